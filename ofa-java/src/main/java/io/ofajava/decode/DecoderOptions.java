@@ -1,0 +1,30 @@
+package io.ofajava.decode;
+
+/**
+ * The size of a decoder and the vocabulary that its engine speaks. Checked when the decoder is made.
+ *
+ * @param maxRequests       requests that may be live at once (1 .. 4096)
+ * @param maxRowsPerRequest the most beams or samples of one request (1 .. 1024)
+ * @param maxRows           the most rows of one engine call; a request is admitted only when its rows are free
+ * @param maxPositions      positions the engine's decoder can take; a request that could need more is refused
+ * @param bos               id of {@code <s>}, which starts every row
+ * @param pad               id of {@code <pad>}, never generated
+ * @param eos               id of {@code </s>}
+ * @param unk               id of {@code <unk>}
+ * @param rangeFirst        token id of column 4: 4 for a full vocabulary, the first code for an engine that projects to codes only
+ * @param columns           columns of the engine's logits: the four special ids, then the range
+ */
+public record DecoderOptions(int maxRequests, int maxRowsPerRequest, int maxRows, int maxPositions, int bos, int pad, int eos, int unk,
+                             int rangeFirst, int columns) {
+    /** OFA's special ids ({@code <s>} 0, {@code <pad>} 1, {@code </s>} 2, {@code <unk>} 3) over a full vocabulary of {@code vocabularySize} ids. */
+    public static DecoderOptions fullVocabulary(int vocabularySize, int maxRequests, int maxRowsPerRequest, int maxPositions) {
+        return new DecoderOptions(maxRequests, maxRowsPerRequest, Math.multiplyExact(maxRequests, maxRowsPerRequest), maxPositions,
+                0, 1, 2, 3, 4, vocabularySize);
+    }
+
+    /** OFA's special ids followed by {@code count} ids from {@code first}: an engine whose projection is a slice of the vocabulary. */
+    public static DecoderOptions range(int first, int count, int maxRequests, int maxRowsPerRequest, int maxPositions) {
+        return new DecoderOptions(maxRequests, maxRowsPerRequest, Math.multiplyExact(maxRequests, maxRowsPerRequest), maxPositions,
+                0, 1, 2, 3, first, Math.addExact(count, 4));
+    }
+}

@@ -1,0 +1,5 @@
+package io.ofajava.decode;
+
+/** How a request turns distributions into sequences. */
+public sealed interface SearchMode permits BeamSearch, Sampling, Scoring {
+}
