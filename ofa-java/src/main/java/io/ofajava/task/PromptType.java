@@ -1,0 +1,45 @@
+package io.ofajava.task;
+
+import io.ofajava.InvalidInputException;
+import java.util.Arrays;
+import java.util.Locale;
+
+/** What the decoder reads before it writes its answer. A model answers well only with the type that it was fine-tuned with. */
+public enum PromptType {
+    /** Nothing but the start token. */
+    NONE,
+    /** The whole source with its end token. */
+    SRC,
+    /** The source without its end token: what the published question answering models were fine-tuned with. */
+    PREV_OUTPUT;
+
+    /**
+     * The decoder's first input.
+     *
+     * @param inputIds the encoder's input: start token, prompt, end token
+     * @return start token and what follows it, at least one id
+     */
+    public int[] decoderInput(int[] inputIds) {
+        return switch (this) {
+            case NONE -> Arrays.copyOf(inputIds, 1);
+            case SRC -> inputIds.clone();
+            case PREV_OUTPUT -> Arrays.copyOf(inputIds, inputIds.length - 1);
+        };
+    }
+
+    /** The tokens that are forced upon the decoder: {@link #decoderInput} without the start token, which every decoder reads anyway. */
+    public int[] prefixTokens(int[] inputIds) {
+        int[] input = decoderInput(inputIds);
+        return Arrays.copyOfRange(input, 1, input.length);
+    }
+
+    /** The type with this name in a configuration: {@code none}, {@code src}, {@code prev_output}. */
+    public static PromptType parse(String name) {
+        for (PromptType type : values()) {
+            if (type.name().toLowerCase(Locale.ROOT).equals(name)) {
+                return type;
+            }
+        }
+        throw new InvalidInputException("prompt_type is '" + name + "'; it must be none, src or prev_output");
+    }
+}

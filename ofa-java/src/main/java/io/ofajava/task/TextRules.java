@@ -1,0 +1,85 @@
+package io.ofajava.task;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * How OFA prepares the text that goes into a prompt, and cleans the text that comes out. The rules are those of the original's datasets
+ * (pre_question, pre_caption) and evaluation code; a model sees other token ids than in training wherever one of them is skipped.
+ */
+public final class TextRules {
+    private static final String LEADING_NOISE = ",.!?*#:;~";
+
+    private TextRules() {
+    }
+
+    /**
+     * The rule for questions: lower case, leading {@code ,.!?*#:;~} dropped, dashes and slashes to spaces, runs of white space to one space, trailing
+     * newlines and outer spaces dropped, cut to a number of words.
+     *
+     * @param question any text; may come out empty
+     * @param maxWords the most words kept, at least 0
+     */
+    public static String question(String question, int maxWords) {
+        return prepare(question, false, maxWords);
+    }
+
+    /**
+     * The rule for captions, phrases, hypotheses and articles: that of {@link #question}, and the place holder {@code <person>} becomes
+     * {@code person}.
+     *
+     * @param caption  any text; may come out empty
+     * @param maxWords the most words kept, at least 0
+     */
+    public static String caption(String caption, int maxWords) {
+        return prepare(caption, true, maxWords);
+    }
+
+    /** Ends a prepared question with a question mark if it does not already. */
+    public static String endWithQuestionMark(String question) {
+        return question.endsWith("?") ? question : question + "?";
+    }
+
+    /** The rule for sentences of the language tasks: lower case, the first words, joined by one space. */
+    public static String sentence(String text, int maxWords) {
+        return words(text.toLowerCase(Locale.ROOT), maxWords);
+    }
+
+    /** The first words of a text, joined by one space; the case stays. */
+    public static String words(String text, int maxWords) {
+        List<String> words = PythonText.words(text);
+        return String.join(" ", words.subList(0, Math.min(maxWords, words.size())));
+    }
+
+    /** What a caption looks like once its punctuation is gone: every ASCII punctuation character removed, then outer white space. */
+    public static String withoutPunctuation(String decoded) {
+        StringBuilder kept = new StringBuilder(decoded.length());
+        for (int i = 0; i < decoded.length(); i++) {
+            if (PythonText.PUNCTUATION.indexOf(decoded.charAt(i)) < 0) {
+                kept.append(decoded.charAt(i));
+            }
+        }
+        return PythonText.strip(kept.toString());
+    }
+
+    /** Outer white space removed. */
+    public static String stripped(String decoded) {
+        return PythonText.strip(decoded);
+    }
+
+    /** Every space removed: how text read from a picture is compared. */
+    public static String withoutSpaces(String decoded) {
+        return PythonText.strip(decoded).replace(" ", "");
+    }
+
+    private static String prepare(String text, boolean namePersons, int maxWords) {
+        String result = PythonText.stripLeft(text.toLowerCase(Locale.ROOT), LEADING_NOISE).replace('-', ' ').replace('/', ' ');
+        if (namePersons) {
+            result = result.replace("<person>", "person");
+        }
+        result = PythonText.squeezeSpaces(result);
+        result = PythonText.stripRight(result, "\n");
+        result = PythonText.stripRight(PythonText.stripLeft(result, " "), " ");
+        return PythonText.firstPieces(result, ' ', maxWords);
+    }
+}
