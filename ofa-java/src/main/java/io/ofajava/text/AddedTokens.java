@@ -1,0 +1,90 @@
+package io.ofajava.text;
+
+/**
+ * Finds the tokens that are never split inside text: {@code <s>}, {@code <pad>}, {@code </s>}, {@code <unk>}, {@code <mask>}, {@code <code_i>} and
+ * {@code <bin_i>}, in this very spelling.
+ */
+final class AddedTokens {
+    private final Vocabulary vocabulary;
+    private int start;
+    private int end;
+    private int id;
+
+    /** A scanner for one text. */
+    AddedTokens(Vocabulary vocabulary) {
+        this.vocabulary = vocabulary;
+    }
+
+    /** Looks for the next token at or after {@code from}; {@link #start}, {@link #end} and {@link #id} tell where it is and which. */
+    boolean find(String text, int from) {
+        for (int at = text.indexOf('<', from); at >= 0; at = text.indexOf('<', at + 1)) {
+            if (matches(text, at)) {
+                start = at;
+                return true;
+            }
+        }
+        return false;
+    }
+
+    int start() {
+        return start;
+    }
+
+    int end() {
+        return end;
+    }
+
+    int id() {
+        return id;
+    }
+
+    /** Does the token swallow the white space before it? */
+    boolean stripsLeft() {
+        return id == vocabulary.ranges().maskId() || vocabulary.isCodeOrBin(id);
+    }
+
+    /** Does the token swallow the white space after it? */
+    boolean stripsRight() {
+        return vocabulary.isCodeOrBin(id);
+    }
+
+    private boolean matches(String text, int at) {
+        TokenRanges ranges = vocabulary.ranges();
+        return word(text, at, Vocabulary.BOS, Tokenizer.BOS)
+            || word(text, at, Vocabulary.EOS, Tokenizer.EOS)
+            || word(text, at, Vocabulary.PAD, Tokenizer.PAD)
+            || word(text, at, Vocabulary.UNK, Tokenizer.UNK)
+            || ranges.maskId() >= 0 && word(text, at, Vocabulary.MASK, ranges.maskId())
+            || numbered(text, at, "<code_", ranges.codeOffset(), ranges.numCodes())
+            || numbered(text, at, "<bin_", ranges.binOffset(), ranges.numBins());
+    }
+
+    private boolean word(String text, int at, String token, int tokenId) {
+        if (!text.startsWith(token, at)) {
+            return false;
+        }
+        end = at + token.length();
+        id = tokenId;
+        return true;
+    }
+
+    /** {@code <kind_123>}: decimal without leading zeros, below the count. */
+    private boolean numbered(String text, int at, String prefix, int offset, int count) {
+        if (!text.startsWith(prefix, at)) {
+            return false;
+        }
+        int digits = at + prefix.length();
+        int next = digits;
+        int number = 0;
+        while (next < text.length() && text.charAt(next) >= '0' && text.charAt(next) <= '9' && number < count) {
+            number = number * 10 + text.charAt(next++) - '0';
+        }
+        boolean canonical = next == digits + 1 || next > digits && text.charAt(digits) != '0';
+        if (!canonical || number >= count || next == text.length() || text.charAt(next) != '>') {
+            return false;
+        }
+        end = next + 1;
+        id = offset + number;
+        return true;
+    }
+}

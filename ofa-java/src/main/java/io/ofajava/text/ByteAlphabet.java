@@ -1,0 +1,36 @@
+package io.ofajava.text;
+
+/**
+ * The printable alphabet of byte-level BPE: each of the 256 bytes has one character. Printable Latin-1 characters stand for themselves, the other
+ * 68 bytes for U+0100 onwards in byte order, so that a space reads {@code \u0120}. (The mapping of GPT-2's encoder.)
+ */
+final class ByteAlphabet {
+    private static final char[] CHAR_OF_BYTE = new char[256];
+    private static final short[] BYTE_OF_CHAR;
+
+    static {
+        char next = 0x100;
+        for (int b = 0; b < 256; b++) {
+            boolean printable = b >= '!' && b <= '~' || b >= 0xA1 && b <= 0xAC || b >= 0xAE;
+            CHAR_OF_BYTE[b] = printable ? (char) b : next++;
+        }
+        BYTE_OF_CHAR = new short[next];
+        java.util.Arrays.fill(BYTE_OF_CHAR, (short) -1);
+        for (int b = 0; b < 256; b++) {
+            BYTE_OF_CHAR[CHAR_OF_BYTE[b]] = (short) b;
+        }
+    }
+
+    private ByteAlphabet() {
+    }
+
+    /** The character of a byte, 0 to 255. */
+    static char charOf(int unsignedByte) {
+        return CHAR_OF_BYTE[unsignedByte];
+    }
+
+    /** The byte of a character, 0 to 255, or -1 if the character is not in the alphabet. */
+    static int byteOf(char character) {
+        return character < BYTE_OF_CHAR.length ? BYTE_OF_CHAR[character] : -1;
+    }
+}

@@ -1,0 +1,106 @@
+package io.ofajava.text;
+
+import java.nio.charset.StandardCharsets;
+import java.util.PriorityQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToIntFunction;
+
+/** Byte pair encoding of one word, with a bounded cache of the words seen. Thread-safe. */
+final class BytePairEncoder {
+    private static final int CACHED_WORDS = 1 << 15;
+    private static final int CACHED_WORD_CHARS = 48;
+
+    private final Merges merges;
+    private final int[] tokenIds; // [symbols] int32: the vocabulary's id of each symbol
+    private final ConcurrentHashMap<String, int[]> cache = new ConcurrentHashMap<>();
+
+    /** @param idOf token id of a symbol written in the byte alphabet; the unknown token's id where the vocabulary has none */
+    BytePairEncoder(Merges merges, ToIntFunction<String> idOf) {
+        this.merges = merges;
+        this.tokenIds = merges.symbols().stream().mapToInt(idOf).toArray();
+    }
+
+    /**
+     * Token ids of a word. The array is shared with the cache: read it only.
+     *
+     * @param word valid UTF-16, not empty
+     */
+    int[] encode(String word) {
+        int[] known = cache.get(word);
+        if (known != null) {
+            return known;
+        }
+        int[] ids = merge(word.getBytes(StandardCharsets.UTF_8));
+        if (word.length() <= CACHED_WORD_CHARS) {
+            // Starting over when full keeps the bound without bookkeeping on every hit; common words return at once.
+            if (cache.size() >= CACHED_WORDS) {
+                cache.clear();
+            }
+            cache.put(word, ids);
+        }
+        return ids;
+    }
+
+    /**
+     * Merges the best pair, everywhere from left to right, until none is left. The pairs of a round are all of one rank and pairs that arise in it
+     * wait for the next round, as in the reference; n symbols take O(n log n).
+     */
+    private int[] merge(byte[] bytes) {
+        int count = bytes.length;
+        int[] symbol = new int[count];
+        int[] previous = new int[count];
+        int[] next = new int[count]; // count: no more
+        for (int i = 0; i < count; i++) {
+            symbol[i] = bytes[i] & 0xFF;
+            previous[i] = i - 1;
+            next[i] = i + 1;
+        }
+        PriorityQueue<Long> candidates = new PriorityQueue<>(); // rank << 32 | position of the pair's left symbol
+        for (int i = 0; i + 1 < count; i++) {
+            offer(candidates, symbol, i, i + 1);
+        }
+        int left = count;
+        int[] merged = new int[count]; // positions merged in this round
+        while (!candidates.isEmpty()) {
+            int rank = (int) (candidates.peek() >>> 32);
+            int round = 0;
+            while (!candidates.isEmpty() && (int) (candidates.peek() >>> 32) == rank) {
+                int at = (int) (long) candidates.poll();
+                int partner = symbol[at] < 0 ? count : next[at];
+                // A candidate is stale when one of its symbols has merged since.
+                if (partner == count || merges.rank(symbol[at], symbol[partner]) != rank) {
+                    continue;
+                }
+                symbol[at] = merges.result(rank);
+                symbol[partner] = -1;
+                next[at] = next[partner];
+                if (next[at] < count) {
+                    previous[next[at]] = at;
+                }
+                merged[round++] = at;
+                left--;
+            }
+            for (int i = 0; i < round; i++) {
+                int at = merged[i];
+                if (previous[at] >= 0) {
+                    offer(candidates, symbol, previous[at], at);
+                }
+                if (next[at] < count) {
+                    offer(candidates, symbol, at, next[at]);
+                }
+            }
+        }
+        int[] ids = new int[left];
+        for (int i = 0, at = 0; at < count; i++, at = next[at]) {
+            ids[i] = tokenIds[symbol[at]];
+        }
+        return ids;
+    }
+
+    private void offer(PriorityQueue<Long> candidates, int[] symbol, int left, int right) {
+        int rank = merges.rank(symbol[left], symbol[right]);
+        if (rank >= 0) {
+            candidates.add((long) rank << 32 | left);
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package io.ofajava.text;
+
+import io.ofajava.InvalidInputException;
+import io.ofajava.OfaException;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The merge list of a byte pair encoding: which two neighbouring symbols become one, in order of preference. Symbols are numbered: 0 to 255 are the
+ * bytes, a merge's result comes after the symbols before it.
+ */
+final class Merges {
+    /** The largest merges.txt that is read; GPT-2's has 456,318 bytes. */
+    static final long MAX_BYTES = 32L << 20;
+    /** The most merges; GPT-2 has 50,000. The pair table's hash keeps 24 bits, ample for this many. */
+    static final int MAX_MERGES = 1 << 20;
+
+    private final PairRanks ranks;
+    private final int[] results; // [merges] int32: the symbol that the merge of this rank makes
+    private final List<String> symbols;
+
+    private Merges(PairRanks ranks, int[] results, List<String> symbols) {
+        this.ranks = ranks;
+        this.results = results;
+        this.symbols = symbols;
+    }
+
+    /**
+     * Reads {@code merges.txt}: an optional first line {@code #version...}, then one pair a line, best first.
+     *
+     * @throws InvalidInputException if the file is missing, too large, not UTF-8, or a line is no pair (its number is named)
+     */
+    static Merges read(Path file) {
+        List<String> lines = new ArrayList<>();
+        try {
+            VocabularyReader.requireSize(file, MAX_BYTES);
+            try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+                for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                    if (lines.size() > MAX_MERGES) {
+                        throw new InvalidInputException(file + " has more than " + MAX_MERGES + " lines: it is not the merge list of an OFA model");
+                    }
+                    lines.add(line);
+                }
+            }
+        } catch (NoSuchFileException e) {
+            throw new InvalidInputException(file + " is missing: put merges.txt beside vocab.json (" + VocabularyReader.SOURCE + ")", e);
+        } catch (CharacterCodingException e) {
+            throw new InvalidInputException(file + " is not UTF-8 text: fetch it again (" + VocabularyReader.SOURCE + ")", e);
+        } catch (IOException e) {
+            throw new OfaException(file + " cannot be read: " + e.getMessage(), e);
+        }
+        return parse(lines, file.toString());
+    }
+
+    /**
+     * @param lines the file's lines, the header included if it has one
+     * @param name  what to call the file in messages
+     */
+    static Merges parse(List<String> lines, String name) {
+        Map<String, Integer> numbers = new HashMap<>();
+        List<String> symbols = new ArrayList<>();
+        for (int b = 0; b < 256; b++) {
+            String symbol = String.valueOf(ByteAlphabet.charOf(b));
+            numbers.put(symbol, b);
+            symbols.add(symbol);
+        }
+        PairRanks ranks = new PairRanks(lines.size());
+        int[] results = new int[lines.size()];
+        int rank = 0;
+        for (int i = 0; i < lines.size(); i++) {
+            String line = lines.get(i);
+            if (i == 0 && line.startsWith("#version") || i == lines.size() - 1 && line.isEmpty()) {
+                continue;
+            }
+            int space = line.indexOf(' ');
+            if (space <= 0 || space == line.length() - 1 || line.indexOf(' ', space + 1) >= 0) {
+                throw new InvalidInputException(name + " line " + (i + 1) + " is not two symbols with a space between: " + VocabularyReader.quote(line));
+            }
+            int left = number(line.substring(0, space), numbers, symbols, name, i + 1);
+            int right = number(line.substring(space + 1), numbers, symbols, name, i + 1);
+            if (!ranks.put(left, right, rank)) {
+                throw new InvalidInputException(name + " line " + (i + 1) + " repeats a merge: " + VocabularyReader.quote(line));
+            }
+            results[rank++] = number(line.substring(0, space) + line.substring(space + 1), numbers, symbols, name, i + 1);
+        }
+        return new Merges(ranks, results, List.copyOf(symbols));
+    }
+
+    private static int number(String symbol, Map<String, Integer> numbers, List<String> symbols, String name, int line) {
+        Integer known = numbers.get(symbol);
+        if (known != null) {
+            return known;
+        }
+        if (symbol.length() > VocabularyReader.MAX_TOKEN_CHARS) {
+            throw new InvalidInputException(name + " line " + line + " makes a symbol of more than " + VocabularyReader.MAX_TOKEN_CHARS + " characters");
+        }
+        for (int i = 0; i < symbol.length(); i++) {
+            if (ByteAlphabet.byteOf(symbol.charAt(i)) < 0) {
+                throw new InvalidInputException(String.format("%s line %d holds U+%04X, which is not in the byte alphabet of GPT-2's encoding", name, line,
+                    (int) symbol.charAt(i)));
+            }
+        }
+        numbers.put(symbol, symbols.size());
+        symbols.add(symbol);
+        return symbols.size() - 1;
+    }
+
+    /** The rank of merging two symbols, 0 is best; -1 if they do not merge. */
+    int rank(int left, int right) {
+        return ranks.rank(left, right);
+    }
+
+    /** The symbol that the merge of this rank makes. */
+    int result(int rank) {
+        return results[rank];
+    }
+
+    /** All symbols in the byte alphabet's letters; the index is the symbol's number. */
+    List<String> symbols() {
+        return symbols;
+    }
+}

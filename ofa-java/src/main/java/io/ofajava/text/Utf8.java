@@ -1,0 +1,73 @@
+package io.ofajava.text;
+
+import io.ofajava.InvalidInputException;
+
+/** UTF-8 as Python reads it: what is malformed becomes U+FFFD, one for each maximal part (Unicode 15, section 3.9, table 3-8). */
+final class Utf8 {
+    private static final char REPLACEMENT = '\uFFFD';
+
+    private Utf8() {
+    }
+
+    /**
+     * Decodes bytes; the JDK's decoder differs from Python's in how many replacements encoded surrogates get (1 against 3).
+     *
+     * @param bytes bytes, of which the first {@code length} count
+     */
+    static String decode(byte[] bytes, int length) {
+        StringBuilder text = new StringBuilder(length);
+        int at = 0;
+        while (at < length) {
+            int lead = bytes[at] & 0xFF;
+            if (lead < 0x80) {
+                text.append((char) lead);
+                at++;
+                continue;
+            }
+            int following = lead >= 0xC2 && lead <= 0xDF ? 1 : lead >= 0xE0 && lead <= 0xEF ? 2 : lead >= 0xF0 && lead <= 0xF4 ? 3 : 0;
+            int codePoint = lead & (0x3F >> following);
+            int read = 1;
+            while (read <= following && at + read < length && isContinuation(lead, read, bytes[at + read] & 0xFF)) {
+                codePoint = codePoint << 6 | bytes[at + read] & 0x3F;
+                read++;
+            }
+            if (following > 0 && read == following + 1) {
+                text.appendCodePoint(codePoint);
+            } else {
+                text.append(REPLACEMENT);
+            }
+            at += read;
+        }
+        return text.toString();
+    }
+
+    /** The second byte's range depends on the first: no overlong forms, no surrogates, nothing above U+10FFFF. */
+    private static boolean isContinuation(int lead, int index, int value) {
+        int low = 0x80;
+        int high = 0xBF;
+        if (index == 1) {
+            switch (lead) {
+                case 0xE0 -> low = 0xA0;
+                case 0xED -> high = 0x9F;
+                case 0xF0 -> low = 0x90;
+                case 0xF4 -> high = 0x8F;
+                default -> { }
+            }
+        }
+        return value >= low && value <= high;
+    }
+
+    /** @throws InvalidInputException if the text holds half a surrogate pair, which has no UTF-8 form */
+    static void requireValid(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!Character.isSurrogate(c)) {
+                continue;
+            }
+            if (Character.isLowSurrogate(c) || i + 1 == text.length() || !Character.isLowSurrogate(text.charAt(i + 1))) {
+                throw new InvalidInputException(String.format("text holds an unpaired surrogate U+%04X at index %d: pass valid Unicode", (int) c, i));
+            }
+            i++;
+        }
+    }
+}

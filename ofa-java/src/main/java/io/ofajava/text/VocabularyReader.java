@@ -1,0 +1,128 @@
+package io.ofajava.text;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import io.ofajava.InvalidInputException;
+import io.ofajava.OfaException;
+import java.io.CharConversionException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Reads {@code vocab.json}, one flat object from token to id, and trusts nothing in it. */
+final class VocabularyReader {
+    /** Where a user gets the files that belong to the published checkpoints. */
+    static final String SOURCE = "vocab.json and merges.txt are in the Hugging Face repository OFA-Sys/ofa-base";
+    /** The largest vocab.json that is read; the published one has 1.2 MB. */
+    static final long MAX_BYTES = 64L << 20;
+    /** The longest token; the published vocabulary's longest has 128 characters. */
+    static final int MAX_TOKEN_CHARS = 1024;
+
+    // Names are all different, so Jackson's symbol table would only fill up.
+    private static final JsonFactory JSON = JsonFactory.builder()
+        .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+        .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+        .streamReadConstraints(StreamReadConstraints.builder().maxNameLength(MAX_TOKEN_CHARS).maxDocumentLength(MAX_BYTES).maxNestingDepth(2).build())
+        .build();
+
+    private VocabularyReader() {
+    }
+
+    /**
+     * @return token texts; the index is the id, every id has one
+     * @throws InvalidInputException if the file is missing, too large, no JSON object of numbers, or its ids repeat, are negative or leave gaps
+     */
+    static String[] read(Path file) {
+        try {
+            requireSize(file, MAX_BYTES);
+            try (InputStream in = Files.newInputStream(file)) {
+                return parse(in, file.toString());
+            }
+        } catch (NoSuchFileException e) {
+            throw new InvalidInputException(file + " is missing: name a directory that holds the checkpoint's vocabulary (" + SOURCE + ")", e);
+        } catch (IOException e) {
+            throw new OfaException(file + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** @param name what to call the file in messages */
+    static String[] parse(InputStream in, String name) throws IOException {
+        Map<String, Integer> ids = new HashMap<>();
+        try (JsonParser json = JSON.createParser(in)) {
+            if (json.nextToken() != JsonToken.START_OBJECT) {
+                throw new InvalidInputException(name + " is not a JSON object from token to id");
+            }
+            for (String token = json.nextFieldName(); token != null; token = json.nextFieldName()) {
+                if (json.nextToken() != JsonToken.VALUE_NUMBER_INT || json.getNumberType() != JsonParser.NumberType.INT) {
+                    throw new InvalidInputException(name + ": the id of token " + quote(token) + " is not a whole number of 32 bits");
+                }
+                int id = json.getIntValue();
+                if (id < 0 || id >= TokenRanges.MAX_TOKENS) {
+                    throw new InvalidInputException(name + ": token " + quote(token) + " has id " + id + ", outside 0 to " + (TokenRanges.MAX_TOKENS - 1));
+                }
+                if (ids.put(token, id) != null) {
+                    throw new InvalidInputException(name + " holds token " + quote(token) + " twice");
+                }
+                if (ids.size() > TokenRanges.MAX_TOKENS) {
+                    throw new InvalidInputException(name + " has more than " + TokenRanges.MAX_TOKENS + " tokens");
+                }
+            }
+            if (json.currentToken() != JsonToken.END_OBJECT || json.nextToken() != null) {
+                throw new InvalidInputException(name + " is not one JSON object from token to id: it is cut off or something follows the object");
+            }
+        } catch (CharConversionException e) {
+            throw new InvalidInputException(name + " is not UTF-8 text: fetch it again (" + SOURCE + ")", e);
+        } catch (JsonProcessingException e) {
+            throw new InvalidInputException(name + " is not valid JSON: " + firstLine(e.getOriginalMessage()), e);
+        }
+        return byId(ids, name);
+    }
+
+    private static String[] byId(Map<String, Integer> ids, String name) {
+        String[] tokens = new String[ids.size()];
+        ids.forEach((token, id) -> {
+            if (id >= tokens.length) {
+                throw new InvalidInputException(name + ": token " + quote(token) + " has id " + id + " among " + tokens.length
+                    + " tokens: ids must be 0 to " + (tokens.length - 1) + " without a gap");
+            }
+            if (tokens[id] != null) {
+                throw new InvalidInputException(name + ": tokens " + quote(tokens[id]) + " and " + quote(token) + " have the same id " + id);
+            }
+            tokens[id] = token;
+        });
+        return tokens;
+    }
+
+    /** Limits before reading. */
+    static void requireSize(Path file, long limit) throws IOException {
+        if (Files.isDirectory(file)) {
+            throw new InvalidInputException(file + " is a directory, not a file");
+        }
+        long size = Files.size(file);
+        if (size > limit) {
+            throw new InvalidInputException(file + " has " + size + " bytes, more than the limit of " + limit + ": it is not part of an OFA vocabulary");
+        }
+    }
+
+    /** A short, printable, one-line form of untrusted text. */
+    static String quote(String text) {
+        StringBuilder shown = new StringBuilder("\"");
+        for (int i = 0; i < Math.min(text.length(), 40); i++) {
+            char c = text.charAt(i);
+            shown.append(Character.isISOControl(c) || Character.isSurrogate(c) ? String.format("\\u%04x", (int) c) : String.valueOf(c));
+        }
+        return shown.append(text.length() > 40 ? "...\"" : "\"").toString();
+    }
+
+    private static String firstLine(String message) {
+        int end = message.indexOf('\n');
+        return end < 0 ? message : message.substring(0, end);
+    }
+}
