@@ -11,7 +11,8 @@ import java.util.Objects;
  * locations.
  *
  * <p>Two ways in, as the reference has two. {@link #encode} is the Hugging Face tokenizer's: special tokens written in the text become that token.
- * {@link #encodePlain} is fairseq's: text is text, and {@code <bin_3>} is seven characters. Thread-safe.
+ * {@link #encodePlain} is fairseq's: text is text, and {@code <bin_3>} is seven characters. Thread-safe. (Letters, numbers and white space are those of
+ * the Unicode version that the running JDK knows; characters assigned later may be split into other words than in the reference.)
  */
 public final class Tokenizer {
     /** Id of {@code <s>}, which starts every sequence. */
@@ -142,7 +143,7 @@ public final class Tokenizer {
             return decodeFairseq(ids);
         }
         StringBuilder text = new StringBuilder();
-        ByteBuffer run = new ByteBuffer();
+        ByteRun run = new ByteRun();
         boolean started = false;
         boolean inRun = false;
         for (int id : ids) {
@@ -168,7 +169,7 @@ public final class Tokenizer {
     }
 
     private String decodeFairseq(int[] ids) {
-        ByteBuffer bytes = new ByteBuffer();
+        ByteRun bytes = new ByteRun();
         for (int id : ids) {
             String token = vocabulary.token(id);
             if (token.startsWith("madeupword") && !vocabulary.isCodeOrBin(id)) {
@@ -272,7 +273,7 @@ public final class Tokenizer {
     }
 
     /** Bytes that tokens stand for, until they are read as UTF-8. */
-    private static final class ByteBuffer {
+    private static final class ByteRun {
         private byte[] bytes = new byte[64];
         private int count;
 

@@ -7,9 +7,11 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.ofajava.InvalidInputException;
 import io.ofajava.OfaException;
-import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -29,7 +31,7 @@ final class VocabularyReader {
     private static final JsonFactory JSON = JsonFactory.builder()
         .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
         .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
-        .streamReadConstraints(StreamReadConstraints.builder().maxNameLength(MAX_TOKEN_CHARS).maxDocumentLength(MAX_BYTES).maxNestingDepth(2).build())
+        .streamReadConstraints(StreamReadConstraints.builder().maxDocumentLength(MAX_BYTES).maxNestingDepth(2).build())
         .build();
 
     private VocabularyReader() {
@@ -55,11 +57,14 @@ final class VocabularyReader {
     /** @param name what to call the file in messages */
     static String[] parse(InputStream in, String name) throws IOException {
         Map<String, Integer> ids = new HashMap<>();
-        try (JsonParser json = JSON.createParser(in)) {
+        try (JsonParser json = JSON.createParser(new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder()))) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 throw new InvalidInputException(name + " is not a JSON object from token to id");
             }
             for (String token = json.nextFieldName(); token != null; token = json.nextFieldName()) {
+                if (token.length() > MAX_TOKEN_CHARS) {
+                    throw new InvalidInputException(name + ": token " + quote(token) + " is longer than " + MAX_TOKEN_CHARS + " characters");
+                }
                 if (json.nextToken() != JsonToken.VALUE_NUMBER_INT || json.getNumberType() != JsonParser.NumberType.INT) {
                     throw new InvalidInputException(name + ": the id of token " + quote(token) + " is not a whole number of 32 bits");
                 }
@@ -77,7 +82,7 @@ final class VocabularyReader {
             if (json.currentToken() != JsonToken.END_OBJECT || json.nextToken() != null) {
                 throw new InvalidInputException(name + " is not one JSON object from token to id: it is cut off or something follows the object");
             }
-        } catch (CharConversionException e) {
+        } catch (CharacterCodingException e) {
             throw new InvalidInputException(name + " is not UTF-8 text: fetch it again (" + SOURCE + ")", e);
         } catch (JsonProcessingException e) {
             throw new InvalidInputException(name + " is not valid JSON: " + firstLine(e.getOriginalMessage()), e);

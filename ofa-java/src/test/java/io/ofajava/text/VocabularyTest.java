@@ -1,0 +1,105 @@
+package io.ofajava.text;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ofajava.InvalidInputException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What wrong vocabulary files get: one line that names the file, the place and the remedy. */
+class VocabularyTest {
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "[]|not a JSON object", "``|not a JSON object", "{|JSON", "{\"a\":0|JSON", "{\"a\":0} x|JSON", "{\"a\":0}{}|something follows",
+        "{\"a\":\"0\"}|not a whole number", "{\"a\":0.5}|not a whole number", "{\"a\":99999999999}|not a whole number", "{\"a\":{}}|not a whole number",
+        "{\"a\":null}|not a whole number", "{\"a\":-1}|id -1", "{\"a\":2000000}|id 2000000", "{\"a\":0,\"a\":1}|twice", "{\"a\":0,\"b\":0}|same id",
+        "{\"a\":0,\"b\":2}|without a gap"})
+    void malformedVocabulariesAreNamed(String json, String expected) {
+        String message = refusal(json.getBytes(StandardCharsets.UTF_8));
+        assertTrue(message.startsWith("vocab.json") && message.contains(expected), message);
+        assertFalse(message.contains("\n"), message);
+    }
+
+    @Test
+    void foreignEncodingsAndLongTokensAreNamed() {
+        assertTrue(refusal(new byte[] {'{', '"', (byte) 0xC3, '(', '"', ':', '0', '}'}).contains("vocab.json"));
+        assertTrue(refusal(("{\"" + "x".repeat(5000) + "\":0}").getBytes(StandardCharsets.UTF_8)).contains("vocab.json"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(ignoreLeadingAndTrailingWhitespace = false, delimiter = '|', value = {"a|line 3", "a b c|line 3", " b|line 3", "a |line 3", "a  b|line 3",
+        "\u4e2d a|U+4E2D", "h e|repeats"})
+    void malformedMergesAreNamedByLine(String line, String expected) {
+        List<String> lines = List.of("#version: 0.2", "h e", line, "c a");
+        InvalidInputException refused = assertThrows(InvalidInputException.class, () -> Merges.parse(lines, "merges.txt"));
+        assertTrue(refused.getMessage().startsWith("merges.txt") && refused.getMessage().contains(expected), refused.getMessage());
+    }
+
+    @Test
+    void anEmptyLineInsideIsMalformedAndAtTheEndIsNot() {
+        assertEquals(256 + 2, Merges.parse(List.of("h e", ""), "merges.txt").symbols().size() + 1);
+        assertThrows(InvalidInputException.class, () -> Merges.parse(List.of("h e", "", "c a"), "merges.txt"));
+    }
+
+    @Test
+    void aVocabularyOfTheWrongSizeNamesBothSizesAndTheRemedy() {
+        String[] tokens = Arrays.copyOf(SmallVocabulary.textTokens(), SmallVocabulary.RANGES.textTokens() - 1);
+        String message = assertThrows(InvalidInputException.class, () -> Tokenizer.of(tokens, SmallVocabulary.MERGES, SmallVocabulary.RANGES)).getMessage();
+        assertTrue(message.contains(String.valueOf(tokens.length)) && message.contains(String.valueOf(SmallVocabulary.RANGES.size())), message);
+        assertTrue(message.contains("belongs to the checkpoint"), message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0,<S>", "3,x", "-1,x", "-11,<code_16>"})
+    void tokensThatAreNotWhereTheModelExpectsThemAreNamed(int index, String token) {
+        String[] tokens = SmallVocabulary.allTokens();
+        tokens[index < 0 ? tokens.length + index : index] = token;
+        assertThrows(InvalidInputException.class, () -> Tokenizer.of(tokens, SmallVocabulary.MERGES, SmallVocabulary.RANGES));
+    }
+
+    @Test
+    void rangesMustBeContiguous() {
+        assertThrows(InvalidInputException.class, () -> new TokenRanges(100, 99, 101, 10, 111, 10));
+        assertThrows(InvalidInputException.class, () -> new TokenRanges(100, 99, 100, -1, 99, 10));
+        assertThrows(InvalidInputException.class, () -> new TokenRanges(100, 100, 100, 10, 110, 10));
+        assertThrows(InvalidInputException.class, () -> new TokenRanges(Integer.MAX_VALUE, -1, Integer.MAX_VALUE, 0, Integer.MAX_VALUE, 0));
+        assertEquals(100, new TokenRanges(100, -1, 100, 0, 100, 0).size());
+    }
+
+    @Test
+    void missingFilesNameTheRemedy(@TempDir Path directory) throws IOException {
+        String message = assertThrows(InvalidInputException.class, () -> Tokenizer.load(directory, SmallVocabulary.RANGES)).getMessage();
+        assertTrue(message.contains("vocab.json") && message.contains("OFA-Sys/ofa-base"), message);
+        Files.writeString(directory.resolve("vocab.json"), new com.fasterxml.jackson.databind.ObjectMapper().writeValueAsString(byToken()));
+        message = assertThrows(InvalidInputException.class, () -> Tokenizer.load(directory, SmallVocabulary.RANGES)).getMessage();
+        assertTrue(message.contains("merges.txt"), message);
+        Files.write(directory.resolve("merges.txt"), SmallVocabulary.MERGES);
+        assertEquals("the cat", Tokenizer.load(directory, SmallVocabulary.RANGES).decode(SmallVocabulary.tokenizer().encode("the cat", false),
+            Decoding.EVERYTHING));
+    }
+
+    private static java.util.Map<String, Integer> byToken() {
+        String[] tokens = SmallVocabulary.allTokens();
+        java.util.Map<String, Integer> ids = new java.util.LinkedHashMap<>();
+        for (int i = 0; i < tokens.length; i++) {
+            ids.put(tokens[i], i);
+        }
+        return ids;
+    }
+
+    private static String refusal(byte[] json) {
+        return assertThrows(InvalidInputException.class, () -> VocabularyReader.parse(new ByteArrayInputStream(json), "vocab.json")).getMessage();
+    }
+}
