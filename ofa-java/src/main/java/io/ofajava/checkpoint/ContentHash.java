@@ -1,0 +1,66 @@
+package io.ofajava.checkpoint;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.TreeMap;
+
+/**
+ * SHA-256 over everything that decides what a model computes: its architecture and, by name, each tensor's type, shape and elements. Elements are digested in pieces on all cores and the
+ * digests digested again. File names, dates, the order of tensors and optimizer state do not count, so equal models have equal hashes in every format that stores the same types.
+ */
+final class ContentHash {
+    private static final String VERSION = "ofa-checkpoint-1";
+    private static final int PIECE = 4 << 20;
+
+    private ContentHash() {
+    }
+
+    /** 64 hexadecimal digits. */
+    static String of(String architecture, Collection<Tensor> tensors) {
+        TreeMap<String, Tensor> sorted = new TreeMap<>();
+        tensors.forEach(tensor -> sorted.put(tensor.name(), tensor));
+        List<ByteBuffer> pieces = new ArrayList<>();
+        MessageDigest digest = sha256();
+        add(digest, VERSION);
+        add(digest, architecture);
+        for (Tensor tensor : sorted.values()) {
+            add(digest, tensor.name());
+            add(digest, tensor.dtype() + Arrays.toString(tensor.shape()));
+            ByteBuffer data = tensor.data();
+            for (int start = 0; start < data.limit(); start += PIECE) {
+                pieces.add(data.slice(start, Math.min(PIECE, data.limit() - start)));
+            }
+        }
+        // Shapes and types fix which pieces belong to which tensor, so their digests may follow in one row.
+        pieces.parallelStream().map(ContentHash::digest).forEachOrdered(digest::update);
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static byte[] digest(ByteBuffer piece) {
+        MessageDigest digest = sha256();
+        digest.update(piece);
+        return digest.digest();
+    }
+
+    /** Length first, so that no two rows of strings look alike. */
+    private static void add(MessageDigest digest, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
+        digest.update(bytes);
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package io.ofajava.checkpoint;
+
+/** The element types of stored tensors; all little-endian. */
+public enum DType {
+    FLOAT64("F64", "DoubleStorage", 8),
+    FLOAT32("F32", "FloatStorage", 4),
+    /** IEEE 754 binary16. */
+    FLOAT16("F16", "HalfStorage", 2),
+    /** The upper half of a binary32. */
+    BFLOAT16("BF16", "BFloat16Storage", 2),
+    INT64("I64", "LongStorage", 8),
+    INT32("I32", "IntStorage", 4),
+    INT16("I16", "ShortStorage", 2),
+    INT8("I8", "CharStorage", 1),
+    UINT8("U8", "ByteStorage", 1),
+    /** One byte an element: 0 is false, all else true. */
+    BOOL("BOOL", "BoolStorage", 1);
+
+    private final String safetensorsName;
+    private final String torchStorage;
+    private final int bytes;
+
+    DType(String safetensorsName, String torchStorage, int bytes) {
+        this.safetensorsName = safetensorsName;
+        this.torchStorage = torchStorage;
+        this.bytes = bytes;
+    }
+
+    /** Bytes of one element. */
+    public int bytes() {
+        return bytes;
+    }
+
+    /** Whether the elements are floating-point numbers. */
+    public boolean isFloat() {
+        return ordinal() <= BFLOAT16.ordinal();
+    }
+
+    /** The type that a safetensors header calls {@code name}, or null. */
+    static DType ofSafetensors(String name) {
+        for (DType type : values()) {
+            if (type.safetensorsName.equals(name)) {
+                return type;
+            }
+        }
+        return null;
+    }
+
+    /** The element type of torch's storage class {@code name}, such as {@code HalfStorage}, or null. */
+    static DType ofTorchStorage(String name) {
+        for (DType type : values()) {
+            if (type.torchStorage.equals(name)) {
+                return type;
+            }
+        }
+        return null;
+    }
+}

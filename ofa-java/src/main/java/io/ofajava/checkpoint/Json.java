@@ -1,0 +1,62 @@
+package io.ofajava.checkpoint;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.ofajava.InvalidInputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** JSON from files that nobody vouches for: duplicate keys are refused, sizes and depths limited. */
+final class Json {
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(64).maxStringLength(1 << 20).maxNumberLength(100).maxNameLength(4096).build())
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            // A file's names are not worth a place in a cache that the whole JVM shares.
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+            .build();
+    private static final ObjectMapper MAPPER = new ObjectMapper(FACTORY).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    private Json() {
+    }
+
+    static JsonFactory factory() {
+        return FACTORY;
+    }
+
+    /**
+     * The object in {@code path}.
+     *
+     * @param maxBytes larger files are refused unread
+     * @throws InvalidInputException if the file is missing, too large, or not one JSON object
+     */
+    static JsonNode readObject(Path path, long maxBytes) {
+        try {
+            if (!Files.isRegularFile(path)) {
+                throw new InvalidInputException(path + ": no such file");
+            }
+            if (Files.size(path) > maxBytes) {
+                throw new InvalidInputException(path + ": larger than the " + maxBytes + " bytes that such a file may have");
+            }
+            JsonNode node = MAPPER.readTree(Files.readAllBytes(path));
+            if (!node.isObject()) {
+                throw new InvalidInputException(path + ": must hold one JSON object");
+            }
+            return node;
+        } catch (IOException e) {
+            throw new InvalidInputException(path + ": is not valid JSON (" + reason(e) + ")", e);
+        }
+    }
+
+    /** The one-line reason of a parser's error, without the excerpt that Jackson adds. */
+    static String reason(IOException e) {
+        String text = e instanceof JsonProcessingException parsing ? parsing.getOriginalMessage() : e.getMessage();
+        String line = String.valueOf(text).lines().findFirst().orElse("unreadable");
+        return line.length() > 200 ? line.substring(0, 200) + "..." : line;
+    }
+}

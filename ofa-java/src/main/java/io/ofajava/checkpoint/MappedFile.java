@@ -1,0 +1,114 @@
+package io.ofajava.checkpoint;
+
+import io.ofajava.InvalidInputException;
+import io.ofajava.OfaException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * A file as read-only memory. A buffer cannot exceed 2 GiB, so the file is mapped in windows that start at every GiB and overlap: every region of at most 1 GiB lies in
+ * one window whole. Windows are mapped when they are first needed and live as long as their slices do; closing only ends the making of new ones.
+ *
+ * <p>A file that another program shortens while it is mapped cannot be read safely by anybody: replace checkpoints by renaming, never in place.
+ */
+final class MappedFile implements AutoCloseable {
+    /** The longest region that {@link #slice} hands out, in bytes. */
+    static final long MAX_SLICE = 1L << 30;
+
+    private static final long WINDOW_STEP = 1L << 30;
+
+    private final Path path;
+    private final FileChannel channel;
+    private final long size;
+    private final Map<Long, ByteBuffer> windows = new HashMap<>();
+
+    private MappedFile(Path path, FileChannel channel, long size) {
+        this.path = path;
+        this.channel = channel;
+        this.size = size;
+    }
+
+    /** @throws InvalidInputException if {@code path} is missing, is not a regular file or may not be read */
+    static MappedFile open(Path path) {
+        if (!Files.exists(path)) {
+            throw new InvalidInputException(path + ": no such file");
+        }
+        if (!Files.isRegularFile(path)) {
+            throw new InvalidInputException(path + ": is not a regular file");
+        }
+        FileChannel channel = null;
+        try {
+            channel = FileChannel.open(path, StandardOpenOption.READ);
+            return new MappedFile(path, channel, channel.size());
+        } catch (NoSuchFileException e) {
+            throw new InvalidInputException(path + ": no such file", e);
+        } catch (IOException e) {
+            closeQuietly(channel);
+            throw new InvalidInputException(path + ": cannot be read (" + e.getMessage() + "); check its permissions", e);
+        }
+    }
+
+    Path path() {
+        return path;
+    }
+
+    /** Bytes in the file. */
+    long size() {
+        return size;
+    }
+
+    /**
+     * The bytes from {@code offset} on, little-endian and read-only, position 0.
+     *
+     * @param what names the region in the error message
+     * @throws InvalidInputException if the region leaves the file or exceeds {@link #MAX_SLICE}
+     */
+    ByteBuffer slice(long offset, long length, String what) {
+        if (offset < 0 || length < 0 || length > size || offset > size - length) {
+            throw new InvalidInputException(path + ": " + what + " lies outside the file (" + length + " bytes at " + offset + " of " + size
+                    + "); the file is truncated or corrupt, fetch it again");
+        }
+        if (length > MAX_SLICE) {
+            throw new InvalidInputException(path + ": " + what + " has " + length + " bytes; at most " + MAX_SLICE + " are supported");
+        }
+        if (length == 0) {
+            return ByteBuffer.allocate(0).order(ByteOrder.LITTLE_ENDIAN);
+        }
+        long window = offset / WINDOW_STEP;
+        ByteBuffer mapped = windows.computeIfAbsent(window, this::map);
+        return mapped.slice((int) (offset - window * WINDOW_STEP), (int) length).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private ByteBuffer map(long window) {
+        long start = window * WINDOW_STEP;
+        try {
+            return channel.map(FileChannel.MapMode.READ_ONLY, start, Math.min(Integer.MAX_VALUE, size - start));
+        } catch (IOException e) {
+            throw new OfaException(path + ": cannot be mapped into memory (" + e.getMessage() + ")", e);
+        }
+    }
+
+    /** Closes the file; slices stay valid. */
+    @Override
+    public void close() {
+        closeQuietly(channel);
+    }
+
+    private static void closeQuietly(FileChannel channel) {
+        try {
+            if (channel != null) {
+                channel.close();
+            }
+        } catch (IOException e) {
+            // Only reading happened: a failing close loses nothing.
+        }
+    }
+}

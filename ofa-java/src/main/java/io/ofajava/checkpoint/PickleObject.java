@@ -1,0 +1,29 @@
+package io.ofajava.checkpoint;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** An object of an allowed Python class as inert data: the name of its class, what it was to be constructed from, and its attributes. */
+final class PickleObject {
+    private final PickleClass type;
+    private final PickleTuple arguments;
+    // attributes (Namespace) or entries (dict subclasses)
+    private final Map<Object, Object> state = new LinkedHashMap<>();
+
+    PickleObject(PickleClass type, PickleTuple arguments) {
+        this.type = type;
+        this.arguments = arguments;
+    }
+
+    PickleClass type() {
+        return type;
+    }
+
+    PickleTuple arguments() {
+        return arguments;
+    }
+
+    Map<Object, Object> state() {
+        return state;
+    }
+}

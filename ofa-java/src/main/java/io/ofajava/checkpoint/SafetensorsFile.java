@@ -1,0 +1,191 @@
+package io.ofajava.checkpoint;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.ofajava.InvalidInputException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A safetensors file: 8 bytes of header length, a JSON header, then the tensors' bytes back to back
+ * (<a href="https://github.com/huggingface/safetensors">format</a>). As the format demands, the tensors must fill the rest of the file without gap or overlap.
+ */
+public final class SafetensorsFile implements TensorSource {
+    /** The format's own limit of the header, in bytes. */
+    private static final long MAX_HEADER = 100_000_000;
+    private static final int MAX_TENSORS = 100_000;
+    private static final int MAX_DIMENSIONS = 16;
+
+    private final Path path;
+    private final Map<String, Tensor> tensors;
+
+    private SafetensorsFile(Path path, Map<String, Tensor> tensors) {
+        this.path = path;
+        this.tensors = Collections.unmodifiableMap(tensors);
+    }
+
+    /** One header entry; {@code begin} and {@code end} count from the first byte after the header. */
+    private record Entry(String name, DType dtype, long[] shape, long begin, long end) {
+    }
+
+    /**
+     * Maps the file and checks its whole header.
+     *
+     * @throws InvalidInputException if it is not a well-formed safetensors file
+     */
+    public static SafetensorsFile open(Path path) {
+        try (MappedFile file = MappedFile.open(path)) {
+            return read(file);
+        }
+    }
+
+    static SafetensorsFile read(MappedFile file) {
+        long headerLength = file.slice(0, 8, "safetensors header length").getLong();
+        if (headerLength < 2 || headerLength > MAX_HEADER) {
+            throw corrupt(file, "header length " + headerLength + " is not between 2 and " + MAX_HEADER);
+        }
+        ByteBuffer header = file.slice(8, headerLength, "safetensors header");
+        List<Entry> entries;
+        try (JsonParser parser = Json.factory().createParser(new ByteBufferInput(header))) {
+            entries = parseHeader(file, parser);
+        } catch (IOException e) {
+            throw new InvalidInputException(file.path() + ": safetensors header is not valid JSON (" + Json.reason(e) + "); fetch the file again", e);
+        }
+        long dataStart = 8 + headerLength;
+        checkLayout(file, entries, file.size() - dataStart);
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        for (Entry entry : entries) {
+            ByteBuffer data = file.slice(dataStart + entry.begin, entry.end - entry.begin, "tensor " + entry.name);
+            if (tensors.put(entry.name, new Tensor(entry.name, entry.dtype, entry.shape, data)) != null) {
+                throw corrupt(file, "tensor " + entry.name + " is listed twice");
+            }
+        }
+        return new SafetensorsFile(file.path(), tensors);
+    }
+
+    @Override
+    public Path path() {
+        return path;
+    }
+
+    @Override
+    public Map<String, Tensor> tensors() {
+        return tensors;
+    }
+
+    private static List<Entry> parseHeader(MappedFile file, JsonParser parser) throws IOException {
+        expect(file, parser.nextToken(), JsonToken.START_OBJECT, "the header");
+        List<Entry> entries = new ArrayList<>();
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            String name = parser.currentName();
+            if (!Names.isPlain(name)) {
+                throw corrupt(file, "the name of a tensor is not printable");
+            }
+            expect(file, parser.nextToken(), JsonToken.START_OBJECT, name);
+            if (name.equals("__metadata__")) {
+                parser.skipChildren();
+                continue;
+            }
+            if (entries.size() == MAX_TENSORS) {
+                throw corrupt(file, "lists more than " + MAX_TENSORS + " tensors");
+            }
+            entries.add(parseEntry(file, parser, name));
+        }
+        if (parser.currentToken() != JsonToken.END_OBJECT) {
+            throw corrupt(file, "the header ends early");
+        }
+        if (parser.nextToken() != null) {
+            throw corrupt(file, "the header holds more than one JSON object");
+        }
+        return entries;
+    }
+
+    private static Entry parseEntry(MappedFile file, JsonParser parser, String name) throws IOException {
+        String type = null;
+        long[] shape = null;
+        long[] offsets = null;
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            String key = parser.currentName();
+            JsonToken value = parser.nextToken();
+            switch (key) {
+                case "dtype" -> {
+                    expect(file, value, JsonToken.VALUE_STRING, name + ".dtype");
+                    type = parser.getText();
+                }
+                case "shape" -> shape = integers(file, parser, name + ".shape");
+                case "data_offsets" -> offsets = integers(file, parser, name + ".data_offsets");
+                default -> throw corrupt(file, "tensor " + name + " has an unknown property");
+            }
+        }
+        if (type == null || shape == null || offsets == null) {
+            throw corrupt(file, "tensor " + name + " lacks dtype, shape or data_offsets");
+        }
+        DType dtype = DType.ofSafetensors(type);
+        if (dtype == null) {
+            throw new InvalidInputException(file.path() + ": tensor " + name + " has type " + (Names.isPlain(type) ? type : "?") + ", which is not supported; convert it to F32, F16 or BF16");
+        }
+        if (offsets.length != 2 || offsets[0] < 0 || offsets[1] < offsets[0]) {
+            throw corrupt(file, "tensor " + name + " has bad data_offsets");
+        }
+        long bytes = Tensor.byteLength(file.path() + ": " + name, dtype, shape);
+        if (bytes != offsets[1] - offsets[0]) {
+            throw corrupt(file, "tensor " + name + " needs " + bytes + " bytes by its shape, but " + (offsets[1] - offsets[0]) + " are reserved");
+        }
+        return new Entry(name, dtype, shape, offsets[0], offsets[1]);
+    }
+
+    private static long[] integers(MappedFile file, JsonParser parser, String what) throws IOException {
+        expect(file, parser.currentToken(), JsonToken.START_ARRAY, what);
+        long[] values = new long[MAX_DIMENSIONS];
+        int count = 0;
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            expect(file, parser.currentToken(), JsonToken.VALUE_NUMBER_INT, what);
+            if (count == MAX_DIMENSIONS) {
+                throw corrupt(file, what + " has more than " + MAX_DIMENSIONS + " entries");
+            }
+            values[count++] = parser.getLongValue();
+        }
+        return java.util.Arrays.copyOf(values, count);
+    }
+
+    /** No gap, no overlap, nothing past the end: then no byte can belong to two tensors. */
+    private static void checkLayout(MappedFile file, List<Entry> entries, long available) {
+        List<Entry> sorted = new ArrayList<>(entries);
+        sorted.sort(Comparator.comparingLong(Entry::begin).thenComparingLong(Entry::end));
+        long end = 0;
+        for (Entry entry : sorted) {
+            if (entry.begin != end) {
+                throw corrupt(file, "tensor " + entry.name + " starts at " + entry.begin + (entry.begin < end ? ", inside another tensor" : ", after a gap"));
+            }
+            end = entry.end;
+        }
+        if (end > available) {
+            throw new InvalidInputException(file.path() + ": truncated: the header promises " + end + " bytes of tensors, the file holds " + available + "; fetch it again");
+        }
+        if (end < available) {
+            throw corrupt(file, "holds " + (available - end) + " bytes that belong to no tensor");
+        }
+    }
+
+    private static void expect(MappedFile file, JsonToken actual, JsonToken expected, String what) {
+        if (actual != expected) {
+            throw corrupt(file, what + " is not " + switch (expected) {
+                case START_OBJECT -> "a JSON object";
+                case START_ARRAY -> "a list";
+                case VALUE_STRING -> "a string";
+                default -> "an integer";
+            });
+        }
+    }
+
+    private static InvalidInputException corrupt(MappedFile file, String reason) {
+        return new InvalidInputException(file.path() + ": bad safetensors file: " + reason + "; fetch the file again");
+    }
+}

@@ -1,0 +1,136 @@
+package io.ofajava.checkpoint;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.ofajava.InvalidInputException;
+import java.math.BigInteger;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/**
+ * Named scalar settings from a configuration file or a pickled Namespace, read with their types checked. A setting that is absent or null is not there.
+ */
+final class Settings {
+    private final Map<String, Object> values;
+    private final String where;
+
+    private Settings(Map<String, Object> values, String where) {
+        this.values = values;
+        this.where = where;
+    }
+
+    /** The members of a JSON object; {@code where} names the file in errors. */
+    static Settings of(JsonNode object, String where) {
+        if (!object.isObject()) {
+            throw new InvalidInputException(where + ": must be a JSON object");
+        }
+        Map<String, Object> values = new HashMap<>();
+        object.properties().forEach(field -> {
+            JsonNode node = field.getValue();
+            if (node.isIntegralNumber() && node.canConvertToLong()) {
+                values.put(field.getKey(), node.longValue());
+            } else if (node.isNumber()) {
+                values.put(field.getKey(), node.doubleValue());
+            } else if (node.isTextual()) {
+                values.put(field.getKey(), node.textValue());
+            } else if (node.isBoolean()) {
+                values.put(field.getKey(), node.booleanValue());
+            } else if (!node.isNull()) {
+                values.put(field.getKey(), node);
+            }
+        });
+        return new Settings(values, where);
+    }
+
+    /**
+     * The attributes of a pickled Namespace, dictionary or OmegaConf node; empty for anything else.
+     */
+    static Settings ofPickle(Object object, String where) {
+        Map<String, Object> values = new HashMap<>();
+        attributes(object).forEach((key, value) -> {
+            // OmegaConf wraps every leaf in a node that keeps the value under _val.
+            Object leaf = value instanceof PickleObject node && node.state().containsKey("_val") ? node.state().get("_val") : value;
+            if (key instanceof String name && leaf != null) {
+                values.put(name, leaf instanceof BigInteger wide ? (Object) wide.doubleValue() : leaf);
+            }
+        });
+        return new Settings(values, where);
+    }
+
+    /** The member {@code key} of a pickled Namespace, dictionary or OmegaConf node, or null. */
+    static Object member(Object object, String key) {
+        return attributes(object).get(key);
+    }
+
+    private static Map<?, ?> attributes(Object object) {
+        if (object instanceof PickleObject pickled) {
+            return pickled.state().get("_content") instanceof Map<?, ?> content ? content : pickled.state();
+        }
+        return object instanceof Map<?, ?> map ? map : Map.of();
+    }
+
+    String where() {
+        return where;
+    }
+
+    boolean isEmpty() {
+        return values.isEmpty();
+    }
+
+    boolean flag(String key, boolean missing) {
+        Object value = values.get(key);
+        if (value == null) {
+            return missing;
+        }
+        if (value instanceof Boolean flag) {
+            return flag;
+        }
+        throw wrong(key, "true or false");
+    }
+
+    /** An integer of at least 0. */
+    OptionalInt integer(String key) {
+        Object value = values.get(key);
+        if (value == null) {
+            return OptionalInt.empty();
+        }
+        if (value instanceof Long number && number >= 0 && number <= Integer.MAX_VALUE) {
+            return OptionalInt.of(number.intValue());
+        }
+        throw wrong(key, "an integer from 0 to " + Integer.MAX_VALUE);
+    }
+
+    int integer(String key, int missing) {
+        return integer(key).orElse(missing);
+    }
+
+    int required(String key) {
+        return integer(key).orElseThrow(() -> new InvalidInputException(where + ": lacks " + key));
+    }
+
+    double number(String key, double missing) {
+        Object value = values.get(key);
+        if (value == null) {
+            return missing;
+        }
+        if (value instanceof Number number && Double.isFinite(number.doubleValue())) {
+            return number.doubleValue();
+        }
+        throw wrong(key, "a finite number");
+    }
+
+    String text(String key, String missing) {
+        Object value = values.get(key);
+        if (value == null) {
+            return missing;
+        }
+        if (value instanceof String text) {
+            return text;
+        }
+        throw wrong(key, "a string");
+    }
+
+    private InvalidInputException wrong(String key, String expected) {
+        return new InvalidInputException(where + ": " + key + " must be " + expected + (values.get(key) instanceof Number number ? ", not " + number : ""));
+    }
+}

@@ -1,0 +1,27 @@
+package io.ofajava.checkpoint;
+
+import io.ofajava.InvalidInputException;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** Named tensors of one stored file or set of files, under the names that the file gives them. */
+public interface TensorSource {
+    /** The file that was opened, for messages. */
+    Path path();
+
+    /** All tensors by name, in the file's order; unmodifiable. */
+    Map<String, Tensor> tensors();
+
+    /**
+     * One tensor.
+     *
+     * @throws InvalidInputException naming the tensor and the file, if there is none of that name
+     */
+    default Tensor tensor(String name) {
+        Tensor tensor = tensors().get(name);
+        if (tensor == null) {
+            throw new InvalidInputException(path() + ": holds no tensor " + name);
+        }
+        return tensor;
+    }
+}

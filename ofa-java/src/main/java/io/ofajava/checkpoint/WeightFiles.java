@@ -1,0 +1,112 @@
+package io.ofajava.checkpoint;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.ofajava.InvalidInputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Finds the weights in a directory and opens them as what they are. */
+final class WeightFiles {
+    private static final List<String> PREFERRED = List.of("model.safetensors", "model.safetensors.index.json", "pytorch_model.bin", "pytorch_model.bin.index.json");
+    private static final List<String> ENDINGS = List.of(".safetensors", ".bin", ".pt");
+    private static final String INDEX_ENDING = ".index.json";
+    private static final long MAX_INDEX_BYTES = 64L << 20;
+    private static final int MAX_SHARDS = 1_000;
+
+    private WeightFiles() {
+    }
+
+    /**
+     * The weights that {@code path} means: itself, or the preferred one in the directory.
+     *
+     * @throws InvalidInputException if there is nothing, or too much to choose from
+     */
+    static Path locate(Path path) {
+        if (!Files.exists(path)) {
+            throw new InvalidInputException(path + ": no such file or directory");
+        }
+        if (!Files.isDirectory(path)) {
+            return path;
+        }
+        for (String name : PREFERRED) {
+            if (Files.isRegularFile(path.resolve(name))) {
+                return path.resolve(name);
+            }
+        }
+        List<Path> candidates;
+        try (Stream<Path> files = Files.list(path)) {
+            candidates = files.filter(file -> ENDINGS.stream().anyMatch(file.toString()::endsWith)).filter(Files::isRegularFile).sorted().toList();
+        } catch (IOException e) {
+            throw new InvalidInputException(path + ": cannot be listed (" + e.getMessage() + "); check its permissions", e);
+        }
+        if (candidates.isEmpty()) {
+            throw new InvalidInputException(path + ": holds no checkpoint; expected model.safetensors, pytorch_model.bin, an index of their shards, or a fairseq .pt file");
+        }
+        if (candidates.size() > 1) {
+            throw new InvalidInputException(path + ": holds " + candidates.size() + " checkpoints; name one of them, such as " + candidates.get(0));
+        }
+        return candidates.get(0);
+    }
+
+    /** @throws InvalidInputException if the file is no sound safetensors file, torch file or index of shards */
+    static TensorSource open(Path weights) {
+        if (weights.toString().endsWith(INDEX_ENDING)) {
+            return openShards(weights);
+        }
+        try (MappedFile file = MappedFile.open(weights)) {
+            if (file.size() < 9) {
+                throw new InvalidInputException(weights + ": has only " + file.size() + " bytes; fetch the file again");
+            }
+            // A safetensors header is a JSON object from byte 8 on. There, a zip archive has its compression method, and a torch stream a byte of its magic number.
+            boolean safetensors = file.slice(8, 1, "header").get() == '{';
+            return safetensors ? SafetensorsFile.read(file) : TorchFile.read(file);
+        }
+    }
+
+    /** The tensors that an index distributes over files beside it. */
+    private record Shards(Path path, Map<String, Tensor> tensors) implements TensorSource {
+    }
+
+    private static TensorSource openShards(Path index) {
+        JsonNode weightMap = Json.readObject(index, MAX_INDEX_BYTES).path("weight_map");
+        if (!weightMap.isObject() || weightMap.isEmpty()) {
+            throw new InvalidInputException(index + ": weight_map must map names of tensors to files; fetch the index again");
+        }
+        Set<String> names = new LinkedHashSet<>();
+        weightMap.properties().forEach(entry -> names.add(shardName(index, entry.getValue())));
+        if (names.size() > MAX_SHARDS) {
+            throw new InvalidInputException(index + ": names " + names.size() + " files; at most " + MAX_SHARDS + " are supported");
+        }
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        for (String name : names) {
+            open(index.resolveSibling(name)).tensors().forEach((tensorName, tensor) -> {
+                // What the index does not give to this file is not part of the model.
+                if (name.equals(weightMap.path(tensorName).asText())) {
+                    tensors.put(tensorName, tensor);
+                }
+            });
+        }
+        weightMap.properties().forEach(entry -> {
+            if (!tensors.containsKey(entry.getKey())) {
+                throw new InvalidInputException(index + ": its file " + entry.getValue().asText() + " lacks a tensor that the index puts there; fetch both again");
+            }
+        });
+        return new Shards(index, Collections.unmodifiableMap(tensors));
+    }
+
+    private static String shardName(Path index, JsonNode value) {
+        String name = value.asText("");
+        if (!value.isTextual() || !Names.isPlain(name) || name.contains("/") || name.contains("\\") || name.endsWith(INDEX_ENDING)) {
+            throw new InvalidInputException(index + ": weight_map must name files beside the index");
+        }
+        return name;
+    }
+}
