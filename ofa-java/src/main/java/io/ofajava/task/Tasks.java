@@ -62,11 +62,11 @@ public final class Tasks {
 
     /** The whole of a text that has {@code <mask>} in place of some words. */
     public static final Task INFILL_TEXT = Task.of("infill", " what is the complete text of \" {} \"?", "text",
-            text -> TextRules.stripped(text.toLowerCase(Locale.ROOT)), 0);
+            text -> TextRules.stripped(text.toLowerCase(Locale.ROOT)), 0).withNamedTokens();
 
     /** A caption of one region; the slot takes its four bins. Two leading spaces, as the model was trained. */
     public static final Task DESCRIBE_REGION = Task.of("describe region", "  what does the region describe? region: {}", "region", VERBATIM,
-            PRETRAINING_IMAGE_SIZE).withPreset(CAPTION.preset());
+            PRETRAINING_IMAGE_SIZE).withNamedTokens().withPreset(CAPTION.preset());
 
     /** The prompt for the middle part of a picture; the output is picture codes. */
     public static final Task INFILL_IMAGE = Task.of("infill image", " what is the image in the middle part?", "prompt", VERBATIM,
@@ -77,7 +77,7 @@ public final class Tasks {
             text -> TextRules.words(text, MAX_PAINTED_WORDS), 0);
 
     /** Any instruction; it is given to the model as it stands, after one space. */
-    public static final Task INSTRUCT = Task.of("run", "{}", "prompt", Tasks::instruction, PRETRAINING_IMAGE_SIZE);
+    public static final Task INSTRUCT = Task.of("run", "{}", "prompt", Tasks::instruction, PRETRAINING_IMAGE_SIZE).withNamedTokens();
 
     /** The language tasks of the GLUE benchmark by their lower-case names. Their slots take the sentences in the order of the benchmark's files, but for qnli: sentence, then question. */
     public static final Map<String, Task> GLUE = glue();

@@ -1,0 +1,90 @@
+package io.ofajava;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where files that are made once are kept from one run to the next. A directory that cannot be written never stops a model from loading: one line is
+ * logged, and a temporary directory that is deleted when the JVM ends takes its place.
+ */
+public final class CacheDirectory {
+    private static final Logger LOG = LoggerFactory.getLogger(CacheDirectory.class);
+
+    private CacheDirectory() {
+    }
+
+    /** The directory of an option, else that of {@code OFA_CACHE}, else {@code ~/.cache/ofa-java}; it need not exist. */
+    public static Path resolve(Path option) {
+        if (option != null) {
+            return option;
+        }
+        String environment = System.getenv("OFA_CACHE");
+        if (environment != null && !environment.isEmpty()) {
+            return Path.of(environment);
+        }
+        return Path.of(System.getProperty("user.home"), ".cache", "ofa-java");
+    }
+
+    /**
+     * Makes the directory and tries to write into it.
+     *
+     * @throws IOException if it cannot be made or written
+     */
+    public static void requireWritable(Path directory) throws IOException {
+        Files.createDirectories(directory);
+        Files.delete(Files.createTempFile(directory, "probe", null));
+    }
+
+    /** The resolved directory, writable; a temporary one, with one logged line, where it is not. */
+    static Path open(Path option) {
+        Path directory = resolve(option);
+        try {
+            requireWritable(directory);
+            return directory;
+        } catch (IOException e) {
+            Path temporary = temporary();
+            LOG.warn("cache directory {} cannot be written ({}); using a temporary one for this run. Set OFA_CACHE or the cache option to a writable directory",
+                    directory, e.getClass().getSimpleName());
+            return temporary;
+        }
+    }
+
+    private static Path temporary() {
+        try {
+            Path directory = Files.createTempDirectory("ofa-java");
+            java.lang.Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(directory), "ofa-cache-removal"));
+            return directory;
+        } catch (IOException e) {
+            throw new OfaException("neither the cache directory nor " + System.getProperty("java.io.tmpdir")
+                    + " can be written; set OFA_CACHE to a writable directory", e);
+        }
+    }
+
+    /** Deletes a directory with everything in it. */
+    static void delete(Path directory) {
+        try {
+            Files.walkFileTree(directory, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                    Files.delete(file);
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult postVisitDirectory(Path visited, IOException failure) throws IOException {
+                    Files.delete(visited);
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

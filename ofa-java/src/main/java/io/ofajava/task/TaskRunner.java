@@ -1,0 +1,166 @@
+package io.ofajava.task;
+
+import io.ofajava.InvalidInputException;
+import io.ofajava.decode.BeamSearch;
+import io.ofajava.decode.Candidates;
+import io.ofajava.decode.DecodeRequest;
+import io.ofajava.decode.DecodeResult;
+import io.ofajava.decode.Hypothesis;
+import io.ofajava.decode.Scoring;
+import io.ofajava.text.Decoding;
+import io.ofajava.text.Tokenizer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/** Performs tasks on a model: text to ids, ids to hypotheses, hypotheses to text. Thread-safe. */
+public final class TaskRunner {
+    /** Up to so many choices are all scored, as the original evaluates; a longer list constrains a beam search instead. */
+    public static final int MAX_SCORED_CHOICES = 512;
+    /** Room for an answer after a long question, in tokens. */
+    private static final int LEAST_ANSWER_ROOM = 30;
+    private static final int CACHED_CHOICE_LISTS = 8;
+
+    private final Tokenizer tokenizer;
+    private final int maxPositions;
+    private final SequenceModel model;
+    private final Map<List<String>, Candidates> candidates = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<List<String>, Candidates> eldest) {
+            return size() > CACHED_CHOICE_LISTS;
+        }
+    };
+
+    /**
+     * @param tokenizer    of the model
+     * @param maxPositions the most text tokens that encoder and decoder take, start and end token included
+     * @param model        where sequences are decoded
+     */
+    public TaskRunner(Tokenizer tokenizer, int maxPositions, SequenceModel model) {
+        this.tokenizer = tokenizer;
+        this.maxPositions = maxPositions;
+        this.model = model;
+    }
+
+    /**
+     * The prompt of a task for some texts.
+     *
+     * @param texts one for each slot of the task's prompt, as a user wrote them
+     * @throws InvalidInputException if a text is empty, or the prompt is longer than the model can read
+     */
+    public Prompt prompt(Task task, String... texts) {
+        String text = task.promptFor(texts);
+        int[] ids = task.namesTokens() ? tokenizer.encode(text, false) : tokenizer.encodePlain(text);
+        int length = Math.min(ids.length, task.maxPromptTokens());
+        if (length + 2 > maxPositions) {
+            throw new InvalidInputException("the " + task.inputName() + " makes a prompt of " + ids.length + " tokens; this model reads at most "
+                    + (maxPositions - 2) + ", so shorten it");
+        }
+        int[] inputIds = new int[length + 2];
+        inputIds[0] = Tokenizer.BOS;
+        System.arraycopy(ids, 0, inputIds, 1, length);
+        inputIds[length + 1] = Tokenizer.EOS;
+        return new Prompt(inputIds, task.promptType().prefixTokens(inputIds));
+    }
+
+    /**
+     * Lets the model write freely.
+     *
+     * @param image the picture, or null
+     * @return completed with the outputs, best first; at least one, at most the beam's size
+     */
+    public CompletableFuture<List<Output>> write(Task task, Prompt prompt, ModelImage image) {
+        return model.submit(prompt.inputIds(), image, search(task, prompt).build()).thenApply(result -> outputs(task, prompt, result));
+    }
+
+    /**
+     * Lets the model choose among the task's choices.
+     *
+     * @param image the picture, or null
+     * @return completed with the choices, best first: all of them, or the beam's best where there are more than {@link #MAX_SCORED_CHOICES}. A
+     *         score is the sum of log probabilities over the tokens that some choice allows next
+     */
+    public CompletableFuture<List<Output>> choose(Task task, Prompt prompt, ModelImage image) {
+        Candidates choices = candidates(task.choices());
+        if (task.choices().size() > MAX_SCORED_CHOICES) {
+            Task summed = task.withPreset(task.preset().withNormalizeScores(false));
+            DecodeRequest request = search(summed, prompt).candidates(choices, false).build();
+            return model.submit(prompt.inputIds(), image, request).thenApply(result -> outputs(summed, prompt, result));
+        }
+        DecodeRequest request = DecodeRequest.builder(new Scoring(choices, true)).prefix(prompt.prefixTokens())
+                .maxLength(maxPositions - 1).build();
+        return model.submit(prompt.inputIds(), image, request).thenApply(result -> ranked(task, result));
+    }
+
+    /** The reference counts the prefix in the greatest length; a prefix that fills it gets some room past it instead of a crash. */
+    private DecodeRequest.Builder search(Task task, Prompt prompt) {
+        DecodePreset preset = task.preset();
+        int prefix = prompt.prefixTokens().length;
+        int maxLength = Math.min(prefix < preset.maxLength() ? preset.maxLength() : prefix + LEAST_ANSWER_ROOM, maxPositions - 1);
+        if (prefix >= maxLength) {
+            throw new InvalidInputException("the " + task.inputName() + " leaves no room for an answer in this model's " + maxPositions
+                    + " positions; shorten it");
+        }
+        return DecodeRequest.builder(new BeamSearch(preset.beamSize(), preset.normalizeScores(), preset.lengthPenalty()))
+                .prefix(prompt.prefixTokens()).minLength(preset.minLength()).maxLength(maxLength)
+                .noRepeatNgramSize(preset.noRepeatNgramSize()).temperature(preset.temperature());
+    }
+
+    private List<Output> outputs(Task task, Prompt prompt, DecodeResult result) {
+        int prefix = prompt.prefixTokens().length;
+        List<Output> outputs = new ArrayList<>();
+        for (Hypothesis hypothesis : result.hypotheses()) {
+            int[] written = withoutEnd(Arrays.copyOfRange(hypothesis.tokens(), prefix, hypothesis.tokens().length));
+            double score = hypothesis.score();
+            if (!task.preset().normalizeScores()) {
+                for (int i = 0; i < prefix; i++) {
+                    score -= hypothesis.positionalScores()[i];
+                }
+            }
+            outputs.add(new Output(written, task.output().apply(tokenizer.decode(written, Decoding.FAIRSEQ)), score));
+        }
+        return outputs;
+    }
+
+    private List<Output> ranked(Task task, DecodeResult result) {
+        List<Output> outputs = new ArrayList<>();
+        for (int i = 0; i < result.hypotheses().size(); i++) {
+            Hypothesis hypothesis = result.hypotheses().get(i);
+            outputs.add(new Output(withoutEnd(hypothesis.tokens()), task.choices().get(i), hypothesis.score()));
+        }
+        outputs.sort(Comparator.comparingDouble(Output::score).reversed());
+        return outputs;
+    }
+
+    private static int[] withoutEnd(int[] tokens) {
+        boolean ended = tokens.length > 0 && tokens[tokens.length - 1] == Tokenizer.EOS;
+        return ended ? Arrays.copyOf(tokens, tokens.length - 1) : tokens;
+    }
+
+    private Candidates candidates(List<String> choices) {
+        synchronized (candidates) {
+            return candidates.computeIfAbsent(choices, this::encode);
+        }
+    }
+
+    private Candidates encode(List<String> choices) {
+        if (choices.isEmpty()) {
+            throw new InvalidInputException("the list of candidates is empty; give at least one");
+        }
+        List<int[]> answers = new ArrayList<>();
+        for (String choice : choices) {
+            String text = TextRules.stripped(choice);
+            if (text.isEmpty()) {
+                throw new InvalidInputException("candidate " + (answers.size() + 1) + " of " + choices.size() + " is empty; remove it or give it some text");
+            }
+            answers.add(tokenizer.encodePlain(" " + text));
+        }
+        return Candidates.of(answers);
+    }
+}
