@@ -1,0 +1,111 @@
+package io.ofajava.engine.onnxruntime;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import io.ofajava.OfaException;
+import io.ofajava.engine.DeviceTensor;
+import io.ofajava.graph.ElementType;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+import java.util.Arrays;
+
+/** A tensor in host memory that ONNX Runtime reads and writes in place. */
+final class HostTensor implements DeviceTensor {
+    private final ByteBuffer bytes;
+    private final ElementType type;
+    private final long[] shape;
+    private final HostMemory owner;
+    private OnnxTensor value;
+    private boolean closed;
+
+    /** @param owner gets the buffer back on close, or null if the buffer is somebody else's */
+    HostTensor(ByteBuffer bytes, ElementType type, long[] shape, HostMemory owner) {
+        this.bytes = bytes;
+        this.type = type;
+        this.shape = shape.clone();
+        this.owner = owner;
+    }
+
+    @Override
+    public ElementType type() {
+        return type;
+    }
+
+    @Override
+    public long[] shape() {
+        return shape.clone();
+    }
+
+    /** @return the bytes from the first element on, in native order */
+    ByteBuffer bytes() {
+        return bytes.duplicate().order(bytes.order());
+    }
+
+    /** @return this tensor as ONNX Runtime knows it: the same memory */
+    OnnxTensor value() {
+        if (closed) {
+            throw new IllegalStateException("tensor " + Arrays.toString(shape) + " is used after it was closed");
+        }
+        if (value == null) {
+            try {
+                OrtEnvironment environment = OrtEnvironment.getEnvironment();
+                value = type == ElementType.INT32 ? OnnxTensor.createTensor(environment, bytes().asIntBuffer(), shape)
+                        : OnnxTensor.createTensor(environment, bytes().asFloatBuffer(), shape);
+            } catch (OrtException e) {
+                throw new OfaException("ONNX Runtime refuses a tensor of shape " + Arrays.toString(shape) + ": " + e.getMessage(), e);
+            }
+        }
+        return value;
+    }
+
+    @Override
+    public void upload(FloatBuffer values) {
+        requireElements(values.remaining());
+        bytes().asFloatBuffer().put(values.duplicate());
+    }
+
+    @Override
+    public void upload(IntBuffer values) {
+        requireElements(values.remaining());
+        bytes().asIntBuffer().put(values.duplicate());
+    }
+
+    @Override
+    public void download(FloatBuffer values) {
+        values.put(bytes().asFloatBuffer().limit(Math.toIntExact(elements())));
+    }
+
+    private void requireElements(int count) {
+        if (count != elements()) {
+            throw new IllegalArgumentException(count + " values for a tensor of shape " + Arrays.toString(shape));
+        }
+    }
+
+    @Override
+    public DeviceTensor view(long... viewShape) {
+        HostTensor view = new HostTensor(bytes, type, viewShape, null);
+        long needed = view.elements() * type.bytes();
+        if (needed > bytes.limit()) {
+            throw new IllegalArgumentException("a view of shape " + Arrays.toString(viewShape) + " exceeds a tensor of shape " + Arrays.toString(shape));
+        }
+        ByteBuffer part = bytes();
+        part.limit(Math.toIntExact(needed));
+        return new HostTensor(part.slice().order(bytes.order()), type, viewShape, null);
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        if (value != null) {
+            value.close();
+        }
+        if (owner != null) {
+            owner.give(bytes);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package io.ofajava.engine.onnxruntime;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import io.ofajava.OfaException;
+import io.ofajava.engine.DeviceTensor;
+import io.ofajava.engine.Engine;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/** A graph in an ONNX Runtime session. Outputs are written straight into the caller's tensors. */
+final class OnnxRuntimeEngine implements Engine {
+    private final OrtSession session;
+    private final Path graph;
+
+    OnnxRuntimeEngine(OrtSession session, Path graph) {
+        this.session = session;
+        this.graph = graph;
+    }
+
+    @Override
+    public void run(Map<String, DeviceTensor> inputs, Map<String, DeviceTensor> outputs) {
+        try {
+            session.run(values(inputs), values(outputs)).close();
+        } catch (OrtException e) {
+            throw new OfaException("ONNX Runtime failed in " + graph.getFileName() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static Map<String, OnnxTensor> values(Map<String, DeviceTensor> tensors) {
+        Map<String, OnnxTensor> values = new HashMap<>(tensors.size() * 2);
+        tensors.forEach((name, tensor) -> values.put(name, ((HostTensor) tensor).value()));
+        return values;
+    }
+
+    @Override
+    public void close() {
+        try {
+            session.close();
+        } catch (OrtException e) {
+            throw new OfaException("ONNX Runtime cannot close " + graph.getFileName() + ": " + e.getMessage(), e);
+        }
+    }
+}

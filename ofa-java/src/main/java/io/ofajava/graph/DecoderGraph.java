@@ -1,0 +1,152 @@
+package io.ofajava.graph;
+
+import io.ofajava.checkpoint.OfaConfig;
+import java.io.IOException;
+import java.util.Map;
+
+/**
+ * One decoder step for all live rows. The self-attention cache has a fixed length {@code cache}; row {@code n} of the call continues row
+ * {@code parents[n]} of the previous one, writes its key and value at {@code positions[n]} and attends to what lies at or before it. In
+ * cross-attention the rows are arranged as {@code [sources, beam]} queries against one copy of each source's keys and values.
+ *
+ * <p>Inputs: {@code tokens}, {@code positions}, {@code parents [rows]} int32; {@code grid [sources, beam]} int32 (the row at each place of the
+ * arrangement; any row where a source has fewer), {@code places [rows]} int32 (each row's place in the flattened arrangement);
+ * {@code cross_mask [sources, source]} float32 of 0 and 1, {@code cross_position_key [sources or 1, heads, source, head width]}; for each layer
+ * {@code cross_key_i}, {@code cross_value_i [sources, heads, source, head width]}, {@code past_key_i}, {@code past_value_i [past rows, heads,
+ * cache, head width]} float32.
+ *
+ * <p>Outputs: {@code logits [rows, columns]} float32, {@code present_key_i}, {@code present_value_i [rows, heads, cache, head width]} float32.
+ *
+ * <p>Reference: {@code TransformerDecoder.extract_features_scriptable} with its incremental state.
+ */
+final class DecoderGraph {
+    private final GraphBuilder g;
+    private final Parameters parameters;
+    private final OfaConfig config;
+    private final TransformerBlocks blocks;
+    private final DecoderPositions positions;
+    private final DecoderKind kind;
+    private final boolean exposed;
+
+    DecoderGraph(GraphBuilder g, Parameters parameters, OfaConfig config, DecoderKind kind, boolean exposed) {
+        this.g = g;
+        this.parameters = parameters;
+        this.config = config;
+        this.kind = kind;
+        this.blocks = new TransformerBlocks(g, parameters, config);
+        this.positions = new DecoderPositions(g, parameters, config, kind);
+        this.exposed = exposed;
+    }
+
+    void build() throws IOException {
+        int width = config.width();
+        int heads = config.decoderHeads();
+        int headWidth = width / heads;
+        String tokens = g.input("tokens", ElementType.INT32, "rows");
+        String rowPositions = g.input("positions", ElementType.INT32, "rows");
+        String parents = g.input("parents", ElementType.INT32, "rows");
+        String grid = g.input("grid", ElementType.INT32, "sources", "beam");
+        String places = g.input("places", ElementType.INT32, "rows");
+        String crossMask = g.input("cross_mask", ElementType.FLOAT32, "sources", "source");
+        String crossPositionKey = g.input("cross_position_key", ElementType.FLOAT32, "position_sources", heads, "source", headWidth);
+        for (int layer = 0; layer < config.decoderLayers(); layer++) {
+            g.input("cross_key_" + layer, ElementType.FLOAT32, "sources", heads, "source", headWidth);
+            g.input("cross_value_" + layer, ElementType.FLOAT32, "sources", heads, "source", headWidth);
+            g.input("past_key_" + layer, ElementType.FLOAT32, "past_rows", heads, "cache", headWidth);
+            g.input("past_value_" + layer, ElementType.FLOAT32, "past_rows", heads, "cache", headWidth);
+        }
+
+        g.scope("decoder/positions");
+        String cache = g.dimension("past_key_0", 2);
+        String writeAt = g.node("Cast", Map.of("to", ElementType.INT64.onnxCode()), rowPositions);
+        String selfBias = positions.selfBias(rowPositions, cache);
+        String[] relative = positions.relativeBiases(rowPositions, cache);
+        String crossQuery = arrange(positions.crossQuery(rowPositions), grid);
+        String crossBias = g.add(g.matMul(crossQuery, g.transpose(crossPositionKey, 0, 1, 3, 2)),
+                g.unsqueeze(blocks.additiveMask(crossMask), 1, 2));
+
+        String x = embed(tokens, rowPositions);
+        expose("decoder_hidden_0", x);
+        boolean before = config.decoderNormalizeBefore();
+        for (int layer = 0; layer < config.decoderLayers(); layer++) {
+            String prefix = "decoder.layers." + layer;
+            g.scope("decoder/layers." + layer + "/self");
+            x = selfAttention(x, prefix, layer, parents, writeAt, g.add(selfBias, relative[layer]));
+            g.scope("decoder/layers." + layer + "/cross");
+            x = crossAttention(x, prefix, layer, grid, places, crossBias);
+            g.scope("decoder/layers." + layer + "/ffn");
+            x = blocks.feedForward(x, prefix, before);
+            expose("decoder_hidden_" + (layer + 1), x);
+        }
+        g.scope("decoder");
+        if (before) {
+            x = blocks.layerNorm(x, "decoder.layer_norm");
+        }
+        g.node("Gemm", Map.of("transB", 1), x, kind.outputTable(g, parameters, config));
+        g.renameLast("logits", ElementType.FLOAT32, "rows", kind.columns(config));
+    }
+
+    private String embed(String tokens, String rowPositions) throws IOException {
+        g.scope("decoder/embed");
+        String x = g.gather(EncoderGraph.tokenTable(g, parameters, config), tokens, 0);
+        if (config.scaleEmbedding()) {
+            x = g.mul(x, g.scalar((float) Math.sqrt(config.width())));
+        }
+        if (!config.disableEntangle()) {
+            x = g.add(x, positions.raw(rowPositions));
+        }
+        if (!config.layernormEmbedding()) {
+            return x;
+        }
+        return blocks.layerNorm(x, kind == DecoderKind.CODES && config.codeLayernormEmbedding()
+                ? "decoder.code_layernorm_embedding" : "decoder.layernorm_embedding");
+    }
+
+    private String selfAttention(String x, String prefix, int layer, String parents, String writeAt, String bias) throws IOException {
+        boolean before = config.decoderNormalizeBefore();
+        int heads = config.decoderHeads();
+        int headWidth = config.width() / heads;
+        String attention = prefix + ".self_attn";
+        String normalised = before ? blocks.layerNorm(x, prefix + ".self_attn_layer_norm") : x;
+        String[] qkv = blocks.queryKeyValue(normalised, attention, blocks.queryScale(heads));
+        String key = cache("key", layer, qkv[1], parents, writeAt);
+        String value = cache("value", layer, qkv[2], parents, writeAt);
+        String query = g.reshape(qkv[0], 0, heads, 1, headWidth);
+        String attended = blocks.attend(g.matMul(query, g.transpose(key, 0, 1, 3, 2)), bias, value);
+        return blocks.attentionResidual(blocks.outputProjection(g.reshape(attended, 0, config.width()), attention), x,
+                prefix + ".self_attn_mid_layer_norm", prefix + ".self_attn_layer_norm", before);
+    }
+
+    /** Takes each row's past from its parent and writes the row's own entry at its position. */
+    private String cache(String what, int layer, String entry, String parents, String writeAt) {
+        int heads = config.decoderHeads();
+        int headWidth = config.width() / heads;
+        String past = g.gather("past_" + what + "_" + layer, parents, 0);
+        g.node("TensorScatter", Map.of("axis", 2), past, g.reshape(entry, 0, heads, 1, headWidth), writeAt);
+        return g.renameLast("present_" + what + "_" + layer, ElementType.FLOAT32, "rows", heads, "cache", headWidth);
+    }
+
+    private String crossAttention(String x, String prefix, int layer, String grid, String places, String bias) throws IOException {
+        boolean before = config.decoderNormalizeBefore();
+        String attention = prefix + ".cross_attn";
+        String normalised = before ? blocks.layerNorm(x, prefix + ".cross_attn_layer_norm") : x;
+        String query = arrange(blocks.scaledLinear(normalised, attention + ".q_proj", blocks.queryScale(config.decoderHeads())), grid);
+        String scores = g.matMul(query, g.transpose("cross_key_" + layer, 0, 1, 3, 2));
+        String attended = blocks.attend(scores, bias, "cross_value_" + layer);
+        attended = g.gather(g.reshape(g.transpose(attended, 0, 2, 1, 3), -1, config.width()), places, 0);
+        return blocks.attentionResidual(blocks.outputProjection(attended, attention), x, prefix + ".cross_attn_mid_layer_norm",
+                prefix + ".cross_attn_layer_norm", before);
+    }
+
+    /** {@code [rows, width] -> [sources, heads, beam, head width]}. */
+    private String arrange(String rows, String grid) {
+        int heads = config.decoderHeads();
+        return g.transpose(g.reshape(g.gather(rows, grid, 0), 0, 0, heads, config.width() / heads), 0, 2, 1, 3);
+    }
+
+    private void expose(String name, String x) {
+        if (exposed) {
+            g.output(name, x, ElementType.FLOAT32, "rows", config.width());
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package io.ofajava.graph;
+
+import io.ofajava.checkpoint.OfaConfig;
+import io.ofajava.checkpoint.VocabularyLayout;
+import java.io.IOException;
+
+/** What a decoder graph writes: text (and boxes) over the whole vocabulary, or image codes. */
+public enum DecoderKind {
+    /** Text positions, the whole vocabulary. */
+    TEXT {
+        @Override
+        public int columns(OfaConfig config) {
+            return config.vocabSize();
+        }
+
+        @Override
+        public int rangeFirst(OfaConfig config) {
+            return SPECIALS;
+        }
+
+        @Override
+        public int positions(OfaConfig config) {
+            return config.maxTargetPositions();
+        }
+
+        @Override
+        String outputTable(GraphBuilder g, Parameters parameters, OfaConfig config) throws IOException {
+            return EncoderGraph.tokenTable(g, parameters, config);
+        }
+    },
+    /** Image positions; the special tokens and the codes only. */
+    CODES {
+        @Override
+        public int columns(OfaConfig config) {
+            return SPECIALS + config.layout().numCodes();
+        }
+
+        @Override
+        public int rangeFirst(OfaConfig config) {
+            return config.layout().codeOffset();
+        }
+
+        @Override
+        public int positions(OfaConfig config) {
+            return CodePositions.of(config).length;
+        }
+
+        @Override
+        String outputTable(GraphBuilder g, Parameters parameters, OfaConfig config) throws IOException {
+            String name = "embed_tokens.codes";
+            if (g.hasWeight(name)) {
+                return g.sharedWeight(name);
+            }
+            int width = config.width();
+            VocabularyLayout layout = config.layout();
+            float[] all = parameters.values("encoder.embed_tokens.weight");
+            float[] rows = new float[columns(config) * width];
+            System.arraycopy(all, 0, rows, 0, SPECIALS * width);
+            System.arraycopy(all, layout.codeOffset() * width, rows, SPECIALS * width, layout.numCodes() * width);
+            return g.weight(name, rows, columns(config), width);
+        }
+    };
+
+    /** The ids 0 to 3 ({@code <s> <pad> </s> <unk>}) are columns 0 to 3 of every decoder's logits. */
+    static final int SPECIALS = 4;
+
+    /** @return the number of logits of a row */
+    public abstract int columns(OfaConfig config);
+
+    /** @return the token id of column 4; the columns after it follow on */
+    public abstract int rangeFirst(OfaConfig config);
+
+    /** @return the number of decoder positions that the model knows, counting that of {@code <s>} */
+    public abstract int positions(OfaConfig config);
+
+    /** @return the output projection {@code [columns, width]} */
+    abstract String outputTable(GraphBuilder g, Parameters parameters, OfaConfig config) throws IOException;
+}

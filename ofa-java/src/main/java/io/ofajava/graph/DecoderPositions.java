@@ -1,0 +1,151 @@
+package io.ofajava.graph;
+
+import io.ofajava.checkpoint.OfaConfig;
+import java.io.IOException;
+import java.util.Map;
+
+/**
+ * The position terms of the decoder graph. None depends on the input, so a step looks them up: its cost does not grow with the step number
+ * beyond the length of the cache.
+ */
+final class DecoderPositions {
+    private final GraphBuilder g;
+    private final Parameters parameters;
+    private final OfaConfig config;
+    private final DecoderKind kind;
+    private final PositionTables tables;
+    private final String prefix;
+    private final int count;
+
+    DecoderPositions(GraphBuilder g, Parameters parameters, OfaConfig config, DecoderKind kind) {
+        this.g = g;
+        this.parameters = parameters;
+        this.config = config;
+        this.kind = kind;
+        this.tables = new PositionTables(parameters, config);
+        this.prefix = kind == DecoderKind.CODES ? "decoder.codes." : "decoder.text.";
+        this.count = kind.positions(config);
+    }
+
+    /** The absolute bias and the causal mask {@code [rows, heads, 1, cache]}. */
+    String selfBias(String rowPositions, String cache) throws IOException {
+        int heads = config.decoderHeads();
+        int headWidth = config.width() / heads;
+        String query = g.reshape(g.gather(product("self_pos_q_linear", scale()), rowPositions, 0), 0, heads, 1, headWidth);
+        String key = g.node("Slice", selfKeys(), g.ints(0), cache, g.ints(2));
+        String bias = g.matMul(query, key);
+        String visible = g.node("LessOrEqual", places(cache), g.unsqueeze(rowPositions, 1));
+        String mask = g.node("Where", visible, g.scalar(0f), g.scalar(-1e30f));
+        return g.add(bias, g.unsqueeze(mask, 1, 2));
+    }
+
+    /** The relative bias of each layer {@code [rows, heads, 1, cache]}. */
+    String[] relativeBiases(String rowPositions, String cache) throws IOException {
+        int layers = config.decoderLayers();
+        String bias = kind == DecoderKind.CODES ? imageRelative(rowPositions, cache) : textRelative(rowPositions, cache);
+        bias = g.unsqueeze(g.transpose(bias, 0, 2, 1), 2);
+        return layers == 1 ? new String[] {bias} : g.nodes("Split", Map.of("axis", 1, "num_outputs", layers), layers, bias);
+    }
+
+    /** The scaled cross-attention position queries {@code [rows, width]}. */
+    String crossQuery(String rowPositions) throws IOException {
+        return g.gather(product("cross_pos_q_linear", scale()), rowPositions, 0);
+    }
+
+    /** The raw position embeddings {@code [rows, width]}, for models that add them to the tokens. */
+    String raw(String rowPositions) throws IOException {
+        String name = prefix + "positions";
+        return g.gather(g.hasWeight(name) ? g.sharedWeight(name) : g.weight(name, embeddings(), count, config.width()), rowPositions, 0);
+    }
+
+    private float scale() {
+        return (float) Math.pow((double) (config.width() / config.decoderHeads()) * config.attentionScaleFactor(), -0.5);
+    }
+
+    private float[] embeddings() {
+        return kind == DecoderKind.CODES ? tables.codes(CodePositions.of(config)) : tables.text("decoder", count);
+    }
+
+    private float[] productValues(String linear, float factor) {
+        String norm = kind == DecoderKind.CODES ? "decoder.image_pos_ln" : "decoder.pos_ln";
+        return tables.product(tables.normalised(embeddings(), norm), "decoder." + linear, factor);
+    }
+
+    private String product(String linear, float factor) throws IOException {
+        String name = prefix + linear;
+        return g.hasWeight(name) ? g.sharedWeight(name) : g.weight(name, productValues(linear, factor), count, config.width());
+    }
+
+    /** The position keys of all positions {@code [heads, head width, positions]}. */
+    private String selfKeys() throws IOException {
+        String name = prefix + "self_pos_k_linear.transposed";
+        int heads = config.decoderHeads();
+        return g.hasWeight(name) ? g.sharedWeight(name)
+                : g.weight(name, Matrices.transpose(productValues("self_pos_k_linear", 1), count, config.width()), heads,
+                        config.width() / heads, count);
+    }
+
+    /** The numbers {@code 0 .. cache - 1} as {@code [1, cache]}. */
+    private String places(String cache) throws IOException {
+        String name = prefix + "places";
+        int[] numbers = java.util.stream.IntStream.range(0, count).toArray();
+        String all = g.hasWeight(name) ? g.sharedWeight(name) : g.table(name, numbers, 1, count);
+        return g.node("Slice", all, g.ints(0), cache, g.ints(1));
+    }
+
+    /** Text: the bias depends on the distance alone. Result {@code [rows, cache, layers * heads]}. */
+    private String textRelative(String rowPositions, String cache) throws IOException {
+        String name = prefix + "relative_bias";
+        String table = g.hasWeight(name) ? g.sharedWeight(name) : distanceTable(name);
+        String distance = g.node("Sub", g.unsqueeze(rowPositions, 1), places(cache));
+        return g.gather(table, g.node("Max", distance, g.scalar(0)), 0);
+    }
+
+    private String distanceTable(String name) throws IOException {
+        int heads = config.decoderHeads();
+        int columns = config.decoderLayers() * heads;
+        float[] table = new float[count * columns];
+        for (int layer = 0; layer < config.decoderLayers(); layer++) {
+            float[] biases = parameters.values("decoder.token_rel_pos_table_list." + layer + ".weight");
+            for (int distance = 0; distance < count; distance++) {
+                int bucket = RelativePositions.tokenBucket(config.tokenBucketSize(), distance);
+                System.arraycopy(biases, bucket * heads, table, distance * columns + layer * heads, heads);
+            }
+        }
+        return g.weight(name, table, count, columns);
+    }
+
+    /** Codes: the bias depends on the offset in the picture. Result {@code [rows, cache, layers * heads]}. */
+    private String imageRelative(String rowPositions, String cache) throws IOException {
+        String name = prefix + "relative_bias";
+        String table = g.hasWeight(name) ? g.sharedWeight(name) : bucketTable(name);
+        String index = prefix + "relative_index";
+        String buckets = g.gather(g.hasWeight(index) ? g.sharedWeight(index) : g.table(index, pairBuckets(), count, count), rowPositions, 0);
+        return g.gather(table, g.node("Slice", buckets, g.ints(0), cache, g.ints(1)), 0);
+    }
+
+    private String bucketTable(String name) throws IOException {
+        int heads = config.decoderHeads();
+        int columns = config.decoderLayers() * heads;
+        int buckets = RelativePositions.imageBuckets(config.imageBucketSize());
+        float[] table = new float[buckets * columns];
+        for (int layer = 0; layer < config.decoderLayers(); layer++) {
+            float[] biases = parameters.values("decoder.image_rel_pos_table_list." + layer + ".weight");
+            for (int bucket = 0; bucket < buckets; bucket++) {
+                System.arraycopy(biases, bucket * heads, table, bucket * columns + layer * heads, heads);
+            }
+        }
+        return g.weight(name, table, buckets, columns);
+    }
+
+    private int[] pairBuckets() {
+        int[] positions = CodePositions.of(config);
+        int[] buckets = new int[count * count];
+        for (int q = 0; q < count; q++) {
+            for (int k = 0; k < count; k++) {
+                buckets[q * count + k] = RelativePositions.imageBucket(config.imageBucketSize(), positions[q], positions[k]);
+            }
+        }
+        return buckets;
+    }
+}

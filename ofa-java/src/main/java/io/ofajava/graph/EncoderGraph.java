@@ -1,0 +1,173 @@
+package io.ofajava.graph;
+
+import io.ofajava.checkpoint.OfaConfig;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The encoder, from pixels and token ids to what the decoder reads at every step: the cross-attention keys and values of each decoder layer.
+ * Picture tokens come before text tokens; {@code source = patches + text}.
+ *
+ * <p>Inputs: {@code pixels [batch, 3, height, width]} float32 (absent in the text-only graph), {@code tokens [batch, text]} int32,
+ * {@code image_positions [patches]} int32 (rows of the picture position tables; absent in the text-only graph),
+ * {@code relative_index [source, source]} int32 (see {@link EncoderIndex}), {@code source_mask [batch, source]} float32, 1 where a token
+ * counts and 0 where it is padding.
+ *
+ * <p>Outputs, for each decoder layer {@code i}: {@code cross_key_i} and {@code cross_value_i [batch, heads, source, head width]} float32; once:
+ * {@code cross_position_key [1, heads, source, head width]} float32.
+ *
+ * <p>Reference: {@code TransformerEncoder.forward_scriptable}.
+ */
+final class EncoderGraph {
+    private final GraphBuilder g;
+    private final Parameters parameters;
+    private final OfaConfig config;
+    private final TransformerBlocks blocks;
+    private final EncoderPositions positions;
+    private final boolean withImage;
+    private final boolean exposed;
+
+    /**
+     * @param withImage whether a picture precedes the text
+     * @param exposed   whether intermediate values become outputs too, for tests
+     */
+    EncoderGraph(GraphBuilder g, Parameters parameters, OfaConfig config, List<PatchGrid> interpolated, boolean withImage, boolean exposed) {
+        this.g = g;
+        this.parameters = parameters;
+        this.config = config;
+        this.blocks = new TransformerBlocks(g, parameters, config);
+        this.positions = new EncoderPositions(g, parameters, config, interpolated);
+        this.withImage = withImage;
+        this.exposed = exposed;
+    }
+
+    void build() throws IOException {
+        int width = config.width();
+        int heads = config.encoderHeads();
+        String tokens = g.input("tokens", ElementType.INT32, "batch", "text");
+        String pixels = withImage ? g.input("pixels", ElementType.FLOAT32, "batch", 3, "height", "width") : null;
+        String imagePositions = withImage ? g.input("image_positions", ElementType.INT32, "patches") : null;
+        String relativeIndex = g.input("relative_index", ElementType.INT32, "source", "source");
+        String sourceMask = g.input("source_mask", ElementType.FLOAT32, "batch", "source");
+
+        String x = embedText(tokens);
+        if (withImage) {
+            x = g.concat(1, embedImage(pixels, imagePositions, tokens), x);
+        }
+        g.scope("encoder");
+        String batch = g.dimension(tokens, 0);
+        String headShape = g.concat(0, batch, g.ints(-1, heads, width / heads));
+        x = g.reshape(g.mul(x, g.unsqueeze(sourceMask, 2)), -1, width);
+        expose("encoder_hidden_0", x, batch);
+
+        String bias = g.add(positions.selfBias(tokens, imagePositions), g.unsqueeze(blocks.additiveMask(sourceMask), 1, 2));
+        for (int layer = 0; layer < config.encoderLayers(); layer++) {
+            g.scope("encoder/layers." + layer);
+            String layerBias = g.add(bias, positions.relativeBias(layer, relativeIndex));
+            x = layer(x, "encoder.layers." + layer, layerBias, headShape);
+            expose("encoder_hidden_" + (layer + 1), x, batch);
+        }
+        g.scope("encoder");
+        if (config.encoderNormalizeBefore()) {
+            x = blocks.layerNorm(x, "encoder.layer_norm");
+        }
+        expose("encoder_out", x, batch);
+        crossAttentionSources(x, headShape, tokens, imagePositions);
+    }
+
+    private String embedText(String tokens) throws IOException {
+        g.scope("encoder/embed_text");
+        String x = g.gather(tokenTable(g, parameters, config), tokens, 0);
+        x = scaleEmbedding(x);
+        if (config.entanglePositionEmbedding()) {
+            x = g.add(x, positions.rawText(tokens));
+        }
+        if (config.addTypeEmbedding()) {
+            x = g.add(x, typeEmbedding(0));
+        }
+        return config.layernormEmbedding() ? blocks.layerNorm(x, "encoder.layernorm_embedding") : x;
+    }
+
+    private String embedImage(String pixels, String imagePositions, String tokens) throws IOException {
+        int width = config.width();
+        String features = new ResNetGraph(g, parameters, config).build(pixels);
+        if (exposed) {
+            g.output("resnet_features", features, ElementType.FLOAT32, "batch", 1024, "rows", "columns");
+        }
+        g.scope("encoder/embed_image");
+        String flat = g.transpose(g.reshape(features, 0, 0, -1), 0, 2, 1);
+        String x = scaleEmbedding(blocks.linear(g.reshape(flat, -1, parameters.dimension("encoder.image_proj.weight", 1)), "encoder.image_proj"));
+        x = g.node("Reshape", x, g.concat(0, g.dimension(tokens, 0), g.ints(-1, width)));
+        if (config.entanglePositionEmbedding()) {
+            x = g.add(x, positions.rawImage(imagePositions));
+        }
+        if (config.addTypeEmbedding()) {
+            x = g.add(x, typeEmbedding(1));
+        }
+        return config.patchLayernormEmbedding() ? blocks.layerNorm(x, "encoder.patch_layernorm_embedding") : x;
+    }
+
+    private String scaleEmbedding(String x) {
+        return config.scaleEmbedding() ? g.mul(x, g.scalar((float) Math.sqrt(config.width()))) : x;
+    }
+
+    private String typeEmbedding(int type) throws IOException {
+        int width = config.width();
+        String name = "encoder.type_embedding." + type;
+        if (g.hasWeight(name)) {
+            return g.sharedWeight(name);
+        }
+        float[] table = parameters.values("encoder.type_embedding.weight");
+        return g.weight(name, java.util.Arrays.copyOfRange(table, type * width, (type + 1) * width), width);
+    }
+
+    /** The token embedding {@code [vocabulary, width]}, which is the output projection as well. */
+    static String tokenTable(GraphBuilder g, Parameters parameters, OfaConfig config) throws IOException {
+        String name = "embed_tokens.weight";
+        return g.hasWeight(name) ? g.sharedWeight(name)
+                : g.weight(name, parameters.values("encoder.embed_tokens.weight"), config.vocabSize(), config.width());
+    }
+
+    private String layer(String x, String prefix, String bias, String headShape) throws IOException {
+        boolean before = config.encoderNormalizeBefore();
+        String attention = prefix + ".self_attn";
+        String normalised = before ? blocks.layerNorm(x, prefix + ".self_attn_layer_norm") : x;
+        String query = heads(blocks.scaledLinear(normalised, attention + ".q_proj", blocks.queryScale(config.encoderHeads())), headShape, 0, 2, 1, 3);
+        String key = heads(blocks.linear(normalised, attention + ".k_proj"), headShape, 0, 2, 3, 1);
+        String value = heads(blocks.linear(normalised, attention + ".v_proj"), headShape, 0, 2, 1, 3);
+        String attended = blocks.attend(g.matMul(query, key), bias, value);
+        attended = g.reshape(g.transpose(attended, 0, 2, 1, 3), -1, config.width());
+        x = blocks.attentionResidual(blocks.outputProjection(attended, attention), x, prefix + ".self_attn_mid_layer_norm",
+                prefix + ".self_attn_layer_norm", before);
+        return blocks.feedForward(x, prefix, before);
+    }
+
+    /** {@code [batch * source, width] -> [batch, source, heads, head width]}, then permuted. */
+    private String heads(String x, String headShape, long... permutation) {
+        return g.transpose(g.node("Reshape", x, headShape), permutation);
+    }
+
+    private void crossAttentionSources(String encoderOut, String headShape, String tokens, String imagePositions) throws IOException {
+        int heads = config.decoderHeads();
+        int headWidth = config.width() / heads;
+        for (int layer = 0; layer < config.decoderLayers(); layer++) {
+            g.scope("cross/layers." + layer);
+            String attention = "decoder.layers." + layer + ".cross_attn";
+            heads(blocks.linear(encoderOut, attention + ".k_proj"), headShape, 0, 2, 1, 3);
+            g.renameLast("cross_key_" + layer, ElementType.FLOAT32, "batch", heads, "source", headWidth);
+            heads(blocks.linear(encoderOut, attention + ".v_proj"), headShape, 0, 2, 1, 3);
+            g.renameLast("cross_value_" + layer, ElementType.FLOAT32, "batch", heads, "source", headWidth);
+        }
+        g.scope("cross");
+        positions.crossKey(tokens, imagePositions);
+        g.renameLast("cross_position_key", ElementType.FLOAT32, 1, heads, "source", headWidth);
+    }
+
+    private void expose(String name, String x, String batch) {
+        if (exposed) {
+            g.output(name, g.node("Reshape", x, g.concat(0, batch, g.ints(-1, config.width()))), ElementType.FLOAT32, "batch", "source",
+                    config.width());
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package io.ofajava.graph;
+
+import io.ofajava.checkpoint.OfaConfig;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * The position terms of the encoder graph. The absolute term {@code position query . position key} is shared by all layers and does not depend
+ * on the input; the relative term is a table per layer.
+ */
+final class EncoderPositions {
+    private final GraphBuilder g;
+    private final Parameters parameters;
+    private final OfaConfig config;
+    private final PositionTables tables;
+    private final List<PatchGrid> interpolated;
+
+    EncoderPositions(GraphBuilder g, Parameters parameters, OfaConfig config, List<PatchGrid> interpolated) {
+        this.g = g;
+        this.parameters = parameters;
+        this.config = config;
+        this.tables = new PositionTables(parameters, config);
+        this.interpolated = interpolated;
+    }
+
+    /** The absolute self-attention bias {@code [1, heads, source, source]}. */
+    String selfBias(String tokens, String imagePositions) throws IOException {
+        int heads = config.encoderHeads();
+        float scale = (float) Math.pow((double) (config.width() / heads) * config.attentionScaleFactor(), -0.5);
+        String query = rows("encoder.pos_q_linear", scale, tokens, imagePositions);
+        String key = rows("encoder.pos_k_linear", 1, tokens, imagePositions);
+        return g.matMul(heads(query, heads, 0, 2, 1, 3), heads(key, heads, 0, 2, 3, 1));
+    }
+
+    /** The cross-attention position keys {@code [1, heads, source, head width]}. */
+    String crossKey(String tokens, String imagePositions) throws IOException {
+        return heads(rows("decoder.cross_pos_k_linear", 1, tokens, imagePositions), config.decoderHeads(), 0, 2, 1, 3);
+    }
+
+    /** The raw text position embeddings {@code [text, width]}. */
+    String rawText(String tokens) throws IOException {
+        String name = "encoder.positions.text";
+        return firstRows(g.hasWeight(name) ? g.sharedWeight(name) : g.weight(name, textTable(), config.maxSourcePositions(), config.width()), tokens);
+    }
+
+    /** The raw picture position embeddings {@code [patches, width]}. */
+    String rawImage(String imagePositions) throws IOException {
+        String name = "encoder.positions.image";
+        return g.gather(g.hasWeight(name) ? g.sharedWeight(name) : imageWeight(name, tables.image(interpolated)), imagePositions, 0);
+    }
+
+    /** The relative bias of one layer {@code [heads, source, source]}; {@link EncoderIndex} says which entry belongs to which pair. */
+    String relativeBias(int layer, String relativeIndex) throws IOException {
+        String name = "encoder.layers." + layer + ".relative_bias";
+        return g.gather(g.hasWeight(name) ? g.sharedWeight(name) : relativeTable(name, layer), relativeIndex, 1);
+    }
+
+    private String relativeTable(String name, int layer) throws IOException {
+        int heads = config.encoderHeads();
+        EncoderIndex index = new EncoderIndex(config);
+        float[] image = parameters.values("encoder.image_rel_pos_table_list." + layer + ".weight");
+        float[] token = parameters.values("encoder.token_rel_pos_table_list." + layer + ".weight");
+        float[] table = new float[index.entries() * heads];
+        System.arraycopy(image, 0, table, 0, image.length);
+        System.arraycopy(token, 0, table, image.length, token.length);
+        return g.weight(name, Matrices.transpose(table, index.entries(), heads), heads, index.entries());
+    }
+
+    private String rows(String linear, float factor, String tokens, String imagePositions) throws IOException {
+        String text = linear + ".text";
+        String textRows = firstRows(g.hasWeight(text) ? g.sharedWeight(text)
+                : g.weight(text, tables.product(tables.normalised(textTable(), "encoder.pos_ln"), linear, factor), config.maxSourcePositions(),
+                        config.width()), tokens);
+        if (imagePositions == null) {
+            return textRows;
+        }
+        String image = linear + ".image";
+        String imageRows = g.gather(g.hasWeight(image) ? g.sharedWeight(image)
+                : imageWeight(image, tables.product(tables.normalised(tables.image(interpolated), "encoder.image_pos_ln"), linear, factor)),
+                imagePositions, 0);
+        return g.concat(0, imageRows, textRows);
+    }
+
+    private float[] textTable() {
+        return tables.text("encoder", config.maxSourcePositions());
+    }
+
+    private String imageWeight(String name, float[] values) throws IOException {
+        return g.weight(name, values, values.length / config.width(), config.width());
+    }
+
+    /** The rows of the positions {@code 0 .. text - 1}. */
+    private String firstRows(String table, String tokens) {
+        return g.node("Slice", table, g.ints(0), g.dimension(tokens, 1), g.ints(0));
+    }
+
+    private String heads(String rows, int heads, long... permutation) {
+        return g.transpose(g.reshape(rows, 1, -1, heads, config.width() / heads), permutation);
+    }
+}

@@ -1,0 +1,33 @@
+package io.ofajava.graph;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * The graphs of one model on disk, with their weights beside them.
+ *
+ * @param directory where they lie
+ */
+public record GraphSet(Path directory) {
+    static final String WEIGHTS = "weights.bin";
+
+    /** @return the encoder of a picture followed by text */
+    public Path encoder() {
+        return directory.resolve("encoder.onnx");
+    }
+
+    /** @return the encoder of text alone */
+    public Path textEncoder() {
+        return directory.resolve("encoder-text.onnx");
+    }
+
+    /** @return the decoder step of that kind */
+    public Path decoder(DecoderKind kind) {
+        return directory.resolve(kind == DecoderKind.CODES ? "codes.onnx" : "decoder.onnx");
+    }
+
+    /** @return whether the model writes image codes */
+    public boolean hasCodes() {
+        return Files.exists(decoder(DecoderKind.CODES));
+    }
+}

@@ -1,0 +1,80 @@
+package io.ofajava.graph;
+
+import java.util.stream.IntStream;
+
+/** The little linear algebra that is done while a graph is written. Matrices are row-major arrays. */
+final class Matrices {
+    private Matrices() {
+    }
+
+    /** @return the transpose {@code [columns, rows]} of a matrix {@code [rows, columns]} */
+    static float[] transpose(float[] matrix, int rows, int columns) {
+        float[] result = new float[matrix.length];
+        int block = 32;
+        for (int r0 = 0; r0 < rows; r0 += block) {
+            for (int c0 = 0; c0 < columns; c0 += block) {
+                for (int r = r0; r < Math.min(rows, r0 + block); r++) {
+                    for (int c = c0; c < Math.min(columns, c0 + block); c++) {
+                        result[c * rows + r] = matrix[r * columns + c];
+                    }
+                }
+            }
+        }
+        return result;
+    }
+
+    /** @return {@code x [rows, inner] * w [inner, columns] + bias [columns]} */
+    static float[] affine(float[] x, int rows, int inner, float[] w, int columns, float[] bias) {
+        float[] result = new float[rows * columns];
+        int block = 16;
+        IntStream.range(0, (rows + block - 1) / block).parallel().forEach(b -> {
+            int from = b * block;
+            int to = Math.min(rows, from + block);
+            for (int r = from; r < to; r++) {
+                System.arraycopy(bias, 0, result, r * columns, columns);
+            }
+            for (int i = 0; i < inner; i++) {
+                for (int r = from; r < to; r++) {
+                    addScaled(result, r * columns, x[r * inner + i], w, i * columns, columns);
+                }
+            }
+        });
+        return result;
+    }
+
+    private static void addScaled(float[] target, int targetOffset, float scale, float[] source, int sourceOffset, int count) {
+        for (int c = 0; c < count; c++) {
+            target[targetOffset + c] += scale * source[sourceOffset + c];
+        }
+    }
+
+    /** Layer normalisation of each row, in place (biased variance, as {@code torch.nn.LayerNorm}). */
+    static void layerNorm(float[] x, int columns, float[] weight, float[] bias, float epsilon) {
+        for (int offset = 0; offset < x.length; offset += columns) {
+            double sum = 0;
+            for (int c = 0; c < columns; c++) {
+                sum += x[offset + c];
+            }
+            double mean = sum / columns;
+            double squares = 0;
+            for (int c = 0; c < columns; c++) {
+                double d = x[offset + c] - mean;
+                squares += d * d;
+            }
+            double scale = 1 / Math.sqrt(squares / columns + epsilon);
+            for (int c = 0; c < columns; c++) {
+                x[offset + c] = (float) ((x[offset + c] - mean) * scale) * weight[c] + bias[c];
+            }
+        }
+    }
+
+    /** Multiplies every value, in place. */
+    static float[] scale(float[] values, float factor) {
+        if (factor != 1) {
+            for (int i = 0; i < values.length; i++) {
+                values[i] *= factor;
+            }
+        }
+        return values;
+    }
+}

@@ -1,0 +1,26 @@
+package io.ofajava.graph;
+
+/**
+ * The grid of patches that a picture becomes.
+ *
+ * @param rows    patches from top to bottom
+ * @param columns patches from left to right
+ */
+public record PatchGrid(int rows, int columns) {
+    /** The stride of the picture stem in pixels. */
+    public static final int PATCH = 16;
+
+    /** @return the grid of a picture of that many pixels; the stem rounds up */
+    public static PatchGrid ofPixels(int height, int width) {
+        return new PatchGrid(halve(halve(halve(halve(height)))), halve(halve(halve(halve(width)))));
+    }
+
+    private static int halve(int size) {
+        return (size + 1) / 2;
+    }
+
+    /** @return the number of patches, that is of picture tokens */
+    public int patches() {
+        return rows * columns;
+    }
+}

@@ -1,0 +1,150 @@
+package io.ofajava.graph;
+
+import io.ofajava.checkpoint.OfaConfig;
+import java.io.IOException;
+import java.util.Map;
+
+/**
+ * The pieces that encoder and decoder layers share. Hidden states are {@code [rows, width]}: batch and sequence are one dimension wherever an
+ * operation treats rows alike.
+ *
+ * <p>Reference: {@code unify_transformer_layer.py} and {@code unify_multihead_attention.py}. Factors that are fixed by the checkpoint
+ * (attention scale, per-head {@code c_attn}) are folded into the neighbouring weights.
+ */
+final class TransformerBlocks {
+    private final GraphBuilder g;
+    private final Parameters parameters;
+    private final OfaConfig config;
+
+    TransformerBlocks(GraphBuilder g, Parameters parameters, OfaConfig config) {
+        this.g = g;
+        this.parameters = parameters;
+        this.config = config;
+    }
+
+    /** Layer norm over the last dimension. */
+    String layerNorm(String x, String prefix) throws IOException {
+        String weight = weight(prefix + ".weight");
+        String bias = weight(prefix + ".bias");
+        return g.node("LayerNormalization", Map.of("axis", -1, "epsilon", Parameters.LAYER_NORM_EPSILON), x, weight, bias);
+    }
+
+    /** A vector of the checkpoint as it is. */
+    String weight(String name) throws IOException {
+        if (g.hasWeight(name)) {
+            return g.sharedWeight(name);
+        }
+        float[] values = parameters.values(name);
+        return g.weight(name, values, values.length);
+    }
+
+    /** {@code x [rows, in] -> [rows, out]}. */
+    String linear(String x, String prefix) throws IOException {
+        return projection(x, prefix, 1, null);
+    }
+
+    /** A linear layer whose result is multiplied by {@code factor}. */
+    String scaledLinear(String x, String prefix, float factor) throws IOException {
+        return projection(x, prefix, factor, null);
+    }
+
+    /**
+     * The output projection of an attention block; where the checkpoint scales heads ({@code c_attn}, NormFormer), each head's rows of the
+     * weight are multiplied by its factor.
+     */
+    String outputProjection(String x, String attention) throws IOException {
+        return projection(x, attention + ".out_proj", 1, config.scaleHeads() ? parameters.values(attention + ".c_attn") : null);
+    }
+
+    private String projection(String x, String prefix, float factor, float[] headFactors) throws IOException {
+        int outputs = parameters.dimension(prefix + ".weight", 0);
+        int inputs = parameters.dimension(prefix + ".weight", 1);
+        String name = prefix + ".weight.transposed";
+        String weight;
+        String bias;
+        if (g.hasWeight(name)) {
+            weight = g.sharedWeight(name);
+            bias = g.sharedWeight(prefix + ".bias");
+        } else {
+            float[] values = Matrices.scale(parameters.linearWeight(prefix), factor);
+            if (headFactors != null) {
+                int perHead = values.length / headFactors.length;
+                for (int i = 0; i < values.length; i++) {
+                    values[i] *= headFactors[i / perHead];
+                }
+            }
+            weight = g.weight(name, values, inputs, outputs);
+            bias = g.weight(prefix + ".bias", Matrices.scale(parameters.linearBias(prefix), factor), outputs);
+        }
+        return g.node("Gemm", x, weight, bias);
+    }
+
+    /** Query, key and value of one row set in one product: {@code x [rows, width] -> 3 x [rows, width]}, the query scaled. */
+    String[] queryKeyValue(String x, String attention, float queryScale) throws IOException {
+        int width = config.width();
+        String name = attention + ".qkv_proj.weight.transposed";
+        String weight;
+        String bias;
+        if (g.hasWeight(name)) {
+            weight = g.sharedWeight(name);
+            bias = g.sharedWeight(attention + ".qkv_proj.bias");
+        } else {
+            float[] fused = new float[3 * width * width];
+            float[] fusedBias = new float[3 * width];
+            String[] parts = {".q_proj", ".k_proj", ".v_proj"};
+            for (int p = 0; p < 3; p++) {
+                float factor = p == 0 ? queryScale : 1;
+                float[] values = Matrices.scale(parameters.linearWeight(attention + parts[p]), factor);
+                for (int row = 0; row < width; row++) {
+                    System.arraycopy(values, row * width, fused, row * 3 * width + p * width, width);
+                }
+                System.arraycopy(Matrices.scale(parameters.linearBias(attention + parts[p]), factor), 0, fusedBias, p * width, width);
+            }
+            weight = g.weight(name, fused, width, 3L * width);
+            bias = g.weight(attention + ".qkv_proj.bias", fusedBias, 3L * width);
+        }
+        return g.nodes("Split", Map.of("axis", 1, "num_outputs", 3), 3, g.node("Gemm", x, weight, bias));
+    }
+
+    /** The scale of content and position queries: {@code (head width * attention scale factor) ^ -0.5}. */
+    float queryScale(int heads) {
+        return (float) Math.pow((double) (config.width() / heads) * config.attentionScaleFactor(), -0.5);
+    }
+
+    /** What follows an attention's output projection: its own norm, the residual, and the norm of post-norm models. */
+    String attentionResidual(String attended, String residual, String midNorm, String norm, boolean normalizeBefore) throws IOException {
+        String x = config.scaleAttention() ? layerNorm(attended, midNorm) : attended;
+        x = g.add(x, residual);
+        return normalizeBefore ? x : layerNorm(x, norm);
+    }
+
+    /** The feed-forward block with its residual: {@code x [rows, width] -> [rows, width]}. */
+    String feedForward(String x, String layer, boolean normalizeBefore) throws IOException {
+        String residual = x;
+        if (normalizeBefore) {
+            x = layerNorm(x, layer + ".final_layer_norm");
+        }
+        x = g.node("Gelu", linear(x, layer + ".fc1"));
+        if (config.scaleFc()) {
+            x = layerNorm(x, layer + ".ffn_layer_norm");
+        }
+        x = linear(x, layer + ".fc2");
+        if (config.scaleResiduals()) {
+            residual = g.mul(residual, weight(layer + ".w_resid"));
+        }
+        x = g.add(x, residual);
+        return normalizeBefore ? x : layerNorm(x, layer + ".final_layer_norm");
+    }
+
+    /** Softmax of {@code scores + bias} applied to the values: {@code [b, heads, q, k], [b, heads, k, d] -> [b, heads, q, d]}. */
+    String attend(String scores, String bias, String values) {
+        return g.matMul(g.node("Softmax", Map.of("axis", -1), g.add(scores, bias)), values);
+    }
+
+    /** An additive mask: 0 where {@code mask} is 1, and a number no score survives where it is 0. Finite, since 0 times infinity is not 0. */
+    String additiveMask(String mask) {
+        return g.mul(g.node("Sub", mask, g.scalar(1f)), g.scalar(MASKED));
+    }
+
+    private static final float MASKED = 1e30f;
+}
