@@ -17,6 +17,7 @@ final class HostTensor implements DeviceTensor {
     private final ElementType type;
     private final long[] shape;
     private final HostMemory owner;
+    private FloatBuffer wrapped;
     private OnnxTensor value;
     private boolean closed;
 
@@ -26,6 +27,13 @@ final class HostTensor implements DeviceTensor {
         this.type = type;
         this.shape = shape.clone();
         this.owner = owner;
+    }
+
+    /** A tensor over a float buffer of the host; views of it are made, nothing is uploaded or copied. */
+    static HostTensor over(FloatBuffer host, long[] shape) {
+        HostTensor tensor = new HostTensor(null, ElementType.FLOAT32, shape, null);
+        tensor.wrapped = host.duplicate().clear().limit(Math.toIntExact(tensor.elements())).slice();
+        return tensor;
     }
 
     @Override
@@ -52,7 +60,7 @@ final class HostTensor implements DeviceTensor {
             try {
                 OrtEnvironment environment = OrtEnvironment.getEnvironment();
                 value = type == ElementType.INT32 ? OnnxTensor.createTensor(environment, bytes().asIntBuffer(), shape)
-                        : OnnxTensor.createTensor(environment, bytes().asFloatBuffer(), shape);
+                        : OnnxTensor.createTensor(environment, wrapped != null ? wrapped : bytes().asFloatBuffer(), shape);
             } catch (OrtException e) {
                 throw new OfaException("ONNX Runtime refuses a tensor of shape " + Arrays.toString(shape) + ": " + e.getMessage(), e);
             }
@@ -85,6 +93,9 @@ final class HostTensor implements DeviceTensor {
 
     @Override
     public DeviceTensor view(long... viewShape) {
+        if (wrapped != null) {
+            return over(wrapped, viewShape);
+        }
         HostTensor view = new HostTensor(bytes, type, viewShape, null);
         long needed = view.elements() * type.bytes();
         if (needed > bytes.limit()) {

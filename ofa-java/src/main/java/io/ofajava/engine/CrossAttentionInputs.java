@@ -1,0 +1,105 @@
+package io.ofajava.engine;
+
+import io.ofajava.graph.ElementType;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The encoder outputs of the live requests as one batch {@code [sources, heads, source, head width]}. If the live requests are a whole encoder
+ * batch, they are that batch's own tensors; else they are gathered once, when a request joins or leaves, and never at a step.
+ */
+final class CrossAttentionInputs implements AutoCloseable {
+    private final Map<String, DeviceTensor> inputs;
+    private final List<DeviceTensor> owned;
+
+    private CrossAttentionInputs(Map<String, DeviceTensor> inputs, List<DeviceTensor> owned) {
+        this.inputs = inputs;
+        this.owned = owned;
+    }
+
+    /** @return the tensors by their names in the decoder graph */
+    Map<String, DeviceTensor> inputs() {
+        return inputs;
+    }
+
+    static CrossAttentionInputs of(Backend backend, List<Source> sources) {
+        EncoderOutput first = sources.get(0).output;
+        List<DeviceTensor> owned = new ArrayList<>();
+        Map<String, DeviceTensor> inputs = new java.util.HashMap<>();
+        int length = sources.stream().mapToInt(Source::length).max().orElseThrow();
+        inputs.put("cross_mask", owned(owned, mask(backend, sources, length)));
+        if (isWholeBatch(sources)) {
+            for (int layer = 0; layer < first.keys.size(); layer++) {
+                inputs.put("cross_key_" + layer, first.keys.get(layer));
+                inputs.put("cross_value_" + layer, first.values.get(layer));
+            }
+            inputs.put("cross_position_key", first.positionKey);
+        } else {
+            for (int layer = 0; layer < first.keys.size(); layer++) {
+                int l = layer;
+                inputs.put("cross_key_" + layer, owned(owned, gather(backend, sources, length, output -> output.keys.get(l))));
+                inputs.put("cross_value_" + layer, owned(owned, gather(backend, sources, length, output -> output.values.get(l))));
+            }
+            inputs.put("cross_position_key", owned(owned, gather(backend, sources, length, output -> output.positionKey)));
+        }
+        return new CrossAttentionInputs(inputs, owned);
+    }
+
+    private static boolean isWholeBatch(List<Source> sources) {
+        EncoderOutput output = sources.get(0).output;
+        if (sources.size() != output.batch) {
+            return false;
+        }
+        for (int i = 0; i < sources.size(); i++) {
+            if (sources.get(i).output != output || sources.get(i).row != i) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static DeviceTensor mask(Backend backend, List<Source> sources, int length) {
+        float[] mask = new float[sources.size() * length];
+        for (int i = 0; i < sources.size(); i++) {
+            Source source = sources.get(i);
+            System.arraycopy(source.output.mask, source.row * source.length(), mask, i * length, source.length());
+        }
+        DeviceTensor tensor = backend.allocate(ElementType.FLOAT32, sources.size(), length);
+        tensor.upload(FloatBuffer.wrap(mask));
+        return tensor;
+    }
+
+    private static DeviceTensor gather(Backend backend, List<Source> sources, int length,
+            java.util.function.Function<EncoderOutput, DeviceTensor> part) {
+        long[] shape = part.apply(sources.get(0).output).shape();
+        long heads = shape[1];
+        long headWidth = shape[3];
+        DeviceTensor result = backend.allocate(ElementType.FLOAT32, sources.size(), heads, length, headWidth);
+        for (int i = 0; i < sources.size(); i++) {
+            Source source = sources.get(i);
+            DeviceTensor from = part.apply(source.output);
+            long row = from.shape()[0] == 1 ? 0 : source.row;
+            long used = source.length() * headWidth;
+            for (long head = 0; head < heads; head++) {
+                long target = (i * heads + head) * length * headWidth;
+                backend.copy(from, (row * heads + head) * used, result, target, used);
+                if (source.length() < length) {
+                    backend.clear(result, target + used, (length - source.length()) * headWidth);
+                }
+            }
+        }
+        return result;
+    }
+
+    private static DeviceTensor owned(List<DeviceTensor> list, DeviceTensor tensor) {
+        list.add(tensor);
+        return tensor;
+    }
+
+    @Override
+    public void close() {
+        owned.forEach(DeviceTensor::close);
+    }
+}

@@ -1,0 +1,160 @@
+package io.ofajava.engine;
+
+import io.ofajava.checkpoint.OfaConfig;
+import io.ofajava.decode.Step;
+import io.ofajava.decode.StepEngine;
+import io.ofajava.graph.DecoderKind;
+import io.ofajava.graph.ElementType;
+import io.ofajava.graph.GraphSet;
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The decoder graph as the decode layer drives it: one run for all live rows. Sources are attached by the tag of their request before it is
+ * submitted and released when it has ended. Used by the backend's thread.
+ */
+public final class DecoderEngine implements StepEngine, AutoCloseable {
+    private final Backend backend;
+    private final Engine engine;
+    private final KeyValueCache cache;
+    private final Map<Long, Source> sources = new HashMap<>();
+    private long[] arranged = {};
+    private CrossAttentionInputs cross;
+    private FloatBuffer logitsBuffer;
+    private DeviceTensor logits;
+
+    /** Compiles the decoder graph of that kind. */
+    public DecoderEngine(Backend backend, GraphSet graphs, OfaConfig config, DecoderKind kind) {
+        this.backend = backend;
+        this.engine = backend.compile(graphs.decoder(kind));
+        this.cache = new KeyValueCache(backend, config, kind.positions(config));
+    }
+
+    /** Gives a request its source; the source is closed on {@link #release}. */
+    public void attach(long tag, Source source) {
+        sources.put(tag, source);
+    }
+
+    /** The request has ended: its source is given back. */
+    public void release(long tag) {
+        Source source = sources.remove(tag);
+        if (source != null) {
+            source.close();
+        }
+    }
+
+    @Override
+    public void run(Step step) {
+        run(step, Map.of());
+    }
+
+    /** @param exposed further outputs of graphs that were exported with them, by name */
+    void run(Step step, Map<String, DeviceTensor> exposed) {
+        arrange(step);
+        int rows = step.rows();
+        int[] positions = array(step.positions(), rows);
+        int[] parents = array(step.parents(), rows);
+        boolean anew = Arrays.stream(parents).allMatch(parent -> parent < 0);
+        cache.reserve(rows, Arrays.stream(positions).max().orElseThrow() + 1, anew);
+        for (int i = 0; i < rows; i++) {
+            parents[i] = Math.max(parents[i], 0);
+        }
+        Map<String, DeviceTensor> inputs = new HashMap<>(cross.inputs());
+        Map<String, DeviceTensor> outputs = new HashMap<>(exposed);
+        List<DeviceTensor> temporary = new ArrayList<>();
+        try {
+            put(inputs, temporary, "tokens", array(step.tokens(), rows), rows);
+            put(inputs, temporary, "positions", positions, rows);
+            put(inputs, temporary, "parents", parents, rows);
+            putArrangement(inputs, temporary, array(step.sources(), rows), step.requests());
+            cache.bind(rows, inputs, outputs, temporary);
+            DeviceTensor stepLogits = logits(step).view(rows, step.columns());
+            temporary.add(stepLogits);
+            outputs.put("logits", stepLogits);
+            engine.run(inputs, outputs);
+            cache.advance(rows);
+        } finally {
+            temporary.forEach(DeviceTensor::close);
+        }
+    }
+
+    private DeviceTensor logits(Step step) {
+        if (logitsBuffer != step.logits()) {
+            logitsBuffer = step.logits();
+            logits = backend.wrap(logitsBuffer, logitsBuffer.capacity());
+        }
+        return logits;
+    }
+
+    /** Rows are queries against their source: {@code grid} says which row stands at each place, {@code places} where each row stands. */
+    private void putArrangement(Map<String, DeviceTensor> inputs, List<DeviceTensor> temporary, int[] rowSources, int requests) {
+        int[] counts = new int[requests];
+        int beam = 0;
+        for (int source : rowSources) {
+            beam = Math.max(beam, ++counts[source]);
+        }
+        int[] grid = new int[requests * beam];
+        int[] places = new int[rowSources.length];
+        Arrays.fill(counts, 0);
+        for (int row = 0; row < rowSources.length; row++) {
+            int place = rowSources[row] * beam + counts[rowSources[row]]++;
+            grid[place] = row;
+            places[row] = place;
+        }
+        put(inputs, temporary, "grid", grid, requests, beam);
+        put(inputs, temporary, "places", places, places.length);
+    }
+
+    private void arrange(Step step) {
+        long[] tags = new long[step.requests()];
+        for (int i = 0; i < tags.length; i++) {
+            tags[i] = step.tag(i);
+        }
+        if (Arrays.equals(tags, arranged)) {
+            return;
+        }
+        List<Source> live = new ArrayList<>();
+        for (long tag : tags) {
+            Source source = sources.get(tag);
+            if (source == null) {
+                throw new IllegalStateException("request " + tag + " has no source");
+            }
+            live.add(source);
+        }
+        CrossAttentionInputs next = CrossAttentionInputs.of(backend, live);
+        if (cross != null) {
+            cross.close();
+        }
+        cross = next;
+        arranged = tags;
+    }
+
+    private void put(Map<String, DeviceTensor> inputs, List<DeviceTensor> temporary, String name, int[] values, long... shape) {
+        DeviceTensor tensor = backend.allocate(ElementType.INT32, shape);
+        tensor.upload(IntBuffer.wrap(values));
+        temporary.add(tensor);
+        inputs.put(name, tensor);
+    }
+
+    private static int[] array(IntBuffer buffer, int count) {
+        int[] values = new int[count];
+        buffer.get(0, values);
+        return values;
+    }
+
+    @Override
+    public void close() {
+        sources.values().forEach(Source::close);
+        sources.clear();
+        if (cross != null) {
+            cross.close();
+        }
+        cache.close();
+        engine.close();
+    }
+}

@@ -1,0 +1,215 @@
+package io.ofajava.engine;
+
+import io.ofajava.checkpoint.OfaConfig;
+import io.ofajava.graph.ElementType;
+import io.ofajava.graph.EncoderIndex;
+import io.ofajava.graph.GraphSet;
+import io.ofajava.graph.PatchGrid;
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Drives the encoder engines. Engines are compiled when they are first needed. Used by the backend's thread. */
+public final class Encoder implements AutoCloseable {
+    private static final int PAD = 1;
+    /** Index matrices of that many shapes are kept; a 30 x 30 grid with its text makes one of 3.3 MB. */
+    private static final int CACHED_SHAPES = 4;
+
+    private record Shape(PatchGrid grid, int text) {
+    }
+
+    private final Backend backend;
+    private final GraphSet graphs;
+    private final OfaConfig config;
+    private final EncoderIndex index;
+    private final Map<PatchGrid, Integer> interpolatedRows = new HashMap<>();
+    private final Map<Shape, DeviceTensor> relative = new LinkedHashMap<>(8, 0.75f, true);
+    private Engine imageEngine;
+    private Engine textEngine;
+
+    /** @param interpolated the grids that the graphs were exported with, in that order */
+    public Encoder(Backend backend, GraphSet graphs, OfaConfig config, List<PatchGrid> interpolated) {
+        this.backend = backend;
+        this.graphs = graphs;
+        this.config = config;
+        this.index = new EncoderIndex(config);
+        int row = config.imageBucketSize() * config.imageBucketSize() + 1;
+        for (PatchGrid grid : interpolated) {
+            interpolatedRows.put(grid, row);
+            row += grid.patches();
+        }
+    }
+
+    /** Compiles the engine for pictures ahead of the first request, or the one for text alone. */
+    public void prepare(boolean withImage) {
+        engine(withImage);
+    }
+
+    private Engine engine(boolean withImage) {
+        if (withImage) {
+            if (imageEngine == null) {
+                imageEngine = backend.compile(graphs.encoder());
+            }
+            return imageEngine;
+        }
+        if (textEngine == null) {
+            textEngine = backend.compile(graphs.textEncoder());
+        }
+        return textEngine;
+    }
+
+    /** Encodes requests whose pictures have one size, or that have none. */
+    public List<Source> encode(List<EncoderInput> batch) {
+        return encode(batch, Map.of());
+    }
+
+    /** @param exposed further outputs of graphs that were exported with them, by name */
+    List<Source> encode(List<EncoderInput> batch, Map<String, DeviceTensor> exposed) {
+        EncoderInput first = batch.get(0);
+        PatchGrid grid = first.grid();
+        int text = batch.stream().mapToInt(input -> input.tokens().length).max().orElseThrow();
+        int patches = grid == null ? 0 : grid.patches();
+        int length = patches + text;
+        float[] mask = mask(batch, patches, length);
+        List<DeviceTensor> temporary = new ArrayList<>();
+        Map<String, DeviceTensor> inputs = new HashMap<>();
+        try {
+            inputs.put("tokens", track(temporary, ints(paddedTokens(batch, text), batch.size(), text)));
+            inputs.put("source_mask", track(temporary, floats(mask, batch.size(), length)));
+            inputs.put("relative_index", relativeIndex(grid, text));
+            if (grid != null) {
+                inputs.put("image_positions", track(temporary, ints(index.imagePositions(grid, interpolatedRow(grid)), patches)));
+                inputs.put("pixels", track(temporary, pixels(batch, first)));
+            }
+            return run(engine(grid != null), inputs, exposed, mask, batch.size(), length);
+        } finally {
+            temporary.forEach(DeviceTensor::close);
+        }
+    }
+
+    private List<Source> run(Engine engine, Map<String, DeviceTensor> inputs, Map<String, DeviceTensor> exposed, float[] mask, int batch,
+            int length) {
+        int heads = config.decoderHeads();
+        int headWidth = config.width() / heads;
+        Map<String, DeviceTensor> outputs = new HashMap<>(exposed);
+        List<DeviceTensor> keys = new ArrayList<>();
+        List<DeviceTensor> values = new ArrayList<>();
+        List<DeviceTensor> made = new ArrayList<>();
+        try {
+            for (int layer = 0; layer < config.decoderLayers(); layer++) {
+                keys.add(track(made, backend.allocate(ElementType.FLOAT32, batch, heads, length, headWidth)));
+                values.add(track(made, backend.allocate(ElementType.FLOAT32, batch, heads, length, headWidth)));
+                outputs.put("cross_key_" + layer, keys.get(layer));
+                outputs.put("cross_value_" + layer, values.get(layer));
+            }
+            DeviceTensor positionKey = track(made, backend.allocate(ElementType.FLOAT32, 1, heads, length, headWidth));
+            outputs.put("cross_position_key", positionKey);
+            engine.run(inputs, outputs);
+            EncoderOutput output = new EncoderOutput(keys, values, positionKey, mask, batch, length);
+            List<Source> sources = new ArrayList<>();
+            for (int row = 0; row < batch; row++) {
+                sources.add(new Source(output, row));
+            }
+            return sources;
+        } catch (RuntimeException e) {
+            made.forEach(DeviceTensor::close);
+            throw e;
+        }
+    }
+
+    private int interpolatedRow(PatchGrid grid) {
+        return interpolatedRows.getOrDefault(grid, -1);
+    }
+
+    private static int[] paddedTokens(List<EncoderInput> batch, int text) {
+        int[] tokens = new int[batch.size() * text];
+        Arrays.fill(tokens, PAD);
+        for (int row = 0; row < batch.size(); row++) {
+            int[] own = batch.get(row).tokens();
+            System.arraycopy(own, 0, tokens, row * text, own.length);
+        }
+        return tokens;
+    }
+
+    private static float[] mask(List<EncoderInput> batch, int patches, int length) {
+        float[] mask = new float[batch.size() * length];
+        for (int row = 0; row < batch.size(); row++) {
+            EncoderInput input = batch.get(row);
+            int from = row * length;
+            Arrays.fill(mask, from, from + patches, input.imageVisible() ? 1 : 0);
+            for (int i = 0; i < input.tokens().length; i++) {
+                mask[from + patches + i] = input.tokens()[i] == PAD ? 0 : 1;
+            }
+        }
+        return mask;
+    }
+
+    private DeviceTensor relativeIndex(PatchGrid grid, int text) {
+        Shape shape = new Shape(grid, text);
+        DeviceTensor tensor = relative.get(shape);
+        if (tensor == null) {
+            if (relative.size() == CACHED_SHAPES) {
+                Shape eldest = relative.keySet().iterator().next();
+                relative.remove(eldest).close();
+            }
+            int length = (grid == null ? 0 : grid.patches()) + text;
+            tensor = ints(index.relative(grid, text), length, length);
+            relative.put(shape, tensor);
+        }
+        return tensor;
+    }
+
+    private DeviceTensor pixels(List<EncoderInput> batch, EncoderInput first) {
+        int height = first.height();
+        int width = first.width();
+        if (batch.size() == 1) {
+            DeviceTensor tensor = backend.allocate(ElementType.FLOAT32, 1, 3, height, width);
+            tensor.upload(first.pixels().duplicate());
+            return tensor;
+        }
+        FloatBuffer all = FloatBuffer.allocate(batch.size() * 3 * height * width);
+        for (EncoderInput input : batch) {
+            if (input.height() != height || input.width() != width) {
+                throw new IllegalArgumentException("pictures of one encoder batch must have one size");
+            }
+            all.put(input.pixels().duplicate());
+        }
+        DeviceTensor tensor = backend.allocate(ElementType.FLOAT32, batch.size(), 3, height, width);
+        tensor.upload(all.flip());
+        return tensor;
+    }
+
+    private DeviceTensor ints(int[] values, long... shape) {
+        DeviceTensor tensor = backend.allocate(ElementType.INT32, shape);
+        tensor.upload(IntBuffer.wrap(values));
+        return tensor;
+    }
+
+    private DeviceTensor floats(float[] values, long... shape) {
+        DeviceTensor tensor = backend.allocate(ElementType.FLOAT32, shape);
+        tensor.upload(FloatBuffer.wrap(values));
+        return tensor;
+    }
+
+    private static DeviceTensor track(List<DeviceTensor> list, DeviceTensor tensor) {
+        list.add(tensor);
+        return tensor;
+    }
+
+    @Override
+    public void close() {
+        relative.values().forEach(DeviceTensor::close);
+        relative.clear();
+        if (imageEngine != null) {
+            imageEngine.close();
+        }
+        if (textEngine != null) {
+            textEngine.close();
+        }
+    }
+}

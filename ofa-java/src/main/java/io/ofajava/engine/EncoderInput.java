@@ -1,0 +1,30 @@
+package io.ofajava.engine;
+
+import io.ofajava.graph.PatchGrid;
+import java.nio.FloatBuffer;
+
+/**
+ * One source: a picture, a text, or both.
+ *
+ * @param tokens       the text with {@code <s>} and {@code </s>}, not padded; at least one token
+ * @param pixels       {@code [3, height, width]} float32 in [-1, 1], or null without a picture
+ * @param height       of the picture in pixels, 0 without one
+ * @param width        of the picture in pixels, 0 without one
+ * @param imageVisible whether the picture counts; if not, its tokens are padding (the reference's {@code patch_masks})
+ */
+public record EncoderInput(int[] tokens, FloatBuffer pixels, int height, int width, boolean imageVisible) {
+    /** A picture followed by text. */
+    public static EncoderInput of(int[] tokens, FloatBuffer pixels, int height, int width) {
+        return new EncoderInput(tokens, pixels, height, width, true);
+    }
+
+    /** Text alone. */
+    public static EncoderInput text(int[] tokens) {
+        return new EncoderInput(tokens, null, 0, 0, false);
+    }
+
+    /** @return the picture's grid, or null without a picture */
+    PatchGrid grid() {
+        return pixels == null ? null : PatchGrid.ofPixels(height, width);
+    }
+}
