@@ -37,7 +37,8 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * golden/forward: every value that the reference recorded between pixels and logits, through the graphs and engines that users run (exported
  * with their intermediate values). The decoder runs step by step, as in generation. Rows at decoder positions that are padding are left out:
- * generation never feeds them.
+ * generation never feeds them. Where the reference's own float32 run is further from its float64 run than half the usual tolerance (post-norm
+ * nano-flags: up to 2.9e-4), twice that distance is allowed to the encoder.
  */
 @Tag("golden")
 class ForwardGoldenTest {
@@ -45,6 +46,8 @@ class ForwardGoldenTest {
     private static final double LOGITS_TOLERANCE = 3e-4;
     private static final double RESNET_RELATIVE_TOLERANCE = 1e-3;
     private static final int PAD = 1;
+
+    private static final Map<String, OfaConfig> CONFIGS = new HashMap<>();
 
     @TempDir
     static Path temporary;
@@ -57,24 +60,42 @@ class ForwardGoldenTest {
             while (cases.hasNext()) {
                 Map.Entry<String, JsonNode> entry = cases.next();
                 String file = entry.getValue().get("file").asText();
-                tests.add(DynamicTest.dynamicTest(model.getKey() + "/" + entry.getKey(), () -> compare(model.getKey(), file)));
+                double noise = entry.getValue().get("fp32_vs_fp64_max_abs").get("encoder").doubleValue();
+                tests.add(DynamicTest.dynamicTest(model.getKey() + "/" + entry.getKey(), () -> compare(model.getKey(), file, noise)));
             }
         });
         return tests;
     }
 
-    private static void compare(String model, String file) throws IOException {
+    private static void compare(String model, String file, double noise) throws IOException {
         Path directory = Files.createTempDirectory(temporary, "case");
         Map<String, Tensor> golden = SafetensorsFile.open(Golden.unpack(Golden.path("forward").resolve(file), directory)).tensors();
-        try (Checkpoint checkpoint = GoldenModels.open(model, directory)) {
-            OfaConfig config = checkpoint.config();
-            List<PatchGrid> interpolated = interpolated(config, golden.get("image_u8"));
-            Path graphs = Files.createDirectory(directory.resolve("graphs"));
-            GraphSet set = GraphExporter.export(checkpoint, graphs, new GraphExporter.Options(interpolated, true));
-            try (Backend backend = new OnnxRuntimeBackend(1); Encoder encoder = new Encoder(backend, set, config, interpolated)) {
-                new Case(backend, set, config, golden).compare(encoder);
+        Exported exported = exported(model, golden.get("image_u8"));
+        try (Backend backend = new OnnxRuntimeBackend(1);
+                Encoder encoder = new Encoder(backend, exported.graphs(), exported.config(), exported.interpolated())) {
+            double tolerance = Math.max(ENCODER_TOLERANCE, 2 * noise);
+            new Case(backend, exported.graphs(), exported.config(), golden, tolerance).compare(encoder);
+        }
+    }
+
+    private record Exported(GraphSet graphs, OfaConfig config, List<PatchGrid> interpolated) {
+    }
+
+    /** The graphs of a model are exported once for all cases that share the grids of their pictures. */
+    private static Exported exported(String model, Tensor image) throws IOException {
+        OfaConfig config = CONFIGS.computeIfAbsent(model, name -> {
+            try (Checkpoint checkpoint = GoldenModels.open(name, temporary)) {
+                return checkpoint.config();
+            }
+        });
+        List<PatchGrid> interpolated = interpolated(config, image);
+        Path graphs = temporary.resolve(model + "-graphs" + interpolated.hashCode());
+        if (!Files.exists(graphs)) {
+            try (Checkpoint checkpoint = GoldenModels.open(model, temporary)) {
+                GraphExporter.export(checkpoint, Files.createDirectory(graphs), new GraphExporter.Options(interpolated, true));
             }
         }
+        return new Exported(new GraphSet(graphs), config, interpolated);
     }
 
     private static List<PatchGrid> interpolated(OfaConfig config, Tensor image) {
@@ -86,7 +107,8 @@ class ForwardGoldenTest {
         return grid.patches() > trained.patches() ? List.of(grid) : List.of();
     }
 
-    private record Case(Backend backend, GraphSet graphs, OfaConfig config, Map<String, Tensor> golden) {
+    private record Case(Backend backend, GraphSet graphs, OfaConfig config, Map<String, Tensor> golden,
+            double tolerance) {
         void compare(Encoder encoder) {
             int batch = (int) golden.get("input_ids").shape()[0];
             int text = (int) golden.get("input_ids").shape()[1];
@@ -95,14 +117,14 @@ class ForwardGoldenTest {
             int length = text + (grid == null ? 0 : grid.patches());
             Map<String, DeviceTensor> exposed = new HashMap<>();
             exposed.put("encoder_out", backend.allocate(ElementType.FLOAT32, batch, length, config.width()));
-            if (grid != null) {
+            if (golden.containsKey("resnet_features")) {
                 exposed.put("resnet_features", backend.allocate(ElementType.FLOAT32, batch, 1024, grid.rows(), grid.columns()));
             }
             for (int layer = 0; golden.containsKey("encoder_hidden_" + layer); layer++) {
                 exposed.put("encoder_hidden_" + layer, backend.allocate(ElementType.FLOAT32, batch, length, config.width()));
             }
             List<Source> sources = encoder.encode(inputs(batch, text), exposed);
-            if (grid != null) {
+            if (exposed.containsKey("resnet_features")) {
                 float[] expected = golden.get("resnet_features").toFloats();
                 double largest = IntStream.range(0, expected.length).mapToDouble(i -> Math.abs(expected[i])).max().orElseThrow();
                 assertClose("resnet_features", expected, values(exposed.get("resnet_features")), RESNET_RELATIVE_TOLERANCE * largest, i -> true);
@@ -110,7 +132,7 @@ class ForwardGoldenTest {
             long[] padding = golden.get("encoder_padding_mask").toLongs();
             exposed.forEach((name, tensor) -> {
                 if (name.startsWith("encoder")) {
-                    assertClose(name, golden.get(name).toFloats(), values(tensor), ENCODER_TOLERANCE, i -> padding[i / config.width()] == 0);
+                    assertClose(name, golden.get(name).toFloats(), values(tensor), tolerance, i -> padding[i / config.width()] == 0);
                 }
             });
             decode(batch, sources);
@@ -200,7 +222,7 @@ class ForwardGoldenTest {
                 int offset = i * config.width();
                 for (int c = 0; c < config.width(); c++) {
                     double difference = Math.abs(expected[from + c] - actual[offset + c]);
-                    assertTrue(difference <= ENCODER_TOLERANCE, name + " step " + step + " channel " + c + " differs by " + difference);
+                    assertTrue(difference <= tolerance, name + " step " + step + " channel " + c + " differs by " + difference);
                 }
             }
         }
