@@ -1,6 +1,4 @@
 // The picture functions of ofa.h.
-#include <vector>
-
 #include "api_guard.h"
 #include "image_normalize.h"
 #include "image_resize.h"
@@ -20,16 +18,6 @@ int32_t ofa_normalize(const uint8_t* rgb, int32_t width, int32_t height, float* 
   return ofa::guarded([&] {
     ofa::require(rgb != nullptr && out != nullptr, "a picture buffer is NULL");
     ofa::normalize(rgb, width, height, out);
-  });
-}
-
-int32_t ofa_resize_normalize(const uint8_t* rgb, int32_t width, int32_t height, float* out, int32_t out_width, int32_t out_height) {
-  return ofa::guarded([&] {
-    ofa::require(rgb != nullptr && out != nullptr, "a picture buffer is NULL");
-    ofa::check_picture("the target", out_width, out_height);
-    std::vector<uint8_t> resized(static_cast<size_t>(out_width) * out_height * 3);
-    ofa::resize_bicubic(rgb, width, height, resized.data(), out_width, out_height);
-    ofa::normalize(resized.data(), out_width, out_height, out);
   });
 }
 

@@ -59,15 +59,13 @@ void compare(std::mt19937& random, int width, int height, int out_width, int out
   CHECK_EQ(ofa_resize_bicubic(rgb.data(), width, height, actual.data(), out_width, out_height), OFA_OK);
   CHECK(actual == expected);
 
-  std::vector<float> direct(actual.size()), chained(actual.size());
-  CHECK_EQ(ofa_normalize(actual.data(), out_width, out_height, chained.data()), OFA_OK);
-  CHECK_EQ(ofa_resize_normalize(rgb.data(), width, height, direct.data(), out_width, out_height), OFA_OK);
-  CHECK(direct == chained);
+  std::vector<float> floats(actual.size());
+  CHECK_EQ(ofa_normalize(actual.data(), out_width, out_height, floats.data()), OFA_OK);
   const size_t pixel = random() % (static_cast<size_t>(out_width) * out_height);
   for (size_t c = 0; c < 3; c++) {
     const float scaled = static_cast<float>(actual[pixel * 3 + c]) / 255.0f;
     const float centered = scaled - 0.5f;
-    CHECK_EQ(direct[c * out_width * out_height + pixel], centered / 0.5f);
+    CHECK_EQ(floats[c * out_width * out_height + pixel], centered / 0.5f);
   }
 }
 

@@ -69,9 +69,6 @@ OFA_API int32_t ofa_resize_bicubic(const uint8_t* rgb, int32_t width, int32_t he
  */
 OFA_API int32_t ofa_normalize(const uint8_t* rgb, int32_t width, int32_t height, float* out);
 
-/* ofa_resize_bicubic, then ofa_normalize, without the caller's intermediate picture. out: [3, out_height, out_width] float32 */
-OFA_API int32_t ofa_resize_normalize(const uint8_t* rgb, int32_t width, int32_t height, float* out, int32_t out_width, int32_t out_height);
-
 /* ------------------------------------------------------------------------------------------------------------------------ decoding */
 
 /* A closed list of answers, as a trie. */

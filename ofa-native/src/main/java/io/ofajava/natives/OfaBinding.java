@@ -18,9 +18,10 @@ public class OfaBinding implements InfoMapper {
     @Override
     public void map(InfoMap infoMap) {
         infoMap.put(new Info("OFA_API").cppTypes().annotations().cppText(""));
-        // Pictures in Java arrays are read in place, not copied; the calls take milliseconds and never call back.
-        for (String function : new String[] {"ofa_resize_bicubic", "ofa_normalize", "ofa_resize_normalize"}) {
-            infoMap.put(new Info(function).annotations("@CriticalRegion"));
-        }
+        // Pictures in Java arrays: the large ones are read and written in place (critical: milliseconds, no call back), the resized one is copied.
+        infoMap.put(new Info("ofa_resize_bicubic").javaText("@CriticalRegion public static native int ofa_resize_bicubic("
+                + "@Cast(\"const uint8_t*\") byte[] rgb, int width, int height, @Cast(\"uint8_t*\") byte[] out, int out_width, int out_height);"));
+        infoMap.put(new Info("ofa_normalize").javaText("public static native int ofa_normalize("
+                + "@Cast(\"const uint8_t*\") byte[] rgb, int width, int height, FloatBuffer out);"));
     }
 }

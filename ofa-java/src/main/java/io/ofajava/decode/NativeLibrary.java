@@ -1,0 +1,60 @@
+package io.ofajava.decode;
+
+import io.ofajava.InvalidInputException;
+import io.ofajava.OfaException;
+import io.ofajava.natives.OfaNative;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Loader;
+
+/** Loads the C++ layer once, and turns its statuses into this library's exceptions. */
+public final class NativeLibrary {
+    private static final OfaException FAILURE = load();
+
+    private NativeLibrary() {
+    }
+
+    /** Makes sure that the native layer can be called; otherwise an {@link OfaException} that names the platform and the remedy. */
+    public static void require() {
+        if (FAILURE != null) {
+            throw new OfaException(FAILURE.getMessage(), FAILURE);
+        }
+    }
+
+    /** Throws the layer's own message when {@code status}, the result of the last native call of this thread, is not OK. */
+    public static void check(int status) {
+        if (status == OfaNative.OFA_OK) {
+            return;
+        }
+        try (BytePointer message = OfaNative.ofa_last_error()) {
+            if (status == OfaNative.OFA_INVALID) {
+                throw new InvalidInputException(message.getString());
+            }
+            throw new OfaException(message.getString());
+        }
+    }
+
+    private static OfaException load() {
+        // JavaCPP by default refuses allocations once the process is larger than a multiple of the Java heap; models are, and live outside of it.
+        setUnlessGiven("org.bytedeco.javacpp.maxBytes");
+        setUnlessGiven("org.bytedeco.javacpp.maxPhysicalBytes");
+        try {
+            Loader.load(OfaNative.class);
+            return null;
+        } catch (LinkageError e) {
+            return new OfaException("cannot load OFA's native library for " + Loader.getPlatform() + " (" + firstLine(e) + "): build the module"
+                    + " ofa-native on this platform, and make sure that ~/.javacpp/cache can be written or give another directory with"
+                    + " -Dorg.bytedeco.javacpp.cachedir=DIR", e);
+        }
+    }
+
+    private static void setUnlessGiven(String property) {
+        if (System.getProperty(property) == null && System.getProperty(property.toLowerCase(java.util.Locale.ROOT)) == null) {
+            System.setProperty(property, "0");
+        }
+    }
+
+    private static String firstLine(Throwable e) {
+        Throwable cause = e.getCause() == null ? e : e.getCause();
+        return String.valueOf(cause.getMessage()).lines().findFirst().orElse(cause.getClass().getSimpleName());
+    }
+}
