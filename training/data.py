@@ -1,0 +1,22 @@
+"""The drawn training scenes: pictures in memory, objects as plain lists."""
+import json
+import os
+
+import numpy as np
+import torch
+
+
+class Scenes:
+    """`pictures` is uint8 (count, 96, 96, 3); `objects` a list of object lists; `by_count[n]` scene numbers with n objects."""
+
+    def __init__(self, directory):
+        self.pictures = np.load(os.path.join(directory, "pictures.npy"), mmap_mode="r")
+        with open(os.path.join(directory, "objects.json")) as lines:
+            self.objects = json.load(lines)
+        self.by_count = {n: [i for i, o in enumerate(self.objects) if len(o) == n] for n in (1, 2, 3, 4)}
+
+
+def to_input(pictures):
+    """uint8 (n, H, W, 3) to OFA's picture input: float (n, 3, H, W), -1 to 1."""
+    pixels = torch.from_numpy(np.ascontiguousarray(pictures)).permute(0, 3, 1, 2).float()
+    return ((pixels / 255 - 0.5) / 0.5).contiguous(memory_format=torch.channels_last)
