@@ -48,7 +48,10 @@ class Encoder(nn.Module):
 
     def picture_features(self, pictures):
         """pictures (B, 3, H, W) -> cells before type embedding (B, h * w, width), picture position of each cell (h * w)."""
-        grid = self.embed_images(pictures)
+        return self.project(self.embed_images(pictures))
+
+    def project(self, grid):
+        """The stem's output (B, 1024, h, w) -> as picture_features."""
         rows, columns = grid.shape[2:]
         cells = self.image_proj(grid.flatten(2).transpose(1, 2))
         if self.image_batch_norm is not None:

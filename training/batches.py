@@ -1,0 +1,66 @@
+"""Training batches: some pictures, and for each a caption, questions and regions as padded ids."""
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+
+import scene_text
+from data import to_input
+from tasks import PAD
+
+CAPTION, QUESTION, REGION = 0, 1, 2
+COUNT_WEIGHTS = (15, 25, 30, 30)
+
+
+@dataclass
+class Batch:
+    """pictures (P, 3, 96, 96); picture (B) the picture of each sequence; sources (B, S), inputs (B, T) padded ids;
+    rows, columns (N) the decoder positions that are scored, targets (N) their ids, task (N) their task."""
+    pictures: torch.Tensor
+    picture: torch.Tensor
+    sources: torch.Tensor
+    inputs: torch.Tensor
+    rows: torch.Tensor
+    columns: torch.Tensor
+    targets: torch.Tensor
+    task: torch.Tensor
+
+
+def pad(lists):
+    """Lists of ids to one int64 tensor, padded on the right."""
+    out = np.full((len(lists), max(map(len, lists))), PAD, np.int64)
+    for i, ids in enumerate(lists):
+        out[i, :len(ids)] = ids
+    return torch.from_numpy(out)
+
+
+def sequences(prompts, rng, objects, questions, regions):
+    """(task, source, decoder input, target) of one scene; the target belongs to the end of the decoder input."""
+    found = [(CAPTION, prompts.caption(), [0], prompts.text(scene_text.captions(objects)[0]))]
+    for _ in range(questions):
+        item = scene_text.question(rng, objects)
+        source = prompts.question(item["question"])
+        found.append((QUESTION, source, source[:-1], prompts.text(item["answer"])))
+    for _ in range(regions):
+        item = scene_text.region(rng, objects)
+        found.append((REGION, prompts.region(item["phrase"]), [0], prompts.box(item["box"])))
+    return found
+
+
+def draw(prompts, scenes, rng, pictures, questions, regions, most_objects):
+    """A batch of `pictures` scenes of at most `most_objects` objects."""
+    counts = rng.choices((1, 2, 3, 4)[:most_objects], COUNT_WEIGHTS[:most_objects], k=pictures)
+    chosen = [rng.choice(scenes.by_count[n]) for n in counts]
+    owner, sources, inputs, rows, columns, targets, tasks = [], [], [], [], [], [], []
+    for p, scene in enumerate(chosen):
+        for task, source, start, target in sequences(prompts, rng, scenes.objects[scene], questions, regions):
+            for i, t in enumerate(target):
+                rows.append(len(sources))
+                columns.append(len(start) - 1 + i)
+                targets.append(t)
+                tasks.append(task)
+            owner.append(p)
+            sources.append(source)
+            inputs.append(start + target[:-1])
+    return Batch(to_input(np.stack([scenes.pictures[i] for i in chosen])), torch.tensor(owner), pad(sources), pad(inputs),
+                 torch.tensor(rows), torch.tensor(columns), torch.tensor(targets), torch.tensor(tasks))

@@ -1,0 +1,114 @@
+"""Captions, answers and boxes of an exported model on scenes made by scenes.py.
+
+    python3 scenes.py --seed 7001 --count 500 --out SCENES
+    python3 evaluate.py --model ../demo-model/model --scenes SCENES --beam 5
+
+Prints the share of captions that are exactly one of the acceptable ones, of right answers (per kind too), and of boxes
+with an intersection over union of at least 0.5. `--wrong N` shows the first N mistakes of each task.
+"""
+import argparse
+import collections
+import json
+import os
+
+import numpy as np
+import torch
+from PIL import Image
+
+import bpe
+import tasks
+from data import to_input
+from ofa_torch import safetensors
+from ofa_torch.config import Config
+from ofa_torch.model import OFA
+from search import search
+
+
+def load(directory):
+    """(model, prompts) of an exported directory; weights computed in float32."""
+    model = OFA(Config.read(directory)).eval()
+    state = safetensors.load(os.path.join(directory, "model.safetensors"))
+    model.load_checkpoint({k: v.float() if v.is_floating_point() else v for k, v in state.items()})
+    return model, tasks.Prompts(bpe.Tokenizer(directory))
+
+
+def overlap(a, b):
+    """Intersection over union of two boxes."""
+    width, height = min(a[2], b[2]) - max(a[0], b[0]), min(a[3], b[3]) - max(a[1], b[1])
+    both = max(width, 0) * max(height, 0)
+    return both / ((a[2] - a[0]) * (a[3] - a[1]) + (b[2] - b[0]) * (b[3] - b[1]) - both)
+
+
+def run(model, prompts, items, beam, **rules):
+    """items: (picture uint8, source, start) -> list of generated ids."""
+    found = []
+    for i in range(0, len(items), 40):
+        pictures, sources, starts = zip(*items[i:i + 40])
+        found += search(model, to_input(np.stack(pictures)), sources, starts, beam, **rules)
+    return found
+
+
+def captions(model, prompts, scenes, beam, wrong):
+    items = [(picture, prompts.caption(), [0]) for picture, _ in scenes]
+    found = run(model, prompts, items, beam, most=16, no_repeat=3)
+    right = 0
+    for (_, scene), ids in zip(scenes, found):
+        text = tasks.strip_caption(prompts.tokenizer.decode(ids))
+        right += text in scene["captions"]
+        if text not in scene["captions"] and (wrong := wrong - 1) >= 0:
+            print(f"  {scene['image']}: {text!r}, not {scene['captions'][0]!r}")
+    print(f"captions exactly right: {right} of {len(scenes)}, {100 * right / len(scenes):.1f} %", flush=True)
+
+
+def answers(model, prompts, scenes, beam, wrong):
+    asked = [(picture, scene["image"], q) for picture, scene in scenes for q in scene["questions"]]
+    items = [(picture, s := prompts.question(q["question"]), s[:-1]) for picture, _, q in asked]
+    found = run(model, prompts, items, beam, most=10, normalise=False)
+    kinds = collections.defaultdict(list)
+    for (_, image, q), ids in zip(asked, found):
+        text = prompts.tokenizer.decode(ids).strip()
+        kinds[q["kind"]].append(text == q["answer"])
+        if text != q["answer"] and (wrong := wrong - 1) >= 0:
+            print(f"  {image}: {q['question']} {text!r}, not {q['answer']!r}")
+    every = sum(kinds.values(), [])
+    detail = ", ".join(f"{k} {100 * np.mean(v):.1f}" for k, v in sorted(kinds.items()))
+    print(f"answers right: {sum(every)} of {len(every)}, {100 * np.mean(every):.1f} % ({detail})", flush=True)
+
+
+def regions(model, prompts, scenes, beam, wrong):
+    asked = [(picture, scene["image"], r) for picture, scene in scenes for r in scene["regions"]]
+    items = [(picture, prompts.region(r["phrase"]), [0]) for picture, _, r in asked]
+    found = run(model, prompts, items, beam, most=4, least=4, no_repeat=3)
+    overlaps = []
+    for (_, image, r), ids in zip(asked, found):
+        box = prompts.unbox(ids)
+        overlaps.append(overlap(box, r["box"]) if box and box[0] < box[2] and box[1] < box[3] else 0)
+        if overlaps[-1] < 0.5 and (wrong := wrong - 1) >= 0:
+            print(f"  {image}: {r['phrase']!r} {box and [round(v) for v in box]}, not {r['box']}")
+    good = sum(v >= 0.5 for v in overlaps)
+    print(f"boxes with IoU >= 0.5: {good} of {len(overlaps)}, {100 * good / len(overlaps):.1f} %, "
+          f"mean IoU {np.mean(overlaps):.3f}", flush=True)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--model", required=True)
+    parser.add_argument("--scenes", required=True)
+    parser.add_argument("--beam", type=int, default=5)
+    parser.add_argument("--count", type=int, default=0, help="only the first so many scenes")
+    parser.add_argument("--wrong", type=int, default=0)
+    args = parser.parse_args()
+    torch.set_num_threads(2)
+    model, prompts = load(args.model)
+    scenes = []
+    with open(os.path.join(args.scenes, "scenes.jsonl")) as lines:
+        for line in lines:
+            scene = json.loads(line)
+            scenes.append((np.asarray(Image.open(os.path.join(args.scenes, scene["image"])).convert("RGB")), scene))
+    scenes = scenes[:args.count or None]
+    for task in (captions, answers, regions):
+        task(model, prompts, scenes, args.beam, args.wrong)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,137 @@
+"""Stage 2: train the demo model on captions, questions and regions together.
+
+    python3 train.py --data DATA --vocabulary DIR --stem stem.pt --out demo.pt --steps 5000
+
+Saves every 200 steps; `--resume` goes on from the file (with another `--steps` or `--lr`, if given). Scenes get harder
+in four levels, by number of objects, as soon as captions and regions of the present level go well.
+"""
+import argparse
+import math
+import os
+import random
+import time
+
+import torch
+from torch.nn import functional as F
+
+import batches
+import bpe
+import tasks
+from data import Scenes
+from initialise import initialise
+from ofa_torch.config import Config
+from ofa_torch.model import OFA
+
+BIN_SIGMA = 1.5
+LEVEL_UP = {"caption": 0.15, "region": 2.1}
+
+
+def demo_config(tokenizer):
+    """The demo's architecture."""
+    layout = {"text_vocab": tokenizer.mask + 1, "mask_token_id": tokenizer.mask, "code_offset": tokenizer.code0,
+              "num_codes": tokenizer.bin0 - tokenizer.code0, "bin_offset": tokenizer.bin0, "num_bins": tokenizer.bins}
+    return Config(vocab_size=len(tokenizer.ids), d_model=192, encoder_layers=3, decoder_layers=3,
+                  encoder_attention_heads=4, encoder_ffn_dim=576, token_bucket_size=16, image_bucket_size=33,
+                  code_image_size=96, patch_layernorm_embedding=False, resnet_layers=[1, 1, 1], ofa_layout=layout)
+
+
+def forward(model, batch, train_stem):
+    """Logits (N, vocab) of the scored positions. The stem runs once a picture."""
+    with torch.set_grad_enabled(train_stem):
+        grid = model.encoder.embed_images(batch.pictures)
+    cells, places = model.encoder.project(grid)
+    memory, padding, source_places, _ = model.encoder(batch.sources, cells[batch.picture], places)
+    features, _ = model.decoder(batch.inputs, memory, padding, source_places)
+    return model.output(features[batch.rows, batch.columns])
+
+
+def losses(logits, batch, bin0, bins):
+    """Mean loss of each task (caption, question, region); bins have Gaussian soft targets over their neighbours."""
+    scores = F.log_softmax(logits.float(), -1)
+    loss = -scores.gather(1, batch.targets[:, None])[:, 0]
+    boxed = (batch.targets >= bin0).nonzero()[:, 0]
+    distance = torch.arange(bins)[None] - (batch.targets[boxed] - bin0)[:, None]
+    soft = torch.softmax(-0.5 * (distance / BIN_SIGMA) ** 2, -1)
+    loss = loss.index_copy(0, boxed, -(soft * scores[boxed, bin0:bin0 + bins]).sum(-1))
+    return [loss[batch.task == t].mean() for t in (batches.CAPTION, batches.QUESTION, batches.REGION)]
+
+
+def rate(step, steps, warm=100):
+    """Share of the full learning rate: warm-up, then a cosine down to 2 %."""
+    return min(1, (step + 1) / warm) * (0.02 + 0.98 * (0.5 + 0.5 * math.cos(math.pi * min(1, step / steps))))
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--data", required=True)
+    parser.add_argument("--vocabulary", required=True)
+    parser.add_argument("--stem", help="result of train_stem.py")
+    parser.add_argument("--out", required=True)
+    parser.add_argument("--steps", type=int, default=5000)
+    parser.add_argument("--lr", type=float, default=1e-3)
+    parser.add_argument("--pictures", type=int, default=12)
+    parser.add_argument("--questions", type=int, default=2)
+    parser.add_argument("--regions", type=int, default=2)
+    parser.add_argument("--stem-from", type=int, default=2000, help="step from which the stem learns too, at 0.3 of the rate")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--resume", action="store_true")
+    args = parser.parse_args()
+    torch.set_num_threads(2)
+    torch.set_flush_denormal(True)
+    tokenizer = bpe.Tokenizer(args.vocabulary)
+    prompts = tasks.Prompts(tokenizer)
+    scenes = Scenes(args.data)
+    model = OFA(demo_config(tokenizer), train_batch_norm=True)
+    initialise(model, (tokenizer.bin0, tokenizer.bins), args.seed)
+    stem = model.encoder.embed_images.to(memory_format=torch.channels_last)
+    stem.load_state_dict(torch.load(args.stem)["stem"]) if args.stem else None
+    stem_parameters = list(stem.parameters())
+    inner = {id(p) for p in stem_parameters}
+    others = [p for p in model.parameters() if id(p) not in inner]
+    optimizer = torch.optim.AdamW([{"params": others, "share": 1.0}, {"params": stem_parameters, "share": 0.3}],
+                                  lr=args.lr, betas=(0.9, 0.98), weight_decay=0.01)
+    state = {"step": 0, "level": 1, "seconds": 0.0, "averages": [5.0, 5.0, 5.0]}
+    if args.resume and os.path.exists(args.out):
+        saved = torch.load(args.out)
+        model.load_state_dict(saved["model"])
+        optimizer.load_state_dict(saved["optimizer"])
+        state = saved["state"]
+
+    def save():
+        torch.save({"model": model.state_dict(), "optimizer": optimizer.state_dict(), "state": state}, args.out + ".new")
+        os.replace(args.out + ".new", args.out)
+
+    print(f"{sum(p.numel() for p in model.parameters()) / 1e6:.2f} M parameters", flush=True)
+    tick = time.time()
+    while state["step"] < args.steps:
+        step = state["step"]
+        train_stem = step >= args.stem_from
+        model.train()
+        stem.train(train_stem)
+        for group in optimizer.param_groups:
+            group["lr"] = args.lr * group["share"] * rate(step, args.steps)
+        rng = random.Random(f"{args.seed}/{step}")
+        batch = batches.draw(prompts, scenes, rng, args.pictures, args.questions, args.regions, state["level"])
+        parts = losses(forward(model, batch, train_stem), batch, tokenizer.bin0, tokenizer.bins)
+        optimizer.zero_grad(set_to_none=True)
+        sum(parts).backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        optimizer.step()
+        state["step"] += 1
+        state["averages"] = [0.97 * a + 0.03 * p.item() for a, p in zip(state["averages"], parts)]
+        state["seconds"] += time.time() - tick
+        tick = time.time()
+        caption, question, region = state["averages"]
+        if state["level"] < 4 and caption < LEVEL_UP["caption"] and region < LEVEL_UP["region"]:
+            state["level"] += 1
+            state["averages"] = [a + 0.5 for a in state["averages"]]
+        if state["step"] % 25 == 0:
+            print(f"step {state['step']} {state['seconds']:.0f}s level {state['level']} caption {caption:.3f} "
+                  f"question {question:.3f} region {region:.3f}", flush=True)
+        if state["step"] % 200 == 0:
+            save()
+    save()
+
+
+if __name__ == "__main__":
+    main()
