@@ -9,9 +9,11 @@ import argparse
 import math
 import os
 import random
+import tempfile
 import time
 
 import torch
+from torch import distributed, multiprocessing
 from torch.nn import functional as F
 
 import batches
@@ -73,23 +75,45 @@ def main():
     parser.add_argument("--questions", type=int, default=2)
     parser.add_argument("--regions", type=int, default=2)
     parser.add_argument("--stem-from", type=int, default=2000, help="step from which the stem learns too, at 0.3 of the rate")
+    parser.add_argument("--workers", type=int, default=2, help="processes of one thread that share a batch")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--resume", action="store_true")
     args = parser.parse_args()
-    torch.set_num_threads(2)
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    with tempfile.TemporaryDirectory() as meeting:
+        multiprocessing.start_processes(work, (args, os.path.join(meeting, "file")), args.workers, start_method="fork")
+
+
+def average_gradients(parameters, workers):
+    """Make every worker's gradients the mean over the workers."""
+    if workers == 1:
+        return
+    flat = torch.cat([p.grad.flatten() for p in parameters])
+    distributed.all_reduce(flat)
+    flat /= workers
+    offset = 0
+    for p in parameters:
+        p.grad.copy_(flat[offset:offset + p.numel()].view_as(p))
+        offset += p.numel()
+
+
+def work(rank, args, meeting):
+    """One worker: an equal part of every batch, one thread. Worker 0 prints and saves."""
+    torch.set_num_threads(1)
     torch.set_flush_denormal(True)
+    distributed.init_process_group("gloo", "file://" + meeting, rank=rank, world_size=args.workers)
     tokenizer = bpe.Tokenizer(args.vocabulary)
     prompts = tasks.Prompts(tokenizer)
     scenes = Scenes(args.data)
     model = OFA(demo_config(tokenizer), train_batch_norm=True)
     initialise(model, (tokenizer.bin0, tokenizer.bins), args.seed)
     stem = model.encoder.embed_images.to(memory_format=torch.channels_last)
-    stem.load_state_dict(torch.load(args.stem)["stem"]) if args.stem else None
-    stem_parameters = list(stem.parameters())
-    inner = {id(p) for p in stem_parameters}
+    if args.stem:
+        stem.load_state_dict(torch.load(args.stem)["stem"])
+    inner = {id(p) for p in stem.parameters()}
     others = [p for p in model.parameters() if id(p) not in inner]
-    optimizer = torch.optim.AdamW([{"params": others, "share": 1.0}, {"params": stem_parameters, "share": 0.3}],
-                                  lr=args.lr, betas=(0.9, 0.98), weight_decay=0.01)
+    groups = [{"params": others, "share": 1.0}, {"params": list(stem.parameters()), "share": 0.3}]
+    optimizer = torch.optim.AdamW(groups, lr=args.lr, betas=(0.9, 0.98), weight_decay=0.01)
     state = {"step": 0, "level": 1, "seconds": 0.0, "averages": [5.0, 5.0, 5.0]}
     if args.resume and os.path.exists(args.out):
         saved = torch.load(args.out)
@@ -98,10 +122,15 @@ def main():
         state = saved["state"]
 
     def save():
-        torch.save({"model": model.state_dict(), "optimizer": optimizer.state_dict(), "state": state}, args.out + ".new")
-        os.replace(args.out + ".new", args.out)
+        if rank == 0:
+            torch.save({"model": model.state_dict(), "optimizer": optimizer.state_dict(), "state": state}, args.out + ".new")
+            os.replace(args.out + ".new", args.out)
 
-    print(f"{sum(p.numel() for p in model.parameters()) / 1e6:.2f} M parameters", flush=True)
+    def say(text):
+        if rank == 0:
+            print(text, flush=True)
+
+    say(f"{sum(p.numel() for p in model.parameters()) / 1e6:.2f} M parameters")
     tick = time.time()
     while state["step"] < args.steps:
         step = state["step"]
@@ -110,15 +139,20 @@ def main():
         stem.train(train_stem)
         for group in optimizer.param_groups:
             group["lr"] = args.lr * group["share"] * rate(step, args.steps)
-        rng = random.Random(f"{args.seed}/{step}")
-        batch = batches.draw(prompts, scenes, rng, args.pictures, args.questions, args.regions, state["level"])
+        rng = random.Random(f"{args.seed}/{step}/{rank}")
+        pictures = args.pictures // args.workers
+        batch = batches.draw(prompts, scenes, rng, pictures, args.questions, args.regions, state["level"])
         parts = losses(forward(model, batch, train_stem), batch, tokenizer.bin0, tokenizer.bins)
         optimizer.zero_grad(set_to_none=True)
         sum(parts).backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        learning = [p for p in model.parameters() if p.grad is not None]
+        average_gradients(learning, args.workers)
+        torch.nn.utils.clip_grad_norm_(learning, 1.0)
         optimizer.step()
+        shown = torch.tensor([p.item() for p in parts])
+        distributed.all_reduce(shown)
         state["step"] += 1
-        state["averages"] = [0.97 * a + 0.03 * p.item() for a, p in zip(state["averages"], parts)]
+        state["averages"] = [0.97 * a + 0.03 * p / args.workers for a, p in zip(state["averages"], shown.tolist())]
         state["seconds"] += time.time() - tick
         tick = time.time()
         caption, question, region = state["averages"]
@@ -126,8 +160,8 @@ def main():
             state["level"] += 1
             state["averages"] = [a + 0.5 for a in state["averages"]]
         if state["step"] % 25 == 0:
-            print(f"step {state['step']} {state['seconds']:.0f}s level {state['level']} caption {caption:.3f} "
-                  f"question {question:.3f} region {region:.3f}", flush=True)
+            say(f"step {state['step']} {state['seconds']:.0f}s level {state['level']} caption {caption:.3f} "
+                f"question {question:.3f} region {region:.3f}")
         if state["step"] % 200 == 0:
             save()
     save()
