@@ -1,5 +1,7 @@
 package io.ofajava.text;
 
+import io.ofajava.checkpoint.VocabularyLayout;
+
 /**
  * Finds the tokens that are never split inside text: {@code <s>}, {@code <pad>}, {@code </s>}, {@code <unk>}, {@code <mask>}, {@code <code_i>} and
  * {@code <bin_i>}, in this very spelling.
@@ -40,7 +42,7 @@ final class AddedTokens {
 
     /** Does the token swallow the white space before it? */
     boolean stripsLeft() {
-        return id == vocabulary.ranges().maskId() || vocabulary.isCodeOrBin(id);
+        return id == vocabulary.layout().maskId() || vocabulary.isCodeOrBin(id);
     }
 
     /** Does the token swallow the white space after it? */
@@ -49,14 +51,14 @@ final class AddedTokens {
     }
 
     private boolean matches(String text, int at) {
-        TokenRanges ranges = vocabulary.ranges();
+        VocabularyLayout layout = vocabulary.layout();
         return word(text, at, Vocabulary.BOS, Tokenizer.BOS)
             || word(text, at, Vocabulary.EOS, Tokenizer.EOS)
             || word(text, at, Vocabulary.PAD, Tokenizer.PAD)
             || word(text, at, Vocabulary.UNK, Tokenizer.UNK)
-            || ranges.maskId() >= 0 && word(text, at, Vocabulary.MASK, ranges.maskId())
-            || numbered(text, at, "<code_", ranges.codeOffset(), ranges.numCodes())
-            || numbered(text, at, "<bin_", ranges.binOffset(), ranges.numBins());
+            || word(text, at, Vocabulary.MASK, layout.maskId())
+            || numbered(text, at, "<code_", layout.codeOffset(), layout.numCodes())
+            || numbered(text, at, "<bin_", layout.binOffset(), layout.numBins());
     }
 
     private boolean word(String text, int at, String token, int tokenId) {

@@ -1,6 +1,7 @@
 package io.ofajava.text;
 
 import io.ofajava.InvalidInputException;
+import io.ofajava.checkpoint.VocabularyLayout;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -42,31 +43,31 @@ public final class Tokenizer {
      * Reads {@code vocab.json} and {@code merges.txt}.
      *
      * @param directory holds both files
-     * @param ranges    the model's vocabulary; vocab.json must have its text tokens, and either none of its codes and bins or all of them
+     * @param layout    the model's vocabulary; vocab.json must have its text tokens, and either none of its codes and bins or all of them
      * @throws InvalidInputException if a file is missing or malformed, or does not belong to the model
      */
-    public static Tokenizer load(Path directory, TokenRanges ranges) {
-        return load(directory, ranges, false);
+    public static Tokenizer load(Path directory, VocabularyLayout layout) {
+        return load(directory, layout, false);
     }
 
     /**
-     * As {@link #load(Path, TokenRanges)}, but also for a model that uses only the beginning of the vocabulary: text ids below the model's last one
+     * As {@link #load(Path, VocabularyLayout)}, but also for a model that uses only the beginning of the vocabulary: text ids below the model's last one
      * stay, the last one is {@code <mask>}, and tokens past it become {@code <unk>}. Nothing in the files tells whether they belong to such a model,
      * so ask for it only where the user named the vocabulary.
      */
-    public static Tokenizer loadReduced(Path directory, TokenRanges ranges) {
-        return load(directory, ranges, true);
+    public static Tokenizer loadReduced(Path directory, VocabularyLayout layout) {
+        return load(directory, layout, true);
     }
 
-    private static Tokenizer load(Path directory, TokenRanges ranges, boolean reduced) {
+    private static Tokenizer load(Path directory, VocabularyLayout layout, boolean reduced) {
         Path file = directory.resolve("vocab.json");
-        Vocabulary vocabulary = new Vocabulary(VocabularyReader.read(file), ranges, reduced, file.toString());
+        Vocabulary vocabulary = new Vocabulary(VocabularyReader.read(file), layout, reduced, file.toString());
         return new Tokenizer(vocabulary, Merges.read(directory.resolve("merges.txt")));
     }
 
     /** A tokenizer from what the files hold, for tests. */
-    static Tokenizer of(String[] tokens, List<String> merges, TokenRanges ranges) {
-        return new Tokenizer(new Vocabulary(tokens, ranges, false, "vocab.json"), Merges.parse(merges, "merges.txt"));
+    static Tokenizer of(String[] tokens, List<String> merges, VocabularyLayout layout) {
+        return new Tokenizer(new Vocabulary(tokens, layout, false, "vocab.json"), Merges.parse(merges, "merges.txt"));
     }
 
     /**
@@ -192,12 +193,12 @@ public final class Tokenizer {
 
     /** Number of tokens of every kind. */
     public int size() {
-        return ranges().size();
+        return layout().end();
     }
 
     /** Where text, codes and bins lie. */
-    public TokenRanges ranges() {
-        return vocabulary.ranges();
+    public VocabularyLayout layout() {
+        return vocabulary.layout();
     }
 
     /** The token's text as the vocabulary has it (a space reads {@code \u0120}). */
@@ -211,7 +212,7 @@ public final class Tokenizer {
      * @param code 0 to numCodes - 1
      */
     public int codeId(int code) {
-        return ranges().codeOffset() + Objects.checkIndex(code, ranges().numCodes());
+        return layout().codeOffset() + Objects.checkIndex(code, layout().numCodes());
     }
 
     /**
@@ -220,7 +221,7 @@ public final class Tokenizer {
      * @param bin 0 to numBins - 1
      */
     public int binId(int bin) {
-        return ranges().binOffset() + Objects.checkIndex(bin, ranges().numBins());
+        return layout().binOffset() + Objects.checkIndex(bin, layout().numBins());
     }
 
     /** Is the id one of a picture code? */

@@ -1,6 +1,7 @@
 package io.ofajava.text;
 
 import io.ofajava.InvalidInputException;
+import io.ofajava.checkpoint.VocabularyLayout;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,45 +14,52 @@ final class Vocabulary {
     static final String UNK = "<unk>";
     static final String MASK = "<mask>";
 
-    private final TokenRanges ranges;
+    private final VocabularyLayout layout;
     private final String[] tokens; // [size]
     private final Map<String, Integer> textIds;
 
     /**
      * Fits the tokens of a vocab.json to a model.
      *
-     * @param file    tokens by id: the text tokens alone, or text, codes and bins where the ranges say
+     * @param file    tokens by id: the text tokens alone, or text, codes and bins where the layout says
      * @param reduced allow a file with more text tokens than the model: ids below the model's last text token stay, the last one is {@code <mask>},
      *                the others become unknown
      * @param name    what to call the file in messages
      */
-    Vocabulary(String[] file, TokenRanges ranges, boolean reduced, String name) {
-        this.ranges = ranges;
+    Vocabulary(String[] file, VocabularyLayout layout, boolean reduced, String name) {
+        this.layout = requireGapless(layout, name);
         int inFile = textTokens(file);
-        boolean complete = file.length == ranges.size() && file.length > ranges.textTokens();
-        boolean fits = complete || file.length == ranges.textTokens();
-        if (!fits && !(reduced && inFile > ranges.textTokens() && ranges.maskId() == ranges.textTokens() - 1)) {
-            throw new InvalidInputException(name + " has " + file.length + " tokens, but the model has " + ranges.size() + " (" + ranges.textTokens()
-                + " text, " + ranges.numCodes() + " codes, " + ranges.numBins() + " bins): use the vocab.json that belongs to the checkpoint");
+        boolean complete = file.length == layout.end() && file.length > layout.textVocab();
+        boolean fits = complete || file.length == layout.textVocab();
+        if (!fits && !(reduced && inFile > layout.textVocab() && layout.maskId() == layout.textVocab() - 1)) {
+            throw new InvalidInputException(name + " has " + file.length + " tokens, but the model has " + layout.end() + " (" + layout.textVocab()
+                + " text, " + layout.numCodes() + " codes, " + layout.numBins() + " bins): use the vocab.json that belongs to the checkpoint");
         }
-        tokens = complete ? file.clone() : Arrays.copyOf(file, ranges.size());
+        tokens = complete ? file.clone() : Arrays.copyOf(file, layout.end());
         if (!fits) {
-            tokens[ranges.maskId()] = MASK;
+            tokens[layout.maskId()] = MASK;
         }
-        fill(ranges.codeOffset(), ranges.numCodes(), "code", complete, name);
-        fill(ranges.binOffset(), ranges.numBins(), "bin", complete, name);
+        fill(layout.codeOffset(), layout.numCodes(), "code", complete, name);
+        fill(layout.binOffset(), layout.numBins(), "bin", complete, name);
         require(Tokenizer.BOS, BOS, name);
         require(Tokenizer.PAD, PAD, name);
         require(Tokenizer.EOS, EOS, name);
         require(Tokenizer.UNK, UNK, name);
-        if (ranges.maskId() >= 0) {
-            require(ranges.maskId(), MASK, name);
-        }
-        textIds = new HashMap<>(ranges.textTokens() * 2);
-        for (int id = 0; id < ranges.textTokens(); id++) {
+        require(layout.maskId(), MASK, name);
+        textIds = new HashMap<>(layout.textVocab() * 2);
+        for (int id = 0; id < layout.textVocab(); id++) {
             requireAlphabet(tokens[id], id, name);
             textIds.put(tokens[id], id);
         }
+    }
+
+    private static VocabularyLayout requireGapless(VocabularyLayout layout, String name) {
+        boolean gapless = layout.codeOffset() == layout.textVocab() && layout.binOffset() == layout.codeOffset() + layout.numCodes();
+        if (!gapless || layout.textVocab() <= Tokenizer.UNK || layout.end() > VocabularyReader.MAX_TOKENS) {
+            throw new InvalidInputException(name + " cannot serve a model with " + layout + ": text, codes and bins must follow each other without a gap, at most "
+                + VocabularyReader.MAX_TOKENS + " in all");
+        }
+        return layout;
     }
 
     /** Number of tokens before the first code or bin. */
@@ -90,8 +98,8 @@ final class Vocabulary {
         }
     }
 
-    TokenRanges ranges() {
-        return ranges;
+    VocabularyLayout layout() {
+        return layout;
     }
 
     /** Id of a symbol that byte pair encoding made; the unknown token's if the model does not have it. Codes and bins are never found here. */
@@ -108,14 +116,14 @@ final class Vocabulary {
     }
 
     boolean isCodeOrBin(int id) {
-        return isCode(id) || id >= ranges.binOffset() && id < ranges.binOffset() + ranges.numBins();
+        return isCode(id) || id >= layout.binOffset() && id < layout.binOffset() + layout.numBins();
     }
 
     boolean isCode(int id) {
-        return id >= ranges.codeOffset() && id < ranges.codeOffset() + ranges.numCodes();
+        return id >= layout.codeOffset() && id < layout.codeOffset() + layout.numCodes();
     }
 
     boolean isSpecial(int id) {
-        return id >= 0 && id <= Tokenizer.UNK || id >= 0 && id == ranges.maskId();
+        return id >= 0 && id <= Tokenizer.UNK || id == layout.maskId();
     }
 }

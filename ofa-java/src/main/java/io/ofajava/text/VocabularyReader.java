@@ -24,6 +24,8 @@ final class VocabularyReader {
     static final String SOURCE = "vocab.json and merges.txt are in the Hugging Face repository OFA-Sys/ofa-base";
     /** The largest vocab.json that is read; the published one has 1.2 MB. */
     static final long MAX_BYTES = 64L << 20;
+    /** The most tokens that a vocabulary may have; the published one has 59,457. */
+    static final int MAX_TOKENS = 1 << 20;
     /** The longest token; the published vocabulary's longest has 128 characters. */
     static final int MAX_TOKEN_CHARS = 1024;
 
@@ -69,14 +71,14 @@ final class VocabularyReader {
                     throw new InvalidInputException(name + ": the id of token " + quote(token) + " is not a whole number of 32 bits");
                 }
                 int id = json.getIntValue();
-                if (id < 0 || id >= TokenRanges.MAX_TOKENS) {
-                    throw new InvalidInputException(name + ": token " + quote(token) + " has id " + id + ", outside 0 to " + (TokenRanges.MAX_TOKENS - 1));
+                if (id < 0 || id >= MAX_TOKENS) {
+                    throw new InvalidInputException(name + ": token " + quote(token) + " has id " + id + ", outside 0 to " + (MAX_TOKENS - 1));
                 }
                 if (ids.put(token, id) != null) {
                     throw new InvalidInputException(name + " holds token " + quote(token) + " twice");
                 }
-                if (ids.size() > TokenRanges.MAX_TOKENS) {
-                    throw new InvalidInputException(name + " has more than " + TokenRanges.MAX_TOKENS + " tokens");
+                if (ids.size() > MAX_TOKENS) {
+                    throw new InvalidInputException(name + " has more than " + MAX_TOKENS + " tokens");
                 }
             }
             if (json.currentToken() != JsonToken.END_OBJECT || json.nextToken() != null) {

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.ofajava.checkpoint.VocabularyLayout;
 import io.ofajava.testing.Golden;
-import io.ofajava.text.TokenRanges;
 import io.ofajava.text.Tokenizer;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -26,7 +26,7 @@ class PromptGoldenTest {
     private static Tokenizer tokenizer() {
         JsonNode vocabulary = TASKS.get("vocabulary");
         int text = vocabulary.get("code_offset").intValue();
-        return Tokenizer.load(Golden.path("tokenizer"), new TokenRanges(text, text - 1, text, vocabulary.get("num_codes").intValue(),
+        return Tokenizer.load(Golden.path("tokenizer"), new VocabularyLayout(text, text - 1, text, vocabulary.get("num_codes").intValue(),
                 vocabulary.get("bin_offset").intValue(), vocabulary.get("num_bins").intValue()));
     }
 

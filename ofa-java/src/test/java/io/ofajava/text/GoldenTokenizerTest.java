@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ofajava.InvalidInputException;
+import io.ofajava.checkpoint.VocabularyLayout;
 import io.ofajava.testing.Golden;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The published vocabulary against the reference's own encodings and decodings. */
 @Tag("golden")
 class GoldenTokenizerTest {
-    private static final TokenRanges PUBLISHED = new TokenRanges(50265, 50264, 50265, 8192, 58457, 1000);
+    private static final VocabularyLayout PUBLISHED = new VocabularyLayout(50265, 50264, 50265, 8192, 58457, 1000);
 
     /** The published vocabulary is not ours to redistribute, so a golden copy inside the repository may lack it. */
     @BeforeEach
@@ -76,8 +77,8 @@ class GoldenTokenizerTest {
     @Test
     void reducedModelsKeepTheirIdsAndLoseTheRest() {
         Tokenizer full = Tokenizer.load(Golden.path("tokenizer"), PUBLISHED);
-        TokenRanges ranges = new TokenRanges(2000, 1999, 2000, 256, 2256, 100);
-        Tokenizer reduced = Tokenizer.loadReduced(Golden.path("tokenizer"), ranges);
+        VocabularyLayout layout = new VocabularyLayout(2000, 1999, 2000, 256, 2256, 100);
+        Tokenizer reduced = Tokenizer.loadReduced(Golden.path("tokenizer"), layout);
         for (JsonNode c : Golden.json("tokenizer", "cases.json").get("encode")) {
             int[] expected = full.encodePlain(c.get("text").textValue());
             for (int i = 0; i < expected.length; i++) {
@@ -87,7 +88,7 @@ class GoldenTokenizerTest {
         }
         assertArrayEquals(new int[] {1999, 2001, 2258}, reduced.encode("<mask><code_1> <bin_2>", false));
         assertTrue(reduced.encode("<bin_100>", false).length > 1, "a bin that the model does not have is plain text");
-        InvalidInputException refused = assertThrows(InvalidInputException.class, () -> Tokenizer.load(Golden.path("tokenizer"), ranges));
+        InvalidInputException refused = assertThrows(InvalidInputException.class, () -> Tokenizer.load(Golden.path("tokenizer"), layout));
         assertTrue(refused.getMessage().contains("2356") && refused.getMessage().contains("vocab.json"), refused.getMessage());
     }
 

@@ -1,5 +1,6 @@
 package io.ofajava.text;
 
+import io.ofajava.checkpoint.VocabularyLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -9,7 +10,7 @@ final class SmallVocabulary {
     static final List<String> MERGES = List.of("#version: 0.2", "a a", "h e", "\u0120 t", "\u0120t he", "c a", "ca t", "\u0120 cat", "i n", "o n", "aa aa",
         "ca ca", "\u0120 in");
     private static final int TEXT = 4 + 256 + MERGES.size() - 1 + 1;
-    static final TokenRanges RANGES = new TokenRanges(TEXT, TEXT - 1, TEXT, 16, TEXT + 16, 10);
+    static final VocabularyLayout LAYOUT = new VocabularyLayout(TEXT, TEXT - 1, TEXT, 16, TEXT + 16, 10);
 
     private SmallVocabulary() {
     }
@@ -32,6 +33,6 @@ final class SmallVocabulary {
     }
 
     static Tokenizer tokenizer() {
-        return Tokenizer.of(textTokens(), MERGES, RANGES);
+        return Tokenizer.of(textTokens(), MERGES, LAYOUT);
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.ofajava.InvalidInputException;
+import io.ofajava.checkpoint.VocabularyLayout;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,8 +19,8 @@ class TokenizerFuzzTest {
     void vocabulary(byte[] json) throws IOException {
         try {
             String[] tokens = VocabularyReader.parse(new ByteArrayInputStream(json), "vocab.json");
-            Tokenizer.of(tokens, SmallVocabulary.MERGES, new TokenRanges(Math.max(4, tokens.length), -1, Math.max(4, tokens.length), 0,
-                Math.max(4, tokens.length), 0));
+            int text = Math.max(1, tokens.length);
+            Tokenizer.of(tokens, SmallVocabulary.MERGES, new VocabularyLayout(text, text - 1, text, 0, text, 0));
         } catch (InvalidInputException refused) {
             assertEquals(-1, refused.getMessage().indexOf('\n'), refused.getMessage());
         }

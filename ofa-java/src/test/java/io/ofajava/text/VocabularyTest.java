@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ofajava.InvalidInputException;
+import io.ofajava.checkpoint.VocabularyLayout;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -55,9 +56,9 @@ class VocabularyTest {
 
     @Test
     void aVocabularyOfTheWrongSizeNamesBothSizesAndTheRemedy() {
-        String[] tokens = Arrays.copyOf(SmallVocabulary.textTokens(), SmallVocabulary.RANGES.textTokens() - 1);
-        String message = assertThrows(InvalidInputException.class, () -> Tokenizer.of(tokens, SmallVocabulary.MERGES, SmallVocabulary.RANGES)).getMessage();
-        assertTrue(message.contains(String.valueOf(tokens.length)) && message.contains(String.valueOf(SmallVocabulary.RANGES.size())), message);
+        String[] tokens = Arrays.copyOf(SmallVocabulary.textTokens(), SmallVocabulary.LAYOUT.textVocab() - 1);
+        String message = assertThrows(InvalidInputException.class, () -> Tokenizer.of(tokens, SmallVocabulary.MERGES, SmallVocabulary.LAYOUT)).getMessage();
+        assertTrue(message.contains(String.valueOf(tokens.length)) && message.contains(String.valueOf(SmallVocabulary.LAYOUT.end())), message);
         assertTrue(message.contains("belongs to the checkpoint"), message);
     }
 
@@ -66,27 +67,30 @@ class VocabularyTest {
     void tokensThatAreNotWhereTheModelExpectsThemAreNamed(int index, String token) {
         String[] tokens = SmallVocabulary.allTokens();
         tokens[index < 0 ? tokens.length + index : index] = token;
-        assertThrows(InvalidInputException.class, () -> Tokenizer.of(tokens, SmallVocabulary.MERGES, SmallVocabulary.RANGES));
+        assertThrows(InvalidInputException.class, () -> Tokenizer.of(tokens, SmallVocabulary.MERGES, SmallVocabulary.LAYOUT));
     }
 
+    /** A layout may leave gaps or claim billions of ids; a vocabulary has a token for each, and is bounded. */
     @Test
-    void rangesMustBeContiguous() {
-        assertThrows(InvalidInputException.class, () -> new TokenRanges(100, 99, 101, 10, 111, 10));
-        assertThrows(InvalidInputException.class, () -> new TokenRanges(100, 99, 100, -1, 99, 10));
-        assertThrows(InvalidInputException.class, () -> new TokenRanges(100, 100, 100, 10, 110, 10));
-        assertThrows(InvalidInputException.class, () -> new TokenRanges(Integer.MAX_VALUE, -1, Integer.MAX_VALUE, 0, Integer.MAX_VALUE, 0));
-        assertEquals(100, new TokenRanges(100, -1, 100, 0, 100, 0).size());
+    void layoutsWithGapsOrAbsurdSizesAreRefusedBeforeAllocation() {
+        String[] tokens = SmallVocabulary.textTokens();
+        int text = tokens.length;
+        for (VocabularyLayout layout : List.of(new VocabularyLayout(text, text - 1, text + 1, 16, text + 17, 10),
+            new VocabularyLayout(text, text - 1, text, 16, text + 17, 10), new VocabularyLayout(text, text - 1, text, 2_000_000_000, 2_000_000_000 + text, 0))) {
+            String message = assertThrows(InvalidInputException.class, () -> Tokenizer.of(tokens, SmallVocabulary.MERGES, layout)).getMessage();
+            assertTrue(message.contains("without a gap"), message);
+        }
     }
 
     @Test
     void missingFilesNameTheRemedy(@TempDir Path directory) throws IOException {
-        String message = assertThrows(InvalidInputException.class, () -> Tokenizer.load(directory, SmallVocabulary.RANGES)).getMessage();
+        String message = assertThrows(InvalidInputException.class, () -> Tokenizer.load(directory, SmallVocabulary.LAYOUT)).getMessage();
         assertTrue(message.contains("vocab.json") && message.contains("OFA-Sys/ofa-base"), message);
         Files.writeString(directory.resolve("vocab.json"), new com.fasterxml.jackson.databind.ObjectMapper().writeValueAsString(byToken()));
-        message = assertThrows(InvalidInputException.class, () -> Tokenizer.load(directory, SmallVocabulary.RANGES)).getMessage();
+        message = assertThrows(InvalidInputException.class, () -> Tokenizer.load(directory, SmallVocabulary.LAYOUT)).getMessage();
         assertTrue(message.contains("merges.txt"), message);
         Files.write(directory.resolve("merges.txt"), SmallVocabulary.MERGES);
-        assertEquals("the cat", Tokenizer.load(directory, SmallVocabulary.RANGES).decode(SmallVocabulary.tokenizer().encode("the cat", false),
+        assertEquals("the cat", Tokenizer.load(directory, SmallVocabulary.LAYOUT).decode(SmallVocabulary.tokenizer().encode("the cat", false),
             Decoding.EVERYTHING));
     }
 
