@@ -36,6 +36,14 @@ public enum DType {
         return ordinal() <= BFLOAT16.ordinal();
     }
 
+    String safetensorsName() {
+        return safetensorsName;
+    }
+
+    String torchStorage() {
+        return torchStorage;
+    }
+
     /** The type that a safetensors header calls {@code name}, or null. */
     static DType ofSafetensors(String name) {
         for (DType type : values()) {

@@ -56,6 +56,13 @@ final class MappedFile implements AutoCloseable {
         }
     }
 
+    /** Bytes that are in memory already, as if {@code path} held them; at most 1 GiB. */
+    static MappedFile ofMemory(Path path, byte[] bytes) {
+        MappedFile file = new MappedFile(path, null, bytes.length);
+        file.windows.put(0L, ByteBuffer.wrap(bytes));
+        return file;
+    }
+
     Path path() {
         return path;
     }

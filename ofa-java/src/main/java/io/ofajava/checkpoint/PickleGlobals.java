@@ -28,7 +28,7 @@ final class PickleGlobals {
     private static final List<String> INERT_PACKAGES = List.of("omegaconf.", "fairseq.dataclass.");
     /** Classes that are a dictionary to us. */
     private static final Set<String> DICTIONARIES = Set.of(
-            "collections.OrderedDict", "collections.defaultdict", "builtins.dict", "__builtin__.dict", "pytorch_lightning.utilities.parsing.AttributeDict");
+            "collections.OrderedDict", "collections.defaultdict", "collections.Counter", "builtins.dict", "__builtin__.dict", "pytorch_lightning.utilities.parsing.AttributeDict");
     /** Classes that are a list to us. */
     private static final Set<String> LISTS = Set.of(
             "builtins.list", "__builtin__.list", "builtins.set", "__builtin__.set", "builtins.frozenset", "__builtin__.frozenset");
@@ -158,7 +158,7 @@ final class PickleGlobals {
         return result;
     }
 
-    /** Empty, a default factory (ignored), or a list of pairs as protocol 0 writes it. */
+    /** Empty, of a default factory (ignored), a copy, or of a list of pairs as protocol 0 writes it. */
     private Map<Object, Object> dictionary(PickleTuple arguments) {
         Map<Object, Object> result = new LinkedHashMap<>();
         if (arguments.size() == 1 && arguments.get(0) instanceof List<?> pairs) {
@@ -171,6 +171,8 @@ final class PickleGlobals {
                     throw malformed("a dictionary made of something else than pairs");
                 }
             }
+        } else if (arguments.size() == 1 && arguments.get(0) instanceof Map<?, ?> entries) {
+            result.putAll(entries);
         } else if (arguments.size() > 1 || arguments.size() == 1 && !(arguments.get(0) instanceof PickleClass) && arguments.get(0) != null) {
             throw malformed("a dictionary made of something else than pairs");
         }

@@ -181,6 +181,8 @@ final class Unpickler {
         }
         if (tuple.size() > 0 && tuple.get(0) instanceof List<?> items) {
             count(items.size()); // they may be copied
+        } else if (tuple.size() > 0 && tuple.get(0) instanceof Map<?, ?> entries) {
+            count(entries.size());
         }
         return globals.apply(pickled, tuple);
     }

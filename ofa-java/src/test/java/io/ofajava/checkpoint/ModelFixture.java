@@ -1,0 +1,111 @@
+package io.ofajava.checkpoint;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Models of any size whose weights are zeros: files with holes, which take no room and no time. */
+final class ModelFixture {
+    static final ObjectMapper JSON = new ObjectMapper();
+
+    /** What a model directory is made of; tests spoil it before they write it. */
+    final ObjectNode config;
+    final Map<String, long[]> shapes;
+    DType dtype = DType.FLOAT16;
+
+    ModelFixture(OfaConfig config) {
+        this.config = json(config);
+        this.shapes = new LinkedHashMap<>(TensorShapes.of(config));
+        shapes.remove("decoder.embed_tokens.weight");
+        shapes.remove("decoder.output_projection.weight");
+    }
+
+    /** The smallest model there is. */
+    static ModelFixture small() {
+        return new ModelFixture(config(300, 8, 1, 1, 2, 16, List.of(1, 1, 1), 2, 32, VocabularyLayout.contiguous(200, 64, 36)));
+    }
+
+    static OfaConfig config(int vocab, int width, int encoderLayers, int decoderLayers, int heads, int ffn, List<Integer> blocks, int tokenBucket, int imageBucket,
+            VocabularyLayout layout) {
+        return new OfaConfig(vocab, width, encoderLayers, decoderLayers, heads, heads, ffn, ffn, blocks, 1e-5, tokenBucket, imageBucket, 2, 1024, 1024, 128, true, true, true, true, true,
+                true, true, true, true, false, true, false, false, false, 256, layout, 0, 512, MissingNode.getInstance());
+    }
+
+    private static ObjectNode json(OfaConfig config) {
+        ObjectNode json = JSON.createObjectNode().put("model_type", "ofa").put("vocab_size", config.vocabSize()).put("d_model", config.width())
+                .put("encoder_layers", config.encoderLayers()).put("decoder_layers", config.decoderLayers())
+                .put("encoder_attention_heads", config.encoderHeads()).put("decoder_attention_heads", config.decoderHeads())
+                .put("encoder_ffn_dim", config.encoderFfn()).put("decoder_ffn_dim", config.decoderFfn())
+                .put("token_bucket_size", config.tokenBucketSize()).put("image_bucket_size", config.imageBucketSize())
+                .put("max_position_embeddings", config.maxSourcePositions()).put("activation_function", "gelu").put("normformer", true);
+        VocabularyLayout layout = config.layout();
+        json.putObject("ofa_layout").put("text_vocab", layout.textVocab()).put("mask_token_id", layout.maskId()).put("code_offset", layout.codeOffset())
+                .put("num_codes", layout.numCodes()).put("bin_offset", layout.binOffset()).put("num_bins", layout.numBins());
+        return json;
+    }
+
+    /** Writes config.json and model.safetensors and returns the directory. */
+    Path write(Path directory) throws IOException {
+        Files.createDirectories(directory);
+        Files.writeString(directory.resolve("config.json"), config.toString());
+        writeSafetensors(directory.resolve("model.safetensors"), shapes, dtype);
+        return directory;
+    }
+
+    static void writeSafetensors(Path file, Map<String, long[]> shapes, DType dtype) throws IOException {
+        ObjectNode header = JSON.createObjectNode();
+        header.putObject("__metadata__").put("format", "pt");
+        long end = 0;
+        for (Map.Entry<String, long[]> entry : shapes.entrySet()) {
+            long bytes = Arrays.stream(entry.getValue()).reduce(dtype.bytes(), (a, b) -> a * b);
+            ObjectNode tensor = header.putObject(entry.getKey()).put("dtype", dtype.safetensorsName());
+            Arrays.stream(entry.getValue()).forEach(tensor.putArray("shape")::add);
+            tensor.putArray("data_offsets").add(end).add(end += bytes);
+        }
+        writeSafetensors(file, header.toString(), end);
+    }
+
+    /** A header as it is, and {@code dataBytes} zeros after it. */
+    static void writeSafetensors(Path file, String header, long dataBytes) throws IOException {
+        byte[] text = header.getBytes(StandardCharsets.UTF_8);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(text.length).flip());
+            channel.write(ByteBuffer.wrap(text));
+            if (dataBytes > 0) {
+                channel.write(ByteBuffer.allocate(1), 8 + text.length + dataBytes - 1);
+            }
+        }
+    }
+
+    /** The same tensors as a torch archive. */
+    void writeTorch(Path file) throws IOException {
+        Pickle pickle = Pickle.protocol(2).op('}');
+        try (SparseZip zip = new SparseZip(file)) {
+            int key = 0;
+            for (Map.Entry<String, long[]> entry : shapes.entrySet()) {
+                long[] shape = entry.getValue();
+                long[] strides = new long[shape.length];
+                long elements = 1;
+                for (int i = shape.length - 1; i >= 0; i--) {
+                    strides[i] = elements;
+                    elements *= shape[i];
+                }
+                pickle.text(entry.getKey()).tensor(dtype.torchStorage(), Integer.toString(key), elements, 0, shape, strides).op('s');
+                zip.zeros("archive/data/" + key++, elements * dtype.bytes());
+            }
+            zip.add("archive/data.pkl", pickle.stop()).add("archive/version", new byte[] {'3', '\n'});
+        }
+    }
+}

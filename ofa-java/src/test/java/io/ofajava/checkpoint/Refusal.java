@@ -1,0 +1,23 @@
+package io.ofajava.checkpoint;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ofajava.InvalidInputException;
+import org.junit.jupiter.api.function.Executable;
+
+/** What every refusal of bad input must be: typed, one line, and about the thing. */
+final class Refusal {
+    private Refusal() {
+    }
+
+    /** Runs {@code action}, which must be refused in one line that contains all of {@code parts}. */
+    static void of(Executable action, String... parts) {
+        String message = assertThrows(InvalidInputException.class, action).getMessage();
+        assertFalse(message.contains("\n"), message);
+        for (String part : parts) {
+            assertTrue(message.contains(part), () -> "\"" + message + "\" should contain \"" + part + "\"");
+        }
+    }
+}
