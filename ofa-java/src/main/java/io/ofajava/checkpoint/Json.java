@@ -43,14 +43,24 @@ final class Json {
             if (Files.size(path) > maxBytes) {
                 throw new InvalidInputException(path + ": larger than the " + maxBytes + " bytes that such a file may have");
             }
-            JsonNode node = MAPPER.readTree(Files.readAllBytes(path));
-            if (!node.isObject()) {
-                throw new InvalidInputException(path + ": must hold one JSON object");
-            }
-            return node;
+            return parseObject(Files.readAllBytes(path), path.toString());
         } catch (IOException e) {
-            throw new InvalidInputException(path + ": is not valid JSON (" + reason(e) + ")", e);
+            throw new InvalidInputException(path + ": cannot be read (" + e.getMessage() + "); check its permissions", e);
         }
+    }
+
+    /** As {@link #readObject}, from memory; {@code name} is the file's name for errors. */
+    static JsonNode parseObject(byte[] bytes, String name) {
+        JsonNode node;
+        try {
+            node = MAPPER.readTree(bytes);
+        } catch (IOException e) {
+            throw new InvalidInputException(name + ": is not valid JSON (" + reason(e) + "); mend it or fetch it again", e);
+        }
+        if (!node.isObject()) {
+            throw new InvalidInputException(name + ": must hold one JSON object");
+        }
+        return node;
     }
 
     /** The one-line reason of a parser's error, without the excerpt that Jackson adds. */

@@ -3,6 +3,8 @@ package io.ofajava.checkpoint;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ofajava.InvalidInputException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -19,6 +21,7 @@ final class WeightFiles {
     private static final List<String> ENDINGS = List.of(".safetensors", ".bin", ".pt");
     private static final String INDEX_ENDING = ".index.json";
     private static final long MAX_INDEX_BYTES = 64L << 20;
+    private static final byte[] LFS_POINTER = "version ".getBytes(StandardCharsets.US_ASCII);
     private static final int MAX_SHARDS = 1_000;
 
     private WeightFiles() {
@@ -64,6 +67,9 @@ final class WeightFiles {
         try (MappedFile file = MappedFile.open(weights)) {
             if (file.size() < 9) {
                 throw new InvalidInputException(weights + ": has only " + file.size() + " bytes; fetch the file again");
+            }
+            if (file.slice(0, 8, "header").equals(ByteBuffer.wrap(LFS_POINTER))) {
+                throw new InvalidInputException(weights + ": is a pointer of Git LFS, not the file itself; fetch it with git lfs pull");
             }
             // A safetensors header is a JSON object from byte 8 on. There, a zip archive has its compression method, and a torch stream a byte of its magic number.
             boolean safetensors = file.slice(8, 1, "header").get() == '{';

@@ -1,0 +1,102 @@
+package io.ofajava.checkpoint;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.ofajava.InvalidInputException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/** Hostile files: a sound result or our own one-line refusal, never anything else. Seeds and regressions lie in the resources of this class. */
+class CheckpointFuzzTest {
+    private static final Path NAME = Path.of("fuzz");
+    private static final Map<String, Tensor> SMALL_MODEL = smallModel();
+
+    private static void refusalsOnly(Runnable action) {
+        try {
+            action.run();
+        } catch (InvalidInputException refused) {
+            assertEquals(-1, refused.getMessage().indexOf('\n'), refused.getMessage());
+        }
+    }
+
+    /** Whatever was accepted must be readable to its last element. */
+    private static void readAll(TensorSource source) {
+        source.tensors().values().forEach(tensor -> {
+            if (tensor.elements() < 1 << 16) {
+                tensor.toFloats();
+            }
+        });
+    }
+
+    @FuzzTest(maxDuration = "3m")
+    void pickle(byte[] bytes) {
+        refusalsOnly(() -> new Unpickler("fuzz", ByteBuffer.wrap(bytes)).read());
+    }
+
+    @FuzzTest(maxDuration = "3m")
+    void torchFile(byte[] bytes) {
+        refusalsOnly(() -> readAll(TorchFile.read(MappedFile.ofMemory(NAME, bytes))));
+    }
+
+    /** A sound archive around a hostile pickle and hostile storages, which mutations of whole archives seldom leave sound. */
+    @FuzzTest(maxDuration = "3m")
+    void torchArchive(byte[] bytes) throws IOException {
+        int split = Math.min(12, bytes.length);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(out)) {
+            store(zip, "m/data/0", Arrays.copyOf(bytes, split));
+            store(zip, "m/data.pkl", Arrays.copyOfRange(bytes, split, bytes.length));
+        }
+        refusalsOnly(() -> readAll(TorchFile.read(MappedFile.ofMemory(NAME, out.toByteArray()))));
+    }
+
+    private static void store(ZipOutputStream zip, String name, byte[] content) throws IOException {
+        ZipEntry entry = new ZipEntry(name);
+        CRC32 crc = new CRC32();
+        crc.update(content);
+        entry.setMethod(ZipEntry.STORED);
+        entry.setSize(content.length);
+        entry.setCrc(crc.getValue());
+        zip.putNextEntry(entry);
+        zip.write(content);
+        zip.closeEntry();
+    }
+
+    @FuzzTest(maxDuration = "3m")
+    void safetensors(byte[] bytes) {
+        refusalsOnly(() -> readAll(SafetensorsFile.read(MappedFile.ofMemory(NAME, bytes))));
+    }
+
+    /** A sound length before a hostile header, and a few bytes of data behind it. */
+    @FuzzTest(maxDuration = "3m")
+    void safetensorsHeader(byte[] header) {
+        ByteBuffer file = ByteBuffer.allocate(8 + header.length + 16).order(ByteOrder.LITTLE_ENDIAN).putLong(header.length).put(header);
+        refusalsOnly(() -> readAll(SafetensorsFile.read(MappedFile.ofMemory(NAME, file.array()))));
+    }
+
+    /** A hostile config.json beside sound weights: what is accepted must ask for the tensors that are there. */
+    @FuzzTest(maxDuration = "3m")
+    void config(byte[] json) {
+        refusalsOnly(() -> {
+            JsonNode config = Json.parseObject(json, "config.json");
+            OfaTensors.validate(NAME, SMALL_MODEL, OfaConfigReader.fromJson(NAME, SMALL_MODEL, config, Path.of("config.json")));
+        });
+    }
+
+    private static Map<String, Tensor> smallModel() {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        ModelFixture.small().shapes.forEach((name, shape) -> tensors.put(name, new Tensor(name, DType.FLOAT16, shape, ByteBuffer.allocate((int) Tensor.byteLength(name, DType.FLOAT16, shape)))));
+        return OfaTensors.normalise(NAME, tensors);
+    }
+}

@@ -1,0 +1,257 @@
+package io.ofajava.checkpoint;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CheckpointTest {
+    @TempDir
+    Path temporary;
+    private Path directory;
+    private final ModelFixture model = ModelFixture.small();
+
+    @BeforeEach
+    void name() {
+        directory = temporary.resolve("model");
+    }
+
+    private void refused(String... parts) throws IOException {
+        model.write(directory);
+        Refusal.of(() -> Checkpoint.open(directory), parts);
+    }
+
+    @Test
+    void opensAndCloses() throws IOException {
+        Checkpoint checkpoint = Checkpoint.open(model.write(directory));
+        assertEquals(8, checkpoint.config().width());
+        assertTrue(checkpoint.has("encoder.layers.0.fc1.weight"));
+        assertFalse(checkpoint.has("encoder.layers.1.fc1.weight"));
+        Refusal.of(() -> checkpoint.tensor("encoder.layers.1.fc1.weight"), directory.toString(), "holds no tensor encoder.layers.1.fc1.weight");
+        Tensor kept = checkpoint.tensor("encoder.layers.0.fc1.weight");
+        checkpoint.close();
+        assertThrows(IllegalStateException.class, checkpoint::names);
+        assertEquals(16 * 8, kept.toFloats().length);
+    }
+
+    @Test
+    void tiedEmbeddingsHaveAllTheirNames() throws IOException {
+        model.shapes.put("decoder.output_projection.weight", model.shapes.remove("encoder.embed_tokens.weight"));
+        Checkpoint checkpoint = Checkpoint.open(model.write(directory));
+        for (String name : OfaTensors.TIED) {
+            assertEquals(name, checkpoint.tensor(name).name());
+            assertArrayEquals(new long[] {300, 8}, checkpoint.tensor(name).shape());
+        }
+    }
+
+    @Test
+    void derivedBuffersAndUnknownTensorsDoNotHurt() throws IOException {
+        for (String name : List.of("encoder.version", "encoder.token_rp_bucket", "decoder.image_position_idx", "encoder.embed_images.bn1.num_batches_tracked")) {
+            model.shapes.put(name, new long[] {3});
+        }
+        model.shapes.put("classifier.weight", new long[] {2, 8});
+        Checkpoint checkpoint = Checkpoint.open(model.write(directory));
+        assertFalse(checkpoint.has("encoder.version"));
+        assertFalse(checkpoint.has("encoder.token_rp_bucket"));
+        assertTrue(checkpoint.has("classifier.weight"));
+    }
+
+    @Test
+    void hashFollowsContentOnly() throws IOException {
+        String first = Checkpoint.open(model.write(directory)).hash();
+        assertTrue(first.matches("[0-9a-f]{64}"), first);
+        Path torch = temporary.resolve("other/pytorch_model.bin");
+        Files.createDirectories(torch.getParent());
+        Files.writeString(torch.resolveSibling("config.json"), model.config.toString());
+        model.writeTorch(torch);
+        assertEquals(first, Checkpoint.open(torch).hash(), "the same model in another file and format");
+
+        try (RandomAccessFile file = new RandomAccessFile(directory.resolve("model.safetensors").toFile(), "rw")) {
+            file.seek(file.length() - 1);
+            file.write(1);
+        }
+        String changed = Checkpoint.open(directory).hash();
+        assertNotEquals(first, changed, "one element changed");
+        model.config.put("attn_scale_factor", 4);
+        Files.writeString(directory.resolve("config.json"), model.config.toString());
+        assertNotEquals(changed, Checkpoint.open(directory).hash(), "the architecture changed");
+        model.config.remove("attn_scale_factor");
+        model.config.putObject("generation").put("beam", 5);
+        Files.writeString(directory.resolve("config.json"), model.config.toString());
+        assertEquals(changed, Checkpoint.open(directory).hash(), "only a decode setting changed");
+    }
+
+    @Test
+    void missingTensorsAreNamed() throws IOException {
+        model.shapes.remove("decoder.layers.0.fc2.bias");
+        refused("model.safetensors", "lacks tensor decoder.layers.0.fc2.bias", "config.json");
+        model.shapes.keySet().removeIf(name -> name.startsWith("decoder.layers.0.cross_attn."));
+        refused("lacks 10 tensors", "decoder.layers.0.cross_attn.q_proj.weight", ", ...");
+        model.shapes.keySet().removeIf(name -> name.startsWith("decoder."));
+        refused("lacks tensor decoder.token_rel_pos_table_list.0.weight");
+        model.shapes.keySet().removeIf(name -> name.contains("embed_tokens"));
+        refused("no OFA checkpoint");
+    }
+
+    @Test
+    void wrongTensorsAreNamed() throws IOException {
+        model.shapes.put("decoder.layers.0.fc2.bias", new long[] {9});
+        refused("wrong tensor decoder.layers.0.fc2.bias is [9], not [8]");
+        model.dtype = DType.INT32;
+        refused("INT32, not floating-point numbers");
+    }
+
+    @Test
+    void sizesThatContradictTheWeights() throws IOException {
+        model.config.put("vocab_size", 59457);
+        refused("config.json", "vocab_size is 59457, but", "holds 300 (encoder.embed_tokens.weight)");
+        model.config.put("vocab_size", 300).put("encoder_layers", 2);
+        refused("encoder_layers is 2, but", "holds 1");
+        model.config.put("encoder_layers", 1).put("encoder_attention_heads", 4);
+        refused("encoder_attention_heads is 4, but", "holds 2");
+        model.config.put("encoder_attention_heads", 2).put("resnet_type", "resnet101");
+        refused("resnet_type resnet101 has [3, 4, 23] blocks, but", "[1, 1, 1]");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"patch_layernorm_embedding, encoder.patch_layernorm_embedding.weight", "add_type_embedding, encoder.type_embedding.weight",
+        "encoder_normalize_before, encoder.layer_norm.weight", "normformer, encoder.layers.0.self_attn_mid_layer_norm.weight", "scale_heads, encoder.layers.0.self_attn.c_attn"})
+    void switchesThatContradictTheWeights(String flag, String evidence) throws IOException {
+        model.config.put(flag, false);
+        refused("config.json", "is off, but", evidence);
+        String prefix = evidence.replaceFirst("\\.weight$", "");
+        model.config.put(flag, true);
+        model.shapes.keySet().removeIf(name -> name.startsWith(prefix));
+        refused("lacks", prefix);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"vocab_size, '\"300\"'", "vocab_size, 300.5", "vocab_size, -1", "vocab_size, 99999999999", "vocab_size, []", "normformer, 1", "normformer, '\"true\"'",
+        "attn_scale_factor, '\"2\"'", "attn_scale_factor, 0", "attn_scale_factor, -1", "activation_function, '\"relu\"'", "activation_function, 3", "code_image_size, 100000", "code_image_size, 7",
+        "ofa_layout, 3", "ofa_layout, {}", "d_model, {}", "resnet_type, 50", "patch_image_size, 1e3", "sync_bn, {}"})
+    void settingsOfTheWrongTypeOrRange(String key, String value) throws IOException {
+        model.config.set(key, ModelFixture.JSON.readTree(value));
+        refused("config.json", key.replace("activation_function", "activation"));
+    }
+
+    @Test
+    void vocabularyLayouts() throws IOException {
+        ObjectNode layout = (ObjectNode) model.config.get("ofa_layout");
+        layout.put("num_bins", 37);
+        refused("ofa_layout names ids up to 300, but the vocabulary has 300");
+        layout.put("num_bins", 36).put("code_offset", 199);
+        refused("without overlap");
+        layout.put("code_offset", 200).put("mask_token_id", 200);
+        refused("hold the mask");
+        layout.put("mask_token_id", 199).remove("num_codes");
+        refused("ofa_layout", "lacks num_codes");
+        model.config.remove("ofa_layout");
+        refused("300 ids instead of the published 59457", "put a config.json with ofa_layout");
+    }
+
+    @Test
+    void configFilesThatAreNone() throws IOException {
+        model.write(directory);
+        Path config = directory.resolve("config.json");
+        for (String text : List.of("", "{", "[1]", "3", "{\"vocab_size\":1,\"vocab_size\":2}", "{} {}", "[".repeat(5000))) {
+            Files.writeString(config, text);
+            Refusal.of(() -> Checkpoint.open(directory), "config.json");
+        }
+        Files.writeString(config, " ".repeat(5 << 20));
+        Refusal.of(() -> Checkpoint.open(directory), "config.json", "larger than");
+        Files.delete(config);
+        Refusal.of(() -> Checkpoint.open(directory), "no config.json beside it", directory.toString());
+    }
+
+    @Test
+    void directoriesThatHoldNoModel() throws IOException {
+        Refusal.of(() -> Checkpoint.open(directory), "no such file or directory");
+        Files.createDirectory(directory);
+        Refusal.of(() -> Checkpoint.open(directory), "holds no checkpoint", "model.safetensors");
+        Files.createFile(directory.resolve("a.pt"));
+        Refusal.of(() -> Checkpoint.open(directory), "a.pt", "0 bytes");
+        Files.createFile(directory.resolve("b.pt"));
+        Refusal.of(() -> Checkpoint.open(directory), "2 checkpoints", "name one of them");
+        Files.writeString(directory.resolve("pytorch_model.bin"), "version https://git-lfs.github.com/spec/v1\n");
+        Refusal.of(() -> Checkpoint.open(directory), "pytorch_model.bin", "Git LFS");
+    }
+
+    @Test
+    void hugeLayerNumbersAreRefused() throws IOException {
+        model.shapes.put("encoder.layers.999999999.fc1.weight", new long[] {1});
+        refused("holds layer 999999999", "at most 256");
+    }
+
+    @Test
+    void promptTunedModelsAreRefused() throws IOException {
+        model.shapes.put("encoder.encoder_prompt_encoder.embedding.weight", new long[] {1});
+        refused("prompt-tuned", "encoder.encoder_prompt_encoder.embedding.weight");
+    }
+
+    @Test
+    void doubleNamesAreRefused() throws IOException {
+        model.shapes.put("encoder.layers.0.ffn_layernorm.weight", new long[] {16});
+        refused("encoder.layers.0.ffn_layer_norm.weight twice");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"model.safetensors, false", "pytorch_model.bin, true"})
+    void shards(String name, boolean torch) throws IOException {
+        Checkpoint whole = Checkpoint.open(model.write(temporary.resolve("whole")));
+        Files.createDirectories(directory);
+        Files.writeString(directory.resolve("config.json"), model.config.toString());
+        Map<String, long[]> all = new LinkedHashMap<>(model.shapes);
+        ObjectNode index = ModelFixture.JSON.createObjectNode();
+        ObjectNode weightMap = index.putObject("weight_map");
+        for (int shard = 0; shard < 2; shard++) {
+            String file = "shard-" + shard + (torch ? ".bin" : ".safetensors");
+            boolean encoder = shard == 0;
+            model.shapes.clear();
+            all.forEach((tensor, shape) -> {
+                if (tensor.startsWith("encoder.") == encoder) {
+                    model.shapes.put(tensor, shape);
+                    weightMap.put(tensor, file);
+                }
+            });
+            if (torch) {
+                model.writeTorch(directory.resolve(file));
+            } else {
+                ModelFixture.writeSafetensors(directory.resolve(file), model.shapes, model.dtype);
+            }
+        }
+        Path indexFile = directory.resolve(name + ".index.json");
+        Files.writeString(indexFile, index.toString());
+        assertEquals(whole.names(), Checkpoint.open(directory).names());
+        assertEquals(whole.hash(), Checkpoint.open(indexFile).hash());
+
+        weightMap.put("decoder.layer_norm.weight", "shard-0" + (torch ? ".bin" : ".safetensors"));
+        Files.writeString(indexFile, index.toString());
+        Refusal.of(() -> Checkpoint.open(directory), "shard-0", "lacks");
+        for (String hostile : List.of("../whole/model.safetensors", "/etc/passwd", "a.index.json", "", "a\\b", "a\nb")) {
+            weightMap.put("decoder.layer_norm.weight", hostile);
+            Files.writeString(indexFile, index.toString());
+            Refusal.of(() -> Checkpoint.open(directory), "index.json", "must name files beside the index");
+        }
+        weightMap.put("decoder.layer_norm.weight", "absent.bin");
+        Files.writeString(indexFile, index.toString());
+        Refusal.of(() -> Checkpoint.open(directory), "absent.bin", "no such file");
+        Files.writeString(indexFile, "{\"weight_map\":[]}");
+        Refusal.of(() -> Checkpoint.open(directory), "weight_map");
+    }
+}
