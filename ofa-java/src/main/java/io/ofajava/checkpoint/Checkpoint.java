@@ -1,11 +1,10 @@
 package io.ofajava.checkpoint;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import io.ofajava.InvalidInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -66,17 +65,17 @@ public final class Checkpoint implements AutoCloseable {
         return OfaConfigReader.fromJson(weights, tensors, Json.readObject(configFile, MAX_CONFIG_BYTES), configFile);
     }
 
-    private static JsonNode layoutBeside(Path weights) {
+    private static Optional<VocabularyLayout> layoutBeside(Path weights) {
         for (String name : new String[] {CONFIG, "ofa_layout.json", "fairseq_args.json"}) {
             Path file = weights.resolveSibling(name);
             if (Files.isRegularFile(file)) {
-                JsonNode object = Json.readObject(file, MAX_CONFIG_BYTES);
-                if (object.has("ofa_layout")) {
-                    return object;
+                Optional<VocabularyLayout> layout = VocabularyLayout.in(Json.readObject(file, MAX_CONFIG_BYTES), file.toString());
+                if (layout.isPresent()) {
+                    return layout;
                 }
             }
         }
-        return MissingNode.getInstance();
+        return Optional.empty();
     }
 
     /** What was opened. */

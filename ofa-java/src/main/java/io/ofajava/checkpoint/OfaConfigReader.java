@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -28,16 +29,16 @@ final class OfaConfigReader {
     private final Settings model;
     private final Settings task;
     private final boolean fairseq;
-    private final JsonNode layoutSource;
+    private final Optional<VocabularyLayout> storedLayout;
     private final JsonNode generation;
 
-    private OfaConfigReader(Path weights, Map<String, Tensor> tensors, Settings model, Settings task, boolean fairseq, JsonNode layoutSource, JsonNode generation) {
+    private OfaConfigReader(Path weights, Map<String, Tensor> tensors, Settings model, Settings task, boolean fairseq, Optional<VocabularyLayout> storedLayout, JsonNode generation) {
         this.weights = weights;
         this.tensors = tensors;
         this.model = model;
         this.task = task;
         this.fairseq = fairseq;
-        this.layoutSource = layoutSource;
+        this.storedLayout = storedLayout;
         this.generation = generation;
     }
 
@@ -49,7 +50,7 @@ final class OfaConfigReader {
      */
     static OfaConfig fromJson(Path weights, Map<String, Tensor> tensors, JsonNode config, Path configFile) {
         Settings settings = Settings.of(config, configFile.toString());
-        return new OfaConfigReader(weights, tensors, settings, settings, false, config, config.path("generation")).read();
+        return new OfaConfigReader(weights, tensors, settings, settings, false, VocabularyLayout.in(config, configFile.toString()), config.path("generation")).read();
     }
 
     /**
@@ -57,10 +58,10 @@ final class OfaConfigReader {
      *
      * @param model        the architecture's arguments
      * @param task         the task's arguments; may be empty
-     * @param layoutSource a JSON object with {@code ofa_layout}, or a missing node
+     * @param storedLayout the layout that a file beside the weights gives, if any
      */
-    static OfaConfig fromFairseq(Path weights, Map<String, Tensor> tensors, Settings model, Settings task, JsonNode layoutSource) {
-        return new OfaConfigReader(weights, tensors, model, task, true, layoutSource, MissingNode.getInstance()).read();
+    static OfaConfig fromFairseq(Path weights, Map<String, Tensor> tensors, Settings model, Settings task, Optional<VocabularyLayout> storedLayout) {
+        return new OfaConfigReader(weights, tensors, model, task, true, storedLayout, MissingNode.getInstance()).read();
     }
 
     private OfaConfig read() {
@@ -201,8 +202,8 @@ final class OfaConfigReader {
     }
 
     private VocabularyLayout layout(int vocab) {
-        if (layoutSource.has("ofa_layout")) {
-            VocabularyLayout layout = VocabularyLayout.of(layoutSource.get("ofa_layout"), fairseq ? weights + "'s directory" : model.where());
+        if (storedLayout.isPresent()) {
+            VocabularyLayout layout = storedLayout.get();
             if (layout.end() > vocab) {
                 throw new InvalidInputException(weights + ": ofa_layout names ids up to " + (layout.end() - 1) + ", but the vocabulary has " + vocab + "; use the config.json that belongs to these weights");
             }

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,18 +17,13 @@ import java.util.Map;
  * A safetensors file: 8 bytes of header length, a JSON header, then the tensors' bytes back to back
  * (<a href="https://github.com/huggingface/safetensors">format</a>). As the format demands, the tensors must fill the rest of the file without gap or overlap.
  */
-public final class SafetensorsFile implements TensorSource {
+public final class SafetensorsFile {
     /** The format's own limit of the header, in bytes. */
     private static final long MAX_HEADER = 100_000_000;
     private static final int MAX_TENSORS = 100_000;
     private static final int MAX_DIMENSIONS = 16;
 
-    private final Path path;
-    private final Map<String, Tensor> tensors;
-
-    private SafetensorsFile(Path path, Map<String, Tensor> tensors) {
-        this.path = path;
-        this.tensors = Collections.unmodifiableMap(tensors);
+    private SafetensorsFile() {
     }
 
     /** One header entry; {@code begin} and {@code end} count from the first byte after the header. */
@@ -40,13 +35,13 @@ public final class SafetensorsFile implements TensorSource {
      *
      * @throws InvalidInputException if it is not a well-formed safetensors file
      */
-    public static SafetensorsFile open(Path path) {
+    public static TensorSource open(Path path) {
         try (MappedFile file = MappedFile.open(path)) {
             return read(file);
         }
     }
 
-    static SafetensorsFile read(MappedFile file) {
+    static TensorSource read(MappedFile file) {
         long headerLength = file.slice(0, 8, "safetensors header length").getLong();
         if (headerLength < 2 || headerLength > MAX_HEADER) {
             throw corrupt(file, "header length " + headerLength + " is not between 2 and " + MAX_HEADER);
@@ -67,17 +62,7 @@ public final class SafetensorsFile implements TensorSource {
                 throw corrupt(file, "tensor " + entry.name + " is listed twice");
             }
         }
-        return new SafetensorsFile(file.path(), tensors);
-    }
-
-    @Override
-    public Path path() {
-        return path;
-    }
-
-    @Override
-    public Map<String, Tensor> tensors() {
-        return tensors;
+        return new StoredTensors(file.path(), tensors);
     }
 
     private static List<Entry> parseHeader(MappedFile file, JsonParser parser) throws IOException {
@@ -152,7 +137,7 @@ public final class SafetensorsFile implements TensorSource {
             }
             values[count++] = parser.getLongValue();
         }
-        return java.util.Arrays.copyOf(values, count);
+        return Arrays.copyOf(values, count);
     }
 
     /** No gap, no overlap, nothing past the end: then no byte can belong to two tensors. */

@@ -7,7 +7,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -78,9 +77,6 @@ final class WeightFiles {
     }
 
     /** The tensors that an index distributes over files beside it. */
-    private record Shards(Path path, Map<String, Tensor> tensors) implements TensorSource {
-    }
-
     private static TensorSource openShards(Path index) {
         JsonNode weightMap = Json.readObject(index, MAX_INDEX_BYTES).path("weight_map");
         if (!weightMap.isObject() || weightMap.isEmpty()) {
@@ -105,7 +101,7 @@ final class WeightFiles {
                 throw new InvalidInputException(index + ": its file " + entry.getValue().asText() + " lacks a tensor that the index puts there; fetch both again");
             }
         });
-        return new Shards(index, Collections.unmodifiableMap(tensors));
+        return new StoredTensors(index, tensors);
     }
 
     private static String shardName(Path index, JsonNode value) {

@@ -99,7 +99,7 @@ class CheckpointGoldenTest {
                     assertEquals(expected.get(flag.getKey()).booleanValue(), flag.getValue(), flag.getKey());
                 }
             }
-            assertEquals(VocabularyLayout.of(expected.get("ofa_layout"), "expected"), config.layout());
+            assertEquals(VocabularyLayout.in(expected, "expected").orElseThrow(), config.layout());
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** Models of any size whose weights are zeros: files with holes, which take no room and no time. */
 final class ModelFixture {
@@ -91,7 +92,16 @@ final class ModelFixture {
 
     /** The same tensors as a torch archive. */
     void writeTorch(Path file) throws IOException {
-        Pickle pickle = Pickle.protocol(2).op('}');
+        writeTorch(file, Pickle.protocol(2), "");
+    }
+
+    /** The same tensors in a fairseq checkpoint: a dictionary of what {@code settings} adds to it, and {@code model}. */
+    void writeFairseq(Path file, UnaryOperator<Pickle> settings) throws IOException {
+        writeTorch(file, settings.apply(Pickle.protocol(2).op('}')).text("model"), "s");
+    }
+
+    private void writeTorch(Path file, Pickle pickle, String end) throws IOException {
+        pickle.op('}');
         try (SparseZip zip = new SparseZip(file)) {
             int key = 0;
             for (Map.Entry<String, long[]> entry : shapes.entrySet()) {
@@ -105,7 +115,7 @@ final class ModelFixture {
                 pickle.text(entry.getKey()).tensor(dtype.torchStorage(), Integer.toString(key), elements, 0, shape, strides).op('s');
                 zip.zeros("archive/data/" + key++, elements * dtype.bytes());
             }
-            zip.add("archive/data.pkl", pickle.stop()).add("archive/version", new byte[] {'3', '\n'});
+            zip.add("archive/data.pkl", pickle.ops(end).stop()).add("archive/version", new byte[] {'3', '\n'});
         }
     }
 }

@@ -23,7 +23,7 @@ class SafetensorsFileTest {
         file = temporary.resolve("model.safetensors");
     }
 
-    private SafetensorsFile open() {
+    private TensorSource open() {
         return SafetensorsFile.open(file);
     }
 
@@ -40,7 +40,7 @@ class SafetensorsFileTest {
     @Test
     void readsTensorsInAnyOrder() throws IOException {
         ModelFixture.writeSafetensors(file, "{\"__metadata__\":{\"a\":\"b\"}," + tensor("b", "[2,2]", 6, 14) + "," + tensor("a", "[3]", 0, 6) + "," + tensor("none", "[0,4]", 6, 6) + "}   ", 14);
-        SafetensorsFile opened = open();
+        TensorSource opened = open();
         assertEquals(List.of("b", "a", "none"), List.copyOf(opened.tensors().keySet()));
         assertArrayEquals(new long[] {2, 2}, opened.tensor("b").shape());
         assertArrayEquals(new float[3], opened.tensor("a").toFloats());
