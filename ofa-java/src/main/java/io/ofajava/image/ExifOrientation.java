@@ -1,0 +1,43 @@
+package io.ofajava.image;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/** Finds the orientation in an EXIF block, which is a little TIFF file (EXIF 2.32, section 4.6). */
+final class ExifOrientation {
+    private static final int ORIENTATION_TAG = 0x0112;
+    private static final int MAX_ENTRIES = 1000;
+
+    private ExifOrientation() {
+    }
+
+    /**
+     * @param data   a picture file
+     * @param offset where the TIFF header starts, after "Exif\0\0" if there is one
+     * @param length bytes of the block
+     * @return 1 to 8; 1 if the block does not say or is damaged, since a wrong hint is no reason to refuse the picture
+     */
+    static int of(byte[] data, int offset, int length) {
+        if (length < 8 || offset < 0 || offset > data.length - length) {
+            return 1;
+        }
+        ByteBuffer tiff = ByteBuffer.wrap(data, offset, length).slice();
+        int mark = tiff.getShort(0);
+        if (mark != 0x4949 && mark != 0x4D4D) {
+            return 1;
+        }
+        tiff.order(mark == 0x4949 ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
+        int directory = tiff.getInt(4);
+        if (directory < 8 || directory > length - 2) {
+            return 1;
+        }
+        int entries = Math.min(tiff.getShort(directory) & 0xFFFF, MAX_ENTRIES);
+        for (int at = directory + 2; entries > 0 && at <= length - 12; at += 12, entries--) {
+            if ((tiff.getShort(at) & 0xFFFF) == ORIENTATION_TAG) {
+                int value = tiff.getShort(at + 8);
+                return value >= 1 && value <= 8 ? value : 1;
+            }
+        }
+        return 1;
+    }
+}

@@ -1,0 +1,113 @@
+package io.ofajava.image;
+
+import java.awt.color.ColorSpace;
+import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.ComponentSampleModel;
+import java.awt.image.DataBuffer;
+import java.awt.image.DataBufferByte;
+import java.awt.image.IndexColorModel;
+import java.awt.image.Raster;
+import java.util.Arrays;
+
+/**
+ * Samples of a decoded raster to RGB bytes, by Pillow's rules and without colour management: what the file holds is what comes out.
+ */
+final class RasterRgb {
+    private RasterRgb() {
+    }
+
+    /** A copy of a picture of Java's. */
+    static Picture picture(BufferedImage image) {
+        ColorModel model = image.getColorModel();
+        int space = model.getColorSpace().getType();
+        boolean plain = model instanceof IndexColorModel || (space == ColorSpace.TYPE_RGB || space == ColorSpace.TYPE_GRAY) && !model.isAlphaPremultiplied();
+        return plain ? picture(image.getRaster(), model, false) : converted(image);
+    }
+
+    /**
+     * A picture from a raster.
+     *
+     * @param model how to read its samples: a palette, gray or RGB, with or without alpha
+     * @param share use the raster's own bytes if they are RGB already; the raster must not be used afterwards
+     */
+    static Picture picture(Raster raster, ColorModel model, boolean share) {
+        int width = raster.getWidth();
+        int height = raster.getHeight();
+        if (share && isRgb(raster)) {
+            return new Picture(width, height, ((DataBufferByte) raster.getDataBuffer()).getData());
+        }
+        byte[] rgb = new byte[3 * width * height];
+        int bands = raster.getNumBands();
+        byte[][] tables = model instanceof IndexColorModel palette ? paletteTables(palette) : sampleTables(raster, bands);
+        int[] row = new int[width * bands];
+        int color = tables.length == 3 ? 1 : 0;
+        boolean palette = model instanceof IndexColorModel;
+        boolean gray = !palette && bands < 3;
+        for (int y = 0, to = 0; y < height; y++) {
+            raster.getPixels(raster.getMinX(), raster.getMinY() + y, width, 1, row);
+            for (int x = 0; x < row.length; x += bands, to += 3) {
+                rgb[to] = tables[0][row[x]];
+                rgb[to + 1] = tables[color][row[gray || palette ? x : x + 1]];
+                rgb[to + 2] = tables[2 * color][row[gray || palette ? x : x + 2]];
+            }
+        }
+        return new Picture(width, height, rgb);
+    }
+
+    /** One table for each of R, G and B. */
+    private static byte[][] paletteTables(IndexColorModel palette) {
+        byte[][] tables = new byte[3][1 << palette.getPixelSize()];
+        byte[][] entries = new byte[3][palette.getMapSize()];
+        palette.getReds(entries[0]);
+        palette.getGreens(entries[1]);
+        palette.getBlues(entries[2]);
+        for (int c = 0; c < 3; c++) {
+            System.arraycopy(entries[c], 0, tables[c], 0, Math.min(entries[c].length, tables[c].length));
+        }
+        return tables;
+    }
+
+    /** A table for each colour band, or one for gray: from a sample of any width to a byte. */
+    private static byte[][] sampleTables(Raster raster, int bands) {
+        byte[][] tables = new byte[bands < 3 ? 1 : 3][];
+        for (int c = 0; c < tables.length; c++) {
+            int bits = raster.getSampleModel().getSampleSize(c);
+            if (bits > 16) {
+                throw new IllegalArgumentException("samples of " + bits + " bits are not supported");
+            }
+            byte[] table = new byte[1 << bits];
+            for (int sample = 0; sample < table.length; sample++) {
+                // Pillow: one band of 16 bits is clipped, several keep the high byte, fewer than 8 bits are spread over 0..255, cut to a whole number.
+                int value = bits <= 8 ? sample * 255 / (table.length - 1) : bands == 1 ? Math.min(sample, 255) : sample >> bits - 8;
+                table[sample] = (byte) value;
+            }
+            tables[c] = table;
+        }
+        return tables;
+    }
+
+    private static boolean isRgb(Raster raster) {
+        return raster.getSampleModel() instanceof ComponentSampleModel model && raster.getDataBuffer() instanceof DataBufferByte buffer
+            && buffer.getDataType() == DataBuffer.TYPE_BYTE && raster.getNumBands() == 3 && model.getPixelStride() == 3
+            && model.getScanlineStride() == 3 * raster.getWidth() && Arrays.equals(model.getBandOffsets(), new int[] {0, 1, 2})
+            && buffer.getNumBanks() == 1 && buffer.getOffset() == 0 && buffer.getData().length == 3 * raster.getWidth() * raster.getHeight();
+    }
+
+    /** Through Java's colour management: premultiplied alpha and foreign colour spaces have no plain reading. */
+    private static Picture converted(BufferedImage image) {
+        int width = image.getWidth();
+        int height = image.getHeight();
+        byte[] rgb = new byte[3 * width * height];
+        int[] row = new int[width];
+        for (int y = 0, to = 0; y < height; y++) {
+            image.getRGB(0, y, width, 1, row, 0, width);
+            for (int pixel : row) {
+                rgb[to++] = (byte) (pixel >> 16);
+                rgb[to++] = (byte) (pixel >> 8);
+                rgb[to++] = (byte) pixel;
+            }
+        }
+        return new Picture(width, height, rgb);
+    }
+}

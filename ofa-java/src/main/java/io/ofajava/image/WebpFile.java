@@ -1,0 +1,153 @@
+package io.ofajava.image;
+
+import com.luciad.imageio.webp.WebPImageReaderSpi;
+import io.ofajava.OfaException;
+import java.awt.image.BufferedImage;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import javax.imageio.ImageReader;
+
+/**
+ * A WebP (RFC 9649), decoded by libwebp, which Pillow uses too: the same bytes come out, lossy or not. Of an animation the first frame, on a black canvas.
+ */
+final class WebpFile implements PictureFile {
+    private static final int VP8X = 0x56503858;
+    private static final int VP8 = 0x56503820;
+    private static final int VP8L = 0x5650384C;
+    private static final int EXIF = 0x45584946;
+    private static final int ANMF = 0x414E4D46;
+    private static final int FIRST_CHUNK = 12;
+    private static final int ANMF_HEADER_BYTES = 16;
+    private static final int ANIMATED = 2;
+
+    private final byte[] data;
+    private final ByteBuffer bytes; // little endian
+    private final PictureHeader header;
+    private int frameAt; // index of the first frame's chunk header, 0 if there is no animation
+    private int frameLength;
+
+    WebpFile(byte[] data) throws IOException {
+        this.data = data;
+        this.bytes = ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN);
+        int type = type(FIRST_CHUNK);
+        int body = FIRST_CHUNK + 8;
+        if (type != VP8X) {
+            long size = bitstreamSize(FIRST_CHUNK);
+            header = new PictureHeader(PictureFormat.WEBP, (int) (size >> 32), (int) size, 1);
+            return;
+        }
+        int orientation = 1;
+        for (int at = FIRST_CHUNK; at <= data.length - 8;) {
+            int length = bytes.getInt(at + 4);
+            int content = at + 8;
+            // The last chunk's padding may be missing.
+            if (length < 0 || length > data.length - content) {
+                throw new EOFException("a chunk goes past the end of the file");
+            }
+            if (type(at) == EXIF) {
+                int skip = PictureFormat.startsWith(data, content, 'E', 'x', 'i', 'f', 0, 0) ? 6 : 0;
+                orientation = ExifOrientation.of(data, content + skip, length - skip);
+            } else if (type(at) == ANMF && frameAt == 0 && (data[body] & ANIMATED) != 0) {
+                frameAt = at;
+                frameLength = length;
+            } else if (type(at) == VP8 || type(at) == VP8L) {
+                long size = bitstreamSize(at);
+                if (size != ((long) (1 + int24(body + 4)) << 32 | 1 + int24(body + 7))) {
+                    throw new IOException("its sizes are inconsistent");
+                }
+            }
+            at = (int) Math.min(data.length, (long) content + length + (length & 1));
+        }
+        if ((data[body] & ANIMATED) != 0 && frameAt == 0) {
+            throw new EOFException("it has no frame");
+        }
+        header = new PictureHeader(PictureFormat.WEBP, 1 + int24(body + 4), 1 + int24(body + 7), orientation);
+    }
+
+    private int type(int at) {
+        return Integer.reverseBytes(bytes.getInt(at));
+    }
+
+    private int int24(int at) {
+        return bytes.getShort(at) & 0xFFFF | (bytes.get(at + 2) & 0xFF) << 16;
+    }
+
+    /** Width << 32 | height, as the chunk's bit stream has them. */
+    private long bitstreamSize(int chunk) throws IOException {
+        int body = chunk + 8;
+        if (type(chunk) == VP8L) {
+            if (bytes.get(body) != 0x2F) {
+                throw new IOException("its lossless data has a wrong signature");
+            }
+            int bits = bytes.getInt(body + 1);
+            return (long) (1 + (bits & 0x3FFF)) << 32 | 1 + (bits >> 14 & 0x3FFF);
+        }
+        if (type(chunk) != VP8 || !PictureFormat.startsWith(data, body + 3, 0x9D, 0x01, 0x2A)) {
+            throw new IOException("it starts with no known picture data");
+        }
+        return (long) (bytes.getShort(body + 6) & 0x3FFF) << 32 | bytes.getShort(body + 8) & 0x3FFF;
+    }
+
+    @Override
+    public PictureHeader header() {
+        return header;
+    }
+
+    @Override
+    public Picture decode() throws IOException {
+        if (frameAt == 0) {
+            return decode(data, header.width(), header.height());
+        }
+        int frame = frameAt + 8;
+        int left = 2 * int24(frame);
+        int top = 2 * int24(frame + 3);
+        int width = 1 + int24(frame + 6);
+        int height = 1 + int24(frame + 9);
+        if (left + width > header.width() || top + height > header.height()) {
+            throw new IOException("its first frame lies outside the canvas");
+        }
+        Picture picture = decode(still(frame, width, height), width, height);
+        if (width == header.width() && height == header.height()) {
+            return picture;
+        }
+        byte[] canvas = new byte[3 * header.width() * header.height()];
+        for (int y = 0; y < height; y++) {
+            System.arraycopy(picture.rgb(), 3 * y * width, canvas, 3 * ((top + y) * header.width() + left), 3 * width);
+        }
+        return new Picture(header.width(), header.height(), canvas);
+    }
+
+    /** A file of its own with the chunks of the first frame, since libwebp's simple decoder takes no animations. */
+    private byte[] still(int frame, int width, int height) throws EOFException {
+        int chunks = frameLength - ANMF_HEADER_BYTES;
+        if (chunks < 8) {
+            throw new EOFException("its first frame is empty");
+        }
+        int alpha = 0x10;
+        ByteBuffer file = ByteBuffer.allocate(30 + chunks).order(ByteOrder.LITTLE_ENDIAN);
+        file.put(data, 0, 4).putInt(22 + chunks).put(data, 8, 4);
+        file.putInt(Integer.reverseBytes(VP8X)).putInt(10).putInt(alpha);
+        file.putShort((short) (width - 1)).put((byte) (width - 1 >> 16)).putShort((short) (height - 1)).put((byte) (height - 1 >> 16));
+        return file.put(data, frame + ANMF_HEADER_BYTES, chunks).array();
+    }
+
+    private static Picture decode(byte[] file, int width, int height) throws IOException {
+        ImageReader reader = new WebPImageReaderSpi().createReaderInstance(null);
+        try {
+            reader.setInput(new SplicedInput(new byte[0], file, 0), true, true);
+            // libwebp looks at the sizes again; what it would allocate must be what was checked.
+            if (reader.getWidth(0) != width || reader.getHeight(0) != height) {
+                throw new IOException("its sizes are inconsistent");
+            }
+            BufferedImage image = reader.read(0);
+            return RasterRgb.picture(image.getRaster(), image.getColorModel(), true);
+        } catch (LinkageError e) {
+            throw new OfaException("WebP cannot be decoded, libwebp does not load here (" + String.valueOf(e.getMessage()).lines().findFirst().orElse("")
+                + "): make java.io.tmpdir writable and executable, or convert the picture to PNG", e);
+        } finally {
+            reader.dispose();
+        }
+    }
+}
