@@ -1,9 +1,11 @@
 package io.ofajava.checkpoint;
 
 import io.ofajava.InvalidInputException;
+import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.ShortBuffer;
 import java.util.Arrays;
 
 /**
@@ -16,6 +18,9 @@ import java.util.Arrays;
  * @param data  the elements: read-only, little-endian, from position 0 to the limit
  */
 public record Tensor(String name, DType dtype, long[] shape, ByteBuffer data) {
+    /** Elements that are converted at a time. */
+    private static final int PIECE = 1 << 13;
+
     /** Checks that {@code shape} and {@code data} agree and keeps private copies of both. */
     public Tensor {
         shape = shape.clone();
@@ -66,24 +71,15 @@ public record Tensor(String name, DType dtype, long[] shape, ByteBuffer data) {
     public void toFloats(FloatBuffer target) {
         int count = elements();
         if (target.remaining() < count) {
-            throw new java.nio.BufferOverflowException();
+            throw new BufferOverflowException();
         }
         ByteBuffer source = data();
         switch (dtype) {
             case FLOAT32 -> target.put(source.asFloatBuffer());
+            case FLOAT16, BFLOAT16 -> halvesToFloats(source.asShortBuffer(), target);
             case FLOAT64 -> {
                 for (int i = 0; i < count; i++) {
                     target.put((float) source.getDouble());
-                }
-            }
-            case FLOAT16 -> {
-                for (int i = 0; i < count; i++) {
-                    target.put(HalfFloat.toFloat(source.getShort()));
-                }
-            }
-            case BFLOAT16 -> {
-                for (int i = 0; i < count; i++) {
-                    target.put(Float.intBitsToFloat(source.getShort() << 16));
                 }
             }
             default -> {
@@ -91,6 +87,21 @@ public record Tensor(String name, DType dtype, long[] shape, ByteBuffer data) {
                     target.put((float) integer(source));
                 }
             }
+        }
+    }
+
+    /** In pieces through arrays, which is several times faster than element by element through buffers; most weights take this way. */
+    private void halvesToFloats(ShortBuffer source, FloatBuffer target) {
+        int count = source.remaining();
+        short[] halves = new short[Math.min(count, PIECE)];
+        float[] floats = new float[halves.length];
+        for (int start = 0; start < count; start += PIECE) {
+            int length = Math.min(PIECE, count - start);
+            source.get(halves, 0, length);
+            for (int i = 0; i < length; i++) {
+                floats[i] = dtype == DType.FLOAT16 ? HalfFloat.toFloat(halves[i]) : Float.intBitsToFloat(halves[i] << 16);
+            }
+            target.put(floats, 0, length);
         }
     }
 

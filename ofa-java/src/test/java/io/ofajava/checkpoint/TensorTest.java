@@ -47,6 +47,18 @@ class TensorTest {
     }
 
     @Test
+    void manyHalves() {
+        int[] bits = new int[20_000];
+        for (int i = 0; i < bits.length; i++) {
+            bits[i] = i;
+        }
+        float[] values = halves(DType.FLOAT16, bits).toFloats();
+        for (int i = 0; i < bits.length; i++) {
+            assertEquals(HalfFloat.toFloat((short) i), values[i]);
+        }
+    }
+
+    @Test
     void otherTypes() {
         ByteBuffer data = ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN).putLong(-5).putLong(1L << 40).flip();
         assertArrayEquals(new float[] {-5, 0x1p40f}, new Tensor("t", DType.INT64, new long[] {2}, data).toFloats());
