@@ -113,7 +113,7 @@ public final class Checkpoint implements AutoCloseable {
 
     /**
      * A key for caches of what is made from this model: 64 hexadecimal digits that change whenever the architecture, or the type, shape or a single element of a tensor does. It reads all weights
-     * on the first call (about a second for 2 GB in memory, on two cores) and is kept.
+     * on the first call (one to two seconds for 2 GB that are in the page cache, on two cores) and is kept.
      */
     public synchronized String hash() {
         if (hash == null) {

@@ -139,12 +139,15 @@ final class OfaConfigReader {
 
     private List<Integer> resnetBlocks() {
         List<Integer> blocks = List.of(1, 2, 3).stream().map(stage -> count(Pattern.compile("encoder\\.embed_images\\.layer" + stage + "\\.(\\d{1,9})\\..*"))).toList();
-        List<Integer> named = RESNETS.get(model.text("resnet_type", ""));
         if (blocks.contains(0)) {
             throw new InvalidInputException(weights + ": lacks a ResNet stage (encoder.embed_images.layer1 to 3 have " + blocks + " blocks); the file is incomplete, fetch it again");
         }
+        // resnet_layers, where given, refines resnet_type; types that are not known are taken as the tensors show them.
+        Optional<List<Integer>> stated = model.integers("resnet_layers");
+        List<Integer> named = stated.orElse(RESNETS.get(model.text("resnet_type", "")));
         if (named != null && !named.equals(blocks)) {
-            throw new InvalidInputException(model.where() + ": resnet_type " + model.text("resnet_type", "") + " has " + named + " blocks, but " + weights + " holds " + blocks
+            String setting = stated.isPresent() ? "resnet_layers" : "resnet_type " + model.text("resnet_type", "");
+            throw new InvalidInputException(model.where() + ": " + setting + " says " + named + " blocks, but " + weights + " holds " + blocks
                     + "; use the settings that belong to these weights");
         }
         return blocks;

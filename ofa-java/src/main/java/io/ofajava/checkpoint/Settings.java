@@ -3,8 +3,11 @@ package io.ofajava.checkpoint;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ofajava.InvalidInputException;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -128,6 +131,25 @@ final class Settings {
             return text;
         }
         throw wrong(key, "a string");
+    }
+
+    /** A list of integers of at least 0. */
+    Optional<List<Integer>> integers(String key) {
+        Object value = values.get(key);
+        if (value == null) {
+            return Optional.empty();
+        }
+        if (!(value instanceof JsonNode list) || !list.isArray()) {
+            throw wrong(key, "a list of integers");
+        }
+        List<Integer> result = new ArrayList<>();
+        for (JsonNode item : list) {
+            if (!item.isInt() || item.intValue() < 0) {
+                throw wrong(key, "a list of integers");
+            }
+            result.add(item.intValue());
+        }
+        return Optional.of(result);
     }
 
     private InvalidInputException wrong(String key, String expected) {

@@ -126,7 +126,11 @@ class CheckpointTest {
         model.config.put("encoder_layers", 1).put("encoder_attention_heads", 4);
         refused("encoder_attention_heads is 4, but", "holds 2");
         model.config.put("encoder_attention_heads", 2).put("resnet_type", "resnet101");
-        refused("resnet_type resnet101 has [3, 4, 23] blocks, but", "[1, 1, 1]");
+        refused("resnet_type resnet101 says [3, 4, 23] blocks, but", "[1, 1, 1]");
+        model.config.putArray("resnet_layers").add(1).add(1).add(2);
+        refused("resnet_layers says [1, 1, 2] blocks, but", "[1, 1, 1]");
+        model.config.putArray("resnet_layers").add(1).add(1).add(1);
+        assertEquals(List.of(1, 1, 1), Checkpoint.open(model.write(directory)).config().resnetBlocks());
     }
 
     @ParameterizedTest
@@ -144,7 +148,7 @@ class CheckpointTest {
     @ParameterizedTest
     @CsvSource({"vocab_size, '\"300\"'", "vocab_size, 300.5", "vocab_size, -1", "vocab_size, 99999999999", "vocab_size, []", "normformer, 1", "normformer, '\"true\"'",
         "attn_scale_factor, '\"2\"'", "attn_scale_factor, 0", "attn_scale_factor, -1", "activation_function, '\"relu\"'", "activation_function, 3", "code_image_size, 100000", "code_image_size, 7",
-        "ofa_layout, 3", "ofa_layout, {}", "d_model, {}", "resnet_type, 50", "patch_image_size, 1e3", "sync_bn, {}"})
+        "ofa_layout, 3", "ofa_layout, {}", "d_model, {}", "resnet_type, 50", "patch_image_size, 1e3", "sync_bn, {}", "resnet_layers, 3", "resnet_layers, '[1,1,\"1\"]'"})
     void settingsOfTheWrongTypeOrRange(String key, String value) throws IOException {
         model.config.set(key, ModelFixture.JSON.readTree(value));
         refused("config.json", key.replace("activation_function", "activation"));
