@@ -76,9 +76,9 @@ typedef struct ofa_candidates ofa_candidates;
 
 /*
  * tokens: the answers one after another, each at least one id, without <s> and </s>; answer i is tokens[offsets[i] .. offsets[i + 1]).
- * offsets: [count + 1], ascending from 0. At most 2^20 answers and 2^24 tokens in all.
+ * offsets: [count + 1], ascending from 0. At most 2^20 answers and 2^24 tokens in all. eos: id of </s>, which ends each answer.
  */
-OFA_API int32_t ofa_candidates_create(const int32_t* tokens, const int32_t* offsets, int32_t count, ofa_candidates** out);
+OFA_API int32_t ofa_candidates_create(const int32_t* tokens, const int32_t* offsets, int32_t count, int32_t eos, ofa_candidates** out);
 /* May be called while requests still use the candidates: they hold their own reference. NULL is allowed. */
 OFA_API void ofa_candidates_free(ofa_candidates* candidates);
 
@@ -96,7 +96,8 @@ typedef struct ofa_decoder_options {
 /*
  * One engine call. Arrays are the decoder's, valid during the call. The engine keeps the key/value cache of every row of its last call; `parents`
  * says which of them each row continues, so that beam reordering, joining, leaving and fan-out are one gather.
- * Rows of one request are contiguous; requests keep their order from call to call.
+ * Rows of one request are contiguous; requests keep their order from call to call. OFA_SCORE with more candidates than rows runs in passes: such a
+ * request starts again at position 0 with an empty cache.
  */
 typedef struct ofa_step {
     int32_t rows, requests;

@@ -1,22 +1,30 @@
 package io.ofajava.decode;
 
 import io.ofajava.InvalidInputException;
+import io.ofajava.natives.OfaNative;
+import io.ofajava.natives.ofa_candidates;
+import java.lang.ref.Cleaner;
 import java.util.List;
 
 /**
- * A closed list of answers: what {@link Scoring} scores, or the trie that a search is held to. Built once and shared among requests and threads.
+ * A closed list of answers: what {@link Scoring} scores, or the trie that a search is held to. Built once (the trie lives in native memory, freed with
+ * this object) and shared among requests, decoders and threads.
  */
 public final class Candidates {
-    private final int[] tokens; // the answers one after another, each without <s> and </s>
-    private final int[] offsets; // [count + 1]: answer i is tokens[offsets[i] .. offsets[i + 1])
+    private static final Cleaner CLEANER = Cleaner.create();
+    private static final int EOS = 2; // OFA's </s>, the same in every published vocabulary
 
-    private Candidates(int[] tokens, int[] offsets) {
-        this.tokens = tokens;
-        this.offsets = offsets;
+    private final ofa_candidates trie;
+    private final int size;
+
+    private Candidates(ofa_candidates trie, int size) {
+        this.trie = trie;
+        this.size = size;
+        CLEANER.register(this, () -> OfaNative.ofa_candidates_free(trie));
     }
 
     /**
-     * @param answers token ids of each answer, without {@code <s>} and {@code </s>}; at least one answer, none empty. Equal answers are allowed
+     * @param answers token ids of each answer, without {@code <s>} and {@code </s>} (id 2); at least one answer, none empty. Equal answers are allowed
      */
     public static Candidates of(List<int[]> answers) {
         if (answers.isEmpty()) {
@@ -33,19 +41,19 @@ public final class Candidates {
         for (int i = 0; i < answers.size(); i++) {
             System.arraycopy(answers.get(i), 0, tokens, offsets[i], answers.get(i).length);
         }
-        return new Candidates(tokens, offsets);
+        NativeLibrary.require();
+        ofa_candidates trie = new ofa_candidates();
+        NativeLibrary.check(OfaNative.ofa_candidates_create(tokens, offsets, answers.size(), EOS, trie));
+        return new Candidates(trie, answers.size());
     }
 
     /** Number of answers. */
     public int size() {
-        return offsets.length - 1;
+        return size;
     }
 
-    int[] tokens() {
-        return tokens;
-    }
-
-    int[] offsets() {
-        return offsets;
+    /** Valid while this object is reachable. */
+    ofa_candidates trie() {
+        return trie;
     }
 }

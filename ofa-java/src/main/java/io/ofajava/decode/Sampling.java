@@ -2,7 +2,7 @@ package io.ofajava.decode;
 
 /**
  * Independent samples. Draws come from a counter-based generator (Philox) keyed by seed, sample and step, through the inverse of the cumulative
- * distribution in token-id order: a seed gives the same tokens in any batch.
+ * distribution in token-id order: a seed gives the same tokens in any batch. Scores are divided by the length, as the reference's default is.
  *
  * @param samples rows drawn, at most {@link DecoderOptions#maxRowsPerRequest()}
  * @param topK    draw among the {@code topK} likeliest tokens; 0: no such limit

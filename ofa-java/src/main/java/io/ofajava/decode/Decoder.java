@@ -1,0 +1,188 @@
+package io.ofajava.decode;
+
+import io.ofajava.InvalidInputException;
+import io.ofajava.OfaException;
+import io.ofajava.natives.OfaNative;
+import io.ofajava.natives.ofa_decoder;
+import io.ofajava.natives.ofa_decoder_options;
+import io.ofajava.natives.ofa_request;
+import io.ofajava.natives.ofa_result;
+import io.ofajava.natives.ofa_step;
+import io.ofajava.natives.ofa_step_fn;
+import java.lang.ref.Reference;
+import java.nio.FloatBuffer;
+import java.util.Objects;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
+
+/**
+ * Decodes many requests together over one engine. {@link #submit} gives a request a slot, at any time between two steps; each {@link #step} makes one
+ * engine call for all live rows; {@link #poll} hands out what has finished. A request's result does not depend on what else is live.
+ *
+ * <p>Not thread-safe: one thread at a time, and {@link StepEngine#run} must not call back. {@link #close} frees the native memory, the logits buffer
+ * included: no engine may touch that buffer afterwards.
+ */
+public final class Decoder implements AutoCloseable {
+    private final Callback callback; // kept reachable: native code holds only its address
+    private final FloatBuffer logits;
+    private final int scoringRows;
+    private ofa_decoder decoder;
+
+    /** Checks the options and allocates the slots and the logits buffer. */
+    public Decoder(DecoderOptions options, StepEngine engine) {
+        Objects.requireNonNull(engine, "engine");
+        NativeLibrary.require();
+        scoringRows = options.maxRowsPerRequest();
+        callback = new Callback(engine, options.columns());
+        ofa_decoder created = new ofa_decoder();
+        try (ofa_decoder_options settings = nativeOptions(options)) {
+            NativeLibrary.check(OfaNative.ofa_decoder_create(settings, callback, null, created));
+        }
+        decoder = created;
+        try (FloatPointer address = OfaNative.ofa_decoder_logits(decoder)) {
+            logits = address.capacity((long) options.maxRows() * options.columns()).asBuffer();
+        }
+        callback.logits = logits;
+    }
+
+    /** The buffer of {@link Step#logits()}: [maxRows, columns] float32, direct, 64-byte aligned, the same object for the decoder's life. */
+    public FloatBuffer logitsBuffer() {
+        return logits;
+    }
+
+    /**
+     * Gives the request a slot; its first row is part of the next step.
+     *
+     * @param tag the caller's name for it, not used by another request that is live or finished and not yet polled
+     * @throws InvalidInputException if the request breaks a limit of this decoder; the message names the setting
+     * @throws OfaException          if there is no free slot, or not enough free rows; see {@link #trySubmit}
+     */
+    public void submit(long tag, DecodeRequest request) {
+        NativeLibrary.check(submitNative(tag, request));
+    }
+
+    /** As {@link #submit}, but false, and nothing changed, when the decoder is full. */
+    public boolean trySubmit(long tag, DecodeRequest request) {
+        int status = submitNative(tag, request);
+        if (status == OfaNative.OFA_FULL) {
+            return false;
+        }
+        NativeLibrary.check(status);
+        return true;
+    }
+
+    /**
+     * Runs every live row once.
+     *
+     * @return requests still live
+     * @throws OfaException if the engine failed (its exception is the cause). Every live request is dropped then, without a result; those that had
+     *                      finished before can still be polled, and the decoder goes on working
+     */
+    public int step() {
+        int[] live = new int[1];
+        int status = OfaNative.ofa_decoder_step(open(), live);
+        Throwable failure = callback.takeFailure();
+        if (failure != null) {
+            throw new OfaException("the engine failed in a decoder step: " + failure.getMessage(), failure);
+        }
+        NativeLibrary.check(status);
+        return live[0];
+    }
+
+    /** The next finished request, oldest first; null when there is none. */
+    public DecodeResult poll() {
+        ofa_result result = new ofa_result();
+        NativeLibrary.check(OfaNative.ofa_decoder_poll(open(), result));
+        if (result.isNull()) {
+            return null;
+        }
+        try {
+            return ResultReader.read(result);
+        } finally {
+            OfaNative.ofa_result_free(result);
+        }
+    }
+
+    /** Drops a request, live or finished but not polled, and frees its slot at once. False when no request has this tag. */
+    public boolean cancel(long tag) {
+        int status = OfaNative.ofa_decoder_cancel(open(), tag);
+        if (status == OfaNative.OFA_INVALID && !callback.running) {
+            return false;
+        }
+        NativeLibrary.check(status);
+        return true;
+    }
+
+    /** Frees the native memory. Results already polled stay valid. */
+    @Override
+    public void close() {
+        if (callback.running) {
+            throw new OfaException("a decoder cannot be closed by its own engine, in the middle of a step");
+        }
+        if (decoder != null) {
+            OfaNative.ofa_decoder_free(decoder);
+            decoder = null;
+            callback.close();
+        }
+    }
+
+    private ofa_decoder open() {
+        if (decoder == null) {
+            throw new OfaException("the decoder is closed");
+        }
+        return decoder;
+    }
+
+    private int submitNative(long tag, DecodeRequest request) {
+        ofa_decoder open = open();
+        try (RequestWriter written = new RequestWriter(request, scoringRows)) {
+            return OfaNative.ofa_decoder_submit(open, written.request(), tag);
+        } finally {
+            Reference.reachabilityFence(request);
+        }
+    }
+
+    private static ofa_decoder_options nativeOptions(DecoderOptions o) {
+        return new ofa_decoder_options().max_requests(o.maxRequests()).max_rows_per_request(o.maxRowsPerRequest()).max_rows(o.maxRows())
+                .max_positions(o.maxPositions()).bos(o.bos()).pad(o.pad()).eos(o.eos()).unk(o.unk()).range_first(o.rangeFirst())
+                .columns(o.columns());
+    }
+
+    /** What native code calls. An exception must not pass through it: it is kept, and thrown by {@link Decoder#step()}. */
+    private static final class Callback extends ofa_step_fn {
+        private final StepEngine engine;
+        private final int columns;
+        private FloatBuffer logits;
+        private Throwable failure;
+        private boolean running;
+
+        Callback(StepEngine engine, int columns) {
+            this.engine = engine;
+            this.columns = columns;
+        }
+
+        @Override
+        public int call(ofa_step step, Pointer user) {
+            running = true;
+            try {
+                int rows = step.rows();
+                int requests = step.requests();
+                engine.run(new Step(rows, requests, step.tokens().capacity(rows).asBuffer(), step.positions().capacity(rows).asBuffer(),
+                        step.parents().capacity(rows).asBuffer(), step.sources().capacity(rows).asBuffer(),
+                        step.tags().capacity(requests).asBuffer(), logits, columns));
+                return 0;
+            } catch (Throwable e) {
+                failure = e;
+                return 1;
+            } finally {
+                running = false;
+            }
+        }
+
+        Throwable takeFailure() {
+            Throwable taken = failure;
+            failure = null;
+            return taken;
+        }
+    }
+}

@@ -1,0 +1,16 @@
+// Beam search as fairseq does it.
+#pragma once
+
+#include "generation.h"
+
+namespace ofa {
+
+class BeamSearch final : public Generation {
+ public:
+  using Generation::Generation;
+
+ private:
+  void advance(float* logits, RowScratch& scratch) override;
+};
+
+}  // namespace ofa

@@ -1,0 +1,145 @@
+#include "decoder.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <new>
+#include <utility>
+
+#include "error.h"
+
+namespace ofa {
+namespace {
+
+constexpr size_t kAlignment = 64;
+
+float* allocate_aligned(size_t floats) {
+  const size_t bytes = (floats * sizeof(float) + kAlignment - 1) / kAlignment * kAlignment;
+  void* memory = std::aligned_alloc(kAlignment, bytes);
+  if (memory == nullptr) throw std::bad_alloc();
+  return static_cast<float*>(memory);
+}
+
+const ofa_decoder_options& checked(const ofa_decoder_options& options) {
+  check_options(options);
+  return options;
+}
+
+}  // namespace
+
+void Decoder::FreeAligned::operator()(float* memory) const { std::free(memory); }
+
+Decoder::Decoder(const ofa_decoder_options& options, ofa_step_fn step, void* user)
+    : options_(checked(options)),
+      vocabulary_{options.bos, options.pad, options.eos, options.unk, options.range_first, options.columns},
+      step_(step),
+      user_(user),
+      logits_(allocate_aligned(static_cast<size_t>(options.max_rows) * options.columns)),
+      tokens_(options.max_rows),
+      positions_(options.max_rows),
+      parents_(options.max_rows),
+      sources_(options.max_rows),
+      tags_(options.max_requests) {
+  require(step != nullptr, "the step callback is NULL");
+  live_.reserve(options.max_requests);
+}
+
+void Decoder::require_idle() const {
+  require(!stepping_, "the decoder is in a step: its callback must not call into it");
+}
+
+void Decoder::submit(const ofa_request& request, int64_t tag) {
+  require_idle();
+  const auto has_tag = [tag](const auto& entry) { return entry.tag == tag; };
+  const bool known = std::any_of(live_.begin(), live_.end(), has_tag) ||
+                     std::any_of(finished_.begin(), finished_.end(), [&](const auto& result) { return has_tag(*result); });
+  if (known) throw Error(OFA_INVALID, "a request with the tag " + std::to_string(tag) + " is live or not yet polled");
+  Request read = read_request(request, options_, vocabulary_);
+
+  int32_t reserved = request.rows;
+  for (const Live& live : live_) reserved += live.reserved;
+  if (static_cast<int32_t>(live_.size()) == options_.max_requests || reserved > options_.max_rows) {
+    throw Error(OFA_FULL, "the decoder is full (" + std::to_string(live_.size()) + " of " + std::to_string(options_.max_requests) +
+                              " requests live): submit again after a step");
+  }
+  live_.push_back({tag, request.rows, 0, make_search(std::move(read), vocabulary_)});
+}
+
+int32_t Decoder::plan() {
+  int32_t row = 0;
+  for (size_t source = 0; source < live_.size(); source++) {
+    Live& live = live_[source];
+    const int32_t first = row;
+    for (const RowPlan& plan : live.search->rows()) {
+      tokens_[row] = plan.token;
+      positions_[row] = live.search->position();
+      parents_[row] = plan.parent < 0 ? -1 : live.first_row + plan.parent;
+      sources_[row] = static_cast<int32_t>(source);
+      row++;
+    }
+    live.first_row = first;
+    tags_[source] = live.tag;
+  }
+  return row;
+}
+
+void Decoder::search(Live& live) {
+  auto result = std::make_unique<Result>();
+  result->tag = live.tag;
+  try {
+    live.search->accept(logits_.get() + static_cast<size_t>(live.first_row) * options_.columns, scratch_);
+    if (!live.search->rows().empty()) return;
+    result->hypotheses = live.search->take();
+  } catch (const Error& e) {
+    // The other requests' rows are sound: only this one ends.
+    result->error = e.what();
+  }
+  live.search = nullptr;
+  finished_.push_back(std::move(result));
+}
+
+int32_t Decoder::step() {
+  require_idle();
+  if (live_.empty()) return 0;
+  const int32_t rows = plan();
+  const ofa_step step{rows,          static_cast<int32_t>(live_.size()), tokens_.data(), positions_.data(), parents_.data(),
+                      sources_.data(), tags_.data(),                       logits_.get()};
+  stepping_ = true;
+  const int32_t status = step_(&step, user_);
+  stepping_ = false;
+  if (status != 0) {
+    const size_t dropped = live_.size();
+    live_.clear();
+    throw Error(OFA_ENGINE, "the engine's step failed with status " + std::to_string(status) + "; " + std::to_string(dropped) +
+                                " live requests were dropped");
+  }
+  try {
+    for (Live& live : live_) search(live);
+  } catch (...) {  // out of memory midway: no row's state is known any more
+    live_.clear();
+    throw;
+  }
+  live_.erase(std::remove_if(live_.begin(), live_.end(), [](const Live& live) { return live.search == nullptr; }), live_.end());
+  return static_cast<int32_t>(live_.size());
+}
+
+std::unique_ptr<Result> Decoder::poll() {
+  require_idle();
+  if (finished_.empty()) return nullptr;
+  auto result = std::move(finished_.front());
+  finished_.pop_front();
+  return result;
+}
+
+void Decoder::cancel(int64_t tag) {
+  require_idle();
+  const auto live = std::find_if(live_.begin(), live_.end(), [tag](const Live& l) { return l.tag == tag; });
+  if (live != live_.end()) {
+    live_.erase(live);
+    return;
+  }
+  const auto done = std::find_if(finished_.begin(), finished_.end(), [tag](const auto& r) { return r->tag == tag; });
+  if (done == finished_.end()) throw Error(OFA_INVALID, "no request has the tag " + std::to_string(tag));
+  finished_.erase(done);
+}
+
+}  // namespace ofa

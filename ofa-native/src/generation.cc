@@ -1,0 +1,101 @@
+#include "generation.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace ofa {
+
+Generation::Generation(Request request, const Vocabulary& vocabulary)
+    : request_(std::move(request)), vocabulary_(vocabulary), rules_(make_rules(request_, vocabulary_)) {
+  paths_.emplace_back();
+  paths_[0].tokens.push_back(vocabulary_.bos);
+  rows_.push_back({vocabulary_.bos, -1});
+}
+
+void Generation::accept(float* logits, RowScratch& scratch) {
+  if (step_ < request_.prefix_length()) {
+    force_prefix(logits, scratch);
+  } else {
+    advance(logits, scratch);
+  }
+}
+
+MaskedRow Generation::ruled_row(float* logits, int32_t index, RowScratch& scratch) const {
+  MaskedRow row(vocabulary_, logits + static_cast<size_t>(index) * vocabulary_.columns, scratch);
+  const Path& path = paths_[index];
+  const RowState state{step_, path.tokens, path.trie_node};
+  for (const auto& rule : rules_) rule->before_softmax(row, state);
+  row.normalize();
+  for (const auto& rule : rules_) rule->after_softmax(row, state);
+  return row;
+}
+
+// The prefix' next token whatever the rules would say of it, with the probability that the softmax gives it. The reference runs all beams and leaves
+// the other tokens in at one below the worst, so that wrong prefixes may survive, depending on the batch; here there is one row and one prefix.
+void Generation::force_prefix(float* logits, RowScratch& scratch) {
+  const int32_t token = request_.prefix[step_];
+  MaskedRow row(vocabulary_, logits, scratch);
+  const RowState state{step_, paths_[0].tokens, 0};
+  for (const auto& rule : rules_) rule->before_softmax(row, state);
+  row.normalize();
+  const int32_t i = row.find(token);
+  const float penalty = token == vocabulary_.unk ? settings().unk_penalty : 0.0f;
+  const float score = i < 0 ? -MaskedRow::kInfinity : row.log_probability(i) - penalty;
+  if (score == -MaskedRow::kInfinity) {
+    end();
+    return;
+  }
+  proceed({{0, token, paths_[0].score() + score, 0}});
+}
+
+Path Generation::extended(const Choice& choice) const {
+  Path path = paths_[choice.row];
+  path.tokens.push_back(choice.token);
+  path.cumulative.push_back(choice.score);
+  path.sample = choice.sample;
+  if (request_.trie != nullptr && step_ >= request_.prefix_length()) path.trie_node = request_.trie->child(path.trie_node, choice.token);
+  return path;
+}
+
+void Generation::add_hypothesis(const Path& path) {
+  Hypothesis hypothesis;
+  hypothesis.tokens.assign(path.tokens.begin() + 1, path.tokens.end());
+  hypothesis.positional_scores.reserve(path.cumulative.size());
+  float before = 0.0f;
+  for (const float cumulative : path.cumulative) {
+    hypothesis.positional_scores.push_back(cumulative - before);
+    before = cumulative;
+  }
+  hypothesis.score = path.score();
+  if (settings().normalize) {
+    const double length = static_cast<double>(hypothesis.tokens.size());
+    hypothesis.score /= static_cast<float>(std::pow(length, static_cast<double>(settings().len_penalty)));
+  }
+  finished_.push_back(std::move(hypothesis));
+}
+
+void Generation::finish(const Choice& choice) { add_hypothesis(extended(choice)); }
+
+void Generation::proceed(const std::vector<Choice>& choices) {
+  std::vector<Path> paths;
+  paths.reserve(choices.size());
+  rows_.clear();
+  for (const Choice& choice : choices) {
+    paths.push_back(extended(choice));
+    rows_.push_back({choice.token, choice.row});
+  }
+  paths_ = std::move(paths);
+  step_++;
+  if (settings().fixed_length && step_ == settings().max_len) {
+    for (const Path& path : paths_) add_hypothesis(path);
+    end();
+  }
+}
+
+std::vector<Hypothesis> Generation::take() {
+  std::stable_sort(finished_.begin(), finished_.end(), [](const Hypothesis& a, const Hypothesis& b) { return a.score > b.score; });
+  return std::move(finished_);
+}
+
+}  // namespace ofa

@@ -1,0 +1,71 @@
+// What beam search and sampling share: paths, the forced prefix, finished hypotheses.
+#pragma once
+
+#include <vector>
+
+#include "rule.h"
+#include "search.h"
+
+namespace ofa {
+
+// A sequence that is still growing.
+struct Path {
+  std::vector<int32_t> tokens;    // <s>, prefix, generated
+  std::vector<float> cumulative;  // cumulative log probability after each token but <s>
+  int32_t trie_node = 0;
+  int32_t sample = 0;             // which sample of the request (sampling)
+
+  float score() const { return cumulative.empty() ? 0.0f : cumulative.back(); }
+};
+
+// A continuation that a search chose.
+struct Choice {
+  int32_t row;  // row of the last call
+  int32_t token;
+  float score;  // cumulative
+  int32_t sample;
+};
+
+class Generation : public Search {
+ public:
+  Generation(Request request, const Vocabulary& vocabulary);
+
+  const std::vector<RowPlan>& rows() const final { return rows_; }
+  int32_t position() const final { return step_; }
+  void accept(float* logits, RowScratch& scratch) final;
+  std::vector<Hypothesis> take() final;
+
+ protected:
+  // One step past the prefix: finishes and continues paths.
+  virtual void advance(float* logits, RowScratch& scratch) = 0;
+
+  // Row `index` of the call after all rules.
+  MaskedRow ruled_row(float* logits, int32_t index, RowScratch& scratch) const;
+
+  // The path of choice.row followed by </s> becomes a hypothesis.
+  void finish(const Choice& choice);
+  // The chosen continuations become the rows of the next step, or hypotheses when a fixed length is reached. An empty list ends the request.
+  void proceed(const std::vector<Choice>& choices);
+  void end() { rows_.clear(); }
+
+  const ofa_request& settings() const { return request_.settings; }
+  const Vocabulary& vocabulary() const { return vocabulary_; }
+  const std::vector<Path>& paths() const { return paths_; }
+  int32_t step() const { return step_; }
+  int32_t hypotheses() const { return static_cast<int32_t>(finished_.size()); }
+
+ private:
+  void force_prefix(float* logits, RowScratch& scratch);
+  Path extended(const Choice& choice) const;
+  void add_hypothesis(const Path& path);
+
+  Request request_;
+  Vocabulary vocabulary_;
+  Rules rules_;
+  int32_t step_ = 0;          // tokens generated so far, prefix included
+  std::vector<Path> paths_;   // one per row
+  std::vector<RowPlan> rows_;
+  std::vector<Hypothesis> finished_;
+};
+
+}  // namespace ofa

@@ -1,0 +1,40 @@
+// A live request: which rows it wants run next, and what it makes of their logits.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "masked_row.h"
+#include "request.h"
+
+namespace ofa {
+
+// One row of the next engine call.
+struct RowPlan {
+  int32_t token;
+  int32_t parent;  // which of the request's rows of the previous call it continues; -1: an empty cache
+};
+
+struct Hypothesis {
+  std::vector<int32_t> tokens;
+  std::vector<float> positional_scores;
+  float score = 0.0f;
+};
+
+class Search {
+ public:
+  virtual ~Search() = default;
+  // Rows to run next, 1 .. the request's rows until finished; none once finished.
+  virtual const std::vector<RowPlan>& rows() const = 0;
+  // Decoder position of those rows.
+  virtual int32_t position() const = 0;
+  // Takes the logits of rows(): [rows, columns] float32, overwritten. Throws Error if they cannot be used.
+  virtual void accept(float* logits, RowScratch& scratch) = 0;
+  // The result, once rows() is empty.
+  virtual std::vector<Hypothesis> take() = 0;
+};
+
+std::unique_ptr<Search> make_search(Request request, const Vocabulary& vocabulary);
+
+}  // namespace ofa
