@@ -8,6 +8,7 @@ import java.awt.image.DataBuffer;
 import java.awt.image.DataBufferByte;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
+import java.awt.image.SinglePixelPackedSampleModel;
 import java.util.Arrays;
 
 /**
@@ -37,19 +38,21 @@ final class RasterRgb {
         if (share && isRgb(raster)) {
             return new Picture(width, height, ((DataBufferByte) raster.getDataBuffer()).getData());
         }
+        if (isPackedRgb(raster)) {
+            return packed(raster);
+        }
         byte[] rgb = new byte[3 * width * height];
         int bands = raster.getNumBands();
-        byte[][] tables = model instanceof IndexColorModel palette ? paletteTables(palette) : sampleTables(raster, bands);
-        int[] row = new int[width * bands];
-        int color = tables.length == 3 ? 1 : 0;
         boolean palette = model instanceof IndexColorModel;
-        boolean gray = !palette && bands < 3;
+        byte[][] tables = palette ? paletteTables((IndexColorModel) model) : sampleTables(raster, bands);
+        int step = palette || bands < 3 ? 0 : 1; // from a pixel's red sample to its green, and on to its blue
+        int[] row = new int[width * bands];
         for (int y = 0, to = 0; y < height; y++) {
             raster.getPixels(raster.getMinX(), raster.getMinY() + y, width, 1, row);
             for (int x = 0; x < row.length; x += bands, to += 3) {
                 rgb[to] = tables[0][row[x]];
-                rgb[to + 1] = tables[color][row[gray || palette ? x : x + 1]];
-                rgb[to + 2] = tables[2 * color][row[gray || palette ? x : x + 2]];
+                rgb[to + 1] = tables[1][row[x + step]];
+                rgb[to + 2] = tables[2][row[x + 2 * step]];
             }
         }
         return new Picture(width, height, rgb);
@@ -68,11 +71,11 @@ final class RasterRgb {
         return tables;
     }
 
-    /** A table for each colour band, or one for gray: from a sample of any width to a byte. */
+    /** One table for each of R, G and B, from a sample of any width to a byte; gray has three alike. */
     private static byte[][] sampleTables(Raster raster, int bands) {
-        byte[][] tables = new byte[bands < 3 ? 1 : 3][];
+        byte[][] tables = new byte[3][];
         for (int c = 0; c < tables.length; c++) {
-            int bits = raster.getSampleModel().getSampleSize(c);
+            int bits = raster.getSampleModel().getSampleSize(bands < 3 ? 0 : c);
             if (bits > 16) {
                 throw new IllegalArgumentException("samples of " + bits + " bits are not supported");
             }
@@ -94,19 +97,44 @@ final class RasterRgb {
             && buffer.getNumBanks() == 1 && buffer.getOffset() == 0 && buffer.getData().length == 3 * raster.getWidth() * raster.getHeight();
     }
 
+    /** Is each pixel one int of 0xRRGGBB, with anything above? */
+    private static boolean isPackedRgb(Raster raster) {
+        return raster.getSampleModel() instanceof SinglePixelPackedSampleModel model && model.getDataType() == DataBuffer.TYPE_INT
+            && model.getNumBands() >= 3 && Arrays.equals(Arrays.copyOf(model.getBitMasks(), 3), new int[] {0xFF0000, 0xFF00, 0xFF});
+    }
+
+    private static Picture packed(Raster raster) {
+        int width = raster.getWidth();
+        int height = raster.getHeight();
+        byte[] rgb = new byte[3 * width * height];
+        int[] row = new int[width];
+        for (int y = 0; y < height; y++) {
+            raster.getDataElements(raster.getMinX(), raster.getMinY() + y, width, 1, row);
+            put(row, rgb, 3 * y * width);
+        }
+        return new Picture(width, height, rgb);
+    }
+
+    /** Pixels 0xRRGGBB to bytes. */
+    private static void put(int[] row, byte[] rgb, int offset) {
+        int to = offset;
+        for (int pixel : row) {
+            rgb[to] = (byte) (pixel >> 16);
+            rgb[to + 1] = (byte) (pixel >> 8);
+            rgb[to + 2] = (byte) pixel;
+            to += 3;
+        }
+    }
+
     /** Through Java's colour management: premultiplied alpha and foreign colour spaces have no plain reading. */
     private static Picture converted(BufferedImage image) {
         int width = image.getWidth();
         int height = image.getHeight();
         byte[] rgb = new byte[3 * width * height];
         int[] row = new int[width];
-        for (int y = 0, to = 0; y < height; y++) {
+        for (int y = 0; y < height; y++) {
             image.getRGB(0, y, width, 1, row, 0, width);
-            for (int pixel : row) {
-                rgb[to++] = (byte) (pixel >> 16);
-                rgb[to++] = (byte) (pixel >> 8);
-                rgb[to++] = (byte) pixel;
-            }
+            put(row, rgb, 3 * y * width);
         }
         return new Picture(width, height, rgb);
     }

@@ -1,0 +1,93 @@
+package io.ofajava.image;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ofajava.Box;
+import io.ofajava.InvalidInputException;
+import io.ofajava.OfaException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Pictures to files, and boxes on pictures. */
+class PictureOutputTest {
+    private static final PictureReader READER = new PictureReader();
+
+    @Test
+    void writtenFilesComeBack(@TempDir Path directory) {
+        Picture picture = SamplePictures.picture();
+        PictureWriter.write(picture, directory.resolve("p.PNG"));
+        assertArrayEquals(picture.rgb(), READER.read(directory.resolve("p.PNG")).rgb());
+        PictureWriter.write(picture, directory.resolve("p.jpeg"));
+        assertEquals(PictureFormat.JPEG, READER.header(PictureWriter.jpeg(picture, 50), "p").format());
+        assertEquals(picture.width(), READER.read(directory.resolve("p.jpeg")).width());
+        assertTrue(PictureWriter.jpeg(picture, 100).length > PictureWriter.jpeg(picture, 10).length);
+    }
+
+    @Test
+    void unwritableFilesAreNamed(@TempDir Path directory) {
+        Picture picture = SamplePictures.picture();
+        for (String name : new String[] {"p.gif", "png", "p"}) {
+            String message = assertThrows(InvalidInputException.class, () -> PictureWriter.write(picture, directory.resolve(name))).getMessage();
+            assertTrue(message.contains(name) && message.contains(".png"), message);
+        }
+        assertThrows(OfaException.class, () -> PictureWriter.write(picture, directory.resolve("no/such/p.png")));
+        assertThrows(InvalidInputException.class, () -> PictureWriter.jpeg(picture, 0));
+    }
+
+    /** On black, gray and white the line differs from the ground, the box's inside stays, and the picture itself is not touched. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 128, 255})
+    void boxesStandOutOnAnyGround(int ground) {
+        byte[] rgb = new byte[3 * 200 * 150];
+        Arrays.fill(rgb, (byte) ground);
+        Picture plain = new Picture(200, 150, rgb);
+        Picture painted = BoxPainter.paint(plain, new Box(50, 60, 150, 120), null);
+        assertEquals(ground, plain.rgb()[3 * (60 * 200 + 100)] & 0xFF);
+        assertTrue(contrast(painted, 100, 60, ground) > 60);
+        assertTrue(contrast(painted, 50, 90, ground) > 60);
+        assertEquals(0, contrast(painted, 100, 90, ground));
+        assertEquals(0, contrast(painted, 10, 10, ground));
+    }
+
+    @Test
+    void linesGrowWithThePicture() {
+        Picture small = BoxPainter.paint(new Picture(100, 100, new byte[30_000]), new Box(20, 20, 80, 80), null);
+        Picture large = BoxPainter.paint(new Picture(2000, 2000, new byte[12_000_000]), new Box(400, 400, 1600, 1600), null);
+        assertTrue(lineWidth(large, 1000) > 2 * lineWidth(small, 50));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-50,-50,500,500", "10,10,10,10", "90,80,20,10", "0,0,1,1", "99,99,100,100"})
+    void anyBoxAndLabelFit(float x0, float y0, float x1, float y1) {
+        Picture plain = new Picture(100, 100, new byte[30_000]);
+        Picture painted = BoxPainter.paint(plain, new Box(x0, y0, x1, y1), "the red car \u4e2d \ud83d\ude00 that goes on and on and on\nand on");
+        assertEquals(100, painted.width());
+        assertNotEquals(0, BoxPainter.paint(new Picture(3, 2, new byte[18]), new Box(x0, y0, x1, y1), "label").rgb().length);
+        assertTrue(!Arrays.equals(painted.rgb(), BoxPainter.paint(plain, new Box(x0, y0, x1, y1), " ").rgb()), "the label is drawn");
+    }
+
+    private static int lineWidth(Picture picture, int row) {
+        int width = 0;
+        for (int x = 0; x < picture.width() / 2; x++) {
+            width += contrast(picture, x, row, 0) > 100 ? 1 : 0;
+        }
+        return width;
+    }
+
+    private static int contrast(Picture picture, int x, int y, int ground) {
+        int most = 0;
+        for (int c = 0; c < 3; c++) {
+            most = Math.max(most, Math.abs((picture.rgb()[3 * (y * picture.width() + x) + c] & 0xFF) - ground));
+        }
+        return most;
+    }
+}
