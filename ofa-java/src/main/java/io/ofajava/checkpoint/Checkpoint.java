@@ -10,9 +10,9 @@ import java.util.Set;
 /**
  * An OFA model as it was published: its configuration and its named tensors, which stay in the file, mapped into memory.
  *
- * <p>Names are Hugging Face's, whatever the file uses. The tied embedding is there under all of {@code encoder.embed_tokens.weight}, {@code decoder.embed_tokens.weight} and
- * {@code decoder.output_projection.weight}, even if stored once. Buffers that follow from the configuration ({@code *_rp_bucket}, {@code image_position_idx}), version marks and batch
- * counters are left out. Thread-safe.
+ * <p>Names are Hugging Face's, whatever the file uses. The tied embedding is there under all of {@code encoder.embed_tokens.weight},
+ * {@code decoder.embed_tokens.weight} and {@code decoder.output_projection.weight}, even if stored once. Buffers that follow from the
+ * configuration ({@code *_rp_bucket}, {@code image_position_idx}), version marks and batch counters are left out. Thread-safe.
  */
 public final class Checkpoint implements AutoCloseable {
     private static final long MAX_CONFIG_BYTES = 4 << 20;
@@ -32,11 +32,12 @@ public final class Checkpoint implements AutoCloseable {
     /**
      * Opens a model and checks it whole: every tensor that the configuration asks for is there in its shape. Nothing of the weights is read yet.
      *
-     * <p>A directory offers, in this order, {@code model.safetensors} (or its shards by {@code model.safetensors.index.json}), {@code pytorch_model.bin} (or its shards by
-     * {@code pytorch_model.bin.index.json}), else its only file that ends in .safetensors, .bin or .pt. A file is read as what it holds: safetensors, torch, or an index. The
-     * configuration is the one that fairseq stored in the checkpoint; otherwise {@code config.json} beside the weights. Which ids are codes and bins comes from {@code ofa_layout} in
-     * config.json, ofa_layout.json or fairseq_args.json beside the weights, else from the published layout if the vocabulary has its 59457 ids, else from a fairseq checkpoint's task; a fairseq
-     * checkpoint of which nobody knows it is taken to be all text, with a warning.
+     * <p>A directory offers, in this order, {@code model.safetensors} (or its shards by {@code model.safetensors.index.json}),
+     * {@code pytorch_model.bin} (or its shards by {@code pytorch_model.bin.index.json}), else its only file that ends in .safetensors, .bin or
+     * .pt. A file is read as what it holds: safetensors, torch, or an index. The configuration is the one that fairseq stored in the checkpoint;
+     * otherwise {@code config.json} beside the weights. Which ids are codes and bins comes from {@code ofa_layout} in config.json,
+     * ofa_layout.json or fairseq_args.json beside the weights, else from the published layout if the vocabulary has its 59457 ids, else from a
+     * fairseq checkpoint's task; a fairseq checkpoint of which nobody knows it is taken to be all text, with a warning.
      *
      * @throws InvalidInputException if the path holds no sound OFA model; the message names what is wrong and the remedy
      */
@@ -52,15 +53,18 @@ public final class Checkpoint implements AutoCloseable {
     private static OfaConfig config(Path weights, TensorSource source, Map<String, Tensor> tensors) {
         Path configFile = weights.resolveSibling(CONFIG);
         if (source instanceof TorchFile torch) {
-            Object configuration = torch.value("cfg");
-            Settings model = Settings.ofPickle(configuration == null ? torch.value("args") : Settings.member(configuration, "model"), weights + " (fairseq arguments)");
+            Object stored = torch.value("cfg");
+            Object arguments = stored == null ? torch.value("args") : Settings.member(stored, "model");
+            Settings model = Settings.ofPickle(arguments, weights + " (fairseq arguments)");
             if (!model.isEmpty()) {
-                Settings task = configuration == null ? model : Settings.ofPickle(Settings.member(configuration, "task"), weights + " (fairseq task)");
+                // Before fairseq had cfg, one Namespace held the model's and the task's arguments.
+                Settings task = stored == null ? model : Settings.ofPickle(Settings.member(stored, "task"), weights + " (fairseq task)");
                 return OfaConfigReader.fromFairseq(weights, tensors, model, task, layoutBeside(weights));
             }
         }
         if (!Files.isRegularFile(configFile)) {
-            throw new InvalidInputException(weights + ": no config.json beside it; put the model's config.json into " + configFile.toAbsolutePath().getParent());
+            throw new InvalidInputException(weights + ": no config.json beside it; put the model's config.json into "
+                    + configFile.toAbsolutePath().getParent());
         }
         return OfaConfigReader.fromJson(weights, tensors, Json.readObject(configFile, MAX_CONFIG_BYTES), configFile);
     }
@@ -112,8 +116,9 @@ public final class Checkpoint implements AutoCloseable {
     }
 
     /**
-     * A key for caches of what is made from this model: 64 hexadecimal digits that change whenever the architecture, or the type, shape or a single element of a tensor does. It reads all weights
-     * on the first call (one to two seconds for 2 GB that are in the page cache, on two cores) and is kept.
+     * A key for caches of what is made from this model: 64 hexadecimal digits that change whenever the architecture, or the type, shape or a
+     * single element of a tensor does. It reads all weights on the first call (one to two seconds for 2 GB that are in the page cache, on two
+     * cores) and is kept.
      */
     public synchronized String hash() {
         if (hash == null) {

@@ -15,7 +15,8 @@ import java.nio.file.Path;
 /** JSON from files that nobody vouches for: duplicate keys are refused, sizes and depths limited. */
 final class Json {
     private static final JsonFactory FACTORY = JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(64).maxStringLength(1 << 20).maxNumberLength(100).maxNameLength(4096).build())
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(64).maxStringLength(1 << 20).maxNumberLength(100).maxNameLength(4096).build())
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             // A file's names are not worth a place in a cache that the whole JVM shares.
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)

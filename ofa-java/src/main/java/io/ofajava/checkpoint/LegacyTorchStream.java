@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The stream that torch wrote before version 1.6: pickles of a magic number, the protocol version, facts of the system, the object and the list of its storages' keys; then, per
- * key in that order, the count of elements as int64 and the elements.
+ * The stream that torch wrote before version 1.6: pickles of a magic number, the protocol version, facts of the system, the object and the list
+ * of its storages' keys; then, per key in that order, the count of elements as int64 and the elements.
  */
 final class LegacyTorchStream {
     private static final BigInteger MAGIC = new BigInteger("1950a86a20f9469cfc6c", 16);
@@ -25,7 +25,8 @@ final class LegacyTorchStream {
         // The pickles lie in front; nobody knows how long they are before reading them.
         ByteBuffer head = file.slice(0, Math.min(file.size(), 64L << 20), "pickles");
         if (head.remaining() < 2 || (head.get(0) & 0xFF) != 0x80) {
-            throw new InvalidInputException(path + ": is not a torch checkpoint (neither a zip archive nor a pickle)");
+            throw new InvalidInputException(path + ": is neither a safetensors file nor a torch checkpoint (a zip archive or a pickle); "
+                    + "fetch the file again");
         }
         if (!MAGIC.equals(new Unpickler(path, head).read()) || !Long.valueOf(PROTOCOL).equals(new Unpickler(path, head).read())) {
             throw new InvalidInputException(path + ": is a pickle, but not a torch checkpoint; name a file written by torch.save");
@@ -54,7 +55,8 @@ final class LegacyTorchStream {
             int size = known.get(name).dtype().bytes();
             position += 8;
             if (count < 0 || count > (file.size() - position) / size) {
-                throw new InvalidInputException(file.path() + ": truncated: storage " + name + " should hold " + count + " elements; fetch the file again");
+                throw new InvalidInputException(file.path() + ": truncated: storage " + name + " should hold " + count
+                        + " elements; fetch the file again");
             }
             if (regions.put(name, new long[] {position, count * size}) != null) {
                 throw new InvalidInputException(file.path() + ": bad torch checkpoint: storage " + name + " occurs twice; fetch the file again");

@@ -14,8 +14,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A file as read-only memory. A buffer cannot exceed 2 GiB, so the file is mapped in windows that start at every GiB and overlap: every region of at most 1 GiB lies in
- * one window whole. Windows are mapped when they are first needed and live as long as their slices do; closing only ends the making of new ones.
+ * A file as read-only memory. A buffer cannot exceed 2 GiB, so the file is mapped in windows that start at every GiB and overlap: every region
+ * of at most 1 GiB lies in one window whole. Windows are mapped when they are first needed and live as long as their slices do; closing only
+ * ends the making of new ones.
  *
  * <p>A file that another program shortens while it is mapped cannot be read safely by anybody: replace checkpoints by renaming, never in place.
  */

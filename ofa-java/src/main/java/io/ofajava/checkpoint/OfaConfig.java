@@ -5,7 +5,8 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.List;
 
 /**
- * The architecture of an OFA model, settled from its configuration and its tensors together (see {@link OfaConfigReader}); the two have been checked against each other.
+ * The architecture of an OFA model, settled from its configuration and its tensors together (see {@link OfaConfigReader}); the two have been
+ * checked against each other.
  *
  * @param vocabSize                 rows of the token embedding
  * @param width                     size of the hidden states (d_model); a multiple of both head counts
@@ -16,7 +17,8 @@ import java.util.List;
  * @param encoderFfn                inner size of the encoder's feed-forward layers
  * @param decoderFfn                inner size of the decoder's feed-forward layers
  * @param resnetBlocks              bottleneck blocks of the three ResNet stages
- * @param batchNormEpsilon          added to the variances of the ResNet's batch norms: 1e-5, or 1e-3 where the model was trained with synchronised batch norms
+ * @param batchNormEpsilon          added to the variances of the ResNet's batch norms: 1e-5, or 1e-3 where the model was trained with synchronised
+ *                                  batch norms
  * @param tokenBucketSize           relative text positions are put into {@code 2 * tokenBucketSize - 1} buckets
  * @param imageBucketSize           side of the grid of picture positions
  * @param attentionScaleFactor      queries are multiplied by {@code (width / heads * attentionScaleFactor) ^ -0.5}
@@ -87,9 +89,11 @@ public record OfaConfig(
 
     /** All that decides what the model computes, as text; without the preferred decode settings. */
     String architecture() {
-        return new OfaConfig(vocabSize, width, encoderLayers, decoderLayers, encoderHeads, decoderHeads, encoderFfn, decoderFfn, resnetBlocks, batchNormEpsilon, tokenBucketSize,
-                imageBucketSize, attentionScaleFactor, maxSourcePositions, maxTargetPositions, codeImageSize, encoderNormalizeBefore, decoderNormalizeBefore, layernormEmbedding,
-                patchLayernormEmbedding, codeLayernormEmbedding, addTypeEmbedding, scaleAttention, scaleFc, scaleHeads, scaleResiduals, disableEntangle, entanglePositionEmbedding,
-                scaleEmbedding, interpolatePosition, origPatchImageSize, layout, 0, 0, MissingNode.getInstance()).toString();
+        return new OfaConfig(
+                vocabSize, width, encoderLayers, decoderLayers, encoderHeads, decoderHeads, encoderFfn, decoderFfn, resnetBlocks,
+                batchNormEpsilon, tokenBucketSize, imageBucketSize, attentionScaleFactor, maxSourcePositions, maxTargetPositions,
+                codeImageSize, encoderNormalizeBefore, decoderNormalizeBefore, layernormEmbedding, patchLayernormEmbedding,
+                codeLayernormEmbedding, addTypeEmbedding, scaleAttention, scaleFc, scaleHeads, scaleResiduals, disableEntangle,
+                entanglePositionEmbedding, scaleEmbedding, interpolatePosition, origPatchImageSize, layout, 0, 0, MissingNode.getInstance()).toString();
     }
 }

@@ -10,18 +10,23 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Settles an {@link OfaConfig} from a model's tensors and its settings. Sizes come from the tensors, and settings that name them must agree; what no tensor tells (where norms stand,
- * scales, the code image size) comes from the settings, or from their documented default: the Hugging Face fork's ({@code configuration_ofa.py}) for a config.json, fairseq's for a
- * pickled Namespace.
+ * Settles an {@link OfaConfig} from a model's tensors and its settings. Sizes come from the tensors, and settings that name them must agree;
+ * what no tensor tells (where norms stand, scales, the code image size) comes from the settings, or from their documented default: the Hugging
+ * Face fork's ({@code configuration_ofa.py}) for a config.json, fairseq's for a pickled Namespace.
  */
 final class OfaConfigReader {
     private static final int MAX_LAYERS = 256;
-    private static final Map<String, List<Integer>> RESNETS = Map.of("resnet18", List.of(2, 2, 2), "resnet34", List.of(3, 4, 6), "resnet50", List.of(3, 4, 6),
-            "resnet101", List.of(3, 4, 23), "resnet152", List.of(3, 8, 36));
+    private static final Map<String, List<Integer>> RESNETS = Map.of(
+            "resnet18", List.of(2, 2, 2),
+            "resnet34", List.of(3, 4, 6),
+            "resnet50", List.of(3, 4, 6),
+            "resnet101", List.of(3, 4, 23),
+            "resnet152", List.of(3, 8, 36));
     private static final Logger LOG = LoggerFactory.getLogger(OfaConfigReader.class);
 
     private final Path weights;
@@ -32,7 +37,8 @@ final class OfaConfigReader {
     private final Optional<VocabularyLayout> storedLayout;
     private final JsonNode generation;
 
-    private OfaConfigReader(Path weights, Map<String, Tensor> tensors, Settings model, Settings task, boolean fairseq, Optional<VocabularyLayout> storedLayout, JsonNode generation) {
+    private OfaConfigReader(Path weights, Map<String, Tensor> tensors, Settings model, Settings task, boolean fairseq,
+            Optional<VocabularyLayout> storedLayout, JsonNode generation) {
         this.weights = weights;
         this.tensors = tensors;
         this.model = model;
@@ -50,7 +56,8 @@ final class OfaConfigReader {
      */
     static OfaConfig fromJson(Path weights, Map<String, Tensor> tensors, JsonNode config, Path configFile) {
         Settings settings = Settings.of(config, configFile.toString());
-        return new OfaConfigReader(weights, tensors, settings, settings, false, VocabularyLayout.in(config, configFile.toString()), config.path("generation")).read();
+        return new OfaConfigReader(weights, tensors, settings, settings, false, VocabularyLayout.in(config, configFile.toString()),
+                config.path("generation")).read();
     }
 
     /**
@@ -76,7 +83,8 @@ final class OfaConfigReader {
         boolean entangle = model.flag("entangle_position_embedding", false);
         int codeImageSize = model.integer("code_image_size", 128);
         if (codeImageSize < 8 || codeImageSize / 8 > imageBucket) {
-            throw new InvalidInputException(model.where() + ": code_image_size " + codeImageSize + " must be from 8 to " + 8L * imageBucket + " (8 pixels for each of the " + imageBucket
+            throw new InvalidInputException(model.where() + ": code_image_size " + codeImageSize + " must be from 8 to " + 8L * imageBucket
+                    + " (8 pixels for each of the " + imageBucket
                     + " picture positions in a row)");
         }
         return new OfaConfig(vocab, width,
@@ -105,7 +113,8 @@ final class OfaConfigReader {
     private void requireGelu() {
         String activation = model.text(fairseq ? "activation_fn" : "activation_function", "gelu");
         if (!activation.equals("gelu")) {
-            throw new InvalidInputException(model.where() + ": activation " + (Names.isPlain(activation) ? activation : "?") + " is not supported; OFA's is gelu");
+            throw new InvalidInputException(model.where() + ": activation " + (Names.isPlain(activation) ? activation : "?")
+                    + " is not supported; OFA's is gelu");
         }
     }
 
@@ -113,7 +122,8 @@ final class OfaConfigReader {
     private boolean flag(String key, boolean huggingFaceDefault, String evidence) {
         boolean value = model.flag(key, !fairseq && huggingFaceDefault);
         if (!value && tensors.containsKey(evidence)) {
-            throw new InvalidInputException(model.where() + ": " + key + " is off, but " + weights + " holds " + evidence + "; use the settings that belong to these weights");
+            throw new InvalidInputException(model.where() + ": " + key + " is off, but " + weights + " holds " + evidence
+                    + "; use the settings that belong to these weights");
         }
         return value;
     }
@@ -122,7 +132,8 @@ final class OfaConfigReader {
         String table = side + ".token_rel_pos_table_list.0.weight";
         int heads = agreed(side + "_attention_heads", matrix(table)[1], table);
         if (width % heads != 0) {
-            throw new InvalidInputException(weights + ": " + table + " says " + heads + " heads, which do not divide the width " + width + "; the file is corrupt, fetch it again");
+            throw new InvalidInputException(weights + ": " + table + " says " + heads + " heads, which do not divide the width " + width
+                    + "; the file is corrupt, fetch it again");
         }
         return heads;
     }
@@ -138,9 +149,12 @@ final class OfaConfigReader {
     }
 
     private List<Integer> resnetBlocks() {
-        List<Integer> blocks = List.of(1, 2, 3).stream().map(stage -> count(Pattern.compile("encoder\\.embed_images\\.layer" + stage + "\\.(\\d{1,9})\\..*"))).toList();
+        List<Integer> blocks = Stream.of(1, 2, 3)
+                .map(stage -> count(Pattern.compile("encoder\\.embed_images\\.layer" + stage + "\\.(\\d{1,9})\\..*")))
+                .toList();
         if (blocks.contains(0)) {
-            throw new InvalidInputException(weights + ": lacks a ResNet stage (encoder.embed_images.layer1 to 3 have " + blocks + " blocks); the file is incomplete, fetch it again");
+            throw new InvalidInputException(weights + ": lacks a ResNet stage (encoder.embed_images.layer1 to 3 have " + blocks
+                    + " blocks); the file is incomplete, fetch it again");
         }
         // resnet_layers, where given, refines resnet_type; types that are not known are taken as the tensors show them.
         Optional<List<Integer>> stated = model.integers("resnet_layers");
@@ -172,7 +186,8 @@ final class OfaConfigReader {
         String table = "encoder.token_rel_pos_table_list.0.weight";
         long rows = matrix(table)[0];
         if (rows % 2 == 0) {
-            throw new InvalidInputException(weights + ": " + table + " has " + rows + " rows, but the number must be odd; the file is corrupt, fetch it again");
+            throw new InvalidInputException(weights + ": " + table + " has " + rows
+                    + " rows, but the number must be odd; the file is corrupt, fetch it again");
         }
         return agreed("token_bucket_size", (rows + 1) / 2, table);
     }
@@ -182,7 +197,8 @@ final class OfaConfigReader {
         long rows = matrix(table)[0];
         long side = (long) Math.sqrt(rows - 1.0);
         if (side < 1 || side * side + 1 != rows) {
-            throw new InvalidInputException(weights + ": " + table + " has " + rows + " rows, which is not one more than a square; the file is corrupt, fetch it again");
+            throw new InvalidInputException(weights + ": " + table + " has " + rows
+                    + " rows, which is not one more than a square; the file is corrupt, fetch it again");
         }
         return agreed("image_bucket_size", side, table);
     }
@@ -208,7 +224,8 @@ final class OfaConfigReader {
         if (storedLayout.isPresent()) {
             VocabularyLayout layout = storedLayout.get();
             if (layout.end() > vocab) {
-                throw new InvalidInputException(weights + ": ofa_layout names ids up to " + (layout.end() - 1) + ", but the vocabulary has " + vocab + "; use the config.json that belongs to these weights");
+                throw new InvalidInputException(weights + ": ofa_layout names ids up to " + (layout.end() - 1) + ", but the vocabulary has " + vocab
+                        + "; use the config.json that belongs to these weights");
             }
             return layout;
         }
@@ -222,9 +239,11 @@ final class OfaConfigReader {
         }
         String remedy = "put a config.json with ofa_layout (text_vocab, mask_token_id, code_offset, num_codes, bin_offset, num_bins) beside it";
         if (!fairseq) {
-            throw new InvalidInputException(weights + ": has " + vocab + " ids instead of the published " + VocabularyLayout.PUBLISHED_SIZE + " and no layout of them; " + remedy);
+            throw new InvalidInputException(weights + ": has " + vocab + " ids instead of the published " + VocabularyLayout.PUBLISHED_SIZE
+                    + " and no layout of them; " + remedy);
         }
-        LOG.warn("{}: nothing says which of its {} ids are codes and bins, so all are taken for text; for boxes and pictures {}", weights, vocab, remedy);
+        LOG.warn("{}: nothing says which of its {} ids are codes and bins, so all are taken for text; for boxes and pictures {}", weights, vocab,
+                remedy);
         return VocabularyLayout.contiguous(vocab, 0, 0);
     }
 
@@ -235,7 +254,8 @@ final class OfaConfigReader {
         }
         long[] shape = tensor.shape();
         if (shape.length != 2 || shape[0] < 1 || shape[1] < 1) {
-            throw new InvalidInputException(weights + ": tensor " + name + " has shape " + Arrays.toString(shape) + ", which is no matrix; the file is corrupt, fetch it again");
+            throw new InvalidInputException(weights + ": tensor " + name + " has shape " + Arrays.toString(shape)
+                    + ", which is no matrix; the file is corrupt, fetch it again");
         }
         return shape;
     }
@@ -243,11 +263,13 @@ final class OfaConfigReader {
     /** The value that the tensors show; the settings, where they name it, must say the same. */
     private int agreed(String key, long shown, String evidence) {
         if (shown < 1 || shown > Integer.MAX_VALUE) {
-            throw new InvalidInputException(weights + ": " + evidence + " gives " + key + " " + shown + "; the file is incomplete or corrupt, fetch it again");
+            throw new InvalidInputException(weights + ": " + evidence + " gives " + key + " " + shown
+                    + "; the file is incomplete or corrupt, fetch it again");
         }
         int said = model.integer(key, (int) shown);
         if (said != shown) {
-            throw new InvalidInputException(model.where() + ": " + key + " is " + said + ", but " + weights + " holds " + shown + " (" + evidence + "); use the settings that belong to these weights");
+            throw new InvalidInputException(model.where() + ": " + key + " is " + said + ", but " + weights + " holds " + shown + " (" + evidence
+                    + "); use the settings that belong to these weights");
         }
         return said;
     }

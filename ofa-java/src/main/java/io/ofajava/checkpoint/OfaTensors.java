@@ -40,7 +40,8 @@ final class OfaTensors {
                 return;
             }
             if (rawName.contains("_prompt_encoder.") || rawName.contains(".adapter.")) {
-                throw new InvalidInputException(path + ": is a prompt-tuned or adapter model (" + rawName + "), which is not supported; use a fully fine-tuned checkpoint");
+                throw new InvalidInputException(path + ": is a prompt-tuned or adapter model (" + rawName
+                        + "), which is not supported; use a fully fine-tuned checkpoint");
             }
             String name = huggingFaceName(rawName);
             if (tensors.put(name, tensor.withName(name)) != null) {
@@ -49,7 +50,8 @@ final class OfaTensors {
         });
         Tensor tied = TIED.stream().map(tensors::get).filter(tensor -> tensor != null).findFirst().orElse(null);
         if (tied == null) {
-            throw new InvalidInputException(path + ": holds no " + EMBEDDING + ", so it is no OFA checkpoint; name a directory or file of an OFA model");
+            throw new InvalidInputException(path + ": holds no " + EMBEDDING
+                    + ", so it is no OFA checkpoint; name a directory or file of an OFA model");
         }
         TIED.forEach(name -> tensors.computeIfAbsent(name, tied::withName));
         return Collections.unmodifiableMap(tensors);
@@ -87,7 +89,8 @@ final class OfaTensors {
             }
         });
         if (!missing.isEmpty()) {
-            throw new InvalidInputException(path + ": lacks " + few(missing) + "; the configuration asks for them: use the config.json that belongs to these weights, or fetch the weights again");
+            throw new InvalidInputException(path + ": lacks " + few(missing)
+                    + "; the configuration asks for them: use the config.json that belongs to these weights, or fetch the weights again");
         }
         if (!wrong.isEmpty()) {
             throw new InvalidInputException(path + ": wrong " + few(wrong) + "; use the config.json that belongs to these weights");
@@ -100,6 +103,9 @@ final class OfaTensors {
 
     private static String few(List<String> names) {
         String shown = String.join(", ", names.subList(0, Math.min(NAMED_IN_MESSAGES, names.size())));
-        return names.size() <= NAMED_IN_MESSAGES ? "tensor" + (names.size() == 1 ? " " : "s ") + shown : names.size() + " tensors: " + shown + ", ...";
+        if (names.size() > NAMED_IN_MESSAGES) {
+            return names.size() + " tensors: " + shown + ", ...";
+        }
+        return (names.size() == 1 ? "tensor " : "tensors ") + shown;
     }
 }

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The allow-list of the unpickler: which Python classes and functions a checkpoint may apply, and what each becomes. Tensors and containers become ours, configuration
- * objects become inert {@link PickleObject}s; all else is refused by its name.
+ * The allow-list of the unpickler: which Python classes and functions a checkpoint may apply, and what each becomes. Tensors and containers
+ * become ours, configuration objects become inert {@link PickleObject}s; all else is refused by its name.
  */
 final class PickleGlobals {
     private static final int MAX_DIMENSIONS = 16;
@@ -28,14 +28,17 @@ final class PickleGlobals {
     private static final List<String> INERT_PACKAGES = List.of("omegaconf.", "fairseq.dataclass.");
     /** Classes that are a dictionary to us. */
     private static final Set<String> DICTIONARIES = Set.of(
-            "collections.OrderedDict", "collections.defaultdict", "collections.Counter", "builtins.dict", "__builtin__.dict", "pytorch_lightning.utilities.parsing.AttributeDict");
+            "collections.OrderedDict", "collections.defaultdict", "collections.Counter", "builtins.dict", "__builtin__.dict",
+            "pytorch_lightning.utilities.parsing.AttributeDict");
     /** Classes that are a list to us. */
     private static final Set<String> LISTS = Set.of(
             "builtins.list", "__builtin__.list", "builtins.set", "__builtin__.set", "builtins.frozenset", "__builtin__.frozenset");
     /** Names that may stand as values, without being applied: {@code torch.float16} and the like, and what a defaultdict makes. */
     private static final Set<String> VALUES = Set.of(
-            "torch.float64", "torch.float32", "torch.float16", "torch.bfloat16", "torch.int64", "torch.int32", "torch.int16", "torch.int8", "torch.uint8", "torch.bool",
-            "builtins.int", "__builtin__.int", "builtins.float", "__builtin__.float", "builtins.str", "__builtin__.str", "builtins.bool", "__builtin__.bool", "typing.Any");
+            "torch.float64", "torch.float32", "torch.float16", "torch.bfloat16", "torch.int64", "torch.int32", "torch.int16", "torch.int8",
+            "torch.uint8", "torch.bool",
+            "builtins.int", "__builtin__.int", "builtins.float", "__builtin__.float", "builtins.str", "__builtin__.str", "builtins.bool",
+            "__builtin__.bool", "typing.Any");
 
     private final String path;
 
@@ -121,7 +124,8 @@ final class PickleGlobals {
 
     InvalidInputException refused(PickleClass type) {
         return new InvalidInputException(path + ": refused the pickled class " + type
-                + ": only tensors, containers and plain configuration are read, and nothing in a checkpoint is ever executed; use a checkpoint that holds weights only");
+                + ": only tensors, containers and plain configuration are read, and nothing in a checkpoint is ever executed; "
+                + "use a checkpoint that holds weights only");
     }
 
     private InvalidInputException malformed(String what) {
@@ -191,7 +195,8 @@ final class PickleGlobals {
 
     /** A value that may be a dictionary key: whatever compares by value in constant time, or by identity. */
     Object key(Object value) {
-        if (value == null || value instanceof String || value instanceof Long || value instanceof Double || value instanceof Boolean || value instanceof BigInteger
+        if (value == null || value instanceof String || value instanceof Long || value instanceof Double || value instanceof Boolean
+                || value instanceof BigInteger
                 || value instanceof PickleClass || value instanceof PickleTuple || value instanceof PickleObject) {
             return value;
         }

@@ -15,7 +15,8 @@ import java.util.Map;
 
 /**
  * A safetensors file: 8 bytes of header length, a JSON header, then the tensors' bytes back to back
- * (<a href="https://github.com/huggingface/safetensors">format</a>). As the format demands, the tensors must fill the rest of the file without gap or overlap.
+ * (<a href="https://github.com/huggingface/safetensors">format</a>). As the format demands, the tensors must fill the rest of the file without
+ * gap or overlap.
  */
 public final class SafetensorsFile {
     /** The format's own limit of the header, in bytes. */
@@ -114,7 +115,8 @@ public final class SafetensorsFile {
         }
         DType dtype = DType.ofSafetensors(type);
         if (dtype == null) {
-            throw new InvalidInputException(file.path() + ": tensor " + name + " has type " + (Names.isPlain(type) ? type : "?") + ", which is not supported; convert it to F32, F16 or BF16");
+            throw new InvalidInputException(file.path() + ": tensor " + name + " has type " + (Names.isPlain(type) ? type : "?")
+                    + ", which is not supported; convert it to F32, F16 or BF16");
         }
         if (offsets.length != 2 || offsets[0] < 0 || offsets[1] < offsets[0]) {
             throw corrupt(file, "tensor " + name + " has bad data_offsets");
@@ -147,12 +149,14 @@ public final class SafetensorsFile {
         long end = 0;
         for (Entry entry : sorted) {
             if (entry.begin != end) {
-                throw corrupt(file, "tensor " + entry.name + " starts at " + entry.begin + (entry.begin < end ? ", inside another tensor" : ", after a gap"));
+                throw corrupt(file, "tensor " + entry.name + " starts at " + entry.begin + (entry.begin < end
+                        ? ", inside another tensor" : ", after a gap"));
             }
             end = entry.end;
         }
         if (end > available) {
-            throw new InvalidInputException(file.path() + ": truncated: the header promises " + end + " bytes of tensors, the file holds " + available + "; fetch it again");
+            throw new InvalidInputException(file.path() + ": truncated: the header promises " + end + " bytes of tensors, the file holds "
+                    + available + "; fetch it again");
         }
         if (end < available) {
             throw corrupt(file, "holds " + (available - end) + " bytes that belong to no tensor");

@@ -11,7 +11,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Named scalar settings from a configuration file or a pickled Namespace, read with their types checked. A setting that is absent or null is not there.
+ * Named scalar settings from a configuration file or a pickled Namespace, read with their types checked. A setting that is absent or null is not
+ * there.
  */
 final class Settings {
     private final Map<String, Object> values;
@@ -153,6 +154,7 @@ final class Settings {
     }
 
     private InvalidInputException wrong(String key, String expected) {
-        return new InvalidInputException(where + ": " + key + " must be " + expected + (values.get(key) instanceof Number number ? ", not " + number : ""));
+        String got = values.get(key) instanceof Number number ? ", not " + number : "";
+        return new InvalidInputException(where + ": " + key + " must be " + expected + got);
     }
 }

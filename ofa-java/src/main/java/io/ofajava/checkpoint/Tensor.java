@@ -9,8 +9,8 @@ import java.nio.ShortBuffer;
 import java.util.Arrays;
 
 /**
- * A named, dense, row-major tensor whose bytes stay where they were stored: {@code data} is a view of the mapped file. The view stays valid after its checkpoint
- * is closed, for as long as it is referenced.
+ * A named, dense, row-major tensor whose bytes stay where they were stored: {@code data} is a view of the mapped file. The view stays valid
+ * after its checkpoint is closed, for as long as it is referenced.
  *
  * @param name  the tensor's name
  * @param dtype type of the elements
@@ -27,7 +27,8 @@ public record Tensor(String name, DType dtype, long[] shape, ByteBuffer data) {
         data = data.asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
         long bytes = byteLength(name, dtype, shape);
         if (data.remaining() != bytes) {
-            throw new InvalidInputException("tensor " + name + ": shape " + Arrays.toString(shape) + " of " + dtype + " needs " + bytes + " bytes, but "
+            throw new InvalidInputException("tensor " + name + ": shape " + Arrays.toString(shape) + " of " + dtype + " needs " + bytes
+                    + " bytes, but "
                     + data.remaining() + " are stored; the file is corrupt");
         }
         data = data.slice().order(ByteOrder.LITTLE_ENDIAN);
@@ -63,8 +64,8 @@ public record Tensor(String name, DType dtype, long[] shape, ByteBuffer data) {
     }
 
     /**
-     * Writes all elements as float32 at the position of {@code target} and advances it. Float16, bfloat16 and small integers convert exactly; float64 and wide integers are
-     * rounded to nearest; booleans become 0 and 1.
+     * Writes all elements as float32 at the position of {@code target} and advances it. Float16, bfloat16 and small integers convert exactly;
+     * float64 and wide integers are rounded to nearest; booleans become 0 and 1.
      *
      * @throws java.nio.BufferOverflowException if {@code target} has no room for {@link #elements()} values
      */

@@ -35,7 +35,8 @@ final class TensorShapes {
         if (config.codeLayernormEmbedding()) {
             norm("decoder.code_layernorm_embedding", width);
         }
-        for (String name : List.of("encoder.pos_q", "encoder.pos_k", "decoder.self_pos_q", "decoder.self_pos_k", "decoder.cross_pos_q", "decoder.cross_pos_k")) {
+        for (String name : List.of("encoder.pos_q", "encoder.pos_k", "decoder.self_pos_q", "decoder.self_pos_k", "decoder.cross_pos_q",
+                "decoder.cross_pos_k")) {
             linear(name + "_linear", width, width);
         }
         return shapes;

@@ -11,8 +11,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A file written by {@code torch.save}: a zip archive of one pickle and the raw storages (torch 1.6 and later), or the older stream of pickles followed by storages. It may hold
- * a state dict alone, or one inside a larger checkpoint under {@code model} (fairseq) or {@code state_dict} (Lightning); its tensors are offered under their raw names.
+ * A file written by {@code torch.save}: a zip archive of one pickle and the raw storages (torch 1.6 and later), or the older stream of pickles
+ * followed by storages. It may hold a state dict alone, or one inside a larger checkpoint under {@code model} (fairseq) or {@code state_dict}
+ * (Lightning); its tensors are offered under their raw names.
  */
 public final class TorchFile implements TensorSource {
     private static final int MAX_TENSORS = 100_000;
@@ -62,10 +63,12 @@ public final class TorchFile implements TensorSource {
             }
         }
         if (prefix == null) {
-            throw new InvalidInputException(file.path() + ": is a zip archive, but not of torch (it holds no data.pkl); name a checkpoint written by torch.save");
+            throw new InvalidInputException(file.path()
+                    + ": is a zip archive, but not of torch (it holds no data.pkl); name a checkpoint written by torch.save");
         }
         if (entries.containsKey(prefix + "constants.pkl")) {
-            throw new InvalidInputException(file.path() + ": is a TorchScript program, not a checkpoint; save the model's state_dict with torch.save");
+            throw new InvalidInputException(file.path()
+                    + ": is a TorchScript program, not a checkpoint; save the model's state_dict with torch.save");
         }
         ZipDirectory.Entry order = entries.get(prefix + "byteorder");
         if (order != null && !file.slice(order.offset(), order.length(), "byteorder").equals(StandardCharsets.US_ASCII.encode("little"))) {
@@ -94,7 +97,8 @@ public final class TorchFile implements TensorSource {
     static void requireLength(MappedFile file, TorchStorage storage, long stored) {
         int size = storage.dtype().bytes();
         if (stored % size != 0 || stored / size != storage.elements()) {
-            throw new InvalidInputException(file.path() + ": storage " + storage.key() + " should hold " + storage.elements() + " elements of " + storage.dtype() + ", but has "
+            throw new InvalidInputException(file.path() + ": storage " + storage.key() + " should hold " + storage.elements() + " elements of "
+                    + storage.dtype() + ", but has "
                     + stored + " bytes; the file is corrupt, fetch it again");
         }
     }
@@ -129,7 +133,8 @@ public final class TorchFile implements TensorSource {
                 return map;
             }
         }
-        throw new InvalidInputException(path + ": holds no tensors by name; name a checkpoint whose model, state_dict or top level maps names to tensors");
+        throw new InvalidInputException(path
+                + ": holds no tensors by name; name a checkpoint whose model, state_dict or top level maps names to tensors");
     }
 
     private static boolean holdsTensor(Map<?, ?> map) {
@@ -141,12 +146,14 @@ public final class TorchFile implements TensorSource {
         String label = path + ": " + name;
         long bytes = Tensor.byteLength(label, dtype, tensor.shape());
         if (!tensor.isContiguous()) {
-            throw new InvalidInputException(path + ": tensor " + name + " is a strided view (shape " + Arrays.toString(tensor.shape()) + ", strides " + Arrays.toString(tensor.strides())
+            throw new InvalidInputException(path + ": tensor " + name + " is a strided view (shape " + Arrays.toString(tensor.shape()) + ", strides "
+                    + Arrays.toString(tensor.strides())
                     + "); save it with .contiguous()");
         }
         long start = tensor.offset();
         if (start < 0 || start > storage.limit() / dtype.bytes() || bytes > storage.limit() - start * dtype.bytes()) {
-            throw new InvalidInputException(path + ": tensor " + name + " reaches past the end of its storage " + tensor.storage().key() + "; the file is corrupt, fetch it again");
+            throw new InvalidInputException(path + ": tensor " + name + " reaches past the end of its storage " + tensor.storage().key()
+                    + "; the file is corrupt, fetch it again");
         }
         return new Tensor(name, dtype, tensor.shape(), storage.slice((int) start * dtype.bytes(), (int) bytes));
     }

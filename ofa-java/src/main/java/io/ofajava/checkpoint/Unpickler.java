@@ -10,9 +10,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads one Python pickle (protocols 0 to 5, opcodes of Python's {@code pickletools}) into inert data: null, Boolean, Long, BigInteger, Double, String, byte[],
- * List, Map, {@link PickleTuple}, {@link PickleClass}, {@link PickleObject}, {@link TorchStorage} and {@link TorchTensor}. A pickle is a program for a small stack machine; this machine
- * has no instruction that runs anything, and every value it makes is counted against a limit, since one byte of program can make many bytes of data.
+ * Reads one Python pickle (protocols 0 to 5, opcodes of Python's {@code pickletools}) into inert data: null, Boolean, Long, BigInteger, Double,
+ * String, byte[], List, Map, {@link PickleTuple}, {@link PickleClass}, {@link PickleObject}, {@link TorchStorage} and {@link TorchTensor}. A
+ * pickle is a program for a small stack machine; this machine has no instruction that runs anything, and every value it makes is counted against
+ * a limit, since one byte of program can make many bytes of data.
  */
 final class Unpickler {
     private final PickleInput input;
@@ -192,7 +193,7 @@ final class Unpickler {
         return storage;
     }
 
-    /** BUILD: attributes for the object below. Attributes of containers ({@code _metadata} of a state dict) and of anything that is no data are dropped. */
+    /** BUILD: attributes for the object below. Those of containers, such as {@code _metadata} of a state dict, are dropped. */
     private void build() {
         Object state = storable(stack.pop());
         Object target = stack.peek();

@@ -16,7 +16,8 @@ import java.util.stream.Stream;
 
 /** Finds the weights in a directory and opens them as what they are. */
 final class WeightFiles {
-    private static final List<String> PREFERRED = List.of("model.safetensors", "model.safetensors.index.json", "pytorch_model.bin", "pytorch_model.bin.index.json");
+    private static final List<String> PREFERRED = List.of("model.safetensors", "model.safetensors.index.json", "pytorch_model.bin",
+            "pytorch_model.bin.index.json");
     private static final List<String> ENDINGS = List.of(".safetensors", ".bin", ".pt");
     private static final String INDEX_ENDING = ".index.json";
     private static final long MAX_INDEX_BYTES = 64L << 20;
@@ -50,7 +51,8 @@ final class WeightFiles {
             throw new InvalidInputException(path + ": cannot be listed (" + e.getMessage() + "); check its permissions", e);
         }
         if (candidates.isEmpty()) {
-            throw new InvalidInputException(path + ": holds no checkpoint; expected model.safetensors, pytorch_model.bin, an index of their shards, or a fairseq .pt file");
+            throw new InvalidInputException(path
+                    + ": holds no checkpoint; expected model.safetensors, pytorch_model.bin, an index of their shards, or a fairseq .pt file");
         }
         if (candidates.size() > 1) {
             throw new InvalidInputException(path + ": holds " + candidates.size() + " checkpoints; name one of them, such as " + candidates.get(0));
@@ -70,8 +72,9 @@ final class WeightFiles {
             if (file.slice(0, 8, "header").equals(ByteBuffer.wrap(LFS_POINTER))) {
                 throw new InvalidInputException(weights + ": is a pointer of Git LFS, not the file itself; fetch it with git lfs pull");
             }
-            // A safetensors header is a JSON object from byte 8 on. There, a zip archive has its compression method, and a torch stream a byte of its magic number.
-            boolean safetensors = file.slice(8, 1, "header").get() == '{';
+            // A safetensors header is a JSON object from byte 8 on. There, a zip archive has its compression method, and a torch stream a byte
+            // of its magic number.
+            boolean safetensors = file.slice(8, 1, "header").get() == '{' || weights.toString().endsWith(".safetensors");
             return safetensors ? SafetensorsFile.read(file) : TorchFile.read(file);
         }
     }
@@ -98,7 +101,8 @@ final class WeightFiles {
         }
         weightMap.properties().forEach(entry -> {
             if (!tensors.containsKey(entry.getKey())) {
-                throw new InvalidInputException(index + ": its file " + entry.getValue().asText() + " lacks a tensor that the index puts there; fetch both again");
+                throw new InvalidInputException(index + ": its file " + entry.getValue().asText()
+                        + " lacks a tensor that the index puts there; fetch both again");
             }
         });
         return new StoredTensors(index, tensors);

@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where the entries of a zip archive lie in its file (APPNOTE 6.3, zip64 included). The JDK's reader does not tell, and torch archives are meant to be mapped:
- * they store every entry uncompressed. Compressed, encrypted, overlapping or doubled entries are refused, so an archive cannot unpack to more than its own size.
+ * Where the entries of a zip archive lie in its file (APPNOTE 6.3, zip64 included). The JDK's reader does not tell, and torch archives are meant
+ * to be mapped: they store every entry uncompressed. Compressed, encrypted, overlapping or doubled entries are refused, so an archive cannot
+ * unpack to more than its own size.
  */
 final class ZipDirectory {
     private static final int LOCAL_SIGNATURE = 0x04034b50;

@@ -96,7 +96,8 @@ class CheckpointFuzzTest {
 
     private static Map<String, Tensor> smallModel() {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
-        ModelFixture.small().shapes.forEach((name, shape) -> tensors.put(name, new Tensor(name, DType.FLOAT16, shape, ByteBuffer.allocate((int) Tensor.byteLength(name, DType.FLOAT16, shape)))));
+        ModelFixture.small().shapes.forEach((name, shape) -> tensors.put(name, new Tensor(name, DType.FLOAT16, shape,
+                ByteBuffer.allocate((int) Tensor.byteLength(name, DType.FLOAT16, shape)))));
         return OfaTensors.normalise(NAME, tensors);
     }
 }

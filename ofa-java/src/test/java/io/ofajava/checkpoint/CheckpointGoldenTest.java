@@ -148,7 +148,8 @@ class CheckpointGoldenTest {
             for (Path directory : directories.filter(Files::isDirectory).sorted().toList()) {
                 TorchFile file = TorchFile.open(Golden.unpack(directory.resolve("last.ckpt.gz"), temporary));
                 assertFalse(file.tensors().isEmpty());
-                file.tensors().forEach((name, tensor) -> assertEquals(Arrays.stream(tensor.shape()).reduce(1, (a, b) -> a * b), tensor.elements(), name));
+                file.tensors().forEach((name, tensor) -> assertEquals(Arrays.stream(tensor.shape()).reduce(1, (a, b) -> a * b), tensor.elements(),
+                        name));
                 assertTrue(file.tensors().keySet().stream().anyMatch(name -> name.startsWith("decoder.")), "decoder.*");
                 seen.add(directory.toString());
             }

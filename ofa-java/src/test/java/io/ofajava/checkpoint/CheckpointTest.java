@@ -62,7 +62,8 @@ class CheckpointTest {
 
     @Test
     void derivedBuffersAndUnknownTensorsDoNotHurt() throws IOException {
-        for (String name : List.of("encoder.version", "encoder.token_rp_bucket", "decoder.image_position_idx", "encoder.embed_images.bn1.num_batches_tracked")) {
+        for (String name : List.of("encoder.version", "encoder.token_rp_bucket", "decoder.image_position_idx",
+                "encoder.embed_images.bn1.num_batches_tracked")) {
             model.shapes.put(name, new long[] {3});
         }
         model.shapes.put("classifier.weight", new long[] {2, 8});
@@ -135,7 +136,8 @@ class CheckpointTest {
 
     @ParameterizedTest
     @CsvSource({"patch_layernorm_embedding, encoder.patch_layernorm_embedding.weight", "add_type_embedding, encoder.type_embedding.weight",
-        "encoder_normalize_before, encoder.layer_norm.weight", "normformer, encoder.layers.0.self_attn_mid_layer_norm.weight", "scale_heads, encoder.layers.0.self_attn.c_attn"})
+        "encoder_normalize_before, encoder.layer_norm.weight", "normformer, encoder.layers.0.self_attn_mid_layer_norm.weight",
+                "scale_heads, encoder.layers.0.self_attn.c_attn"})
     void switchesThatContradictTheWeights(String flag, String evidence) throws IOException {
         model.config.put(flag, false);
         refused("config.json", "is off, but", evidence);
@@ -146,9 +148,12 @@ class CheckpointTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"vocab_size, '\"300\"'", "vocab_size, 300.5", "vocab_size, -1", "vocab_size, 99999999999", "vocab_size, []", "normformer, 1", "normformer, '\"true\"'",
-        "attn_scale_factor, '\"2\"'", "attn_scale_factor, 0", "attn_scale_factor, -1", "activation_function, '\"relu\"'", "activation_function, 3", "code_image_size, 100000", "code_image_size, 7",
-        "ofa_layout, 3", "ofa_layout, {}", "d_model, {}", "resnet_type, 50", "patch_image_size, 1e3", "sync_bn, {}", "resnet_layers, 3", "resnet_layers, '[1,1,\"1\"]'"})
+    @CsvSource({"vocab_size, '\"300\"'", "vocab_size, 300.5", "vocab_size, -1", "vocab_size, 99999999999", "vocab_size, []", "normformer, 1",
+            "normformer, '\"true\"'",
+        "attn_scale_factor, '\"2\"'", "attn_scale_factor, 0", "attn_scale_factor, -1", "activation_function, '\"relu\"'", "activation_function, 3",
+                "code_image_size, 100000", "code_image_size, 7",
+        "ofa_layout, 3", "ofa_layout, {}", "d_model, {}", "resnet_type, 50", "patch_image_size, 1e3", "sync_bn, {}", "resnet_layers, 3",
+                "resnet_layers, '[1,1,\"1\"]'"})
     void settingsOfTheWrongTypeOrRange(String key, String value) throws IOException {
         model.config.set(key, ModelFixture.JSON.readTree(value));
         refused("config.json", key.replace("activation_function", "activation"));

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class FairseqCheckpointTest {
     /** What every published training script passes. */
-    private static final List<String> FLAGS = List.of("encoder_normalize_before", "decoder_normalize_before", "layernorm_embedding", "patch_layernorm_embedding",
+    private static final List<String> FLAGS = List.of("encoder_normalize_before", "decoder_normalize_before", "layernorm_embedding",
+            "patch_layernorm_embedding",
             "code_layernorm_embedding", "add_type_embedding", "scale_attn", "scale_fc", "scale_heads", "disable_entangle", "no_scale_embedding");
 
     @TempDir
@@ -47,7 +48,8 @@ class FairseqCheckpointTest {
     }
 
     private static UnaryOperator<Pickle> configuration(Map<String, Integer> task) {
-        return pickle -> entries(namespace(pickle.text("args").ops("Ns").text("cfg").op('}').text("model"), FLAGS, Map.of()).op('s').text("task"), List.of(), task).ops("ss");
+        return pickle -> entries(namespace(pickle.text("args").ops("Ns").text("cfg").op('}').text("model"), FLAGS, Map.of()).op('s').text("task"),
+                List.of(), task).ops("ss");
     }
 
     private OfaConfig open(UnaryOperator<Pickle> settings) throws IOException {
@@ -126,7 +128,8 @@ class FairseqCheckpointTest {
 
     @Test
     void argumentsThatContradictTheWeights() {
-        Refusal.of(() -> open(arguments(FLAGS, Map.of("encoder_embed_dim", 768))), "checkpoint.pt (fairseq arguments)", "encoder_embed_dim is 768, but", "holds 8");
+        Refusal.of(() -> open(arguments(FLAGS, Map.of("encoder_embed_dim", 768))), "checkpoint.pt (fairseq arguments)",
+                "encoder_embed_dim is 768, but", "holds 8");
         Refusal.of(() -> open(arguments(FLAGS, Map.of("scale_resids", 1))), "scale_resids must be true or false");
     }
 

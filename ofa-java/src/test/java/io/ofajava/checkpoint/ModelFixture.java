@@ -38,9 +38,11 @@ final class ModelFixture {
         return new ModelFixture(config(300, 8, 1, 1, 2, 16, List.of(1, 1, 1), 2, 32, VocabularyLayout.contiguous(200, 64, 36)));
     }
 
-    static OfaConfig config(int vocab, int width, int encoderLayers, int decoderLayers, int heads, int ffn, List<Integer> blocks, int tokenBucket, int imageBucket,
+    static OfaConfig config(int vocab, int width, int encoderLayers, int decoderLayers, int heads, int ffn, List<Integer> blocks, int tokenBucket,
+            int imageBucket,
             VocabularyLayout layout) {
-        return new OfaConfig(vocab, width, encoderLayers, decoderLayers, heads, heads, ffn, ffn, blocks, 1e-5, tokenBucket, imageBucket, 2, 1024, 1024, 128, true, true, true, true, true,
+        return new OfaConfig(vocab, width, encoderLayers, decoderLayers, heads, heads, ffn, ffn, blocks, 1e-5, tokenBucket, imageBucket, 2, 1024,
+                1024, 128, true, true, true, true, true,
                 true, true, true, true, false, true, false, false, false, 256, layout, 0, 512, MissingNode.getInstance());
     }
 
@@ -52,7 +54,8 @@ final class ModelFixture {
                 .put("token_bucket_size", config.tokenBucketSize()).put("image_bucket_size", config.imageBucketSize())
                 .put("max_position_embeddings", config.maxSourcePositions()).put("activation_function", "gelu").put("normformer", true);
         VocabularyLayout layout = config.layout();
-        json.putObject("ofa_layout").put("text_vocab", layout.textVocab()).put("mask_token_id", layout.maskId()).put("code_offset", layout.codeOffset())
+        json.putObject("ofa_layout").put("text_vocab", layout.textVocab()).put("mask_token_id", layout.maskId()).put("code_offset",
+                layout.codeOffset())
                 .put("num_codes", layout.numCodes()).put("bin_offset", layout.binOffset()).put("num_bins", layout.numBins());
         return json;
     }
@@ -81,7 +84,8 @@ final class ModelFixture {
     /** A header as it is, and {@code dataBytes} zeros after it. */
     static void writeSafetensors(Path file, String header, long dataBytes) throws IOException {
         byte[] text = header.getBytes(StandardCharsets.UTF_8);
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING,
+                StandardOpenOption.WRITE)) {
             channel.write(ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(text.length).flip());
             channel.write(ByteBuffer.wrap(text));
             if (dataBytes > 0) {

@@ -33,8 +33,10 @@ class PublishedSizesTest {
 
     private static OfaConfig config(JsonNode size) {
         List<Integer> blocks = Arrays.stream(Golden.ints(size.get("resnet_bottleneck_blocks"))).boxed().toList();
-        OfaConfig base = ModelFixture.config(size.get("vocab_size").intValue(), size.get("d_model").intValue(), size.get("encoder_layers").intValue(), size.get("decoder_layers").intValue(),
-                size.get("attention_heads").intValue(), size.get("ffn_dim").intValue(), blocks, size.get("token_bucket_size").intValue(), size.get("image_bucket_size").intValue(),
+        OfaConfig base = ModelFixture.config(size.get("vocab_size").intValue(), size.get("d_model").intValue(), size.get("encoder_layers").intValue(),
+                size.get("decoder_layers").intValue(),
+                size.get("attention_heads").intValue(), size.get("ffn_dim").intValue(), blocks, size.get("token_bucket_size").intValue(),
+                        size.get("image_bucket_size").intValue(),
                 VocabularyLayout.PUBLISHED);
         assertEquals(size.get("max_positions").intValue(), base.maxSourcePositions());
         return base;
@@ -51,7 +53,8 @@ class PublishedSizesTest {
         try (Checkpoint checkpoint = Checkpoint.open(directory)) {
             assertEquals(expected, checkpoint.config());
             assertEquals(size.get("head_dim").intValue(), checkpoint.config().width() / checkpoint.config().encoderHeads());
-            long parameters = checkpoint.names().stream().filter(name -> !name.matches(".*running_(mean|var)|decoder\\.(embed_tokens|output_projection)\\.weight"))
+            long parameters = checkpoint.names()
+                    .stream().filter(name -> !name.matches(".*running_(mean|var)|decoder\\.(embed_tokens|output_projection)\\.weight"))
                     .mapToLong(name -> checkpoint.tensor(name).elements()).sum();
             assertEquals(size.get("parameters").longValue(), parameters);
         }
@@ -78,14 +81,17 @@ class PublishedSizesTest {
 
     @Test
     void twoGigabytesOpenInASmallHeap() throws Exception {
-        ModelFixture model = new ModelFixture(ModelFixture.config(59457, 1280, 24, 12, 16, 5120, List.of(3, 8, 36), 256, 42, VocabularyLayout.PUBLISHED));
+        ModelFixture model = new ModelFixture(ModelFixture.config(59457, 1280, 24, 12, 16, 5120, List.of(3, 8, 36), 256, 42,
+                VocabularyLayout.PUBLISHED));
         Path directory = model.write(temporary.resolve("model"));
         Path torch = directory.resolve("pytorch_model.bin");
         model.writeTorch(torch);
         assertTrue(Files.size(torch) > 1_800_000_000L && Files.size(directory.resolve("model.safetensors")) > 1_800_000_000L);
         Path output = temporary.resolve("output");
-        Process child = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx" + HEAP + "m", "-XX:+ExitOnOutOfMemoryError", "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")), OpenAll.class.getName(), directory.toString(), torch.toString())
+        Process child = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx" + HEAP
+                + "m", "-XX:+ExitOnOutOfMemoryError", "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")), OpenAll.class.getName(), directory.toString(),
+                        torch.toString())
                 .redirectErrorStream(true).redirectOutput(output.toFile()).start();
         try {
             assertTrue(child.waitFor(2, TimeUnit.MINUTES), "still running");

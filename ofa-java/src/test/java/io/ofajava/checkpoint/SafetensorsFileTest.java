@@ -39,7 +39,8 @@ class SafetensorsFileTest {
 
     @Test
     void readsTensorsInAnyOrder() throws IOException {
-        ModelFixture.writeSafetensors(file, "{\"__metadata__\":{\"a\":\"b\"}," + tensor("b", "[2,2]", 6, 14) + "," + tensor("a", "[3]", 0, 6) + "," + tensor("none", "[0,4]", 6, 6) + "}   ", 14);
+        ModelFixture.writeSafetensors(file, "{\"__metadata__\":{\"a\":\"b\"}," + tensor("b", "[2,2]", 6, 14) + "," + tensor("a", "[3]", 0, 6) + ","
+                + tensor("none", "[0,4]", 6, 6) + "}   ", 14);
         TensorSource opened = open();
         assertEquals(List.of("b", "a", "none"), List.copyOf(opened.tensors().keySet()));
         assertArrayEquals(new long[] {2, 2}, opened.tensor("b").shape());

@@ -11,7 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Writes zip archives of plainly stored entries, as torch does (zip64 where sizes need it). Entries of zeros are holes of the file and take no room. Each record can be spoilt before it is written.
+ * Writes zip archives of plainly stored entries, as torch does (zip64 where sizes need it). Entries of zeros are holes of the file and take no
+ * room. Each record can be spoilt before it is written.
  */
 final class SparseZip implements AutoCloseable {
     private record Entry(byte[] name, long offset, long length) {
@@ -63,7 +64,8 @@ final class SparseZip implements AutoCloseable {
             position += channel.write(end64.flip(), position);
         }
         ByteBuffer end = buffer(22).putInt(0x06054b50);
-        end.putShort(8, (short) entries.size()).putShort(10, (short) entries.size()).putInt(12, wide ? -1 : (int) length).putInt(16, wide ? -1 : (int) start).position(22);
+        end.putShort(8, (short) entries.size()).putShort(10, (short) entries.size()).putInt(12, wide ? -1 : (int) length).putInt(16, wide
+                ? -1 : (int) start).position(22);
         channel.write(end.flip(), position);
         channel.close();
     }

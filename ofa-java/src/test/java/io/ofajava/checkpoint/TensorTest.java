@@ -23,8 +23,10 @@ class TensorTest {
 
     @Test
     void float16() {
-        float[] values = halves(DType.FLOAT16, 0x0000, 0x8000, 0x0001, 0x03FF, 0x0400, 0x3C00, 0xBE00, 0x7BFF, 0x7C00, 0xFC00, 0x7E00, 0x3555).toFloats();
-        assertArrayEquals(new float[] {0f, -0f, 0x1p-24f, 0x3FFp-24f, 0x1p-14f, 1f, -1.5f, 65504f, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.NaN, 0x1.554p-2f}, values);
+        float[] values = halves(DType.FLOAT16, 0x0000, 0x8000, 0x0001, 0x03FF, 0x0400, 0x3C00, 0xBE00, 0x7BFF, 0x7C00, 0xFC00, 0x7E00,
+                0x3555).toFloats();
+        assertArrayEquals(new float[] {0f, -0f, 0x1p-24f, 0x3FFp-24f, 0x1p-14f, 1f, -1.5f, 65504f, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY,
+                Float.NaN, 0x1.554p-2f}, values);
         assertEquals(Float.floatToRawIntBits(-0f), Float.floatToRawIntBits(values[1]));
     }
 
@@ -42,7 +44,8 @@ class TensorTest {
 
     @Test
     void bfloat16() {
-        assertArrayEquals(new float[] {1f, -2f, 0f, Float.POSITIVE_INFINITY, 0x1p-133f}, halves(DType.BFLOAT16, 0x3F80, 0xC000, 0, 0x7F80, 0x0001).toFloats());
+        assertArrayEquals(new float[] {1f, -2f, 0f, Float.POSITIVE_INFINITY, 0x1p-133f}, halves(DType.BFLOAT16, 0x3F80, 0xC000, 0, 0x7F80,
+                0x0001).toFloats());
         assertTrue(Float.isNaN(halves(DType.BFLOAT16, 0x7FC0).toFloats()[0]));
     }
 

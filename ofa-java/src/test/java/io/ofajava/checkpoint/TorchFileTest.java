@@ -75,7 +75,8 @@ class TorchFileTest {
         out.writeBytes(Pickle.protocol(2).number(1001).stop());
         out.writeBytes(Pickle.protocol(2).op('}').text("little_endian").op(0x88).op('s').stop());
         Pickle object = Pickle.protocol(2).op('}').text("model").op('}').text("w").global("torch._utils", "_rebuild_tensor_v2").op('(');
-        object.op('(').text("storage").global("torch", "FloatStorage").text("7").text("cpu").number(6).ops("NtQ").number(0).tuple(SHAPE).tuple(STRIDES).op(0x89).op('N').ops("tRss");
+        object.op('(').text("storage").global("torch",
+                "FloatStorage").text("7").text("cpu").number(6).ops("NtQ").number(0).tuple(SHAPE).tuple(STRIDES).op(0x89).op('N').ops("tRss");
         out.writeBytes(object.stop());
         out.writeBytes(Pickle.protocol(2).op(']').text("7").op('a').stop());
         out.writeBytes(ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(6).array());
@@ -90,7 +91,7 @@ class TorchFileTest {
         Files.write(file, "\u0080\u0002cos\nsystem\n)R.".getBytes(StandardCharsets.ISO_8859_1));
         Refusal.of(this::open, "os.system");
         Files.writeString(file, "not a checkpoint at all");
-        Refusal.of(this::open, "is not a torch checkpoint");
+        Refusal.of(this::open, "neither a safetensors file nor a torch checkpoint");
     }
 
     @Test
@@ -130,7 +131,8 @@ class TorchFileTest {
 
     @Test
     void picklesWithoutTensors() throws IOException {
-        for (Pickle pickle : new Pickle[] {Pickle.protocol(2).op('N'), Pickle.protocol(2).op('}'), Pickle.protocol(2).op('}').text("model").ops("}s")}) {
+        for (Pickle pickle : new Pickle[] {Pickle.protocol(2).op('N'), Pickle.protocol(2).op('}'),
+                Pickle.protocol(2).op('}').text("model").ops("}s")}) {
             write(pickle.stop(), values());
             Refusal.of(this::open, "holds no tensors by name");
         }
@@ -168,7 +170,8 @@ class TorchFileTest {
         }
         Refusal.of(this::open, "occurs twice");
         try (SparseZip zip = new SparseZip(file)) {
-            zip.add("m/byteorder", "big".getBytes(StandardCharsets.US_ASCII)).add("m/data.pkl", Pickle.stateDict("FloatStorage", "7", 6, 0, SHAPE, STRIDES));
+            zip.add("m/byteorder", "big".getBytes(StandardCharsets.US_ASCII)).add("m/data.pkl", Pickle.stateDict("FloatStorage", "7", 6, 0, SHAPE,
+                    STRIDES));
         }
         Refusal.of(this::open, "little-endian");
     }
