@@ -130,7 +130,7 @@ final class Unpickler {
                 Object arguments = stack.pop();
                 Object type = stack.pop();
                 if (!(keywords instanceof Map<?, ?> map) || !map.isEmpty()) {
-                    throw input.bad("it constructs " + type + " with keywords");
+                    throw input.bad("it constructs an object with keywords");
                 }
                 stack.push(apply(type, arguments));
             }

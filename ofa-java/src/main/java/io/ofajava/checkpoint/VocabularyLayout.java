@@ -24,9 +24,9 @@ public record VocabularyLayout(int textVocab, int maskId, int codeOffset, int nu
     public VocabularyLayout {
         boolean ordered = textVocab > 0 && numCodes >= 0 && numBins >= 0 && codeOffset >= textVocab && binOffset >= (long) codeOffset + numCodes;
         if (!ordered || maskId < 0 || maskId >= textVocab) {
-            throw new InvalidInputException("vocabulary layout: text must come first and hold the mask, then codes, then bins, without overlap; got text_vocab " + textVocab
-                    + ", mask_token_id " + maskId + ", code_offset " + codeOffset + ", num_codes " + numCodes + ", bin_offset " + binOffset
-                            + ", num_bins " + numBins);
+            throw new InvalidInputException("vocabulary layout: text must come first and hold the mask, then codes, then bins, without overlap; got"
+                    + " text_vocab " + textVocab + ", mask_token_id " + maskId + ", code_offset " + codeOffset + ", num_codes " + numCodes
+                    + ", bin_offset " + binOffset + ", num_bins " + numBins);
         }
     }
 
@@ -51,8 +51,9 @@ public record VocabularyLayout(int textVocab, int maskId, int codeOffset, int nu
             return Optional.empty();
         }
         Settings settings = Settings.of(config.get("ofa_layout"), where + " (ofa_layout)");
-        return Optional.of(new VocabularyLayout(settings.required("text_vocab"), settings.required("mask_token_id"), settings.required("code_offset"),
-                settings.required("num_codes"),
+        return Optional.of(new VocabularyLayout(
+                settings.required("text_vocab"), settings.required("mask_token_id"),
+                settings.required("code_offset"), settings.required("num_codes"),
                 settings.required("bin_offset"), settings.required("num_bins")));
     }
 }
