@@ -16,15 +16,19 @@ import java.util.TreeMap;
  * are digested in pieces on all cores and the digests digested again. File names, dates, the order of tensors and optimizer state do not count,
  * so equal models have equal hashes in every format that stores the same types.
  */
-final class ContentHash {
+public final class ContentHash {
     private static final String VERSION = "ofa-checkpoint-1";
     private static final int PIECE = 4 << 20;
 
     private ContentHash() {
     }
 
-    /** 64 hexadecimal digits. */
-    static String of(String architecture, Collection<Tensor> tensors) {
+    /**
+     * 64 hexadecimal digits.
+     *
+     * @param architecture what the shapes do not tell, in any fixed form
+     */
+    public static String of(String architecture, Collection<Tensor> tensors) {
         TreeMap<String, Tensor> sorted = new TreeMap<>();
         tensors.forEach(tensor -> sorted.put(tensor.name(), tensor));
         List<ByteBuffer> pieces = new ArrayList<>();

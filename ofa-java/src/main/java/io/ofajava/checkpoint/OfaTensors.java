@@ -2,8 +2,6 @@ package io.ofajava.checkpoint;
 
 import io.ofajava.InvalidInputException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +20,6 @@ final class OfaTensors {
     /** Recomputed from the configuration, or without meaning at inference. */
     private static final Pattern DERIVED = Pattern.compile("(?:.*\\.)?(?:version|token_rp_bucket|image_rp_bucket|image_position_idx|num_batches_tracked)");
     private static final Pattern LAYER = Pattern.compile("(encoder|decoder)\\.layers\\.\\d+\\..*");
-    private static final int NAMED_IN_MESSAGES = 5;
     private static final Logger LOG = LoggerFactory.getLogger(OfaTensors.class);
 
     private OfaTensors() {
@@ -76,36 +73,10 @@ final class OfaTensors {
      */
     static void validate(Path path, Map<String, Tensor> tensors, OfaConfig config) {
         Map<String, long[]> expected = TensorShapes.of(config);
-        List<String> missing = new ArrayList<>();
-        List<String> wrong = new ArrayList<>();
-        expected.forEach((name, shape) -> {
-            Tensor tensor = tensors.get(name);
-            if (tensor == null) {
-                missing.add(name);
-            } else if (!Arrays.equals(tensor.shape(), shape)) {
-                wrong.add(name + " is " + Arrays.toString(tensor.shape()) + ", not " + Arrays.toString(shape));
-            } else if (!tensor.dtype().isFloat()) {
-                wrong.add(name + " holds " + tensor.dtype() + ", not floating-point numbers");
-            }
-        });
-        if (!missing.isEmpty()) {
-            throw new InvalidInputException(path + ": lacks " + few(missing)
-                    + "; the configuration asks for them: use the config.json that belongs to these weights, or fetch the weights again");
-        }
-        if (!wrong.isEmpty()) {
-            throw new InvalidInputException(path + ": wrong " + few(wrong) + "; use the config.json that belongs to these weights");
-        }
+        ExpectedShapes.require(path, tensors, expected, "config.json");
         List<String> unexpected = tensors.keySet().stream().filter(name -> !expected.containsKey(name)).toList();
         if (!unexpected.isEmpty()) {
-            LOG.warn("{}: ignoring {}, which the model does not use", path, few(unexpected));
+            LOG.warn("{}: ignoring {}, which the model does not use", path, ExpectedShapes.few(unexpected));
         }
-    }
-
-    private static String few(List<String> names) {
-        String shown = String.join(", ", names.subList(0, Math.min(NAMED_IN_MESSAGES, names.size())));
-        if (names.size() > NAMED_IN_MESSAGES) {
-            return names.size() + " tensors: " + shown + ", ...";
-        }
-        return (names.size() == 1 ? "tensor " : "tensors ") + shown;
     }
 }

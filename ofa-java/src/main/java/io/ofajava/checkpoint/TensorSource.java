@@ -6,6 +6,16 @@ import java.util.Map;
 
 /** Named tensors of one stored file or set of files, under the names that the file gives them. */
 public interface TensorSource {
+    /**
+     * Opens weights as what they hold: safetensors, a torch file (a state dict alone, or one under {@code model} or {@code state_dict}), or an
+     * index of shards. Tensors stay in the mapped file.
+     *
+     * @throws InvalidInputException if the file is none of them or malformed
+     */
+    static TensorSource open(Path file) {
+        return WeightFiles.open(file);
+    }
+
     /** The file that was opened, for messages. */
     Path path();
 

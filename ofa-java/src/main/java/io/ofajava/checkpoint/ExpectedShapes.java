@@ -1,0 +1,52 @@
+package io.ofajava.checkpoint;
+
+import io.ofajava.InvalidInputException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/** Compares the tensors of a file with those that a configuration asks for. */
+public final class ExpectedShapes {
+    private static final int NAMED_IN_MESSAGES = 5;
+
+    private ExpectedShapes() {
+    }
+
+    /**
+     * Checks that every expected tensor is there, of the expected shape, and holds floating-point numbers. Further tensors are no matter.
+     *
+     * @param configuration the file that asks for the tensors, for messages
+     * @throws InvalidInputException naming the first few that are missing or wrong, and their number
+     */
+    public static void require(Path path, Map<String, Tensor> tensors, Map<String, long[]> expected, String configuration) {
+        List<String> missing = new ArrayList<>();
+        List<String> wrong = new ArrayList<>();
+        expected.forEach((name, shape) -> {
+            Tensor tensor = tensors.get(name);
+            if (tensor == null) {
+                missing.add(name);
+            } else if (!Arrays.equals(tensor.shape(), shape)) {
+                wrong.add(name + " is " + Arrays.toString(tensor.shape()) + ", not " + Arrays.toString(shape));
+            } else if (!tensor.dtype().isFloat()) {
+                wrong.add(name + " holds " + tensor.dtype() + ", not floating-point numbers");
+            }
+        });
+        if (!missing.isEmpty()) {
+            throw new InvalidInputException(path + ": lacks " + few(missing) + "; the configuration asks for them: use the " + configuration
+                    + " that belongs to these weights, or fetch the weights again");
+        }
+        if (!wrong.isEmpty()) {
+            throw new InvalidInputException(path + ": wrong " + few(wrong) + "; use the " + configuration + " that belongs to these weights");
+        }
+    }
+
+    static String few(List<String> names) {
+        String shown = String.join(", ", names.subList(0, Math.min(NAMED_IN_MESSAGES, names.size())));
+        if (names.size() > NAMED_IN_MESSAGES) {
+            return names.size() + " tensors: " + shown + ", ...";
+        }
+        return (names.size() == 1 ? "tensor " : "tensors ") + shown;
+    }
+}
