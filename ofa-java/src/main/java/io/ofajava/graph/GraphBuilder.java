@@ -173,6 +173,17 @@ final class GraphBuilder {
         return inline(name.toString(), ElementType.INT64, bytes, values.length);
     }
 
+    /** A small constant vector of factors, kept in the graph itself: shape inference does not look into the weight file. */
+    String floats(float... values) {
+        StringBuilder name = new StringBuilder("float32");
+        ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        for (float value : values) {
+            name.append('_').append(value);
+            bytes.putFloat(value);
+        }
+        return inline(name.toString(), ElementType.FLOAT32, bytes, values.length);
+    }
+
     /** A constant 32-bit integer, kept in the graph itself. It has no dimension. */
     String scalar(int value) {
         return inline("int32_" + value, ElementType.INT32, ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN).putInt(value));

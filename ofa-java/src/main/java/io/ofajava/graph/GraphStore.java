@@ -34,16 +34,33 @@ public final class GraphStore {
      * @throws OfaException if they must be written and cannot be
      */
     public GraphSet load(Checkpoint checkpoint, GraphExporter.Options options) {
-        Path entry = root.resolve(key(checkpoint, options));
+        return new GraphSet(load(key(checkpoint, options), directory -> GraphExporter.export(checkpoint, directory, options)));
+    }
+
+    /** Writes graphs and their weights into an existing empty directory. */
+    @FunctionalInterface
+    public interface Writer {
+        /** @throws IOException if the directory cannot be written */
+        void write(Path directory) throws IOException;
+    }
+
+    /**
+     * The directory of graphs under a key, from the store or written now.
+     *
+     * @param key names everything that decides what the graphs are: a hash of the weights and the format of the graphs; fit for a file name
+     * @throws OfaException if they must be written and cannot be
+     */
+    public Path load(String key, Writer writer) {
+        Path entry = root.resolve(key);
         if (Files.isDirectory(entry)) {
-            return new GraphSet(entry);
+            return entry;
         }
         long start = System.nanoTime();
         Path draft = null;
         try {
             Files.createDirectories(root);
             draft = Files.createTempDirectory(root, "draft-");
-            GraphExporter.export(checkpoint, draft, options);
+            writer.write(draft);
             move(draft, entry);
         } catch (IOException e) {
             throw new OfaException("cannot write the graphs to the cache directory " + root + ": " + e.getMessage()
@@ -53,8 +70,8 @@ public final class GraphStore {
                 delete(draft);
             }
         }
-        LOG.info("wrote the graphs of {} in {} ms to {}", checkpoint.hash().substring(0, 12), (System.nanoTime() - start) / 1_000_000, entry);
-        return new GraphSet(entry);
+        LOG.info("wrote graphs in {} ms to {}", (System.nanoTime() - start) / 1_000_000, entry);
+        return entry;
     }
 
     private static String key(Checkpoint checkpoint, GraphExporter.Options options) {

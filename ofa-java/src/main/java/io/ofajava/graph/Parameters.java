@@ -1,26 +1,37 @@
 package io.ofajava.graph;
 
 import io.ofajava.checkpoint.Checkpoint;
+import io.ofajava.checkpoint.Tensor;
+import io.ofajava.checkpoint.TensorSource;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
-/** The parameters of a checkpoint as float32 arrays, in the layouts that the graphs want. Names are Hugging Face's. */
+/** The parameters of a checkpoint as float32 arrays, in the layouts that the graphs want. Names are the checkpoint's. */
 final class Parameters {
     /** The epsilon of every layer norm of OFA ({@code torch.nn.LayerNorm}'s default). */
     static final float LAYER_NORM_EPSILON = 1e-5f;
 
-    private final Checkpoint checkpoint;
+    private final Function<String, Tensor> tensors;
+    private final Predicate<String> names;
 
     Parameters(Checkpoint checkpoint) {
-        this.checkpoint = checkpoint;
+        this.tensors = checkpoint::tensor;
+        this.names = checkpoint::has;
+    }
+
+    Parameters(TensorSource source) {
+        this.tensors = source::tensor;
+        this.names = source.tensors()::containsKey;
     }
 
     /** @return the values as they are stored */
     float[] values(String name) {
-        return checkpoint.tensor(name).toFloats();
+        return tensors.apply(name).toFloats();
     }
 
     /** @return one dimension of a parameter's shape */
     int dimension(String name, int axis) {
-        return Math.toIntExact(checkpoint.tensor(name).shape()[axis]);
+        return Math.toIntExact(tensors.apply(name).shape()[axis]);
     }
 
     /** @return a linear layer's weight as {@code [in, out]}; PyTorch stores {@code [out, in]} */
@@ -35,6 +46,6 @@ final class Parameters {
     }
 
     boolean has(String name) {
-        return checkpoint.has(name);
+        return names.test(name);
     }
 }
