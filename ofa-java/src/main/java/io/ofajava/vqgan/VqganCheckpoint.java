@@ -25,6 +25,7 @@ public record VqganCheckpoint(VqganArchitecture architecture, TensorSource tenso
     public static final String CONFIG = "model.yaml";
     /** File names of weights in a directory, best first. */
     private static final List<String> WEIGHTS = List.of("model.safetensors", "last.ckpt");
+    private static final String REMEDY = "; use the " + CONFIG + " that belongs to these weights";
 
     /**
      * Opens a VQGAN: a directory with {@code model.yaml} and {@code last.ckpt} (Lightning) or {@code model.safetensors}, or such a weight file with
@@ -62,13 +63,13 @@ public record VqganCheckpoint(VqganArchitecture architecture, TensorSource tenso
         if (codebook == null) {
             for (VqganArchitecture.Kind other : VqganArchitecture.Kind.values()) {
                 if (tensors.containsKey(other.codebook())) {
-                    throw new InvalidInputException(path + ": holds the codebook of a " + other.className() + " (" + other.codebook() + "), but " + CONFIG
-                            + " is of a " + architecture.kind().className() + "; use the " + CONFIG + " that belongs to these weights");
+                    throw new InvalidInputException(path + ": holds the codebook of a " + other.className() + " (" + other.codebook() + "), but "
+                            + CONFIG + " is of a " + architecture.kind().className() + REMEDY);
                 }
             }
         } else if (!Arrays.equals(codebook.shape(), new long[] {architecture.codes(), architecture.codeWidth()})) {
-            throw new InvalidInputException(path + ": the codebook " + name + " is " + Arrays.toString(codebook.shape()) + ", but " + CONFIG + " says "
-                    + architecture.codes() + " codes (n_embed) of width " + architecture.codeWidth() + " (embed_dim); use the " + CONFIG + " that belongs to these weights");
+            throw new InvalidInputException(path + ": the codebook " + name + " is " + Arrays.toString(codebook.shape()) + ", but " + CONFIG
+                    + " says " + architecture.codes() + " codes (n_embed) of width " + architecture.codeWidth() + " (embed_dim)" + REMEDY);
         }
     }
 
@@ -80,7 +81,7 @@ public record VqganCheckpoint(VqganArchitecture architecture, TensorSource tenso
     /**
      * Checks that it can show what a model writes.
      *
-     * @param modelCodes   the number of codes in the model's vocabulary
+     * @param modelCodes the number of codes in the model's vocabulary
      * @throws InvalidInputException naming both numbers, unless they are equal
      */
     public void requireCodes(int modelCodes) {

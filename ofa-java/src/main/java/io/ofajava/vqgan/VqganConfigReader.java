@@ -75,7 +75,8 @@ final class VqganConfigReader {
             throw new InvalidInputException(params.where + ": remap is set, but a codebook of renumbered codes is not supported");
         }
         decoder.requireSupported();
-        VqganArchitecture config = new VqganArchitecture(model.kind(), params.integer("n_embed", 1, MAX_CODES), params.integer("embed_dim", 1, MAX_CHANNELS),
+        VqganArchitecture config = new VqganArchitecture(model.kind(),
+                params.integer("n_embed", 1, MAX_CODES), params.integer("embed_dim", 1, MAX_CHANNELS),
                 decoder.integer("z_channels", 1, MAX_CHANNELS), decoder.integer("ch", 1, MAX_CHANNELS),
                 decoder.integers("ch_mult", 1, MAX_LEVELS, 1, MAX_CHANNELS), decoder.integer("num_res_blocks", 1, MAX_BLOCKS),
                 decoder.integer("resolution", 1, MAX_RESOLUTION), decoder.integers("attn_resolutions", 0, MAX_BLOCKS, 1, MAX_RESOLUTION));
@@ -105,7 +106,8 @@ final class VqganConfigReader {
                 return kind;
             }
         }
-        throw new InvalidInputException(where + ": target is " + shown(values.get("target")) + "; supported are taming.models.vqgan.GumbelVQ and taming.models.vqgan.VQModel");
+        throw new InvalidInputException(where + ": target is " + shown(values.get("target"))
+                + "; supported are taming.models.vqgan.GumbelVQ and taming.models.vqgan.VQModel");
     }
 
     private void requireSupported() {

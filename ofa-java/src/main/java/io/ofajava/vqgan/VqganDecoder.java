@@ -77,7 +77,8 @@ public final class VqganDecoder implements AutoCloseable {
         int cells = rows * columns;
         int pixels = cells * scale() * scale();
         long attended = cells * architecture.attentionPositionsPerCode();
-        int together = (int) Math.max(1, Math.min(PIXELS_PER_RUN / pixels, MAX_ATTENTION_POSITIONS * MAX_ATTENTION_POSITIONS / (attended * attended)));
+        long attention = attended * attended;
+        int together = (int) Math.max(1, Math.min(PIXELS_PER_RUN / pixels, MAX_ATTENTION_POSITIONS * MAX_ATTENTION_POSITIONS / attention));
         List<Picture> pictures = new ArrayList<>();
         for (int from = 0; from < codes.length; from += together * cells) {
             int[] part = Arrays.copyOfRange(codes, from, Math.min(codes.length, from + together * cells));
@@ -98,7 +99,8 @@ public final class VqganDecoder implements AutoCloseable {
     float[] run(int[] codes, int rows, int columns, Map<String, DeviceTensor> exposed) {
         int pictures = codes.length / (rows * columns);
         try (DeviceTensor input = backend.allocate(ElementType.INT32, pictures, rows, columns);
-                DeviceTensor image = backend.allocate(ElementType.FLOAT32, pictures, VqganArchitecture.OUTPUT_CHANNELS, (long) rows * scale(), (long) columns * scale())) {
+                DeviceTensor image = backend.allocate(ElementType.FLOAT32, pictures, VqganArchitecture.OUTPUT_CHANNELS, (long) rows * scale(),
+                        (long) columns * scale())) {
             input.upload(IntBuffer.wrap(codes));
             Map<String, DeviceTensor> outputs = new HashMap<>(exposed);
             outputs.put("image", image);
@@ -115,15 +117,17 @@ public final class VqganDecoder implements AutoCloseable {
         }
         int cells = rows * columns;
         if ((long) cells * scale() * scale() > MAX_PIXELS || cells * architecture.attentionPositionsPerCode() > MAX_ATTENTION_POSITIONS) {
-            throw new InvalidInputException("a grid of " + rows + " x " + columns + " codes makes too large a picture for this VQGAN; the limits are " + MAX_PIXELS
-                    + " pixels and " + MAX_ATTENTION_POSITIONS / architecture.attentionPositionsPerCode() + " codes");
+            throw new InvalidInputException("a grid of " + rows + " x " + columns + " codes makes too large a picture for this VQGAN; the limits are "
+                    + MAX_PIXELS + " pixels and " + MAX_ATTENTION_POSITIONS / architecture.attentionPositionsPerCode() + " codes");
         }
         if (codes.length == 0 || codes.length % cells != 0 || codes.length / cells > MAX_PICTURES) {
-            throw new InvalidInputException(codes.length + " codes fill no whole number of " + rows + " x " + columns + " grids from 1 to " + MAX_PICTURES);
+            throw new InvalidInputException(codes.length + " codes fill no whole number of " + rows + " x " + columns + " grids from 1 to "
+                    + MAX_PICTURES);
         }
         for (int i = 0; i < codes.length; i++) {
             if (codes[i] < 0 || codes[i] >= architecture.codes()) {
-                throw new InvalidInputException("code " + codes[i] + " at index " + i + " is not in the codebook; codes are 0 to " + (architecture.codes() - 1));
+                throw new InvalidInputException("code " + codes[i] + " at index " + i + " is not in the codebook; codes are 0 to "
+                        + (architecture.codes() - 1));
             }
         }
     }
@@ -131,7 +135,7 @@ public final class VqganDecoder implements AutoCloseable {
     /**
      * Clamps to [-1, 1], maps to 0 to 255 in float32 and cuts to an integer (no rounding), as {@code custom_to_pil} of the reference does.
      *
-     * @param image  planes of red, green and blue from {@code offset} on
+     * @param image planes of red, green and blue from {@code offset} on
      */
     private static Picture picture(float[] image, int offset, int height, int width) {
         int pixels = height * width;

@@ -12,6 +12,7 @@ import io.ofajava.graph.VqganArchitecture.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -37,7 +38,8 @@ class VqganCheckpointTest {
         assertTrue(architecture.levels().get(0).attention());
         assertFalse(architecture.levels().get(1).attention());
         assertEquals(2, architecture.scale());
-        assertEquals(4, new VqganArchitecture(Kind.GUMBEL, 8, 4, 6, 32, java.util.List.of(1, 2), 1, 32, java.util.List.of(32)).attentionPositionsPerCode());
+        VqganArchitecture upper = new VqganArchitecture(Kind.GUMBEL, 8, 4, 6, 32, List.of(1, 2), 1, 32, List.of(32));
+        assertEquals(4, upper.attentionPositionsPerCode());
     }
 
     /** Replaces one piece of the file; the message must contain the last column. */
@@ -95,7 +97,8 @@ class VqganCheckpointTest {
         weights.tensors().put("decoder.conv_out.bias", VqganFixture.random("decoder.conv_out.bias", new Random(2), 4));
         refused(() -> VqganCheckpoint.of(VqganFixture.architecture(Kind.GUMBEL), weights), "last.ckpt", "decoder.conv_out.bias is [4], not [3]");
         weights.tensors().remove("decoder.up.0.block.0.nin_shortcut.weight");
-        refused(() -> VqganCheckpoint.of(VqganFixture.architecture(Kind.GUMBEL), weights), "lacks tensor decoder.up.0.block.0.nin_shortcut.weight", "model.yaml");
+        refused(() -> VqganCheckpoint.of(VqganFixture.architecture(Kind.GUMBEL), weights),
+                "lacks tensor decoder.up.0.block.0.nin_shortcut.weight", "model.yaml");
     }
 
     @Test
