@@ -42,7 +42,9 @@ void check_range(const Request& request, const Vocabulary& vocabulary) {
 void check_prefix(const Request& request, const Vocabulary& vocabulary) {
   const ofa_request& s = request.settings;
   for (const int32_t token : request.prefix) {
-    const bool usable = vocabulary.contains(token) && token != vocabulary.pad && token != vocabulary.eos;
+    // Scoring only feeds the prefix, so that it may hold </s> (a decoder that reads its whole source); a search would take it for the end.
+    const bool ends = token == vocabulary.eos && s.mode != OFA_SCORE;
+    const bool usable = vocabulary.contains(token) && token != vocabulary.pad && !ends;
     if (!usable) throw Error(OFA_INVALID, "the prefix holds the id " + std::to_string(token) + ", which is <pad>, </s> or not in the engine's vocabulary");
     if (request.has_range() && token >= kSpecials && (token < s.range_first || token >= s.range_end)) {
       throw Error(OFA_INVALID, "the prefix holds the id " + std::to_string(token) + ", which is outside of the request's range");

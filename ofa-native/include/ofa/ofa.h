@@ -137,7 +137,7 @@ typedef struct ofa_request {
     int32_t zero_shot;                /* candidates mask after the softmax instead of before it */
     const ofa_candidates* candidates; /* OFA_SCORE: what to score; else the answers that the search is held to, or NULL */
     int32_t restricted;               /* OFA_SCORE: softmax over the tokens that some candidate allows next, instead of all */
-    const int32_t* prefix;            /* [prefix_length] tokens that are forced first, as one row; without <s> */
+    const int32_t* prefix;            /* [prefix_length] tokens that are forced first, as one row; without <s>; </s> only for OFA_SCORE */
     int32_t prefix_length;
     int32_t top_k;                    /* OFA_SAMPLE: among the top_k likeliest tokens; 0: off. Not together with top_p */
     float top_p;                      /* OFA_SAMPLE: among the fewest likeliest tokens that reach this probability; 0: off */

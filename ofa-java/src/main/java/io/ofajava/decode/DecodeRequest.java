@@ -153,7 +153,7 @@ public final class DecodeRequest {
             return this;
         }
 
-        /** Tokens that every hypothesis starts with (without {@code <s>}); they count in lengths and scores. Forced as one row. */
+        /** Tokens that every hypothesis starts with (without {@code <s>}); they count in lengths and scores. Forced as one row. Scoring allows {@code </s>} in it. */
         public Builder prefix(int... tokens) {
             prefix = tokens.clone();
             return this;
