@@ -1,6 +1,8 @@
 package io.ofajava;
 
+import io.ofajava.image.PictureLimits;
 import java.nio.file.Path;
+import java.util.Objects;
 
 /**
  * How a model is loaded and run.
@@ -10,51 +12,50 @@ import java.nio.file.Path;
  *                       {@code OFA_CACHE}, else {@code ~/.cache/ofa-java}. If it cannot be written, one warning is logged and a temporary directory
  *                       takes its place, which is deleted when the JVM ends
  * @param vocabulary     directory with {@code vocab.json} and {@code merges.txt}; null for that of the checkpoint
- * @param maxImagePixels the most pixels of a picture; a larger one is refused before it is decoded
- * @param maxImageBytes  the most bytes of an encoded picture
+ * @param pictureLimits  what a picture may cost; a larger one is refused before it is decoded
+ * @param upright        whether pictures are turned by the EXIF orientation that they carry; the reference leaves them as they are stored. Boxes refer to
+ *                       the picture as it is after that
  */
-public record OfaOptions(int threads, Path cacheDirectory, Path vocabulary, long maxImagePixels, long maxImageBytes) {
+public record OfaOptions(int threads, Path cacheDirectory, Path vocabulary, PictureLimits pictureLimits, boolean upright) {
     private static final int MAX_THREADS = 1024;
-    private static final OfaOptions DEFAULTS = new OfaOptions(0, null, null, 100_000_000L, 256L << 20);
+    private static final OfaOptions DEFAULTS = new OfaOptions(0, null, null, PictureLimits.DEFAULT, false);
 
     /** Refuses values out of range. */
     public OfaOptions {
         if (threads < 0 || threads > MAX_THREADS) {
             throw new InvalidInputException("threads is " + threads + "; it must be 1 to " + MAX_THREADS + ", or 0 for one a processor");
         }
-        if (maxImagePixels < 1 || maxImageBytes < 1) {
-            throw new InvalidInputException("the limits of pictures must be positive; got " + maxImagePixels + " pixels and " + maxImageBytes + " bytes");
-        }
+        Objects.requireNonNull(pictureLimits, "pictureLimits");
     }
 
-    /** One thread a processor, the default cache, the checkpoint's vocabulary, pictures of up to 100 million pixels and 256 MiB. */
+    /** One thread a processor, the default cache, the checkpoint's vocabulary, {@link PictureLimits#DEFAULT}, pictures as they are stored. */
     public static OfaOptions defaults() {
         return DEFAULTS;
     }
 
     /** The same with another number of threads. */
     public OfaOptions withThreads(int value) {
-        return new OfaOptions(value, cacheDirectory, vocabulary, maxImagePixels, maxImageBytes);
+        return new OfaOptions(value, cacheDirectory, vocabulary, pictureLimits, upright);
     }
 
     /** The same with another cache directory. */
     public OfaOptions withCacheDirectory(Path value) {
-        return new OfaOptions(threads, value, vocabulary, maxImagePixels, maxImageBytes);
+        return new OfaOptions(threads, value, vocabulary, pictureLimits, upright);
     }
 
     /** The same with another directory of the vocabulary. */
     public OfaOptions withVocabulary(Path value) {
-        return new OfaOptions(threads, cacheDirectory, value, maxImagePixels, maxImageBytes);
+        return new OfaOptions(threads, cacheDirectory, value, pictureLimits, upright);
     }
 
-    /** The same with another limit to a picture's pixels. */
-    public OfaOptions withMaxImagePixels(long value) {
-        return new OfaOptions(threads, cacheDirectory, vocabulary, value, maxImageBytes);
+    /** The same with other limits to pictures. */
+    public OfaOptions withPictureLimits(PictureLimits value) {
+        return new OfaOptions(threads, cacheDirectory, vocabulary, value, upright);
     }
 
-    /** The same with another limit to an encoded picture's bytes. */
-    public OfaOptions withMaxImageBytes(long value) {
-        return new OfaOptions(threads, cacheDirectory, vocabulary, maxImagePixels, value);
+    /** The same with pictures turned by their EXIF orientation, or left as they are stored. */
+    public OfaOptions withUpright(boolean value) {
+        return new OfaOptions(threads, cacheDirectory, vocabulary, pictureLimits, value);
     }
 
     /** The number of threads, with the default resolved. */

@@ -83,23 +83,36 @@ public final class TaskRunner {
      * Lets the model choose among the task's choices.
      *
      * @param image the picture, or null
-     * @return completed with the choices, best first: all of them, or the beam's best where there are more than {@link #MAX_SCORED_CHOICES}. A
-     *         score is the sum of log probabilities over the tokens that some choice allows next
+     * @return completed with the choices, best first: all of them, or those of {@link #search} where there are more than {@link #MAX_SCORED_CHOICES}.
+     *         A score is the sum of log probabilities over the tokens that some choice allows next
      */
     public CompletableFuture<List<Output>> choose(Task task, Prompt prompt, ModelImage image) {
-        Candidates choices = candidates(task.choices());
         if (task.choices().size() > MAX_SCORED_CHOICES) {
-            Task summed = task.withPreset(task.preset().withNormalizeScores(false));
-            DecodeRequest request = search(summed, prompt).candidates(choices, false).build();
-            return model.submit(prompt.inputIds(), image, request).thenApply(result -> outputs(summed, prompt, result));
+            return search(task, prompt, image);
         }
-        DecodeRequest request = DecodeRequest.builder(new Scoring(choices, true)).prefix(prompt.prefixTokens())
+        DecodeRequest request = DecodeRequest.builder(new Scoring(candidates(task.choices()), true)).prefix(prompt.prefixTokens())
                 .maxLength(maxPositions - 1).build();
         return model.submit(prompt.inputIds(), image, request).thenApply(result -> ranked(task, result));
     }
 
+    /**
+     * Looks for the best of the task's choices with a beam search that their trie holds; quicker than {@link #choose} on long lists, and may miss the best.
+     *
+     * @param image the picture, or null
+     * @return completed with at most the beam's size of choices, best first, on the scale of {@link #choose}
+     */
+    public CompletableFuture<List<Output>> search(Task task, Prompt prompt, ModelImage image) {
+        Task summed = task.withPreset(task.preset().withNormalizeScores(false));
+        DecodeRequest request = search(summed, prompt).candidates(candidates(task.choices()), false).build();
+        return model.submit(prompt.inputIds(), image, request).thenApply(result -> outputs(summed, prompt, result));
+    }
+
     /** The reference counts the prefix in the greatest length; a prefix that fills it gets some room past it instead of a crash. */
     private DecodeRequest.Builder search(Task task, Prompt prompt) {
+        if (task.promptType() == PromptType.SRC) {
+            throw new InvalidInputException("prompt type src ends the decoder's text, so nothing can be written after it; use it with at most " + MAX_SCORED_CHOICES
+                    + " candidates, or take none or prev_output");
+        }
         DecodePreset preset = task.preset();
         int prefix = prompt.prefixTokens().length;
         int maxLength = Math.min(prefix < preset.maxLength() ? preset.maxLength() : prefix + LEAST_ANSWER_ROOM, maxPositions - 1);

@@ -3,12 +3,12 @@ package io.ofajava.task;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /** The sentences of a golden GLUE case in the order of the prompt's slots. */
-final class GlueTexts {
+public final class GlueTexts {
     private GlueTexts() {
     }
 
     /** The benchmark's file for qnli has the question first, its prompt the sentence. */
-    static String[] of(String task, JsonNode texts) {
+    public static String[] of(String task, JsonNode texts) {
         if (task.equals("qnli")) {
             return new String[] {texts.get(1).asText(), texts.get(0).asText()};
         }

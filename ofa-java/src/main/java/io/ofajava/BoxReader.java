@@ -1,0 +1,77 @@
+package io.ofajava;
+
+import io.ofajava.task.BoxCoordinates;
+import io.ofajava.task.ModelImage;
+import io.ofajava.task.Output;
+import io.ofajava.text.Decoding;
+import io.ofajava.text.Tokenizer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.StringJoiner;
+
+/** Finds the boxes in what a model wrote. */
+final class BoxReader {
+    private final BoxCoordinates coordinates;
+    private final Tokenizer tokenizer;
+
+    BoxReader(BoxCoordinates coordinates, Tokenizer tokenizer) {
+        this.coordinates = coordinates;
+        this.tokenizer = tokenizer;
+    }
+
+    /** The outputs that are one box each; the best of them is the region. */
+    Region region(Written written, String phrase) {
+        List<Region.Candidate> boxes = new ArrayList<>();
+        for (Output output : written.outputs()) {
+            if (output.tokens().length == BoxCoordinates.BINS && coordinates.isBox(output.tokens(), 0)) {
+                Box box = box(output.tokens(), 0, written.image());
+                boxes.add(new Region.Candidate(box, normalized(box, written.image()), output.score()));
+            }
+        }
+        if (boxes.isEmpty()) {
+            throw new NoBoxException("the model gave no box for '" + phrase + "', but '" + written.outputs().get(0).text()
+                    + "'; use a checkpoint that was trained for visual grounding");
+        }
+        Region.Candidate best = boxes.get(0);
+        return new Region(best.box(), best.normalized(), best.score(), boxes.subList(0, Math.min(written.nBest(), boxes.size())));
+    }
+
+    /** Every four bins in the best output, each with the words up to the next four. Without a picture there is nothing that a box could lie on. */
+    List<LabeledBox> labeledBoxes(Written written) {
+        List<LabeledBox> found = new ArrayList<>();
+        int[] tokens = written.outputs().get(0).tokens();
+        for (int at = 0; written.image() != null && at < tokens.length; at++) {
+            if (coordinates.isBox(tokens, at)) {
+                int label = at + BoxCoordinates.BINS;
+                int end = label;
+                while (end < tokens.length && !coordinates.isBin(tokens[end])) {
+                    end++;
+                }
+                Box box = box(tokens, at, written.image());
+                String text = tokenizer.decode(Arrays.copyOfRange(tokens, label, end), Decoding.FAIRSEQ).strip();
+                found.add(new LabeledBox(box, normalized(box, written.image()), text));
+                at = end - 1;
+            }
+        }
+        return found;
+    }
+
+    /** A box as it stands in a prompt: {@code <bin_1> <bin_2> <bin_3> <bin_4>}. */
+    String names(Box box, ModelImage image) {
+        StringJoiner names = new StringJoiner(" ");
+        for (int token : coordinates.toTokens(box, image.originalWidth(), image.originalHeight(), image.size())) {
+            names.add(coordinates.name(token));
+        }
+        return names.toString();
+    }
+
+    private Box box(int[] tokens, int from, ModelImage image) {
+        return coordinates.toBox(tokens, from, image.originalWidth(), image.originalHeight(), image.size())
+                .clamped(image.originalWidth(), image.originalHeight());
+    }
+
+    private static Box normalized(Box box, ModelImage image) {
+        return box.normalized(image.originalWidth(), image.originalHeight());
+    }
+}

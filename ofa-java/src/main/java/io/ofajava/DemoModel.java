@@ -1,0 +1,113 @@
+package io.ofajava;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.JarURLConnection;
+import java.net.URLConnection;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * The small model that ships as a class path resource ({@code ofa-demo-model}). It is unpacked once into the cache, under a name that its content
+ * decides, so that another version never meets old files; it appears there whole or not at all.
+ */
+final class DemoModel {
+    private static final String RESOURCES = "io/ofajava/demo/";
+    private static final String WEIGHTS = "model.safetensors";
+    private static final List<String> FILES = List.of("config.json", "vocab.json", "merges.txt", WEIGHTS);
+    private static final int KEY_LENGTH = 16;
+
+    private DemoModel() {
+    }
+
+    /** Whether the class path holds a demo model. */
+    static boolean isPresent() {
+        return DemoModel.class.getClassLoader().getResource(RESOURCES + WEIGHTS) != null;
+    }
+
+    /**
+     * The directory with the unpacked model.
+     *
+     * @param cache a writable directory
+     * @throws InvalidInputException if the class path holds no demo model
+     */
+    static Path unpack(Path cache) {
+        if (!isPresent()) {
+            throw new InvalidInputException("no demo model on the class path; add the artifact io.ofajava:ofa-demo-model, or name a checkpoint");
+        }
+        try {
+            Path target = cache.resolve("demo-" + contentKey());
+            return Files.isDirectory(target) ? target : unpackTo(target);
+        } catch (IOException e) {
+            throw new OfaException("the demo model cannot be unpacked into " + cache + ": " + e + "; free some space there, or set OFA_CACHE to another directory", e);
+        }
+    }
+
+    private static Path unpackTo(Path target) throws IOException {
+        Path partial = Files.createTempDirectory(target.getParent(), "demo-partial");
+        try {
+            for (String file : FILES) {
+                try (InputStream in = required(file)) {
+                    Files.copy(in, partial.resolve(file));
+                }
+            }
+            Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
+        } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
+            CacheDirectory.delete(partial); // another process unpacked the same content first
+        } catch (IOException e) {
+            CacheDirectory.delete(partial);
+            throw e;
+        }
+        return target;
+    }
+
+    /**
+     * A name for the content. The weights are told apart by what the jar's directory says of them (length and checksum), or by length and date where
+     * they are plain files, so that a start does not read them all; the small files are digested whole.
+     */
+    private static String contentKey() throws IOException {
+        MessageDigest digest = sha256();
+        for (String file : FILES) {
+            if (file.equals(WEIGHTS)) {
+                URLConnection connection = DemoModel.class.getClassLoader().getResource(RESOURCES + file).openConnection();
+                String identity = connection instanceof JarURLConnection jar
+                        ? jar.getJarEntry().getSize() + "-" + jar.getJarEntry().getCrc()
+                        : connection.getContentLengthLong() + "-" + connection.getLastModified();
+                digest.update(identity.getBytes(StandardCharsets.UTF_8));
+            } else {
+                try (InputStream in = required(file)) {
+                    digest.update(in.readAllBytes());
+                }
+            }
+        }
+        return HexFormat.of().formatHex(digest.digest()).substring(0, KEY_LENGTH);
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    private static InputStream required(String file) {
+        InputStream in = resource(file);
+        if (in == null) {
+            throw new OfaException("the demo model on the class path lacks " + file + "; rebuild the artifact ofa-demo-model");
+        }
+        return in;
+    }
+
+    private static InputStream resource(String file) {
+        return DemoModel.class.getClassLoader().getResourceAsStream(RESOURCES + file);
+    }
+}

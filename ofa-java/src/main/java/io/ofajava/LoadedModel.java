@@ -1,0 +1,91 @@
+package io.ofajava;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.ofajava.task.ModelImage;
+import io.ofajava.task.Prompt;
+import io.ofajava.task.Task;
+import io.ofajava.task.TaskConfiguration;
+import io.ofajava.task.TaskRunner;
+import io.ofajava.task.Tasks;
+import java.util.List;
+
+/**
+ * A checkpoint that was opened, compiled and started, with what its configuration says about tasks.
+ *
+ * @param runner     performs tasks
+ * @param boxReader  null where the vocabulary has no bins
+ * @param images     makes pictures ready
+ * @param generation the configuration's settings of tasks, or null
+ * @param imageSize  the configuration's picture size, 0 where it has none
+ * @param maxImageSize the largest picture size that the model has positions for
+ * @param huge       whether the published presets of the huge size apply
+ * @param info       for people
+ * @param engine     frees everything
+ */
+record LoadedModel(TaskRunner runner, BoxReader boxReader, ImagePreparation images, JsonNode generation, int imageSize, int maxImageSize, boolean huge, ModelInfo info,
+                   Runnable engine) implements AutoCloseable {
+    Task caption() {
+        return huge ? Tasks.CAPTION_HUGE : Tasks.CAPTION;
+    }
+
+    Task answer() {
+        return Tasks.ANSWER;
+    }
+
+    Task ground() {
+        return Tasks.GROUND;
+    }
+
+    /** The task with what the configuration and then the user say about it. */
+    Task configured(Task task, RequestOptions options) {
+        Task result = TaskConfiguration.apply(task.readsImage() && imageSize > 0 ? task.withImageSize(imageSize) : task, generation);
+        if (options.beamSize() > 0) {
+            result = result.withPreset(result.preset().withBeamSize(options.beamSize()));
+        }
+        if (options.imageSize() > 0 && result.readsImage()) {
+            result = result.withImageSize(options.imageSize());
+        }
+        if (result.imageSize() > maxImageSize) {
+            throw new InvalidInputException("image size " + result.imageSize() + " is over the " + maxImageSize + " pixels that this model has positions for; ask for less");
+        }
+        if (options.promptType() != null) {
+            result = result.withPromptType(options.promptType());
+        }
+        int available = result.choices().isEmpty() ? result.preset().beamSize() : RequestOptions.MAX_BEAM_SIZE;
+        if (options.nBest() > available) {
+            throw new InvalidInputException("n-best is " + options.nBest() + ", but the beam has only " + available + " hypotheses; ask for a larger beam");
+        }
+        return result;
+    }
+
+    Prompt prompt(Task task, String... texts) {
+        return runner.prompt(task, texts);
+    }
+
+    /** The picture for a task, or null for a task that reads none. */
+    ModelImage image(ImageSource source, int size) {
+        if (size == 0) {
+            return null;
+        }
+        if (source == null) {
+            throw new InvalidInputException("this task needs a picture; give one");
+        }
+        return images.prepare(source, size);
+    }
+
+    /** The boxes in what the model wrote; none where its vocabulary has no bins. */
+    List<LabeledBox> labeledBoxes(Written written) {
+        return boxReader == null ? List.of() : boxReader.labeledBoxes(written);
+    }
+
+    void requireBoxes() {
+        if (boxReader == null) {
+            throw new InvalidInputException("the vocabulary of " + info.checkpoint() + " has no bins, so it cannot tell where things are; use another checkpoint");
+        }
+    }
+
+    @Override
+    public void close() {
+        engine.run();
+    }
+}

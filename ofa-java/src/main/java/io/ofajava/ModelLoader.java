@@ -1,0 +1,113 @@
+package io.ofajava;
+
+import io.ofajava.checkpoint.Checkpoint;
+import io.ofajava.checkpoint.OfaConfig;
+import io.ofajava.checkpoint.Tensor;
+import io.ofajava.checkpoint.VocabularyLayout;
+import io.ofajava.engine.EncoderInput;
+import io.ofajava.engine.InferenceThread;
+import io.ofajava.engine.onnxruntime.OnnxRuntimeBackend;
+import io.ofajava.engine.onnxruntime.UnpackedLibraries;
+import io.ofajava.graph.GraphExporter;
+import io.ofajava.graph.GraphSet;
+import io.ofajava.graph.GraphStore;
+import io.ofajava.graph.PatchGrid;
+import io.ofajava.image.Picture;
+import io.ofajava.image.PictureReader;
+import io.ofajava.image.Resize;
+import io.ofajava.task.BoxCoordinates;
+import io.ofajava.task.ModelImage;
+import io.ofajava.task.SequenceModel;
+import io.ofajava.task.TaskRunner;
+import io.ofajava.text.Tokenizer;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Puts a model together: checkpoint, vocabulary, graphs, engine. */
+final class ModelLoader {
+    /** Picture sizes of published tasks, for models that interpolate their positions and so need each size beforehand. */
+    private static final int[] PUBLISHED_IMAGE_SIZES = {256, 384, 480, 512};
+    /** From this width on the presets of the published huge model apply. */
+    private static final int HUGE_WIDTH = 1280;
+
+    private ModelLoader() {
+    }
+
+    /**
+     * @param options with a writable cache directory
+     * @throws InvalidInputException naming the file that is at fault
+     */
+    static LoadedModel load(Path path, OfaOptions options) {
+        try (Checkpoint checkpoint = Checkpoint.open(path)) {
+            OfaConfig config = checkpoint.config();
+            UnpackedLibraries.prepare(options.cacheDirectory());
+            Tokenizer tokenizer = tokenizer(path, options, config.layout());
+            List<PatchGrid> interpolated = interpolatedGrids(config);
+            GraphSet graphs = new GraphStore(options.cacheDirectory()).load(checkpoint, new GraphExporter.Options(interpolated, false));
+            InferenceThread inference = new InferenceThread(() -> new OnnxRuntimeBackend(options.resolvedThreads()), graphs, config, interpolated,
+                    InferenceThread.Limits.DEFAULT);
+            try {
+                ModelInfo info = new ModelInfo(path.toString(), parameters(checkpoint), config.vocabSize(), config.patchImageSize(), inference.awaitReady());
+                return model(options, config, tokenizer, inference, info);
+            } catch (RuntimeException e) {
+                inference.close();
+                throw e;
+            }
+        }
+    }
+
+    private static LoadedModel model(OfaOptions options, OfaConfig config, Tokenizer tokenizer, InferenceThread inference, ModelInfo info) {
+        SequenceModel sequences = (ids, image, request) -> inference.submit(
+                image == null ? EncoderInput.text(ids) : EncoderInput.of(ids, image.pixels(), image.size(), image.size()), request);
+        TaskRunner runner = new TaskRunner(tokenizer, Math.min(config.maxSourcePositions(), config.maxTargetPositions()), sequences);
+        VocabularyLayout layout = config.layout();
+        BoxReader boxes = layout.numBins() < 2 ? null
+                : new BoxReader(new BoxCoordinates(layout.binOffset(), layout.numBins(), config.maxImageSize()), tokenizer);
+        PictureReader reader = new PictureReader(options.pictureLimits(), options.upright());
+        return new LoadedModel(runner, boxes, (source, size) -> prepare(source.read(reader), size), config.generation(), config.patchImageSize(),
+                config.imageBucketSize() * PatchGrid.PATCH, config.width() >= HUGE_WIDTH, info, inference::close);
+    }
+
+    private static ModelImage prepare(Picture picture, int size) {
+        FloatBuffer pixels = ByteBuffer.allocateDirect(3 * size * size * Float.BYTES).order(ByteOrder.nativeOrder()).asFloatBuffer();
+        Resize.bicubicNormalized(picture.rgb(), picture.width(), picture.height(), size, size, pixels);
+        return new ModelImage(pixels, size, picture.width(), picture.height());
+    }
+
+    /** A vocabulary that the user named may be that of the full model for a smaller one; that of a checkpoint must fit it. */
+    private static Tokenizer tokenizer(Path path, OfaOptions options, VocabularyLayout layout) {
+        if (options.vocabulary() != null) {
+            return Tokenizer.loadReduced(options.vocabulary(), layout);
+        }
+        Path directory = Files.isDirectory(path) ? path : path.toAbsolutePath().getParent();
+        if (!Files.exists(directory.resolve("vocab.json"))) {
+            throw new InvalidInputException(directory + " has no vocab.json; put the model's vocab.json and merges.txt there, or name their directory with --vocab");
+        }
+        return Tokenizer.load(directory, layout);
+    }
+
+    private static List<PatchGrid> interpolatedGrids(OfaConfig config) {
+        if (!config.interpolatePosition()) {
+            return List.of();
+        }
+        return IntStream.concat(IntStream.of(PUBLISHED_IMAGE_SIZES), IntStream.of(config.patchImageSize())).filter(size -> size > 0)
+                .filter(size -> size <= config.imageBucketSize() * PatchGrid.PATCH).mapToObj(size -> PatchGrid.ofPixels(size, size)).distinct().toList();
+    }
+
+    /** The tied embedding, which has three names, counts once. */
+    private static long parameters(Checkpoint checkpoint) {
+        long parameters = 0;
+        for (String name : checkpoint.names()) {
+            if (!name.equals("decoder.embed_tokens.weight") && !name.equals("decoder.output_projection.weight")) {
+                Tensor tensor = checkpoint.tensor(name);
+                parameters += tensor.elements();
+            }
+        }
+        return parameters;
+    }
+}

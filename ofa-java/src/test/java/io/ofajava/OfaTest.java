@@ -1,0 +1,219 @@
+package io.ofajava;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ofajava.decode.BeamSearch;
+import io.ofajava.decode.Hypothesis;
+import io.ofajava.decode.Scoring;
+import io.ofajava.task.Tasks;
+import java.awt.image.BufferedImage;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** What users see of a model, over hypotheses that the tests write themselves. */
+class OfaTest {
+    private static final BufferedImage PICTURE = new BufferedImage(192, 48, BufferedImage.TYPE_INT_RGB);
+    private static final ImageSource SOURCE = ImageSource.of(PICTURE);
+    private static final RequestOptions DEFAULTS = RequestOptions.defaults();
+
+    private static int bin(int number) {
+        return ScriptedModel.LAYOUT.binOffset() + number;
+    }
+
+    @Test
+    void captionsLoseTheirPunctuationAndKeepTheirOrder() {
+        try (Ofa ofa = ScriptedModel.ofa(request -> List.of(ScriptedModel.says(request, " a red circle.", -0.1f), ScriptedModel.says(request, " a blue star", -0.5f)))) {
+            Caption caption = ofa.caption(SOURCE, DEFAULTS.withNBest(2));
+            assertEquals("a red circle", caption.text());
+            assertEquals(List.of("a red circle", "a blue star"), caption.nBest().stream().map(Alternative::text).toList());
+            assertEquals(1, ofa.caption(PICTURE).nBest().size(), "one output unless more are asked for");
+        }
+    }
+
+    @Test
+    void anAnswersScoreIsThatOfTheAnswerAlone() {
+        ScriptedModel model = ScriptedModel.recording();
+        try (Ofa ofa = ScriptedModel.ofa(model, request -> CompletableFuture.completedFuture(List.of(ScriptedModel.writes(request, new int[] {10}, -0.25f))))) {
+            assertEquals(-0.5, ofa.answer(PICTURE, "what color is it").score(), 1e-5);
+            assertTrue(model.asked.get(0).request().prefix().length > 0, "the published models read the question as a prefix");
+            ofa.answer(SOURCE, "what color is it", DEFAULTS.withPromptType(io.ofajava.task.PromptType.NONE));
+            assertEquals(0, model.asked.get(1).request().prefix().length);
+        }
+    }
+
+    @Test
+    void closedAnswersAreRankedAndAllScored() {
+        ScriptedModel model = ScriptedModel.recording();
+        float[] scores = {-2f, -0.5f, -1f};
+        try (Ofa ofa = ScriptedModel.ofa(model, request -> {
+            List<Hypothesis> hypotheses = new ArrayList<>();
+            for (float score : scores) {
+                hypotheses.add(new Hypothesis(new int[] {10, 2}, score, new float[] {score, 0}));
+            }
+            return CompletableFuture.completedFuture(hypotheses);
+        })) {
+            Answer answer = ofa.answer(SOURCE, "what color?", List.of("red", "blue", "green"), DEFAULTS.withNBest(3));
+            assertEquals(List.of("blue", "green", "red"), answer.nBest().stream().map(Alternative::text).toList());
+            assertEquals(Math.exp(-0.5), answer.probability(), 1e-6);
+            assertTrue(model.asked.get(0).request().mode() instanceof Scoring scoring && scoring.restricted() && scoring.candidates().size() == 3);
+        }
+    }
+
+    @Test
+    void longListsOfCandidatesHoldABeamSearch() {
+        ScriptedModel model = ScriptedModel.recording();
+        List<String> many = new ArrayList<>();
+        for (int i = 0; i <= io.ofajava.task.TaskRunner.MAX_SCORED_CHOICES; i++) {
+            many.add("red " + i);
+        }
+        try (Ofa ofa = ScriptedModel.ofa(model, request -> CompletableFuture.completedFuture(List.of(ScriptedModel.says(request, " red 7", -1f))))) {
+            assertEquals("red 7", ofa.answer(SOURCE, "which?", many, DEFAULTS).text());
+            assertTrue(model.asked.get(0).request().mode() instanceof BeamSearch search && !search.normalize());
+            assertEquals(many.size(), model.asked.get(0).request().candidates().size());
+        }
+    }
+
+    @Test
+    void aRegionIsTheBestHypothesisThatIsABoxClampedToThePicture() {
+        try (Ofa ofa = ScriptedModel.ofa(request -> List.of(ScriptedModel.says(request, " a red circle", -0.1f),
+                ScriptedModel.writes(request, new int[] {bin(0), bin(33), bin(99), bin(99)}, -0.2f),
+                ScriptedModel.writes(request, new int[] {bin(1), bin(1), bin(2), bin(2)}, -0.3f)))) {
+            Region region = ofa.ground(SOURCE, "the red circle", DEFAULTS.withNBest(5));
+            assertEquals(new Box(0, 16, 192, 48), region.box());
+            assertEquals(new Box(0, 16f / 48, 1, 1), region.normalized());
+            assertEquals(2, region.nBest().size());
+        }
+    }
+
+    @Test
+    void aModelThatWritesNoBoxIsNamed() {
+        try (Ofa ofa = ScriptedModel.ofa(request -> List.of(ScriptedModel.says(request, " a red circle", -0.1f)))) {
+            NoBoxException refused = assertThrows(NoBoxException.class, () -> ofa.ground(PICTURE, "the star"));
+            assertTrue(refused.getMessage().contains("the star") && refused.getMessage().contains("a red circle"), refused.getMessage());
+        }
+    }
+
+    @Test
+    void boxesInFreeOutputAreFound() {
+        int[] red = ScriptedModel.TOKENIZER.encode(" red", false);
+        int[] tokens = new int[8 + red.length];
+        for (int i = 0; i < 4; i++) {
+            tokens[i] = bin(10 * i);
+            tokens[4 + red.length + i] = bin(20 + i);
+        }
+        System.arraycopy(red, 0, tokens, 4, red.length);
+        try (Ofa ofa = ScriptedModel.ofa(request -> List.of(ScriptedModel.writes(request, tokens, -0.1f)))) {
+            List<LabeledBox> boxes = ofa.run(Tasks.DETECT, SOURCE, DEFAULTS).boxes();
+            assertEquals(List.of("red", ""), boxes.stream().map(LabeledBox::label).toList());
+            assertTrue(ofa.run("what is it").boxes().isEmpty(), "no picture, no place");
+        }
+    }
+
+    @Test
+    void instructionsNeedNoPicture() {
+        ScriptedModel model = ScriptedModel.recording();
+        try (Ofa ofa = ScriptedModel.ofa(model, request -> CompletableFuture.completedFuture(List.of(ScriptedModel.says(request, " red", -0.1f))))) {
+            ofa.run("what is it");
+            assertEquals(null, model.asked.get(0).image());
+            assertThrows(InvalidInputException.class, () -> ofa.caption((ImageSource) null, DEFAULTS));
+        }
+    }
+
+    @Test
+    void badInputIsRefusedByName() {
+        try (Ofa ofa = ScriptedModel.ofa(request -> List.of(ScriptedModel.says(request, " red", -0.1f)))) {
+            refuses("question", () -> ofa.answer(PICTURE, " \n"));
+            refuses("question", () -> ofa.answer(PICTURE, "?"));
+            refuses("phrase", () -> ofa.ground(PICTURE, ""));
+            refuses("prompt", () -> ofa.run(""));
+            refuses("tokens", () -> ofa.run("a ".repeat(ScriptedModel.POSITIONS)));
+            refuses("candidates", () -> ofa.answer(SOURCE, "what?", List.of(), DEFAULTS));
+            refuses("candidate 2", () -> ofa.answer(SOURCE, "what?", List.of("red", " "), DEFAULTS));
+            refuses("n-best", () -> ofa.caption(SOURCE, DEFAULTS.withNBest(6)));
+            refuses("n-best", () -> DEFAULTS.withNBest(0));
+            refuses("beam", () -> DEFAULTS.withBeamSize(-1));
+            refuses("multiple of 16", () -> DEFAULTS.withImageSize(100));
+            refuses("positions", () -> ofa.caption(SOURCE, DEFAULTS.withImageSize(1024)));
+            refuses("threads", () -> OfaOptions.defaults().withThreads(-1));
+        }
+    }
+
+    private static void refuses(String thing, Runnable call) {
+        InvalidInputException refused = assertThrows(InvalidInputException.class, call::run);
+        assertTrue(refused.getMessage().contains(thing), refused.getMessage());
+        assertFalse(refused.getMessage().contains("\n"), refused.getMessage());
+    }
+
+    @Test
+    void batchesKeepTheirOrderWhateverFinishesFirst() {
+        List<CompletableFuture<List<Hypothesis>>> pending = Collections.synchronizedList(new ArrayList<>());
+        AtomicInteger number = new AtomicInteger();
+        ScriptedModel model = ScriptedModel.recording();
+        try (Ofa ofa = ScriptedModel.ofa(model, request -> {
+            CompletableFuture<List<Hypothesis>> future = new CompletableFuture<>();
+            Hypothesis said = ScriptedModel.says(request, " " + number.getAndIncrement(), -0.1f);
+            pending.add(future);
+            Thread answering = new Thread(() -> {
+                sleep(said.tokens()[0] % 5);
+                future.complete(List.of(said));
+            });
+            answering.start();
+            return future;
+        })) {
+            List<ImageSource> images = Collections.nCopies(100, SOURCE);
+            List<String> texts = ofa.captions(images, DEFAULTS).stream().map(Caption::text).toList();
+            for (int i = 0; i < texts.size(); i++) {
+                assertEquals(Integer.toString(i), texts.get(i));
+            }
+        }
+    }
+
+    @Test
+    void closingWaitsForRunningCallsAndRefusesNewOnes() throws InterruptedException {
+        CompletableFuture<List<Hypothesis>> late = new CompletableFuture<>();
+        CountDownLatch asked = new CountDownLatch(1);
+        ScriptedModel model = ScriptedModel.recording();
+        Ofa ofa = ScriptedModel.ofa(model, request -> {
+            asked.countDown();
+            return late.thenApply(done -> List.of(ScriptedModel.says(request, " red", -0.1f)));
+        });
+        CompletableFuture<String> caption = CompletableFuture.supplyAsync(() -> ofa.caption(PICTURE).text());
+        assertTrue(asked.await(10, TimeUnit.SECONDS));
+        Thread closing = new Thread(ofa::close);
+        closing.start();
+        closing.join(100);
+        assertTrue(closing.isAlive(), "a call is still running");
+        assertFalse(model.closed);
+        OfaException refused = assertThrows(OfaException.class, () -> ofa.caption(PICTURE));
+        assertTrue(refused.getMessage().contains("closed"), refused.getMessage());
+        late.complete(null);
+        closing.join(10_000);
+        assertEquals("red", caption.join());
+        assertTrue(model.closed);
+        ofa.close();
+    }
+
+    @Test
+    void aFailureOfTheEngineKeepsItsMessage() {
+        try (Ofa ofa = ScriptedModel.ofa(ScriptedModel.recording(), request -> CompletableFuture.failedFuture(new OfaException("the engine broke")))) {
+            assertEquals("the engine broke", assertThrows(OfaException.class, () -> ofa.caption(PICTURE)).getMessage());
+        }
+    }
+
+    private static void sleep(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package io.ofajava;
+
+import io.ofajava.checkpoint.VocabularyLayout;
+import io.ofajava.decode.DecodeRequest;
+import io.ofajava.decode.DecodeResult;
+import io.ofajava.decode.Hypothesis;
+import io.ofajava.image.Picture;
+import io.ofajava.image.PictureReader;
+import io.ofajava.task.BoxCoordinates;
+import io.ofajava.task.ModelImage;
+import io.ofajava.task.TaskRunner;
+import io.ofajava.text.Tokenizer;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/** An Ofa over the demo model's vocabulary whose hypotheses a test writes; no engine, no weights. */
+final class ScriptedModel {
+    static final VocabularyLayout LAYOUT = new VocabularyLayout(460, 459, 460, 256, 716, 100);
+    static final Tokenizer TOKENIZER = Tokenizer.load(Path.of(System.getProperty("ofa.root", "..")).resolve("demo-model/model"), LAYOUT);
+    static final int IMAGE_SIZE = 96;
+    static final int POSITIONS = 1024;
+
+    /** What was asked last. */
+    record Asked(int[] inputIds, ModelImage image, DecodeRequest request) {
+    }
+
+    final List<Asked> asked = new ArrayList<>();
+    boolean closed;
+
+    private ScriptedModel() {
+    }
+
+    /** One hypothesis for the script: a text that the model writes after the prefix, with a log probability for each of its tokens. */
+    static Hypothesis says(DecodeRequest request, String text, float logProbability) {
+        return writes(request, TOKENIZER.encode(text, false), logProbability);
+    }
+
+    /** A hypothesis of the prefix, whose tokens have log probability -7 each, then of these tokens and the end. */
+    static Hypothesis writes(DecodeRequest request, int[] written, float logProbability) {
+        int[] prefix = request.prefix();
+        int[] tokens = Arrays.copyOf(prefix, prefix.length + written.length + 1);
+        System.arraycopy(written, 0, tokens, prefix.length, written.length);
+        tokens[tokens.length - 1] = Tokenizer.EOS;
+        float[] positional = new float[tokens.length];
+        float sum = 0;
+        for (int i = 0; i < tokens.length; i++) {
+            positional[i] = i < prefix.length ? -7 : logProbability;
+            sum += positional[i];
+        }
+        return new Hypothesis(tokens, sum, positional);
+    }
+
+    static Ofa ofa(ScriptedModel model, Function<DecodeRequest, CompletableFuture<List<Hypothesis>>> script) {
+        TaskRunner runner = new TaskRunner(TOKENIZER, POSITIONS, (ids, image, request) -> {
+            model.asked.add(new Asked(ids, image, request));
+            return script.apply(request).thenApply(hypotheses -> new DecodeResult(1, hypotheses, null));
+        });
+        BoxReader boxes = new BoxReader(new BoxCoordinates(LAYOUT.binOffset(), LAYOUT.numBins(), IMAGE_SIZE), TOKENIZER);
+        PictureReader reader = new PictureReader();
+        ImagePreparation images = (source, size) -> {
+            Picture picture = source.read(reader);
+            return new ModelImage(FloatBuffer.allocate(3 * size * size), size, picture.width(), picture.height());
+        };
+        return new Ofa(new LoadedModel(runner, boxes, images, null, IMAGE_SIZE, 672, false,
+                new ModelInfo("scripted", 0, LAYOUT.end(), IMAGE_SIZE, "a script"), () -> model.closed = true));
+    }
+
+    static Ofa ofa(Function<DecodeRequest, List<Hypothesis>> script) {
+        return ofa(new ScriptedModel(), request -> CompletableFuture.completedFuture(script.apply(request)));
+    }
+
+    static ScriptedModel recording() {
+        return new ScriptedModel();
+    }
+}
