@@ -1,0 +1,84 @@
+package io.ofajava.cli;
+
+import io.ofajava.Answer;
+import io.ofajava.ImageSource;
+import io.ofajava.InvalidInputException;
+import io.ofajava.Ofa;
+import io.ofajava.RequestOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code ofa answer IMAGE QUESTION} */
+@Command(name = "answer", description = "Answer a question about a picture, in free words or with one of some candidates.",
+        footer = {"", "Examples:", "  ofa answer photo.jpg \"what color is the bus?\"", "  ofa answer photo.jpg \"what color is the bus?\" --candidates \"red,blue,white\"",
+            "  ofa answer photo.jpg \"what is this?\" --candidates-file labels.txt --n-best 5 --json"})
+final class AnswerCommand implements Callable<Integer> {
+    @ParentCommand
+    private OfaCommand root;
+
+    @Parameters(index = "0", paramLabel = "IMAGE", description = "a PNG, JPEG, WebP, GIF or BMP file")
+    private Path image;
+
+    @Parameters(index = "1", paramLabel = "QUESTION", description = "one question")
+    private String question;
+
+    @ArgGroup
+    private Closed closed;
+
+    @Option(names = "--json", description = "print JSON")
+    private boolean json;
+
+    @Mixin
+    private ModelOptions modelOptions;
+
+    @Mixin
+    private SearchOptions searchOptions;
+
+    /** The candidates of a closed question. */
+    static final class Closed {
+        @Option(names = "--candidates", paramLabel = "A,B,...", required = true, description = "the only answers there are, separated by commas")
+        private String list;
+
+        @Option(names = "--candidates-file", paramLabel = "FILE", required = true, description = "the only answers there are, one a line")
+        private Path file;
+
+        List<String> read() {
+            List<String> candidates = (file == null ? Arrays.stream(list.split(",", -1)) : lines().stream())
+                    .map(String::strip).filter(candidate -> !candidate.isEmpty()).toList();
+            if (candidates.isEmpty()) {
+                throw new InvalidInputException((file == null ? "--candidates" : file) + " names no candidate; give at least one");
+            }
+            return candidates;
+        }
+
+        private List<String> lines() {
+            try {
+                return Files.readAllLines(file);
+            } catch (IOException e) {
+                throw new InvalidInputException("candidates file " + file + " cannot be read as UTF-8 text; name an existing file with one answer a line", e);
+            }
+        }
+    }
+
+    @Override
+    public Integer call() {
+        RequestOptions options = searchOptions.toRequestOptions();
+        List<String> candidates = closed == null ? null : closed.read();
+        try (Ofa ofa = modelOptions.load()) {
+            ImageSource source = ImageSource.of(image);
+            Answer answer = candidates == null ? ofa.answer(source, question, options) : ofa.answer(source, question, candidates, options);
+            new ResultWriter(root.out(), json).answer(image.toString(), question, answer);
+        }
+        return ExitCode.OK;
+    }
+}

@@ -1,0 +1,28 @@
+package io.ofajava.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Properties;
+import picocli.CommandLine.IVersionProvider;
+
+/** What {@code --version} prints: which build this is, and what it runs on. */
+final class BuildInfo implements IVersionProvider {
+    @Override
+    public String[] getVersion() throws IOException {
+        Properties build = new Properties();
+        try (InputStream in = BuildInfo.class.getResourceAsStream("build.properties")) {
+            build.load(in);
+        }
+        String commit = build.getProperty("commit");
+        return new String[] {"ofa " + build.getProperty("version") + (commit.isEmpty() ? "" : " (commit " + commit + ")"), "Java " + java(), "System " + system()};
+    }
+
+    static String java() {
+        return System.getProperty("java.version") + " (" + System.getProperty("java.vendor") + ")";
+    }
+
+    static String system() {
+        return System.getProperty("os.name") + " " + System.getProperty("os.version") + " " + System.getProperty("os.arch") + ", "
+                + Runtime.getRuntime().availableProcessors() + " processors";
+    }
+}

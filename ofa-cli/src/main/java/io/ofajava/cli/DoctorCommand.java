@@ -1,0 +1,126 @@
+package io.ofajava.cli;
+
+import ai.onnxruntime.OrtEnvironment;
+import io.ofajava.CacheDirectory;
+import io.ofajava.ModelInfo;
+import io.ofajava.Ofa;
+import io.ofajava.OfaException;
+import io.ofajava.decode.NativeLibrary;
+import io.ofajava.image.PictureReader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code ofa doctor} */
+@Command(name = "doctor", description = "Check this machine, and say what is missing and how to get it.",
+        footer = {"", "Examples:", "  ofa doctor", "  ofa doctor --model OFA-base"})
+final class DoctorCommand implements Callable<Integer> {
+    private static final List<String> USEFUL_CPU_FLAGS = List.of("sse4_2", "avx", "avx2", "fma", "f16c", "avx512f", "avx512_vnni", "avx_vnni", "amx_int8", "amx_bf16",
+            "asimd", "asimddp", "bf16", "i8mm", "sve");
+    private static final String WEBP_PIXEL = "UklGRhoAAABXRUJQVlA4TA0AAAAvAAAAEAcQERGIiP4HAA==";
+    private static final int MEGABYTE = 1 << 20;
+
+    @ParentCommand
+    private OfaCommand root;
+
+    @Mixin
+    private ModelOptions modelOptions;
+
+    private boolean healthy = true;
+
+    /** One thing to look at. */
+    @FunctionalInterface
+    private interface Check {
+        /** @return what was found */
+        String look() throws Exception;
+    }
+
+    @Override
+    public Integer call() {
+        check("java", "install JDK 17 or newer (Debian: openjdk-17-jdk-headless)", () -> BuildInfo.java() + ", heap up to " + Runtime.getRuntime().maxMemory() / MEGABYTE + " MB");
+        check("system", "", BuildInfo::system);
+        check("processor", "", DoctorCommand::processor);
+        check("native library", "build it with 'mvn package' (Debian: cmake, g++)", () -> {
+            NativeLibrary.require();
+            return "loaded";
+        });
+        check("onnx runtime", "the library libonnxruntime in the jar needs glibc 2.28 or newer and libstdc++ (Debian: libstdc++6)", () -> OrtEnvironment.getEnvironment().getVersion());
+        check("picture formats", "libwebp in the jar needs glibc and a writable temporary directory", DoctorCommand::pictureFormats);
+        check("cache", "make it writable, or name another directory with --cache or OFA_CACHE", this::cache);
+        check("model", "name another checkpoint with --model", this::model);
+        root.out().println(healthy ? "everything is there" : "something is missing; the lines with FAIL say what to do");
+        root.out().flush();
+        return healthy ? ExitCode.OK : ExitCode.FAILURE;
+    }
+
+    private void check(String name, String remedy, Check check) {
+        PrintWriter out = root.out();
+        try {
+            out.println(line("ok", name, check.look()));
+        } catch (Exception | LinkageError e) {
+            healthy = false;
+            String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+            out.println(line("FAIL", name, message + (e instanceof OfaException || remedy.isEmpty() ? "" : "; " + remedy)));
+        }
+        out.flush();
+    }
+
+    private static String line(String state, String name, String found) {
+        return String.format(Locale.ROOT, "%-5s %-16s %s", state, name, found);
+    }
+
+    private static String processor() throws IOException {
+        Path file = Path.of("/proc/cpuinfo");
+        if (!Files.isReadable(file)) {
+            return System.getProperty("os.arch");
+        }
+        String model = System.getProperty("os.arch");
+        Set<String> flags = new TreeSet<>();
+        for (String line : Files.readAllLines(file)) {
+            String value = line.substring(line.indexOf(':') + 1).strip();
+            if (line.startsWith("model name")) {
+                model = value;
+            } else if (line.startsWith("flags") || line.startsWith("Features")) {
+                flags.addAll(Arrays.asList(value.split(" ")));
+            }
+        }
+        flags.retainAll(USEFUL_CPU_FLAGS);
+        return model + " (" + String.join(" ", flags) + ")";
+    }
+
+    /** WebP needs a native library, so one pixel of it is decoded. */
+    private static String pictureFormats() {
+        new PictureReader().read(Base64.getDecoder().decode(WEBP_PIXEL), "one pixel of WebP");
+        return "png jpeg gif bmp webp";
+    }
+
+    private String cache() throws IOException {
+        Path directory = CacheDirectory.resolve(modelOptions.cache());
+        try {
+            CacheDirectory.requireWritable(directory);
+        } catch (IOException e) {
+            throw new IOException(directory + " cannot be written (" + e.getClass().getSimpleName() + ")", e);
+        }
+        return directory + " can be written";
+    }
+
+    private String model() {
+        long start = System.nanoTime();
+        try (Ofa ofa = modelOptions.load()) {
+            ModelInfo info = ofa.info();
+            long millis = (System.nanoTime() - start) / 1_000_000;
+            return info.checkpoint() + ": " + info.parameters() + " parameters, " + info.vocabulary() + " tokens; opened in " + millis + " ms by " + info.engine();
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package io.ofajava.cli;
+
+import io.ofajava.Ofa;
+import io.ofajava.RequestOptions;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code ofa evaluate DIR} */
+@Command(name = "evaluate", description = "Measure a model on scenes whose answers are known.",
+        footer = {"", "Example:", "  python3 training/scenes.py --seed 99 --count 500 --out /tmp/scenes && ofa evaluate /tmp/scenes", "",
+            "DIR holds PNG files and scenes.jsonl, one object a line:",
+            "  {\"image\": \"000000.png\", \"captions\": [\"...\"],", "   \"questions\": [{\"question\": \"...\", \"answer\": \"...\", \"kind\": \"...\"}],",
+            "   \"regions\": [{\"phrase\": \"...\", \"box\": [x0, y0, x1, y1]}]}",
+            "A caption is right if it equals one of 'captions', an answer if it equals 'answer', a box if its IoU with 'box' is at least 0.5."})
+final class EvaluateCommand implements Callable<Integer> {
+    @ParentCommand
+    private OfaCommand root;
+
+    @Parameters(paramLabel = "DIR", description = "directory with scenes.jsonl")
+    private Path directory;
+
+    @Option(names = "--json", description = "print JSON")
+    private boolean json;
+
+    @Mixin
+    private ModelOptions modelOptions;
+
+    @Mixin
+    private SearchOptions searchOptions;
+
+    @Override
+    public Integer call() {
+        RequestOptions options = searchOptions.toRequestOptions();
+        List<Scene> scenes = Scene.read(directory);
+        Evaluation evaluation = new Evaluation();
+        try (Ofa ofa = modelOptions.load(); ProgressLine progress = ProgressLine.start("evaluate", scenes.size())) {
+            evaluation.run(ofa, scenes, options, progress);
+        }
+        if (json) {
+            printJson(evaluation);
+        } else {
+            printTable(evaluation);
+        }
+        return ExitCode.OK;
+    }
+
+    private void printJson(Evaluation evaluation) {
+        new ResultWriter(root.out(), true).object(generator -> {
+            generator.writeNumberField("answers", evaluation.answers().fraction());
+            generator.writeNumberField("captions", evaluation.captions().fraction());
+            generator.writeNumberField("boxes", evaluation.boxes().fraction());
+            generator.writeNumberField("mean_iou", evaluation.meanIou());
+            generator.writeObjectFieldStart("counts");
+            generator.writeNumberField("answers", evaluation.answers().asked());
+            generator.writeNumberField("captions", evaluation.captions().asked());
+            generator.writeNumberField("boxes", evaluation.boxes().asked());
+            generator.writeEndObject();
+            generator.writeObjectFieldStart("answers_by_kind");
+            for (Map.Entry<String, Tally> kind : evaluation.answersByKind().entrySet()) {
+                generator.writeNumberField(kind.getKey(), kind.getValue().fraction());
+            }
+            generator.writeEndObject();
+        });
+    }
+
+    private void printTable(Evaluation evaluation) {
+        PrintWriter out = root.out();
+        print(out, "answers", evaluation.answers());
+        print(out, "captions", evaluation.captions());
+        print(out, "boxes", evaluation.boxes());
+        for (Map.Entry<String, Tally> kind : evaluation.answersByKind().entrySet()) {
+            print(out, "  answers: " + kind.getKey(), kind.getValue());
+        }
+        out.flush();
+    }
+
+    private static void print(PrintWriter out, String name, Tally tally) {
+        out.println(String.format(Locale.ROOT, "%-24s %.4f  (%d of %d)", name, tally.fraction(), tally.right(), tally.asked()));
+    }
+}

@@ -1,0 +1,131 @@
+package io.ofajava.cli;
+
+import io.ofajava.Answer;
+import io.ofajava.Caption;
+import io.ofajava.ImageSource;
+import io.ofajava.NoBoxException;
+import io.ofajava.Ofa;
+import io.ofajava.OfaException;
+import io.ofajava.Region;
+import io.ofajava.RequestOptions;
+import io.ofajava.task.TextRules;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** Asks a model everything that is known about some scenes and counts what it gets right. */
+final class Evaluation {
+    private static final int SCENES_AT_ONCE = 8;
+    private static final double RIGHT_IOU = 0.5;
+
+    private final Tally answers = new Tally();
+    private final Tally captions = new Tally();
+    private final Tally boxes = new Tally();
+    private final Map<String, Tally> answersByKind = new TreeMap<>();
+    private double iouSum;
+
+    /** What the model said about one scene; a region is null where it gave no box. */
+    private record Said(Caption caption, List<Answer> answers, List<Region> regions) {
+    }
+
+    /** @throws OfaException if the model fails, or a picture of the set cannot be read */
+    void run(Ofa ofa, List<Scene> scenes, RequestOptions options, ProgressLine progress) {
+        ExecutorService askers = Executors.newFixedThreadPool(SCENES_AT_ONCE, task -> {
+            Thread thread = new Thread(task, "ofa-evaluate");
+            thread.setDaemon(true);
+            return thread;
+        });
+        try {
+            List<Future<Said>> running = new ArrayList<>();
+            for (Scene scene : scenes) {
+                running.add(askers.submit(() -> ask(ofa, scene, options)));
+            }
+            for (int i = 0; i < scenes.size(); i++) {
+                count(scenes.get(i), await(running.get(i)));
+                progress.step();
+            }
+        } finally {
+            askers.shutdownNow();
+        }
+    }
+
+    private static Said ask(Ofa ofa, Scene scene, RequestOptions options) {
+        ImageSource image = ImageSource.of(scene.image());
+        Caption caption = scene.captions().isEmpty() ? null : ofa.caption(image, options);
+        List<Answer> answers = new ArrayList<>();
+        for (Scene.Question question : scene.questions()) {
+            answers.add(ofa.answer(image, question.question(), options));
+        }
+        List<Region> regions = new ArrayList<>();
+        for (Scene.Target target : scene.regions()) {
+            regions.add(ground(ofa, image, target.phrase(), options));
+        }
+        return new Said(caption, answers, regions);
+    }
+
+    /** A model that writes something else than a box has simply not found it. */
+    private static Region ground(Ofa ofa, ImageSource image, String phrase, RequestOptions options) {
+        try {
+            return ofa.ground(image, phrase, options);
+        } catch (NoBoxException e) {
+            return null;
+        }
+    }
+
+    private void count(Scene scene, Said said) {
+        if (said.caption() != null) {
+            captions.count(scene.captions().stream().map(TextRules::withoutPunctuation).anyMatch(said.caption().text()::equals));
+        }
+        for (int i = 0; i < said.answers().size(); i++) {
+            Scene.Question question = scene.questions().get(i);
+            boolean right = question.answer().equals(said.answers().get(i).text());
+            answers.count(right);
+            if (!question.kind().isEmpty()) {
+                answersByKind.computeIfAbsent(question.kind(), kind -> new Tally()).count(right);
+            }
+        }
+        for (int i = 0; i < said.regions().size(); i++) {
+            Region region = said.regions().get(i);
+            double iou = region == null ? 0 : region.box().iou(scene.regions().get(i).box());
+            iouSum += iou;
+            boxes.count(iou >= RIGHT_IOU);
+        }
+    }
+
+    private static Said await(Future<Said> running) {
+        try {
+            return running.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof OfaException known ? known : new OfaException("the evaluation failed: " + e.getCause(), e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new OfaException("the evaluation was interrupted", e);
+        }
+    }
+
+    Tally answers() {
+        return answers;
+    }
+
+    Tally captions() {
+        return captions;
+    }
+
+    Tally boxes() {
+        return boxes;
+    }
+
+    Map<String, Tally> answersByKind() {
+        return answersByKind;
+    }
+
+    /** Mean intersection over union of all boxes, 0..1. */
+    double meanIou() {
+        return boxes.asked() == 0 ? 0.0 : iouSum / boxes.asked();
+    }
+}

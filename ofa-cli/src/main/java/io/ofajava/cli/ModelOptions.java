@@ -1,0 +1,47 @@
+package io.ofajava.cli;
+
+import io.ofajava.Ofa;
+import io.ofajava.OfaOptions;
+import io.ofajava.image.Picture;
+import io.ofajava.image.PictureLimits;
+import io.ofajava.image.PictureReader;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** Which model, and how it runs. */
+final class ModelOptions {
+    @Option(names = "--model", paramLabel = "DIR|FILE", description = "OFA checkpoint: a Hugging Face directory or a fairseq .pt file (default: the demo model)")
+    private Path model;
+
+    @Option(names = "--vocab", paramLabel = "DIR", description = "directory with vocab.json and merges.txt (default: the checkpoint's)")
+    private Path vocabulary;
+
+    @Option(names = "--threads", paramLabel = "N", description = "threads of the engine (default: one a processor)")
+    private int threads;
+
+    @Option(names = "--cache", paramLabel = "DIR", description = "where unpacked models and compiled graphs are kept (default: $OFA_CACHE, else ~/.cache/ofa-java)")
+    private Path cache;
+
+    @Option(names = "--upright", description = "turn pictures by the EXIF orientation that they carry; the reference leaves them as they are stored")
+    private boolean upright;
+
+    /** The checkpoint that was named, or null for the demo model. */
+    Path model() {
+        return model;
+    }
+
+    /** The cache directory that was named, or null. */
+    Path cache() {
+        return cache;
+    }
+
+    /** Reads pictures as the model does. */
+    Picture read(Path image) {
+        return new PictureReader(PictureLimits.DEFAULT, upright).read(image);
+    }
+
+    Ofa load() {
+        OfaOptions options = OfaOptions.defaults().withThreads(threads).withCacheDirectory(cache).withVocabulary(vocabulary).withUpright(upright);
+        return model == null ? Ofa.load(options) : Ofa.load(model, options);
+    }
+}

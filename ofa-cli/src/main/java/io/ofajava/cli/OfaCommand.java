@@ -1,0 +1,74 @@
+package io.ofajava.cli;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The {@code ofa} command. */
+@Command(name = "ofa", versionProvider = BuildInfo.class, synopsisSubcommandLabel = "COMMAND",
+        subcommands = {CaptionCommand.class, AnswerCommand.class, GroundCommand.class, RunCommand.class, EvaluateCommand.class, DoctorCommand.class},
+        description = {"", "Ask an OFA model about a picture: captions, answers, boxes, any instruction.", ""},
+        footer = {"", "Try it on the demo model, which knows scenes of coloured shapes:",
+            "  ofa caption demo-model/examples/*.png",
+            "  ofa answer  demo-model/examples/IMAGE.png \"how many circles are there?\"",
+            "  ofa ground  demo-model/examples/IMAGE.png \"the red square\" --draw box.png",
+            "", "Use a published checkpoint (a Hugging Face directory or a fairseq .pt file):",
+            "  ofa caption --model OFA-base photo.jpg",
+            "  ofa run     --model OFA-base photo.jpg --prompt \"what are the objects in the image?\"",
+            "", "'ofa COMMAND --help' explains a command; 'ofa doctor' tells what is missing on this machine.",
+            "Exit codes: 0 done, 1 failed, 2 a mistake in the command line or an input."})
+public final class OfaCommand implements Runnable {
+    private static final int HELP_WIDTH = 110;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = {"-h", "--help"}, usageHelp = true, scope = ScopeType.INHERIT, description = "show this help and exit")
+    private boolean help;
+
+    @Option(names = {"-V", "--version"}, versionHelp = true, description = "show which build this is and exit")
+    private boolean version;
+
+    @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "show the stack trace of a failure")
+    private boolean verbose;
+
+    /** Runs the command and ends the JVM with its exit code. */
+    public static void main(String[] args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    /** The command with its rules for errors, ready to execute. */
+    static CommandLine commandLine() {
+        OfaCommand root = new OfaCommand();
+        CommandLine line = new CommandLine(root).setUsageHelpWidth(HELP_WIDTH);
+        line.setExecutionExceptionHandler((failure, command, parsed) -> {
+            root.reporter().report(null, failure);
+            return ExitCode.of(failure);
+        });
+        line.setParameterExceptionHandler((mistake, args) -> {
+            PrintWriter errors = mistake.getCommandLine().getErr();
+            errors.println("ofa: " + mistake.getMessage() + "; '" + mistake.getCommandLine().getCommandSpec().qualifiedName() + " --help' explains");
+            errors.flush();
+            return ExitCode.USER_MISTAKE;
+        });
+        return line;
+    }
+
+    /** Without a command there is nothing to do but to teach. */
+    @Override
+    public void run() {
+        spec.commandLine().usage(out());
+    }
+
+    PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+
+    Reporter reporter() {
+        return new Reporter(spec.commandLine().getErr(), verbose);
+    }
+}

@@ -1,0 +1,27 @@
+package io.ofajava.cli;
+
+import io.ofajava.OfaException;
+import java.io.PrintWriter;
+
+/** Says on stderr what went wrong, in one line; the stack trace only for those who asked for it. */
+final class Reporter {
+    private final PrintWriter errors;
+    private final boolean verbose;
+
+    Reporter(PrintWriter errors, boolean verbose) {
+        this.errors = errors;
+        this.verbose = verbose;
+    }
+
+    void report(String subject, Throwable failure) {
+        String message = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage().replaceAll("\\s*\\R\\s*", " ");
+        if (!(failure instanceof OfaException)) {
+            message = "internal error: " + failure.getClass().getSimpleName() + ": " + message + " (--verbose shows where)";
+        }
+        errors.println("ofa: " + (subject == null || message.contains(subject) ? "" : subject + ": ") + message);
+        if (verbose) {
+            failure.printStackTrace(errors);
+        }
+        errors.flush();
+    }
+}

@@ -1,0 +1,173 @@
+package io.ofajava.cli;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.ofajava.Alternative;
+import io.ofajava.Answer;
+import io.ofajava.Box;
+import io.ofajava.Caption;
+import io.ofajava.Generation;
+import io.ofajava.LabeledBox;
+import io.ofajava.Region;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Locale;
+
+/** Prints results: for people, one line each and n-best below one another with scores; or as JSON, one object a line. */
+final class ResultWriter {
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private final PrintWriter out;
+    private final boolean json;
+
+    ResultWriter(PrintWriter out, boolean json) {
+        this.out = out;
+        this.json = json;
+    }
+
+    /** @param label what stands before the caption for people, where several pictures are described; else null */
+    void caption(String image, String label, Caption caption) {
+        if (json) {
+            object(generator -> {
+                generator.writeStringField("image", image);
+                generator.writeStringField("caption", caption.text());
+                generator.writeNumberField("score", caption.score());
+                alternatives(generator, caption.nBest());
+            });
+        } else {
+            lines(label, caption.text(), caption.nBest());
+        }
+    }
+
+    void answer(String image, String question, Answer answer) {
+        if (json) {
+            object(generator -> {
+                generator.writeStringField("image", image);
+                generator.writeStringField("question", question);
+                generator.writeStringField("answer", answer.text());
+                generator.writeNumberField("score", answer.score());
+                generator.writeNumberField("probability", answer.probability());
+                alternatives(generator, answer.nBest());
+            });
+        } else {
+            lines(null, answer.text(), answer.nBest());
+        }
+    }
+
+    void region(String image, String phrase, Region region) {
+        if (json) {
+            object(generator -> {
+                generator.writeStringField("image", image);
+                generator.writeStringField("phrase", phrase);
+                boxes(generator, region.box(), region.normalized());
+                generator.writeNumberField("score", region.score());
+                if (region.nBest().size() > 1) {
+                    generator.writeArrayFieldStart("n_best");
+                    for (Region.Candidate candidate : region.nBest()) {
+                        generator.writeStartObject();
+                        boxes(generator, candidate.box(), candidate.normalized());
+                        generator.writeNumberField("score", candidate.score());
+                        generator.writeEndObject();
+                    }
+                    generator.writeEndArray();
+                }
+            });
+        } else {
+            lines(null, region.box().toString(), region.nBest().stream()
+                    .map(candidate -> new Alternative(candidate.box().toString(), candidate.score())).toList());
+        }
+    }
+
+    void generation(String image, String prompt, Generation generation) {
+        if (json) {
+            object(generator -> {
+                if (image != null) {
+                    generator.writeStringField("image", image);
+                }
+                generator.writeStringField("prompt", prompt);
+                generator.writeStringField("text", generation.text());
+                generator.writeNumberField("score", generation.score());
+                generator.writeArrayFieldStart("boxes");
+                for (LabeledBox box : generation.boxes()) {
+                    generator.writeStartObject();
+                    boxes(generator, box.box(), box.normalized());
+                    generator.writeStringField("label", box.label());
+                    generator.writeEndObject();
+                }
+                generator.writeEndArray();
+                alternatives(generator, generation.nBest());
+            });
+        } else {
+            lines(null, generation.text(), generation.nBest());
+            for (LabeledBox box : generation.boxes()) {
+                out.println("box " + box.box() + (box.label().isEmpty() ? "" : " " + box.label()));
+            }
+            out.flush();
+        }
+    }
+
+    /** Writes one JSON object and ends the line. */
+    void object(Content content) {
+        StringWriter line = new StringWriter();
+        try (JsonGenerator generator = JSON.createGenerator(line)) {
+            generator.writeStartObject();
+            content.write(generator);
+            generator.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException("a string cannot fail", e);
+        }
+        out.println(line);
+        out.flush();
+    }
+
+    private void lines(String label, String text, List<Alternative> nBest) {
+        if (nBest.size() > 1) {
+            for (Alternative alternative : nBest) {
+                out.println(prefix(label) + String.format(Locale.ROOT, "%8.4f  %s", alternative.score(), alternative.text()));
+            }
+        } else {
+            out.println(prefix(label) + text);
+        }
+        out.flush();
+    }
+
+    private static String prefix(String label) {
+        return label == null ? "" : label + ": ";
+    }
+
+    private static void alternatives(JsonGenerator generator, List<Alternative> nBest) throws IOException {
+        if (nBest.size() > 1) {
+            generator.writeArrayFieldStart("n_best");
+            for (Alternative alternative : nBest) {
+                generator.writeStartObject();
+                generator.writeStringField("text", alternative.text());
+                generator.writeNumberField("score", alternative.score());
+                generator.writeEndObject();
+            }
+            generator.writeEndArray();
+        }
+    }
+
+    private static void boxes(JsonGenerator generator, Box box, Box normalized) throws IOException {
+        box(generator, "box", box);
+        box(generator, "normalized", normalized);
+    }
+
+    private static void box(JsonGenerator generator, String name, Box box) throws IOException {
+        generator.writeArrayFieldStart(name);
+        generator.writeNumber(box.x0());
+        generator.writeNumber(box.y0());
+        generator.writeNumber(box.x1());
+        generator.writeNumber(box.y1());
+        generator.writeEndArray();
+    }
+
+    /** The fields of one object. */
+    @FunctionalInterface
+    interface Content {
+        void write(JsonGenerator generator) throws IOException;
+    }
+}

@@ -1,0 +1,67 @@
+package io.ofajava.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the command line accepts, and how it says no. */
+class OfaCommandTest {
+    @Test
+    void withoutArgumentsItTeaches() {
+        CommandRun run = CommandRun.of();
+        assertEquals(ExitCode.OK, run.exitCode());
+        for (String command : new String[] {"caption", "answer", "ground", "run", "evaluate", "doctor"}) {
+            assertTrue(run.out().contains("  " + command + " "), command);
+            CommandRun help = CommandRun.of(command, "--help");
+            assertEquals(ExitCode.OK, help.exitCode());
+            assertTrue(help.out().contains("Example"), command + " shows no example");
+        }
+    }
+
+    @Test
+    void theVersionNamesBuildAndJava() {
+        CommandRun run = CommandRun.of("--version");
+        assertEquals(ExitCode.OK, run.exitCode());
+        assertTrue(run.outputLines().get(0).matches("ofa \\d+\\.\\d+\\.\\d+.*"), run.out());
+        assertTrue(run.out().contains("Java " + System.getProperty("java.version")), run.out());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"paint", "caption", "answer picture.png", "ground picture.png", "run picture.png", "evaluate", "caption --threads many picture.png",
+        "caption --no-such-option picture.png", "caption --n-best 0 picture.png", "caption --beam -1 picture.png", "caption --image-size 100 picture.png",
+        "caption --threads -3 picture.png", "answer picture.png what? --candidates , ", "answer picture.png what? --candidates a,b --candidates-file c",
+        "answer picture.png what? --candidates-file no-such-file", "answer picture.png what? --prompt-type guess", "evaluate no-such-directory",
+        "caption --model no-such-model picture.png"})
+    void mistakesAreOneLineAndExitCodeTwo(String line) {
+        CommandRun run = CommandRun.of(line.split(" "));
+        assertEquals(ExitCode.USER_MISTAKE, run.exitCode(), run.err());
+        assertEquals(1, run.errorLines().size(), run.err());
+        assertTrue(run.err().startsWith("ofa: "), run.err());
+        assertEquals("", run.out());
+    }
+
+    @Test
+    void theStackTraceIsForThoseWhoAsk(@TempDir Path directory) {
+        String missing = directory.resolve("missing").toString();
+        assertEquals(1, CommandRun.of("caption", "--model", missing, "picture.png").errorLines().size());
+        CommandRun verbose = CommandRun.of("caption", "--verbose", "--model", missing, "picture.png");
+        assertTrue(verbose.err().contains("\tat io.ofajava."), verbose.err());
+    }
+
+    @Test
+    void brokenScenesAreNamedByLine(@TempDir Path directory) throws Exception {
+        Path file = directory.resolve("scenes.jsonl");
+        Files.writeString(file, "{\"image\": \"a.png\", \"captions\": [\"a\"]}\n{\"image\": 7}\n");
+        assertTrue(CommandRun.of("evaluate", directory.toString()).err().contains("scenes.jsonl line 2"));
+        Files.writeString(file, "{\"image\": \"a.png\", \"regions\": [{\"phrase\": \"a\", \"box\": [1, 2, 3]}]}\n");
+        assertTrue(CommandRun.of("evaluate", directory.toString()).err().contains("four numbers"));
+        Files.writeString(file, "\n");
+        assertTrue(CommandRun.of("evaluate", directory.toString()).err().contains("no scene"));
+    }
+}
