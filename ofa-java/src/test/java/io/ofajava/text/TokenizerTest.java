@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ofajava.InvalidInputException;
+import io.ofajava.checkpoint.VocabularyLayout;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -128,6 +130,20 @@ class TokenizerTest {
             SMALL.encodePlain(Integer.toString(i, 36).replaceAll("[0-9]", "z") + "q");
         }
         assertEquals(first, SMALL.decode(SMALL.encodePlain("q0"), Decoding.EVERYTHING));
+    }
+
+    /** The shipped model's own vocabulary: all ids inside vocab.json, its own merges, every byte representable. */
+    @Test
+    void theDemoModelsVocabularyIsRead() {
+        Path directory = Path.of(System.getProperty("ofa.root", "..")).resolve("demo-model/model");
+        Tokenizer demo = Tokenizer.load(directory, new VocabularyLayout(460, 459, 460, 256, 716, 100));
+        for (String text : List.of(" what does the image describe?", " how many red circles are there?", "\u4e2d <bin_7> \ud83d\ude00")) {
+            int[] ids = demo.encodePlain(text);
+            assertTrue(IntStream.of(ids).noneMatch(id -> id == Tokenizer.UNK), text);
+            assertEquals(text, demo.decode(ids, Decoding.FAIRSEQ));
+        }
+        assertTrue(demo.encodePlain(" what does the image describe?").length < 12, "words of the demo's tasks are few tokens");
+        assertArrayEquals(new int[] {723}, demo.encode(" <bin_7> ", false));
     }
 
     private static List<String> words(String text) {
