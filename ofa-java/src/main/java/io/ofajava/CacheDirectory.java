@@ -1,5 +1,6 @@
 package io.ofajava;
 
+import io.ofajava.engine.onnxruntime.UnpackedLibraries;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
@@ -16,6 +17,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class CacheDirectory {
     private static final Logger LOG = LoggerFactory.getLogger(CacheDirectory.class);
+
+    private static final String JAVACPP_CACHE = "org.bytedeco.javacpp.cachedir";
 
     private CacheDirectory() {
     }
@@ -42,8 +45,21 @@ public final class CacheDirectory {
         Files.delete(Files.createTempFile(directory, "probe", null));
     }
 
+    /**
+     * Keeps native libraries, which are unpacked from jars, in a directory too; takes effect for those that are not loaded yet, and leaves alone what the
+     * user set by the properties of JavaCPP and ONNX Runtime.
+     *
+     * @param directory writable
+     */
+    public static void useForNativeLibraries(Path directory) {
+        if (System.getProperty(JAVACPP_CACHE) == null) {
+            System.setProperty(JAVACPP_CACHE, directory.resolve("native").resolve("javacpp").toString());
+        }
+        UnpackedLibraries.prepare(directory);
+    }
+
     /** The resolved directory, writable; a temporary one, with one logged line, where it is not. */
-    static Path open(Path option) {
+    public static Path open(Path option) {
         Path directory = resolve(option);
         try {
             requireWritable(directory);

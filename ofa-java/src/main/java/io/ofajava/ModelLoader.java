@@ -7,7 +7,6 @@ import io.ofajava.checkpoint.VocabularyLayout;
 import io.ofajava.engine.EncoderInput;
 import io.ofajava.engine.InferenceThread;
 import io.ofajava.engine.onnxruntime.OnnxRuntimeBackend;
-import io.ofajava.engine.onnxruntime.UnpackedLibraries;
 import io.ofajava.graph.GraphExporter;
 import io.ofajava.graph.GraphSet;
 import io.ofajava.graph.GraphStore;
@@ -43,9 +42,9 @@ final class ModelLoader {
      * @throws InvalidInputException naming the file that is at fault
      */
     static LoadedModel load(Path path, OfaOptions options) {
+        CacheDirectory.useForNativeLibraries(options.cacheDirectory());
         try (Checkpoint checkpoint = Checkpoint.open(path)) {
             OfaConfig config = checkpoint.config();
-            UnpackedLibraries.prepare(options.cacheDirectory());
             Tokenizer tokenizer = tokenizer(path, options, config.layout());
             List<PatchGrid> interpolated = interpolatedGrids(config);
             GraphSet graphs = new GraphStore(options.cacheDirectory()).load(checkpoint, new GraphExporter.Options(interpolated, false));

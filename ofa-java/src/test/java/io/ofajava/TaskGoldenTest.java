@@ -21,7 +21,6 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -91,7 +90,7 @@ class TaskGoldenTest {
         JsonNode golden = TASKS.get("vqa");
         LoadedModel model = model(golden);
         List<String> answers = texts(golden.get("answers"));
-        golden.get("cases").fields().forEachRemaining(group -> {
+        golden.get("cases").properties().forEach(group -> {
             Task task = Tasks.ANSWER.withPromptType(PromptType.parse(group.getKey())).withChoices(answers);
             for (JsonNode item : group.getValue()) {
                 String question = item.get("question").asText();
@@ -157,7 +156,7 @@ class TaskGoldenTest {
         JsonNode golden = TASKS.get("snli_ve");
         LoadedModel model = model(golden);
         List<String> answers = texts(golden.get("answers"));
-        golden.get("cases").fields().forEachRemaining(group -> {
+        golden.get("cases").properties().forEach(group -> {
             PromptType type = group.getKey().startsWith("none") ? PromptType.NONE : PromptType.PREV_OUTPUT;
             for (JsonNode item : group.getValue()) {
                 boolean captioned = !item.get("caption").isNull();
@@ -198,12 +197,11 @@ class TaskGoldenTest {
     @Test
     void languageTasks() {
         JsonNode golden = TASKS.get("glue");
-        for (Iterator<Map.Entry<String, JsonNode>> tasks = golden.get("tasks").fields(); tasks.hasNext();) {
-            Map.Entry<String, JsonNode> entry = tasks.next();
+        for (Map.Entry<String, JsonNode> entry : golden.get("tasks").properties()) {
             String[] texts = GlueTexts.of(entry.getKey(), entry.getValue().get("texts"));
             Task task = Tasks.GLUE.get(entry.getKey());
             assertEquals(texts(entry.getValue().get("answers")), task.choices());
-            entry.getValue().get("cases").fields().forEachRemaining(type -> {
+            entry.getValue().get("cases").properties().forEach(type -> {
                 List<Output> ranked = choose(model(golden), task.withPromptType(PromptType.parse(type.getKey())), null, texts);
                 JsonNode logits = type.getValue().get("candidate_logits");
                 assertEquals(type.getValue().get("answer").asText(), ranked.get(0).text());

@@ -10,22 +10,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 
 /** {@code ofa answer IMAGE QUESTION} */
 @Command(name = "answer", description = "Answer a question about a picture, in free words or with one of some candidates.",
         footer = {"", "Examples:", "  ofa answer photo.jpg \"what color is the bus?\"", "  ofa answer photo.jpg \"what color is the bus?\" --candidates \"red,blue,white\"",
             "  ofa answer photo.jpg \"what is this?\" --candidates-file labels.txt --n-best 5 --json"})
-final class AnswerCommand implements Callable<Integer> {
-    @ParentCommand
-    private OfaCommand root;
-
+final class AnswerCommand extends ModelCommand {
     @Parameters(index = "0", paramLabel = "IMAGE", description = "a PNG, JPEG, WebP, GIF or BMP file")
     private Path image;
 
@@ -35,14 +29,7 @@ final class AnswerCommand implements Callable<Integer> {
     @ArgGroup
     private Closed closed;
 
-    @Option(names = "--json", description = "print JSON")
-    private boolean json;
-
-    @Mixin
-    private ModelOptions modelOptions;
-
-    @Mixin
-    private SearchOptions searchOptions;
+    private List<String> candidates;
 
     /** The candidates of a closed question. */
     static final class Closed {
@@ -71,14 +58,15 @@ final class AnswerCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
-        RequestOptions options = searchOptions.toRequestOptions();
-        List<String> candidates = closed == null ? null : closed.read();
-        try (Ofa ofa = modelOptions.load()) {
-            ImageSource source = ImageSource.of(image);
-            Answer answer = candidates == null ? ofa.answer(source, question, options) : ofa.answer(source, question, candidates, options);
-            new ResultWriter(root.out(), json).answer(image.toString(), question, answer);
-        }
+    void check() {
+        candidates = closed == null ? null : closed.read();
+    }
+
+    @Override
+    int ask(Ofa ofa, RequestOptions options) {
+        ImageSource source = ImageSource.of(image);
+        Answer answer = candidates == null ? ofa.answer(source, question, options) : ofa.answer(source, question, candidates, options);
+        writer().answer(image.toString(), question, answer);
         return ExitCode.OK;
     }
 }

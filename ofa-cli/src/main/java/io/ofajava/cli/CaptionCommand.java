@@ -9,47 +9,30 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 
 /** {@code ofa caption IMAGE...} */
 @Command(name = "caption", description = "Describe pictures.", footer = {"", "Examples:", "  ofa caption demo-model/examples/*.png",
         "  ofa caption --n-best 3 --json photo.jpg", "", "Several pictures are one line each; when the output is piped, they are JSON, one object a line.",
         "A picture that cannot be read is reported and skipped, and the exit code tells of it."})
-final class CaptionCommand implements Callable<Integer> {
+final class CaptionCommand extends ModelCommand {
     /** Pictures that are read while earlier ones are decoded. */
     private static final int PICTURES_AT_ONCE = 8;
-
-    @ParentCommand
-    private OfaCommand root;
 
     @Parameters(paramLabel = "IMAGE", arity = "1..*", description = "PNG, JPEG, WebP, GIF or BMP files")
     private List<Path> images;
 
-    @Option(names = "--json", description = "print JSON, one object a line")
-    private boolean json;
-
-    @Mixin
-    private ModelOptions modelOptions;
-
-    @Mixin
-    private SearchOptions searchOptions;
-
     @Override
-    public Integer call() {
+    int ask(Ofa ofa, RequestOptions options) {
         boolean many = images.size() > 1;
-        ResultWriter writer = new ResultWriter(root.out(), json || many && !Terminal.showsOutput());
-        RequestOptions options = searchOptions.toRequestOptions();
+        ResultWriter writer = many && !Terminal.showsOutput() ? new ResultWriter(root().out(), true) : writer();
         ExecutorService readers = Executors.newFixedThreadPool(Math.min(PICTURES_AT_ONCE, images.size()), CaptionCommand::daemon);
-        try (Ofa ofa = modelOptions.load(); ProgressLine progress = ProgressLine.start("caption", images.size())) {
+        try (ProgressLine progress = ProgressLine.start("caption", images.size())) {
             return describeAll(ofa, options, readers, progress, writer, many);
         } finally {
             readers.shutdownNow();
@@ -70,7 +53,7 @@ final class CaptionCommand implements Callable<Integer> {
                 Caption caption = running.remove().get();
                 progress.interrupt(() -> writer.caption(image.toString(), many ? image.toString() : null, caption));
             } catch (ExecutionException e) {
-                progress.interrupt(() -> root.reporter().report(image.toString(), e.getCause()));
+                progress.interrupt(() -> root().reporter().report(image.toString(), e.getCause()));
                 exitCode = Math.max(exitCode, ExitCode.of(e.getCause()));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

@@ -1,11 +1,12 @@
 package io.ofajava.cli;
 
-import ai.onnxruntime.OrtEnvironment;
 import io.ofajava.CacheDirectory;
 import io.ofajava.ModelInfo;
 import io.ofajava.Ofa;
 import io.ofajava.OfaException;
 import io.ofajava.decode.NativeLibrary;
+import io.ofajava.engine.Backend;
+import io.ofajava.engine.onnxruntime.OnnxRuntimeBackend;
 import io.ofajava.image.PictureReader;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -51,13 +52,13 @@ final class DoctorCommand implements Callable<Integer> {
         check("java", "install JDK 17 or newer (Debian: openjdk-17-jdk-headless)", () -> BuildInfo.java() + ", heap up to " + Runtime.getRuntime().maxMemory() / MEGABYTE + " MB");
         check("system", "", BuildInfo::system);
         check("processor", "", DoctorCommand::processor);
+        check("cache", "make it writable, or name another directory with --cache or OFA_CACHE", this::cache);
         check("native library", "build it with 'mvn package' (Debian: cmake, g++)", () -> {
             NativeLibrary.require();
             return "loaded";
         });
-        check("onnx runtime", "the library libonnxruntime in the jar needs glibc 2.28 or newer and libstdc++ (Debian: libstdc++6)", () -> OrtEnvironment.getEnvironment().getVersion());
+        check("onnx runtime", "the library libonnxruntime in the jar needs glibc 2.28 or newer and libstdc++ (Debian: libstdc++6)", DoctorCommand::onnxRuntime);
         check("picture formats", "libwebp in the jar needs glibc and a writable temporary directory", DoctorCommand::pictureFormats);
-        check("cache", "make it writable, or name another directory with --cache or OFA_CACHE", this::cache);
         check("model", "name another checkpoint with --model", this::model);
         root.out().println(healthy ? "everything is there" : "something is missing; the lines with FAIL say what to do");
         root.out().flush();
@@ -99,6 +100,12 @@ final class DoctorCommand implements Callable<Integer> {
         return model + " (" + String.join(" ", flags) + ")";
     }
 
+    private static String onnxRuntime() {
+        try (Backend backend = new OnnxRuntimeBackend(1)) {
+            return backend.description();
+        }
+    }
+
     /** WebP needs a native library, so one pixel of it is decoded. */
     private static String pictureFormats() {
         new PictureReader().read(Base64.getDecoder().decode(WEBP_PIXEL), "one pixel of WebP");
@@ -112,6 +119,7 @@ final class DoctorCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new IOException(directory + " cannot be written (" + e.getClass().getSimpleName() + ")", e);
         }
+        CacheDirectory.useForNativeLibraries(directory);
         return directory + " can be written";
     }
 

@@ -7,12 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 
 /** {@code ofa evaluate DIR} */
 @Command(name = "evaluate", description = "Measure a model on scenes whose answers are known.",
@@ -21,31 +17,24 @@ import picocli.CommandLine.ParentCommand;
             "  {\"image\": \"000000.png\", \"captions\": [\"...\"],", "   \"questions\": [{\"question\": \"...\", \"answer\": \"...\", \"kind\": \"...\"}],",
             "   \"regions\": [{\"phrase\": \"...\", \"box\": [x0, y0, x1, y1]}]}",
             "A caption is right if it equals one of 'captions', an answer if it equals 'answer', a box if its IoU with 'box' is at least 0.5."})
-final class EvaluateCommand implements Callable<Integer> {
-    @ParentCommand
-    private OfaCommand root;
-
+final class EvaluateCommand extends ModelCommand {
     @Parameters(paramLabel = "DIR", description = "directory with scenes.jsonl")
     private Path directory;
 
-    @Option(names = "--json", description = "print JSON")
-    private boolean json;
-
-    @Mixin
-    private ModelOptions modelOptions;
-
-    @Mixin
-    private SearchOptions searchOptions;
+    private List<Scene> scenes;
 
     @Override
-    public Integer call() {
-        RequestOptions options = searchOptions.toRequestOptions();
-        List<Scene> scenes = Scene.read(directory);
+    void check() {
+        scenes = Scene.read(directory);
+    }
+
+    @Override
+    int ask(Ofa ofa, RequestOptions options) {
         Evaluation evaluation = new Evaluation();
-        try (Ofa ofa = modelOptions.load(); ProgressLine progress = ProgressLine.start("evaluate", scenes.size())) {
+        try (ProgressLine progress = ProgressLine.start("evaluate", scenes.size())) {
             evaluation.run(ofa, scenes, options, progress);
         }
-        if (json) {
+        if (json()) {
             printJson(evaluation);
         } else {
             printTable(evaluation);
@@ -54,7 +43,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private void printJson(Evaluation evaluation) {
-        new ResultWriter(root.out(), true).object(generator -> {
+        writer().object(generator -> {
             generator.writeNumberField("answers", evaluation.answers().fraction());
             generator.writeNumberField("captions", evaluation.captions().fraction());
             generator.writeNumberField("boxes", evaluation.boxes().fraction());
@@ -73,7 +62,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private void printTable(Evaluation evaluation) {
-        PrintWriter out = root.out();
+        PrintWriter out = root().out();
         print(out, "answers", evaluation.answers());
         print(out, "captions", evaluation.captions());
         print(out, "boxes", evaluation.boxes());

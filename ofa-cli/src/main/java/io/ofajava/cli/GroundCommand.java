@@ -9,21 +9,15 @@ import io.ofajava.image.BoxPainter;
 import io.ofajava.image.Picture;
 import io.ofajava.image.PictureWriter;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 
 /** {@code ofa ground IMAGE PHRASE} */
 @Command(name = "ground", description = "Find on a picture what a phrase describes.",
         footer = {"", "Examples:", "  ofa ground photo.jpg \"the red car\"", "  ofa ground photo.jpg \"the red car\" --draw box.png --json", "",
             "The box is x0,y0,x1,y1 in pixels of the picture, top left corner first."})
-final class GroundCommand implements Callable<Integer> {
-    @ParentCommand
-    private OfaCommand root;
-
+final class GroundCommand extends ModelCommand {
     @Parameters(index = "0", paramLabel = "IMAGE", description = "a PNG, JPEG, WebP, GIF or BMP file")
     private Path image;
 
@@ -33,35 +27,23 @@ final class GroundCommand implements Callable<Integer> {
     @Option(names = "--draw", paramLabel = "FILE", description = "paint the box on the picture and write it there, as PNG or JPEG")
     private Path drawing;
 
-    @Option(names = "--json", description = "print JSON")
-    private boolean json;
-
-    @Mixin
-    private ModelOptions modelOptions;
-
-    @Mixin
-    private SearchOptions searchOptions;
-
     @Override
-    public Integer call() {
-        RequestOptions options = searchOptions.toRequestOptions();
-        try (Ofa ofa = modelOptions.load()) {
-            Region region = ofa.ground(ImageSource.of(image), phrase, options);
-            if (drawing != null) {
-                PictureWriter.write(painted(region), drawing);
-            }
-            new ResultWriter(root.out(), json).region(image.toString(), phrase, region);
+    int ask(Ofa ofa, RequestOptions options) {
+        Region region = ofa.ground(ImageSource.of(image), phrase, options);
+        if (drawing != null) {
+            PictureWriter.write(painted(region), drawing);
         }
+        writer().region(image.toString(), phrase, region);
         return ExitCode.OK;
     }
 
     /** A machine without fonts still gets its box. */
     private Picture painted(Region region) {
-        Picture picture = modelOptions.read(image);
+        Picture picture = modelOptions().read(image);
         try {
             return BoxPainter.paint(picture, region.box(), phrase);
         } catch (OfaException e) {
-            root.reporter().report(null, e);
+            root().reporter().report(null, e);
             return BoxPainter.paint(picture, region.box(), null);
         }
     }

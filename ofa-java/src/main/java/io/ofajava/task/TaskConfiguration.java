@@ -2,7 +2,6 @@ package io.ofajava.task;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ofajava.InvalidInputException;
-import java.util.Iterator;
 import java.util.Map;
 
 /**
@@ -34,8 +33,7 @@ public final class TaskConfiguration {
             throw new InvalidInputException("generation." + task.name() + " of config.json must be an object, not " + settings);
         }
         Task result = task;
-        for (Iterator<Map.Entry<String, JsonNode>> fields = settings.fields(); fields.hasNext();) {
-            Map.Entry<String, JsonNode> field = fields.next();
+        for (Map.Entry<String, JsonNode> field : settings.properties()) {
             result = apply(result, field.getKey(), field.getValue());
         }
         return result;

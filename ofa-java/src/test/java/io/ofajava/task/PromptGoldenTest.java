@@ -8,7 +8,6 @@ import io.ofajava.checkpoint.VocabularyLayout;
 import io.ofajava.testing.Golden;
 import io.ofajava.text.Tokenizer;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -40,7 +39,7 @@ class PromptGoldenTest {
 
     @Test
     void questions() {
-        TASKS.get("vqa").get("cases").fields().forEachRemaining(group -> group.getValue().forEach(
+        TASKS.get("vqa").get("cases").properties().forEach(group -> group.getValue().forEach(
                 item -> assertPromptAndPrefix(item, "decoder_prefix", Tasks.ANSWER.withPromptType(PromptType.parse(group.getKey())),
                         item.get("question").asText())));
     }
@@ -54,7 +53,7 @@ class PromptGoldenTest {
 
     @Test
     void hypotheses() {
-        TASKS.get("snli_ve").get("cases").fields().forEachRemaining(group -> group.getValue().forEach(item -> {
+        TASKS.get("snli_ve").get("cases").properties().forEach(group -> group.getValue().forEach(item -> {
             PromptType type = group.getKey().startsWith("none") ? PromptType.NONE : PromptType.PREV_OUTPUT;
             String hypothesis = item.get("hypothesis").asText();
             if (item.get("caption").isNull()) {
@@ -74,11 +73,10 @@ class PromptGoldenTest {
 
     @Test
     void sentences() {
-        for (Iterator<Map.Entry<String, JsonNode>> tasks = TASKS.get("glue").get("tasks").fields(); tasks.hasNext();) {
-            Map.Entry<String, JsonNode> entry = tasks.next();
+        for (Map.Entry<String, JsonNode> entry : TASKS.get("glue").get("tasks").properties()) {
             String[] texts = GlueTexts.of(entry.getKey(), entry.getValue().get("texts"));
             Task task = Tasks.GLUE.get(entry.getKey());
-            entry.getValue().get("cases").fields().forEachRemaining(
+            entry.getValue().get("cases").properties().forEach(
                     type -> assertPromptAndPrefix(type.getValue(), "decoder_ids", task.withPromptType(PromptType.parse(type.getKey())), texts));
             assertEquals(PromptType.SRC, task.promptType(), "the published type");
         }
