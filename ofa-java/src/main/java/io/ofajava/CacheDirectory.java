@@ -83,8 +83,11 @@ public final class CacheDirectory {
         }
     }
 
-    /** Deletes a directory with everything in it. */
+    /** Deletes a directory with everything in it, if there is one. */
     static void delete(Path directory) {
+        if (!Files.exists(directory)) {
+            return;
+        }
         try {
             Files.walkFileTree(directory, new SimpleFileVisitor<>() {
                 @Override
