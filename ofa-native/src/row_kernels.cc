@@ -9,27 +9,31 @@
 namespace ofa {
 namespace {
 
-// Sixteen lanes whatever the processor has: one register of AVX-512, two of AVX2, four of SSE, and the same order of summation on all of them.
-constexpr int kLanes = 16;
-typedef float Floats __attribute__((vector_size(kLanes * sizeof(float))));
-typedef int32_t Ints __attribute__((vector_size(kLanes * sizeof(int32_t))));
+// A row is read in blocks of sixteen, whatever the registers hold, so that every processor adds up in the same order.
+constexpr int kBlock = 16;
+#ifdef __x86_64__
+constexpr int kWidth = 8;  // one AVX register
+#else
+constexpr int kWidth = 4;
+#endif
+constexpr int kParts = kBlock / kWidth;
+typedef float Floats __attribute__((vector_size(kWidth * sizeof(float))));
+typedef int32_t Ints __attribute__((vector_size(kWidth * sizeof(int32_t))));
 
 constexpr float kInfinity = std::numeric_limits<float>::infinity();
 
 OFA_INLINE void load(const float* from, Floats& to) { std::memcpy(&to, from, sizeof to); }
 
-// The last, short block of a row, filled up with `filler`.
-OFA_INLINE void load_part(const float* from, int n, float filler, Floats& to) {
-  float part[kLanes];
-  for (int i = 0; i < kLanes; i++) part[i] = i < n ? from[i] : filler;
-  std::memcpy(&to, part, sizeof to);
+// The last, short block of a row, filled up.
+OFA_INLINE void load_rest(const float* from, int n, float filler, float* block) {
+  for (int i = 0; i < kBlock; i++) block[i] = i < n ? from[i] : filler;
 }
 
 // exp(x) for x <= 0 to about 1 ulp: x = n ln 2 + r, exp(r) by the minimax polynomial of Cephes' expf. Below -87 the result is as good as 0 and set to 0.
 OFA_INLINE void exp_of_negative(const Floats& x, Floats& result) {
   const Floats lowest = Floats{} - 87.0f;
-  const Ints tiny = x < lowest;
-  const Floats clamped = tiny ? lowest : x;
+  const Ints normal = x >= lowest;
+  const Floats clamped = x > lowest ? x : lowest;
   const float round_to_integer = 12582912.0f;  // 1.5 * 2^23: adding it leaves the rounded integer in the low mantissa bits
   const Floats shifted = clamped * 1.44269504088896341f + round_to_integer;
   const Floats n = shifted - round_to_integer;
@@ -44,33 +48,58 @@ OFA_INLINE void exp_of_negative(const Floats& x, Floats& result) {
   std::memcpy(&exponent, &shifted, sizeof exponent);
   std::memcpy(&bits, &p, sizeof bits);
   bits += exponent << 23;
-  bits &= ~tiny;
+  bits &= normal;
   std::memcpy(&result, &bits, sizeof result);
+}
+
+OFA_INLINE void max_of_block(const float* block, Floats* best, Ints* bad) {
+  for (int part = 0; part < kParts; part++) {
+    Floats x;
+    load(block + part * kWidth, x);
+    best[part] = x > best[part] ? x : best[part];
+    bad[part] |= ~(x < kInfinity);
+  }
+}
+
+OFA_INLINE void add_exp_of_block(const float* block, float max, Floats* sum) {
+  for (int part = 0; part < kParts; part++) {
+    Floats x, e;
+    load(block + part * kWidth, x);
+    exp_of_negative(x - max, e);
+    sum[part] += e;
+  }
+}
+
+OFA_INLINE void exp_of_block(const float* block, float max, float* out) {
+  for (int part = 0; part < kParts; part++) {
+    Floats x, e;
+    load(block + part * kWidth, x);
+    exp_of_negative(x - max, e);
+    std::memcpy(out + part * kWidth, &e, sizeof e);
+  }
 }
 
 }  // namespace
 
 OFA_MULTIVERSION
 float row_max(const float* values, int32_t n, bool* invalid) {
-  Floats best = Floats{} - kInfinity;
-  Ints bad = {};
+  Floats best[kParts];
+  Ints bad[kParts] = {};
+  for (Floats& part : best) part = Floats{} - kInfinity;
   int32_t i = 0;
-  Floats x;
-  for (; i + kLanes <= n; i += kLanes) {
-    load(values + i, x);
-    best = x > best ? x : best;
-    bad |= ~(x < kInfinity);
-  }
+  for (; i + kBlock <= n; i += kBlock) max_of_block(values + i, best, bad);
   if (i < n) {
-    load_part(values + i, n - i, -kInfinity, x);
-    best = x > best ? x : best;
-    bad |= ~(x < kInfinity);
+    float rest[kBlock];
+    load_rest(values + i, n - i, -kInfinity, rest);
+    max_of_block(rest, best, bad);
   }
   float max = -kInfinity;
   int32_t any = 0;
-  for (int lane = 0; lane < kLanes; lane++) {
-    max = best[lane] > max ? best[lane] : max;
-    any |= bad[lane];
+  for (int part = 0; part < kParts; part++) {
+    for (int lane = 0; lane < kWidth; lane++) {
+      max = best[part][lane] > max ? best[part][lane] : max;
+      any |= bad[part][lane];
+    }
   }
   if (any != 0) *invalid = true;
   return max;
@@ -78,42 +107,35 @@ float row_max(const float* values, int32_t n, bool* invalid) {
 
 OFA_MULTIVERSION
 float row_sum_exp(const float* values, int32_t n, float max) {
-  constexpr int32_t kStretch = 64 * kLanes;  // summed in float, then added up in double
+  constexpr int32_t kStretch = 64 * kBlock;  // summed in float, then added up in double
   double total = 0.0;
-  Floats x, e;
   int32_t i = 0;
   while (i < n) {
-    Floats sum = {};
+    Floats sum[kParts] = {};
     const int32_t end = n - i < kStretch ? n : i + kStretch;
-    for (; i + kLanes <= end; i += kLanes) {
-      load(values + i, x);
-      exp_of_negative(x - max, e);
-      sum += e;
-    }
+    for (; i + kBlock <= end; i += kBlock) add_exp_of_block(values + i, max, sum);
     if (i < end) {
-      load_part(values + i, end - i, -kInfinity, x);
-      exp_of_negative(x - max, e);
-      sum += e;
+      float rest[kBlock];
+      load_rest(values + i, end - i, -kInfinity, rest);
+      add_exp_of_block(rest, max, sum);
       i = end;
     }
-    for (int lane = 0; lane < kLanes; lane++) total += sum[lane];
+    for (int part = 0; part < kParts; part++) {
+      for (int lane = 0; lane < kWidth; lane++) total += sum[part][lane];
+    }
   }
   return static_cast<float>(total);
 }
 
 OFA_MULTIVERSION
 void row_exp(const float* values, int32_t n, float max, float* out) {
-  Floats x, e;
   int32_t i = 0;
-  for (; i + kLanes <= n; i += kLanes) {
-    load(values + i, x);
-    exp_of_negative(x - max, e);
-    std::memcpy(out + i, &e, sizeof e);
-  }
+  for (; i + kBlock <= n; i += kBlock) exp_of_block(values + i, max, out + i);
   if (i < n) {
-    load_part(values + i, n - i, -kInfinity, x);
-    exp_of_negative(x - max, e);
-    std::memcpy(out + i, &e, static_cast<size_t>(n - i) * sizeof(float));
+    float rest[kBlock], weights[kBlock];
+    load_rest(values + i, n - i, -kInfinity, rest);
+    exp_of_block(rest, max, weights);
+    std::memcpy(out + i, weights, static_cast<size_t>(n - i) * sizeof(float));
   }
 }
 
@@ -124,18 +146,19 @@ void row_divide(float* values, int32_t n, float divisor) {
 
 OFA_MULTIVERSION
 int32_t row_next_above(const float* values, int32_t from, int32_t n, float bound) {
-  constexpr int kBlocks = 4;
   int32_t i = from;
-  for (; i + kLanes * kBlocks <= n; i += kLanes * kBlocks) {
+  for (; i + 4 * kBlock <= n; i += 4 * kBlock) {
     Floats x, best;
     load(values + i, best);
-    for (int b = 1; b < kBlocks; b++) {
-      load(values + i + b * kLanes, x);
+    for (int part = 1; part < 4 * kParts; part++) {
+      load(values + i + part * kWidth, x);
       best = x > best ? x : best;
     }
     const Ints above = best > bound;
-    int32_t any = 0;
-    for (int lane = 0; lane < kLanes; lane++) any |= above[lane];
+    int64_t words[sizeof above / sizeof(int64_t)];
+    std::memcpy(words, &above, sizeof above);
+    int64_t any = 0;
+    for (const int64_t word : words) any |= word;
     if (any != 0) break;
   }
   for (; i < n; i++) {

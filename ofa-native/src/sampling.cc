@@ -33,6 +33,9 @@ Distribution all_of(const MaskedRow& row) {
   const int32_t n = row.size();
   std::vector<float> weights(n);
   row_exp(row.values(), n, row.max(), weights.data());
+  d.tokens.reserve(n);
+  d.scores.reserve(n);
+  d.summed.reserve(n);
   double sum = 0.0;
   for (int32_t i = 0; i < n; i++) {
     if (weights[i] == 0.0f) continue;

@@ -17,38 +17,42 @@ bool better(const Candidate& a, const Candidate& b) {
 
 }  // namespace
 
+TopCandidates::TopCandidates(int32_t k) : k_(static_cast<size_t>(k)), room_(std::max<size_t>(2 * k_, 64)), worst_(-MaskedRow::kInfinity) {
+  kept_.reserve(room_);
+}
+
+void TopCandidates::prune() {
+  if (kept_.size() <= k_) return;
+  std::nth_element(kept_.begin(), kept_.begin() + static_cast<std::ptrdiff_t>(k_) - 1, kept_.end(), better);
+  kept_.resize(k_);
+  worst_ = kept_.back().score;
+}
+
 float TopCandidates::logit_bound(const MaskedRow& row, float cumulative) const {
-  if (static_cast<int32_t>(heap_.size()) < k_) return -MaskedRow::kInfinity;
-  const float worst = heap_.front().score;
-  // The logit whose score would be `worst`, less what rounding may have moved; the exact comparison follows for the few that pass.
-  const float scale = std::fabs(worst) + std::fabs(cumulative) + std::fabs(row.log_sum()) + std::fabs(row.max());
-  return worst - cumulative + row.log_sum() + row.max() - 1e-6f * scale;
+  if (worst_ == -MaskedRow::kInfinity) return worst_;
+  // The logit whose score would be the worst, less what rounding may have moved; the next prune compares exactly.
+  const float scale = std::fabs(worst_) + std::fabs(cumulative) + std::fabs(row.log_sum()) + std::fabs(row.max());
+  return worst_ - cumulative + row.log_sum() + row.max() - 1e-6f * scale;
 }
 
 void TopCandidates::offer(const MaskedRow& row, int32_t index, float cumulative) {
-  if (row.dead()) return;
+  if (row.dead() || k_ == 0) return;
   const float* values = row.values();
   const int32_t n = row.size();
   float bound = logit_bound(row, cumulative);
   for (int32_t i = row_next_above(values, 0, n, bound); i < n; i = row_next_above(values, i + 1, n, bound)) {
-    const Candidate candidate{row.log_probability(i) + cumulative, index, row.token(i)};
-    if (static_cast<int32_t>(heap_.size()) < k_) {
-      heap_.push_back(candidate);
-      std::push_heap(heap_.begin(), heap_.end(), better);
-    } else if (better(candidate, heap_.front())) {
-      std::pop_heap(heap_.begin(), heap_.end(), better);
-      heap_.back() = candidate;
-      std::push_heap(heap_.begin(), heap_.end(), better);
-    } else {
-      continue;
+    kept_.push_back({row.log_probability(i) + cumulative, index, row.token(i)});
+    if (kept_.size() == room_) {
+      prune();
+      bound = logit_bound(row, cumulative);
     }
-    bound = logit_bound(row, cumulative);
   }
 }
 
 std::vector<Candidate> TopCandidates::take() {
-  std::sort_heap(heap_.begin(), heap_.end(), better);
-  return std::move(heap_);
+  prune();
+  std::sort(kept_.begin(), kept_.end(), better);
+  return std::move(kept_);
 }
 
 }  // namespace ofa

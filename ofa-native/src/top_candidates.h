@@ -1,6 +1,7 @@
 // The best k continuations over the rows of one request.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -18,7 +19,7 @@ struct Candidate {
 // (torch.topk, which the reference uses, leaves their order open).
 class TopCandidates {
  public:
-  explicit TopCandidates(int32_t k) : k_(k) { heap_.reserve(k); }
+  explicit TopCandidates(int32_t k);
 
   // Every token of a normalized row, with `cumulative` added to its log probability. Rows are offered in ascending order; impossible tokens are left out.
   void offer(const MaskedRow& row, int32_t index, float cumulative);
@@ -27,11 +28,15 @@ class TopCandidates {
   std::vector<Candidate> take();
 
  private:
-  // A raw logit at or below this cannot enter the full heap.
+  // Leaves the best k.
+  void prune();
+  // A raw logit of the row at or below this is not among the best k.
   float logit_bound(const MaskedRow& row, float cumulative) const;
 
-  int32_t k_;
-  std::vector<Candidate> heap_;  // worst on top
+  size_t k_;
+  size_t room_;                // candidates collected before a prune
+  std::vector<Candidate> kept_;
+  float worst_;                // score of the k-th best at the last prune
 };
 
 }  // namespace ofa
