@@ -29,6 +29,7 @@ import java.util.stream.Stream;
 
 /** A golden model on the real engine: requests in, results out, all rows of a case decoded together. */
 final class GoldenModel implements AutoCloseable {
+    private static final int SPECIALS = 4;
     private static final int MAX_REQUESTS = 8;
     private static final int MAX_ROWS_PER_REQUEST = 16;
 
@@ -40,7 +41,7 @@ final class GoldenModel implements AutoCloseable {
     private final OfaConfig config;
     private long nextTag;
 
-    GoldenModel(String name, Path directory) throws IOException {
+    GoldenModel(String name, DecoderKind kind, Path directory) throws IOException {
         Path unpacked = Files.createDirectories(directory.resolve(name));
         try (Stream<Path> files = Files.list(Golden.path("models", name))) {
             for (Path file : files.toList()) {
@@ -49,16 +50,16 @@ final class GoldenModel implements AutoCloseable {
                 }
             }
         }
-        Path graphs = Files.createDirectories(directory.resolve(name + "-graphs"));
+        Path graphs = Files.createDirectories(directory.resolve(name + "-graphs-" + kind));
         try (Checkpoint checkpoint = Checkpoint.open(unpacked)) {
             config = checkpoint.config();
             GraphExporter.export(checkpoint, graphs, new GraphExporter.Options(List.of(), false));
         }
         GraphSet set = new GraphSet(graphs);
         encoder = new Encoder(backend, set, config, List.of());
-        engine = new DecoderEngine(backend, set, config, DecoderKind.TEXT);
-        decoder = new Decoder(DecoderOptions.fullVocabulary(DecoderKind.TEXT.columns(config), MAX_REQUESTS, MAX_ROWS_PER_REQUEST,
-                DecoderKind.TEXT.positions(config)), engine);
+        engine = new DecoderEngine(backend, set, config, kind);
+        int count = kind.columns(config) - SPECIALS;
+        decoder = new Decoder(DecoderOptions.range(kind.rangeFirst(config), count, MAX_REQUESTS, MAX_ROWS_PER_REQUEST, kind.positions(config)), engine);
         TensorSource tensors = SafetensorsFile.open(Golden.unpack(Golden.path("generate", "images.safetensors.gz"), directory));
         images = tensors.tensors();
     }
