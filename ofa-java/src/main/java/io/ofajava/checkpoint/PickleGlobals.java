@@ -24,8 +24,8 @@ final class PickleGlobals {
             "numpy.ndarray", "numpy.dtype",
             "pathlib.PosixPath", "pathlib.PurePosixPath", "pathlib.WindowsPath", "pathlib.PureWindowsPath",
             "torch.device", "torch.serialization._get_layout");
-    /** Packages of configuration classes, inert as well. */
-    private static final List<String> INERT_PACKAGES = List.of("omegaconf.", "fairseq.dataclass.");
+    /** Packages of configuration classes, inert as well; and those of a TorchScript archive's modules, whose code is not even read. */
+    private static final List<String> INERT_PACKAGES = List.of("omegaconf.", "fairseq.dataclass.", PickleObject.SCRIPT_PACKAGE);
     /** Classes that are a dictionary to us. */
     private static final Set<String> DICTIONARIES = Set.of(
             "collections.OrderedDict", "collections.defaultdict", "collections.Counter", "builtins.dict", "__builtin__.dict",

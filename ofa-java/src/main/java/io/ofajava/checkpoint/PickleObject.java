@@ -5,6 +5,9 @@ import java.util.Map;
 
 /** An object of an allowed Python class as inert data: the name of its class, what it was to be constructed from, and its attributes. */
 final class PickleObject {
+    /** Where TorchScript puts the classes of an archive's modules. */
+    static final String SCRIPT_PACKAGE = "__torch__.";
+
     private final PickleClass type;
     private final PickleTuple arguments;
     // attributes (Namespace) or entries (dict subclasses)
@@ -13,6 +16,11 @@ final class PickleObject {
     PickleObject(PickleClass type, PickleTuple arguments) {
         this.type = type;
         this.arguments = arguments;
+    }
+
+    /** Whether this is a module of a TorchScript archive: its attributes are parameters and further modules. */
+    boolean isScriptModule() {
+        return type.toString().startsWith(SCRIPT_PACKAGE);
     }
 
     PickleClass type() {

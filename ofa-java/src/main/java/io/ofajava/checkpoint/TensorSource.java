@@ -7,13 +7,14 @@ import java.util.Map;
 /** Named tensors of one stored file or set of files, under the names that the file gives them. */
 public interface TensorSource {
     /**
-     * Opens weights as what they hold: safetensors, a torch file (a state dict alone, or one under {@code model} or {@code state_dict}), or an
-     * index of shards. Tensors stay in the mapped file.
+     * Opens weights as what they hold: safetensors, a torch file (a state dict alone, one under {@code model} or {@code state_dict}, or a
+     * TorchScript archive), or an index of shards. Tensors stay in the mapped file.
      *
-     * @throws InvalidInputException if the file is none of them or malformed
+     * @param directoryOrFile a file, or a directory that holds one such file or one with a usual name
+     * @throws InvalidInputException if there is no such file or it is malformed
      */
-    static TensorSource open(Path file) {
-        return WeightFiles.open(file);
+    static TensorSource open(Path directoryOrFile) {
+        return WeightFiles.open(WeightFiles.locate(directoryOrFile));
     }
 
     /** The file that was opened, for messages. */

@@ -13,7 +13,7 @@ import java.util.Map;
 /**
  * A file written by {@code torch.save}: a zip archive of one pickle and the raw storages (torch 1.6 and later), or the older stream of pickles
  * followed by storages. It may hold a state dict alone, or one inside a larger checkpoint under {@code model} (fairseq) or {@code state_dict}
- * (Lightning); its tensors are offered under their raw names.
+ * (Lightning), or be a TorchScript archive, whose modules are read as data; its tensors are offered under their raw names.
  */
 public final class TorchFile implements TensorSource {
     private static final int MAX_TENSORS = 100_000;
@@ -65,10 +65,6 @@ public final class TorchFile implements TensorSource {
         if (prefix == null) {
             throw new InvalidInputException(file.path()
                     + ": is a zip archive, but not of torch (it holds no data.pkl); name a checkpoint written by torch.save");
-        }
-        if (entries.containsKey(prefix + "constants.pkl")) {
-            throw new InvalidInputException(file.path()
-                    + ": is a TorchScript program, not a checkpoint; save the model's state_dict with torch.save");
         }
         ZipDirectory.Entry order = entries.get(prefix + "byteorder");
         if (order != null && !file.slice(order.offset(), order.length(), "byteorder").equals(StandardCharsets.US_ASCII.encode("little"))) {
@@ -123,6 +119,9 @@ public final class TorchFile implements TensorSource {
     }
 
     private static Map<?, ?> stateDict(Path path, Object root) {
+        if (root instanceof PickleObject module && module.isScriptModule()) {
+            return ScriptModules.parameters(path, module);
+        }
         if (root instanceof Map<?, ?> map) {
             for (String key : new String[] {"model", "state_dict"}) {
                 if (map.get(key) instanceof Map<?, ?> inner && holdsTensor(inner)) {

@@ -8,13 +8,15 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Where the entries of a zip archive lie in its file (APPNOTE 6.3, zip64 included). The JDK's reader does not tell, and torch archives are meant
- * to be mapped: they store every entry uncompressed. Compressed, encrypted, overlapping or doubled entries are refused, so an archive cannot
- * unpack to more than its own size.
+ * to be mapped: they store every entry uncompressed, but for code, which is not read. Other compressed, encrypted, overlapping or doubled
+ * entries are refused, so an archive cannot unpack to more than its own size.
  */
 final class ZipDirectory {
+    private static final Pattern SCRIPT_CODE = Pattern.compile("[^/]+/code/.+");
     private static final int LOCAL_SIGNATURE = 0x04034b50;
     private static final int CENTRAL_SIGNATURE = 0x02014b50;
     private static final int END_SIGNATURE = 0x06054b50;
@@ -106,15 +108,16 @@ final class ZipDirectory {
         if ((flags & 1) != 0) {
             throw bad("entry " + text + " is encrypted");
         }
-        if (method != 0 || packed != length) {
+        // The code of a TorchScript archive is compressed; it is never read, so it keeps its packed size here.
+        if ((method != 0 || packed != length) && !SCRIPT_CODE.matcher(text).matches()) {
             throw bad("entry " + text + " is compressed; torch stores its archives uncompressed, save the checkpoint again with torch.save");
         }
         long dataOffset = dataOffset(headerOffset, name, text);
-        if (length > directoryOffset || dataOffset > directoryOffset - length) {
+        if (packed > directoryOffset || dataOffset > directoryOffset - packed) {
             throw bad("entry " + text + " reaches past the data");
         }
-        extents.add(new long[] {headerOffset, dataOffset + length});
-        return new Entry(text, dataOffset, length);
+        extents.add(new long[] {headerOffset, dataOffset + packed});
+        return new Entry(text, dataOffset, packed);
     }
 
     private long dataOffset(long headerOffset, byte[] name, String text) {

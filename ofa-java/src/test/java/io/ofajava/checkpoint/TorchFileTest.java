@@ -12,6 +12,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -158,10 +159,6 @@ class TorchFileTest {
         }
         Refusal.of(this::open, "not of torch");
         try (SparseZip zip = new SparseZip(file)) {
-            zip.add("m/data.pkl", new byte[1]).add("m/constants.pkl", new byte[1]);
-        }
-        Refusal.of(this::open, "TorchScript");
-        try (SparseZip zip = new SparseZip(file)) {
             zip.add("m/data.pkl", new byte[1]).add("n/data.pkl", new byte[1]);
         }
         Refusal.of(this::open, "several data.pkl");
@@ -250,5 +247,28 @@ class TorchFileTest {
             write(Pickle.stateDict(type.torchStorage(), "7", 1, 0, new long[0], new long[0]), one.array());
             assertArrayEquals(new float[] {1}, open().tensor("w").toFloats(), type.toString());
         }
+    }
+
+    /** A module of a TorchScript archive with one parameter, on top of the stack. */
+    private static Pickle module(Pickle pickle, String parameter) {
+        return pickle.global("__torch__.torch.nn", "Linear").op(')').op(0x81).op('}').text(parameter)
+                .tensor("FloatStorage", "7", 6, 0, SHAPE, STRIDES).op('s');
+    }
+
+    @Test
+    void readsTheModulesOfATorchScriptArchive() throws IOException {
+        byte[] pickle = module(module(Pickle.protocol(2), "w").text("inner"), "v").op('b').op('s').op('b').stop();
+        try (SparseZip zip = new SparseZip(file)) {
+            zip.add("m/data.pkl", pickle).add("m/data/7", values()).add("m/constants.pkl", new byte[1]);
+        }
+        assertEquals(Set.of("w", "inner.v"), open().tensors().keySet());
+        assertArrayEquals(new float[] {0, 1, 2, 3, 4, 5}, open().tensor("inner.v").toFloats());
+    }
+
+    @Test
+    void aScriptModuleThatHoldsItselfIsRefused() throws IOException {
+        Pickle pickle = Pickle.protocol(2).global("__torch__", "M").op(')').op(0x81).op('q').op(0);
+        write(pickle.op('}').text("self").op('h').op(0).op('s').op('b').stop(), values());
+        Refusal.of(this::open, "TorchScript module twice");
     }
 }
