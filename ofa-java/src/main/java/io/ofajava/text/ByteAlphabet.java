@@ -1,10 +1,13 @@
 package io.ofajava.text;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * The printable alphabet of byte-level BPE: each of the 256 bytes has one character. Printable Latin-1 characters stand for themselves, the other
  * 68 bytes for U+0100 onwards in byte order, so that a space reads {@code \u0120}. (The mapping of GPT-2's encoder.)
  */
-final class ByteAlphabet {
+public final class ByteAlphabet {
     private static final char[] CHAR_OF_BYTE = new char[256];
     private static final short[] BYTE_OF_CHAR;
 
@@ -25,8 +28,21 @@ final class ByteAlphabet {
     }
 
     /** The character of a byte, 0 to 255. */
-    static char charOf(int unsignedByte) {
+    public static char charOf(int unsignedByte) {
         return CHAR_OF_BYTE[unsignedByte];
+    }
+
+    /** The 256 characters, those that stand for themselves first: the order of their ids in GPT-2's and CLIP's vocabularies. */
+    public static List<Character> printableFirst() {
+        List<Character> letters = new ArrayList<>();
+        for (boolean printable : new boolean[] {true, false}) {
+            for (int b = 0; b < 256; b++) {
+                if (printable == (CHAR_OF_BYTE[b] == b)) {
+                    letters.add(CHAR_OF_BYTE[b]);
+                }
+            }
+        }
+        return letters;
     }
 
     /** The byte of a character, 0 to 255, or -1 if the character is not in the alphabet. */

@@ -1,0 +1,108 @@
+package io.ofajava.clip;
+
+import io.ofajava.engine.Backend;
+import io.ofajava.engine.DeviceTensor;
+import io.ofajava.engine.Engine;
+import io.ofajava.graph.ClipArchitecture;
+import io.ofajava.graph.ClipGraph;
+import io.ofajava.graph.ElementType;
+import io.ofajava.graph.GraphStore;
+import io.ofajava.image.Picture;
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** Says how well pictures fit a text. Used by the backend's thread. */
+public final class ClipRanker implements AutoCloseable {
+    /** Pictures that go through the engine together. */
+    private static final int BATCH = 16;
+
+    private final Backend backend;
+    private final ClipCheckpoint checkpoint;
+    private final Engine imageEngine;
+    private final Engine textEngine;
+
+    /** @param graphs the directory that {@link ClipGraph} wrote for that checkpoint */
+    ClipRanker(Backend backend, ClipCheckpoint checkpoint, Path graphs) {
+        this.backend = backend;
+        this.checkpoint = checkpoint;
+        this.imageEngine = backend.compile(graphs.resolve(ClipGraph.IMAGE_FILE));
+        this.textEngine = backend.compile(graphs.resolve(ClipGraph.TEXT_FILE));
+    }
+
+    /**
+     * Compiles both towers of a checkpoint; the graphs come from the store or are written to it.
+     *
+     * @throws io.ofajava.OfaException if the store cannot be written or the backend refuses a graph
+     */
+    public static ClipRanker open(Backend backend, ClipCheckpoint checkpoint, GraphStore store) {
+        String key = "clip-" + checkpoint.hash().substring(0, 32) + "-v" + ClipGraph.FORMAT;
+        Path graphs = store.load(key, draft -> ClipGraph.export(checkpoint.tensors(), checkpoint.architecture(), draft));
+        return new ClipRanker(backend, checkpoint, graphs);
+    }
+
+    /**
+     * The cosine similarity of each picture with the text, from -1 to 1: the higher, the better it fits. A value does not depend on the other
+     * pictures.
+     *
+     * @throws io.ofajava.InvalidInputException if the text is too long or a picture more than 50 times as long as wide
+     */
+    public float[] similarities(String text, List<Picture> pictures) {
+        float[] textEmbedding = text(text);
+        int width = textEmbedding.length;
+        float[] similarities = new float[pictures.size()];
+        for (int from = 0; from < pictures.size(); from += BATCH) {
+            List<Picture> part = pictures.subList(from, Math.min(pictures.size(), from + BATCH));
+            float[] embeddings = images(part);
+            for (int i = 0; i < part.size(); i++) {
+                double sum = 0;
+                for (int c = 0; c < width; c++) {
+                    sum += (double) textEmbedding[c] * embeddings[i * width + c];
+                }
+                similarities[from + i] = (float) sum;
+            }
+        }
+        return similarities;
+    }
+
+    /** {@code [embedding]}, of length 1. */
+    float[] text(String text) {
+        int[] tokens = checkpoint.tokenizer().encode(text);
+        try (DeviceTensor input = backend.allocate(ElementType.INT32, 1, tokens.length); DeviceTensor ends = backend.allocate(ElementType.INT32, 1)) {
+            input.upload(IntBuffer.wrap(tokens));
+            ends.upload(IntBuffer.wrap(new int[] {tokens.length - 1}));
+            return run(textEngine, Map.of("tokens", input, "ends", ends), "text_embedding", 1);
+        }
+    }
+
+    /** {@code [pictures, embedding]}, each of length 1. */
+    float[] images(List<Picture> pictures) {
+        ClipArchitecture architecture = checkpoint.architecture();
+        int size = architecture.resolution();
+        float[] pixels = new float[pictures.size() * 3 * size * size];
+        for (int i = 0; i < pictures.size(); i++) {
+            ClipPixels.write(pictures.get(i), size, pixels, i * 3 * size * size);
+        }
+        try (DeviceTensor input = backend.allocate(ElementType.FLOAT32, pictures.size(), 3, size, size)) {
+            input.upload(FloatBuffer.wrap(pixels));
+            return run(imageEngine, Map.of("pixels", input), "image_embedding", pictures.size());
+        }
+    }
+
+    private float[] run(Engine engine, Map<String, DeviceTensor> inputs, String output, int rows) {
+        try (DeviceTensor embedding = backend.allocate(ElementType.FLOAT32, rows, checkpoint.architecture().embedding())) {
+            engine.run(inputs, Map.of(output, embedding));
+            float[] values = new float[(int) embedding.elements()];
+            embedding.download(FloatBuffer.wrap(values));
+            return values;
+        }
+    }
+
+    @Override
+    public void close() {
+        imageEngine.close();
+        textEngine.close();
+    }
+}
