@@ -59,7 +59,7 @@ public final class TaskRunner {
         int[] ids = task.namesTokens() ? tokenizer.encode(text, false) : tokenizer.encodePlain(text);
         int length = Math.min(ids.length, task.maxPromptTokens());
         if (length + 2 > maxPositions) {
-            throw new InvalidInputException("the " + task.inputName() + " makes a prompt of " + ids.length + " tokens; this model reads at most "
+            throw new InvalidInputException("the " + task.inputName() + " comes to " + ids.length + " tokens with its instruction; this model reads at most "
                     + (maxPositions - 2) + ", so shorten it");
         }
         int[] inputIds = new int[length + 2];

@@ -2,7 +2,6 @@ package io.ofajava.engine.onnxruntime;
 
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import io.ofajava.OfaException;
 import io.ofajava.engine.Backend;
@@ -30,7 +29,7 @@ public final class OnnxRuntimeBackend implements Backend {
         }
         this.threads = threads;
         try {
-            environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "ofa");
+            environment = EnvironmentStart.environment();
         } catch (LinkageError e) {
             throw new OfaException("ONNX Runtime's native library cannot be loaded on " + System.getProperty("os.name") + " "
                     + System.getProperty("os.arch") + ": " + e.getMessage() + "; `ofa doctor` tells what is missing", e);

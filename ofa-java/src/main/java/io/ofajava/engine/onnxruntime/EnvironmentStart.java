@@ -1,0 +1,58 @@
+package io.ofajava.engine.onnxruntime;
+
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtLoggingLevel;
+import io.ofajava.OfaException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/**
+ * Makes ONNX Runtime's environment. While it starts, ONNX Runtime 1.29 matches a regular expression against the process' command line, with a matcher
+ * that recurses for every character: a long class path or argument (5,000 characters are enough) overflows a thread's usual stack and kills the JVM. So
+ * it is started on a thread whose stack grows with the command line. (Measured: less than 512 bytes a character.)
+ */
+final class EnvironmentStart {
+    private static final Path COMMAND_LINE = Path.of("/proc/self/cmdline");
+    private static final long BYTES_PER_CHARACTER = 1024;
+    private static final long LEAST_STACK = 4L << 20;
+    private static final long GREATEST_STACK = 1L << 30;
+
+    private EnvironmentStart() {
+    }
+
+    /** @throws LinkageError if the native library cannot be loaded */
+    static OrtEnvironment environment() {
+        CompletableFuture<OrtEnvironment> started = new CompletableFuture<>();
+        Thread thread = new Thread(null, () -> {
+            try {
+                started.complete(OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "ofa"));
+            } catch (RuntimeException | Error e) {
+                started.completeExceptionally(e);
+            }
+        }, "ofa-onnxruntime-start", stackBytes());
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            return started.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof LinkageError broken) {
+                throw broken;
+            }
+            throw new OfaException("ONNX Runtime cannot be started: " + e.getCause(), e.getCause());
+        }
+    }
+
+    /** A stack is reserved, not filled: only what is used takes memory. */
+    private static long stackBytes() {
+        long characters;
+        try {
+            characters = Files.readAllBytes(COMMAND_LINE).length;
+        } catch (IOException e) {
+            characters = 0; // no such file: another system than Linux, where nothing reads it
+        }
+        return Math.min(LEAST_STACK + characters * BYTES_PER_CHARACTER, GREATEST_STACK);
+    }
+}
