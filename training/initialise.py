@@ -8,8 +8,8 @@ import torch
 from torch import nn
 
 # How strongly each of the four heads looks at positions to begin with.
-HEAD_GAINS = {"encoder.pos": (0.5, 1.0, 2.0, 3.0), "decoder.self_pos": (0.5, 1.0, 1.0, 1.5),
-              "decoder.cross_pos": (0.3, 0.5, 0.7, 1.0)}
+HEAD_GAINS = {"encoder.pos": (0.5, 0.7, 1.0, 1.5), "decoder.self_pos": (0.5, 1.0, 1.0, 1.5),
+              "decoder.cross_pos": (0.7, 0.5, 0.3, 0.3)}
 SENTENCE = 128  # text positions that get a start value
 GRID = 16  # picture rows and columns that get a start value
 
@@ -48,6 +48,8 @@ def initialise(model, bins, generator_seed):
                 nn.init.zeros_(module.bias)
             if name.endswith("fc2"):
                 module.weight *= 0.5
+            if name.endswith("self_attn_mid_layer_norm"):
+                module.weight.fill_(0.4)
             if name.endswith("pos_q_linear"):
                 gains = torch.tensor(HEAD_GAINS[name.replace("_q_linear", "")])
                 module.weight *= gains.repeat_interleave(width // len(gains))[:, None]
@@ -66,3 +68,30 @@ def initialise(model, bins, generator_seed):
             _neighbours(table.weight, config.token_bucket_size, (1, -1))
         for table in model.decoder.token_rel_pos_table_list:
             _neighbours(table.weight, config.token_bucket_size, (1, 2))
+
+
+def start_projection(model, grid, head):
+    """Begin image_proj with what the stem's throwaway head reads: grid (P, 1024, h, w) features of some pictures,
+    head the head's weight (outputs, 1024), objectness first. Every channel becomes a mixture of all standardised head outputs, and a
+    smaller random mixture of the features."""
+    features = grid.flatten(2).transpose(1, 2).flatten(0, 1)
+    width = model.config.d_model
+    with torch.no_grad():
+        read = head / (features @ head.T).std(0)[:, None]
+        mixing, _ = torch.linalg.qr(torch.randn(width, len(head)))
+        known = mixing @ read
+        random = torch.randn(width, features.shape[1])
+        random *= 0.5 * (features @ known.T).std() / (features @ random.T).std()
+        model.encoder.image_proj.weight.copy_(known + random)
+        model.encoder.image_proj.bias.zero_()
+        _look_at_objects(model, mixing[:, 0])
+
+
+def _look_at_objects(model, direction):
+    """Let two heads of every cross-attention begin by looking at cells that hold an object's centre: `direction`
+    (width) is where the head's first output, objectness, lies in a cell's vector."""
+    for layer in model.decoder.layers:
+        size = len(direction) // layer.cross_attn.heads
+        for head in (2, 3):
+            layer.cross_attn.k_proj.weight[head * size] = direction
+            layer.cross_attn.q_proj.bias[head * size] = 5.0

@@ -19,8 +19,8 @@ from torch.nn import functional as F
 import batches
 import bpe
 import tasks
-from data import Scenes
-from initialise import initialise
+from data import Scenes, to_input
+from initialise import initialise, start_projection
 from ofa_torch.config import Config
 from ofa_torch.model import OFA
 
@@ -70,8 +70,8 @@ def main():
     parser.add_argument("--stem", help="result of train_stem.py")
     parser.add_argument("--out", required=True)
     parser.add_argument("--steps", type=int, default=5000)
-    parser.add_argument("--lr", type=float, default=1e-3)
-    parser.add_argument("--pictures", type=int, default=12)
+    parser.add_argument("--lr", type=float, default=6e-4)
+    parser.add_argument("--pictures", type=int, default=8)
     parser.add_argument("--questions", type=int, default=2)
     parser.add_argument("--regions", type=int, default=2)
     parser.add_argument("--stem-from", type=int, default=2000, help="step from which the stem learns too, at 0.3 of the rate")
@@ -109,7 +109,11 @@ def work(rank, args, meeting):
     initialise(model, (tokenizer.bin0, tokenizer.bins), args.seed)
     stem = model.encoder.embed_images.to(memory_format=torch.channels_last)
     if args.stem:
-        stem.load_state_dict(torch.load(args.stem)["stem"])
+        taught = torch.load(args.stem)
+        stem.load_state_dict(taught["stem"])
+        with torch.no_grad():
+            grid = stem.eval()(to_input(scenes.pictures[:64]))
+        start_projection(model, grid, taught["head"]["weight"][:, :, 0, 0])
     inner = {id(p) for p in stem.parameters()}
     others = [p for p in model.parameters() if id(p) not in inner]
     groups = [{"params": others, "share": 1.0}, {"params": list(stem.parameters()), "share": 0.3}]
