@@ -9,6 +9,8 @@ import argparse
 import math
 import os
 import random
+import signal
+import sys
 import tempfile
 import time
 
@@ -25,7 +27,7 @@ from ofa_torch.config import Config
 from ofa_torch.model import OFA
 
 BIN_SIGMA = 1.5
-LEVEL_UP = {"caption": 0.15, "region": 2.1}
+LEVEL_UP = {"caption": 0.25, "region": 2.3}
 
 
 def demo_config(tokenizer):
@@ -74,14 +76,16 @@ def main():
     parser.add_argument("--pictures", type=int, default=8)
     parser.add_argument("--questions", type=int, default=2)
     parser.add_argument("--regions", type=int, default=2)
-    parser.add_argument("--stem-from", type=int, default=2000, help="step from which the stem learns too, at 0.3 of the rate")
+    parser.add_argument("--stem-from", type=int, default=2500, help="step from which the stem learns too, at 0.3 of the rate")
+    parser.add_argument("--level", type=int, help="go on from this level of difficulty (1 to 4)")
     parser.add_argument("--workers", type=int, default=2, help="processes of one thread that share a batch")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--resume", action="store_true")
     args = parser.parse_args()
     os.environ.setdefault("OMP_NUM_THREADS", "1")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # leaves through the end of Python, which ends the workers
     with tempfile.TemporaryDirectory() as meeting:
-        multiprocessing.start_processes(work, (args, os.path.join(meeting, "file")), args.workers, start_method="fork")
+        multiprocessing.start_processes(work, (args, os.path.join(meeting, "file")), args.workers, daemon=True, start_method="fork")
 
 
 def average_gradients(parameters, workers):
@@ -99,6 +103,7 @@ def average_gradients(parameters, workers):
 
 def work(rank, args, meeting):
     """One worker: an equal part of every batch, one thread. Worker 0 prints and saves."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     torch.set_num_threads(1)
     torch.set_flush_denormal(True)
     distributed.init_process_group("gloo", "file://" + meeting, rank=rank, world_size=args.workers)
@@ -124,6 +129,8 @@ def work(rank, args, meeting):
         model.load_state_dict(saved["model"])
         optimizer.load_state_dict(saved["optimizer"])
         state = saved["state"]
+    if args.level:
+        state["level"] = args.level
 
     def save():
         if rank == 0:
