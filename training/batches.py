@@ -15,7 +15,8 @@ COUNT_WEIGHTS = (15, 25, 30, 30)
 @dataclass
 class Batch:
     """pictures (P, 3, 96, 96); picture (B) the picture of each sequence; sources (B, S), inputs (B, T) padded ids;
-    rows, columns (N) the decoder positions that are scored, targets (N) their ids, task (N) their task."""
+    rows, columns (N) the decoder positions that are scored, targets (N) their ids, task (N) their task;
+    looks (N, 36) the cells with the centres of the objects that decide the target, all false where none does."""
     pictures: torch.Tensor
     picture: torch.Tensor
     sources: torch.Tensor
@@ -24,6 +25,16 @@ class Batch:
     columns: torch.Tensor
     targets: torch.Tensor
     task: torch.Tensor
+    looks: torch.Tensor
+
+
+def look(objects):
+    """The cells of the 6 x 6 grid that hold the objects' centres, bool (36)."""
+    cells = np.zeros(36, bool)
+    for o in objects:
+        x, y = scene_text.center(o)
+        cells[int(y // 16) * 6 + int(x // 16)] = True
+    return cells
 
 
 def pad(lists):
@@ -35,15 +46,17 @@ def pad(lists):
 
 
 def sequences(prompts, rng, objects, questions, regions):
-    """(task, source, decoder input, target) of one scene; the target belongs to the end of the decoder input."""
-    found = [(CAPTION, prompts.caption(), [0], prompts.text(scene_text.captions(objects)[0]))]
+    """(task, source, decoder input, target, looks) of one scene; the target belongs to the end of the decoder input
+    and `looks` has the cells to look at for each id of the target (or for its first ids)."""
+    about = [look(members) for members in scene_text.caption_objects(objects)]
+    found = [(CAPTION, prompts.caption(), [0], prompts.text(scene_text.captions(objects)[0]), about)]
     for _ in range(questions):
         item = scene_text.question(rng, objects)
         source = prompts.question(item["question"])
-        found.append((QUESTION, source, source[:-1], prompts.text(item["answer"])))
+        found.append((QUESTION, source, source[:-1], prompts.text(item["answer"]), [look(item["about"])]))
     for _ in range(regions):
         item = scene_text.region(rng, objects)
-        found.append((REGION, prompts.region(item["phrase"]), [0], prompts.box(item["box"])))
+        found.append((REGION, prompts.region(item["phrase"]), [0], prompts.box(item["box"]), [look([item])] * 4))
     return found
 
 
@@ -51,16 +64,18 @@ def draw(prompts, scenes, rng, pictures, questions, regions, most_objects):
     """A batch of `pictures` scenes of at most `most_objects` objects."""
     counts = rng.choices((1, 2, 3, 4)[:most_objects], COUNT_WEIGHTS[:most_objects], k=pictures)
     chosen = [rng.choice(scenes.by_count[n]) for n in counts]
-    owner, sources, inputs, rows, columns, targets, tasks = [], [], [], [], [], [], []
+    owner, sources, inputs, rows, columns, targets, tasks, looks = [], [], [], [], [], [], [], []
     for p, scene in enumerate(chosen):
-        for task, source, start, target in sequences(prompts, rng, scenes.objects[scene], questions, regions):
+        for task, source, start, target, about in sequences(prompts, rng, scenes.objects[scene], questions, regions):
             for i, t in enumerate(target):
                 rows.append(len(sources))
                 columns.append(len(start) - 1 + i)
                 targets.append(t)
                 tasks.append(task)
+                looks.append(about[i] if i < len(about) else look([]))
             owner.append(p)
             sources.append(source)
             inputs.append(start + target[:-1])
     return Batch(to_input(np.stack([scenes.pictures[i] for i in chosen])), torch.tensor(owner), pad(sources), pad(inputs),
-                 torch.tensor(rows), torch.tensor(columns), torch.tensor(targets), torch.tensor(tasks))
+                 torch.tensor(rows), torch.tensor(columns), torch.tensor(targets), torch.tensor(tasks),
+                 torch.from_numpy(np.stack(looks)))

@@ -87,6 +87,19 @@ def captions(objects):
     return [_listing(groups)]
 
 
+def caption_objects(objects):
+    """For every word of the first caption the objects it is about (none for 'and' and for a relation)."""
+    words = captions(objects)[0].split()
+    groups = _groups(objects)
+    if len(objects) == 1:
+        return [objects for _ in words]
+    if len(objects) == 2 and len(groups) == 2:
+        first = objects if relation(*objects) else objects[::-1]
+        return [first[:1]] * 4 + [[]] * (len(words) - 8) + [first[1:]] * 4
+    found = [members for _, members in groups for _ in range(3)]
+    return found[:-3] + [[]] + found[-3:] if len(groups) > 1 else found
+
+
 def describable(objects):
     """True when the scene has a clear caption in which no three words come twice, and objects to name."""
     texts = captions(objects)
@@ -124,23 +137,24 @@ def _extreme(objects):
 
 def _attribute(rng, objects, kind):
     """'what color is the circle?' and its like for an object named without that attribute; or None."""
-    options = [(name, o[kind]) for o in objects for name in _names(objects, o, hide=(kind,))]
-    options += [(word + " object", o[kind]) for word, o in _extreme(objects)]
+    options = [(name, o) for o in objects for name in _names(objects, o, hide=(kind,))]
+    options += [(word + " object", o) for word, o in _extreme(objects)]
     if not options:
         return None
-    name, answer = rng.choice(options)
-    return f"what {kind} is the {name}?", answer
+    name, o = rng.choice(options)
+    return f"what {kind} is the {name}?", o[kind], [o]
 
 
 def _count(rng, objects):
     """Counts of everything, of a shape, a colour or a size; balanced between things that are there and not."""
     subject = rng.choice(["all", "shape", "shape", "color", "color", "size"])
     if subject == "all":
-        return "how many objects are there?", str(len(objects))
+        return "how many objects are there?", str(len(objects)), objects
     values = {"shape": SHAPES, "color": COLORS, "size": ["small", "large"]}[subject]
     value = rng.choice(objects)[subject] if rng.random() < 0.75 else rng.choice(values)
     noun = plural(value) if subject == "shape" else f"{value} objects"
-    return f"how many {noun} are there?", str(len(_matches(objects, **{subject: value})))
+    counted = _matches(objects, **{subject: value})
+    return f"how many {noun} are there?", str(len(counted)), counted
 
 
 def _relation(rng, objects):
@@ -155,7 +169,7 @@ def _relation(rng, objects):
         return None
     word = rng.choice((("left of", "right of"), ("above", "below"))[axis])
     answer = (gap > 0) == (word in ("left of", "above"))
-    return f"is the {rng.choice(names_a)} {word} the {rng.choice(names_b)}?", "yes" if answer else "no"
+    return f"is the {rng.choice(names_a)} {word} the {rng.choice(names_b)}?", "yes" if answer else "no", [a, b]
 
 
 def _existence(rng, objects):
@@ -170,23 +184,25 @@ def _existence(rng, objects):
         if len(objects) > 1 and len(wanted) == 2 and rng.random() < 0.5:
             wanted[key] = rng.choice(objects)[key]
     words = " ".join(([wanted["color"]] if "color" in wanted else []) + [wanted.get("shape", "object")])
-    return f"is there {_article(words)}?", "yes" if _matches(objects, **wanted) else "no"
+    found = _matches(objects, **wanted)
+    return f"is there {_article(words)}?", "yes" if found else "no", found
 
 
 def _check(rng, objects):
     """'is the circle red?', 'is the red object large?'; or None."""
     kind = rng.choice(("color", "color", "shape", "size"))
-    options = [(name, o[kind]) for o in objects for name in _names(objects, o, hide=(kind,))]
+    options = [(name, o) for o in objects for name in _names(objects, o, hide=(kind,))]
     if not options:
         return None
-    name, truth = rng.choice(options)
+    name, o = rng.choice(options)
+    truth = o[kind]
     values = {"color": COLORS, "shape": SHAPES, "size": ["small", "large"]}[kind]
     claim = truth if rng.random() < 0.5 else rng.choice([v for v in values if v != truth])
-    return f"is the {name} {_article(claim) if kind == 'shape' else claim}?", "yes" if claim == truth else "no"
+    return f"is the {name} {_article(claim) if kind == 'shape' else claim}?", "yes" if claim == truth else "no", [o]
 
 
 def question(rng, objects):
-    """One question: {"question", "answer", "kind"}."""
+    """One question: {"question", "answer", "kind", "about"}; "about" lists the objects that decide the answer."""
     while True:
         kind = rng.choice(KINDS)
         if kind in ("color", "shape", "size"):
@@ -194,7 +210,7 @@ def question(rng, objects):
         else:
             found = {"count": _count, "relation": _relation, "existence": _existence, "check": _check}[kind](rng, objects)
         if found:
-            return {"question": found[0], "answer": found[1], "kind": kind}
+            return {"question": found[0], "answer": found[1], "kind": kind, "about": found[2]}
 
 
 def regions(objects):
@@ -224,7 +240,9 @@ def _distinct(draw, key, count):
 
 
 def some_questions(rng, objects, count):
-    return _distinct(lambda: question(rng, objects), "question", count)
+    """Up to `count` different questions, without "about"."""
+    items = _distinct(lambda: question(rng, objects), "question", count)
+    return [{k: v for k, v in item.items() if k != "about"} for item in items]
 
 
 def some_regions(rng, objects, count):

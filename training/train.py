@@ -60,6 +60,14 @@ def losses(logits, batch, bin0, bins):
     return [loss[batch.task == t].mean() for t in (batches.CAPTION, batches.QUESTION, batches.REGION)]
 
 
+def look_loss(model, batch):
+    """How little two heads of the middle decoder layer look at the objects that decide a target: mean negative log
+    of the attention on their centre cells."""
+    weights = model.decoder.layers[1].cross_attn.weights[batch.rows, 2:, batch.columns, :36].mean(1)
+    aimed = batch.looks.any(1)
+    return -((weights * batch.looks).sum(1)[aimed] + 1e-4).log().mean()
+
+
 def rate(step, steps, warm=100):
     """Share of the full learning rate: warm-up, then a cosine down to 2 %."""
     return min(1, (step + 1) / warm) * (0.02 + 0.98 * (0.5 + 0.5 * math.cos(math.pi * min(1, step / steps))))
@@ -77,6 +85,7 @@ def main():
     parser.add_argument("--questions", type=int, default=2)
     parser.add_argument("--regions", type=int, default=2)
     parser.add_argument("--stem-from", type=int, default=2500, help="step from which the stem learns too, at 0.3 of the rate")
+    parser.add_argument("--look", type=float, default=0.3, help="weight of the loss that aims two attention heads")
     parser.add_argument("--level", type=int, help="go on from this level of difficulty (1 to 4)")
     parser.add_argument("--workers", type=int, default=2, help="processes of one thread that share a batch")
     parser.add_argument("--seed", type=int, default=1)
@@ -111,6 +120,7 @@ def work(rank, args, meeting):
     prompts = tasks.Prompts(tokenizer)
     scenes = Scenes(args.data)
     model = OFA(demo_config(tokenizer), train_batch_norm=True)
+    model.decoder.layers[1].cross_attn.weights = ()
     initialise(model, (tokenizer.bin0, tokenizer.bins), args.seed)
     stem = model.encoder.embed_images.to(memory_format=torch.channels_last)
     if args.stem:
@@ -123,12 +133,13 @@ def work(rank, args, meeting):
     others = [p for p in model.parameters() if id(p) not in inner]
     groups = [{"params": others, "share": 1.0}, {"params": list(stem.parameters()), "share": 0.3}]
     optimizer = torch.optim.AdamW(groups, lr=args.lr, betas=(0.9, 0.98), weight_decay=0.01)
-    state = {"step": 0, "level": 1, "seconds": 0.0, "averages": [5.0, 5.0, 5.0]}
+    state = {"step": 0, "level": 1, "seconds": 0.0, "averages": [5.0, 5.0, 5.0, 5.0]}
     if args.resume and os.path.exists(args.out):
         saved = torch.load(args.out)
         model.load_state_dict(saved["model"])
         optimizer.load_state_dict(saved["optimizer"])
         state = saved["state"]
+        state["averages"] = (state["averages"] + [3.0])[:4]
     if args.level:
         state["level"] = args.level
 
@@ -155,7 +166,8 @@ def work(rank, args, meeting):
         batch = batches.draw(prompts, scenes, rng, pictures, args.questions, args.regions, state["level"])
         parts = losses(forward(model, batch, train_stem), batch, tokenizer.bin0, tokenizer.bins)
         optimizer.zero_grad(set_to_none=True)
-        sum(parts).backward()
+        parts.append(look_loss(model, batch))
+        (sum(parts[:3]) + args.look * parts[3]).backward()
         learning = [p for p in model.parameters() if p.grad is not None]
         average_gradients(learning, args.workers)
         torch.nn.utils.clip_grad_norm_(learning, 1.0)
@@ -166,13 +178,13 @@ def work(rank, args, meeting):
         state["averages"] = [0.97 * a + 0.03 * p / args.workers for a, p in zip(state["averages"], shown.tolist())]
         state["seconds"] += time.time() - tick
         tick = time.time()
-        caption, question, region = state["averages"]
+        caption, question, region, looking = state["averages"]
         if state["level"] < 4 and caption < LEVEL_UP["caption"] and region < LEVEL_UP["region"]:
             state["level"] += 1
             state["averages"] = [a + 0.5 for a in state["averages"]]
         if state["step"] % 25 == 0:
             say(f"step {state['step']} {state['seconds']:.0f}s level {state['level']} caption {caption:.3f} "
-                f"question {question:.3f} region {region:.3f}")
+                f"question {question:.3f} region {region:.3f} look {looking:.3f}")
         if state["step"] % 200 == 0:
             save()
     save()

@@ -23,6 +23,7 @@ class Attention(nn.Module):
         super().__init__()
         width, self.heads = config.d_model, config.encoder_attention_heads
         self.scaling = (width / self.heads * config.attn_scale_factor) ** -0.5
+        self.weights = None  # the latest attention weights (B, heads, T, S), kept when this is not None
         self.c_attn = nn.Parameter(torch.ones(self.heads))
         self.k_proj, self.v_proj, self.q_proj, self.out_proj = (nn.Linear(width, width) for _ in range(4))
 
@@ -32,6 +33,8 @@ class Attention(nn.Module):
         k = split_heads(self.k_proj(memory), self.heads)
         v = split_heads(self.v_proj(memory), self.heads)
         weights = torch.softmax(q @ k.transpose(2, 3) + bias, -1)
+        if self.weights is not None:
+            self.weights = weights
         mixed = (weights @ v) * self.c_attn[:, None, None]
         return self.out_proj(mixed.transpose(1, 2).flatten(2))
 
