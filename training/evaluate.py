@@ -17,11 +17,10 @@ from PIL import Image
 
 import bpe
 import tasks
-from data import to_input
 from ofa_torch import safetensors
 from ofa_torch.config import Config
 from ofa_torch.model import OFA
-from search import search
+from search import search, see
 
 
 def load(directory):
@@ -40,16 +39,16 @@ def overlap(a, b):
 
 
 def run(model, prompts, items, beam, **rules):
-    """items: (picture uint8, source, start) -> list of generated ids."""
+    """items: (cells (36, width), source, start) -> list of generated ids."""
     found = []
     for i in range(0, len(items), 40):
-        pictures, sources, starts = zip(*items[i:i + 40])
-        found += search(model, to_input(np.stack(pictures)), sources, starts, beam, **rules)
+        cells, sources, starts = zip(*items[i:i + 40])
+        found += search(model, torch.stack(cells), sources, starts, beam, **rules)
     return found
 
 
 def captions(model, prompts, scenes, beam, wrong):
-    items = [(picture, prompts.caption(), [0]) for picture, _ in scenes]
+    items = [(cells, prompts.caption(), [0]) for cells, _ in scenes]
     found = run(model, prompts, items, beam, most=16, no_repeat=3)
     right = 0
     for (_, scene), ids in zip(scenes, found):
@@ -61,8 +60,8 @@ def captions(model, prompts, scenes, beam, wrong):
 
 
 def answers(model, prompts, scenes, beam, wrong):
-    asked = [(picture, scene["image"], q) for picture, scene in scenes for q in scene["questions"]]
-    items = [(picture, s := prompts.question(q["question"]), s[:-1]) for picture, _, q in asked]
+    asked = [(cells, scene["image"], q) for cells, scene in scenes for q in scene["questions"]]
+    items = [(cells, s := prompts.question(q["question"]), s[:-1]) for cells, _, q in asked]
     found = run(model, prompts, items, beam, most=10, normalise=False)
     kinds = collections.defaultdict(list)
     for (_, image, q), ids in zip(asked, found):
@@ -76,8 +75,8 @@ def answers(model, prompts, scenes, beam, wrong):
 
 
 def regions(model, prompts, scenes, beam, wrong):
-    asked = [(picture, scene["image"], r) for picture, scene in scenes for r in scene["regions"]]
-    items = [(picture, prompts.region(r["phrase"]), [0]) for picture, _, r in asked]
+    asked = [(cells, scene["image"], r) for cells, scene in scenes for r in scene["regions"]]
+    items = [(cells, prompts.region(r["phrase"]), [0]) for cells, _, r in asked]
     found = run(model, prompts, items, beam, most=4, least=4, no_repeat=3)
     overlaps = []
     for (_, image, r), ids in zip(asked, found):
@@ -96,16 +95,20 @@ def main():
     parser.add_argument("--scenes", required=True)
     parser.add_argument("--beam", type=int, default=5)
     parser.add_argument("--count", type=int, default=0, help="only the first so many scenes")
+    parser.add_argument("--questions", type=int, default=8, help="at most so many questions a scene")
+    parser.add_argument("--regions", type=int, default=4, help="at most so many regions a scene")
+    parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--wrong", type=int, default=0)
     args = parser.parse_args()
-    torch.set_num_threads(2)
+    torch.set_num_threads(args.threads)
     model, prompts = load(args.model)
-    scenes = []
     with open(os.path.join(args.scenes, "scenes.jsonl")) as lines:
-        for line in lines:
-            scene = json.loads(line)
-            scenes.append((np.asarray(Image.open(os.path.join(args.scenes, scene["image"])).convert("RGB")), scene))
-    scenes = scenes[:args.count or None]
+        records = [json.loads(line) for line in lines][:args.count or None]
+    pictures = [Image.open(os.path.join(args.scenes, r["image"])).convert("RGB") for r in records]
+    for record in records:
+        record["questions"] = record["questions"][:args.questions]
+        record["regions"] = record["regions"][:args.regions]
+    scenes = list(zip(see(model, np.stack([np.asarray(p) for p in pictures])), records))
     for task in (captions, answers, regions):
         task(model, prompts, scenes, args.beam, args.wrong)
 

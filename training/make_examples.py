@@ -15,6 +15,7 @@ import scene_text
 import scenes
 import tasks
 from evaluate import load, overlap, run
+from search import see
 
 
 def wanted(objects):
@@ -31,14 +32,15 @@ def wanted(objects):
 
 def right(model, prompts, picture, record):
     """True when the model says all of the record's caption, answers and boxes."""
-    ids = run(model, prompts, [(picture, prompts.caption(), [0])], 5, most=16, no_repeat=3)[0]
+    cells = see(model, picture[None])[0]
+    ids = run(model, prompts, [(cells, prompts.caption(), [0])], 5, most=16, no_repeat=3)[0]
     if tasks.strip_caption(prompts.tokenizer.decode(ids)) != record["caption"]:
         return False
-    items = [(picture, s := prompts.question(q["question"]), s[:-1]) for q in record["questions"]]
+    items = [(cells, s := prompts.question(q["question"]), s[:-1]) for q in record["questions"]]
     found = run(model, prompts, items, 5, most=10, normalise=False)
     if any(prompts.tokenizer.decode(ids).strip() != q["answer"] for ids, q in zip(found, record["questions"])):
         return False
-    items = [(picture, prompts.region(r["phrase"]), [0]) for r in record["regions"]]
+    items = [(cells, prompts.region(r["phrase"]), [0]) for r in record["regions"]]
     found = [prompts.unbox(ids) for ids in run(model, prompts, items, 5, most=4, least=4, no_repeat=3)]
     return all(box and overlap(box, r["box"]) >= 0.75 for box, r in zip(found, record["regions"]))
 

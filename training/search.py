@@ -3,6 +3,7 @@
 import torch
 
 from batches import pad
+from data import to_input
 from tasks import EOS, PAD
 
 
@@ -22,15 +23,21 @@ def next_scores(model, memory, padding, places, sequences):
     return torch.log_softmax(model.output(features[torch.arange(len(sequences)), last]), -1)
 
 
-def search(model, pictures, sources, starts, beam, most, least=1, no_repeat=0, normalise=True):
+def see(model, pictures):
+    """Cells of pictures (n, 96, 96, 3) uint8: (n, 36, width). One look serves all questions about a picture."""
+    with torch.no_grad():
+        return torch.cat([model.encoder.picture_features(to_input(pictures[i:i + 16]))[0]
+                          for i in range(0, len(pictures), 16)])
+
+
+def search(model, cells, sources, starts, beam, most, least=1, no_repeat=0, normalise=True):
     """Best target (without its end) of every row.
 
-    pictures (B, 3, H, W), sources B lists of ids, starts B lists of decoder ids to begin with; between `least` and
+    cells (B, 36, width) as from `see`, sources B lists of ids, starts B lists of decoder ids to begin with; between `least` and
     `most` ids are generated before the end.
     """
     with torch.no_grad():
-        cells, cell_places = model.encoder.picture_features(pictures)
-        memory, padding, places, _ = model.encoder(pad(sources), cells, cell_places)
+        memory, padding, places, _ = model.encoder(pad(sources), cells, model.encoder.cell_places(6, 6))
         alive = [[(0.0, list(start))] for start in starts]
         finished = [[] for _ in starts]
         for step in range(most + 1):

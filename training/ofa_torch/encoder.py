@@ -56,8 +56,11 @@ class Encoder(nn.Module):
         cells = self.image_proj(grid.flatten(2).transpose(1, 2))
         if self.image_batch_norm is not None:
             cells = self.image_batch_norm(cells.transpose(1, 2).float()).transpose(1, 2)
-        places = torch.arange(rows)[:, None] * self.bucket + torch.arange(columns)[None, :] + 1
-        return cells, places.flatten()
+        return cells, self.cell_places(rows, columns)
+
+    def cell_places(self, rows, columns):
+        """Picture position of each cell, row by row: int64 (rows * columns)."""
+        return (torch.arange(rows)[:, None] * self.bucket + torch.arange(columns)[None, :] + 1).flatten()
 
     def forward(self, tokens, cells=None, places=None, picture_mask=None):
         """tokens (B, T) padded with 1; cells (B, S, width) and places (S) from picture_features; picture_mask bool (B).
