@@ -85,6 +85,7 @@ def main():
     parser.add_argument("--questions", type=int, default=2)
     parser.add_argument("--regions", type=int, default=2)
     parser.add_argument("--stem-from", type=int, default=2500, help="step from which the stem learns too, at 0.3 of the rate")
+    parser.add_argument("--again", action="store_true", help="begin the learning rate's course anew when resuming")
     parser.add_argument("--look", type=float, default=0.3, help="weight of the loss that aims two attention heads")
     parser.add_argument("--level", type=int, help="go on from this level of difficulty (1 to 4)")
     parser.add_argument("--workers", type=int, default=2, help="processes of one thread that share a batch")
@@ -133,13 +134,14 @@ def work(rank, args, meeting):
     others = [p for p in model.parameters() if id(p) not in inner]
     groups = [{"params": others, "share": 1.0}, {"params": list(stem.parameters()), "share": 0.3}]
     optimizer = torch.optim.AdamW(groups, lr=args.lr, betas=(0.9, 0.98), weight_decay=0.01)
-    state = {"step": 0, "level": 1, "seconds": 0.0, "averages": [5.0, 5.0, 5.0, 5.0]}
+    state = {"step": 0, "origin": 0, "level": 1, "seconds": 0.0, "averages": [5.0, 5.0, 5.0, 5.0]}
     if args.resume and os.path.exists(args.out):
         saved = torch.load(args.out)
         model.load_state_dict(saved["model"])
         optimizer.load_state_dict(saved["optimizer"])
         state = saved["state"]
         state["averages"] = (state["averages"] + [3.0])[:4]
+        state["origin"] = state["step"] if args.again else state.get("origin", 0)
     if args.level:
         state["level"] = args.level
 
@@ -160,7 +162,7 @@ def work(rank, args, meeting):
         model.train()
         stem.train(train_stem)
         for group in optimizer.param_groups:
-            group["lr"] = args.lr * group["share"] * rate(step, args.steps)
+            group["lr"] = args.lr * group["share"] * rate(step - state["origin"], args.steps - state["origin"])
         rng = random.Random(f"{args.seed}/{step}/{rank}")
         pictures = args.pictures // args.workers
         batch = batches.draw(prompts, scenes, rng, pictures, args.questions, args.regions, state["level"])
