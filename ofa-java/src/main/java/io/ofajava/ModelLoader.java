@@ -91,11 +91,9 @@ final class ModelLoader {
     }
 
     private static List<PatchGrid> interpolatedGrids(OfaConfig config) {
-        if (!config.interpolatePosition()) {
-            return List.of();
-        }
         return IntStream.concat(IntStream.of(PUBLISHED_IMAGE_SIZES), IntStream.of(config.patchImageSize())).filter(size -> size > 0)
-                .filter(size -> size <= config.imageBucketSize() * PatchGrid.PATCH).mapToObj(size -> PatchGrid.ofPixels(size, size)).distinct().toList();
+                .filter(size -> size <= config.imageBucketSize() * PatchGrid.PATCH).mapToObj(size -> PatchGrid.ofPixels(size, size)).distinct()
+                .filter(grid -> grid.interpolated(config)).toList();
     }
 
     /** The tied embedding, which has three names, counts once. */

@@ -1,5 +1,7 @@
 package io.ofajava.graph;
 
+import io.ofajava.checkpoint.OfaConfig;
+
 /**
  * The grid of patches that a picture becomes.
  *
@@ -13,6 +15,14 @@ public record PatchGrid(int rows, int columns) {
     /** @return the grid of a picture of that many pixels; the stem rounds up */
     public static PatchGrid ofPixels(int height, int width) {
         return new PatchGrid(halve(halve(halve(halve(height)))), halve(halve(halve(halve(width)))));
+    }
+
+    /**
+     * Whether a model uses interpolated positions for this grid: one that is trained with {@code interpolate_position}, for grids of more patches
+     * than it was trained on.
+     */
+    public boolean interpolated(OfaConfig config) {
+        return config.interpolatePosition() && patches() > ofPixels(config.origPatchImageSize(), config.origPatchImageSize()).patches();
     }
 
     private static int halve(int size) {

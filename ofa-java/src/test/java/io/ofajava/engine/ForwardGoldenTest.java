@@ -99,12 +99,11 @@ class ForwardGoldenTest {
     }
 
     private static List<PatchGrid> interpolated(OfaConfig config, Tensor image) {
-        if (!config.interpolatePosition() || image == null) {
+        if (image == null) {
             return List.of();
         }
         PatchGrid grid = PatchGrid.ofPixels((int) image.shape()[1], (int) image.shape()[2]);
-        PatchGrid trained = PatchGrid.ofPixels(config.origPatchImageSize(), config.origPatchImageSize());
-        return grid.patches() > trained.patches() ? List.of(grid) : List.of();
+        return grid.interpolated(config) ? List.of(grid) : List.of();
     }
 
     private record Case(Backend backend, GraphSet graphs, OfaConfig config, Map<String, Tensor> golden,

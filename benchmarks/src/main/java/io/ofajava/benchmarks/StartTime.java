@@ -1,0 +1,57 @@
+package io.ofajava.benchmarks;
+
+import io.ofajava.ImageSource;
+import io.ofajava.Ofa;
+import io.ofajava.OfaOptions;
+import io.ofajava.RequestOptions;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+
+/**
+ * What a start costs: milliseconds from the JVM's start to a loaded model and to its first caption, and the memory in use then. With an empty cache
+ * directory this is the first start of a checkpoint, with a filled one the next start.
+ */
+public final class StartTime {
+    private static final int SIDE = 384;
+
+    private StartTime() {
+    }
+
+    /** Arguments: {@code CHECKPOINT CACHE}. */
+    public static void main(String[] args) throws IOException {
+        if (args.length != 2) {
+            System.err.println("usage: StartTime CHECKPOINT CACHE (`java -cp benchmarks.jar io.ofajava.benchmarks.RandomCheckpoint base DIR` makes a checkpoint)");
+            System.exit(2);
+        }
+        BufferedImage picture = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
+        Random random = new Random(1);
+        for (int i = 0; i < SIDE * SIDE; i++) {
+            picture.setRGB(i % SIDE, i / SIDE, random.nextInt(1 << 24));
+        }
+        OfaOptions options = OfaOptions.defaults().withCacheDirectory(Path.of(args[1]));
+        try (Ofa ofa = Ofa.load(Path.of(args[0]), options)) {
+            print("model loaded", sinceStart(), "ms");
+            ofa.caption(ImageSource.of(picture), RequestOptions.defaults().withImageSize(SIDE));
+            print("first caption", sinceStart(), "ms");
+            Runtime runtime = Runtime.getRuntime();
+            print("heap in use", (runtime.totalMemory() - runtime.freeMemory()) >> 20, "MB");
+            for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+                if (line.startsWith("VmRSS") || line.startsWith("VmHWM")) {
+                    print(line.startsWith("VmRSS") ? "resident now" : "resident at most", Long.parseLong(line.replaceAll("\\D", "")) >> 10, "MB");
+                }
+            }
+        }
+    }
+
+    private static long sinceStart() {
+        return System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime();
+    }
+
+    private static void print(String what, long value, String unit) {
+        System.out.printf("%-18s %6d %s%n", what, value, unit);
+    }
+}
