@@ -19,11 +19,13 @@ import java.util.Map;
  * submitted and released when it has ended. Used by the backend's thread.
  */
 public final class DecoderEngine implements StepEngine, AutoCloseable {
+    private static final long[] NOTHING = {};
+
     private final Backend backend;
     private final Engine engine;
     private final KeyValueCache cache;
     private final Map<Long, Source> sources = new HashMap<>();
-    private long[] arranged = {};
+    private long[] arranged = NOTHING;
     private CrossAttentionInputs cross;
     private FloatBuffer logitsBuffer;
     private DeviceTensor logits;
@@ -38,6 +40,7 @@ public final class DecoderEngine implements StepEngine, AutoCloseable {
     /** Gives a request its source; the source is closed on {@link #release}. */
     public void attach(long tag, Source source) {
         sources.put(tag, source);
+        arranged = NOTHING;
     }
 
     /** The request has ended: its source is given back. */
