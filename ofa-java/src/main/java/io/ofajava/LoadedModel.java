@@ -17,12 +17,12 @@ import java.util.List;
  * @param images     makes pictures ready
  * @param generation the configuration's settings of tasks, or null
  * @param imageSize  the configuration's picture size, 0 where it has none
- * @param maxImageSize the largest picture size that the model has positions for
+ * @param sizes      the picture sizes that the model has positions for
  * @param huge       whether the published presets of the huge size apply
  * @param info       for people
  * @param engine     frees everything
  */
-record LoadedModel(TaskRunner runner, BoxReader boxReader, ImagePreparation images, JsonNode generation, int imageSize, int maxImageSize, boolean huge, ModelInfo info,
+record LoadedModel(TaskRunner runner, BoxReader boxReader, ImagePreparation images, JsonNode generation, int imageSize, ImageSizes sizes, boolean huge, ModelInfo info,
                    Runnable engine) implements AutoCloseable {
     Task caption() {
         return huge ? Tasks.CAPTION_HUGE : Tasks.CAPTION;
@@ -45,8 +45,8 @@ record LoadedModel(TaskRunner runner, BoxReader boxReader, ImagePreparation imag
         if (options.imageSize() > 0 && result.readsImage()) {
             result = result.withImageSize(options.imageSize());
         }
-        if (result.imageSize() > maxImageSize) {
-            throw new InvalidInputException("image size " + result.imageSize() + " is over the " + maxImageSize + " pixels that this model has positions for; ask for less");
+        if (result.readsImage()) {
+            sizes.require(result.imageSize());
         }
         if (options.promptType() != null) {
             result = result.withPromptType(options.promptType());

@@ -19,18 +19,13 @@ import io.ofajava.task.ModelImage;
 import io.ofajava.task.SequenceModel;
 import io.ofajava.task.TaskRunner;
 import io.ofajava.text.Tokenizer;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /** Puts a model together: checkpoint, vocabulary, graphs, engine. */
 final class ModelLoader {
-    /** Picture sizes of published tasks, for models that interpolate their positions and so need each size beforehand. */
-    private static final int[] PUBLISHED_IMAGE_SIZES = {256, 384, 480, 512};
     /** From this width on the presets of the published huge model apply. */
     private static final int HUGE_WIDTH = 1280;
 
@@ -46,13 +41,14 @@ final class ModelLoader {
         try (Checkpoint checkpoint = Checkpoint.open(path)) {
             OfaConfig config = checkpoint.config();
             Tokenizer tokenizer = tokenizer(path, options, config.layout());
-            List<PatchGrid> interpolated = interpolatedGrids(config);
+            ImageSizes sizes = new ImageSizes(config);
+            List<PatchGrid> interpolated = sizes.interpolated();
             GraphSet graphs = new GraphStore(options.cacheDirectory()).load(checkpoint, new GraphExporter.Options(interpolated, false));
             InferenceThread inference = new InferenceThread(() -> new OnnxRuntimeBackend(options.resolvedThreads()), graphs, config, interpolated,
                     InferenceThread.Limits.DEFAULT);
             try {
                 ModelInfo info = new ModelInfo(path.toString(), parameters(checkpoint), config.vocabSize(), config.patchImageSize(), inference.awaitReady());
-                return model(options, config, tokenizer, inference, info);
+                return model(options, config, sizes, tokenizer, inference, info);
             } catch (RuntimeException e) {
                 inference.close();
                 throw e;
@@ -60,7 +56,7 @@ final class ModelLoader {
         }
     }
 
-    private static LoadedModel model(OfaOptions options, OfaConfig config, Tokenizer tokenizer, InferenceThread inference, ModelInfo info) {
+    private static LoadedModel model(OfaOptions options, OfaConfig config, ImageSizes sizes, Tokenizer tokenizer, InferenceThread inference, ModelInfo info) {
         SequenceModel sequences = (ids, image, request) -> inference.submit(
                 image == null ? EncoderInput.text(ids) : EncoderInput.of(ids, image.pixels(), image.size(), image.size()), request);
         TaskRunner runner = new TaskRunner(tokenizer, Math.min(config.maxSourcePositions(), config.maxTargetPositions()), sequences);
@@ -69,11 +65,12 @@ final class ModelLoader {
                 : new BoxReader(new BoxCoordinates(layout.binOffset(), layout.numBins(), config.maxImageSize()), tokenizer);
         PictureReader reader = new PictureReader(options.pictureLimits(), options.upright());
         return new LoadedModel(runner, boxes, (source, size) -> prepare(source.read(reader), size), config.generation(), config.patchImageSize(),
-                config.imageBucketSize() * PatchGrid.PATCH, config.width() >= HUGE_WIDTH, info, inference::close);
+                sizes, config.width() >= HUGE_WIDTH, info, inference::close);
     }
 
     private static ModelImage prepare(Picture picture, int size) {
-        FloatBuffer pixels = ByteBuffer.allocateDirect(3 * size * size * Float.BYTES).order(ByteOrder.nativeOrder()).asFloatBuffer();
+        // On the heap: direct buffers wait for a collection that a process of few Java objects hardly ever has.
+        FloatBuffer pixels = FloatBuffer.allocate(3 * size * size);
         Resize.bicubicNormalized(picture.rgb(), picture.width(), picture.height(), size, size, pixels);
         return new ModelImage(pixels, size, picture.width(), picture.height());
     }
@@ -88,12 +85,6 @@ final class ModelLoader {
             throw new InvalidInputException(directory + " has no vocab.json; put the model's vocab.json and merges.txt there, or name their directory with --vocab");
         }
         return Tokenizer.load(directory, layout);
-    }
-
-    private static List<PatchGrid> interpolatedGrids(OfaConfig config) {
-        return IntStream.concat(IntStream.of(PUBLISHED_IMAGE_SIZES), IntStream.of(config.patchImageSize())).filter(size -> size > 0)
-                .filter(size -> size <= config.imageBucketSize() * PatchGrid.PATCH).mapToObj(size -> PatchGrid.ofPixels(size, size)).distinct()
-                .filter(grid -> grid.interpolated(config)).toList();
     }
 
     /** The tied embedding, which has three names, counts once. */

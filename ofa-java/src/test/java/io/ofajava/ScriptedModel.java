@@ -1,5 +1,6 @@
 package io.ofajava;
 
+import io.ofajava.checkpoint.Checkpoint;
 import io.ofajava.checkpoint.VocabularyLayout;
 import io.ofajava.decode.DecodeRequest;
 import io.ofajava.decode.DecodeResult;
@@ -21,7 +22,8 @@ import java.util.function.Function;
 /** An Ofa over the demo model's vocabulary whose hypotheses a test writes; no engine, no weights. */
 final class ScriptedModel {
     static final VocabularyLayout LAYOUT = new VocabularyLayout(460, 459, 460, 256, 716, 100);
-    static final Tokenizer TOKENIZER = Tokenizer.load(Path.of(System.getProperty("ofa.root", "..")).resolve("demo-model/model"), LAYOUT);
+    private static final Path DIRECTORY = Path.of(System.getProperty("ofa.root", "..")).resolve("demo-model/model");
+    static final Tokenizer TOKENIZER = Tokenizer.load(DIRECTORY, LAYOUT);
     static final int IMAGE_SIZE = 96;
     static final int POSITIONS = 1024;
 
@@ -66,7 +68,7 @@ final class ScriptedModel {
             Picture picture = source.read(reader);
             return new ModelImage(FloatBuffer.allocate(3 * size * size), size, picture.width(), picture.height());
         };
-        return new Ofa(new LoadedModel(runner, boxes, images, null, IMAGE_SIZE, 672, false,
+        return new Ofa(new LoadedModel(runner, boxes, images, null, IMAGE_SIZE, new ImageSizes(Checkpoint.open(DIRECTORY).config()), false,
                 new ModelInfo("scripted", 0, LAYOUT.end(), IMAGE_SIZE, "a script"), () -> model.closed = true));
     }
 
