@@ -2,7 +2,6 @@ package io.ofajava;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ofajava.task.BoxCoordinates;
@@ -15,9 +14,10 @@ import io.ofajava.task.Task;
 import io.ofajava.task.Tasks;
 import io.ofajava.testing.Golden;
 import io.ofajava.text.Tokenizer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,22 +43,21 @@ class TaskGoldenTest {
 
     private static final Map<String, LoadedModel> MODELS = new HashMap<>();
 
-    @BeforeAll
-    static void loadModels() throws Exception {
-        for (JsonNode task : TASKS) {
-            String name = task.path("model").asText("");
-            if (!name.isEmpty() && !MODELS.containsKey(name)) {
-                MODELS.put(name, load(name));
-            }
-        }
-        assertNotEquals(0, MODELS.size());
+    @BeforeEach
+    void needsTheVocabulary() {
+        Golden.vocabulary();
     }
 
-    private static LoadedModel load(String name) throws Exception {
-        Path model = Files.createDirectories(directory.resolve(name));
+    private static LoadedModel load(String name) {
+        Path model = directory.resolve(name);
+        try {
+            Files.createDirectories(model);
+            Files.copy(Golden.path("models", name, "config.json"), model.resolve("config.json"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         Golden.unpack(Golden.path("models", name, "pytorch_model.bin.gz"), model);
-        Files.copy(Golden.path("models", name, "config.json"), model.resolve("config.json"), StandardCopyOption.REPLACE_EXISTING);
-        return ModelLoader.load(model, OfaOptions.defaults().withVocabulary(Golden.path("tokenizer")).withCacheDirectory(directory.resolve("cache")));
+        return ModelLoader.load(model, OfaOptions.defaults().withVocabulary(Golden.vocabulary()).withCacheDirectory(directory.resolve("cache")));
     }
 
     @AfterAll
@@ -214,7 +213,7 @@ class TaskGoldenTest {
     }
 
     private static LoadedModel model(JsonNode task) {
-        return MODELS.get(task.get("model").asText());
+        return MODELS.computeIfAbsent(task.get("model").asText(), TaskGoldenTest::load);
     }
 
     private static ImageSource image(JsonNode name) {

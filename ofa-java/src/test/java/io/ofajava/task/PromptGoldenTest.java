@@ -25,7 +25,7 @@ class PromptGoldenTest {
     private static Tokenizer tokenizer() {
         JsonNode vocabulary = TASKS.get("vocabulary");
         int text = vocabulary.get("code_offset").intValue();
-        return Tokenizer.load(Golden.path("tokenizer"), new VocabularyLayout(text, text - 1, text, vocabulary.get("num_codes").intValue(),
+        return Tokenizer.load(Golden.vocabulary(), new VocabularyLayout(text, text - 1, text, vocabulary.get("num_codes").intValue(),
                 vocabulary.get("bin_offset").intValue(), vocabulary.get("num_bins").intValue()));
     }
 

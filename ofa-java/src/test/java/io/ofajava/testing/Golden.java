@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.Assumptions;
 
 /**
  * The golden set that this run compares with: {@code -Dofa.golden=DIR}, else {@code ../shared/golden} beside the repository, else the copy in the test
@@ -24,6 +25,16 @@ public final class Golden {
     /** A file or directory of the golden set. */
     public static Path path(String first, String... more) {
         return ROOT.resolve(Path.of(first, more));
+    }
+
+    /**
+     * The directory of the published vocabulary. The copy in the test resources leaves it out; a test that asks for it there is reported as skipped, with
+     * this reason.
+     */
+    public static Path vocabulary() {
+        Path directory = path("tokenizer");
+        Assumptions.assumeTrue(Files.exists(directory.resolve("vocab.json")), () -> "no published vocabulary in " + directory);
+        return directory;
     }
 
     /** A JSON file of the golden set. */
