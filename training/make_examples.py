@@ -49,13 +49,14 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--model", required=True)
     parser.add_argument("--seed", type=int, default=9001)
+    parser.add_argument("--scenes", type=int, default=2000, help="how many scenes to look through at most")
     parser.add_argument("--out", required=True)
     args = parser.parse_args()
     model, prompts = load(args.model)
     os.makedirs(args.out, exist_ok=True)
     missing = ["one", "beside", "above", "three", "twins", "four", "overlap"]
     with open(os.path.join(args.out, "examples.jsonl"), "w") as out:
-        for i in range(2000):
+        for i in range(args.scenes):
             rng = random.Random(f"{args.seed}/{i}")
             picture, objects = scenes.draw_scene(rng)
             kinds = [k for k, v in wanted(objects).items() if v and k in missing]
