@@ -1,0 +1,139 @@
+package io.ofajava.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.ofajava.Box;
+import io.ofajava.image.Picture;
+import io.ofajava.image.PictureReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command on the demo model's own examples: what the model card promises, a user gets. */
+class ExamplesTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Path EXAMPLES = Path.of(System.getProperty("ofa.root", "..")).resolve("demo-model/examples");
+    private static final double RIGHT_IOU = 0.5;
+
+    private static final List<JsonNode> RECORDS = new ArrayList<>();
+
+    @TempDir
+    static Path directory;
+
+    @BeforeAll
+    static void readExamples() throws Exception {
+        for (String line : Files.readAllLines(EXAMPLES.resolve("examples.jsonl"))) {
+            RECORDS.add(JSON.readTree(line));
+        }
+        assertNotEquals(0, RECORDS.size());
+    }
+
+    private static String picture(JsonNode record) {
+        return EXAMPLES.resolve(record.get("image").asText()).toString();
+    }
+
+    private static CommandRun ofa(String... args) {
+        String[] all = Arrays.copyOf(args, args.length + 2);
+        all[args.length] = "--cache";
+        all[args.length + 1] = directory.resolve("cache").toString();
+        return CommandRun.of(all);
+    }
+
+    @Test
+    void captionsAreThoseOfTheExamples() throws Exception {
+        List<String> args = new ArrayList<>(List.of("caption", "--json"));
+        RECORDS.forEach(record -> args.add(picture(record)));
+        CommandRun run = ofa(args.toArray(String[]::new));
+        assertEquals(ExitCode.OK, run.exitCode(), run.err());
+        assertEquals(RECORDS.size(), run.outputLines().size());
+        for (int i = 0; i < RECORDS.size(); i++) {
+            JsonNode said = JSON.readTree(run.outputLines().get(i));
+            assertEquals(RECORDS.get(i).get("caption").asText(), said.get("caption").asText());
+            assertTrue(said.get("score").doubleValue() < 0);
+        }
+        CommandRun one = ofa("caption", picture(RECORDS.get(0)));
+        assertEquals(List.of(RECORDS.get(0).get("caption").asText()), one.outputLines());
+    }
+
+    @Test
+    void questionsAreAnsweredOpenAndClosed() {
+        for (JsonNode question : RECORDS.get(0).get("questions")) {
+            String text = question.get("question").asText();
+            String answer = question.get("answer").asText();
+            assertEquals(List.of(answer), ofa("answer", picture(RECORDS.get(0)), text).outputLines(), text);
+        }
+        JsonNode first = RECORDS.get(0).get("questions").get(0);
+        CommandRun closed = ofa("answer", picture(RECORDS.get(0)), first.get("question").asText(), "--candidates", "nonsense," + first.get("answer").asText());
+        assertEquals(List.of(first.get("answer").asText()), closed.outputLines(), closed.err());
+    }
+
+    @Test
+    void phrasesAreFoundAndPainted() throws Exception {
+        JsonNode record = RECORDS.get(0);
+        JsonNode region = record.get("regions").get(0);
+        Path drawing = directory.resolve("drawing.png");
+        CommandRun run = ofa("ground", picture(record), region.get("phrase").asText(), "--json", "--draw", drawing.toString());
+        assertEquals(ExitCode.OK, run.exitCode(), run.err());
+        assertTrue(box(JSON.readTree(run.out()).get("box")).iou(box(region.get("box"))) >= RIGHT_IOU, run.out());
+        Picture before = new PictureReader().read(EXAMPLES.resolve(record.get("image").asText()));
+        Picture after = new PictureReader().read(drawing);
+        assertEquals(before.width(), after.width());
+        assertEquals(before.height(), after.height());
+        assertTrue(!Arrays.equals(before.rgb(), after.rgb()), "nothing was painted");
+    }
+
+    @Test
+    void instructionsAreFollowed() {
+        CommandRun run = ofa("run", picture(RECORDS.get(0)), "--prompt", "what does the image describe?", "--max-length", "16");
+        assertEquals(RECORDS.get(0).get("caption").asText(), run.outputLines().get(0), run.err());
+    }
+
+    @Test
+    void oneBadPictureIsSkippedAndTheExitCodeTells() throws Exception {
+        Path broken = Files.writeString(directory.resolve("broken.png"), "no picture");
+        String good = picture(RECORDS.get(0));
+        CommandRun run = ofa("caption", good, broken.toString(), good);
+        assertEquals(ExitCode.USER_MISTAKE, run.exitCode());
+        assertEquals(2, run.outputLines().size());
+        assertEquals(1, run.errorLines().size());
+        assertTrue(run.err().contains("broken.png"), run.err());
+        assertEquals(good, JSON.readTree(run.outputLines().get(1)).get("image").asText(), "JSON Lines, since nobody watches");
+    }
+
+    @Test
+    void evaluationCountsWhatIsRight() throws Exception {
+        List<String> scenes = new ArrayList<>();
+        for (JsonNode record : RECORDS) {
+            scenes.add(JSON.writeValueAsString(JSON.createObjectNode().put("image", picture(record))
+                    .<com.fasterxml.jackson.databind.node.ObjectNode>set("captions", JSON.createArrayNode().add(record.get("caption")))
+                    .<com.fasterxml.jackson.databind.node.ObjectNode>set("questions", record.get("questions")).set("regions", record.get("regions"))));
+        }
+        scenes.set(0, scenes.get(0).replace(RECORDS.get(0).get("caption").asText(), "something else"));
+        Files.write(directory.resolve("scenes.jsonl"), scenes);
+        CommandRun run = ofa("evaluate", directory.toString(), "--json");
+        JsonNode figures = JSON.readTree(run.out());
+        assertEquals(1.0, figures.get("answers").doubleValue(), run.out());
+        assertEquals(1.0, figures.get("boxes").doubleValue(), run.out());
+        assertEquals((RECORDS.size() - 1.0) / RECORDS.size(), figures.get("captions").doubleValue(), 1e-9, "one was made wrong");
+    }
+
+    @Test
+    void theDoctorFindsEverything() {
+        CommandRun run = ofa("doctor");
+        assertEquals(ExitCode.OK, run.exitCode(), run.out());
+        assertTrue(run.outputLines().stream().anyMatch(line -> line.startsWith("ok") && line.contains("model")), run.out());
+    }
+
+    private static Box box(JsonNode edges) {
+        return new Box(edges.get(0).floatValue(), edges.get(1).floatValue(), edges.get(2).floatValue(), edges.get(3).floatValue());
+    }
+}
