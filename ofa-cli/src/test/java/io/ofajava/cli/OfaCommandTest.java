@@ -16,7 +16,7 @@ class OfaCommandTest {
     void withoutArgumentsItTeaches() {
         CommandRun run = CommandRun.of();
         assertEquals(ExitCode.OK, run.exitCode());
-        for (String command : new String[] {"caption", "answer", "ground", "run", "evaluate", "doctor"}) {
+        for (String command : new String[] {"caption", "answer", "ground", "run", "evaluate", "pull", "doctor"}) {
             assertTrue(run.out().contains("  " + command + " "), command);
             CommandRun help = CommandRun.of(command, "--help");
             assertEquals(ExitCode.OK, help.exitCode());
@@ -37,7 +37,8 @@ class OfaCommandTest {
         "caption --no-such-option picture.png", "caption --n-best 0 picture.png", "caption --beam -1 picture.png", "caption --image-size 100 picture.png",
         "caption --threads -3 picture.png", "answer picture.png what? --candidates , ", "answer picture.png what? --candidates a,b --candidates-file c",
         "answer picture.png what? --candidates-file no-such-file", "answer picture.png what? --prompt-type guess", "evaluate no-such-directory",
-        "caption --model no-such-model picture.png"})
+        "caption --model no-such-model picture.png", "pull no-name directory", "pull OFA-Sys/ofa-base pom.xml",
+        "pull https://example.com/ directory", "pull OFA-Sys/ofa-base directory --sha256 12"})
     void mistakesAreOneLineAndExitCodeTwo(String line) {
         CommandRun run = CommandRun.of(line.split(" "));
         assertEquals(ExitCode.USER_MISTAKE, run.exitCode(), run.err());

@@ -1,0 +1,40 @@
+package io.ofajava.cli;
+
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/** How much of a file has come, on stderr while people watch. */
+final class ByteProgress implements AutoCloseable {
+    private static final int WIDTH = 100;
+    private static final long MEGABYTE = 1_000_000;
+
+    private final ProgressBar bar;
+
+    private ByteProgress(ProgressBar bar) {
+        this.bar = bar;
+    }
+
+    /** @param size bytes in all, or -1 where nobody knows */
+    static ByteProgress start(String name, long size) {
+        if (!Terminal.showsErrors()) {
+            return new ByteProgress(null);
+        }
+        return new ByteProgress(new ProgressBarBuilder().setTaskName(name).setInitialMax(size).setUnit(" MB", MEGABYTE).setStyle(ProgressBarStyle.ASCII)
+                .showSpeed().setConsumer(new ConsoleProgressBarConsumer(System.err, WIDTH)).build());
+    }
+
+    void at(long bytes) {
+        if (bar != null) {
+            bar.stepTo(bytes);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (bar != null) {
+            bar.close();
+        }
+    }
+}
