@@ -62,25 +62,19 @@ public final class DecoderEngine implements StepEngine, AutoCloseable {
         int rows = step.rows();
         int[] positions = array(step.positions(), rows);
         int[] parents = array(step.parents(), rows);
-        boolean anew = Arrays.stream(parents).allMatch(parent -> parent < 0);
-        cache.reserve(rows, Arrays.stream(positions).max().orElseThrow() + 1, anew);
-        for (int i = 0; i < rows; i++) {
-            parents[i] = Math.max(parents[i], 0);
-        }
+        cache.prepare(parents, Arrays.stream(positions).max().orElseThrow() + 1);
         Map<String, DeviceTensor> inputs = new HashMap<>(cross.inputs());
         Map<String, DeviceTensor> outputs = new HashMap<>(exposed);
         List<DeviceTensor> temporary = new ArrayList<>();
         try {
             put(inputs, temporary, "tokens", array(step.tokens(), rows), rows);
             put(inputs, temporary, "positions", positions, rows);
-            put(inputs, temporary, "parents", parents, rows);
             putArrangement(inputs, temporary, array(step.sources(), rows), step.requests());
-            cache.bind(rows, inputs, outputs, temporary);
+            cache.bind(inputs, outputs, temporary);
             DeviceTensor stepLogits = logits(step).view(rows, step.columns());
             temporary.add(stepLogits);
             outputs.put("logits", stepLogits);
             engine.run(inputs, outputs);
-            cache.advance(rows);
         } finally {
             temporary.forEach(DeviceTensor::close);
         }

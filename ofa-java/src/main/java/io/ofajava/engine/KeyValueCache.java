@@ -3,21 +3,27 @@ package io.ofajava.engine;
 import io.ofajava.checkpoint.OfaConfig;
 import io.ofajava.graph.ElementType;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
 /**
- * The self-attention keys and values of the live rows: two sets of tensors, one that a step reads and one that it writes. Their length is fixed
- * while it suffices; it grows by doubling, and shrinks when the cache is started anew.
+ * The self-attention keys and values of the live rows, which a step reads and extends in place. Where rows stay where they are, which is at every
+ * step of sampling, nothing is moved; where they change places (a beam forks, a request joins or leaves), they are copied into a second set that
+ * then takes the first one's place. The length is fixed while it suffices; it grows in steps, and shrinks when the cache is started anew.
  */
 final class KeyValueCache implements AutoCloseable {
     private static final int SHORTEST = 32;
+    /** From here on the length grows by this much, below it by doubling. */
+    private static final int STRIDE = 128;
+    /** The parent of a row that begins. */
+    private static final int NONE = -1;
 
     private final Backend backend;
     private final OfaConfig config;
     private final int maxPositions;
-    private List<DeviceTensor> past = List.of();
-    private List<DeviceTensor> present = List.of();
+    private List<DeviceTensor> current = List.of();
+    private List<DeviceTensor> spare = List.of();
     private int rowCapacity;
     private int length;
     private int rows;
@@ -28,66 +34,64 @@ final class KeyValueCache implements AutoCloseable {
         this.maxPositions = maxPositions;
     }
 
-    /** @return the number of positions that the cache holds now */
-    int length() {
-        return length;
-    }
-
     /**
-     * Makes room for a step.
+     * Makes room for a step and brings its rows into order.
      *
-     * @param nextRows  rows of the step
-     * @param positions positions that it needs: its highest position plus one
-     * @param anew      whether no row continues an earlier one
+     * @param parents   for each row of the step, the row of the previous step that it continues, or a negative number for a row that begins
+     * @param positions positions that the step needs: its highest position plus one
      */
-    void reserve(int nextRows, int positions, boolean anew) {
+    void prepare(int[] parents, int positions) {
+        boolean anew = Arrays.stream(parents).allMatch(parent -> parent <= NONE);
         int needed = bucket(positions);
-        if (anew) {
-            rows = 0;
-        }
         int nextLength = anew ? needed : Math.max(needed, length);
-        int nextCapacity = Math.max(nextRows, rows);
-        if (nextLength != length || nextCapacity > rowCapacity) {
-            int capacity = Math.max(nextCapacity, nextLength == length ? rowCapacity : 0);
-            List<DeviceTensor> grown = allocate(capacity, nextLength);
-            if (rows > 0) {
-                copyRows(grown, capacity, nextLength);
+        if (nextLength != length || parents.length > rowCapacity) {
+            int capacity = nextLength == length ? Math.max(parents.length, rowCapacity) : parents.length;
+            List<DeviceTensor> larger = allocate(capacity, nextLength);
+            if (!anew) {
+                copyRows(parents, larger, nextLength);
             }
             close();
-            past = grown;
-            present = allocate(capacity, nextLength);
+            current = larger;
             rowCapacity = capacity;
             length = nextLength;
+        } else if (!anew && moves(parents)) {
+            if (spare.isEmpty()) {
+                spare = allocate(rowCapacity, length);
+            }
+            copyRows(parents, spare, length);
+            List<DeviceTensor> swap = current;
+            current = spare;
+            spare = swap;
         }
+        rows = parents.length;
+    }
+
+    private static boolean moves(int[] parents) {
+        for (int row = 0; row < parents.length; row++) {
+            if (parents[row] > NONE && parents[row] != row) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private int bucket(int positions) {
         int size = SHORTEST;
         while (size < positions) {
-            size *= 2;
+            size += Math.min(size, STRIDE);
         }
         return Math.min(size, maxPositions);
     }
 
     /** Adds the tensors of a step by their names in the graph. What must be closed after the step is added to {@code temporary}. */
-    void bind(int nextRows, Map<String, DeviceTensor> inputs, Map<String, DeviceTensor> outputs, List<DeviceTensor> temporary) {
-        for (int i = 0; i < past.size(); i++) {
+    void bind(Map<String, DeviceTensor> inputs, Map<String, DeviceTensor> outputs, List<DeviceTensor> temporary) {
+        for (int i = 0; i < current.size(); i++) {
             String name = (i % 2 == 0 ? "key_" : "value_") + i / 2;
-            DeviceTensor read = past.get(i).view(shape(Math.max(rows, 1), length));
-            DeviceTensor write = present.get(i).view(shape(nextRows, length));
-            inputs.put("past_" + name, read);
-            outputs.put("present_" + name, write);
-            temporary.add(read);
-            temporary.add(write);
+            DeviceTensor live = current.get(i).view(shape(rows, length));
+            inputs.put("past_" + name, live);
+            outputs.put("present_" + name, live);
+            temporary.add(live);
         }
-    }
-
-    /** The step has run: what it wrote is what the next one reads. */
-    void advance(int nextRows) {
-        List<DeviceTensor> swap = past;
-        past = present;
-        present = swap;
-        rows = nextRows;
     }
 
     private long[] shape(int rowCount, int positions) {
@@ -105,22 +109,27 @@ final class KeyValueCache implements AutoCloseable {
         return tensors;
     }
 
-    private void copyRows(List<DeviceTensor> grown, int capacity, int nextLength) {
-        long headWidth = config.width() / config.decoderHeads();
-        long used = Math.min(length, nextLength) * headWidth;
-        for (int i = 0; i < grown.size(); i++) {
-            for (long head = 0; head < (long) rows * config.decoderHeads(); head++) {
-                backend.copy(past.get(i), head * length * headWidth, grown.get(i), head * nextLength * headWidth, used);
+    /** A row is one piece where the length stays, and one a head where it grows. */
+    private void copyRows(int[] parents, List<DeviceTensor> target, int targetLength) {
+        int pieces = targetLength == length ? 1 : config.decoderHeads();
+        long from = (long) config.width() / pieces * length;
+        long to = (long) config.width() / pieces * targetLength;
+        for (int i = 0; i < target.size(); i++) {
+            for (int row = 0; row < parents.length; row++) {
+                for (int piece = 0; parents[row] > NONE && piece < pieces; piece++) {
+                    backend.copy(current.get(i), ((long) parents[row] * pieces + piece) * from, target.get(i), ((long) row * pieces + piece) * to,
+                            Math.min(from, to));
+                }
             }
         }
     }
 
     @Override
     public void close() {
-        past.forEach(DeviceTensor::close);
-        present.forEach(DeviceTensor::close);
-        past = List.of();
-        present = List.of();
+        current.forEach(DeviceTensor::close);
+        spare.forEach(DeviceTensor::close);
+        current = List.of();
+        spare = List.of();
         rowCapacity = 0;
         length = 0;
     }

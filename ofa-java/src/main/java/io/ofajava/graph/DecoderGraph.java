@@ -5,17 +5,19 @@ import java.io.IOException;
 import java.util.Map;
 
 /**
- * One decoder step for all live rows. The self-attention cache has a fixed length {@code cache}; row {@code n} of the call continues row
- * {@code parents[n]} of the previous one, writes its key and value at {@code positions[n]} and attends to what lies at or before it. In
- * cross-attention the rows are arranged as {@code [sources, beam]} queries against one copy of each source's keys and values.
+ * One decoder step for all live rows. The self-attention cache has a fixed length {@code cache}; row {@code n} writes its key and value at
+ * {@code positions[n]} of its part of the cache and attends to what lies at or before it. Rows are brought into order between steps, not here, so
+ * that the cache may be one tensor, read and written in place. In cross-attention the rows are arranged as {@code [sources, beam]} queries
+ * against one copy of each source's keys and values.
  *
- * <p>Inputs: {@code tokens}, {@code positions}, {@code parents [rows]} int32; {@code grid [sources, beam]} int32 (the row at each place of the
+ * <p>Inputs: {@code tokens}, {@code positions [rows]} int32; {@code grid [sources, beam]} int32 (the row at each place of the
  * arrangement; any row where a source has fewer), {@code places [rows]} int32 (each row's place in the flattened arrangement);
  * {@code cross_mask [sources, source]} float32 of 0 and 1, {@code cross_position_key [sources or 1, heads, source, head width]}; for each layer
- * {@code cross_key_i}, {@code cross_value_i [sources, heads, source, head width]}, {@code past_key_i}, {@code past_value_i [past rows, heads,
- * cache, head width]} float32.
+ * {@code cross_key_i}, {@code cross_value_i [sources, heads, source, head width]}, {@code past_key_i}, {@code past_value_i [rows, heads, cache,
+ * head width]} float32.
  *
- * <p>Outputs: {@code logits [rows, columns]} float32, {@code present_key_i}, {@code present_value_i [rows, heads, cache, head width]} float32.
+ * <p>Outputs: {@code logits [rows, columns]} float32, {@code present_key_i}, {@code present_value_i [rows, heads, cache, head width]} float32, each of
+ * which may be bound to the memory of its {@code past}.
  *
  * <p>Reference: {@code TransformerDecoder.extract_features_scriptable} with its incremental state.
  */
@@ -44,7 +46,6 @@ final class DecoderGraph {
         int headWidth = width / heads;
         String tokens = g.input("tokens", ElementType.INT32, "rows");
         String rowPositions = g.input("positions", ElementType.INT32, "rows");
-        String parents = g.input("parents", ElementType.INT32, "rows");
         String grid = g.input("grid", ElementType.INT32, "sources", "beam");
         String places = g.input("places", ElementType.INT32, "rows");
         String crossMask = g.input("cross_mask", ElementType.FLOAT32, "sources", "source");
@@ -52,8 +53,8 @@ final class DecoderGraph {
         for (int layer = 0; layer < config.decoderLayers(); layer++) {
             g.input("cross_key_" + layer, ElementType.FLOAT32, "sources", heads, "source", headWidth);
             g.input("cross_value_" + layer, ElementType.FLOAT32, "sources", heads, "source", headWidth);
-            g.input("past_key_" + layer, ElementType.FLOAT32, "past_rows", heads, "cache", headWidth);
-            g.input("past_value_" + layer, ElementType.FLOAT32, "past_rows", heads, "cache", headWidth);
+            g.input("past_key_" + layer, ElementType.FLOAT32, "rows", heads, "cache", headWidth);
+            g.input("past_value_" + layer, ElementType.FLOAT32, "rows", heads, "cache", headWidth);
         }
 
         g.scope("decoder/positions");
@@ -71,7 +72,7 @@ final class DecoderGraph {
         for (int layer = 0; layer < config.decoderLayers(); layer++) {
             String prefix = "decoder.layers." + layer;
             g.scope("decoder/layers." + layer + "/self");
-            x = selfAttention(x, prefix, layer, parents, writeAt, g.add(selfBias, relative[layer]));
+            x = selfAttention(x, prefix, layer, writeAt, g.add(selfBias, relative[layer]));
             g.scope("decoder/layers." + layer + "/cross");
             x = crossAttention(x, prefix, layer, grid, places, crossBias);
             g.scope("decoder/layers." + layer + "/ffn");
@@ -102,27 +103,26 @@ final class DecoderGraph {
                 ? "decoder.code_layernorm_embedding" : "decoder.layernorm_embedding");
     }
 
-    private String selfAttention(String x, String prefix, int layer, String parents, String writeAt, String bias) throws IOException {
+    private String selfAttention(String x, String prefix, int layer, String writeAt, String bias) throws IOException {
         boolean before = config.decoderNormalizeBefore();
         int heads = config.decoderHeads();
         int headWidth = config.width() / heads;
         String attention = prefix + ".self_attn";
         String normalised = before ? blocks.layerNorm(x, prefix + ".self_attn_layer_norm") : x;
         String[] qkv = blocks.queryKeyValue(normalised, attention, blocks.queryScale(heads));
-        String key = cache("key", layer, qkv[1], parents, writeAt);
-        String value = cache("value", layer, qkv[2], parents, writeAt);
+        String key = cache("key", layer, qkv[1], writeAt);
+        String value = cache("value", layer, qkv[2], writeAt);
         String query = g.reshape(qkv[0], 0, heads, 1, headWidth);
         String attended = blocks.attend(g.matMul(query, g.transpose(key, 0, 1, 3, 2)), bias, value);
         return blocks.attentionResidual(blocks.outputProjection(g.reshape(attended, 0, config.width()), attention), x,
                 prefix + ".self_attn_mid_layer_norm", prefix + ".self_attn_layer_norm", before);
     }
 
-    /** Takes each row's past from its parent and writes the row's own entry at its position. */
-    private String cache(String what, int layer, String entry, String parents, String writeAt) {
+    /** Writes each row's own entry at its position. */
+    private String cache(String what, int layer, String entry, String writeAt) {
         int heads = config.decoderHeads();
         int headWidth = config.width() / heads;
-        String past = g.gather("past_" + what + "_" + layer, parents, 0);
-        g.node("TensorScatter", Map.of("axis", 2), past, g.reshape(entry, 0, heads, 1, headWidth), writeAt);
+        g.node("TensorScatter", Map.of("axis", 2), "past_" + what + "_" + layer, g.reshape(entry, 0, heads, 1, headWidth), writeAt);
         return g.renameLast("present_" + what + "_" + layer, ElementType.FLOAT32, "rows", heads, "cache", headWidth);
     }
 
