@@ -16,21 +16,30 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * The small model that ships as a class path resource ({@code ofa-demo-model}). It is unpacked once into the cache, under a name that its content
+ * The small models that ship as class path resources ({@code ofa-demo-model}). Each is unpacked once into the cache, under a name that its content
  * decides, so that another version never meets old files; it appears there whole or not at all.
  */
-final class DemoModel {
-    private static final String RESOURCES = "io/ofajava/demo/";
+enum DemoModel {
+    /** Captions, answers and boxes. */
+    ASKING("io/ofajava/demo/", List.of("config.json", "vocab.json", "merges.txt", DemoModel.WEIGHTS)),
+    /** Pictures from texts. */
+    PAINTING("io/ofajava/demo/text-to-image/", List.of("config.json", "vocab.json", "merges.txt", DemoModel.WEIGHTS, "vqgan/model.yaml",
+            "vqgan/" + DemoModel.WEIGHTS));
+
     private static final String WEIGHTS = "model.safetensors";
-    private static final List<String> FILES = List.of("config.json", "vocab.json", "merges.txt", WEIGHTS);
     private static final int KEY_LENGTH = 16;
 
-    private DemoModel() {
+    private final String resources;
+    private final List<String> files;
+
+    DemoModel(String resources, List<String> files) {
+        this.resources = resources;
+        this.files = files;
     }
 
-    /** Whether the class path holds a demo model. */
-    static boolean isPresent() {
-        return DemoModel.class.getClassLoader().getResource(RESOURCES + WEIGHTS) != null;
+    /** Whether the class path holds it. */
+    boolean isPresent() {
+        return DemoModel.class.getClassLoader().getResource(resources + WEIGHTS) != null;
     }
 
     /**
@@ -39,9 +48,9 @@ final class DemoModel {
      * @param cache a writable directory
      * @throws InvalidInputException if the class path holds no demo model
      */
-    static Path unpack(Path cache) {
+    Path unpack(Path cache) {
         if (!isPresent()) {
-            throw new InvalidInputException("no demo model on the class path; add the artifact io.ofajava:ofa-demo-model, or name a checkpoint");
+            throw new InvalidInputException("no demo model for this on the class path; add the artifact io.ofajava:ofa-demo-model, or name a checkpoint");
         }
         try {
             Path target = cache.resolve("demo-" + contentKey());
@@ -51,12 +60,14 @@ final class DemoModel {
         }
     }
 
-    private static Path unpackTo(Path target) throws IOException {
+    private Path unpackTo(Path target) throws IOException {
         Path partial = Files.createTempDirectory(target.getParent(), "demo-partial");
         try {
-            for (String file : FILES) {
+            for (String file : files) {
+                Path copy = partial.resolve(file);
+                Files.createDirectories(copy.getParent());
                 try (InputStream in = required(file)) {
-                    Files.copy(in, partial.resolve(file));
+                    Files.copy(in, copy);
                 }
             }
             Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
@@ -73,11 +84,11 @@ final class DemoModel {
      * A name for the content. The weights are told apart by what the jar's directory says of them (length and checksum), or by length and date where
      * they are plain files, so that a start does not read them all; the small files are digested whole.
      */
-    private static String contentKey() throws IOException {
+    private String contentKey() throws IOException {
         MessageDigest digest = sha256();
-        for (String file : FILES) {
-            if (file.equals(WEIGHTS)) {
-                URLConnection connection = DemoModel.class.getClassLoader().getResource(RESOURCES + file).openConnection();
+        for (String file : files) {
+            if (file.endsWith(WEIGHTS)) {
+                URLConnection connection = DemoModel.class.getClassLoader().getResource(resources + file).openConnection();
                 String identity = connection instanceof JarURLConnection jar
                         ? jar.getJarEntry().getSize() + "-" + jar.getJarEntry().getCrc()
                         : connection.getContentLengthLong() + "-" + connection.getLastModified();
@@ -99,7 +110,7 @@ final class DemoModel {
         }
     }
 
-    private static InputStream required(String file) {
+    private InputStream required(String file) {
         InputStream in = resource(file);
         if (in == null) {
             throw new OfaException("the demo model on the class path lacks " + file + "; rebuild the artifact ofa-demo-model");
@@ -107,7 +118,7 @@ final class DemoModel {
         return in;
     }
 
-    private static InputStream resource(String file) {
-        return DemoModel.class.getClassLoader().getResourceAsStream(RESOURCES + file);
+    private InputStream resource(String file) {
+        return DemoModel.class.getClassLoader().getResourceAsStream(resources + file);
     }
 }

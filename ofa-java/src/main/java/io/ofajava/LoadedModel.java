@@ -20,10 +20,12 @@ import java.util.List;
  * @param sizes      the picture sizes that the model has positions for
  * @param huge       whether the published presets of the huge size apply
  * @param info       for people
+ * @param painter    draws pictures; null where the model cannot
+ * @param noPainter  why it cannot, in words for the user
  * @param engine     frees everything
  */
 record LoadedModel(TaskRunner runner, BoxReader boxReader, ImagePreparation images, JsonNode generation, int imageSize, ImageSizes sizes, boolean huge, ModelInfo info,
-                   Runnable engine) implements AutoCloseable {
+                   Painter painter, String noPainter, Runnable engine) implements AutoCloseable {
     Task caption() {
         return huge ? Tasks.CAPTION_HUGE : Tasks.CAPTION;
     }
@@ -76,6 +78,13 @@ record LoadedModel(TaskRunner runner, BoxReader boxReader, ImagePreparation imag
     /** The boxes in what the model wrote; none where its vocabulary has no bins. */
     List<LabeledBox> labeledBoxes(Written written) {
         return boxReader == null ? List.of() : boxReader.labeledBoxes(written);
+    }
+
+    Painter requirePainter() {
+        if (painter == null) {
+            throw new InvalidInputException(noPainter);
+        }
+        return painter;
     }
 
     void requireBoxes() {

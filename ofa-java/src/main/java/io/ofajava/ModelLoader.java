@@ -4,6 +4,7 @@ import io.ofajava.checkpoint.Checkpoint;
 import io.ofajava.checkpoint.OfaConfig;
 import io.ofajava.checkpoint.Tensor;
 import io.ofajava.checkpoint.VocabularyLayout;
+import io.ofajava.clip.ClipCheckpoint;
 import io.ofajava.engine.EncoderInput;
 import io.ofajava.engine.InferenceThread;
 import io.ofajava.engine.onnxruntime.OnnxRuntimeBackend;
@@ -19,6 +20,7 @@ import io.ofajava.task.ModelImage;
 import io.ofajava.task.SequenceModel;
 import io.ofajava.task.TaskRunner;
 import io.ofajava.text.Tokenizer;
+import io.ofajava.vqgan.VqganCheckpoint;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +30,8 @@ import java.util.List;
 final class ModelLoader {
     /** From this width on the presets of the published huge model apply. */
     private static final int HUGE_WIDTH = 1280;
+    /** Where a checkpoint's VQGAN lies, below its directory. */
+    private static final String VQGAN = "vqgan";
 
     private ModelLoader() {
     }
@@ -48,7 +52,7 @@ final class ModelLoader {
                     InferenceThread.Limits.DEFAULT);
             try {
                 ModelInfo info = new ModelInfo(path.toString(), parameters(checkpoint), config.vocabSize(), config.patchImageSize(), inference.awaitReady());
-                return model(options, config, sizes, tokenizer, inference, info);
+                return model(path, options, config, sizes, tokenizer, inference, info);
             } catch (RuntimeException e) {
                 inference.close();
                 throw e;
@@ -56,7 +60,7 @@ final class ModelLoader {
         }
     }
 
-    private static LoadedModel model(OfaOptions options, OfaConfig config, ImageSizes sizes, Tokenizer tokenizer, InferenceThread inference, ModelInfo info) {
+    private static LoadedModel model(Path path, OfaOptions options, OfaConfig config, ImageSizes sizes, Tokenizer tokenizer, InferenceThread inference, ModelInfo info) {
         SequenceModel sequences = (ids, image, request) -> inference.submit(
                 image == null ? EncoderInput.text(ids) : EncoderInput.of(ids, image.pixels(), image.size(), image.size()), request);
         TaskRunner runner = new TaskRunner(tokenizer, Math.min(config.maxSourcePositions(), config.maxTargetPositions()), sequences);
@@ -64,8 +68,31 @@ final class ModelLoader {
         BoxReader boxes = layout.numBins() < 2 ? null
                 : new BoxReader(new BoxCoordinates(layout.binOffset(), layout.numBins(), config.maxImageSize()), tokenizer);
         PictureReader reader = new PictureReader(options.pictureLimits(), options.upright());
+        Painter painter = painter(path, options, config, inference);
+        String noPainter = config.layout().numCodes() == 0 ? path + " cannot paint: its vocabulary has no picture codes; use a text-to-image checkpoint"
+                : path + " cannot paint without a VQGAN; name the one that it was trained with with --vqgan, or put it into the directory " + VQGAN + " beside the weights";
         return new LoadedModel(runner, boxes, (source, size) -> prepare(source.read(reader), size), config.generation(), config.patchImageSize(),
-                sizes, config.width() >= HUGE_WIDTH, info, inference::close);
+                sizes, config.width() >= HUGE_WIDTH, info, painter, noPainter, () -> {
+                    if (painter != null) {
+                        painter.close();
+                    }
+                    inference.close();
+                });
+    }
+
+    /** What draws pictures, or null where there is no VQGAN. */
+    private static Painter painter(Path path, OfaOptions options, OfaConfig config, InferenceThread inference) {
+        Path beside = directory(path).resolve(VQGAN);
+        Path vqgan = options.vqgan() != null ? options.vqgan() : Files.isDirectory(beside) ? beside : null;
+        if (vqgan == null || config.layout().numCodes() == 0) {
+            return null;
+        }
+        ClipCheckpoint clip = options.clip() == null ? null : ClipCheckpoint.open(options.clip());
+        return new Painter(inference, config, VqganCheckpoint.open(vqgan), clip, new GraphStore(options.cacheDirectory()));
+    }
+
+    private static Path directory(Path checkpoint) {
+        return Files.isDirectory(checkpoint) ? checkpoint : checkpoint.toAbsolutePath().getParent();
     }
 
     private static ModelImage prepare(Picture picture, int size) {
@@ -80,7 +107,7 @@ final class ModelLoader {
         if (options.vocabulary() != null) {
             return Tokenizer.loadReduced(options.vocabulary(), layout);
         }
-        Path directory = Files.isDirectory(path) ? path : path.toAbsolutePath().getParent();
+        Path directory = directory(path);
         if (!Files.exists(directory.resolve("vocab.json"))) {
             throw new InvalidInputException(directory + " has no vocab.json; put the model's vocab.json and merges.txt there, or name their directory with --vocab");
         }

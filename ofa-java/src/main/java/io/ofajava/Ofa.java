@@ -52,7 +52,17 @@ public final class Ofa implements AutoCloseable {
     /** Loads the demo model from the class path with these options. */
     public static Ofa load(OfaOptions options) {
         Path cache = CacheDirectory.open(options.cacheDirectory());
-        return new Ofa(ModelLoader.load(DemoModel.unpack(cache), options.withCacheDirectory(cache)));
+        return new Ofa(ModelLoader.load(DemoModel.ASKING.unpack(cache), options.withCacheDirectory(cache)));
+    }
+
+    /**
+     * Loads the demo model that draws pictures from the class path (the artifact {@code ofa-demo-model}). It knows plain scenes of coloured shapes.
+     *
+     * @throws InvalidInputException if there is no such model on the class path
+     */
+    public static Ofa loadTextToImage(OfaOptions options) {
+        Path cache = CacheDirectory.open(options.cacheDirectory());
+        return new Ofa(ModelLoader.load(DemoModel.PAINTING.unpack(cache), options.withCacheDirectory(cache)));
     }
 
     /**
@@ -258,6 +268,44 @@ public final class Ofa implements AutoCloseable {
             List<Alternative> nBest = result.alternatives();
             return new Generation(nBest.get(0).text(), nBest.get(0).score(), model.labeledBoxes(result), nBest);
         });
+    }
+
+    // ------------------------------------------------------------------------------------------------------------------- pictures
+
+    /** Draws one picture of what a text says. */
+    public Painting paint(String text) {
+        return paint(text, PaintOptions.defaults());
+    }
+
+    /** Draws pictures of what a text says. */
+    public Painting paint(String text, PaintOptions options) {
+        return paint(text, options, null);
+    }
+
+    /**
+     * Draws pictures of what a text says. Interrupting the calling thread drops the request before the next code.
+     *
+     * @param text     cut to its first 64 words, as the original does
+     * @param listener hears how far the pictures are, or null
+     * @throws InvalidInputException if the text is empty, or the model writes no picture codes or has no VQGAN
+     */
+    public Painting paint(String text, PaintOptions options, PaintListener listener) {
+        return call(() -> painting(text, options, listener));
+    }
+
+    /** Draws pictures of several texts; the results are in the order of the texts. */
+    public List<Painting> paintings(List<String> texts, PaintOptions options) {
+        return calls(texts, text -> painting(text, options, null));
+    }
+
+    /** Whether pictures can be drawn; where not, {@link #paint} says why. */
+    public boolean canPaint() {
+        return model.painter() != null;
+    }
+
+    private CompletableFuture<Painting> painting(String text, PaintOptions options, PaintListener listener) {
+        Painter painter = model.requirePainter();
+        return painter.paint(text, model.prompt(Tasks.PAINT, text).inputIds(), options, listener);
     }
 
     // ------------------------------------------------------------------------------------------------------------------ plumbing

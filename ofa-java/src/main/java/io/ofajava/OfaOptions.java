@@ -15,10 +15,13 @@ import java.util.Objects;
  * @param pictureLimits  what a picture may cost; a larger one is refused before it is decoded
  * @param upright        whether pictures are turned by the EXIF orientation that they carry; the reference leaves them as they are stored. Boxes refer to
  *                       the picture as it is after that
+ * @param vqgan          directory with the {@code model.yaml} of the VQGAN that shows the model's picture codes and its {@code last.ckpt} or
+ *                       {@code model.safetensors}; null for {@code vqgan} in the checkpoint's directory, if it is there
+ * @param clip           the CLIP that orders painted pictures: weights with {@code bpe_simple_vocab_16e6.txt.gz} beside them; null for none
  */
-public record OfaOptions(int threads, Path cacheDirectory, Path vocabulary, PictureLimits pictureLimits, boolean upright) {
+public record OfaOptions(int threads, Path cacheDirectory, Path vocabulary, PictureLimits pictureLimits, boolean upright, Path vqgan, Path clip) {
     private static final int MAX_THREADS = 1024;
-    private static final OfaOptions DEFAULTS = new OfaOptions(0, null, null, PictureLimits.DEFAULT, false);
+    private static final OfaOptions DEFAULTS = new OfaOptions(0, null, null, PictureLimits.DEFAULT, false, null, null);
 
     /** Refuses values out of range. */
     public OfaOptions {
@@ -35,27 +38,37 @@ public record OfaOptions(int threads, Path cacheDirectory, Path vocabulary, Pict
 
     /** The same with another number of threads. */
     public OfaOptions withThreads(int value) {
-        return new OfaOptions(value, cacheDirectory, vocabulary, pictureLimits, upright);
+        return new OfaOptions(value, cacheDirectory, vocabulary, pictureLimits, upright, vqgan, clip);
     }
 
     /** The same with another cache directory. */
     public OfaOptions withCacheDirectory(Path value) {
-        return new OfaOptions(threads, value, vocabulary, pictureLimits, upright);
+        return new OfaOptions(threads, value, vocabulary, pictureLimits, upright, vqgan, clip);
     }
 
     /** The same with another directory of the vocabulary. */
     public OfaOptions withVocabulary(Path value) {
-        return new OfaOptions(threads, cacheDirectory, value, pictureLimits, upright);
+        return new OfaOptions(threads, cacheDirectory, value, pictureLimits, upright, vqgan, clip);
     }
 
     /** The same with other limits to pictures. */
     public OfaOptions withPictureLimits(PictureLimits value) {
-        return new OfaOptions(threads, cacheDirectory, vocabulary, value, upright);
+        return new OfaOptions(threads, cacheDirectory, vocabulary, value, upright, vqgan, clip);
     }
 
     /** The same with pictures turned by their EXIF orientation, or left as they are stored. */
     public OfaOptions withUpright(boolean value) {
-        return new OfaOptions(threads, cacheDirectory, vocabulary, pictureLimits, value);
+        return new OfaOptions(threads, cacheDirectory, vocabulary, pictureLimits, value, vqgan, clip);
+    }
+
+    /** The same with another VQGAN. */
+    public OfaOptions withVqgan(Path value) {
+        return new OfaOptions(threads, cacheDirectory, vocabulary, pictureLimits, upright, value, clip);
+    }
+
+    /** The same with a CLIP that orders painted pictures. */
+    public OfaOptions withClip(Path value) {
+        return new OfaOptions(threads, cacheDirectory, vocabulary, pictureLimits, upright, vqgan, value);
     }
 
     /** The number of threads, with the default resolved. */

@@ -41,7 +41,21 @@ final class ModelOptions {
     }
 
     Ofa load() {
-        OfaOptions options = OfaOptions.defaults().withThreads(threads).withCacheDirectory(cache).withVocabulary(vocabulary).withUpright(upright);
-        return model == null ? Ofa.load(options) : Ofa.load(model, options);
+        return model == null ? Ofa.load(options()) : Ofa.load(model, options());
+    }
+
+    /**
+     * A model that draws.
+     *
+     * @param vqgan or null for the checkpoint's own
+     * @param clip  or null for none
+     */
+    Ofa loadPainter(Path vqgan, Path clip) {
+        OfaOptions options = options().withVqgan(vqgan).withClip(clip);
+        return model == null ? Ofa.loadTextToImage(options) : Ofa.load(model, options);
+    }
+
+    private OfaOptions options() {
+        return OfaOptions.defaults().withThreads(threads).withCacheDirectory(cache).withVocabulary(vocabulary).withUpright(upright);
     }
 }

@@ -82,9 +82,16 @@ public record OfaConfig(
         int maxImageSize,
         JsonNode generation) {
 
+    private static final int CODE_PIXELS = 8;
+
     /** Keeps a private copy of the block counts. */
     public OfaConfig {
         resnetBlocks = List.copyOf(resnetBlocks);
+    }
+
+    /** The side of the square grid of codes that makes a picture: one code for 8 x 8 of {@link #codeImageSize()}'s pixels. */
+    public int codeGridSide() {
+        return codeImageSize / CODE_PIXELS;
     }
 
     /** All that decides what the model computes, as text; without the preferred decode settings. */

@@ -4,7 +4,6 @@ import io.ofajava.OfaException;
 import io.ofajava.checkpoint.OfaConfig;
 import io.ofajava.decode.DecodeRequest;
 import io.ofajava.decode.DecodeResult;
-import io.ofajava.decode.Decoder;
 import io.ofajava.decode.DecoderOptions;
 import io.ofajava.graph.DecoderKind;
 import io.ofajava.graph.GraphSet;
@@ -12,18 +11,20 @@ import io.ofajava.graph.PatchGrid;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
  * The one thread that owns the backend. Requests of any thread join the running decode between two steps and leave as soon as they are done;
- * what waits with pictures of one size is encoded together. Thread-safe.
+ * what waits with pictures of one size is encoded together. Text and picture codes are two decoders whose steps alternate, so a text waits for one
+ * step of a picture at most; the decoder of codes is compiled when the first picture is asked for. Thread-safe.
  */
 public final class InferenceThread implements AutoCloseable {
     /**
@@ -32,24 +33,34 @@ public final class InferenceThread implements AutoCloseable {
      * @param maxRequests       requests that are decoded together
      * @param maxRows           beams and samples of all of them, which is the most of one request as well; a row's logits take as many floats as
      *                          the vocabulary has words
+     * @param maxCodeRows       pictures that are written at once, which is the most of one request as well; one takes 38 MB of keys and values at
+     *                          OFA-base size by its last code
      * @param maxEncoderBatch   sources that are encoded in one call
      */
-    public record Limits(int maxRequests, int maxRows, int maxEncoderBatch) {
+    public record Limits(int maxRequests, int maxRows, int maxCodeRows, int maxEncoderBatch) {
         /** What one small machine takes without waste. */
-        public static final Limits DEFAULT = new Limits(16, 64, 4);
+        public static final Limits DEFAULT = new Limits(16, 64, 32, 4);
 
-        DecoderOptions options(OfaConfig config) {
-            DecoderOptions all = DecoderOptions.fullVocabulary(config.vocabSize(), maxRequests, maxRows, DecoderKind.TEXT.positions(config));
-            return new DecoderOptions(maxRequests, maxRows, maxRows, all.maxPositions(), all.bos(), all.pad(), all.eos(), all.unk(),
-                    all.rangeFirst(), all.columns());
+        DecoderOptions options(OfaConfig config, DecoderKind kind) {
+            int rows = kind == DecoderKind.CODES ? maxCodeRows : maxRows;
+            DecoderOptions full = DecoderOptions.fullVocabulary(config.vocabSize(), maxRequests, rows, kind.positions(config));
+            return new DecoderOptions(Math.min(maxRequests, rows), rows, rows, full.maxPositions(), full.bos(), full.pad(), full.eos(), full.unk(),
+                    kind.rangeFirst(config), kind.columns(config));
         }
     }
 
-    private record Job(EncoderInput input, DecodeRequest request, CompletableFuture<DecodeResult> future) {
-    }
-
-    /** An encoded request that waits for rows. */
-    private record Parked(long tag, Job job) {
+    /** Other work than decoding. */
+    private record Errand<T>(Function<Backend, T> work, CompletableFuture<T> future) {
+        void run(Backend backend) {
+            if (future.isDone()) {
+                return;
+            }
+            try {
+                future.complete(work.apply(backend));
+            } catch (RuntimeException | Error e) {
+                future.completeExceptionally(e);
+            }
+        }
     }
 
     private final GraphSet graphs;
@@ -58,20 +69,19 @@ public final class InferenceThread implements AutoCloseable {
     private final Limits limits;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
-    private final Deque<Job> queue = new ArrayDeque<>();
-    private final Deque<Parked> parked = new ArrayDeque<>();
-    private final Map<Long, CompletableFuture<DecodeResult>> live = new HashMap<>();
+    private final Deque<Lane.Job> queue = new ArrayDeque<>();
+    private final Deque<Errand<?>> errands = new ArrayDeque<>();
+    private final Map<DecoderKind, Lane> lanes = new EnumMap<>(DecoderKind.class);
     private final CompletableFuture<String> ready = new CompletableFuture<>();
     private final Thread thread;
     private boolean closing;
     private long nextTag;
 
+    private Backend backend;
     private Encoder encoder;
-    private DecoderEngine engine;
-    private Decoder decoder;
 
     /**
-     * Starts the thread, which compiles the decoder; {@link #awaitReady} waits for that.
+     * Starts the thread, which compiles the decoder of text; {@link #awaitReady} waits for that.
      *
      * @param backend made on the thread that uses it
      */
@@ -100,39 +110,68 @@ public final class InferenceThread implements AutoCloseable {
     }
 
     /**
-     * Queues a request.
+     * Queues a request for text.
      *
      * @return completed with the hypotheses; exceptionally with an {@link OfaException} if the request is refused or fails. Cancelling it
      *         frees the request's rows before the next step
      */
     public CompletableFuture<DecodeResult> submit(EncoderInput input, DecodeRequest request) {
+        return submit(DecoderKind.TEXT, input, request, null);
+    }
+
+    /**
+     * Queues a request.
+     *
+     * @param kind     what it writes; picture codes need a model that has them
+     * @param listener hears of tokens as they are written, or null
+     * @return as {@link #submit(EncoderInput, DecodeRequest)}
+     */
+    public CompletableFuture<DecodeResult> submit(DecoderKind kind, EncoderInput input, DecodeRequest request, RowListener listener) {
         CompletableFuture<DecodeResult> future = new CompletableFuture<>();
+        enqueue(() -> queue.add(new Lane.Job(kind, input, request, listener, future)));
+        return future;
+    }
+
+    /**
+     * Queues other work for the thread, such as another engine over the same backend. It runs between two steps, one piece at a time, and holds up
+     * everything while it runs.
+     *
+     * @return completed with its result, or exceptionally with what it throws
+     */
+    public <T> CompletableFuture<T> execute(Function<Backend, T> work) {
+        CompletableFuture<T> future = new CompletableFuture<>();
+        enqueue(() -> errands.add(new Errand<>(work, future)));
+        return future;
+    }
+
+    private void enqueue(Runnable addition) {
         lock.lock();
         try {
             if (closing) {
                 throw new OfaException("the model is closed; load it again for further requests");
             }
-            queue.add(new Job(input, request, future));
+            addition.run();
             work.signal();
         } finally {
             lock.unlock();
         }
-        return future;
     }
 
     private void run(Supplier<Backend> supplier) {
-        try (Backend backend = supplier.get();
-                Encoder ownedEncoder = new Encoder(backend, graphs, config, interpolated);
-                DecoderEngine ownedEngine = new DecoderEngine(backend, graphs, config, DecoderKind.TEXT);
-                Decoder ownedDecoder = new Decoder(limits.options(config), ownedEngine)) {
+        try (Backend owned = supplier.get(); Encoder ownedEncoder = new Encoder(owned, graphs, config, interpolated)) {
+            backend = owned;
             encoder = ownedEncoder;
-            engine = ownedEngine;
-            decoder = ownedDecoder;
-            ready.complete(backend.description());
-            while (awaitWork()) {
-                admit();
-                dropCancelled();
-                step();
+            try {
+                lane(DecoderKind.TEXT);
+                ready.complete(backend.description());
+                while (awaitWork()) {
+                    admit();
+                    lanes.values().forEach(Lane::dropCancelled);
+                    lanes.values().forEach(Lane::step);
+                    runErrand();
+                }
+            } finally {
+                lanes.values().forEach(Lane::close);
             }
         } catch (RuntimeException | Error e) {
             ready.completeExceptionally(e);
@@ -140,11 +179,40 @@ public final class InferenceThread implements AutoCloseable {
         }
     }
 
+    private Lane lane(DecoderKind kind) {
+        Lane lane = lanes.get(kind);
+        if (lane == null) {
+            if (kind == DecoderKind.CODES && !graphs.hasCodes()) {
+                throw new OfaException("this model writes no picture codes");
+            }
+            lane = new Lane(backend, graphs, config, kind, limits.options(config, kind));
+            lanes.put(kind, lane);
+        }
+        return lane;
+    }
+
+    private int requests() {
+        return lanes.values().stream().mapToInt(Lane::requests).sum();
+    }
+
+    private void runErrand() {
+        Errand<?> errand;
+        lock.lock();
+        try {
+            errand = errands.poll();
+        } finally {
+            lock.unlock();
+        }
+        if (errand != null) {
+            errand.run(backend);
+        }
+    }
+
     /** @return false when there is nothing to do any more and nothing to come */
     private boolean awaitWork() {
         lock.lock();
         try {
-            while (queue.isEmpty() && live.isEmpty() && parked.isEmpty()) {
+            while (queue.isEmpty() && errands.isEmpty() && requests() == 0) {
                 if (closing) {
                     return false;
                 }
@@ -156,54 +224,39 @@ public final class InferenceThread implements AutoCloseable {
         }
     }
 
-    /** What was encoded and waits for rows goes first; nothing more is encoded while it waits. */
+    /** What was encoded and waits for rows goes first; nothing more of its kind is encoded while it waits. */
     private void admit() {
-        while (submitParked()) {
-            List<Job> batch = nextBatch();
-            if (batch.isEmpty()) {
-                return;
-            }
-            try {
-                List<Source> sources = encoder.encode(batch.stream().map(Job::input).toList());
-                for (int i = 0; i < batch.size(); i++) {
-                    engine.attach(nextTag, sources.get(i));
-                    parked.add(new Parked(nextTag++, batch.get(i)));
+        for (DecoderKind kind : DecoderKind.values()) {
+            while (!lanes.containsKey(kind) || lanes.get(kind).submitParked()) {
+                List<Lane.Job> batch = nextBatch(kind);
+                if (batch.isEmpty()) {
+                    break;
                 }
-            } catch (RuntimeException e) {
-                batch.forEach(job -> job.future().completeExceptionally(e));
+                try {
+                    Lane lane = lane(kind);
+                    List<Source> sources = encoder.encode(batch.stream().map(Lane.Job::input).toList());
+                    for (int i = 0; i < batch.size(); i++) {
+                        lane.park(nextTag++, sources.get(i), batch.get(i));
+                    }
+                } catch (RuntimeException e) {
+                    batch.forEach(job -> job.future().completeExceptionally(e));
+                }
             }
         }
     }
 
-    /** @return whether nothing is parked any more */
-    private boolean submitParked() {
-        for (Parked next = parked.peek(); next != null; next = parked.peek()) {
-            try {
-                if (!decoder.trySubmit(next.tag(), next.job().request())) {
-                    return false;
-                }
-                live.put(next.tag(), next.job().future());
-            } catch (RuntimeException e) {
-                engine.release(next.tag());
-                next.job().future().completeExceptionally(e);
-            }
-            parked.remove();
-        }
-        return true;
-    }
-
-    /** The oldest waiting request and those behind it whose pictures have its size, as many as there is room for. */
-    private List<Job> nextBatch() {
-        List<Job> batch = new ArrayList<>();
+    /** The oldest waiting request of a kind and those behind it whose pictures have its size, as many as there is room for. */
+    private List<Lane.Job> nextBatch(DecoderKind kind) {
+        List<Lane.Job> batch = new ArrayList<>();
         lock.lock();
         try {
-            int room = Math.min(limits.maxEncoderBatch(), limits.maxRequests() - live.size() - parked.size());
-            Iterator<Job> waiting = queue.iterator();
+            int room = Math.min(limits.maxEncoderBatch(), limits.maxRequests() - (lanes.containsKey(kind) ? lanes.get(kind).requests() : 0));
+            Iterator<Lane.Job> waiting = queue.iterator();
             while (waiting.hasNext() && batch.size() < room) {
-                Job job = waiting.next();
+                Lane.Job job = waiting.next();
                 if (job.future().isDone()) {
                     waiting.remove();
-                } else if (batch.isEmpty() || sameSize(batch.get(0).input(), job.input())) {
+                } else if (job.kind() == kind && (batch.isEmpty() || sameSize(batch.get(0).input(), job.input()))) {
                     batch.add(job);
                     waiting.remove();
                 }
@@ -218,59 +271,15 @@ public final class InferenceThread implements AutoCloseable {
         return (a.pixels() == null) == (b.pixels() == null) && a.height() == b.height() && a.width() == b.width();
     }
 
-    private void dropCancelled() {
-        for (Iterator<Map.Entry<Long, CompletableFuture<DecodeResult>>> it = live.entrySet().iterator(); it.hasNext(); ) {
-            Map.Entry<Long, CompletableFuture<DecodeResult>> entry = it.next();
-            if (entry.getValue().isCancelled()) {
-                it.remove();
-                decoder.cancel(entry.getKey());
-                engine.release(entry.getKey());
-            }
-        }
-    }
-
-    private void step() {
-        if (live.isEmpty()) {
-            return;
-        }
-        try {
-            decoder.step();
-        } catch (RuntimeException e) {
-            failLive(e);
-            return;
-        }
-        for (DecodeResult result = decoder.poll(); result != null; result = decoder.poll()) {
-            engine.release(result.tag());
-            CompletableFuture<DecodeResult> future = live.remove(result.tag());
-            if (future == null) {
-                continue;
-            }
-            if (result.failure() == null) {
-                future.complete(result);
-            } else {
-                future.completeExceptionally(new OfaException(result.failure()));
-            }
-        }
-    }
-
-    private void failLive(Throwable cause) {
-        live.forEach((tag, future) -> {
-            engine.release(tag);
-            future.completeExceptionally(cause);
-        });
-        live.clear();
-    }
-
     private void failAll(Throwable cause) {
-        live.values().forEach(future -> future.completeExceptionally(cause));
-        live.clear();
-        parked.forEach(waiting -> waiting.job().future().completeExceptionally(cause));
-        parked.clear();
+        lanes.values().forEach(lane -> lane.failAll(cause));
         lock.lock();
         try {
             closing = true;
             queue.forEach(job -> job.future().completeExceptionally(cause));
             queue.clear();
+            errands.forEach(errand -> errand.future().completeExceptionally(cause));
+            errands.clear();
         } finally {
             lock.unlock();
         }

@@ -12,14 +12,12 @@ import java.util.Arrays;
 final class CodePositions {
     private static final int BEYOND = 1024;
     private static final int BEYOND_COUNT = 769;
-    /** Pixels of one code's side (the VQGAN's reduction factor). */
-    private static final int CODE = 8;
 
     private CodePositions() {
     }
 
     static int[] of(OfaConfig config) {
-        int window = config.codeImageSize() / CODE;
+        int window = config.codeGridSide();
         int inWindow = 1 + window * window;
         boolean beyond = BEYOND < config.imageBucketSize() * config.imageBucketSize() + 1;
         int[] positions = new int[inWindow + (beyond ? BEYOND_COUNT : 0)];

@@ -7,7 +7,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.ThreadLocalRandom;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
@@ -18,6 +21,8 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 public final class PictureWriter {
     /** The JPEG quality of {@link #write}. */
     public static final int DEFAULT_QUALITY = 92;
+
+    private static final List<String> ENDINGS = List.of(".png", ".jpg", ".jpeg");
 
     private PictureWriter() {
     }
@@ -40,7 +45,7 @@ public final class PictureWriter {
     }
 
     /**
-     * Writes a file; its name's ending tells the format: {@code .png}, {@code .jpg} or {@code .jpeg}.
+     * Writes a file; its name's ending tells the format: {@code .png}, {@code .jpg} or {@code .jpeg}. The file is there whole or not at all.
      *
      * @throws InvalidInputException if the name ends otherwise
      * @throws OfaException          if the file cannot be written
@@ -48,21 +53,55 @@ public final class PictureWriter {
     public static void write(Picture picture, Path file) {
         byte[] data = encoded(picture, file);
         try {
-            Files.write(file, data);
+            Path draft = draft(file);
+            try {
+                Files.write(draft, data);
+                Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(draft);
+            }
         } catch (IOException e) {
-            throw new OfaException(file + " cannot be written: " + e + "; name a file in a directory that exists and is writable", e);
+            throw new OfaException(unwritable(file, e), e);
+        }
+    }
+
+    /**
+     * Finds out whether {@link #write} could write a file, before the picture is there.
+     *
+     * @throws InvalidInputException if not, or if its name ends in no format of ours
+     */
+    public static void requireWritable(Path file) {
+        requireFormat(file);
+        if (Files.isDirectory(file)) {
+            throw new InvalidInputException(file + ": is a directory; name a file");
+        }
+        try {
+            Files.delete(draft(file));
+        } catch (IOException e) {
+            throw new InvalidInputException(unwritable(file, e), e);
+        }
+    }
+
+    /** Readable by whom a plain new file would be, unlike the JDK's temporary files. */
+    private static Path draft(Path file) throws IOException {
+        Path draft = file.resolveSibling("." + file.getFileName() + "." + Long.toHexString(ThreadLocalRandom.current().nextLong()) + ".part");
+        return Files.createFile(draft);
+    }
+
+    private static String unwritable(Path file, IOException cause) {
+        return file + " cannot be written: " + cause + "; name a file in a directory that exists and is writable";
+    }
+
+    private static void requireFormat(Path file) {
+        String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+        if (ENDINGS.stream().noneMatch(name::endsWith)) {
+            throw new InvalidInputException(file + ": pictures are written as PNG or JPEG: end its name in .png, .jpg or .jpeg");
         }
     }
 
     private static byte[] encoded(Picture picture, Path file) {
-        String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
-        if (name.endsWith(".png")) {
-            return png(picture);
-        }
-        if (name.endsWith(".jpg") || name.endsWith(".jpeg")) {
-            return jpeg(picture, DEFAULT_QUALITY);
-        }
-        throw new InvalidInputException(file + ": pictures are written as PNG or JPEG: end its name in .png, .jpg or .jpeg");
+        requireFormat(file);
+        return String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT).endsWith(".png") ? png(picture) : jpeg(picture, DEFAULT_QUALITY);
     }
 
     private static byte[] encode(String format, BufferedImage image, float quality) {

@@ -9,12 +9,12 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /** The models of the golden set, unpacked. */
-final class GoldenModels {
+public final class GoldenModels {
     private GoldenModels() {
     }
 
     /** Opens a model: its Hugging Face file where there is one, else the fairseq file. */
-    static Checkpoint open(String model, Path directory) {
+    public static Checkpoint open(String model, Path directory) {
         Path target = directory.resolve(model);
         try (Stream<Path> files = Files.list(Golden.path("models", model))) {
             Files.createDirectories(target);

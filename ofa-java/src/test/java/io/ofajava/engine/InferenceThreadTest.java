@@ -95,12 +95,12 @@ class InferenceThreadTest {
     void aResultDoesNotDependOnWhatItIsDecodedWith() throws Exception {
         List<Request> requests = requests(24);
         List<DecodeResult> alone = new ArrayList<>();
-        try (InferenceThread thread = start(new InferenceThread.Limits(1, 8, 1))) {
+        try (InferenceThread thread = start(new InferenceThread.Limits(1, 8, 4, 1))) {
             for (Request request : requests) {
                 alone.add(thread.submit(request.input(), request.decode()).get(60, TimeUnit.SECONDS));
             }
         }
-        try (InferenceThread thread = start(new InferenceThread.Limits(8, 24, 4))) {
+        try (InferenceThread thread = start(new InferenceThread.Limits(8, 24, 4, 4))) {
             for (int round = 0; round < 3; round++) {
                 List<Integer> order = new ArrayList<>();
                 for (int i = 0; i < requests.size(); i++) {
@@ -154,7 +154,7 @@ class InferenceThreadTest {
     @Test
     void aCancelledRequestFreesItsPlace() throws Exception {
         Request request = requests(1).get(0);
-        try (InferenceThread thread = start(new InferenceThread.Limits(1, 8, 1))) {
+        try (InferenceThread thread = start(new InferenceThread.Limits(1, 8, 4, 1))) {
             CompletableFuture<DecodeResult> endless = thread.submit(request.input(),
                     DecodeRequest.builder(new BeamSearch(5, true, 1f)).minLength(900).maxLength(1000).build());
             CompletableFuture<DecodeResult> next = thread.submit(request.input(), request.decode());

@@ -1,0 +1,169 @@
+package io.ofajava;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.ofajava.checkpoint.OfaConfig;
+import io.ofajava.clip.ClipCheckpoint;
+import io.ofajava.clip.ClipRanker;
+import io.ofajava.decode.DecodeRequest;
+import io.ofajava.decode.DecodeResult;
+import io.ofajava.decode.Hypothesis;
+import io.ofajava.decode.Sampling;
+import io.ofajava.engine.Backend;
+import io.ofajava.engine.EncoderInput;
+import io.ofajava.engine.InferenceThread;
+import io.ofajava.engine.RowListener;
+import io.ofajava.graph.DecoderKind;
+import io.ofajava.graph.GraphStore;
+import io.ofajava.image.Picture;
+import io.ofajava.vqgan.VqganCheckpoint;
+import io.ofajava.vqgan.VqganDecoder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Draws pictures: codes by the model, pixels by the VQGAN, their order by CLIP where there is one. Thread-safe. */
+final class Painter implements AutoCloseable {
+    private static final String SETTINGS = "generation.paint of config.json";
+
+    private final InferenceThread inference;
+    private final VqganCheckpoint vqganCheckpoint;
+    private final ClipCheckpoint clipCheckpoint;
+    private final GraphStore store;
+    private final PaintOptions settings;
+    private final int codeOffset;
+    private final int side;
+    // Compiled when first needed; touched by the inference thread only.
+    private VqganDecoder vqgan;
+    private ClipRanker clip;
+
+    /**
+     * @param clip or null
+     * @throws InvalidInputException if the VQGAN does not belong to the model, or config.json has a wrong setting for pictures
+     */
+    Painter(InferenceThread inference, OfaConfig config, VqganCheckpoint vqgan, ClipCheckpoint clip, GraphStore store) {
+        vqgan.requireCodes(config.layout().numCodes());
+        this.inference = inference;
+        this.vqganCheckpoint = vqgan;
+        this.clipCheckpoint = clip;
+        this.store = store;
+        this.settings = settings(config.generation());
+        this.codeOffset = config.layout().codeOffset();
+        this.side = config.codeGridSide();
+    }
+
+    /** The published settings, with those of the checkpoint in their place. */
+    private static PaintOptions settings(JsonNode generation) {
+        JsonNode paint = generation == null ? null : generation.get("paint");
+        PaintOptions result = new PaintOptions(1, null, 256, 0, 1);
+        if (paint == null) {
+            return result;
+        }
+        for (Map.Entry<String, JsonNode> field : paint.properties()) {
+            if (!field.getValue().isNumber()) {
+                throw new InvalidInputException(SETTINGS + ": " + field.getKey() + " is " + field.getValue() + "; it must be a number");
+            }
+            float value = field.getValue().floatValue();
+            result = switch (field.getKey()) {
+                case "top_k" -> result.withTopK((int) value);
+                case "top_p" -> result.withTopP(value);
+                case "temperature" -> result.withTemperature(value);
+                default -> throw new InvalidInputException(SETTINGS + ": " + field.getKey() + " is not a setting; remove it or correct its name");
+            };
+        }
+        return result;
+    }
+
+    /**
+     * Draws pictures.
+     *
+     * @param inputIds the prompt with start and end token
+     * @param listener or null
+     * @return cancelling it frees the rows before the next step
+     */
+    CompletableFuture<Painting> paint(String text, int[] inputIds, PaintOptions options, PaintListener listener) {
+        long seed = options.seed() != null ? options.seed() : ThreadLocalRandom.current().nextLong(Integer.MAX_VALUE);
+        boolean own = options.topK() == 0 && options.topP() == 0;
+        Sampling sampling = new Sampling(options.candidates(), own ? settings.topK() : options.topK(), own ? settings.topP() : options.topP(), seed);
+        DecodeRequest request = DecodeRequest.builder(sampling).temperature(options.temperature() > 0 ? options.temperature() : settings.temperature())
+                .minLength(side * side).maxLength(side * side).fixedLength(true).codes(true).build();
+        CompletableFuture<DecodeResult> decoding = inference.submit(DecoderKind.CODES, EncoderInput.text(inputIds), request,
+                listener == null ? null : listening(listener));
+        CompletableFuture<Painting> result = decoding.thenCompose(decoded -> pictures(text, seed, decoded, listener));
+        result.whenComplete((painting, failure) -> decoding.cancel(false));
+        return result;
+    }
+
+    private RowListener listening(PaintListener listener) {
+        int[] first = new int[side * side];
+        return (count, tokens) -> {
+            first[count - 1] = tokens[0] - codeOffset;
+            listener.progress(count, side * side);
+            int every = listener.rowsBetweenPictures() * side;
+            if (every > 0 && count % every == 0) {
+                int[] part = Arrays.copyOf(first, count);
+                inference.execute(backend -> vqgan(backend).decode(part, part.length / side, side).get(0)).thenAccept(listener::partial);
+            }
+        };
+    }
+
+    /** Pictures are decoded one by one, so that texts go on between them. */
+    private CompletableFuture<Painting> pictures(String text, long seed, DecodeResult decoded, PaintListener listener) {
+        if (listener != null) {
+            listener.progress(side * side, side * side);
+        }
+        CompletableFuture<List<Painting.Candidate>> all = CompletableFuture.completedFuture(new ArrayList<>());
+        for (Hypothesis hypothesis : decoded.hypotheses()) {
+            int[] codes = Arrays.stream(hypothesis.tokens()).map(token -> token - codeOffset).toArray();
+            all = all.thenCompose(done -> inference.execute(backend -> {
+                Picture picture = vqgan(backend).decode(codes, side, side).get(0);
+                done.add(new Painting.Candidate(picture, hypothesis.score(), codes));
+                return done;
+            }));
+        }
+        if (clipCheckpoint != null) {
+            all = all.thenCompose(done -> inference.execute(backend -> bySimilarity(backend, text, done)));
+        }
+        Painting.Ranking ranking = clipCheckpoint != null ? Painting.Ranking.CLIP_SIMILARITY : Painting.Ranking.SEQUENCE_SCORE;
+        return all.thenApply(done -> {
+            done.sort(Comparator.comparingDouble(Painting.Candidate::score).reversed());
+            return new Painting(text, seed, ranking, done);
+        });
+    }
+
+    private List<Painting.Candidate> bySimilarity(Backend backend, String text, List<Painting.Candidate> candidates) {
+        if (clip == null) {
+            clip = ClipRanker.open(backend, clipCheckpoint, store);
+        }
+        float[] similarities = clip.similarities(text, candidates.stream().map(Painting.Candidate::picture).toList());
+        List<Painting.Candidate> scored = new ArrayList<>();
+        for (int i = 0; i < similarities.length; i++) {
+            scored.add(new Painting.Candidate(candidates.get(i).picture(), similarities[i], candidates.get(i).codes()));
+        }
+        return scored;
+    }
+
+    private VqganDecoder vqgan(Backend backend) {
+        if (vqgan == null) {
+            vqgan = VqganDecoder.open(backend, vqganCheckpoint, store);
+        }
+        return vqgan;
+    }
+
+    /** Frees the engines. The inference thread still runs, and nothing is being drawn. */
+    @Override
+    public void close() {
+        inference.execute(backend -> {
+            if (vqgan != null) {
+                vqgan.close();
+            }
+            if (clip != null) {
+                clip.close();
+            }
+            return null;
+        }).join();
+    }
+}
