@@ -22,6 +22,8 @@ import java.util.Random;
 public record BenchmarkModel(Path directory, GraphSet graphs, OfaConfig config) {
     /** The prompt of captioning as OFA's vocabulary numbers it. */
     private static final int[] CAPTION_PROMPT = {0, 99, 473, 5, 2274, 6190, 116, 2};
+    /** The prompt of a picture with a caption of a dozen words, of that length. */
+    private static final int PAINT_PROMPT_TOKENS = 24;
     private static final long SEED = 1;
 
     /** Opens the model of that size, making it if it is not there. */
@@ -46,5 +48,10 @@ public record BenchmarkModel(Path directory, GraphSet graphs, OfaConfig config) 
             pixels.put(random.nextFloat() * 2 - 1);
         }
         return EncoderInput.of(CAPTION_PROMPT, pixels.flip(), side, side);
+    }
+
+    /** A seeded random text. */
+    public static EncoderInput paintInput() {
+        return EncoderInput.text(new Random(SEED).ints(PAINT_PROMPT_TOKENS, 100, 50_000).toArray());
     }
 }

@@ -28,7 +28,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** One text decoder step over the source of a 384 x 384 picture, by position and number of rows. The logits are left unread. */
+/**
+ * One decoder step, by kind, position and number of rows: text over the source of a 384 x 384 picture, picture codes over that of a short text. The
+ * logits are left unread.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -45,6 +48,8 @@ public class DecoderStepBenchmark {
     public int rows;
     @Param({"1", "16", "64", "512", "1000"})
     public int position;
+    @Param({"TEXT", "CODES"})
+    public DecoderKind kind;
     @Param("2")
     public int threads;
 
@@ -56,11 +61,11 @@ public class DecoderStepBenchmark {
     public void open() {
         BenchmarkModel model = BenchmarkModel.open(size);
         backend = new OnnxRuntimeBackend(threads);
-        engine = new DecoderEngine(backend, model.graphs(), model.config(), DecoderKind.TEXT);
+        engine = new DecoderEngine(backend, model.graphs(), model.config(), kind);
         try (Encoder encoder = new Encoder(backend, model.graphs(), model.config(), List.of())) {
-            engine.attach(0, encoder.encode(List.of(BenchmarkModel.captionInput(SIDE))).get(0));
+            engine.attach(0, encoder.encode(List.of(kind == DecoderKind.CODES ? BenchmarkModel.paintInput() : BenchmarkModel.captionInput(SIDE))).get(0));
         }
-        int columns = model.config().vocabSize();
+        int columns = kind.columns(model.config());
         FloatBuffer logits = ByteBuffer.allocateDirect(rows * columns * Float.BYTES).order(ByteOrder.nativeOrder()).asFloatBuffer();
         engine.run(step(0, row -> -1, logits, columns));
         step = step(position, row -> row, logits, columns);
