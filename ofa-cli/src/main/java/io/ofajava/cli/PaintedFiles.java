@@ -30,6 +30,9 @@ final class PaintedFiles {
         if (format != null && !own.isEmpty() && own.equals(".png") != format.equals("png")) {
             throw new InvalidInputException("-o ends in " + own + ", but --format is " + format + "; drop one of them");
         }
+        if (own.isEmpty() && format == null && !directory) {
+            throw new InvalidInputException(out + ": pictures are written as PNG or JPEG; end its name in .png, .jpg or .jpeg, or give --format");
+        }
         this.out = own.isEmpty() ? out : out.resolveSibling(withoutEnding(out, own));
         this.directory = directory;
         this.ending = !own.isEmpty() ? own : "jpeg".equals(format) ? ".jpg" : ".png";

@@ -16,7 +16,7 @@ class OfaCommandTest {
     void withoutArgumentsItTeaches() {
         CommandRun run = CommandRun.of();
         assertEquals(ExitCode.OK, run.exitCode());
-        for (String command : new String[] {"caption", "answer", "ground", "run", "evaluate", "pull", "doctor"}) {
+        for (String command : new String[] {"caption", "answer", "ground", "paint", "run", "evaluate", "pull", "doctor"}) {
             assertTrue(run.out().contains("  " + command + " "), command);
             CommandRun help = CommandRun.of(command, "--help");
             assertEquals(ExitCode.OK, help.exitCode());
@@ -37,7 +37,11 @@ class OfaCommandTest {
         "caption --no-such-option picture.png", "caption --n-best 0 picture.png", "caption --beam -1 picture.png", "caption --image-size 100 picture.png",
         "caption --threads -3 picture.png", "answer picture.png what? --candidates , ", "answer picture.png what? --candidates a,b --candidates-file c",
         "answer picture.png what? --candidates-file no-such-file", "answer picture.png what? --prompt-type guess", "evaluate no-such-directory",
-        "caption --model no-such-model picture.png", "pull no-name directory", "pull OFA-Sys/ofa-base pom.xml",
+        "caption --model no-such-model picture.png", "paint something",
+        "paint something -o out.png --candidates 10000", "paint something -o out.png --top-k 0", "paint something -o out.png --top-k 5 --top-p 0.5",
+        "paint something -o out.png --temperature -1", "paint something -o out.gif", "paint something -o out.png --format jpeg", "paint something -o out --format gif",
+        "paint something -o no-such-directory/out.png", "paint -o out.png", "paint something -o out.png --texts pom.xml", "paint -o target/p --texts no-such-file",
+        "paint something -o out.png --preset slow", "paint something -o target", "paint something -o out.png --model no-such-model", "pull no-name directory", "pull OFA-Sys/ofa-base pom.xml",
         "pull https://example.com/ directory", "pull OFA-Sys/ofa-base directory --sha256 12"})
     void mistakesAreOneLineAndExitCodeTwo(String line) {
         CommandRun run = CommandRun.of(line.split(" "));
