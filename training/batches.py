@@ -1,4 +1,4 @@
-"""Training batches: some pictures, and for each a caption, questions and regions as padded ids."""
+"""Training batches: some pictures, and for each a caption, questions and regions as padded ids, each task apart."""
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,18 +13,16 @@ COUNT_WEIGHTS = (15, 25, 30, 30)
 
 
 @dataclass
-class Batch:
-    """pictures (P, 3, 96, 96); picture (B) the picture of each sequence; sources (B, S), inputs (B, T) padded ids;
-    rows, columns (N) the decoder positions that are scored, targets (N) their ids, task (N) their task;
+class Part:
+    """The sequences of one task: picture (B) the picture of each; sources (B, S), inputs (B, T) padded ids;
+    rows, columns (N) the decoder positions that are scored, targets (N) their ids;
     looks (N, 36) the cells with the centres of the objects that decide the target, all false where none does."""
-    pictures: torch.Tensor
     picture: torch.Tensor
     sources: torch.Tensor
     inputs: torch.Tensor
     rows: torch.Tensor
     columns: torch.Tensor
     targets: torch.Tensor
-    task: torch.Tensor
     looks: torch.Tensor
 
 
@@ -60,22 +58,23 @@ def sequences(prompts, rng, objects, questions, regions):
     return found
 
 
+def part_of(found):
+    """A list of (picture number, source, decoder input's start, target, looks) as one Part."""
+    rows = [r for r, (_, _, _, target, _) in enumerate(found) for _ in target]
+    columns = [len(start) - 1 + i for _, _, start, target, _ in found for i in range(len(target))]
+    looks = [about[i] if i < len(about) else look([]) for _, _, _, target, about in found for i in range(len(target))]
+    return Part(torch.tensor([f[0] for f in found]), pad([f[1] for f in found]), pad([f[2] + f[3][:-1] for f in found]),
+                torch.tensor(rows), torch.tensor(columns), torch.tensor([t for f in found for t in f[3]]),
+                torch.from_numpy(np.stack(looks)))
+
+
 def draw(prompts, scenes, rng, pictures, questions, regions, most_objects):
-    """A batch of `pictures` scenes of at most `most_objects` objects."""
+    """`pictures` scenes of at most `most_objects` objects: pixels (P, 3, 96, 96), and a Part for each task (apart, since
+    their lengths differ and padding costs time)."""
     counts = rng.choices((1, 2, 3, 4)[:most_objects], COUNT_WEIGHTS[:most_objects], k=pictures)
     chosen = [rng.choice(scenes.by_count[n]) for n in counts]
-    owner, sources, inputs, rows, columns, targets, tasks, looks = [], [], [], [], [], [], [], []
+    found = [[], [], []]
     for p, scene in enumerate(chosen):
-        for task, source, start, target, about in sequences(prompts, rng, scenes.objects[scene], questions, regions):
-            for i, t in enumerate(target):
-                rows.append(len(sources))
-                columns.append(len(start) - 1 + i)
-                targets.append(t)
-                tasks.append(task)
-                looks.append(about[i] if i < len(about) else look([]))
-            owner.append(p)
-            sources.append(source)
-            inputs.append(start + target[:-1])
-    return Batch(to_input(np.stack([scenes.pictures[i] for i in chosen])), torch.tensor(owner), pad(sources), pad(inputs),
-                 torch.tensor(rows), torch.tensor(columns), torch.tensor(targets), torch.tensor(tasks),
-                 torch.from_numpy(np.stack(looks)))
+        for task, *sequence in sequences(prompts, rng, scenes.objects[scene], questions, regions):
+            found[task].append((p, *sequence))
+    return to_input(np.stack([scenes.pictures[i] for i in chosen])), [part_of(f) for f in found]

@@ -24,7 +24,7 @@ FIXED = {
     "forced_eos_token_id": 2, "encoder_normalize_before": True, "decoder_normalize_before": True, "normformer": True,
     "encoder_drop_path_rate": 0.0, "decoder_drop_path_rate": 0.0, "layernorm_embedding": True,
     "resnet_type": "resnet18", "resnet_model_path": None, "resnet_drop_path_rate": 0.0, "add_type_embedding": True,
-    "share_decoder_input_output_embed": True, "entangle_position_embedding": False, "torch_dtype": "float16",
+    "share_decoder_input_output_embed": True, "torch_dtype": "float16",
     "transformers_version": "4.18.0.dev0",
 }
 

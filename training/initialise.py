@@ -1,4 +1,4 @@
-"""Starting weights of the demo model: stronger than OFA's own, because positions act only through attention scores.
+"""Starting weights of the demo model: positions stronger than OFA's own.
 
 With weak positions a model of this size does not begin to find regions in the time it has.
 """
@@ -10,6 +10,7 @@ from torch import nn
 # How strongly each of the four heads looks at positions to begin with.
 HEAD_GAINS = {"encoder.pos": (0.5, 0.7, 1.0, 1.5), "decoder.self_pos": (0.5, 1.0, 1.0, 1.5),
               "decoder.cross_pos": (0.7, 0.5, 0.3, 0.3)}
+TOKEN_STD = 0.05  # of tokens, and of the text positions that are added to them
 SENTENCE = 128  # text positions that get a start value
 GRID = 16  # picture rows and columns that get a start value
 
@@ -54,13 +55,13 @@ def initialise(model, bins, generator_seed):
                 gains = torch.tensor(HEAD_GAINS[name.replace("_q_linear", "")])
                 module.weight *= gains.repeat_interleave(width // len(gains))[:, None]
         tokens = model.encoder.embed_tokens.weight
-        tokens.normal_(0, 0.02)
+        tokens.normal_(0, TOKEN_STD)
         first, count = bins
-        tokens[first:first + count] = waves(torch.arange(count), width, 1.0, math.pi / count) * 0.02 * math.sqrt(2)
-        model.encoder.type_embedding.weight.normal_(0, 0.02)
+        tokens[first:first + count] = waves(torch.arange(count), width, 1.0, math.pi / count) * TOKEN_STD * math.sqrt(2)
+        model.encoder.type_embedding.weight.normal_(0, TOKEN_STD)
         for part in (model.encoder, model.decoder):
             part.embed_positions.weight.zero_()
-            part.embed_positions.weight[:SENTENCE].normal_(0, 0.5)
+            part.embed_positions.weight[:SENTENCE].normal_(0, TOKEN_STD)
             _picture_positions(part.embed_image_positions.weight, config.image_bucket_size)
             for table in part.image_rel_pos_table_list:
                 table.weight.zero_()

@@ -27,7 +27,7 @@ from ofa_torch.config import Config
 from ofa_torch.model import OFA
 
 BIN_SIGMA = 1.5
-LEVEL_UP = {"caption": 0.25, "region": 2.3}
+LEVEL_UP = {"caption": 0.2, "region": 2.2}
 
 
 def demo_config(tokenizer):
@@ -35,37 +35,42 @@ def demo_config(tokenizer):
     layout = {"text_vocab": tokenizer.mask + 1, "mask_token_id": tokenizer.mask, "code_offset": tokenizer.code0,
               "num_codes": tokenizer.bin0 - tokenizer.code0, "bin_offset": tokenizer.bin0, "num_bins": tokenizer.bins}
     return Config(vocab_size=len(tokenizer.ids), d_model=192, encoder_layers=3, decoder_layers=3,
-                  encoder_attention_heads=4, encoder_ffn_dim=576, token_bucket_size=16, image_bucket_size=33,
-                  code_image_size=96, patch_layernorm_embedding=False, resnet_layers=[1, 1, 1], ofa_layout=layout)
+                  encoder_attention_heads=4, encoder_ffn_dim=768, token_bucket_size=16, image_bucket_size=33,
+                  code_image_size=96, patch_layernorm_embedding=False, entangle_position_embedding=True, resnet_layers=[1, 1, 1], ofa_layout=layout)
 
 
-def forward(model, batch, train_stem):
-    """Logits (N, vocab) of the scored positions. The stem runs once a picture."""
+def losses(model, pictures, parts, train_stem, bin0, bins):
+    """Mean loss of each task (caption, question, region), then `look_loss` over all. The stem runs once a picture."""
     with torch.set_grad_enabled(train_stem):
-        grid = model.encoder.embed_images(batch.pictures)
+        grid = model.encoder.embed_images(pictures)
     cells, places = model.encoder.project(grid)
-    memory, padding, source_places, _ = model.encoder(batch.sources, cells[batch.picture], places)
-    features, _ = model.decoder(batch.inputs, memory, padding, source_places)
-    return model.output(features[batch.rows, batch.columns])
+    found, looked = [], []
+    for part in parts:
+        memory, padding, source_places, _ = model.encoder(part.sources, cells[part.picture], places)
+        features, _ = model.decoder(part.inputs, memory, padding, source_places)
+        found.append(target_loss(model.output(features[part.rows, part.columns]), part.targets, bin0, bins))
+        looked.append(look_loss(model, part))
+    return found + [torch.cat(looked).mean()]
 
 
-def losses(logits, batch, bin0, bins):
-    """Mean loss of each task (caption, question, region); bins have Gaussian soft targets over their neighbours."""
+def target_loss(logits, targets, bin0, bins):
+    """Mean loss of targets (N) under logits (N, vocab); bins have Gaussian soft targets over their neighbours."""
     scores = F.log_softmax(logits.float(), -1)
-    loss = -scores.gather(1, batch.targets[:, None])[:, 0]
-    boxed = (batch.targets >= bin0).nonzero()[:, 0]
-    distance = torch.arange(bins)[None] - (batch.targets[boxed] - bin0)[:, None]
-    soft = torch.softmax(-0.5 * (distance / BIN_SIGMA) ** 2, -1)
-    loss = loss.index_copy(0, boxed, -(soft * scores[boxed, bin0:bin0 + bins]).sum(-1))
-    return [loss[batch.task == t].mean() for t in (batches.CAPTION, batches.QUESTION, batches.REGION)]
+    loss = -scores.gather(1, targets[:, None])[:, 0]
+    boxed = (targets >= bin0).nonzero()[:, 0]
+    if len(boxed):
+        distance = torch.arange(bins)[None] - (targets[boxed] - bin0)[:, None]
+        soft = torch.softmax(-0.5 * (distance / BIN_SIGMA) ** 2, -1)
+        loss = loss.index_copy(0, boxed, -(soft * scores[boxed, bin0:bin0 + bins]).sum(-1))
+    return loss.mean()
 
 
-def look_loss(model, batch):
-    """How little two heads of the middle decoder layer look at the objects that decide a target: mean negative log
-    of the attention on their centre cells."""
-    weights = model.decoder.layers[1].cross_attn.weights[batch.rows, 2:, batch.columns, :36].mean(1)
-    aimed = batch.looks.any(1)
-    return -((weights * batch.looks).sum(1)[aimed] + 1e-4).log().mean()
+def look_loss(model, part):
+    """How little two heads of the middle decoder layer look at the objects that decide a target: negative log
+    of the attention on their centre cells, one value for each target that has such objects."""
+    weights = model.decoder.layers[1].cross_attn.weights[part.rows, 2:, part.columns, :36].mean(1)
+    aimed = part.looks.any(1)
+    return -((weights * part.looks).sum(1)[aimed] + 1e-4).log()
 
 
 def rate(step, steps, warm=100):
@@ -80,9 +85,9 @@ def main():
     parser.add_argument("--stem", help="result of train_stem.py")
     parser.add_argument("--out", required=True)
     parser.add_argument("--steps", type=int, default=5000)
-    parser.add_argument("--lr", type=float, default=6e-4)
-    parser.add_argument("--pictures", type=int, default=8)
-    parser.add_argument("--questions", type=int, default=2)
+    parser.add_argument("--lr", type=float, default=1e-3)
+    parser.add_argument("--pictures", type=int, default=16)
+    parser.add_argument("--questions", type=int, default=3)
     parser.add_argument("--regions", type=int, default=2)
     parser.add_argument("--stem-from", type=int, default=2500, help="step from which the stem learns too, at 0.3 of the rate")
     parser.add_argument("--again", action="store_true", help="begin the learning rate's course anew when resuming")
@@ -165,10 +170,9 @@ def work(rank, args, meeting):
             group["lr"] = args.lr * group["share"] * rate(step - state["origin"], args.steps - state["origin"])
         rng = random.Random(f"{args.seed}/{step}/{rank}")
         pictures = args.pictures // args.workers
-        batch = batches.draw(prompts, scenes, rng, pictures, args.questions, args.regions, state["level"])
-        parts = losses(forward(model, batch, train_stem), batch, tokenizer.bin0, tokenizer.bins)
+        drawn = batches.draw(prompts, scenes, rng, pictures, args.questions, args.regions, state["level"])
+        parts = losses(model, *drawn, train_stem, tokenizer.bin0, tokenizer.bins)
         optimizer.zero_grad(set_to_none=True)
-        parts.append(look_loss(model, batch))
         (sum(parts[:3]) + args.look * parts[3]).backward()
         learning = [p for p in model.parameters() if p.grad is not None]
         average_gradients(learning, args.workers)

@@ -3,7 +3,8 @@
     python3 train_stem.py --data DATA --out stem.pt --minutes 8
 
 A cell of the 6 x 6 grid is asked whether an object's centre is in it and, if so, its colour, shape, size and box.
-The head is dropped afterwards. Progress every 50 steps; `--resume` goes on from the file.
+The head is dropped afterwards. Progress every 50 steps; `--resume` goes on from the file, `--begin-with` takes the stem
+of an exported model.
 """
 import argparse
 import os
@@ -17,6 +18,7 @@ from torch.nn import functional as F
 
 import scene_text
 from data import Scenes, to_input
+from ofa_torch import safetensors
 from ofa_torch.resnet import ResNet
 
 COLORS, SHAPES, SIZES = scene_text.COLORS, scene_text.SHAPES, ["small", "large"]
@@ -60,6 +62,7 @@ def main():
     parser.add_argument("--batch", type=int, default=32)
     parser.add_argument("--lr", type=float, default=2e-3)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--begin-with", help="model.safetensors whose picture stem is the start")
     parser.add_argument("--resume", action="store_true")
     args = parser.parse_args()
     torch.manual_seed(args.seed)
@@ -67,6 +70,11 @@ def main():
     rng = random.Random(args.seed)
     scenes = Scenes(args.data)
     stem = ResNet([1, 1, 1]).to(memory_format=torch.channels_last)
+    if args.begin_with:
+        prefix = "encoder.embed_images."
+        exported = safetensors.load(args.begin_with)
+        stem.load_state_dict({k[len(prefix):]: v.float() if v.is_floating_point() else v
+                              for k, v in exported.items() if k.startswith(prefix)}, strict=False)
     head = nn.Conv2d(1024, OUTPUTS, 1)
     parameters = list(stem.parameters()) + list(head.parameters())
     optimizer = torch.optim.AdamW(parameters, lr=args.lr, betas=(0.9, 0.98), weight_decay=0.01)

@@ -22,6 +22,7 @@ class Config:
     attn_scale_factor: float = 2.0
     patch_layernorm_embedding: bool = True
     code_layernorm_embedding: bool = True
+    entangle_position_embedding: bool = False
     resnet_layers: list = field(default_factory=lambda: [2, 2, 2])
     ofa_layout: dict = field(default_factory=dict)
 

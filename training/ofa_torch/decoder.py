@@ -12,6 +12,7 @@ class Decoder(nn.Module):
         super().__init__()
         width, self.heads, layers = config.d_model, config.encoder_attention_heads, config.decoder_layers
         self.embed_tokens = embed_tokens
+        self.entangled = config.entangle_position_embedding
         self.layernorm_embedding = LayerNorm(width)
         self.embed_positions = nn.Embedding(config.max_position_embeddings + 2, width)
         self.embed_image_positions = nn.Embedding(config.image_bucket_size ** 2 + 1, width)
@@ -30,19 +31,24 @@ class Decoder(nn.Module):
         places = positions.code_positions(config.code_image_size // 8, config.image_bucket_size)
         self.register_buffer("code_places", places, persistent=False)
 
-    def _scores(self, length, source_places, codes):
-        """Biases of one kind of row: self (layers x (heads, T, T)) and cross (heads, T, S)."""
+    def _begin(self, embedded, source_places, codes):
+        """What one kind of row starts from: input of the first layer (B, T, width), self biases (layers x (1, heads, T, T)), cross
+        bias (1, heads, T, S)."""
+        length = embedded.shape[1]
         if codes:
             rows = self.code_places[:length]
-            place = self.image_pos_ln(self.embed_image_positions(rows))
+            raw = self.embed_image_positions(rows)
+            place, norm = self.image_pos_ln(raw), self.code_layernorm_embedding
             tables, buckets = self.image_rel_pos_table_list, self.image_buckets[rows][:, rows]
         else:
-            place = self.pos_ln(self.embed_positions.weight[:length])
+            raw = self.embed_positions.weight[:length]
+            place, norm = self.pos_ln(raw), self.layernorm_embedding
             tables, buckets = self.token_rel_pos_table_list, self.token_buckets[:length, :length]
         own = position_scores(self.self_pos_q_linear, self.self_pos_k_linear, place, place, self.heads, self.pos_scaling)
         cross = position_scores(self.cross_pos_q_linear, self.cross_pos_k_linear, place, source_places, self.heads,
                                 self.pos_scaling)
-        return [own + table(buckets).permute(2, 0, 1) for table in tables], cross
+        x = norm(embedded + raw if self.entangled else embedded)
+        return x, [(own + table(buckets).permute(2, 0, 1))[None] for table in tables], cross[None]
 
     def forward(self, tokens, memory, memory_padding, source_places, code_rows=None):
         """tokens (B, T) padded with 1, memory (B, S, width), memory_padding bool (B, S), source_places (S, width),
@@ -50,20 +56,13 @@ class Decoder(nn.Module):
         length = tokens.shape[1]
         embedded = self.embed_tokens(tokens)
         codes = code_rows is not None and bool(code_rows.any())
-        if codes and bool(code_rows.all()):
-            x = self.code_layernorm_embedding(embedded)
-            own, cross = self._scores(length, source_places, True)
-            own, cross = [b[None] for b in own], cross[None]
-        else:
-            x = self.layernorm_embedding(embedded)
-            own, cross = self._scores(length, source_places, False)
-            own, cross = [b[None] for b in own], cross[None]
-            if codes:
-                pick = code_rows[:, None, None, None]
-                code_own, code_cross = self._scores(length, source_places, True)
-                own = [torch.where(pick, c[None], t) for c, t in zip(code_own, own)]
-                cross = torch.where(pick, code_cross[None], cross)
-                x = torch.where(code_rows[:, None, None], self.code_layernorm_embedding(embedded), x)
+        x, own, cross = self._begin(embedded, source_places, codes and bool(code_rows.all()))
+        if codes and not bool(code_rows.all()):
+            code_x, code_own, code_cross = self._begin(embedded, source_places, True)
+            pick = code_rows[:, None, None, None]
+            own = [torch.where(pick, c, t) for c, t in zip(code_own, own)]
+            cross = torch.where(pick, code_cross, cross)
+            x = torch.where(code_rows[:, None, None], code_x, x)
         mask = torch.full((length, length), float("-inf")).triu(1)[None, None]
         pad = padding_bias(tokens == 1)
         mask = mask if pad is None else mask + pad

@@ -1,4 +1,4 @@
-"""OFA's encoder: picture cells first, then text; positions enter the attention scores only."""
+"""OFA's encoder: picture cells first, then text; positions enter the attention scores, and the embeddings where the configuration says so."""
 import torch
 from torch import nn
 
@@ -26,6 +26,7 @@ class Encoder(nn.Module):
         super().__init__()
         width, self.heads, layers = config.d_model, config.encoder_attention_heads, config.encoder_layers
         self.bucket = config.image_bucket_size
+        self.entangled = config.entangle_position_embedding
         self.embed_tokens = embed_tokens
         self.layernorm_embedding = LayerNorm(width)
         self.type_embedding = nn.Embedding(2, width)
@@ -68,13 +69,18 @@ class Encoder(nn.Module):
         Returns output (B, S + T, width), padding bool (B, S + T), position embeddings (S + T, width), hidden states.
         """
         length = tokens.shape[1]
-        x = self.layernorm_embedding(self.embed_tokens(tokens) + self.type_embedding.weight[0])
+        x = self.embed_tokens(tokens) + self.type_embedding.weight[0]
+        if self.entangled:
+            x = x + self.embed_positions.weight[:length]
+        x = self.layernorm_embedding(x)
         padding = tokens == 1
         place = self.pos_ln(self.embed_positions.weight[:length])
         cell_count = 0
         if cells is not None:
             cell_count = len(places)
             cells = cells + self.type_embedding.weight[1]
+            if self.entangled:
+                cells = cells + self.embed_image_positions.weight[places]
             if self.patch_layernorm_embedding is not None:
                 cells = self.patch_layernorm_embedding(cells)
             x = torch.cat([cells.to(x.dtype), x], 1)
