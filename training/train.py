@@ -14,6 +14,9 @@ import sys
 import tempfile
 import time
 
+# Before PyTorch is loaded: idle threads of the workers' matrix libraries would spin on each other's core.
+os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
+
 import torch
 from torch import distributed, multiprocessing
 from torch.nn import functional as F
@@ -97,7 +100,6 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--resume", action="store_true")
     args = parser.parse_args()
-    os.environ.setdefault("OMP_NUM_THREADS", "1")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # leaves through the end of Python, which ends the workers
     with tempfile.TemporaryDirectory() as meeting:
         multiprocessing.start_processes(work, (args, os.path.join(meeting, "file")), args.workers, daemon=True, start_method="fork")
