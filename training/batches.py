@@ -10,6 +10,9 @@ from tasks import PAD
 
 CAPTION, QUESTION, REGION = 0, 1, 2
 COUNT_WEIGHTS = (15, 25, 30, 30)
+# What comes last in training is shown more often than it is asked: scenes with objects that are alike, and relations.
+ALIKE_SHARE = 0.4
+KINDS = scene_text.KINDS + ["relation"] * 3
 
 
 @dataclass
@@ -49,7 +52,7 @@ def sequences(prompts, rng, objects, questions, regions):
     about = [look(members) for members in scene_text.caption_objects(objects)]
     found = [(CAPTION, prompts.caption(), [0], prompts.text(scene_text.captions(objects)[0]), about)]
     for _ in range(questions):
-        item = scene_text.question(rng, objects)
+        item = scene_text.question(rng, objects, KINDS)
         source = prompts.question(item["question"])
         found.append((QUESTION, source, source[:-1], prompts.text(item["answer"]), [look(item["about"])]))
     for _ in range(regions):
@@ -72,7 +75,7 @@ def draw(prompts, scenes, rng, pictures, questions, regions, most_objects):
     """`pictures` scenes of at most `most_objects` objects: pixels (P, 3, 96, 96), and a Part for each task (apart, since
     their lengths differ and padding costs time)."""
     counts = rng.choices((1, 2, 3, 4)[:most_objects], COUNT_WEIGHTS[:most_objects], k=pictures)
-    chosen = [rng.choice(scenes.by_count[n]) for n in counts]
+    chosen = [rng.choice(scenes.alike[n] if n > 1 and rng.random() < ALIKE_SHARE else scenes.by_count[n]) for n in counts]
     found = [[], [], []]
     for p, scene in enumerate(chosen):
         for task, *sequence in sequences(prompts, rng, scenes.objects[scene], questions, regions):

@@ -7,13 +7,16 @@ import torch
 
 
 class Scenes:
-    """`pictures` is uint8 (count, 96, 96, 3); `objects` a list of object lists; `by_count[n]` scene numbers with n objects."""
+    """`pictures` is uint8 (count, 96, 96, 3); `objects` a list of object lists; `by_count[n]` scene numbers with n objects,
+    `alike[n]` those of them where two or more objects have the same colour and shape."""
 
     def __init__(self, directory):
         self.pictures = np.load(os.path.join(directory, "pictures.npy"), mmap_mode="r")
         with open(os.path.join(directory, "objects.json")) as lines:
             self.objects = json.load(lines)
         self.by_count = {n: [i for i, o in enumerate(self.objects) if len(o) == n] for n in (1, 2, 3, 4)}
+        self.alike = {n: [i for i in found if len({(o["color"], o["shape"]) for o in self.objects[i]}) < n]
+                      for n, found in self.by_count.items()}
 
 
 def to_input(pictures):

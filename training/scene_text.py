@@ -201,10 +201,11 @@ def _check(rng, objects):
     return f"is the {name} {_article(claim) if kind == 'shape' else claim}?", "yes" if claim == truth else "no", [o]
 
 
-def question(rng, objects):
-    """One question: {"question", "answer", "kind", "about"}; "about" lists the objects that decide the answer."""
+def question(rng, objects, kinds=KINDS):
+    """One question: {"question", "answer", "kind", "about"}; "about" lists the objects that decide the answer. Its kind is drawn
+    from `kinds`, which must hold one that every scene has, such as "count"."""
     while True:
-        kind = rng.choice(KINDS)
+        kind = rng.choice(kinds)
         if kind in ("color", "shape", "size"):
             found = _attribute(rng, objects, kind)
         else:
