@@ -52,7 +52,7 @@ final class ModelLoader {
             InferenceThread inference = new InferenceThread(() -> new OnnxRuntimeBackend(options.resolvedThreads()), graphs, config, interpolated,
                     InferenceThread.Limits.DEFAULT);
             try {
-                ModelInfo info = new ModelInfo(path.toString(), parameters(checkpoint), config.vocabSize(), config.patchImageSize(), inference.awaitReady());
+                ModelInfo info = new ModelInfo(path.toString(), checkpoint.hash(), parameters(checkpoint), config.vocabSize(), config.patchImageSize(), inference.awaitReady());
                 return model(path, options, config, sizes, tokenizer, inference, info);
             } catch (RuntimeException e) {
                 inference.close();

@@ -67,6 +67,11 @@ public final class Ofa implements AutoCloseable {
         return new Ofa(ModelLoader.load(DemoModel.PAINTING.unpack(cache), options.withCacheDirectory(cache)));
     }
 
+    /** Whether the class path holds the demo model that {@link #loadTextToImage} loads. */
+    public static boolean hasTextToImageDemo() {
+        return DemoModel.PAINTING.isPresent();
+    }
+
     /**
      * Loads a checkpoint.
      *
