@@ -196,7 +196,9 @@ final class InvocationsRoute {
                         exchange.record().code(error.code().id());
                     }
                     work.finish(() -> {
-                        tell(error == null ? answer.json().put("event", "answer") : Json.error(error, exchange.id()).put("event", "error"), false);
+                        ObjectNode last = Json.object().put("event", error == null ? "answer" : "error");
+                        last.setAll(error == null ? answer.json() : Json.error(error, exchange.id()));
+                        tell(last, false);
                         if (stream != null) {
                             stream.end();
                         }

@@ -31,7 +31,7 @@ final class ModelSource {
     static ModelService configured(ServerConfig config, Shared shared) {
         Path checkpoint = config.model().checkpoint();
         if (checkpoint != null) {
-            return checkpoint("model", checkpoint, config, shared);
+            return checkpoint(String.valueOf(checkpoint.getFileName()), checkpoint, config, shared);
         }
         Ofa demo = Ofa.load(options(config));
         return new ModelService("demo", demo, Ofa.hasTextToImageDemo() ? Ofa.loadTextToImage(options(config)) : demo, shared);

@@ -8,11 +8,16 @@ import io.ofajava.server.http.Exchange;
 import io.ofajava.server.http.HttpFront;
 import io.ofajava.server.http.Json;
 import io.ofajava.server.http.RequestRecord;
+import io.ofajava.server.http.Route;
 import io.ofajava.server.ops.EventLog;
 import io.ofajava.server.ops.Metrics;
 import io.ofajava.server.service.ModelService;
 import io.ofajava.server.service.Shared;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -44,6 +49,7 @@ public final class OfaServer implements AutoCloseable {
     private final HttpFront http;
     private final InvocationsRoute invocations;
     private final Probe probe;
+    private final ModelsRoute models;
     private final CountDownLatch exit = new CountDownLatch(1);
     private volatile ModelService model;
     private volatile int exitCode = EXIT_OK;
@@ -54,6 +60,7 @@ public final class OfaServer implements AutoCloseable {
         this.shared = new Shared(config, metrics);
         this.invocations = new InvocationsRoute(shared, inFlight);
         this.http = new HttpFront(config, this::done);
+        this.models = config.multiModel() ? new ModelsRoute(shared, inFlight) : null;
         this.probe = new Probe(config.times().probe(), lifecycle);
         lifecycle.onChange((state, why) -> log.event("state", Json.object().put("state", state.name()).put("reason", why)));
         metrics.gauge("ofa.in.flight", "requests to /invocations that are being served", inFlight::count);
@@ -84,9 +91,36 @@ public final class OfaServer implements AutoCloseable {
 
     private void routes() {
         http.route("GET", "/ping", this::ping);
-        http.route("GET", "/metrics", exchange -> exchange.send(200, "text/plain; version=0.0.4; charset=utf-8", metrics.scrape().getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+        http.route("GET", "/metrics", exchange -> exchange.send(200, "text/plain; version=0.0.4; charset=utf-8", metrics.scrape().getBytes(StandardCharsets.UTF_8)));
         http.route("GET", "/execution-parameters", exchange -> exchange.json(200, ExecutionParameters.of(config)));
+        http.route("GET", "/openapi.json", page("openapi.json", "application/json"));
+        if (config.ui()) {
+            http.route("GET", "/", page("playground.html", "text/html; charset=utf-8"));
+        }
         http.route("POST", "/invocations", exchange -> invocations.handle(exchange, ready(exchange)));
+        if (models != null) {
+            http.route("GET", "/models", exchange -> models.list(exchange, exchange.query("next_page_token")));
+            http.route("POST", "/models", exchange -> {
+                requireReady(exchange);
+                models.load(exchange);
+            });
+            http.route("GET", "/models/*", exchange -> models.describe(exchange, exchange.segment(2)));
+            http.route("DELETE", "/models/*", exchange -> models.unload(exchange, exchange.segment(2)));
+            http.route("POST", "/models/*/invoke", exchange -> {
+                requireReady(exchange);
+                invocations.handle(exchange, models.service(exchange.segment(2)));
+            });
+        }
+    }
+
+    private static Route page(String resource, String type) {
+        byte[] content;
+        try (InputStream in = OfaServer.class.getResourceAsStream(resource)) {
+            content = in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the jar is damaged", e);
+        }
+        return exchange -> exchange.send(200, type, content, Map.of("Cache-Control", "no-cache", "X-Content-Type-Options", "nosniff"));
     }
 
     private void ping(Exchange exchange) {
@@ -95,11 +129,19 @@ public final class OfaServer implements AutoCloseable {
                 Json.object().put("state", state.name()).put("reason", lifecycle.reason()));
     }
 
-    /** @throws ApiException 503 in every state but READY */
     private ModelService ready(Exchange exchange) {
+        requireReady(exchange);
+        if (models != null) {
+            throw new ApiException(ErrorCode.NOT_FOUND, "this server has many models; ask one at /models/NAME/invoke");
+        }
+        return model;
+    }
+
+    /** @throws ApiException 503 in every state but READY */
+    private void requireReady(Exchange exchange) {
         switch (lifecycle.state()) {
             case READY -> {
-                return model;
+                return;
             }
             case LOADING -> throw new ApiException(ErrorCode.UNAVAILABLE, "the model is loading; ask again later").retryAfter(1);
             default -> {
@@ -112,7 +154,7 @@ public final class OfaServer implements AutoCloseable {
 
     private void done(RequestRecord record) {
         long nanos = System.nanoTime() - record.startNanos();
-        if (record.path().equals("/invocations")) {
+        if (record.path().equals("/invocations") || record.path().endsWith("/invoke")) {
             metrics.request(record, nanos);
             probe.noteRequest();
         }
@@ -123,6 +165,10 @@ public final class OfaServer implements AutoCloseable {
     }
 
     private void load() {
+        if (models != null) {
+            lifecycle.enter(Lifecycle.State.READY, "models are loaded when they are asked for");
+            return;
+        }
         long start = System.nanoTime();
         try {
             ModelService loaded = ModelSource.configured(config, shared);
@@ -218,6 +264,9 @@ public final class OfaServer implements AutoCloseable {
         shared.close();
         if (model != null) {
             model.close();
+        }
+        if (models != null) {
+            models.close();
         }
         metrics.close();
     }

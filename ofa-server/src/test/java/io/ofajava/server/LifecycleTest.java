@@ -61,7 +61,8 @@ class LifecycleTest {
         try (ServerProcess server = ServerProcess.start("--drain-timeout", "0")) {
             server.awaitReady();
             CompletableFuture<HttpResponse<String>> endless = server.invokeLater(
-                    Pictures.request("run", Pictures.DIAMOND, ", \"text\": \"what is there?\", \"options\": {\"beamSize\": 64, \"maxLength\": 1000}"));
+                    "[" + String.join(",", java.util.Collections.nCopies(30, Pictures.request("run", Pictures.DIAMOND,
+                            ", \"text\": \"what is there?\", \"options\": {\"beamSize\": 64, \"maxLength\": 1000}"))) + "]");
             server.await("it is in", () -> metric(server, "ofa_in_flight") == 1);
             server.terminate();
             HttpResponse<String> answer = endless.join();

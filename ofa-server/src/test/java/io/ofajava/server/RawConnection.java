@@ -41,6 +41,15 @@ final class RawConnection implements AutoCloseable {
         return send("POST /invocations HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: " + body.length + "\r\n\r\n").send(body);
     }
 
+    /** Nothing more will be sent. */
+    void endOutput() {
+        try {
+            socket.shutdownOutput();
+        } catch (IOException e) {
+            // the server has closed the connection already
+        }
+    }
+
     /** All that comes until the server closes the connection, or resets it. */
     String readAll() {
         ByteArrayOutputStream all = new ByteArrayOutputStream();

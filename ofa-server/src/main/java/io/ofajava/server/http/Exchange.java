@@ -2,8 +2,11 @@ package io.ofajava.server.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ofajava.server.error.ApiException;
+import io.ofajava.server.error.ErrorCode;
 import io.ofajava.server.error.ErrorTable;
+import java.net.URLDecoder;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -67,6 +70,20 @@ public final class Exchange {
     /** A header's value, or null. */
     public String header(String name) {
         return request.getHeaders().get(name);
+    }
+
+    /** A segment of the path, from 1, decoded. */
+    public String segment(int number) {
+        try {
+            return URLDecoder.decode(record.path().split("/", -1)[number].replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new ApiException(ErrorCode.INVALID_REQUEST, "the path is not percent-encoded as it should be", e);
+        }
+    }
+
+    /** A parameter of the query, or null. */
+    public String query(String name) {
+        return Request.extractQueryParameters(request).getValue(name);
     }
 
     /** Calls back when the client closes its connection before it is answered. To be called when the body has been read whole. */
