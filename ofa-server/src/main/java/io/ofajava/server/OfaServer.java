@@ -156,7 +156,9 @@ public final class OfaServer implements AutoCloseable {
         long nanos = System.nanoTime() - record.startNanos();
         if (record.path().equals("/invocations") || record.path().endsWith("/invoke")) {
             metrics.request(record, nanos);
-            probe.noteRequest();
+            if (record.status() == 200) {
+                probe.noteRequest();
+            }
         }
         // Health checks and scrapes come all the time and say nothing when they are well.
         if (record.task() != null || record.status() >= 400 && !record.path().equals("/ping") || record.status() == 0) {

@@ -30,7 +30,7 @@ final class Probe implements AutoCloseable {
         this.lifecycle = lifecycle;
     }
 
-    /** A request was served: no probe is needed for now. */
+    /** A request was answered well: no probe is needed for now. */
     void noteRequest() {
         lastRequest = System.nanoTime();
     }

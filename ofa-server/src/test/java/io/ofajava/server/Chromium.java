@@ -156,7 +156,7 @@ final class Chromium implements AutoCloseable {
     }
 
     byte[] screenshot() {
-        return Base64.getDecoder().decode(call("Page.captureScreenshot", Map.of("format", "png")).get("data").asText());
+        return Base64.getDecoder().decode(call("Page.captureScreenshot", Map.of("format", "jpeg", "quality", 75)).get("data").asText());
     }
 
     @Override

@@ -79,8 +79,11 @@ class LifecycleTest {
             Files.copy(ServerProcess.ROOT.resolve("demo-model/model").resolve(name), broken.resolve(name));
         }
         Files.write(broken.resolve("model.safetensors"), new byte[] {8, 0, 0, 0, 0, 0, 0, 0, '{', '}', 1, 2, 3, 4, 5, 6});
-        for (String model : List.of(directory.resolve("missing").toString(), broken.toString(), directory.toString())) {
-            try (ServerProcess server = ServerProcess.start("--model", model, "--failed-linger", "3")) {
+        List<String> models = List.of(directory.resolve("missing").toString(), broken.toString(), directory.toString());
+        List<ServerProcess> servers = models.stream().map(model -> ServerProcess.start("--model", model, "--failed-linger", "5")).toList();
+        for (int i = 0; i < models.size(); i++) {
+            String model = models.get(i);
+            try (ServerProcess server = servers.get(i)) {
                 server.await("FAILED", () -> states(server).contains("FAILED"));
                 HttpResponse<String> ping = server.get("/ping");
                 assertEquals(503, ping.statusCode());

@@ -61,7 +61,7 @@ class PlaygroundTest {
     private static void screenshot(String name) throws IOException {
         String target = System.getProperty("ofa.screenshots");
         if (target != null && !target.isEmpty()) {
-            Files.write(Files.createDirectories(Path.of(target)).resolve(name + ".png"), browser.screenshot());
+            Files.write(Files.createDirectories(Path.of(target)).resolve(name + ".jpg"), browser.screenshot());
         }
     }
 

@@ -9,6 +9,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.server.Request;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Finds out that a client has closed its connection while its answer is being worked on. Jetty does not read a connection in that time, so the end of the
@@ -16,6 +18,7 @@ import org.eclipse.jetty.server.Request;
  * a next request sent without waiting (pipelining): the watch ends there, and so must the connection, with the answer. Thread-safe.
  */
 final class ClientWatch {
+    private static final Logger LOG = LoggerFactory.getLogger(ClientWatch.class);
     private static final long EVERY_MILLIS = 100;
     private static final Set<ClientWatch> WATCHED = ConcurrentHashMap.newKeySet();
     private static final ScheduledExecutorService CLOCK = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -80,7 +83,11 @@ final class ClientWatch {
         }
         if (gone != null) {
             WATCHED.remove(this);
-            gone.run();
+            try {
+                gone.run();
+            } catch (RuntimeException e) {
+                LOG.error("what should have been dropped for a client that left may go on", e); // and the watch over the others goes on
+            }
         }
     }
 }
