@@ -130,6 +130,13 @@ std::unique_ptr<Result> Decoder::poll() {
   return result;
 }
 
+std::vector<int32_t> Decoder::settled(int64_t tag) const {
+  require_idle();
+  const auto live = std::find_if(live_.begin(), live_.end(), [tag](const Live& l) { return l.tag == tag; });
+  if (live == live_.end()) throw Error(OFA_INVALID, "no live request has the tag " + std::to_string(tag));
+  return live->search->settled();
+}
+
 void Decoder::cancel(int64_t tag) {
   require_idle();
   const auto live = std::find_if(live_.begin(), live_.end(), [tag](const Live& l) { return l.tag == tag; });

@@ -34,6 +34,9 @@ class Decoder {
   // The next finished request, or null.
   std::unique_ptr<Result> poll();
 
+  // What Search::settled() says of a live request. Throws Error (OFA_INVALID) for an unknown tag.
+  std::vector<int32_t> settled(int64_t tag) const;
+
   // Throws Error (OFA_INVALID) for an unknown tag.
   void cancel(int64_t tag);
 

@@ -1,5 +1,7 @@
 // The decoding functions of ofa.h.
+#include <algorithm>
 #include <memory>
+#include <vector>
 
 #include "api_guard.h"
 #include "candidates_handle.h"
@@ -75,6 +77,17 @@ int32_t ofa_decoder_poll(ofa_decoder* decoder, ofa_result** result) {
     ofa::require(decoder != nullptr && result != nullptr, "decoder or result is NULL");
     *result = nullptr;
     if (auto next = decoder->decoder.poll()) *result = new ofa_result{std::move(*next)};
+  });
+}
+
+int32_t ofa_decoder_settled(ofa_decoder* decoder, int64_t tag, int32_t* tokens, int32_t capacity, int32_t* length) {
+  return ofa::guarded([&] {
+    ofa::require(decoder != nullptr && length != nullptr, "decoder or length is NULL");
+    ofa::require(capacity >= 0 && (tokens != nullptr || capacity == 0), "tokens is NULL or capacity negative");
+    *length = 0;
+    const std::vector<int32_t> settled = decoder->decoder.settled(tag);
+    std::copy_n(settled.begin(), std::min<size_t>(settled.size(), static_cast<size_t>(capacity)), tokens);
+    *length = static_cast<int32_t>(settled.size());
   });
 }
 

@@ -93,6 +93,19 @@ void Generation::proceed(const std::vector<Choice>& choices) {
   }
 }
 
+std::vector<int32_t> Generation::common_beginning() const {
+  if (paths_.empty()) return {};
+  std::vector<int32_t> common(paths_[0].tokens.begin() + 1, paths_[0].tokens.end());
+  const auto cut = [&common](const int32_t* first, const int32_t* last) {
+    size_t same = 0;
+    while (same < common.size() && first + same != last && common[same] == first[same]) same++;
+    common.resize(same);
+  };
+  for (const Path& path : paths_) cut(path.tokens.data() + 1, path.tokens.data() + path.tokens.size());
+  for (const Hypothesis& hypothesis : finished_) cut(hypothesis.tokens.data(), hypothesis.tokens.data() + hypothesis.tokens.size());
+  return common;
+}
+
 std::vector<Hypothesis> Generation::take() {
   std::stable_sort(finished_.begin(), finished_.end(), [](const Hypothesis& a, const Hypothesis& b) { return a.score > b.score; });
   return std::move(finished_);

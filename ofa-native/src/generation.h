@@ -50,6 +50,9 @@ class Generation : public Search {
 
   const ofa_request& settings() const { return request_.settings; }
   const Vocabulary& vocabulary() const { return vocabulary_; }
+  // The longest common beginning of all paths and finished hypotheses, without <s>.
+  std::vector<int32_t> common_beginning() const;
+
   const std::vector<Path>& paths() const { return paths_; }
   int32_t step() const { return step_; }
   int32_t hypotheses() const { return static_cast<int32_t>(finished_.size()); }

@@ -31,6 +31,8 @@ class Search {
   virtual int32_t position() const = 0;
   // Takes the logits of rows(): [rows, columns] float32, overwritten. Throws Error if they cannot be used.
   virtual void accept(float* logits, RowScratch& scratch) = 0;
+  // The tokens that every possible result begins with, without <s>; empty where the search cannot tell.
+  virtual std::vector<int32_t> settled() const { return {}; }
   // The result, once rows() is empty.
   virtual std::vector<Hypothesis> take() = 0;
 };

@@ -166,6 +166,11 @@ OFA_API int32_t ofa_decoder_step(ofa_decoder* decoder, int32_t* live);
 /* The next finished request, oldest first, or NULL in *result when there is none. The caller frees it. */
 OFA_API int32_t ofa_decoder_poll(ofa_decoder* decoder, ofa_result** result);
 
+/* The tokens that are final: those that every beam which may still win begins with (finished or growing), prefix included and without <s>. Copies at
+ * most `capacity` of them; *length says how many there are. Only for live requests of OFA_BEAM; for others *length is 0. OFA_INVALID when no live
+ * request has this tag. */
+OFA_API int32_t ofa_decoder_settled(ofa_decoder* decoder, int64_t tag, int32_t* tokens, int32_t capacity, int32_t* length);
+
 /* Drops a request, live or finished, and frees its slot at once. OFA_INVALID when no request has this tag. */
 OFA_API int32_t ofa_decoder_cancel(ofa_decoder* decoder, int64_t tag);
 

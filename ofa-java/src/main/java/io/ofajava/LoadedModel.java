@@ -1,6 +1,7 @@
 package io.ofajava;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.ofajava.engine.EngineStatistics;
 import io.ofajava.task.ModelImage;
 import io.ofajava.task.Prompt;
 import io.ofajava.task.Task;
@@ -8,6 +9,7 @@ import io.ofajava.task.TaskConfiguration;
 import io.ofajava.task.TaskRunner;
 import io.ofajava.task.Tasks;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * A checkpoint that was opened, compiled and started, with what its configuration says about tasks.
@@ -22,10 +24,11 @@ import java.util.List;
  * @param info       for people
  * @param painter    draws pictures; null where the model cannot
  * @param noPainter  why it cannot, in words for the user
+ * @param statistics what the engine does and has done
  * @param engine     frees everything
  */
 record LoadedModel(TaskRunner runner, BoxReader boxReader, ImagePreparation images, JsonNode generation, int imageSize, ImageSizes sizes, boolean huge, ModelInfo info,
-                   Painter painter, String noPainter, Runnable engine) implements AutoCloseable {
+                   Painter painter, String noPainter, Supplier<EngineStatistics> statistics, Runnable engine) implements AutoCloseable {
     Task caption() {
         return huge ? Tasks.CAPTION_HUGE : Tasks.CAPTION;
     }

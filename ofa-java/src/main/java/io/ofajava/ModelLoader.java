@@ -8,6 +8,7 @@ import io.ofajava.clip.ClipCheckpoint;
 import io.ofajava.engine.EncoderInput;
 import io.ofajava.engine.InferenceThread;
 import io.ofajava.engine.onnxruntime.OnnxRuntimeBackend;
+import io.ofajava.graph.DecoderKind;
 import io.ofajava.graph.GraphExporter;
 import io.ofajava.graph.GraphSet;
 import io.ofajava.graph.GraphStore;
@@ -51,7 +52,7 @@ final class ModelLoader {
             InferenceThread inference = new InferenceThread(() -> new OnnxRuntimeBackend(options.resolvedThreads()), graphs, config, interpolated,
                     InferenceThread.Limits.DEFAULT);
             try {
-                ModelInfo info = new ModelInfo(path.toString(), parameters(checkpoint), config.vocabSize(), config.patchImageSize(), inference.awaitReady());
+                ModelInfo info = new ModelInfo(path.toString(), checkpoint.hash(), parameters(checkpoint), config.vocabSize(), config.patchImageSize(), inference.awaitReady());
                 return model(path, options, config, sizes, tokenizer, inference, info);
             } catch (RuntimeException e) {
                 inference.close();
@@ -61,8 +62,8 @@ final class ModelLoader {
     }
 
     private static LoadedModel model(Path path, OfaOptions options, OfaConfig config, ImageSizes sizes, Tokenizer tokenizer, InferenceThread inference, ModelInfo info) {
-        SequenceModel sequences = (ids, image, request) -> inference.submit(
-                image == null ? EncoderInput.text(ids) : EncoderInput.of(ids, image.pixels(), image.size(), image.size()), request);
+        SequenceModel sequences = (ids, image, request, listener) -> inference.submit(DecoderKind.TEXT,
+                image == null ? EncoderInput.text(ids) : EncoderInput.of(ids, image.pixels(), image.size(), image.size()), request, listener);
         TaskRunner runner = new TaskRunner(tokenizer, Math.min(config.maxSourcePositions(), config.maxTargetPositions()), sequences);
         VocabularyLayout layout = config.layout();
         BoxReader boxes = layout.numBins() < 2 ? null
@@ -72,7 +73,7 @@ final class ModelLoader {
         String noPainter = config.layout().numCodes() == 0 ? path + " cannot paint: its vocabulary has no picture codes; use a text-to-image checkpoint"
                 : path + " cannot paint without a VQGAN; name the one that it was trained with with --vqgan, or put it into the directory " + VQGAN + " beside the weights";
         return new LoadedModel(runner, boxes, (source, size) -> prepare(source.read(reader), size), config.generation(), config.patchImageSize(),
-                sizes, config.width() >= HUGE_WIDTH, info, painter, noPainter, () -> {
+                sizes, config.width() >= HUGE_WIDTH, info, painter, noPainter, inference::statistics, () -> {
                     if (painter != null) {
                         painter.close();
                     }

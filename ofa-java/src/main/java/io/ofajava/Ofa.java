@@ -1,7 +1,6 @@
 package io.ofajava;
 
-import io.ofajava.task.ModelImage;
-import io.ofajava.task.Prompt;
+import io.ofajava.engine.EngineStatistics;
 import io.ofajava.task.Task;
 import io.ofajava.task.Tasks;
 import java.awt.image.BufferedImage;
@@ -13,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * An OFA model that is ready for questions about pictures.
@@ -35,9 +35,11 @@ public final class Ofa implements AutoCloseable {
 
     private final LoadedModel model;
     private final CallGate gate = new CallGate();
+    private final AsyncOfa async;
 
     Ofa(LoadedModel model) {
         this.model = model;
+        this.async = new AsyncOfa(model, gate);
     }
 
     /**
@@ -65,6 +67,11 @@ public final class Ofa implements AutoCloseable {
         return new Ofa(ModelLoader.load(DemoModel.PAINTING.unpack(cache), options.withCacheDirectory(cache)));
     }
 
+    /** Whether the class path holds the demo model that {@link #loadTextToImage} loads. */
+    public static boolean hasTextToImageDemo() {
+        return DemoModel.PAINTING.isPresent();
+    }
+
     /**
      * Loads a checkpoint.
      *
@@ -86,6 +93,16 @@ public final class Ofa implements AutoCloseable {
         return model.info();
     }
 
+    /** The same model for callers that do not wait, want to hear how far a request is, or cancel it. */
+    public AsyncOfa async() {
+        return async;
+    }
+
+    /** What the engine does and has done. */
+    public EngineStatistics statistics() {
+        return model.statistics().get();
+    }
+
     // ------------------------------------------------------------------------------------------------------------------ captions
 
     /** Describes a picture file. */
@@ -105,19 +122,12 @@ public final class Ofa implements AutoCloseable {
 
     /** Describes a picture. */
     public Caption caption(ImageSource image, RequestOptions options) {
-        return call(() -> captioning(image, options));
+        return call(() -> async.caption(image, options, null));
     }
 
     /** Describes several pictures; the results are in the order of the pictures. */
     public List<Caption> captions(List<ImageSource> images, RequestOptions options) {
-        return calls(images, image -> captioning(image, options));
-    }
-
-    private CompletableFuture<Caption> captioning(ImageSource image, RequestOptions options) {
-        return writing(model.caption(), image, options, new String[0]).thenApply(result -> {
-            List<Alternative> nBest = result.alternatives();
-            return new Caption(nBest.get(0).text(), nBest.get(0).score(), nBest);
-        });
+        return calls(images, image -> async.caption(image, options, null));
     }
 
     // ------------------------------------------------------------------------------------------------------------------- answers
@@ -139,7 +149,7 @@ public final class Ofa implements AutoCloseable {
 
     /** Answers a question about a picture in free words. */
     public Answer answer(ImageSource image, String question, RequestOptions options) {
-        return call(() -> answering(image, question, options));
+        return call(() -> async.answer(image, question, options, null));
     }
 
     /**
@@ -149,20 +159,12 @@ public final class Ofa implements AutoCloseable {
      * @param candidates at least one, none empty; given to the model as they are
      */
     public Answer answer(ImageSource image, String question, List<String> candidates, RequestOptions options) {
-        return call(() -> choosing(model.answer().withChoices(candidates), image, options, question));
+        return call(() -> async.answer(image, question, candidates, options, null));
     }
 
     /** Answers several questions in free words; the results are in the order of the questions. */
     public List<Answer> answers(List<VisualQuery> questions, RequestOptions options) {
-        return calls(questions, question -> answering(question.image(), question.text(), options));
-    }
-
-    private CompletableFuture<Answer> answering(ImageSource image, String question, RequestOptions options) {
-        return writing(model.answer(), image, options, question).thenApply(result -> answer(result.alternatives()));
-    }
-
-    private static Answer answer(List<Alternative> nBest) {
-        return new Answer(nBest.get(0).text(), nBest.get(0).score(), nBest);
+        return calls(questions, question -> async.answer(question.image(), question.text(), options, null));
     }
 
     // ----------------------------------------------------------------------------------------------------------------- grounding
@@ -188,17 +190,12 @@ public final class Ofa implements AutoCloseable {
      * @throws OfaException if the model writes something else than a box, as one does that was not trained for it
      */
     public Region ground(ImageSource image, String phrase, RequestOptions options) {
-        return call(() -> grounding(image, phrase, options));
+        return call(() -> async.ground(image, phrase, options, null));
     }
 
     /** Finds what several phrases describe; the results are in the order of the phrases. */
     public List<Region> regions(List<VisualQuery> phrases, RequestOptions options) {
-        return calls(phrases, phrase -> grounding(phrase.image(), phrase.text(), options));
-    }
-
-    private CompletableFuture<Region> grounding(ImageSource image, String phrase, RequestOptions options) {
-        model.requireBoxes();
-        return writing(model.ground(), image, options, phrase).thenApply(result -> model.boxReader().region(result, phrase));
+        return calls(phrases, phrase -> async.ground(phrase.image(), phrase.text(), options, null));
     }
 
     // -------------------------------------------------------------------------------------------------------------- instructions
@@ -230,12 +227,12 @@ public final class Ofa implements AutoCloseable {
      * @param texts one for each slot of the task's prompt
      */
     public Generation run(Task task, ImageSource image, RequestOptions options, String... texts) {
-        return call(() -> generating(task, image, options, texts));
+        return call(() -> async.run(task, image, options, null, texts));
     }
 
     /** Gives the model several instructions; the results are in the order of the instructions. */
     public List<Generation> generations(List<VisualQuery> instructions, RequestOptions options) {
-        return calls(instructions, query -> generating(Tasks.INSTRUCT, query.image(), options, query.text()));
+        return calls(instructions, query -> async.run(Tasks.INSTRUCT, query.image(), options, null, query.text()));
     }
 
     /**
@@ -246,28 +243,12 @@ public final class Ofa implements AutoCloseable {
      * @param texts one for each slot of the task's prompt
      */
     public Answer choose(Task task, ImageSource image, RequestOptions options, String... texts) {
-        return call(() -> choosing(task, image, options, texts));
+        return call(() -> async.choose(task, image, options, null, texts));
     }
 
     /** Describes one region of a picture, given in pixels. */
     public Caption describe(ImageSource image, Box region, RequestOptions options) {
-        model.requireBoxes();
-        return call(() -> {
-            Task task = model.configured(Tasks.DESCRIBE_REGION, options);
-            ModelImage pixels = model.image(image, task.imageSize());
-            return writing(task, pixels, options, model.boxReader().names(region, pixels)).thenApply(result -> {
-                List<Alternative> nBest = result.alternatives();
-                return new Caption(nBest.get(0).text(), nBest.get(0).score(), nBest);
-            });
-        });
-    }
-
-    private CompletableFuture<Generation> generating(Task task, ImageSource image, RequestOptions options, String... texts) {
-        Task used = image == null ? task.withImageSize(0) : task;
-        return writing(used, image, options, texts).thenApply(result -> {
-            List<Alternative> nBest = result.alternatives();
-            return new Generation(nBest.get(0).text(), nBest.get(0).score(), model.labeledBoxes(result), nBest);
-        });
+        return call(() -> async.describe(image, region, options, null));
     }
 
     // ------------------------------------------------------------------------------------------------------------------- pictures
@@ -290,12 +271,12 @@ public final class Ofa implements AutoCloseable {
      * @throws InvalidInputException if the text is empty, or the model writes no picture codes or has no VQGAN
      */
     public Painting paint(String text, PaintOptions options, PaintListener listener) {
-        return call(() -> painting(text, options, listener));
+        return call(() -> async.paint(text, options, listener, null));
     }
 
     /** Draws pictures of several texts; the results are in the order of the texts. */
     public List<Painting> paintings(List<String> texts, PaintOptions options) {
-        return calls(texts, text -> painting(text, options, null));
+        return calls(texts, text -> async.paint(text, options, null, null));
     }
 
     /** Whether pictures can be drawn; where not, {@link #paint} says why. */
@@ -303,48 +284,14 @@ public final class Ofa implements AutoCloseable {
         return model.painter() != null;
     }
 
-    private CompletableFuture<Painting> painting(String text, PaintOptions options, PaintListener listener) {
-        Painter painter = model.requirePainter();
-        return painter.paint(text, model.prompt(Tasks.PAINT, text).inputIds(), options, listener);
-    }
-
     // ------------------------------------------------------------------------------------------------------------------ plumbing
 
-    private CompletableFuture<Written> writing(Task task, ImageSource image, RequestOptions options, String... texts) {
-        Task configured = model.configured(task, options);
-        Prompt prompt = model.prompt(configured, texts);
-        return writing(configured, prompt, model.image(image, configured.imageSize()), options);
-    }
-
-    private CompletableFuture<Written> writing(Task configured, ModelImage image, RequestOptions options, String... texts) {
-        return writing(configured, model.prompt(configured, texts), image, options);
-    }
-
-    private CompletableFuture<Written> writing(Task configured, Prompt prompt, ModelImage image, RequestOptions options) {
-        Task limited = options.maxLength() == 0 ? configured
-                : configured.withPreset(configured.preset().withMaxLength(prompt.prefixTokens().length + options.maxLength()));
-        return model.runner().write(limited, prompt, image).thenApply(outputs -> new Written(outputs, options.nBest(), image));
-    }
-
-    private CompletableFuture<Answer> choosing(Task task, ImageSource image, RequestOptions options, String... texts) {
-        Task configured = model.configured(task, options);
-        Prompt prompt = model.prompt(configured, texts);
-        return model.runner().choose(configured, prompt, model.image(image, configured.imageSize()))
-                .thenApply(outputs -> answer(new Written(outputs, options.nBest(), null).alternatives()));
-    }
-
-    private <R> R call(java.util.function.Supplier<CompletableFuture<R>> request) {
-        gate.enter();
-        try {
-            return await(request.get());
-        } finally {
-            gate.leave();
-        }
+    private static <R> R call(Supplier<CompletableFuture<R>> request) {
+        return await(request.get());
     }
 
     /** Prepares the next picture while the model works on the last ones. */
-    private <Q, R> List<R> calls(List<Q> queries, Function<Q, CompletableFuture<R>> request) {
-        gate.enter();
+    private static <Q, R> List<R> calls(List<Q> queries, Function<Q, CompletableFuture<R>> request) {
         Deque<CompletableFuture<R>> pending = new ArrayDeque<>();
         try {
             List<R> results = new ArrayList<>(queries.size());
@@ -360,7 +307,6 @@ public final class Ofa implements AutoCloseable {
             return results;
         } finally {
             pending.forEach(future -> future.cancel(false));
-            gate.leave();
         }
     }
 

@@ -15,6 +15,7 @@ import io.ofajava.engine.RowListener;
 import io.ofajava.graph.DecoderKind;
 import io.ofajava.graph.GraphStore;
 import io.ofajava.image.Picture;
+import io.ofajava.task.TaskListener;
 import io.ofajava.vqgan.VqganCheckpoint;
 import io.ofajava.vqgan.VqganDecoder;
 import java.util.ArrayList;
@@ -22,8 +23,10 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Draws pictures: codes by the model, pixels by the VQGAN, their order by CLIP where there is one. Thread-safe. */
 final class Painter implements AutoCloseable {
@@ -85,33 +88,74 @@ final class Painter implements AutoCloseable {
      * @return cancelling it frees the rows before the next step
      */
     CompletableFuture<Painting> paint(String text, int[] inputIds, PaintOptions options, PaintListener listener) {
+        return paint(text, inputIds, options, listener, null);
+    }
+
+    /** Codes of a picture. */
+    int codes() {
+        return side * side;
+    }
+
+    /** @param life hears of the request's start and end, or null */
+    CompletableFuture<Painting> paint(String text, int[] inputIds, PaintOptions options, PaintListener listener, TaskListener life) {
         long seed = options.seed() != null ? options.seed() : ThreadLocalRandom.current().nextLong(Integer.MAX_VALUE);
         boolean own = options.topK() == 0 && options.topP() == 0;
         Sampling sampling = new Sampling(options.candidates(), own ? settings.topK() : options.topK(), own ? settings.topP() : options.topP(), seed);
         DecodeRequest request = DecodeRequest.builder(sampling).temperature(options.temperature() > 0 ? options.temperature() : settings.temperature())
                 .minLength(side * side).maxLength(side * side).fixedLength(true).codes(true).build();
         CompletableFuture<DecodeResult> decoding = inference.submit(DecoderKind.CODES, EncoderInput.text(inputIds), request,
-                listener == null ? null : listening(listener));
-        CompletableFuture<Painting> result = decoding.thenCompose(decoded -> pictures(text, seed, decoded, listener));
-        result.whenComplete((painting, failure) -> decoding.cancel(false));
+                listener == null && life == null ? null : new Rows(listener, life));
+        AtomicBoolean dropped = new AtomicBoolean();
+        CompletableFuture<Painting> result = decoding.thenCompose(decoded -> pictures(text, seed, decoded, listener, dropped));
+        result.whenComplete((painting, failure) -> {
+            dropped.set(failure != null);
+            decoding.cancel(false);
+        });
         return result;
     }
 
-    private RowListener listening(PaintListener listener) {
-        int[] first = new int[side * side];
-        return (count, tokens) -> {
+    /** Tells listeners, either of which may be null, what the rows of a picture write. */
+    private final class Rows implements RowListener {
+        private final PaintListener progress;
+        private final TaskListener life;
+        private final int[] first = new int[side * side];
+
+        Rows(PaintListener progress, TaskListener life) {
+            this.progress = progress;
+            this.life = life;
+        }
+
+        @Override
+        public void written(int count, int[] tokens) {
             first[count - 1] = tokens[0] - codeOffset;
-            listener.progress(count, side * side);
-            int every = listener.rowsBetweenPictures() * side;
+            if (progress == null) {
+                return;
+            }
+            progress.progress(count, side * side);
+            int every = progress.rowsBetweenPictures() * side;
             if (every > 0 && count % every == 0) {
                 int[] part = Arrays.copyOf(first, count);
-                inference.execute(backend -> vqgan(backend).decode(part, part.length / side, side).get(0)).thenAccept(listener::partial);
+                inference.execute(backend -> vqgan(backend).decode(part, part.length / side, side).get(0)).thenAccept(progress::partial);
             }
-        };
+        }
+
+        @Override
+        public void started() {
+            if (life != null) {
+                life.started();
+            }
+        }
+
+        @Override
+        public void ended(int steps) {
+            if (life != null) {
+                life.ended(steps);
+            }
+        }
     }
 
     /** Pictures are decoded one by one, so that texts go on between them. */
-    private CompletableFuture<Painting> pictures(String text, long seed, DecodeResult decoded, PaintListener listener) {
+    private CompletableFuture<Painting> pictures(String text, long seed, DecodeResult decoded, PaintListener listener, AtomicBoolean dropped) {
         if (listener != null) {
             listener.progress(side * side, side * side);
         }
@@ -119,6 +163,9 @@ final class Painter implements AutoCloseable {
         for (Hypothesis hypothesis : decoded.hypotheses()) {
             int[] codes = Arrays.stream(hypothesis.tokens()).map(token -> token - codeOffset).toArray();
             all = all.thenCompose(done -> inference.execute(backend -> {
+                if (dropped.get()) {
+                    throw new CancellationException("nobody waits for this picture any more");
+                }
                 Picture picture = vqgan(backend).decode(codes, side, side).get(0);
                 done.add(new Painting.Candidate(picture, hypothesis.score(), codes));
                 return done;
@@ -159,9 +206,11 @@ final class Painter implements AutoCloseable {
         inference.execute(backend -> {
             if (vqgan != null) {
                 vqgan.close();
+                vqgan = null;
             }
             if (clip != null) {
                 clip.close();
+                clip = null;
             }
             return null;
         }).join();

@@ -58,7 +58,7 @@ final class ScriptedModel {
     }
 
     static Ofa ofa(ScriptedModel model, Function<DecodeRequest, CompletableFuture<List<Hypothesis>>> script) {
-        TaskRunner runner = new TaskRunner(TOKENIZER, POSITIONS, (ids, image, request) -> {
+        TaskRunner runner = new TaskRunner(TOKENIZER, POSITIONS, (ids, image, request, listener) -> {
             model.asked.add(new Asked(ids, image, request));
             return script.apply(request).thenApply(hypotheses -> new DecodeResult(1, hypotheses, null));
         });
@@ -69,7 +69,7 @@ final class ScriptedModel {
             return new ModelImage(FloatBuffer.allocate(3 * size * size), size, picture.width(), picture.height());
         };
         return new Ofa(new LoadedModel(runner, boxes, images, null, IMAGE_SIZE, new ImageSizes(Checkpoint.open(DIRECTORY).config()), false,
-                new ModelInfo("scripted", 0, LAYOUT.end(), IMAGE_SIZE, "a script"), null, "a script cannot paint", () -> model.closed = true));
+                new ModelInfo("scripted", "0", 0, LAYOUT.end(), IMAGE_SIZE, "a script"), null, "a script cannot paint", () -> null, () -> model.closed = true));
     }
 
     static Ofa ofa(Function<DecodeRequest, List<Hypothesis>> script) {

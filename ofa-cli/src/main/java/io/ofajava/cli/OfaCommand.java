@@ -10,13 +10,14 @@ import picocli.CommandLine.Spec;
 
 /** The {@code ofa} command. */
 @Command(name = "ofa", versionProvider = BuildInfo.class, synopsisSubcommandLabel = "COMMAND",
-        subcommands = {CaptionCommand.class, AnswerCommand.class, GroundCommand.class, PaintCommand.class, RunCommand.class, EvaluateCommand.class, PullCommand.class, DoctorCommand.class},
+        subcommands = {CaptionCommand.class, AnswerCommand.class, GroundCommand.class, PaintCommand.class, RunCommand.class, EvaluateCommand.class, ServeCommand.class, PullCommand.class, DoctorCommand.class},
         description = {"", "Ask an OFA model about a picture: captions, answers, boxes, any instruction. Or let it draw one.", ""},
         footer = {"", "Try it on the demo model, which knows scenes of coloured shapes:",
             "  ofa caption demo-model/examples/*.png",
             "  ofa answer  demo-model/examples/red-diamond-white-cross.png \"what color is the cross?\"",
             "  ofa ground  demo-model/examples/red-diamond-white-cross.png \"the red diamond\" --draw box.png",
             "  ofa paint   \"a red circle above a blue square\" -o out.png",
+            "  ofa serve   --log-format text",
             "", "Use a published checkpoint (a Hugging Face directory or a fairseq .pt file):", "  ofa pull    OFA-Sys/ofa-base OFA-base",
             "  ofa caption --model OFA-base photo.jpg",
             "  ofa run     --model OFA-base photo.jpg --prompt \"what are the objects in the image?\"",

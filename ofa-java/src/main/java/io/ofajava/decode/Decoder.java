@@ -1,5 +1,6 @@
 package io.ofajava.decode;
 
+import io.ofajava.EngineMemoryException;
 import io.ofajava.InvalidInputException;
 import io.ofajava.OfaException;
 import io.ofajava.natives.OfaNative;
@@ -11,6 +12,7 @@ import io.ofajava.natives.ofa_step;
 import io.ofajava.natives.ofa_step_fn;
 import java.lang.ref.Reference;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.Objects;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
@@ -23,6 +25,8 @@ import org.bytedeco.javacpp.Pointer;
  * included: no engine may touch that buffer afterwards.
  */
 public final class Decoder implements AutoCloseable {
+    private static final int SETTLED_GUESS = 64;
+
     private final Callback callback; // kept reachable: native code holds only its address
     private final FloatBuffer logits;
     private final int scoringRows;
@@ -83,6 +87,9 @@ public final class Decoder implements AutoCloseable {
         int status = OfaNative.ofa_decoder_step(open(), live);
         Throwable failure = callback.takeFailure();
         if (failure != null) {
+            if (failure instanceof EngineMemoryException memory) {
+                throw memory;
+            }
             throw new OfaException("the engine failed in a decoder step: " + failure.getMessage(), failure);
         }
         NativeLibrary.check(status);
@@ -101,6 +108,23 @@ public final class Decoder implements AutoCloseable {
         } finally {
             OfaNative.ofa_result_free(result);
         }
+    }
+
+    /**
+     * The tokens that are final of a live request: those that every hypothesis which may still win begins with, prefix included and without
+     * {@code <s>}. Empty for sampling and scoring.
+     *
+     * @throws InvalidInputException if no live request has this tag
+     */
+    public int[] settled(long tag) {
+        int[] length = new int[1];
+        int[] tokens = new int[SETTLED_GUESS];
+        NativeLibrary.check(OfaNative.ofa_decoder_settled(open(), tag, tokens, tokens.length, length));
+        if (length[0] > tokens.length) {
+            tokens = new int[length[0]];
+            NativeLibrary.check(OfaNative.ofa_decoder_settled(open(), tag, tokens, tokens.length, length));
+        }
+        return Arrays.copyOf(tokens, length[0]);
     }
 
     /** Drops a request, live or finished but not polled, and frees its slot at once. False when no request has this tag. */

@@ -36,6 +36,9 @@ public interface Backend extends AutoCloseable {
     /** Sets elements to zero. The offset and the count are elements; the range lies within the tensor. */
     void clear(DeviceTensor target, long offset, long count);
 
+    /** @return bytes that tensors of {@link #allocate} hold, free ones that are kept for reuse included */
+    long memoryBytes();
+
     /** Frees the memory of all tensors. Engines are closed before. */
     @Override
     void close();

@@ -49,6 +49,9 @@ public final class InferenceThread implements AutoCloseable {
         }
     }
 
+    /** Texts do not save up more time than this for one burst of pictures. */
+    private static final long MOST_CREDIT_NANOS = 50_000_000;
+
     /** Other work than decoding. */
     private record Errand<T>(Function<Backend, T> work, CompletableFuture<T> future) {
         void run(Backend backend) {
@@ -75,7 +78,12 @@ public final class InferenceThread implements AutoCloseable {
     private final CompletableFuture<String> ready = new CompletableFuture<>();
     private final Thread thread;
     private boolean closing;
+    private volatile EngineStatistics statistics = EngineStatistics.NONE;
     private long nextTag;
+    private long encoderCalls;
+    private long encodedSources;
+    /** Time that texts have had since pictures last ran, less the time that pictures took, in nanoseconds. */
+    private long textCredit;
 
     private Backend backend;
     private Encoder encoder;
@@ -144,6 +152,11 @@ public final class InferenceThread implements AutoCloseable {
         return future;
     }
 
+    /** What the thread does and has done, as of its last step. */
+    public EngineStatistics statistics() {
+        return statistics;
+    }
+
     private void enqueue(Runnable addition) {
         lock.lock();
         try {
@@ -167,8 +180,8 @@ public final class InferenceThread implements AutoCloseable {
                 while (awaitWork()) {
                     admit();
                     lanes.values().forEach(Lane::dropCancelled);
-                    lanes.values().forEach(Lane::step);
-                    runErrand();
+                    stepAll();
+                    publish();
                 }
             } finally {
                 lanes.values().forEach(Lane::close);
@@ -177,6 +190,40 @@ public final class InferenceThread implements AutoCloseable {
             ready.completeExceptionally(e);
             failAll(e);
         }
+    }
+
+    /**
+     * One step of every decoder. While a text is written, pictures and errands get no more time than texts had since: a text takes at most twice as
+     * long as alone, and one step or errand.
+     */
+    private void stepAll() {
+        Lane texts = lanes.get(DecoderKind.TEXT);
+        Lane codes = lanes.get(DecoderKind.CODES);
+        long start = System.nanoTime();
+        boolean writing = texts.isStepping();
+        texts.step();
+        long now = System.nanoTime();
+        textCredit = writing ? Math.min(textCredit + (now - start), MOST_CREDIT_NANOS) : MOST_CREDIT_NANOS;
+        if (textCredit > 0) {
+            if (codes != null) {
+                codes.step();
+            }
+            runErrand();
+            textCredit -= System.nanoTime() - now;
+        }
+    }
+
+    private void publish() {
+        int queued;
+        lock.lock();
+        try {
+            queued = queue.size();
+        } finally {
+            lock.unlock();
+        }
+        Lane codes = lanes.get(DecoderKind.CODES);
+        statistics = new EngineStatistics(queued, encoderCalls, encodedSources, backend.memoryBytes(), lanes.get(DecoderKind.TEXT).statistics(),
+                codes == null ? EngineStatistics.Decoding.NONE : codes.statistics());
     }
 
     private Lane lane(DecoderKind kind) {
@@ -234,7 +281,10 @@ public final class InferenceThread implements AutoCloseable {
                 }
                 try {
                     Lane lane = lane(kind);
+                    batch.forEach(Lane::tellStarted);
                     List<Source> sources = encoder.encode(batch.stream().map(Lane.Job::input).toList());
+                    encoderCalls++;
+                    encodedSources += batch.size();
                     for (int i = 0; i < batch.size(); i++) {
                         lane.park(nextTag++, sources.get(i), batch.get(i));
                     }

@@ -30,11 +30,28 @@ final class Lane implements AutoCloseable {
     private record Parked(long tag, Job job) {
     }
 
+    /** A job that has rows. */
+    private static final class Live {
+        final Job job;
+        final boolean hearsSettled;
+        int steps;
+        int settled;
+
+        Live(Job job) {
+            this.job = job;
+            this.hearsSettled = job.listener() != null && job.listener().hearsSettled();
+        }
+    }
+
     private final DecoderEngine engine;
     private final Decoder decoder;
     private final Deque<Parked> parked = new ArrayDeque<>();
-    private final Map<Long, Job> live = new HashMap<>();
+    private final Map<Long, Live> live = new HashMap<>();
     private boolean heard;
+    private int liveRows;
+    private long steps;
+    private long rowSteps;
+    private long tokens;
 
     Lane(Backend backend, GraphSet graphs, OfaConfig config, DecoderKind kind, DecoderOptions options) {
         engine = new DecoderEngine(backend, graphs, config, kind);
@@ -46,9 +63,26 @@ final class Lane implements AutoCloseable {
         }
     }
 
+    /** A job has left the queue. */
+    static void tellStarted(Job job) {
+        if (job.listener() != null) {
+            tell(job, job.listener()::started);
+        }
+    }
+
+    /** Whether the next step has rows. */
+    boolean isStepping() {
+        return !live.isEmpty();
+    }
+
     /** Requests that are live or wait for rows. */
     int requests() {
         return live.size() + parked.size();
+    }
+
+    /** What this lane does now and has done so far. */
+    EngineStatistics.Decoding statistics() {
+        return new EngineStatistics.Decoding(live.size(), live.isEmpty() ? 0 : liveRows, parked.size(), steps, rowSteps, tokens);
     }
 
     /** An encoded request waits for rows from now on. */
@@ -64,7 +98,7 @@ final class Lane implements AutoCloseable {
                 if (next.job().future().isDone()) {
                     engine.release(next.tag());
                 } else if (decoder.trySubmit(next.tag(), next.job().request())) {
-                    live.put(next.tag(), next.job());
+                    live.put(next.tag(), new Live(next.job()));
                     heard |= next.job().listener() != null;
                 } else {
                     return false;
@@ -80,9 +114,9 @@ final class Lane implements AutoCloseable {
 
     /** Requests that nobody waits for any more give their rows back. */
     void dropCancelled() {
-        for (Iterator<Map.Entry<Long, Job>> it = live.entrySet().iterator(); it.hasNext(); ) {
-            Map.Entry<Long, Job> entry = it.next();
-            if (entry.getValue().future().isDone()) {
+        for (Iterator<Map.Entry<Long, Live>> it = live.entrySet().iterator(); it.hasNext(); ) {
+            Map.Entry<Long, Live> entry = it.next();
+            if (entry.getValue().job.future().isDone()) {
                 it.remove();
                 decoder.cancel(entry.getKey());
                 engine.release(entry.getKey());
@@ -101,70 +135,98 @@ final class Lane implements AutoCloseable {
             failLive(e);
             return;
         }
+        live.values().forEach(each -> each.steps++);
         for (DecodeResult result = decoder.poll(); result != null; result = decoder.poll()) {
             engine.release(result.tag());
-            Job job = live.remove(result.tag());
-            if (job == null) {
-                continue;
-            }
-            if (result.failure() == null) {
-                job.future().complete(result);
-            } else {
-                job.future().completeExceptionally(new OfaException(result.failure()));
+            Live ended = live.remove(result.tag());
+            if (ended != null) {
+                end(ended, result);
             }
         }
         heard &= !live.isEmpty();
+        if (heard) {
+            live.forEach(this::tellSettled);
+        }
+    }
+
+    private void end(Live ended, DecodeResult result) {
+        Job job = ended.job;
+        if (result.failure() != null) {
+            job.future().completeExceptionally(new OfaException(result.failure()));
+            return;
+        }
+        tokens += result.hypotheses().stream().mapToLong(hypothesis -> hypothesis.tokens().length).sum();
+        if (job.listener() != null) {
+            tell(job, () -> job.listener().ended(ended.steps));
+        }
+        job.future().complete(result);
     }
 
     private void run(Step step) {
+        steps++;
+        rowSteps += step.rows();
+        liveRows = step.rows();
         engine.run(step);
         if (heard) {
             tell(step);
         }
     }
 
+    private void tellSettled(long tag, Live request) {
+        if (!request.hearsSettled) {
+            return;
+        }
+        int[] settled = decoder.settled(tag);
+        if (settled.length > request.settled) {
+            request.settled = settled.length;
+            tell(request.job, () -> request.job.listener().settled(settled));
+        }
+    }
+
     /** What a step reads at position {@code n} is the {@code n}-th token that its row has written; at position 0 it is the start. */
     private void tell(Step step) {
         for (int request = 0; request < step.requests(); request++) {
-            Job job = live.get(step.tag(request));
-            if (job == null || job.listener() == null) {
+            Live known = live.get(step.tag(request));
+            if (known == null || known.job.listener() == null) {
                 continue;
             }
-            int[] tokens = new int[step.rows()];
+            int[] newest = new int[step.rows()];
             int rows = 0;
             int position = 0;
             for (int row = 0; row < step.rows(); row++) {
                 if (step.sources().get(row) == request) {
-                    tokens[rows++] = step.tokens().get(row);
+                    newest[rows++] = step.tokens().get(row);
                     position = step.positions().get(row);
                 }
             }
             if (position > 0) {
-                tell(job, position, Arrays.copyOf(tokens, rows));
+                int count = position;
+                int[] own = Arrays.copyOf(newest, rows);
+                tell(known.job, () -> known.job.listener().written(count, own));
             }
         }
     }
 
     /** A listener that fails ends its own request and no other. */
-    private static void tell(Job job, int count, int[] tokens) {
+    private static void tell(Job job, Runnable news) {
         try {
-            job.listener().written(count, tokens);
+            news.run();
         } catch (RuntimeException e) {
             job.future().completeExceptionally(e);
         }
     }
 
     private void failLive(Throwable cause) {
-        live.forEach((tag, job) -> {
+        live.forEach((tag, each) -> {
             engine.release(tag);
-            job.future().completeExceptionally(cause);
+            each.job.future().completeExceptionally(cause);
         });
         live.clear();
     }
 
     /** Everything that was accepted ends with this cause. */
     void failAll(Throwable cause) {
-        live.values().forEach(job -> job.future().completeExceptionally(cause));
+        live.values().forEach(each -> each.job.future().completeExceptionally(cause));
         live.clear();
         parked.forEach(waiting -> waiting.job().future().completeExceptionally(cause));
         parked.clear();

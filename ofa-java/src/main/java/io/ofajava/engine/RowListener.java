@@ -1,6 +1,6 @@
 package io.ofajava.engine;
 
-/** Hears what a request's rows have written while it is decoded. Called on the inference thread, so it returns at once. */
+/** Hears what becomes of a request while it is decoded. Called on the inference thread, so it returns at once. */
 @FunctionalInterface
 public interface RowListener {
     /**
@@ -10,4 +10,29 @@ public interface RowListener {
      * @param tokens the newest token of each row, as vocabulary ids. Rows of samples keep their order; those of a beam search do not
      */
     void written(int count, int[] tokens);
+
+    /** The request has left the queue: it is encoded next. */
+    default void started() {
+    }
+
+    /** Whether {@link #settled} is to be called; asked once. */
+    default boolean hearsSettled() {
+        return false;
+    }
+
+    /**
+     * More tokens are final: whatever the search does, its best hypothesis begins with them. Beam search only.
+     *
+     * @param tokens all final tokens, prefix included, as vocabulary ids
+     */
+    default void settled(int[] tokens) {
+    }
+
+    /**
+     * The request was decoded to its end.
+     *
+     * @param steps decoder steps that its rows took part in
+     */
+    default void ended(int steps) {
+    }
 }

@@ -7,6 +7,7 @@ import io.ofajava.decode.DecodeRequest;
 import io.ofajava.decode.DecodeResult;
 import io.ofajava.decode.Hypothesis;
 import io.ofajava.decode.Scoring;
+import io.ofajava.engine.RowListener;
 import io.ofajava.text.Decoding;
 import io.ofajava.text.Tokenizer;
 import java.util.ArrayList;
@@ -76,7 +77,13 @@ public final class TaskRunner {
      * @return completed with the outputs, best first; at least one, at most the beam's size
      */
     public CompletableFuture<List<Output>> write(Task task, Prompt prompt, ModelImage image) {
-        return model.submit(prompt.inputIds(), image, search(task, prompt).build()).thenApply(result -> outputs(task, prompt, result));
+        return write(task, prompt, image, null);
+    }
+
+    /** @param listener hears what becomes of the request, or null */
+    public CompletableFuture<List<Output>> write(Task task, Prompt prompt, ModelImage image, TaskListener listener) {
+        RowListener rows = listener == null ? null : new SettledText(task, prompt, tokenizer, listener);
+        return Linked.apply(model.submit(prompt.inputIds(), image, search(task, prompt).build(), rows), result -> outputs(task, prompt, result));
     }
 
     /**
@@ -87,12 +94,18 @@ public final class TaskRunner {
      *         A score is the sum of log probabilities over the tokens that some choice allows next
      */
     public CompletableFuture<List<Output>> choose(Task task, Prompt prompt, ModelImage image) {
+        return choose(task, prompt, image, null);
+    }
+
+    /** @param listener hears what becomes of the request, but of no text, since no choice is final before all are scored; or null */
+    public CompletableFuture<List<Output>> choose(Task task, Prompt prompt, ModelImage image, TaskListener listener) {
         if (task.choices().size() > MAX_SCORED_CHOICES) {
-            return search(task, prompt, image);
+            return search(task, prompt, image, listener);
         }
         DecodeRequest request = DecodeRequest.builder(new Scoring(candidates(task.choices()), true)).prefix(prompt.prefixTokens())
                 .maxLength(maxPositions - 1).build();
-        return model.submit(prompt.inputIds(), image, request).thenApply(result -> ranked(task, result));
+        RowListener rows = listener == null ? null : new SettledText(task, prompt, tokenizer, listener);
+        return Linked.apply(model.submit(prompt.inputIds(), image, request, rows), result -> ranked(task, result));
     }
 
     /**
@@ -102,9 +115,14 @@ public final class TaskRunner {
      * @return completed with at most the beam's size of choices, best first, on the scale of {@link #choose}
      */
     public CompletableFuture<List<Output>> search(Task task, Prompt prompt, ModelImage image) {
+        return search(task, prompt, image, null);
+    }
+
+    private CompletableFuture<List<Output>> search(Task task, Prompt prompt, ModelImage image, TaskListener listener) {
         Task summed = task.withPreset(task.preset().withNormalizeScores(false));
         DecodeRequest request = search(summed, prompt).candidates(candidates(task.choices()), false).build();
-        return model.submit(prompt.inputIds(), image, request).thenApply(result -> outputs(summed, prompt, result));
+        RowListener rows = listener == null ? null : new SettledText(summed, prompt, tokenizer, listener);
+        return Linked.apply(model.submit(prompt.inputIds(), image, request, rows), result -> outputs(summed, prompt, result));
     }
 
     /** The reference counts the prefix in the greatest length; a prefix that fills it gets some room past it instead of a crash. */
@@ -151,7 +169,7 @@ public final class TaskRunner {
         return outputs;
     }
 
-    private static int[] withoutEnd(int[] tokens) {
+    static int[] withoutEnd(int[] tokens) {
         boolean ended = tokens.length > 0 && tokens[tokens.length - 1] == Tokenizer.EOS;
         return ended ? Arrays.copyOf(tokens, tokens.length - 1) : tokens;
     }

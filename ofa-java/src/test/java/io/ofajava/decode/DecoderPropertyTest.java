@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,10 +46,17 @@ class DecoderPropertyTest {
     private static DecodeResult alone(DecoderOptions options, long tag, DecodeRequest request) {
         try (Decoder decoder = new Decoder(options, new SyntheticEngine(options.columns()))) {
             decoder.submit(tag, request);
+            int[] settled = {};
             while (decoder.step() > 0) {
                 assertNull(decoder.poll());
+                int[] now = decoder.settled(tag);
+                assertArrayEquals(settled, Arrays.copyOf(now, settled.length), "what was final changed");
+                settled = now;
             }
             DecodeResult result = decoder.poll();
+            for (Hypothesis hypothesis : result.hypotheses()) {
+                assertArrayEquals(settled, Arrays.copyOf(hypothesis.tokens(), settled.length), "a hypothesis does not begin with what was final");
+            }
             assertEquals(tag, result.tag());
             assertNull(result.failure());
             return result;

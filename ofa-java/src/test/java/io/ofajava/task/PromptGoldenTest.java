@@ -18,7 +18,7 @@ class PromptGoldenTest {
     private static final JsonNode TASKS = Golden.json("tasks", "tasks.json");
     private static final int POSITIONS = 1024;
 
-    private final TaskRunner runner = new TaskRunner(tokenizer(), POSITIONS, (ids, image, request) -> {
+    private final TaskRunner runner = new TaskRunner(tokenizer(), POSITIONS, (ids, image, request, listener) -> {
         throw new AssertionError("a prompt needs no model");
     });
 

@@ -1,5 +1,6 @@
 package io.ofajava.engine.onnxruntime;
 
+import io.ofajava.EngineMemoryException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayDeque;
@@ -14,6 +15,12 @@ final class HostMemory {
     private static final int SMALLEST = 4096;
 
     private final Map<Integer, ArrayDeque<ByteBuffer>> free = new TreeMap<>();
+    private long allocatedBytes;
+
+    /** @return bytes of all buffers, those that are free included */
+    long allocatedBytes() {
+        return allocatedBytes;
+    }
 
     /** @return a buffer in native byte order of at least that many bytes, its limit set to exactly that many */
     ByteBuffer take(long bytes) {
@@ -22,13 +29,32 @@ final class HostMemory {
         }
         int size = roundUp(Math.toIntExact(bytes));
         ArrayDeque<ByteBuffer> queue = free.get(size);
-        ByteBuffer buffer = queue == null || queue.isEmpty() ? ByteBuffer.allocateDirect(size).order(ByteOrder.nativeOrder()) : queue.pop();
+        ByteBuffer buffer = queue == null || queue.isEmpty() ? allocate(size) : queue.pop();
         return buffer.clear().limit(Math.toIntExact(bytes));
     }
 
     /** Takes a buffer back. */
     void give(ByteBuffer buffer) {
         free.computeIfAbsent(buffer.capacity(), size -> new ArrayDeque<>()).push(buffer);
+    }
+
+    /** Where memory is short, what is kept for reuse in other sizes is let go first. */
+    private ByteBuffer allocate(int size) {
+        ByteBuffer buffer;
+        try {
+            buffer = ByteBuffer.allocateDirect(size);
+        } catch (OutOfMemoryError e) {
+            free.values().forEach(queue -> queue.forEach(kept -> allocatedBytes -= kept.capacity()));
+            free.clear();
+            try {
+                buffer = ByteBuffer.allocateDirect(size);
+            } catch (OutOfMemoryError again) {
+                throw new EngineMemoryException("no memory for a tensor of " + size + " bytes; ask for fewer candidates or a smaller picture, or give the JVM"
+                        + " more with -XX:MaxDirectMemorySize", again);
+            }
+        }
+        allocatedBytes += size;
+        return buffer.order(ByteOrder.nativeOrder());
     }
 
     private static int roundUp(int bytes) {

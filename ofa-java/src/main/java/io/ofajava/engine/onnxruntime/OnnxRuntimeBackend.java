@@ -86,6 +86,11 @@ public final class OnnxRuntimeBackend implements Backend {
     }
 
     @Override
+    public long memoryBytes() {
+        return memory.allocatedBytes();
+    }
+
+    @Override
     public void close() {
         // The environment is the process's; tensors that were not closed go with the garbage.
     }

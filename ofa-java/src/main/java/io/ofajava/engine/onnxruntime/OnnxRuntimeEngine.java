@@ -3,6 +3,7 @@ package io.ofajava.engine.onnxruntime;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import io.ofajava.EngineMemoryException;
 import io.ofajava.OfaException;
 import io.ofajava.engine.DeviceTensor;
 import io.ofajava.engine.Engine;
@@ -25,6 +26,10 @@ final class OnnxRuntimeEngine implements Engine {
         try {
             session.run(values(inputs), values(outputs)).close();
         } catch (OrtException e) {
+            String message = String.valueOf(e.getMessage());
+            if (message.contains("allocate memory") || message.contains("bad_alloc")) {
+                throw new EngineMemoryException("ONNX Runtime has no memory for " + graph.getFileName() + ": " + message, e);
+            }
             throw new OfaException("ONNX Runtime failed in " + graph.getFileName() + ": " + e.getMessage(), e);
         }
     }

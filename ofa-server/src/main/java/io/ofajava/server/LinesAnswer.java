@@ -1,0 +1,141 @@
+package io.ofajava.server;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ofajava.server.error.ApiException;
+import io.ofajava.server.error.ErrorCode;
+import io.ofajava.server.error.ErrorTable;
+import io.ofajava.server.http.Accept;
+import io.ofajava.server.http.AnswerStream;
+import io.ofajava.server.http.Exchange;
+import io.ofajava.server.http.Json;
+import io.ofajava.server.request.TaskRequest;
+import io.ofajava.server.service.Call;
+import io.ofajava.server.service.ModelService;
+import io.ofajava.server.service.Shared;
+import io.ofajava.server.service.TaskAnswer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * JSON Lines, as batch transform sends them: answered line by line, in order. Some lines are computed at once; a bad one gets an error for its line and no
+ * other. A line that finds the queue full waits for its turn, since nobody behind this client could come again sooner.
+ */
+final class LinesAnswer {
+    /** Lines that are computed at once. */
+    private static final int WINDOW = 16;
+    private static final int SENT_AT_ONCE = 32;
+    private static final long WAIT_MILLIS = 50;
+
+    private final Exchange exchange;
+    private final ModelService service;
+    private final Shared shared;
+    private final Iterator<Supplier<TaskRequest>> lines;
+    private final InFlight.Work work;
+    private final long deadline;
+    private final Deque<CompletableFuture<ObjectNode>> window = new ArrayDeque<>();
+    private AnswerStream stream;
+    private int number;
+    private boolean ended;
+
+    LinesAnswer(Exchange exchange, ModelService service, Shared shared, Iterator<Supplier<TaskRequest>> lines, InFlight.Work work) {
+        this.exchange = exchange;
+        this.service = service;
+        this.shared = shared;
+        this.lines = lines;
+        this.work = work;
+        this.deadline = exchange.record().startNanos() + shared.config().times().request().toNanos();
+    }
+
+    void start() {
+        if (!lines.hasNext()) {
+            throw ApiException.field("", "the body has no line; send one JSON object a line");
+        }
+        stream = exchange.stream(200, Accept.Type.JSON_LINES.contentType());
+        if (stream == null) {
+            return;
+        }
+        stream.onGone(() -> work.cancel(new CancellationException("the client has gone")));
+        pump();
+    }
+
+    /** Sends the answers that are there, in order, and takes further lines; makes way after some, for other clients and for a slow reader. */
+    private void pump() {
+        for (int sent = 0; sent < SENT_AT_ONCE; sent++) {
+            CompletableFuture<ObjectNode> ready;
+            synchronized (this) {
+                while (window.size() < WINDOW && lines.hasNext()) {
+                    window.add(take());
+                }
+                ready = window.peek();
+                if (ready != null && !ready.isDone()) {
+                    ready.whenComplete((node, failure) -> stream.whenRoom(() -> work.guarded(shared.workers(), this::pump)));
+                    return;
+                }
+                window.poll();
+                if (ended || work.isEnded()) {
+                    return;
+                }
+                ended |= ready == null;
+                if (ready != null) {
+                    stream.send(InvocationsRoute.line(ready.join()));
+                }
+            }
+            if (ready == null) {
+                work.finish(stream::end);
+                return;
+            }
+        }
+        stream.whenRoom(() -> work.guarded(shared.workers(), this::pump));
+    }
+
+    /** Never fails: an error is the line's answer. */
+    private CompletableFuture<ObjectNode> take() {
+        String id = exchange.id() + "-" + number++;
+        CompletableFuture<TaskAnswer> answer = new CompletableFuture<>();
+        work.onCancel(answer);
+        try {
+            TaskRequest request = lines.next().get();
+            exchange.record().add(request.task().id());
+            submit(request, id, answer);
+        } catch (RuntimeException e) {
+            answer.completeExceptionally(e);
+        }
+        return answer.handle((done, failure) -> failure == null ? done.json() : Json.object().set("error", Json.error(ErrorTable.of(failure), id)));
+    }
+
+    private void submit(TaskRequest request, String id, CompletableFuture<TaskAnswer> answer) {
+        if (answer.isDone()) {
+            return;
+        }
+        try {
+            CompletableFuture<TaskAnswer> future = service.submit(request, new Call(id, deadline, exchange.record(), null));
+            future.whenComplete((done, failure) -> {
+                if (failure == null) {
+                    answer.complete(done);
+                } else {
+                    answer.completeExceptionally(failure);
+                }
+            });
+            answer.whenComplete((done, failure) -> future.cancel(false));
+        } catch (ApiException e) {
+            if (e.code() != ErrorCode.OVERLOADED || System.nanoTime() >= deadline) {
+                answer.completeExceptionally(e);
+                return;
+            }
+            Executor later = CompletableFuture.delayedExecutor(WAIT_MILLIS, TimeUnit.MILLISECONDS, shared.workers());
+            CompletableFuture.runAsync(() -> submit(request, id, answer), later).whenComplete((done, failure) -> {
+                if (failure != null) {
+                    answer.completeExceptionally(failure);
+                }
+            });
+        } catch (RuntimeException e) {
+            answer.completeExceptionally(e);
+        }
+    }
+}

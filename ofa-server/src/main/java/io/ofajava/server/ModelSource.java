@@ -1,0 +1,64 @@
+package io.ofajava.server;
+
+import io.ofajava.InvalidInputException;
+import io.ofajava.Ofa;
+import io.ofajava.OfaOptions;
+import io.ofajava.image.PictureLimits;
+import io.ofajava.server.config.ServerConfig;
+import io.ofajava.server.service.ModelService;
+import io.ofajava.server.service.Shared;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Loads models as the configuration says. */
+final class ModelSource {
+    private static final int MAX_SIDE = 65_535;
+
+    private ModelSource() {
+    }
+
+    private static OfaOptions options(ServerConfig config) {
+        ServerConfig.Model model = config.model();
+        return OfaOptions.defaults().withThreads(model.threads()).withCacheDirectory(model.cache()).withVocabulary(model.vocabulary()).withVqgan(model.vqgan())
+                .withClip(model.clip()).withUpright(model.upright())
+                .withPictureLimits(new PictureLimits(model.maxPixels(), MAX_SIDE, config.limits().maxBodyBytes()));
+    }
+
+    /** The model of a single-model server: the configured checkpoint, or the demo models. */
+    static ModelService configured(ServerConfig config, Shared shared) {
+        Path checkpoint = config.model().checkpoint();
+        if (checkpoint != null) {
+            return checkpoint(String.valueOf(checkpoint.getFileName()), checkpoint, config, shared);
+        }
+        Ofa demo = Ofa.load(options(config));
+        return new ModelService("demo", demo, Ofa.hasTextToImageDemo() ? Ofa.loadTextToImage(options(config)) : demo, shared);
+    }
+
+    /** A model from a file or directory; a directory with one directory or one {@code .pt} file in it stands for that, since archives are often so. */
+    static ModelService checkpoint(String name, Path path, ServerConfig config, Shared shared) {
+        if (!Files.exists(path)) {
+            throw new InvalidInputException("model " + path + " does not exist");
+        }
+        Ofa ofa = Ofa.load(inner(path), options(config));
+        return new ModelService(name, ofa, ofa, shared);
+    }
+
+    private static Path inner(Path path) {
+        if (!Files.isDirectory(path) || Files.exists(path.resolve("config.json"))) {
+            return path;
+        }
+        try (Stream<Path> entries = Files.list(path)) {
+            List<Path> models = entries.filter(entry -> Files.exists(entry.resolve("config.json")) || entry.toString().endsWith(".pt")).toList();
+            if (models.size() == 1) {
+                return models.get(0);
+            }
+            throw new InvalidInputException("model directory " + path + " has no config.json and " + (models.isEmpty() ? "no" : "more than one")
+                    + " checkpoint in it; put config.json, vocab.json, merges.txt and the weights there");
+        } catch (IOException e) {
+            throw new InvalidInputException("model directory " + path + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,210 @@
+package io.ofajava.server;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ofajava.InvalidInputException;
+import io.ofajava.server.error.ApiException;
+import io.ofajava.server.error.ErrorCode;
+import io.ofajava.server.http.Exchange;
+import io.ofajava.server.http.Json;
+import io.ofajava.server.service.ModelService;
+import io.ofajava.server.service.Shared;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * SageMaker's routes for many models in one container. The weights of all together stay under a bound: to load another, those that were asked longest ago
+ * and are idle are unloaded; where that is not enough, the answer is 507, and SageMaker unloads as it sees fit. Thread-safe.
+ */
+final class ModelsRoute implements AutoCloseable {
+    private static final int PAGE = 100;
+
+    private record Loaded(ModelService service, String url, long bytes) {
+        ObjectNode json() {
+            return Json.object().put("modelName", service.name()).put("modelUrl", url);
+        }
+    }
+
+    private final Shared shared;
+    private final InFlight inFlight;
+    private final Json json;
+    /** Asked longest ago first. */
+    private final Map<String, Loaded> models = new LinkedHashMap<>(16, 0.75f, true);
+    /** Models are loaded and unloaded one after another. */
+    private final ExecutorService loader = Executors.newSingleThreadExecutor(task -> {
+        Thread thread = new Thread(task, "ofa-models");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    ModelsRoute(Shared shared, InFlight inFlight) {
+        this.shared = shared;
+        this.inFlight = inFlight;
+        this.json = new Json(shared.config().limits());
+    }
+
+    /** @param more the token of the page, or null for the first */
+    void list(Exchange exchange, String more) {
+        int from = more == null || !more.matches("\\d{1,6}") ? 0 : Integer.parseInt(more);
+        ObjectNode answer = Json.object();
+        ArrayNode list = answer.putArray("models");
+        synchronized (models) {
+            models.entrySet().stream().sorted(Map.Entry.comparingByKey()).skip(from).limit(PAGE).forEach(entry -> list.add(entry.getValue().json()));
+            if (from + PAGE < models.size()) {
+                answer.put("nextPageToken", Integer.toString(from + PAGE));
+            }
+        }
+        exchange.json(200, answer);
+    }
+
+    void describe(Exchange exchange, String name) {
+        exchange.json(200, required(name).json());
+    }
+
+    /** The service of a model, which counts as asked now. */
+    ModelService service(String name) {
+        return required(name).service();
+    }
+
+    private Loaded required(String name) {
+        synchronized (models) {
+            Loaded loaded = models.get(name);
+            if (loaded == null) {
+                throw new ApiException(ErrorCode.NOT_FOUND, "no model of this name is loaded");
+            }
+            return loaded;
+        }
+    }
+
+    void load(Exchange exchange) {
+        InFlight.Work work = inFlight.begin(exchange);
+        try {
+            shared.bodies().read(exchange).whenComplete((body, failure) -> {
+                if (failure != null) {
+                    work.fail(failure);
+                    return;
+                }
+                work.onEnd(body::close);
+                work.guarded(loader, () -> {
+                    JsonNode request = json.read(body.bytes(), 0, body.bytes().length);
+                    ObjectNode answer = load(text(request, "model_name"), text(request, "url")).json();
+                    work.finish(() -> exchange.json(200, answer));
+                });
+            });
+        } catch (RuntimeException e) {
+            work.fail(e);
+        }
+    }
+
+    private static String text(JsonNode request, String name) {
+        JsonNode node = request.path(name);
+        if (!node.isTextual() || node.textValue().isEmpty() || node.textValue().length() > 1024) {
+            throw ApiException.field("/" + name, "must be a string of 1 to 1024 characters");
+        }
+        return node.textValue();
+    }
+
+    private Loaded load(String name, String url) {
+        Path path;
+        try {
+            path = Path.of(url);
+        } catch (InvalidPathException e) {
+            throw ApiException.field("/url", "must be a path");
+        }
+        synchronized (models) {
+            if (models.containsKey(name)) {
+                throw new ApiException(ErrorCode.MODEL_EXISTS, "a model of this name is loaded already");
+            }
+        }
+        long bytes = bytes(path);
+        makeRoom(bytes);
+        try {
+            ModelService service = ModelSource.checkpoint(name, path, shared.config(), shared);
+            try {
+                service.warmUp();
+            } catch (RuntimeException e) {
+                service.close();
+                throw e;
+            }
+            Loaded loaded = new Loaded(service, url, bytes);
+            synchronized (models) {
+                models.put(name, loaded);
+            }
+            return loaded;
+        } catch (InvalidInputException e) {
+            throw new ApiException(ErrorCode.UNPROCESSABLE, e.getMessage(), e).at("/url");
+        } catch (OutOfMemoryError e) {
+            throw new ApiException(ErrorCode.OUT_OF_MEMORY, "no memory for this model", e);
+        }
+    }
+
+    private static long bytes(Path path) {
+        try (Stream<Path> files = Files.walk(path)) {
+            return files.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum();
+        } catch (IOException e) {
+            throw new ApiException(ErrorCode.UNPROCESSABLE, "the model's files cannot be read: " + e.getClass().getSimpleName(), e).at("/url");
+        }
+    }
+
+    private void makeRoom(long bytes) {
+        long bound = shared.config().modelsMaxBytes();
+        while (true) {
+            Loaded idle = null;
+            synchronized (models) {
+                long held = models.values().stream().mapToLong(Loaded::bytes).sum();
+                if (held + bytes <= bound) {
+                    return;
+                }
+                for (Iterator<Loaded> it = models.values().iterator(); it.hasNext() && idle == null && bytes <= bound; ) {
+                    Loaded each = it.next();
+                    if (each.service().admitted() == 0) {
+                        idle = each;
+                        it.remove();
+                    }
+                }
+            }
+            if (idle == null) {
+                throw new ApiException(ErrorCode.OUT_OF_MEMORY, "this model has " + bytes + " bytes; with those that are in use it would be over the bound of " + bound);
+            }
+            idle.service().close();
+        }
+    }
+
+    void unload(Exchange exchange, String name) {
+        Loaded loaded;
+        synchronized (models) {
+            loaded = models.remove(name);
+        }
+        if (loaded == null) {
+            throw new ApiException(ErrorCode.NOT_FOUND, "no model of this name is loaded");
+        }
+        InFlight.Work work = inFlight.begin(exchange);
+        work.guarded(loader, () -> {
+            loaded.service().close(); // waits for its requests
+            work.finish(() -> exchange.json(200, loaded.json()));
+        });
+    }
+
+    /** Calls back with every loaded model. */
+    void forEach(Consumer<ModelService> action) {
+        synchronized (models) {
+            models.values().forEach(loaded -> action.accept(loaded.service()));
+        }
+    }
+
+    @Override
+    public void close() {
+        loader.shutdownNow();
+        forEach(ModelService::close);
+    }
+}

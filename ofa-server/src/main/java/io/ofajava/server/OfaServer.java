@@ -1,0 +1,306 @@
+package io.ofajava.server;
+
+import io.ofajava.InvalidInputException;
+import io.ofajava.server.config.ServerConfig;
+import io.ofajava.server.error.ApiException;
+import io.ofajava.server.error.ErrorCode;
+import io.ofajava.server.http.Exchange;
+import io.ofajava.server.http.HttpFront;
+import io.ofajava.server.http.Json;
+import io.ofajava.server.http.RequestRecord;
+import io.ofajava.server.http.Route;
+import io.ofajava.server.ops.EventLog;
+import io.ofajava.server.ops.Metrics;
+import io.ofajava.server.service.ModelService;
+import io.ofajava.server.service.Shared;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A server from its start to its end. It listens at once and answers health checks while the model loads; see {@link Lifecycle} for the states. Used as
+ * {@code OfaServer.start(config, System.out).awaitExit()} by a process, which gets the exit code.
+ */
+public final class OfaServer implements AutoCloseable {
+    /** All was finished. */
+    public static final int EXIT_OK = 0;
+    /** The model could not be served, by no fault of its files. */
+    public static final int EXIT_FAILED = 1;
+    /** The model's files or a setting are at fault. */
+    public static final int EXIT_MISTAKE = 2;
+
+    private static final Logger LOG = LoggerFactory.getLogger(OfaServer.class);
+    private static final long ANSWERS_OUT_MILLIS = 2_000;
+    private static final long FREE_MILLIS = 1_500;
+
+    private final ServerConfig config;
+    private final EventLog log;
+    private final Metrics metrics = new Metrics();
+    private final Shared shared;
+    private final Lifecycle lifecycle = new Lifecycle();
+    private final InFlight inFlight = new InFlight();
+    private final HttpFront http;
+    private final InvocationsRoute invocations;
+    private final Probe probe;
+    private final ModelsRoute models;
+    private final CountDownLatch exit = new CountDownLatch(1);
+    private volatile ModelService model;
+    private volatile int exitCode = EXIT_OK;
+
+    private OfaServer(ServerConfig config, PrintStream out) {
+        this.config = config;
+        this.log = new EventLog(out, config.textLogs());
+        this.shared = new Shared(config, metrics);
+        this.invocations = new InvocationsRoute(shared, inFlight);
+        this.http = new HttpFront(config, this::done);
+        this.models = config.multiModel() ? new ModelsRoute(shared, inFlight) : null;
+        this.probe = new Probe(config.times().probe(), lifecycle);
+        lifecycle.onChange((state, why) -> log.event("state", Json.object().put("state", state.name()).put("reason", why)));
+        metrics.gauge("ofa.in.flight", "requests to /invocations that are being served", inFlight::count);
+        metrics.gauge("ofa.ready", "1 while requests are served, else 0", () -> lifecycle.state() == Lifecycle.State.READY ? 1 : 0);
+    }
+
+    /**
+     * Starts to listen and to load.
+     *
+     * @param out where the log goes
+     * @throws io.ofajava.OfaException if the port cannot be had
+     */
+    public static OfaServer start(ServerConfig config, PrintStream out) {
+        OfaServer server = new OfaServer(config, out);
+        server.routes();
+        try {
+            server.http.start();
+        } catch (RuntimeException e) {
+            server.shared.close();
+            throw e;
+        }
+        server.log.event("listening", Json.object().put("host", config.host()).put("port", server.port()).put("state", server.lifecycle.state().name()));
+        Thread loader = new Thread(server::load, "ofa-loader");
+        loader.setDaemon(true);
+        loader.start();
+        return server;
+    }
+
+    private void routes() {
+        http.route("GET", "/ping", this::ping);
+        http.route("GET", "/metrics", exchange -> exchange.send(200, "text/plain; version=0.0.4; charset=utf-8", metrics.scrape().getBytes(StandardCharsets.UTF_8)));
+        http.route("GET", "/execution-parameters", exchange -> exchange.json(200, ExecutionParameters.of(config)));
+        http.route("GET", "/openapi.json", page("openapi.json", "application/json"));
+        if (config.ui()) {
+            http.route("GET", "/", page("playground.html", "text/html; charset=utf-8"));
+        }
+        http.route("POST", "/invocations", exchange -> invocations.handle(exchange, ready(exchange)));
+        if (models != null) {
+            http.route("GET", "/models", exchange -> models.list(exchange, exchange.query("next_page_token")));
+            http.route("POST", "/models", exchange -> {
+                requireReady(exchange);
+                models.load(exchange);
+            });
+            http.route("GET", "/models/*", exchange -> models.describe(exchange, exchange.segment(2)));
+            http.route("DELETE", "/models/*", exchange -> models.unload(exchange, exchange.segment(2)));
+            http.route("POST", "/models/*/invoke", exchange -> {
+                requireReady(exchange);
+                invocations.handle(exchange, models.service(exchange.segment(2)));
+            });
+        }
+    }
+
+    private static Route page(String resource, String type) {
+        byte[] content;
+        try (InputStream in = OfaServer.class.getResourceAsStream(resource)) {
+            content = in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the jar is damaged", e);
+        }
+        return exchange -> exchange.send(200, type, content, Map.of("Cache-Control", "no-cache", "X-Content-Type-Options", "nosniff"));
+    }
+
+    private void ping(Exchange exchange) {
+        Lifecycle.State state = lifecycle.state();
+        exchange.json(state == Lifecycle.State.READY ? 200 : ErrorCode.UNAVAILABLE.status(),
+                Json.object().put("state", state.name()).put("reason", lifecycle.reason()));
+    }
+
+    private ModelService ready(Exchange exchange) {
+        requireReady(exchange);
+        if (models != null) {
+            throw new ApiException(ErrorCode.NOT_FOUND, "this server has many models; ask one at /models/NAME/invoke");
+        }
+        return model;
+    }
+
+    /** @throws ApiException 503 in every state but READY */
+    private void requireReady(Exchange exchange) {
+        switch (lifecycle.state()) {
+            case READY -> {
+                return;
+            }
+            case LOADING -> throw new ApiException(ErrorCode.UNAVAILABLE, "the model is loading; ask again later").retryAfter(1);
+            default -> {
+                exchange.closeConnection();
+                throw new ApiException(ErrorCode.UNAVAILABLE, lifecycle.state() == Lifecycle.State.FAILED ? "the model cannot be served: " + lifecycle.reason()
+                        : "the server is stopping; ask another one");
+            }
+        }
+    }
+
+    private void done(RequestRecord record) {
+        long nanos = System.nanoTime() - record.startNanos();
+        if (record.path().equals("/invocations") || record.path().endsWith("/invoke")) {
+            metrics.request(record, nanos);
+            if (record.status() == 200) {
+                probe.noteRequest();
+            }
+        }
+        // Health checks and scrapes come all the time and say nothing when they are well.
+        if (record.task() != null || record.status() >= 400 && !record.path().equals("/ping") || record.status() == 0) {
+            log.request(record, nanos / 1e6);
+        }
+    }
+
+    private void load() {
+        if (models != null) {
+            lifecycle.enter(Lifecycle.State.READY, "models are loaded when they are asked for");
+            return;
+        }
+        long start = System.nanoTime();
+        try {
+            ModelService loaded = ModelSource.configured(config, shared);
+            loaded.warmUp();
+            model = loaded;
+            long millis = (System.nanoTime() - start) / 1_000_000;
+            if (lifecycle.enter(Lifecycle.State.READY, "model " + loaded.ofa().info().checkpoint() + " was loaded and warmed up in " + millis + " ms")) {
+                probe.start(loaded.ofa(), why -> fail(why, EXIT_FAILED));
+            }
+        } catch (InvalidInputException e) {
+            fail(e.getMessage(), EXIT_MISTAKE);
+        } catch (RuntimeException | Error e) {
+            LOG.error("the model cannot be loaded", e);
+            fail(String.valueOf(e.getMessage()), EXIT_FAILED);
+        }
+    }
+
+    /** The state is told for a while, then the process ends. */
+    private void fail(String why, int code) {
+        if (!lifecycle.enter(Lifecycle.State.FAILED, why)) {
+            return;
+        }
+        exitCode = code;
+        Thread end = new Thread(() -> {
+            try {
+                TimeUnit.MILLISECONDS.sleep(config.times().failedLinger().toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            inFlight.giveUp();
+            stop("failed");
+        }, "ofa-failed");
+        end.setDaemon(true);
+        end.start();
+    }
+
+    /** Finishes what was accepted within the configured time, refuses what is new, and stops. Returns when that is done; a second call waits for the first. */
+    public void drain(String why) {
+        if (!lifecycle.enter(Lifecycle.State.DRAINING, why)) {
+            awaitExit();
+            return;
+        }
+        try {
+            if (!inFlight.await(config.times().drain().toMillis())) {
+                log.event("drain", Json.object().put("abandoned", inFlight.count()));
+                inFlight.giveUp();
+            }
+            inFlight.await(ANSWERS_OUT_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        stop("drained");
+    }
+
+    private void stop(String why) {
+        probe.close();
+        http.close();
+        lifecycle.enter(Lifecycle.State.STOPPED, why);
+        exit.countDown();
+    }
+
+    /** Waits for the end. @return the exit code of the process */
+    public int awaitExit() {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                exit.await();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return exitCode;
+    }
+
+    /** The port that is listened on. */
+    public int port() {
+        return http.port();
+    }
+
+    /** The state. */
+    public Lifecycle lifecycle() {
+        return lifecycle;
+    }
+
+    /** Drains and frees the model. */
+    @Override
+    public void close() {
+        drain("closed");
+        shared.close();
+        if (model != null) {
+            model.close();
+        }
+        if (models != null) {
+            models.close();
+        }
+        metrics.close();
+    }
+
+    /**
+     * Serves until the process is told to stop (SIGTERM or SIGINT) or the model fails.
+     *
+     * @param flags values by the names of {@link io.ofajava.server.config.Setting#flag()}
+     * @return the exit code; {@link #EXIT_OK} after a signal
+     */
+    public static int serve(Map<String, String> environment, Map<String, String> flags, PrintStream out) {
+        OfaServer server = start(ServerConfig.of(environment, flags), out);
+        StopSignals.handle(signal -> server.drain("told to stop by " + signal));
+        int code = server.awaitExit();
+        out.flush();
+        if (!server.freed()) {
+            // Something still computes: the engine's own shutdown would take its memory away under it.
+            Runtime.getRuntime().halt(code);
+        }
+        return code;
+    }
+
+    /** Frees the model, unless that takes too long. */
+    private boolean freed() {
+        Thread freeing = new Thread(this::close, "ofa-free");
+        freeing.setDaemon(true);
+        freeing.start();
+        try {
+            freeing.join(FREE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return !freeing.isAlive();
+    }
+}

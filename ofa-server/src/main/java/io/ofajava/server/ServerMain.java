@@ -1,0 +1,29 @@
+package io.ofajava.server;
+
+import io.ofajava.OfaException;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The server without the `ofa` command: {@code java ... ServerMain --flag value ...}. */
+public final class ServerMain {
+    private ServerMain() {
+    }
+
+    /** Serves; see {@link OfaServer#serve}. */
+    public static void main(String[] args) {
+        Map<String, String> flags = new HashMap<>();
+        for (int i = 0; i < args.length; i += 2) {
+            if (!args[i].startsWith("--") || i + 1 == args.length) {
+                System.err.println("ofa-server: arguments are pairs of --flag value");
+                System.exit(OfaServer.EXIT_MISTAKE);
+            }
+            flags.put(args[i].substring(2), args[i + 1]);
+        }
+        try {
+            System.exit(OfaServer.serve(System.getenv(), flags, System.out));
+        } catch (OfaException e) {
+            System.err.println("ofa-server: " + e.getMessage());
+            System.exit(OfaServer.EXIT_MISTAKE);
+        }
+    }
+}

@@ -1,0 +1,175 @@
+package io.ofajava.server.config;
+
+import io.ofajava.InvalidInputException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** Turns flags and environment into a configuration; the first mistake ends it. */
+final class ConfigReader {
+    private static final Path SAGEMAKER_MODEL = Path.of("/opt/ml/model");
+    /** Variables of the command that are no settings of the server. */
+    private static final Set<String> OTHER_VARIABLES = Set.of("OFA_JAVA_OPTIONS");
+    private static final long MAX_SECONDS = 24 * 3600;
+
+    private final Map<String, String> environment;
+    private final Map<String, String> flags;
+
+    private record Value(String text, String source) {
+    }
+
+    ConfigReader(Map<String, String> environment, Map<String, String> flags) {
+        this.environment = environment;
+        this.flags = flags;
+    }
+
+    ServerConfig read() {
+        refuseUnknown();
+        boolean sageMaker = environment.keySet().stream().anyMatch(name -> name.startsWith("SAGEMAKER_")) || Files.isDirectory(Path.of("/opt/ml"));
+        boolean multiModel = bool(Setting.MULTI_MODEL);
+        int maxBody = (int) number(Setting.MAX_BODY_BYTES, 1024, Integer.MAX_VALUE - 64);
+        Path checkpoint = path(Setting.MODEL);
+        ServerConfig.Model model = new ServerConfig.Model(checkpoint == null && sageMaker ? SAGEMAKER_MODEL : checkpoint, path(Setting.VOCAB), path(Setting.VQGAN),
+                path(Setting.CLIP), (int) number(Setting.THREADS, 0, 1024), path(Setting.CACHE), bool(Setting.UPRIGHT), number(Setting.MAX_PIXELS, 1, 500_000_000));
+        ServerConfig.Limits limits = new ServerConfig.Limits(maxBody, number(Setting.MAX_BODIES_BYTES, maxBody, Long.MAX_VALUE),
+                (int) number(Setting.MAX_HEADER_BYTES, 1024, 1 << 20), (int) number(Setting.MAX_JSON_DEPTH, 4, 1000),
+                (int) number(Setting.MAX_TEXT_CHARS, 16, 1 << 20), (int) number(Setting.MAX_LIST, 1, 10_000),
+                (int) number(Setting.MAX_CONNECTIONS, 1, 65_536), (int) number(Setting.MAX_QUEUE, 1, 100_000));
+        ServerConfig.Times times = new ServerConfig.Times(seconds(Setting.TIMEOUT, 1), seconds(Setting.STREAM_TIMEOUT, 1), seconds(Setting.IDLE_TIMEOUT, 1),
+                seconds(Setting.BODY_TIMEOUT, 1), seconds(Setting.DRAIN_TIMEOUT, 0), seconds(Setting.PROBE_INTERVAL, 0), seconds(Setting.FAILED_LINGER, 0));
+        return new ServerConfig(value(Setting.HOST).text(), (int) number(Setting.PORT, 0, 65_535), model, limits, times, storage(),
+                value(Setting.UI) == null ? !sageMaker : bool(Setting.UI), textLogs(), multiModel, number(Setting.MODELS_MAX_BYTES, 1, Long.MAX_VALUE));
+    }
+
+    private ServerConfig.Storage storage() {
+        Path spool = path(Setting.SPOOL_DIR);
+        if (spool != null && !(Files.isDirectory(spool) && Files.isWritable(spool))) {
+            throw mistake(value(Setting.SPOOL_DIR), "is no writable directory");
+        }
+        return new ServerConfig.Storage(text(Setting.S3_BUCKET), value(Setting.S3_PREFIX) == null ? "" : text(Setting.S3_PREFIX), list(Setting.S3_ALLOWED_BUCKETS),
+                text(Setting.S3_KMS_KEY), uri(Setting.S3_ENDPOINT), text(Setting.S3_REGION), (int) number(Setting.S3_ATTEMPTS, 1, 10),
+                seconds(Setting.S3_TIMEOUT, 1), Duration.ofMinutes(number(Setting.PRESIGN_MINUTES, 1, 7 * 24 * 60)), spool,
+                number(Setting.SPOOL_MAX_BYTES, 0, Long.MAX_VALUE), list(Setting.IMAGE_HOSTS));
+    }
+
+    private void refuseUnknown() {
+        Map<String, Setting> known = new HashMap<>();
+        Arrays.stream(Setting.values()).forEach(setting -> known.put(setting.variable(), setting));
+        for (String name : environment.keySet()) {
+            if (name.startsWith("OFA_") && !known.containsKey(name) && !OTHER_VARIABLES.contains(name)) {
+                throw new InvalidInputException("environment variable " + name + " is no setting of the server; `ofa serve --help` lists them");
+            }
+        }
+        Set<String> names = Set.copyOf(Arrays.stream(Setting.values()).map(Setting::flag).toList());
+        for (String flag : flags.keySet()) {
+            if (!names.contains(flag)) {
+                throw new InvalidInputException("--" + flag + " is no setting of the server; `ofa serve --help` lists them");
+            }
+        }
+    }
+
+    /** What was said, or null where nobody said anything and there is no default. */
+    private Value value(Setting setting) {
+        String flag = flags.get(setting.flag());
+        if (flag != null) {
+            return new Value(flag, "--" + setting.flag());
+        }
+        Value own = variable(setting.variable());
+        if (own != null) {
+            return own;
+        }
+        for (String name : setting.foreignVariables()) {
+            Value foreign = variable(name);
+            if (foreign != null) {
+                return foreign;
+            }
+        }
+        return setting.fallback().isEmpty() ? null : new Value(setting.fallback(), "the default of --" + setting.flag());
+    }
+
+    private Value variable(String name) {
+        String text = environment.get(name);
+        return text == null || text.isEmpty() ? null : new Value(text, name);
+    }
+
+    private static InvalidInputException mistake(Value value, String what) {
+        return new InvalidInputException(value.source() + " is '" + value.text() + "', which " + what);
+    }
+
+    private String text(Setting setting) {
+        Value value = value(setting);
+        return value == null || value.text().isBlank() ? null : value.text();
+    }
+
+    private Path path(Setting setting) {
+        String text = text(setting);
+        try {
+            return text == null ? null : Path.of(text);
+        } catch (java.nio.file.InvalidPathException e) {
+            throw mistake(value(setting), "is no path");
+        }
+    }
+
+    private long number(Setting setting, long least, long most) {
+        Value value = value(setting);
+        try {
+            long number = Long.parseLong(value.text().strip());
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // told below, like a number out of range
+        }
+        throw mistake(value, "is no whole number of " + least + " to " + most);
+    }
+
+    private Duration seconds(Setting setting, long least) {
+        return Duration.ofSeconds(number(setting, least, MAX_SECONDS));
+    }
+
+    private boolean bool(Setting setting) {
+        Value value = value(setting);
+        return switch (value.text().strip().toLowerCase(Locale.ROOT)) {
+            case "true", "1", "yes", "on" -> true;
+            case "false", "0", "no", "off" -> false;
+            default -> throw mistake(value, "is neither true nor false");
+        };
+    }
+
+    private boolean textLogs() {
+        Value value = value(Setting.LOG_FORMAT);
+        return switch (value.text()) {
+            case "json" -> false;
+            case "text" -> true;
+            default -> throw mistake(value, "is neither json nor text");
+        };
+    }
+
+    private List<String> list(Setting setting) {
+        String text = text(setting);
+        return text == null ? List.of() : Arrays.stream(text.split(",")).map(String::strip).filter(item -> !item.isEmpty()).map(item -> item.toLowerCase(Locale.ROOT)).toList();
+    }
+
+    private URI uri(Setting setting) {
+        String text = text(setting);
+        if (text == null) {
+            return null;
+        }
+        try {
+            URI uri = URI.create(text);
+            if (uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
+                return uri;
+            }
+        } catch (IllegalArgumentException e) {
+            // told below
+        }
+        throw mistake(value(setting), "is no http or https URL");
+    }
+}

@@ -1,0 +1,75 @@
+package io.ofajava.server.config;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a server was told, checked. Paths and texts that were not given are null.
+ *
+ * @param host       address to listen on
+ * @param port       0 for any free one
+ * @param model      which checkpoint, and how it runs
+ * @param limits     what requests may cost
+ * @param times      how long things may take
+ * @param storage    where pictures come from and go to
+ * @param ui         whether the playground page is served
+ * @param textLogs   logs for people instead of JSON
+ * @param multiModel many models instead of one
+ * @param modelsMaxBytes with many models: the most that their weights may take
+ */
+public record ServerConfig(String host, int port, Model model, Limits limits, Times times, Storage storage, boolean ui, boolean textLogs,
+                           boolean multiModel, long modelsMaxBytes) {
+    /**
+     * The model of a single-model server.
+     *
+     * @param checkpoint null for the demo model
+     * @param threads    0 for one a processor
+     */
+    public record Model(Path checkpoint, Path vocabulary, Path vqgan, Path clip, int threads, Path cache, boolean upright, long maxPixels) {
+    }
+
+    /**
+     * Limits that hold before memory is taken.
+     *
+     * @param maxBodyBytes   of one request
+     * @param maxBodiesBytes of all requests that are being served
+     * @param maxQueue       requests that are admitted and not answered
+     */
+    public record Limits(int maxBodyBytes, long maxBodiesBytes, int maxHeaderBytes, int maxJsonDepth, int maxTextChars, int maxList, int maxConnections,
+                         int maxQueue) {
+    }
+
+    /** How long things may take; a probe interval of zero is none. */
+    public record Times(Duration request, Duration stream, Duration idle, Duration body, Duration drain, Duration probe, Duration failedLinger) {
+    }
+
+    /**
+     * Pictures outside of requests.
+     *
+     * @param bucket         where painted pictures go, or null
+     * @param allowedBuckets the only ones that requests may name; empty for all
+     * @param imageHosts     hosts that pictures may be fetched from; empty for none
+     */
+    public record Storage(String bucket, String prefix, List<String> allowedBuckets, String kmsKey, URI endpoint, String region, int attempts,
+                          Duration timeout, Duration presign, Path spool, long spoolMaxBytes, List<String> imageHosts) {
+        /** Keeps immutable copies. */
+        public Storage {
+            allowedBuckets = List.copyOf(allowedBuckets);
+            imageHosts = List.copyOf(imageHosts);
+        }
+    }
+
+    /**
+     * Reads and checks everything.
+     *
+     * @param environment as of {@link System#getenv()}
+     * @param flags       values by {@link Setting#flag()}
+     * @throws io.ofajava.InvalidInputException naming the flag or variable that is at fault
+     */
+    public static ServerConfig of(Map<String, String> environment, Map<String, String> flags) {
+        return new ConfigReader(environment, flags).read();
+    }
+}

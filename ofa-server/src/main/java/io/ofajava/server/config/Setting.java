@@ -1,0 +1,134 @@
+package io.ofajava.server.config;
+
+/**
+ * Everything that a server can be told, each by a flag and by an environment variable; the flag wins. Settings of SageMaker's own come last in the
+ * order: a flag, our variable, SageMaker's variable, the default.
+ */
+public enum Setting {
+    /** Address to listen on. */
+    HOST("host", "ADDRESS", "0.0.0.0", "address to listen on"),
+    /** Port to listen on. */
+    PORT("port", "PORT", "8080", "port to listen on; 0 for any free one", "SAGEMAKER_BIND_TO_PORT"),
+    /** Checkpoint. */
+    MODEL("model", "DIR|FILE", "", "OFA checkpoint (default: /opt/ml/model on SageMaker, elsewhere the demo model)"),
+    /** Vocabulary. */
+    VOCAB("vocab", "DIR", "", "directory with vocab.json and merges.txt (default: the checkpoint's)"),
+    /** VQGAN. */
+    VQGAN("vqgan", "DIR", "", "VQGAN that shows picture codes (default: vqgan in the checkpoint's directory)"),
+    /** CLIP. */
+    CLIP("clip", "FILE", "", "CLIP that orders painted candidates (default: none)"),
+    /** Engine threads. */
+    THREADS("threads", "N", "0", "threads of the engine; 0 for one a processor"),
+    /** Cache. */
+    CACHE("cache", "DIR", "", "where compiled graphs are kept, writable (default: ~/.cache/ofa-java)"),
+    /** EXIF. */
+    UPRIGHT("upright", "BOOL", "false", "turn pictures by their EXIF orientation; the reference does not"),
+    /** Body size. */
+    MAX_BODY_BYTES("max-body-bytes", "BYTES", "26214400", "largest request body", "SAGEMAKER_MAX_REQUEST_SIZE"),
+    /** Bodies together. */
+    MAX_BODIES_BYTES("max-bodies-bytes", "BYTES", "268435456", "largest sum of the bodies of all requests that are being served"),
+    /** Pixels. */
+    MAX_PIXELS("max-pixels", "PIXELS", "50000000", "largest picture, width times height"),
+    /** Header size. */
+    MAX_HEADER_BYTES("max-header-bytes", "BYTES", "16384", "largest request line with all headers"),
+    /** JSON depth. */
+    MAX_JSON_DEPTH("max-json-depth", "N", "32", "deepest nesting of JSON"),
+    /** Text length. */
+    MAX_TEXT_CHARS("max-text-chars", "N", "16384", "longest text, name or other JSON string that is no picture"),
+    /** List length. */
+    MAX_LIST("max-list", "N", "64", "most requests in one JSON list"),
+    /** Connections. */
+    MAX_CONNECTIONS("max-connections", "N", "4096", "most open connections; further ones wait to be accepted"),
+    /** Queue. */
+    MAX_QUEUE("max-queue", "N", "256", "most requests that are admitted and not answered"),
+    /** Deadline. */
+    TIMEOUT("timeout", "SECONDS", "60", "longest time to an answer", "SAGEMAKER_MODEL_SERVER_TIMEOUT", "SAGEMAKER_MODEL_SERVER_TIMEOUT_SECONDS"),
+    /** Deadline of streams. */
+    STREAM_TIMEOUT("stream-timeout", "SECONDS", "480", "longest time to the end of a streamed answer"),
+    /** Idle connections. */
+    IDLE_TIMEOUT("idle-timeout", "SECONDS", "30", "longest silence of a connection whose request or answer is on its way, or that is kept open"),
+    /** Slow bodies. */
+    BODY_TIMEOUT("body-timeout", "SECONDS", "30", "longest time for a whole request body to arrive"),
+    /** Draining. */
+    DRAIN_TIMEOUT("drain-timeout", "SECONDS", "25", "after SIGTERM: time for what was accepted; SageMaker kills after 30"),
+    /** Self-probe. */
+    PROBE_INTERVAL("probe-interval", "SECONDS", "30", "idle time after which the server asks itself; 0 for never"),
+    /** After a failed start. */
+    FAILED_LINGER("failed-linger", "SECONDS", "5", "how long a server that failed still answers 503 before it exits"),
+    /** Bucket. */
+    S3_BUCKET("s3-bucket", "BUCKET", "", "bucket that painted pictures go to, if the request names none (default: pictures are in the answer)"),
+    /** Prefix. */
+    S3_PREFIX("s3-prefix", "PREFIX", "", "what keys of painted pictures begin with, if the request does not say"),
+    /** Allowed buckets. */
+    S3_ALLOWED_BUCKETS("s3-allowed-buckets", "A,B", "", "the only buckets that requests may read and write (default: what the role may)"),
+    /** KMS. */
+    S3_KMS_KEY("s3-kms-key", "KEY", "", "KMS key that encrypts painted pictures, if the request names none"),
+    /** Endpoint. */
+    S3_ENDPOINT("s3-endpoint", "URL", "", "another S3 service, addressed by path (default: AWS)"),
+    /** Region. */
+    S3_REGION("s3-region", "REGION", "", "region of S3 (default: the SDK's chain)", "AWS_REGION", "AWS_DEFAULT_REGION"),
+    /** Attempts. */
+    S3_ATTEMPTS("s3-attempts", "N", "3", "how often a call of S3 is tried"),
+    /** Time of S3. */
+    S3_TIMEOUT("s3-timeout", "SECONDS", "20", "longest time of a call of S3, all attempts together"),
+    /** Presigned URLs. */
+    PRESIGN_MINUTES("presign-minutes", "MINUTES", "60", "how long a presigned URL is valid"),
+    /** Spool. */
+    SPOOL_DIR("spool-dir", "DIR", "", "where pictures are kept that could not be uploaded (default: nowhere)"),
+    /** Spool size. */
+    SPOOL_MAX_BYTES("spool-max-bytes", "BYTES", "1073741824", "the most that the spool directory holds"),
+    /** Hosts of pictures. */
+    IMAGE_HOSTS("image-hosts", "A,B", "", "hosts that pictures may be fetched from by http(s) URL (default: none)"),
+    /** Logs. */
+    LOG_FORMAT("log-format", "FORMAT", "json", "json or text; one line a request"),
+    /** Page. */
+    UI("ui", "BOOL", "", "whether / shows the playground page (default: not on SageMaker)"),
+    /** Many models. */
+    MULTI_MODEL("multi-model", "BOOL", "false", "serve many models by SageMaker's /models routes", "SAGEMAKER_MULTI_MODEL"),
+    /** Memory of models. */
+    MODELS_MAX_BYTES("models-max-bytes", "BYTES", "8589934592", "with multi-model: the most that the weights of loaded models may take");
+
+    private final String flag;
+    private final String placeholder;
+    private final String fallback;
+    private final String help;
+    private final String[] foreign;
+
+    Setting(String flag, String placeholder, String fallback, String help, String... foreign) {
+        this.flag = flag;
+        this.placeholder = placeholder;
+        this.fallback = fallback;
+        this.help = help;
+        this.foreign = foreign;
+    }
+
+    /** The flag without its dashes: {@code max-queue}. */
+    public String flag() {
+        return flag;
+    }
+
+    /** Our environment variable: {@code OFA_MAX_QUEUE}. */
+    public String variable() {
+        return "OFA_" + name();
+    }
+
+    /** SageMaker's or AWS's variables of the same meaning, the first that is set counts. */
+    public String[] foreignVariables() {
+        return foreign.clone();
+    }
+
+    /** What stands for the value in the help. */
+    public String placeholder() {
+        return placeholder;
+    }
+
+    /** The value where nobody says anything; empty for none. */
+    public String fallback() {
+        return fallback;
+    }
+
+    /** One line for people. */
+    public String help() {
+        return help;
+    }
+}

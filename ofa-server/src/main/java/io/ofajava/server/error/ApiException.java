@@ -1,0 +1,61 @@
+package io.ofajava.server.error;
+
+/** A request that gets an error for an answer. */
+public final class ApiException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final ErrorCode code;
+    private final String path;
+    private final long retryAfterSeconds;
+
+    private ApiException(ErrorCode code, String message, String path, long retryAfterSeconds, Throwable cause) {
+        super(message, cause);
+        this.code = code;
+        this.path = path;
+        this.retryAfterSeconds = retryAfterSeconds;
+    }
+
+    /** @param message one line for people */
+    public ApiException(ErrorCode code, String message) {
+        this(code, message, null, 0, null);
+    }
+
+    /** @param message one line for people */
+    public ApiException(ErrorCode code, String message, Throwable cause) {
+        this(code, message, null, 0, cause);
+    }
+
+    /**
+     * A field that cannot be used.
+     *
+     * @param path JSON Pointer of the field (RFC 6901), such as {@code /1/options/beamSize}
+     */
+    public static ApiException field(String path, String message) {
+        return new ApiException(ErrorCode.INVALID_REQUEST, message, path, 0, null);
+    }
+
+    /** The same error for a field; keeps a path that is known already. */
+    public ApiException at(String field) {
+        return path != null ? this : new ApiException(code, getMessage(), field, retryAfterSeconds, getCause());
+    }
+
+    /** The same error with advice when to come again. */
+    public ApiException retryAfter(long seconds) {
+        return new ApiException(code, getMessage(), path, Math.max(1, seconds), getCause());
+    }
+
+    /** What it is. */
+    public ErrorCode code() {
+        return code;
+    }
+
+    /** JSON Pointer of the field at fault, or null. */
+    public String path() {
+        return path;
+    }
+
+    /** Seconds after which another try has a chance, or 0 where nothing is known. */
+    public long retryAfterSeconds() {
+        return retryAfterSeconds;
+    }
+}

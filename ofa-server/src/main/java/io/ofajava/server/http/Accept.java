@@ -1,0 +1,73 @@
+package io.ofajava.server.http;
+
+import io.ofajava.server.error.ApiException;
+import io.ofajava.server.error.ErrorCode;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import org.eclipse.jetty.http.QuotedQualityCSV;
+
+/** Chooses the answer's type by the header {@code Accept} (RFC 9110, 12.5.1): the first of ours, in our order, among those that the client likes best. */
+public final class Accept {
+    /** The types that answers have. */
+    public enum Type {
+        /** One JSON value. */
+        JSON("application/json"),
+        /** One JSON value a line. */
+        JSON_LINES("application/jsonlines", "application/x-ndjson", "application/jsonl", "application/x-jsonlines"),
+        /** A painted picture as PNG. */
+        PNG("image/png"),
+        /** A painted picture as JPEG. */
+        JPEG("image/jpeg");
+
+        private final List<String> names;
+
+        Type(String... names) {
+            this.names = List.of(names);
+        }
+
+        /** The content type. */
+        public String contentType() {
+            return names.get(0);
+        }
+
+        /** Whether it is a picture. */
+        public boolean isPicture() {
+            return this == PNG || this == JPEG;
+        }
+
+        boolean matches(String range) {
+            return range.equals("*/*") || names.contains(range) || range.endsWith("/*") && names.get(0).startsWith(range.substring(0, range.length() - 1));
+        }
+    }
+
+    private Accept() {
+    }
+
+    /**
+     * @param header  as it came, or null for any type
+     * @param offered types that the request can be answered with, the one preferred first
+     * @throws ApiException 406 if none is acceptable
+     */
+    public static Type choose(String header, List<Type> offered) {
+        if (header == null || header.isBlank()) {
+            return offered.get(0);
+        }
+        QuotedQualityCSV ranges = new QuotedQualityCSV();
+        try {
+            ranges.addValue(header);
+        } catch (RuntimeException e) {
+            throw new ApiException(ErrorCode.NOT_ACCEPTABLE, "the header Accept cannot be read: " + header, e);
+        }
+        // The list comes best first; ranges of one quality go from the narrow to the wide.
+        for (String range : ranges.getValues().stream().map(value -> value.split(";")[0].strip().toLowerCase(Locale.ROOT)).toList()) {
+            for (Type type : offered) {
+                if (type.matches(range)) {
+                    return type;
+                }
+            }
+        }
+        throw new ApiException(ErrorCode.NOT_ACCEPTABLE, "this request can be answered with " + String.join(", ",
+                offered.stream().sorted(Comparator.comparing(Type::ordinal)).map(Type::contentType).toList()) + ", not with " + header);
+    }
+}

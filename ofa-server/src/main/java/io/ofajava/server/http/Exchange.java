@@ -1,0 +1,171 @@
+package io.ofajava.server.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.ofajava.server.error.ApiException;
+import io.ofajava.server.error.ErrorCode;
+import io.ofajava.server.error.ErrorTable;
+import java.net.URLDecoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/** One request and its one answer. The first answer counts; later ones are dropped. Thread-safe. */
+public final class Exchange {
+    /** Header of SageMaker with a caller's own name for a request. */
+    public static final String INFERENCE_ID = "X-Amzn-SageMaker-Inference-Id";
+    /** Header of SageMaker that goes through unchanged. */
+    public static final String CUSTOM_ATTRIBUTES = "X-Amzn-SageMaker-Custom-Attributes";
+    private static final int MAX_ID_LENGTH = 64;
+
+    private final Request request;
+    private final Response response;
+    private final Callback callback;
+    private final String id;
+    private final RequestRecord record;
+    private final AtomicBoolean answered = new AtomicBoolean();
+    private final ClientWatch watch;
+
+    Exchange(Request request, Response response, Callback callback, RequestRecord record) {
+        this.request = request;
+        this.response = response;
+        this.callback = callback;
+        this.record = record;
+        this.id = record.id();
+        this.watch = new ClientWatch(request);
+        response.getHeaders().put("X-Request-Id", id);
+        String attributes = request.getHeaders().get(CUSTOM_ATTRIBUTES);
+        if (attributes != null) {
+            response.getHeaders().put(CUSTOM_ATTRIBUTES, attributes);
+        }
+    }
+
+    /** The caller's id where it is a plain word, else a new one. */
+    static String idOf(Request request) {
+        String given = request.getHeaders().get(INFERENCE_ID);
+        boolean plain = given != null && !given.isEmpty() && given.length() <= MAX_ID_LENGTH
+                && given.chars().allMatch(c -> c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '_' || c == '.');
+        return plain && !given.startsWith(".") ? given : UUID.randomUUID().toString();
+    }
+
+    /** The request's id: the caller's, or one of ours. */
+    public String id() {
+        return id;
+    }
+
+    /** What is logged and measured of this request. */
+    public RequestRecord record() {
+        return record;
+    }
+
+    Request request() {
+        return request;
+    }
+
+    /** A header's value, or null. */
+    public String header(String name) {
+        return request.getHeaders().get(name);
+    }
+
+    /** A segment of the path, from 1, decoded. */
+    public String segment(int number) {
+        try {
+            return URLDecoder.decode(record.path().split("/", -1)[number].replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new ApiException(ErrorCode.INVALID_REQUEST, "the path is not percent-encoded as it should be", e);
+        }
+    }
+
+    /** A parameter of the query, or null. */
+    public String query(String name) {
+        return Request.extractQueryParameters(request).getValue(name);
+    }
+
+    /** Calls back when the client closes its connection before it is answered. To be called when the body has been read whole. */
+    public void onClientGone(Runnable action) {
+        watch.begin(action);
+    }
+
+    /** Calls back when the last byte of the answer has left, or none ever will. */
+    public void onComplete(Runnable action) {
+        Request.addCompletionListener(request, failure -> action.run());
+    }
+
+    /** Sets a header of the answer. */
+    public void putHeader(String name, String value) {
+        response.getHeaders().put(name, value);
+    }
+
+    /** The connection ends with this answer. */
+    public void closeConnection() {
+        response.getHeaders().put(HttpHeader.CONNECTION, "close");
+    }
+
+    /** Answers with JSON. */
+    public void json(int status, JsonNode node) {
+        send(status, "application/json", Json.write(node));
+    }
+
+    /** Answers with an error of the one shape. */
+    public void error(Throwable failure) {
+        ApiException error = ErrorTable.of(failure);
+        record.code(error.code().id());
+        if (!answered.compareAndSet(false, true)) {
+            return;
+        }
+        endWatch();
+        if (error.retryAfterSeconds() > 0) {
+            response.getHeaders().put(HttpHeader.RETRY_AFTER, Long.toString(error.retryAfterSeconds()));
+        }
+        write(error.code().status(), "application/json", Json.write(Json.error(error, id)));
+    }
+
+    /** Answers with bytes. */
+    public void send(int status, String type, byte[] body, Map<String, String> headers) {
+        if (answered.compareAndSet(false, true)) {
+            endWatch();
+            headers.forEach(response.getHeaders()::put);
+            write(status, type, body);
+        }
+    }
+
+    /** Answers with bytes. */
+    public void send(int status, String type, byte[] body) {
+        send(status, type, body, Map.of());
+    }
+
+    private void endWatch() {
+        if (watch.end()) {
+            closeConnection();
+        }
+    }
+
+    private void write(int status, String type, byte[] body) {
+        record.status(status);
+        response.setStatus(status);
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
+        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
+        response.write(true, ByteBuffer.wrap(body), callback);
+    }
+
+    /**
+     * Begins an answer in pieces.
+     *
+     * @return where the pieces go, or null where there is an answer already
+     */
+    public AnswerStream stream(int status, String type) {
+        if (!answered.compareAndSet(false, true)) {
+            return null;
+        }
+        endWatch();
+        record.status(status);
+        response.setStatus(status);
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
+        return new AnswerStream(response, callback);
+    }
+}

@@ -1,0 +1,95 @@
+package io.ofajava.server.http;
+
+import io.ofajava.OfaException;
+import io.ofajava.server.config.ServerConfig;
+import io.ofajava.server.error.ApiException;
+import io.ofajava.server.error.ErrorCode;
+import java.nio.ByteBuffer;
+import java.util.function.Consumer;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/** The HTTP server. Its few threads only move bytes and never wait, so a health check is answered however much is being computed. */
+public final class HttpFront implements AutoCloseable {
+    private static final int MAX_THREADS = 24;
+    private static final int ACCEPT_QUEUE = 1024;
+
+    private final Server server;
+    private final ServerConnector connector;
+    private final Router router;
+
+    /** @param whenDone hears of every request when its answer has left or failed */
+    public HttpFront(ServerConfig config, Consumer<RequestRecord> whenDone) {
+        QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, 4);
+        threads.setName("ofa-http");
+        threads.setDaemon(true);
+        server = new Server(threads);
+        HttpConfiguration http = new HttpConfiguration();
+        http.setSendServerVersion(false);
+        http.setRequestHeaderSize(config.limits().maxHeaderBytes());
+        connector = new ServerConnector(server, 1, 2, new HttpConnectionFactory(http));
+        connector.setHost(config.host());
+        connector.setPort(config.port());
+        connector.setIdleTimeout(config.times().idle().toMillis());
+        connector.setAcceptQueueSize(ACCEPT_QUEUE);
+        server.addConnector(connector);
+        server.addBean(new NetworkConnectionLimit(config.limits().maxConnections(), server));
+        router = new Router(whenDone);
+        server.setHandler(router);
+        server.setErrorHandler(new Errors());
+        server.setStopTimeout(0);
+    }
+
+    /** Answers a method and path by a route; a segment {@code *} of the path stands for any. */
+    public void route(String method, String path, Route route) {
+        router.add(method, path, route);
+    }
+
+    /** @throws OfaException if the port cannot be had */
+    public void start() {
+        try {
+            server.start();
+        } catch (Exception e) {
+            throw new OfaException("cannot listen on " + connector.getHost() + ":" + connector.getPort() + ": " + e.getMessage() + "; choose another --port", e);
+        }
+    }
+
+    /** The port that is listened on. */
+    public int port() {
+        return connector.getLocalPort();
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.stop();
+        } catch (Exception e) {
+            throw new OfaException("the HTTP server does not stop: " + e, e);
+        }
+    }
+
+    /** What Jetty refuses by itself (a broken request line, headers over the limit) has the same shape as all errors. */
+    private static final class Errors extends ErrorHandler {
+        @Override
+        public boolean handle(Request request, Response response, Callback callback) {
+            byte[] body = body(response.getStatus(), (String) request.getAttribute(ERROR_MESSAGE), Exchange.idOf(request));
+            response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
+            response.write(true, ByteBuffer.wrap(body), callback);
+            return true;
+        }
+
+        private static byte[] body(int status, String reason, String id) {
+            ErrorCode code = ErrorCode.ofStatus(status);
+            return Json.write(Json.error(new ApiException(code, reason == null || code == ErrorCode.INTERNAL ? "HTTP status " + status : reason), id));
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package io.ofajava.server.http;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ofajava.server.config.ServerConfig;
+import io.ofajava.server.error.ApiException;
+import io.ofajava.server.error.ErrorCode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/** Reads JSON of strangers within limits and writes ours. Thread-safe. */
+public final class Json {
+    private static final int MAX_NAME_LENGTH = 256;
+    private static final int MAX_NUMBER_LENGTH = 64;
+    private static final ObjectMapper WRITER = new ObjectMapper();
+
+    private final ObjectMapper reader;
+
+    /** @param limits depth and length; a string may be as long as a body, since it may be a picture */
+    public Json(ServerConfig.Limits limits) {
+        StreamReadConstraints constraints = StreamReadConstraints.builder().maxNestingDepth(limits.maxJsonDepth()).maxStringLength(limits.maxBodyBytes())
+                .maxNameLength(MAX_NAME_LENGTH).maxNumberLength(MAX_NUMBER_LENGTH).maxDocumentLength(limits.maxBodyBytes()).build();
+        JsonFactory factory = JsonFactory.builder().streamReadConstraints(constraints).enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION).build();
+        reader = JsonMapper.builder(factory).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+    }
+
+    /** @throws ApiException 400 with the place, if it is no single JSON value within the limits */
+    public JsonNode read(byte[] bytes, int offset, int length) {
+        try {
+            JsonNode node = reader.readTree(bytes, offset, length);
+            if (node == null || node.isMissingNode()) {
+                throw ApiException.field("", "the body is empty; send a JSON object");
+            }
+            return node;
+        } catch (JsonProcessingException e) {
+            String place = e.getLocation() == null ? "" : " (line " + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr() + ")";
+            throw new ApiException(ErrorCode.INVALID_REQUEST, "the body is no JSON within the limits: " + firstLine(e.getOriginalMessage()) + place, e).at("");
+        } catch (IOException e) {
+            throw new ApiException(ErrorCode.INVALID_REQUEST, "the body is no JSON: its characters are not UTF-8", e).at("");
+        }
+    }
+
+    private static String firstLine(String message) {
+        String line = String.valueOf(message).lines().findFirst().orElse("");
+        return line.length() > 300 ? line.substring(0, 300) + "..." : line;
+    }
+
+    /** An empty object to fill. */
+    public static ObjectNode object() {
+        return WRITER.createObjectNode();
+    }
+
+    /** An empty array to fill. */
+    public static ArrayNode array() {
+        return WRITER.createArrayNode();
+    }
+
+    /** The node as UTF-8. */
+    public static byte[] write(JsonNode node) {
+        try {
+            return WRITER.writeValueAsBytes(node);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException("a tree of plain values can be written", e);
+        }
+    }
+
+    /** The one shape of errors. */
+    public static ObjectNode error(ApiException error, String requestId) {
+        ObjectNode node = object().put("code", error.code().id()).put("message", error.getMessage()).put("requestId", requestId);
+        if (error.path() != null) {
+            node.put("path", error.path());
+        }
+        return node;
+    }
+}

@@ -1,0 +1,99 @@
+package io.ofajava.server.http;
+
+/** What is logged and measured of one request. Filled while it is served, by one thread after another. */
+public final class RequestRecord {
+    private final String id;
+    private final String method;
+    private final String path;
+    private final long startNanos;
+    private volatile int status;
+    private volatile String code;
+    private volatile String task;
+    private volatile int items;
+    private volatile long bytesIn;
+    private volatile double queueMillis;
+    private volatile double computeMillis;
+
+    RequestRecord(String id, String method, String path, long startNanos) {
+        this.id = id;
+        this.method = method;
+        this.path = path;
+        this.startNanos = startNanos;
+    }
+
+    public String id() {
+        return id;
+    }
+
+    public String method() {
+        return method;
+    }
+
+    /** The path without its query. */
+    public String path() {
+        return path;
+    }
+
+    /** When the request's first byte came, by {@link System#nanoTime()}. */
+    public long startNanos() {
+        return startNanos;
+    }
+
+    public int status() {
+        return status;
+    }
+
+    void status(int value) {
+        status = value;
+    }
+
+    /** The error's code, or null. */
+    public String code() {
+        return code;
+    }
+
+    /** @param value the code of an {@link io.ofajava.server.error.ErrorCode} */
+    public void code(String value) {
+        code = value;
+    }
+
+    /** The task, {@code mixed} for several, or null where none was read. */
+    public String task() {
+        return task;
+    }
+
+    /** One more request of this body, for that task. */
+    public void add(String name) {
+        task = task == null || task.equals(name) ? name : "mixed";
+        items++;
+    }
+
+    /** Requests in the body. */
+    public int items() {
+        return items;
+    }
+
+    public long bytesIn() {
+        return bytesIn;
+    }
+
+    void bytesIn(long value) {
+        bytesIn = value;
+    }
+
+    /** Time in the engine's queue; the longest of several requests. */
+    public double queueMillis() {
+        return queueMillis;
+    }
+
+    /** Time in the engine; the longest of several requests. */
+    public double computeMillis() {
+        return computeMillis;
+    }
+
+    /** Notes the times of one request. */
+    public synchronized void times(double queue, double compute) {
+        queueMillis = Math.max(queueMillis, queue);
+        computeMillis = Math.max(computeMillis, compute);
+    }
+}

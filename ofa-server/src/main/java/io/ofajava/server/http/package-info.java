@@ -1,0 +1,2 @@
+/** HTTP: routes, bodies, negotiation, answers, connections. */
+package io.ofajava.server.http;

@@ -1,0 +1,2 @@
+/** Metrics and logs. */
+package io.ofajava.server.ops;

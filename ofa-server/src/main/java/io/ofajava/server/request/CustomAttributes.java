@@ -1,0 +1,79 @@
+package io.ofajava.server.request;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ofajava.server.error.ApiException;
+import io.ofajava.server.error.ErrorCode;
+import io.ofajava.server.http.Exchange;
+import io.ofajava.server.http.Json;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+
+/**
+ * A request that is told beside a raw picture, in SageMaker's header of custom attributes: {@code task=answer;text=what%20color%20is%20it%3F;nBest=3}.
+ * Values are percent-encoded; {@code choices} are separated by {@code |}.
+ */
+final class CustomAttributes {
+    private static final Set<String> TOP = Set.of("task", "text", "stream", "timeoutMillis");
+    private static final Set<String> TEXTS = Set.of("task", "text", "promptType");
+
+    private CustomAttributes() {
+    }
+
+    /** @return the same request as a JSON object */
+    static ObjectNode parse(String header) {
+        if (header == null || header.isBlank()) {
+            throw new ApiException(ErrorCode.INVALID_REQUEST, "a picture without the header " + Exchange.CUSTOM_ATTRIBUTES + "; give task=caption there, say");
+        }
+        ObjectNode object = Json.object();
+        for (String pair : header.split(";")) {
+            if (pair.isBlank()) {
+                continue;
+            }
+            int equals = pair.indexOf('=');
+            if (equals < 1) {
+                throw mistake("has '" + clip(pair.strip()) + "', which is no name=value");
+            }
+            String name = pair.substring(0, equals).strip();
+            put(TOP.contains(name) || name.equals("choices") ? object : object.withObject("/options"), name, decoded(pair.substring(equals + 1).strip()));
+        }
+        return object;
+    }
+
+    private static void put(ObjectNode object, String name, String value) {
+        if (object.has(name)) {
+            throw mistake("names " + clip(name) + " twice");
+        }
+        if (name.equals("choices")) {
+            for (String choice : value.split("\\|", -1)) {
+                object.withArray(name).add(choice);
+            }
+        } else if (TEXTS.contains(name)) {
+            object.put(name, value);
+        } else if (value.equals("true") || value.equals("false")) {
+            object.put(name, value.equals("true"));
+        } else if (value.matches("-?\\d{1,18}")) {
+            object.put(name, Long.parseLong(value));
+        } else if (value.matches("-?\\d{1,9}\\.\\d{1,9}")) {
+            object.put(name, Double.parseDouble(value));
+        } else {
+            object.put(name, value);
+        }
+    }
+
+    private static String decoded(String value) {
+        try {
+            return URLDecoder.decode(value.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw mistake("has a value that is not percent-encoded: " + clip(value));
+        }
+    }
+
+    private static ApiException mistake(String what) {
+        return new ApiException(ErrorCode.INVALID_REQUEST, "the header " + Exchange.CUSTOM_ATTRIBUTES + " " + what);
+    }
+
+    private static String clip(String text) {
+        return text.length() <= 60 ? text : text.substring(0, 60) + "...";
+    }
+}

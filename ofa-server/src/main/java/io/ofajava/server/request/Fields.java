@@ -1,0 +1,131 @@
+package io.ofajava.server.request;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.ofajava.server.error.ApiException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The fields of a JSON object, each asked for by type; what nobody asked for is a mistake. Every error names the field's path. */
+final class Fields {
+    private final JsonNode object;
+    private final String path;
+    private final int maxChars;
+    private final Set<String> asked = new HashSet<>();
+
+    /** @param path JSON Pointer of the object */
+    Fields(JsonNode object, String path, int maxChars) {
+        if (!object.isObject()) {
+            throw ApiException.field(path, "must be a JSON object, not " + kind(object));
+        }
+        this.object = object;
+        this.path = path;
+        this.maxChars = maxChars;
+    }
+
+    private static String kind(JsonNode node) {
+        return node.getNodeType().name().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    String path(String name) {
+        return path + "/" + name.replace("~", "~0").replace("/", "~1");
+    }
+
+    /** The field, or null where it is missing or null. */
+    private JsonNode get(String name) {
+        asked.add(name);
+        JsonNode node = object.get(name);
+        return node == null || node.isNull() ? null : node;
+    }
+
+    /** An object's fields, or null. */
+    Fields object(String name) {
+        JsonNode node = get(name);
+        return node == null ? null : new Fields(node, path(name), maxChars);
+    }
+
+    /** A text within the limit, or null. */
+    String text(String name) {
+        return text(name, maxChars);
+    }
+
+    /** A text of at most so many characters, or null. */
+    String text(String name, int most) {
+        JsonNode node = get(name);
+        return node == null ? null : text(node, path(name), most);
+    }
+
+    private static String text(JsonNode node, String path, int most) {
+        if (!node.isTextual()) {
+            throw ApiException.field(path, "must be a string, not " + kind(node));
+        }
+        String text = node.textValue();
+        if (text.length() > most) {
+            throw ApiException.field(path, "has " + text.length() + " characters; at most " + most + " are read");
+        }
+        return text;
+    }
+
+    List<String> texts(String name, int mostItems) {
+        JsonNode node = get(name);
+        if (node == null) {
+            return List.of();
+        }
+        if (!node.isArray() || node.isEmpty() || node.size() > mostItems) {
+            throw ApiException.field(path(name), "must be an array of 1 to " + mostItems + " strings");
+        }
+        List<String> texts = new ArrayList<>();
+        for (JsonNode item : node) {
+            texts.add(text(item, path(name) + "/" + texts.size(), maxChars));
+        }
+        return texts;
+    }
+
+    Long whole(String name, long least, long most) {
+        JsonNode node = get(name);
+        if (node == null) {
+            return null;
+        }
+        if (!node.isIntegralNumber() || !node.canConvertToLong() || node.longValue() < least || node.longValue() > most) {
+            throw ApiException.field(path(name), "must be a whole number of " + least + " to " + most);
+        }
+        return node.longValue();
+    }
+
+    int whole(String name, int least, int most, int otherwise) {
+        Long value = whole(name, least, most);
+        return value == null ? otherwise : Math.toIntExact(value);
+    }
+
+    Float real(String name) {
+        JsonNode node = get(name);
+        if (node == null) {
+            return null;
+        }
+        if (!node.isNumber() || !Float.isFinite(node.floatValue())) {
+            throw ApiException.field(path(name), "must be a number");
+        }
+        return node.floatValue();
+    }
+
+    Boolean bool(String name) {
+        JsonNode node = get(name);
+        if (node == null) {
+            return null;
+        }
+        if (!node.isBoolean()) {
+            throw ApiException.field(path(name), "must be true or false");
+        }
+        return node.booleanValue();
+    }
+
+    /** Refuses fields that were not asked for. */
+    void refuseOthers() {
+        for (String name : (Iterable<String>) object::fieldNames) {
+            if (!asked.contains(name)) {
+                throw ApiException.field(path(name), "is no field of this object; there is " + String.join(", ", asked.stream().sorted().toList()));
+            }
+        }
+    }
+}

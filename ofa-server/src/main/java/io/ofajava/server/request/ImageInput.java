@@ -1,0 +1,18 @@
+package io.ofajava.server.request;
+
+import java.net.URI;
+
+/** Where a request's picture is. */
+public sealed interface ImageInput {
+    /** In the request itself. */
+    record Inline(byte[] bytes) implements ImageInput {
+    }
+
+    /** In S3. */
+    record InBucket(String bucket, String key) implements ImageInput {
+    }
+
+    /** On a web server whose host the configuration allows. */
+    record OnHost(URI uri) implements ImageInput {
+    }
+}

@@ -1,0 +1,207 @@
+package io.ofajava.server.service;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ofajava.ImageSource;
+import io.ofajava.InvalidInputException;
+import io.ofajava.PaintListener;
+import io.ofajava.Painting;
+import io.ofajava.image.Picture;
+import io.ofajava.image.PictureWriter;
+import io.ofajava.server.error.ApiException;
+import io.ofajava.server.error.ErrorCode;
+import io.ofajava.server.error.ErrorTable;
+import io.ofajava.server.http.Json;
+import io.ofajava.server.request.ImageInput;
+import io.ofajava.server.request.TaskName;
+import io.ofajava.server.request.TaskRequest;
+import io.ofajava.task.TaskListener;
+import io.ofajava.task.Tasks;
+import java.util.Base64;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * One request on its way: its picture is fetched and read, the engine computes, the answer is made and its pictures placed. Each part runs where it may take
+ * time: transfers wait, workers compute, the engine's thread does neither. When the result is cancelled or its deadline passes, the engine is told at once.
+ */
+final class Invocation implements TaskListener {
+    private final ModelService service;
+    private final Shared shared;
+    private final TaskRequest request;
+    private final Call call;
+    private final CompletableFuture<TaskAnswer> result = new CompletableFuture<>();
+    private final long submittedNanos = System.nanoTime();
+    private volatile long startedNanos;
+    private volatile long endedNanos;
+    private CompletableFuture<?> computing;
+
+    Invocation(ModelService service, Shared shared, TaskRequest request, Call call) {
+        this.service = service;
+        this.shared = shared;
+        this.request = request;
+        this.call = call;
+    }
+
+    CompletableFuture<TaskAnswer> start(Admission.Ticket ticket) {
+        result.whenComplete((answer, failure) -> {
+            ticket.giveBack(failure == null);
+            if (failure != null) {
+                stopComputing();
+                if (failure instanceof TimeoutException || ErrorTable.of(failure).code() == ErrorCode.CLIENT_CLOSED) {
+                    shared.metrics().dropped(ErrorTable.of(failure).code().id());
+                }
+            }
+        });
+        result.orTimeout(Math.max(1, call.deadlineNanos() - System.nanoTime()), TimeUnit.NANOSECONDS);
+        boolean remote = request.image() != null && !(request.image() instanceof ImageInput.Inline);
+        guarded(remote ? shared.transfers() : shared.workers(), this::fetch);
+        return result;
+    }
+
+    private void fetch() {
+        byte[] bytes = request.image() == null ? null : imageBytes();
+        guarded(shared.workers(), () -> compute(bytes == null ? null : ImageSource.of(bytes)));
+    }
+
+    private byte[] imageBytes() {
+        try {
+            return shared.images().fetch(request.image());
+        } catch (ApiException e) {
+            throw e.at(request.path() + "/image");
+        }
+    }
+
+    /** Reads the picture on this thread and hands the rest to the engine. */
+    private void compute(ImageSource image) {
+        CompletableFuture<?> future = service.ask(request, image, this, request.stream() ? new Progress() : null);
+        synchronized (this) {
+            computing = future;
+        }
+        if (result.isDone()) {
+            stopComputing();
+        }
+        future.whenComplete((value, failure) -> {
+            endedNanos = System.nanoTime();
+            if (failure != null) {
+                result.completeExceptionally(failure);
+            } else {
+                guarded(value instanceof Painting ? shared.transfers() : shared.workers(), () -> result.complete(answer(value)));
+            }
+        });
+    }
+
+    private TaskAnswer answer(Object value) {
+        ObjectNode node = Json.object().put("task", request.task().id());
+        Painting painting = value instanceof Painting painted ? painted : null;
+        node.setAll(painting == null ? ModelService.json(value) : shared.output().place(painting, request.output(), call.id()));
+        long started = startedNanos == 0 ? submittedNanos : startedNanos;
+        double queue = (started - submittedNanos) / 1e6;
+        double compute = (endedNanos - started) / 1e6;
+        call.record().times(queue, compute);
+        shared.metrics().queued(request.task().id(), started - submittedNanos);
+        shared.metrics().computed(request.task().id(), endedNanos - started);
+        node.putObject("timings").put("queueMillis", rounded(queue)).put("computeMillis", rounded(compute))
+                .put("totalMillis", rounded((System.nanoTime() - call.record().startNanos()) / 1e6));
+        node.set("model", service.description().deepCopy());
+        return new TaskAnswer(node.put("requestId", call.id()), painting);
+    }
+
+    private static double rounded(double millis) {
+        return Math.round(millis * 1000) / 1000.0;
+    }
+
+    private void stopComputing() {
+        CompletableFuture<?> future;
+        synchronized (this) {
+            future = computing;
+        }
+        if (future != null) {
+            future.cancel(false);
+        }
+    }
+
+    /** Runs a part elsewhere; whatever goes wrong is the result. */
+    private void guarded(Executor where, Runnable part) {
+        try {
+            where.execute(() -> {
+                if (result.isDone()) {
+                    return;
+                }
+                try {
+                    part.run();
+                } catch (InvalidInputException e) {
+                    result.completeExceptionally(new ApiException(ErrorCode.UNPROCESSABLE, e.getMessage(), e).at(request.path()));
+                } catch (RuntimeException | Error e) {
+                    result.completeExceptionally(e);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            result.completeExceptionally(e);
+        }
+    }
+
+    @Override
+    public void started() {
+        startedNanos = System.nanoTime();
+        tell(Json.object().put("event", "started"), false);
+    }
+
+    @Override
+    public boolean hearsText() {
+        return call.events() != null;
+    }
+
+    @Override
+    public void written(int tokens, String text) {
+        tell(Json.object().put("event", "text").put("tokens", tokens).put("text", text), false);
+    }
+
+    @Override
+    public void ended(int steps) {
+        service.learn(request.task(), steps);
+    }
+
+    private void tell(ObjectNode event, boolean mayDrop) {
+        if (call.events() != null) {
+            call.events().tell(event, mayDrop);
+        }
+    }
+
+    /** Progress of a picture, told a row of codes at a time; unfinished pictures are encoded by workers. */
+    private final class Progress implements PaintListener {
+        @Override
+        public void progress(int done, int total) {
+            if (done % (int) Math.round(Math.sqrt(total)) == 0) {
+                tell(Json.object().put("event", "progress").put("done", done).put("total", total), done < total);
+            }
+        }
+
+        @Override
+        public int rowsBetweenPictures() {
+            return request.output().partialRows();
+        }
+
+        @Override
+        public void partial(Picture part) {
+            guarded(shared.workers(), () -> tell(Json.object().put("event", "picture").put("width", part.width()).put("height", part.height())
+                    .put("contentType", "image/png").put("image", Base64.getEncoder().encodeToString(PictureWriter.png(part))), true));
+        }
+    }
+
+    /** The task of the library whose cost counts for a request. */
+    static io.ofajava.task.Task costed(TaskRequest request) {
+        return switch (request.task()) {
+            case CAPTION -> Tasks.CAPTION;
+            case ANSWER -> request.choices().isEmpty() ? Tasks.ANSWER : Tasks.ANSWER.withChoices(request.choices());
+            case GROUND -> Tasks.GROUND;
+            case RUN, PAINT -> request.image() == null ? Tasks.INSTRUCT.withImageSize(0) : Tasks.INSTRUCT;
+        };
+    }
+
+    static boolean paints(TaskRequest request) {
+        return request.task() == TaskName.PAINT;
+    }
+}

@@ -1,0 +1,151 @@
+package io.ofajava.server.service;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ofajava.Answer;
+import io.ofajava.AsyncOfa;
+import io.ofajava.Caption;
+import io.ofajava.DecodeCost;
+import io.ofajava.Generation;
+import io.ofajava.ImageSource;
+import io.ofajava.InvalidInputException;
+import io.ofajava.Ofa;
+import io.ofajava.PaintListener;
+import io.ofajava.Region;
+import io.ofajava.server.error.ApiException;
+import io.ofajava.server.error.ErrorCode;
+import io.ofajava.server.http.Json;
+import io.ofajava.server.request.TaskName;
+import io.ofajava.server.request.TaskRequest;
+import io.ofajava.task.TaskListener;
+import io.ofajava.task.Tasks;
+import java.util.concurrent.CompletableFuture;
+
+/** One model that serves requests. Thread-safe. */
+public final class ModelService implements AutoCloseable {
+    /** What encoding a request counts, in rows of a decoder step. */
+    private static final int ENCODER_UNITS_WITH_IMAGE = 20;
+    private static final int ENCODER_UNITS = 5;
+    private static final int VERSION_DIGITS = 16;
+
+    private final String name;
+    private final Ofa ofa;
+    private final Ofa painter;
+    private final Shared shared;
+    private final Admission admission;
+    private final ExpectedSteps steps = new ExpectedSteps();
+    private final ObjectNode description;
+
+    /**
+     * @param name    what answers and metrics call it
+     * @param ofa     closed with this service
+     * @param painter what paints, which may be the same; closed too
+     */
+    public ModelService(String name, Ofa ofa, Ofa painter, Shared shared) {
+        this.name = name;
+        this.ofa = ofa;
+        this.painter = painter;
+        this.shared = shared;
+        this.admission = new Admission(shared.config().limits().maxQueue(), System::nanoTime);
+        this.description = Json.object().put("name", name).put("version", ofa.info().hash().substring(0, VERSION_DIGITS)).put("engine", ofa.info().engine());
+        shared.metrics().engine(name, ofa::statistics);
+        if (painter != ofa) {
+            shared.metrics().engine(name + "-paint", painter::statistics);
+        }
+        shared.metrics().gauge("ofa.admitted", "requests that were admitted and are not answered", name, admission::requests);
+        shared.metrics().gauge("ofa.backlog.seconds", "time that the admitted texts will take", name, () -> admission.backlogSeconds(Admission.Lane.TEXT));
+    }
+
+    /** What answers call the model. */
+    public String name() {
+        return name;
+    }
+
+    ObjectNode description() {
+        return description;
+    }
+
+    /** The model itself. */
+    public Ofa ofa() {
+        return ofa;
+    }
+
+    /** Whether it paints. */
+    public boolean canPaint() {
+        return painter.canPaint();
+    }
+
+    /** One short request through every task; see {@link WarmUp}. */
+    public void warmUp() {
+        WarmUp.run(ofa);
+        if (painter != ofa) {
+            WarmUp.run(painter);
+        }
+    }
+
+    /** Requests that were admitted and are not answered. */
+    public int admitted() {
+        return admission.requests();
+    }
+
+    /**
+     * Takes a request or refuses it at once.
+     *
+     * @return cancelling it, or its deadline, frees what it holds
+     * @throws ApiException 422 if the model cannot do it, 429 if it could not be done in time
+     */
+    public CompletableFuture<TaskAnswer> submit(TaskRequest request, Call call) {
+        try {
+            boolean paints = Invocation.paints(request);
+            DecodeCost cost = paints ? painter.async().cost(request.paint()) : ofa.async().cost(Invocation.costed(request), request.search());
+            double units = (request.image() == null ? ENCODER_UNITS : ENCODER_UNITS_WITH_IMAGE) + cost.rows() * steps.of(request.task(), cost.maxSteps());
+            Admission.Ticket ticket = admission.enter(paints ? Admission.Lane.PICTURES : Admission.Lane.TEXT, units, call.secondsLeft());
+            return new Invocation(this, shared, request, call).start(ticket);
+        } catch (InvalidInputException e) {
+            throw new ApiException(ErrorCode.UNPROCESSABLE, e.getMessage(), e).at(request.path() + "/options");
+        } catch (ApiException e) {
+            if (e.code() == ErrorCode.OVERLOADED) {
+                shared.metrics().dropped(e.code().id());
+            }
+            throw e;
+        }
+    }
+
+    void learn(TaskName task, int count) {
+        steps.learn(task, count);
+    }
+
+    CompletableFuture<?> ask(TaskRequest request, ImageSource image, TaskListener listener, PaintListener progress) {
+        AsyncOfa async = ofa.async();
+        return switch (request.task()) {
+            case CAPTION -> async.caption(image, request.search(), listener);
+            case ANSWER -> request.choices().isEmpty() ? async.answer(image, request.text(), request.search(), listener)
+                    : async.answer(image, request.text(), request.choices(), request.search(), listener);
+            case GROUND -> async.ground(image, request.text(), request.search(), listener);
+            case RUN -> async.run(Tasks.INSTRUCT, image, request.search(), listener, request.text());
+            case PAINT -> painter.async().paint(request.text(), request.paint(), progress, listener);
+        };
+    }
+
+    static ObjectNode json(Object value) {
+        if (value instanceof Caption caption) {
+            return AnswerJson.caption(caption);
+        }
+        if (value instanceof Answer answer) {
+            return AnswerJson.answer(answer);
+        }
+        if (value instanceof Region region) {
+            return AnswerJson.region(region);
+        }
+        return AnswerJson.generation((Generation) value);
+    }
+
+    @Override
+    public void close() {
+        shared.metrics().forget(name);
+        ofa.close();
+        if (painter != ofa) {
+            shared.metrics().forget(name + "-paint");
+            painter.close();
+        }
+    }
+}

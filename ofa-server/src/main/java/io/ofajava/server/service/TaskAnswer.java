@@ -1,0 +1,13 @@
+package io.ofajava.server.service;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ofajava.Painting;
+
+/**
+ * What a request is answered with.
+ *
+ * @param json     the whole answer
+ * @param painting the pictures where some were painted, or null
+ */
+public record TaskAnswer(ObjectNode json, Painting painting) {
+}

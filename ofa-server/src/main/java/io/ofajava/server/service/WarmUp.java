@@ -1,0 +1,109 @@
+package io.ofajava.server.service;
+
+import io.ofajava.ImageSource;
+import io.ofajava.NoBoxException;
+import io.ofajava.Ofa;
+import io.ofajava.OfaException;
+import io.ofajava.PaintListener;
+import io.ofajava.PaintOptions;
+import io.ofajava.Painting;
+import io.ofajava.RequestOptions;
+import io.ofajava.image.Picture;
+import io.ofajava.task.Tasks;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** One short request through every task of a model, so that all engines are compiled and known to work before the first real one. */
+public final class WarmUp {
+    private static final int SIDE = 64;
+    private static final RequestOptions SHORT = RequestOptions.defaults().withMaxLength(4);
+
+    private WarmUp() {
+    }
+
+    /**
+     * Runs them one after another.
+     *
+     * @throws OfaException if one fails
+     */
+    public static void run(Ofa ofa) {
+        ImageSource image = ImageSource.of(gray());
+        ofa.caption(image, SHORT);
+        ofa.answer(image, "what is this?", SHORT);
+        ofa.answer(image, "what is this?", List.of("yes", "no"), RequestOptions.defaults());
+        try {
+            ofa.ground(image, "this", RequestOptions.defaults());
+        } catch (NoBoxException e) {
+            // a model that writes no boxes where it should has worked all the same
+        }
+        ofa.run(Tasks.INSTRUCT, image, SHORT, "what is this?");
+        ofa.run(Tasks.INSTRUCT.withImageSize(0), null, SHORT, "what is this?");
+        if (ofa.canPaint()) {
+            paint(ofa);
+        }
+    }
+
+    /**
+     * The smallest question, for a server that wants to know whether its model still works.
+     *
+     * @throws OfaException     if it fails
+     * @throws TimeoutException if it takes longer
+     */
+    public static void probe(Ofa ofa, long timeoutSeconds) throws TimeoutException, InterruptedException {
+        try {
+            ofa.async().caption(ImageSource.of(gray()), RequestOptions.defaults().withMaxLength(1).withBeamSize(1), null).get(timeoutSeconds, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw new OfaException("the model does not answer: " + e.getCause().getMessage(), e.getCause());
+        }
+    }
+
+    /** A picture has as many codes as it has; the first row and its pixels show that all parts work. */
+    private static void paint(Ofa ofa) {
+        CompletableFuture<Void> shown = new CompletableFuture<>();
+        AtomicReference<CompletableFuture<Painting>> painting = new AtomicReference<>();
+        painting.set(ofa.async().paint("this", PaintOptions.defaults().withSeed(1), new PaintListener() {
+            @Override
+            public void progress(int done, int total) {
+                // the first picture is waited for
+            }
+
+            @Override
+            public int rowsBetweenPictures() {
+                return 1;
+            }
+
+            @Override
+            public void partial(Picture part) {
+                shown.complete(null);
+            }
+        }, null));
+        painting.get().whenComplete((done, failure) -> {
+            if (failure != null && !(failure instanceof CancellationException)) {
+                shown.completeExceptionally(failure);
+            } else {
+                shown.complete(null);
+            }
+        });
+        try {
+            shown.get();
+        } catch (ExecutionException e) {
+            throw new OfaException("the model cannot paint: " + e.getCause().getMessage(), e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new OfaException("interrupted while the model was warmed up", e);
+        } finally {
+            painting.get().cancel(false);
+        }
+    }
+
+    private static Picture gray() {
+        byte[] rgb = new byte[3 * SIDE * SIDE];
+        java.util.Arrays.fill(rgb, (byte) 128);
+        return new Picture(SIDE, SIDE, rgb);
+    }
+}

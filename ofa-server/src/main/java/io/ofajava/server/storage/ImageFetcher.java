@@ -1,0 +1,69 @@
+package io.ofajava.server.storage;
+
+import io.ofajava.server.error.ApiException;
+import io.ofajava.server.error.ErrorCode;
+import io.ofajava.server.request.ImageInput;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+
+/** Fetches the pictures of requests. Calls wait. Thread-safe. */
+public final class ImageFetcher {
+    private static final Duration CONNECT = Duration.ofSeconds(5);
+
+    private final S3Storage s3;
+    private final int maxBytes;
+    private final Duration timeout;
+    /** No redirects: the allow-list is of the host that was named, and of no other. */
+    private final HttpClient http = HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).connectTimeout(CONNECT).build();
+
+    /**
+     * @param maxBytes of a picture
+     * @param timeout  of a fetch by URL
+     */
+    public ImageFetcher(S3Storage s3, int maxBytes, Duration timeout) {
+        this.s3 = s3;
+        this.maxBytes = maxBytes;
+        this.timeout = timeout;
+    }
+
+    /**
+     * The bytes of a picture.
+     *
+     * @throws ApiException 422 or 502 for one that cannot be had
+     */
+    public byte[] fetch(ImageInput input) {
+        if (input instanceof ImageInput.Inline inline) {
+            return inline.bytes();
+        }
+        if (input instanceof ImageInput.InBucket place) {
+            return s3.get(place.bucket(), place.key(), maxBytes);
+        }
+        return get(((ImageInput.OnHost) input).uri());
+    }
+
+    private byte[] get(URI uri) {
+        try {
+            HttpResponse<InputStream> response = http.send(HttpRequest.newBuilder(uri).timeout(timeout).build(), HttpResponse.BodyHandlers.ofInputStream());
+            try (InputStream body = response.body()) {
+                if (response.statusCode() != 200) {
+                    throw new ApiException(ErrorCode.UPSTREAM_FAILED, uri.getHost() + " answers the picture's URL with status " + response.statusCode());
+                }
+                byte[] bytes = body.readNBytes(maxBytes + 1);
+                if (bytes.length > maxBytes) {
+                    throw new ApiException(ErrorCode.UNPROCESSABLE, "the picture behind the URL is over the limit of " + maxBytes + " bytes");
+                }
+                return bytes;
+            }
+        } catch (IOException e) {
+            throw new ApiException(ErrorCode.UPSTREAM_FAILED, "the picture cannot be fetched from " + uri.getHost() + ": " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ApiException(ErrorCode.UNAVAILABLE, "the server is stopping", e);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package io.ofajava.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ofajava.server.error.ApiException;
+import io.ofajava.server.error.ErrorCode;
+import io.ofajava.server.service.Admission;
+import io.ofajava.server.service.Admission.Lane;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+/** Admission on a clock that the test turns. */
+class AdmissionTest {
+    private final AtomicLong now = new AtomicLong();
+    private final Admission admission = new Admission(3, now::get);
+
+    /** Teaches that 100 units take ten seconds. */
+    private void learn() {
+        Admission.Ticket ticket = admission.enter(Lane.TEXT, 100, 1);
+        now.addAndGet(10_000_000_000L);
+        ticket.giveBack(true);
+    }
+
+    @Test
+    void whatCannotBeDoneInTimeIsRefusedAndToldWhenToComeAgain() {
+        learn();
+        Admission.Ticket first = admission.enter(Lane.TEXT, 100, 1);
+        assertEquals(10, admission.backlogSeconds(Lane.TEXT), 1e-9);
+        ApiException refused = assertThrows(ApiException.class, () -> admission.enter(Lane.TEXT, 50, 12));
+        assertEquals(ErrorCode.OVERLOADED, refused.code());
+        assertEquals(3, refused.retryAfterSeconds(), "15 s of work, 12 s left");
+        admission.enter(Lane.TEXT, 50, 16);
+        admission.enter(Lane.PICTURES, 1000, 1); // another decoder
+        first.giveBack(false);
+        assertEquals(5, admission.backlogSeconds(Lane.TEXT), 1e-9);
+    }
+
+    @Test
+    void behindNothingAnythingIsTried() {
+        learn();
+        admission.enter(Lane.TEXT, 1_000_000, 1);
+    }
+
+    @Test
+    void theQueueHasAnEndAndPlacesAreGivenBackOnce() {
+        Admission.Ticket ticket = admission.enter(Lane.TEXT, 1, 1);
+        admission.enter(Lane.TEXT, 1, 1);
+        admission.enter(Lane.PICTURES, 1, 1);
+        ApiException full = assertThrows(ApiException.class, () -> admission.enter(Lane.TEXT, 1, 1));
+        assertTrue(full.retryAfterSeconds() >= 1);
+        ticket.giveBack(true);
+        ticket.giveBack(true);
+        assertEquals(2, admission.requests());
+        admission.enter(Lane.TEXT, 1, 1);
+    }
+
+    @Test
+    void workDoneTogetherCountsItsTimeOnce() {
+        Admission.Ticket a = admission.enter(Lane.TEXT, 50, 9);
+        Admission.Ticket b = admission.enter(Lane.TEXT, 50, 9);
+        now.addAndGet(5_000_000_000L);
+        a.giveBack(true);
+        b.giveBack(true);
+        admission.enter(Lane.TEXT, 100, 1);
+        assertEquals(5, admission.backlogSeconds(Lane.TEXT), 0.2);
+    }
+}

@@ -1,0 +1,77 @@
+package io.ofajava.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ofajava.InvalidInputException;
+import io.ofajava.server.config.ServerConfig;
+import io.ofajava.server.config.Setting;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a server can be told, and by whom. */
+class ConfigTest {
+    @Test
+    void withoutAWordThereAreDefaults() {
+        ServerConfig config = ServerConfig.of(Map.of(), Map.of());
+        assertEquals(8080, config.port());
+        assertEquals(25 << 20, config.limits().maxBodyBytes());
+        assertEquals(Duration.ofSeconds(25), config.times().drain());
+        assertEquals(null, config.model().checkpoint());
+        assertTrue(config.ui());
+        assertFalse(config.textLogs());
+        assertFalse(config.multiModel());
+    }
+
+    @Test
+    void aFlagWinsOverOurVariableAndThatOverSageMakers() {
+        assertEquals(Duration.ofSeconds(7), ServerConfig.of(Map.of("SAGEMAKER_MODEL_SERVER_TIMEOUT", "7"), Map.of()).times().request());
+        assertEquals(Duration.ofSeconds(8), ServerConfig.of(Map.of("SAGEMAKER_MODEL_SERVER_TIMEOUT", "7", "OFA_TIMEOUT", "8"), Map.of()).times().request());
+        assertEquals(Duration.ofSeconds(9), ServerConfig.of(Map.of("SAGEMAKER_MODEL_SERVER_TIMEOUT", "7", "OFA_TIMEOUT", "8"), Map.of("timeout", "9")).times().request());
+    }
+
+    @Test
+    void onSageMakerTheModelIsWhereItPutsIt() {
+        ServerConfig config = ServerConfig.of(Map.of("SAGEMAKER_BIND_TO_PORT", "9000", "SAGEMAKER_MAX_REQUEST_SIZE", "1048576"), Map.of());
+        assertEquals(Path.of("/opt/ml/model"), config.model().checkpoint());
+        assertEquals(9000, config.port());
+        assertEquals(1 << 20, config.limits().maxBodyBytes());
+        assertFalse(config.ui());
+        assertTrue(ServerConfig.of(Map.of("SAGEMAKER_MULTI_MODEL", "true"), Map.of()).multiModel());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"port,70000", "port,http", "timeout,0", "ui,perhaps", "log-format,xml", "spool-dir,no-such-directory", "s3-endpoint,ftp://host", "max-json-depth,1", "colour,red",
+        "max-bodies-bytes,1000"})
+    void aMistakeIsNamed(String flag, String value) {
+        InvalidInputException refused = assertThrows(InvalidInputException.class, () -> ServerConfig.of(Map.of(), Map.of(flag, value)));
+        assertTrue(refused.getMessage().contains("--" + flag), refused.getMessage());
+    }
+
+    @Test
+    void anUnknownVariableOfOursIsNamed() {
+        InvalidInputException refused = assertThrows(InvalidInputException.class, () -> ServerConfig.of(Map.of("OFA_MODELL", "x"), Map.of()));
+        assertTrue(refused.getMessage().contains("OFA_MODELL"), refused.getMessage());
+        assertThrows(InvalidInputException.class, () -> ServerConfig.of(Map.of("OFA_PORT", "x"), Map.of()));
+        ServerConfig.of(Map.of("OFA_JAVA_OPTIONS", "-Xmx1g", "PATH", "/bin"), Map.of());
+    }
+
+    @Test
+    void theDocsListEverySettingWithItsDefault() throws IOException {
+        List<String> lines = Files.readAllLines(ServerProcess.ROOT.resolve("docs/server.md"));
+        for (Setting setting : Setting.values()) {
+            String fallback = setting.fallback().isEmpty() ? "" : "`" + setting.fallback() + "`";
+            String row = "| `--" + setting.flag() + "` | " + fallback + " | " + setting.help() + " |";
+            assertTrue(lines.contains(row), "docs/server.md lacks: " + row);
+        }
+    }
+}

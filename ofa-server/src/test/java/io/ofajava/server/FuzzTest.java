@@ -1,0 +1,105 @@
+package io.ofajava.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Bodies that are nearly right: each gets an answer of its own fault, and the process lives on. The same seeds every time. */
+class FuzzTest {
+    private static final int BODIES = 1200;
+    private static final int CONNECTIONS = 150;
+
+    private record Body(String type, byte[] bytes) {
+    }
+
+    private static List<Body> seeds() {
+        String small = "{\"task\": \"caption\", \"image\": \"AAAA\", \"options\": {\"beamSize\": 5, \"nBest\": 1}, \"timeoutMillis\": 50000}";
+        String paint = "{\"task\": \"paint\", \"text\": \"x\", \"options\": {\"seed\": 1, \"topP\": 0.5}, \"output\": {\"s3\": {\"bucket\": \"abc\"}}}";
+        String form = "--b\r\nContent-Disposition: form-data; name=\"task\"\r\n\r\ncaption\r\n--b\r\nContent-Disposition: form-data; name=\"image\"\r\n\r\nxyz\r\n--b--\r\n";
+        return List.of(body("application/json", small), body("application/json", "[" + small + "," + small + "]"), body("application/json", paint),
+                body("application/jsonlines", small + "\n" + paint + "\n"), body("multipart/form-data; boundary=b", form), new Body("image/png", Pictures.DIAMOND));
+    }
+
+    private static Body body(String type, String text) {
+        return new Body(type, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Bytes changed, cut out, doubled, and words that matter put in. */
+    private static byte[] mutated(byte[] bytes, Random random) {
+        String[] words = {"null", "-1", "1e999", "\"\"", "[", "{", "}", "\u0000", "\uD800", "\\uD800", "s3://a/", "data:;base64,", "task", "\r\n--b\r\n", "9".repeat(70), "\"" + "x".repeat(300) + "\":"};
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.writeBytes(bytes);
+        for (int i = 0; i <= random.nextInt(4); i++) {
+            byte[] now = out.toByteArray();
+            int from = random.nextInt(now.length + 1);
+            int to = Math.min(now.length, from + random.nextInt(12));
+            out.reset();
+            out.write(now, 0, from);
+            switch (random.nextInt(4)) {
+                case 0 -> out.writeBytes(words[random.nextInt(words.length)].getBytes(StandardCharsets.UTF_8));
+                case 1 -> {
+                    for (int k = from; k < to; k++) {
+                        out.write(random.nextInt(256));
+                    }
+                }
+                case 2 -> out.write(now, from, to - from);
+                default -> {
+                    continue; // the rest is cut off
+                }
+            }
+            out.write(now, random.nextBoolean() ? from : to, now.length - (random.nextBoolean() ? to : Math.max(from, to)));
+        }
+        return out.toByteArray();
+    }
+
+    @Test
+    void everyBodyGetsAnAnswerAndTheProcessLivesOn() {
+        try (ServerProcess server = ServerProcess.start("--timeout", "100", "--max-list", "8")) {
+            server.awaitReady();
+            Random random = new Random(1);
+            List<Body> seeds = seeds();
+            int refused = 0;
+            for (int i = 0; i < BODIES; i++) {
+                Body seed = seeds.get(random.nextInt(seeds.size()));
+                byte[] bytes = mutated(seed.bytes(), random);
+                HttpResponse<String> answer = server.post("/invocations", seed.type(), bytes, "X-Amzn-SageMaker-Custom-Attributes",
+                        random.nextInt(3) == 0 ? "task=caption" : "task=run;text=%" + random.nextInt(100) + ";maxLength=1;" + (char) (33 + random.nextInt(90)));
+                // A picture may be right in spite of all, a line of JSON Lines fails alone.
+                boolean right = answer.statusCode() == 200 && !seed.type().equals("application/json");
+                assertTrue(right || answer.statusCode() >= 400 && answer.statusCode() < 500, () -> seed.type() + " " + answer.statusCode() + " " + answer.body()
+                        + " for " + new String(bytes, StandardCharsets.ISO_8859_1));
+                refused += right ? 0 : 1;
+            }
+            assertTrue(refused > BODIES / 2, "only " + refused + " were refused");
+            brokenConnections(server, random);
+            assertEquals(200, server.get("/ping").statusCode());
+            assertFalse(server.invoke(Pictures.request("caption", Pictures.DIAMOND, "")).get("text").asText().isEmpty());
+            assertEquals(List.of(), server.log(line -> line.path("status").asInt() >= 500));
+        }
+    }
+
+    /** Requests whose very HTTP is spoilt. */
+    private static void brokenConnections(ServerProcess server, Random random) {
+        byte[] request = ("POST /invocations HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 20\r\nConnection: close\r\n\r\n{\"task\": \"caption\"}  ")
+                .getBytes(StandardCharsets.UTF_8);
+        List<String> bad = new ArrayList<>();
+        for (int i = 0; i < CONNECTIONS; i++) {
+            try (RawConnection connection = new RawConnection(server)) {
+                connection.send(mutated(request, random)).endOutput();
+                String answer = connection.readAll();
+                if (!answer.isEmpty() && !answer.matches("(?s)HTTP/1.1 (4\\d\\d|50[15]) .*")) {
+                    bad.add(answer);
+                }
+            }
+        }
+        assertEquals(List.of(), bad);
+    }
+}

@@ -1,0 +1,132 @@
+package io.ofajava.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A process from its start to its end. */
+class LifecycleTest {
+    @TempDir
+    Path directory;
+
+    private static List<String> states(ServerProcess server) {
+        return server.log(line -> line.path("event").asText().equals("state")).stream().map(line -> line.get("state").asText()).toList();
+    }
+
+    @Test
+    void sigtermUnderLoadAnswersWhatWasAcceptedRefusesTheRestAndExitsWithZero() {
+        try (ServerProcess server = ServerProcess.start("--drain-timeout", "100")) {
+            HttpResponse<String> early = server.post("/invocations", "application/json", "{}");
+            if (early.statusCode() == 503) { // a fast machine may be ready by then
+                assertEquals("1", early.headers().firstValue("Retry-After").orElseThrow());
+            }
+            server.awaitReady();
+            String request = Pictures.request("run", Pictures.DIAMOND, ", \"text\": \"what is there?\", \"options\": {\"beamSize\": 20, \"maxLength\": 100}");
+            List<CompletableFuture<HttpResponse<String>>> accepted = new ArrayList<>();
+            for (int i = 0; i < 12; i++) {
+                accepted.add(server.invokeLater(request));
+            }
+            RawConnection kept = new RawConnection(server).send("GET /ping HTTP/1.1\r\nHost: a\r\n\r\n");
+            assertTrue(kept.readUntil("}").contains("200"));
+            server.await("all are in", () -> metric(server, "ofa_in_flight") == 12);
+            server.terminate();
+            server.await("draining", () -> states(server).contains("DRAINING"));
+            kept.send("GET /ping HTTP/1.1\r\nHost: a\r\n\r\n");
+            assertTrue(kept.readUntil("}").contains("503"), "a health check while draining");
+            kept.invoke("{\"task\": \"run\", \"text\": \"x\"}");
+            String refused = kept.readAll();
+            assertTrue(refused.startsWith("HTTP/1.1 503") && refused.toLowerCase(java.util.Locale.ROOT).contains("connection: close"), refused);
+            for (CompletableFuture<HttpResponse<String>> each : accepted) {
+                assertEquals(200, each.join().statusCode(), each.join().body());
+            }
+            assertEquals(0, server.awaitExit());
+            assertEquals(List.of("READY", "DRAINING", "STOPPED"), states(server));
+        }
+    }
+
+    @Test
+    void whatCannotBeFinishedWhileDrainingIsToldSo() {
+        try (ServerProcess server = ServerProcess.start("--drain-timeout", "0")) {
+            server.awaitReady();
+            CompletableFuture<HttpResponse<String>> endless = server.invokeLater(
+                    "[" + String.join(",", java.util.Collections.nCopies(30, Pictures.request("run", Pictures.DIAMOND,
+                            ", \"text\": \"what is there?\", \"options\": {\"beamSize\": 64, \"maxLength\": 1000}"))) + "]");
+            server.await("it is in", () -> metric(server, "ofa_in_flight") == 1);
+            server.terminate();
+            HttpResponse<String> answer = endless.join();
+            assertEquals(503, answer.statusCode(), answer.body());
+            assertEquals("unavailable", ServerProcess.json(answer).get("code").asText());
+            assertEquals(0, server.awaitExit());
+        }
+    }
+
+    @Test
+    void aModelThatIsMissingOrBrokenFailsWithItsCauseAndAnExitCode() throws IOException {
+        Path broken = Files.createDirectory(directory.resolve("broken"));
+        for (String name : List.of("config.json", "vocab.json", "merges.txt")) {
+            Files.copy(ServerProcess.ROOT.resolve("demo-model/model").resolve(name), broken.resolve(name));
+        }
+        Files.write(broken.resolve("model.safetensors"), new byte[] {8, 0, 0, 0, 0, 0, 0, 0, '{', '}', 1, 2, 3, 4, 5, 6});
+        List<String> models = List.of(directory.resolve("missing").toString(), broken.toString(), directory.toString());
+        List<ServerProcess> servers = models.stream().map(model -> ServerProcess.start("--model", model, "--failed-linger", "5")).toList();
+        for (int i = 0; i < models.size(); i++) {
+            String model = models.get(i);
+            try (ServerProcess server = servers.get(i)) {
+                server.await("FAILED", () -> states(server).contains("FAILED"));
+                HttpResponse<String> ping = server.get("/ping");
+                assertEquals(503, ping.statusCode());
+                assertEquals("FAILED", ServerProcess.json(ping).get("state").asText());
+                String reason = ServerProcess.json(ping).get("reason").asText();
+                assertTrue(reason.contains(model), reason);
+                HttpResponse<String> asked = server.post("/invocations", "application/json", "{}");
+                InvocationsTest.assertError(503, "unavailable", null, asked);
+                assertEquals(OfaServer.EXIT_MISTAKE, server.awaitExit());
+                assertEquals(List.of("FAILED", "STOPPED"), states(server));
+            }
+        }
+    }
+
+    @Test
+    void sageMakersVariablesAreHonouredAndUnknownOnesOfOursNamed() {
+        try (ServerProcess server = ServerProcess.start(Map.of("OFA_QUEUE_LENGTH", "5"))) {
+            assertEquals(OfaServer.EXIT_MISTAKE, server.awaitExit());
+            assertTrue(server.output().toString().contains("OFA_QUEUE_LENGTH"), server.output().toString());
+        }
+    }
+
+    @Test
+    void anIdleServerAsksItself() {
+        try (ServerProcess server = ServerProcess.start("--probe-interval", "1")) {
+            server.awaitReady();
+            double before = metric(server, "ofa_encoder_calls_total{model=\"demo\"}");
+            server.await("a probe", () -> metric(server, "ofa_encoder_calls_total{model=\"demo\"}") > before);
+            assertFalse(states(server).contains("FAILED"));
+        }
+    }
+
+    /** The value of a metric, by its name with labels. */
+    static double metric(ServerProcess server, String name) {
+        for (String line : server.get("/metrics").body().lines().toList()) {
+            if (line.startsWith(name + " ")) {
+                return Double.parseDouble(line.substring(name.length() + 1));
+            }
+        }
+        return Double.NaN;
+    }
+
+    static JsonNode ping(ServerProcess server) {
+        return ServerProcess.json(server.get("/ping"));
+    }
+}

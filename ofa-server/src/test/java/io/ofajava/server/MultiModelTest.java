@@ -1,0 +1,60 @@
+package io.ofajava.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Many models in one server, by SageMaker's routes. */
+class MultiModelTest {
+    private static final Path DEMO = ServerProcess.ROOT.resolve("demo-model/model");
+
+    @TempDir
+    Path directory;
+
+    private static HttpResponse<String> load(ServerProcess server, String name, Path path) {
+        return server.post("/models", "application/json", "{\"model_name\": \"" + name + "\", \"url\": \"" + path + "\"}");
+    }
+
+    private static int delete(ServerProcess server, String path) throws Exception {
+        return HttpClient.newHttpClient().send(HttpRequest.newBuilder(server.uri(path)).DELETE().build(), HttpResponse.BodyHandlers.ofString()).statusCode();
+    }
+
+    @Test
+    void modelsAreLoadedAskedAndUnloaded() throws Exception {
+        // Room for two demo models of some 12 MB each, not for three.
+        try (ServerProcess server = ServerProcess.start(Map.of("SAGEMAKER_MULTI_MODEL", "true"), "--models-max-bytes", "30000000")) {
+            server.awaitReady();
+            assertEquals(0, ServerProcess.json(server.get("/models")).get("models").size());
+            HttpResponse<String> first = load(server, "first", DEMO);
+            assertEquals(200, first.statusCode(), first.body());
+            assertEquals(DEMO.toString(), ServerProcess.json(first).get("modelUrl").asText());
+            InvocationsTest.assertError(409, "model_exists", null, load(server, "first", DEMO));
+            InvocationsTest.assertError(422, "unprocessable", "/url", load(server, "broken", directory));
+            String request = Pictures.request("caption", Pictures.DIAMOND, "");
+            HttpResponse<String> answer = server.post("/models/first/invoke", "application/json", request);
+            assertEquals(200, answer.statusCode(), answer.body());
+            assertEquals("first", ServerProcess.json(answer).at("/model/name").asText());
+            InvocationsTest.assertError(404, "not_found", null, server.post("/models/other/invoke", "application/json", request));
+            InvocationsTest.assertError(404, "not_found", null, server.post("/invocations", "application/json", request));
+
+            assertEquals(200, load(server, "second", DEMO).statusCode());
+            assertEquals(200, server.post("/models/first/invoke", "application/json", request).statusCode());
+            assertEquals(200, load(server, "third", DEMO).statusCode(), "the one asked longest ago makes room");
+            assertEquals(404, server.get("/models/second").statusCode());
+            assertEquals(200, server.get("/models/first").statusCode());
+            InvocationsTest.assertError(507, "out_of_memory", null, load(server, "large", ServerProcess.ROOT.resolve("ofa-server/target")));
+
+            assertEquals(200, delete(server, "/models/first"));
+            assertEquals(404, delete(server, "/models/first"));
+            assertEquals("third", ServerProcess.json(server.get("/models")).at("/models/0/modelName").asText());
+            assertTrue(server.get("/metrics").body().contains("model=\"third\"") && !server.get("/metrics").body().contains("model=\"first\""));
+        }
+    }
+}

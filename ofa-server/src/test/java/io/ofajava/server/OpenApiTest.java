@@ -1,0 +1,116 @@
+package io.ofajava.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.networknt.schema.Error;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import io.ofajava.server.error.ErrorCode;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The document at /openapi.json against what the server takes and gives. */
+class OpenApiTest {
+    private static final String ID = "https://ofajava.io/openapi.json";
+
+    @TempDir
+    static Path directory;
+
+    private static ServerProcess server;
+    private static JsonNode document;
+    private static SchemaRegistry registry;
+
+    @BeforeAll
+    static void start() {
+        server = ServerProcess.start("--model", PaintingModel.write(directory.resolve("model")).toString(), "--timeout", "110").awaitReady();
+        HttpResponse<String> response = server.get("/openapi.json");
+        assertEquals(200, response.statusCode());
+        document = ServerProcess.json(response);
+        registry = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12, builder -> builder.schemas(java.util.Map.of(ID, response.body())));
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    private static List<Error> mistakes(String schema, String json) {
+        Schema loaded = registry.getSchema(SchemaLocation.of(ID + "#/components/schemas/" + schema));
+        return loaded.validate(json, InputFormat.JSON);
+    }
+
+    private static void assertValid(String schema, String json) {
+        assertEquals(List.of(), mistakes(schema, json), schema + ": " + json);
+    }
+
+    private static String answered(String request) {
+        assertValid("Request", request);
+        HttpResponse<String> response = server.post("/invocations", "application/json", request);
+        assertEquals(200, response.statusCode(), response.body());
+        assertValid("Result", response.body());
+        return response.body();
+    }
+
+    @Test
+    void answersOfEveryTaskAreWhatTheDocumentSays() {
+        assertValid("Caption", answered(Pictures.request("caption", Pictures.DIAMOND, ", \"options\": {\"nBest\": 2}")));
+        assertValid("Answer", answered(Pictures.request("answer", Pictures.DIAMOND, ", \"text\": \"what is it?\", \"choices\": [\"a\", \"b\"]")));
+        assertValid("Region", answered(Pictures.request("ground", Pictures.DIAMOND, ", \"text\": \"the cross\"")));
+        assertValid("Generation", answered(Pictures.request("run", Pictures.DIAMOND, ", \"text\": \"what is it?\", \"options\": {\"maxLength\": 5}")));
+        String painting = answered("{\"task\": \"paint\", \"text\": \"x\", \"options\": {\"seed\": 1, \"topK\": 5}}");
+        assertValid("Painting", painting);
+        assertTrue(!mistakes("Caption", painting).isEmpty() && !mistakes("Result", "{\"task\": \"caption\"}").isEmpty(), "the schemas refuse nothing");
+    }
+
+    @Test
+    void errorsLinesAndEventsAreWhatTheDocumentSays() {
+        for (String body : List.of("{}", "no", "{\"task\": \"caption\", \"image\": \"AAAA\"}")) {
+            assertValid("Error", server.post("/invocations", "application/json", body).body());
+        }
+        assertValid("Error", server.get("/nothing").body());
+        String lines = server.post("/invocations", "application/jsonlines", Pictures.request("caption", Pictures.DIAMOND, "") + "\nno\n").body();
+        assertEquals(2, lines.lines().peek(line -> assertValid("Line", line)).count());
+        String events = server.post("/invocations", "application/json", Pictures.request("caption", Pictures.DIAMOND, ", \"stream\": true")).body()
+                + server.post("/invocations", "application/json", "{\"task\": \"paint\", \"text\": \"x\", \"stream\": true, \"output\": {\"partialRows\": 3}}").body();
+        assertTrue(events.lines().peek(line -> assertValid("Event", line)).count() > 6, events);
+    }
+
+    @Test
+    void theOtherRoutesAnswerWhatTheDocumentSays() {
+        assertValid("Ping", server.get("/ping").body());
+        assertValid("ExecutionParameters", server.get("/execution-parameters").body());
+        assertTrue(server.get("/metrics").headers().firstValue("Content-Type").orElseThrow().startsWith("text/plain"));
+    }
+
+    @Test
+    void everyRouteOfTheDocumentIsThere() {
+        document.get("paths").fieldNames().forEachRemaining(path -> {
+            if (path.startsWith("/models")) {
+                return; // MultiModelTest asks them
+            }
+            boolean get = document.get("paths").get(path).has("get");
+            int status = get ? server.get(path).statusCode() : server.post(path, "application/json", "{}").statusCode();
+            assertEquals(get ? 200 : 400, status, path);
+        });
+    }
+
+    @Test
+    void theCodesOfErrorsAreThoseOfTheServer() {
+        TreeSet<String> documented = new TreeSet<>();
+        StreamSupport.stream(document.at("/components/schemas/Error/properties/code/enum").spliterator(), false).forEach(code -> documented.add(code.asText()));
+        assertEquals(new TreeSet<>(Arrays.stream(ErrorCode.values()).map(ErrorCode::id).toList()), documented);
+    }
+}

@@ -1,0 +1,34 @@
+package io.ofajava.server;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+
+/** The demo model's example pictures. */
+final class Pictures {
+    static final Path DIRECTORY = ServerProcess.ROOT.resolve("demo-model/examples");
+    static final byte[] DIAMOND = read("red-diamond-white-cross.png");
+    static final byte[] SQUARE = read("black-square.png");
+
+    private Pictures() {
+    }
+
+    static byte[] read(String name) {
+        try {
+            return Files.readAllBytes(DIRECTORY.resolve(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static String base64(byte[] bytes) {
+        return Base64.getEncoder().encodeToString(bytes);
+    }
+
+    /** A request as JSON; {@code more} are further fields, each with a comma before it. */
+    static String request(String task, byte[] image, String more) {
+        return "{\"task\": \"" + task + "\", \"image\": \"" + base64(image) + "\"" + more + "}";
+    }
+}

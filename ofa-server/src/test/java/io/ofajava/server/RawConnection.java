@@ -1,0 +1,96 @@
+package io.ofajava.server;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+
+/** A client that speaks HTTP byte by byte, to misbehave as it likes. */
+final class RawConnection implements AutoCloseable {
+    private final Socket socket;
+
+    RawConnection(ServerProcess server) {
+        try {
+            socket = new Socket("127.0.0.1", server.port());
+            socket.setSoTimeout((int) ServerProcess.PATIENCE_SECONDS * 1000);
+            socket.setTcpNoDelay(true);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    RawConnection send(String text) {
+        return send(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    RawConnection send(byte[] bytes) {
+        try {
+            socket.getOutputStream().write(bytes);
+            socket.getOutputStream().flush();
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A whole request to /invocations with JSON. */
+    RawConnection invoke(String json) {
+        byte[] body = json.getBytes(StandardCharsets.UTF_8);
+        return send("POST /invocations HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: " + body.length + "\r\n\r\n").send(body);
+    }
+
+    /** Nothing more will be sent. */
+    void endOutput() {
+        try {
+            socket.shutdownOutput();
+        } catch (IOException e) {
+            // the server has closed the connection already
+        }
+    }
+
+    /** All that comes until the server closes the connection, or resets it. */
+    String readAll() {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        byte[] piece = new byte[8192];
+        try {
+            InputStream in = socket.getInputStream();
+            for (int n = in.read(piece); n >= 0; n = in.read(piece)) {
+                all.write(piece, 0, n);
+            }
+        } catch (java.net.SocketException e) {
+            // a reset is an end, too
+        } catch (IOException e) {
+            throw new UncheckedIOException("got only: " + all, e);
+        }
+        return all.toString(StandardCharsets.UTF_8);
+    }
+
+    /** What comes up to and with this text. */
+    String readUntil(String text) {
+        StringBuilder all = new StringBuilder();
+        try {
+            InputStream in = socket.getInputStream();
+            while (all.indexOf(text) < 0) {
+                int next = in.read();
+                if (next < 0) {
+                    throw new AssertionError("the connection ended after: " + all);
+                }
+                all.append((char) next);
+            }
+            return all.toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException("got only: " + all, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

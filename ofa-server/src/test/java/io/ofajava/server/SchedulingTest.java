@@ -1,0 +1,147 @@
+package io.ofajava.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Deadlines, the queue's end, clients that leave, slow clients, streams of text. */
+class SchedulingTest {
+    private static final String ROWS = "ofa_decoder_requests{decoder=\"codes\",model=\"model\"}";
+    private static final String ADMITTED = "ofa_admitted{model=\"model\"}";
+    private static final String ENDLESS = "{\"task\": \"paint\", \"text\": \"everything\", \"options\": {\"candidates\": 32}%s}";
+
+    @TempDir
+    static Path directory;
+
+    private static ServerProcess server;
+
+    @BeforeAll
+    static void start() {
+        server = ServerProcess.start("--model", PaintingModel.write(directory.resolve("model"), 256).toString(), "--max-queue", "3", "--timeout", "100", "--body-timeout", "2", "--idle-timeout", "20", "--max-bodies-bytes", "30000000").awaitReady();
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    private static String endless(String more) {
+        return String.format(ENDLESS, more);
+    }
+
+    private static void awaitIdle() {
+        server.await("an idle engine", () -> LifecycleTest.metric(server, ROWS) == 0 && LifecycleTest.metric(server, "ofa_in_flight") == 0
+                && LifecycleTest.metric(server, ADMITTED) == 0);
+    }
+
+    @Test
+    void atItsDeadlineARequestIsCutOffAndItsPlaceIsFree() {
+        HttpResponse<String> late = server.post("/invocations", "application/json", endless(", \"timeoutMillis\": 1500"));
+        InvocationsTest.assertError(504, "deadline_exceeded", null, late);
+        awaitIdle();
+        assertFalse(server.invoke(Pictures.request("caption", Pictures.DIAMOND, "")).get("text").asText().isEmpty());
+    }
+
+    @Test
+    void aFullQueueRefusesWithAdviceWhenToComeAgain() {
+        List<RawConnection> clients = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            clients.add(new RawConnection(server).invoke(endless("")));
+        }
+        server.await("a full queue", () -> LifecycleTest.metric(server, ADMITTED) == 3);
+        HttpResponse<String> refused = server.post("/invocations", "application/json", Pictures.request("caption", Pictures.DIAMOND, ""));
+        InvocationsTest.assertError(429, "overloaded", null, refused);
+        assertTrue(Long.parseLong(refused.headers().firstValue("Retry-After").orElseThrow()) >= 1);
+        assertEquals(200, server.get("/ping").statusCode());
+        // The clients leave in the middle of the work: nobody computes for them any more.
+        clients.forEach(RawConnection::close);
+        awaitIdle();
+        assertTrue(LifecycleTest.metric(server, "ofa_dropped_total{reason=\"client_closed\"}") >= 3);
+    }
+
+    @Test
+    void aClientThatLeavesEarlyOrLateDisturbsNobody() {
+        String request = Pictures.request("caption", Pictures.DIAMOND, "");
+        new RawConnection(server).close();
+        new RawConnection(server).send("POST /invoc").close();
+        new RawConnection(server).send("POST /invocations HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nhalf").close();
+        new RawConnection(server).invoke(request).close();
+        try (RawConnection stream = new RawConnection(server).invoke(endless(", \"stream\": true"))) {
+            stream.readUntil("started");
+        }
+        awaitIdle();
+        assertFalse(server.invoke(request).get("text").asText().isEmpty());
+    }
+
+    @Test
+    void aSlowBodyIsCutOff() {
+        try (RawConnection slow = new RawConnection(server)) {
+            slow.send("POST /invocations HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{");
+            String answer = slow.readAll();
+            assertTrue(answer.startsWith("HTTP/1.1 408"), answer);
+        }
+    }
+
+    @Test
+    void bodiesTogetherAreBounded() {
+        // Of an unknown length, each counts as one of the greatest length until it is there.
+        try (RawConnection first = new RawConnection(server); RawConnection second = new RawConnection(server)) {
+            first.send("POST /invocations HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{\r\n");
+            server.await("the body is counted", () -> LifecycleTest.metric(server, "ofa_bodies_bytes") > 20_000_000);
+            second.send("POST /invocations HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{\r\n");
+            String answer = second.readAll();
+            assertTrue(answer.startsWith("HTTP/1.1 429"), answer);
+        }
+        server.await("the body is not counted any more", () -> LifecycleTest.metric(server, "ofa_bodies_bytes") == 0);
+    }
+
+    @Test
+    void textIsStreamedAsItBecomesFinal() {
+        String request = Pictures.request("caption", Pictures.DIAMOND, ", \"stream\": true, \"options\": {\"beamSize\": 1}");
+        HttpResponse<String> response = server.post("/invocations", "application/json", request);
+        assertEquals("application/jsonlines", response.headers().firstValue("Content-Type").orElseThrow());
+        List<JsonNode> events = response.body().lines().map(ServerProcess::json).toList();
+        assertEquals("started", events.get(0).get("event").asText());
+        String whole = events.get(events.size() - 1).get("text").asText();
+        List<JsonNode> texts = events.stream().filter(event -> event.get("event").asText().equals("text")).toList();
+        assertTrue(texts.size() > 2, response.body());
+        texts.forEach(event -> assertTrue(whole.startsWith(event.get("text").asText()), event + " is no beginning of " + whole));
+        // What fails before the stream begins has a status of its own.
+        InvocationsTest.assertError(422, "unprocessable", null, server.post("/invocations", "application/json",
+                Pictures.request("caption", new byte[] {1, 2}, ", \"stream\": true")));
+    }
+
+    @Test
+    void aRequestThatFailsInItsStreamEndsItWithAnError() {
+        String body = server.post("/invocations", "application/json", endless(", \"stream\": true, \"timeoutMillis\": 1500")).body();
+        List<JsonNode> events = body.lines().map(ServerProcess::json).toList();
+        JsonNode last = events.get(events.size() - 1);
+        if (events.size() > 1) { // on a machine too slow to begin in that time it is an answer of its own
+            assertEquals("error", last.get("event").asText(), body);
+        }
+        assertEquals("deadline_exceeded", last.get("code").asText(), body);
+        awaitIdle();
+    }
+
+    @Test
+    void healthChecksNeverWaitForInference() {
+        CompletableFuture<HttpResponse<String>> work = server.invokeLater(endless(", \"timeoutMillis\": 4000"));
+        server.await("work", () -> LifecycleTest.metric(server, "ofa_in_flight") == 1);
+        for (int i = 0; i < 50; i++) {
+            assertEquals(200, server.get("/ping").statusCode());
+        }
+        assertEquals(504, work.join().statusCode());
+        awaitIdle();
+    }
+}
