@@ -60,7 +60,11 @@ public final class Download {
     }
 
     private static boolean isWhole(RemoteFile file, Path path) throws IOException {
-        return Files.isRegularFile(path) && file.size() >= 0 && Files.size(path) == file.size() && (file.sha256() == null || sha256(path).equals(file.sha256()));
+        if (!Files.isRegularFile(path) || file.size() >= 0 && Files.size(path) != file.size()) {
+            return false;
+        }
+        // A size alone is believed; where not even that is known, nobody can tell.
+        return file.sha256() == null ? file.size() >= 0 : sha256(path).equals(file.sha256());
     }
 
     private void transfer(RemoteFile file, Path part, LongConsumer progress) throws IOException {
@@ -71,6 +75,10 @@ public final class Download {
         HttpResponse<InputStream> response = http.get(file.source(), have > 0 ? Map.of("Range", "bytes=" + have + "-") : Map.of());
         if (response.statusCode() == 416) {
             response.body().close();
+            if (response.headers().firstValue("content-range").orElse("").equals("bytes */" + have)) {
+                progress.accept(have);
+                return; // there is no more: only the last step of an earlier run was missing
+            }
             have = 0;
             response = http.get(file.source(), Map.of());
         }
