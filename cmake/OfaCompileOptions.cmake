@@ -9,7 +9,8 @@ function(ofa_compile_options target)
     CXX_VISIBILITY_PRESET hidden
     VISIBILITY_INLINES_HIDDEN ON
     POSITION_INDEPENDENT_CODE ON)
-  target_compile_options(${target} PRIVATE -Wall -Wextra -Werror -Wno-psabi -ffp-contract=off)
+  target_compile_options(${target} PRIVATE -Wall -Wextra -Werror -Wno-psabi -ffp-contract=off
+    "-ffile-prefix-map=${CMAKE_CURRENT_SOURCE_DIR}=.")
   if(OFA_SANITIZE)
     target_compile_definitions(${target} PUBLIC OFA_SANITIZED)
     target_compile_options(${target} PUBLIC -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)

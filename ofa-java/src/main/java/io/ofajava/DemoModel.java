@@ -1,5 +1,6 @@
 package io.ofajava;
 
+import io.ofajava.packaging.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.JarURLConnection;
@@ -11,8 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -85,7 +84,7 @@ enum DemoModel {
      * they are plain files, so that a start does not read them all; the small files are digested whole.
      */
     private String contentKey() throws IOException {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.digest();
         for (String file : files) {
             if (file.endsWith(WEIGHTS)) {
                 URLConnection connection = DemoModel.class.getClassLoader().getResource(resources + file).openConnection();
@@ -99,15 +98,7 @@ enum DemoModel {
                 }
             }
         }
-        return HexFormat.of().formatHex(digest.digest()).substring(0, KEY_LENGTH);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return Sha256.hex(digest).substring(0, KEY_LENGTH);
     }
 
     private InputStream required(String file) {

@@ -16,6 +16,7 @@ import io.ofajava.graph.PatchGrid;
 import io.ofajava.image.Picture;
 import io.ofajava.image.PictureReader;
 import io.ofajava.image.Resize;
+import io.ofajava.packaging.PackageManifest;
 import io.ofajava.task.BoxCoordinates;
 import io.ofajava.task.ModelImage;
 import io.ofajava.task.SequenceModel;
@@ -32,7 +33,7 @@ final class ModelLoader {
     /** From this width on the presets of the published huge model apply. */
     private static final int HUGE_WIDTH = 1280;
     /** Where a checkpoint's VQGAN lies, below its directory. */
-    private static final String VQGAN = "vqgan";
+    static final String VQGAN = "vqgan";
 
     private ModelLoader() {
     }
@@ -43,17 +44,19 @@ final class ModelLoader {
      */
     static LoadedModel load(Path path, OfaOptions options) {
         CacheDirectory.useForNativeLibraries(options.cacheDirectory());
+        PackageManifest.requireComplete(directory(path));
+        GraphStore store = new GraphStore(options.cacheDirectory(), directory(path));
         try (Checkpoint checkpoint = Checkpoint.open(path)) {
             OfaConfig config = checkpoint.config();
             Tokenizer tokenizer = tokenizer(path, options, config.layout());
             ImageSizes sizes = new ImageSizes(config);
             List<PatchGrid> interpolated = sizes.interpolated();
-            GraphSet graphs = new GraphStore(options.cacheDirectory()).load(checkpoint, new GraphExporter.Options(interpolated, false));
+            GraphSet graphs = store.load(checkpoint, new GraphExporter.Options(interpolated, false));
             InferenceThread inference = new InferenceThread(() -> new OnnxRuntimeBackend(options.resolvedThreads()), graphs, config, interpolated,
                     InferenceThread.Limits.DEFAULT);
             try {
                 ModelInfo info = new ModelInfo(path.toString(), checkpoint.hash(), parameters(checkpoint), config.vocabSize(), config.patchImageSize(), inference.awaitReady());
-                return model(path, options, config, sizes, tokenizer, inference, info);
+                return model(path, options, config, sizes, tokenizer, inference, store, info);
             } catch (RuntimeException e) {
                 inference.close();
                 throw e;
@@ -61,7 +64,8 @@ final class ModelLoader {
         }
     }
 
-    private static LoadedModel model(Path path, OfaOptions options, OfaConfig config, ImageSizes sizes, Tokenizer tokenizer, InferenceThread inference, ModelInfo info) {
+    private static LoadedModel model(Path path, OfaOptions options, OfaConfig config, ImageSizes sizes, Tokenizer tokenizer, InferenceThread inference,
+            GraphStore store, ModelInfo info) {
         SequenceModel sequences = (ids, image, request, listener) -> inference.submit(DecoderKind.TEXT,
                 image == null ? EncoderInput.text(ids) : EncoderInput.of(ids, image.pixels(), image.size(), image.size()), request, listener);
         TaskRunner runner = new TaskRunner(tokenizer, Math.min(config.maxSourcePositions(), config.maxTargetPositions()), sequences);
@@ -69,7 +73,7 @@ final class ModelLoader {
         BoxReader boxes = layout.numBins() < 2 ? null
                 : new BoxReader(new BoxCoordinates(layout.binOffset(), layout.numBins(), config.maxImageSize()), tokenizer);
         PictureReader reader = new PictureReader(options.pictureLimits(), options.upright());
-        Painter painter = painter(path, options, config, inference);
+        Painter painter = painter(path, options, config, inference, store);
         String noPainter = config.layout().numCodes() == 0 ? path + " cannot paint: its vocabulary has no picture codes; use a text-to-image checkpoint"
                 : path + " cannot paint without a VQGAN; name the one that it was trained with with --vqgan, or put it into the directory " + VQGAN + " beside the weights";
         return new LoadedModel(runner, boxes, (source, size) -> prepare(source.read(reader), size), config.generation(), config.patchImageSize(),
@@ -82,17 +86,23 @@ final class ModelLoader {
     }
 
     /** What draws pictures, or null where there is no VQGAN. */
-    private static Painter painter(Path path, OfaOptions options, OfaConfig config, InferenceThread inference) {
-        Path beside = directory(path).resolve(VQGAN);
-        Path vqgan = options.vqgan() != null ? options.vqgan() : Files.isDirectory(beside) ? beside : null;
+    private static Painter painter(Path path, OfaOptions options, OfaConfig config, InferenceThread inference, GraphStore store) {
+        Path vqgan = vqgan(path, options);
         if (vqgan == null || config.layout().numCodes() == 0) {
             return null;
         }
         ClipCheckpoint clip = options.clip() == null ? null : ClipCheckpoint.open(options.clip());
-        return new Painter(inference, config, VqganCheckpoint.open(vqgan), clip, new GraphStore(options.cacheDirectory()));
+        return new Painter(inference, config, VqganCheckpoint.open(vqgan), clip, store);
     }
 
-    private static Path directory(Path checkpoint) {
+    /** The VQGAN that was named or lies beside the weights, or null. */
+    static Path vqgan(Path path, OfaOptions options) {
+        Path beside = directory(path).resolve(VQGAN);
+        return options.vqgan() != null ? options.vqgan() : Files.isDirectory(beside) ? beside : null;
+    }
+
+    /** The directory that a checkpoint's files lie in. */
+    static Path directory(Path checkpoint) {
         return Files.isDirectory(checkpoint) ? checkpoint : checkpoint.toAbsolutePath().getParent();
     }
 

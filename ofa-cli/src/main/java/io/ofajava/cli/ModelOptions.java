@@ -55,7 +55,7 @@ final class ModelOptions {
         return model == null ? Ofa.loadTextToImage(options) : Ofa.load(model, options);
     }
 
-    private OfaOptions options() {
+    OfaOptions options() {
         return OfaOptions.defaults().withThreads(threads).withCacheDirectory(cache).withVocabulary(vocabulary).withUpright(upright);
     }
 }

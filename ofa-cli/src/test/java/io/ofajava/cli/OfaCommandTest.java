@@ -16,7 +16,7 @@ class OfaCommandTest {
     void withoutArgumentsItTeaches() {
         CommandRun run = CommandRun.of();
         assertEquals(ExitCode.OK, run.exitCode());
-        for (String command : new String[] {"caption", "answer", "ground", "paint", "run", "evaluate", "serve", "pull", "doctor"}) {
+        for (String command : new String[] {"caption", "answer", "ground", "paint", "run", "evaluate", "serve", "pull", "package", "deploy", "endpoint", "doctor"}) {
             assertTrue(run.out().contains("  " + command + " "), command);
             CommandRun help = CommandRun.of(command, "--help");
             assertEquals(ExitCode.OK, help.exitCode());
@@ -41,8 +41,12 @@ class OfaCommandTest {
         "paint something -o out.png --candidates 10000", "paint something -o out.png --top-k 0", "paint something -o out.png --top-k 5 --top-p 0.5",
         "paint something -o out.png --temperature -1", "paint something -o out.gif", "paint something -o out.png --format jpeg", "paint something -o out --format gif",
         "paint something -o no-such-directory/out.png", "paint -o out.png", "paint something -o out.png --texts pom.xml", "paint -o target/p --texts no-such-file",
-        "paint something -o out.png --preset slow", "paint something -o target", "paint something -o out.png --model no-such-model", "serve --port 70000", "serve --timeout soon", "serve --log-format xml", "serve --ui maybe", "serve --spool-dir no-such-directory", "pull no-name directory", "pull OFA-Sys/ofa-base pom.xml",
-        "pull https://example.com/ directory", "pull OFA-Sys/ofa-base directory --sha256 12"})
+        "paint something -o out.png --preset slow", "paint something -o target", "paint something -o out.png --model no-such-model", "serve --port 70000", "serve --timeout soon",
+        "serve --log-format xml", "serve --ui maybe", "serve --spool-dir no-such-directory", "pull no-name directory", "pull OFA-Sys/ofa-base pom.xml",
+        "pull https://example.com/ directory", "pull OFA-Sys/ofa-base directory --sha256 12",
+        "package", "package -o no-such-directory/model.tar.gz", "package -o a --verify b", "package --verify no-such-file", "deploy --name demo", "endpoint status -demo-",
+        "endpoint invoke demo", "endpoint invoke demo --body a.unknown", "endpoint invoke demo --body no-such-file.json --region eu-west-1",
+        "endpoint logs demo --lines 0 --region eu-west-1"})
     void mistakesAreOneLineAndExitCodeTwo(String line) {
         CommandRun run = CommandRun.of(line.split(" "));
         assertEquals(ExitCode.USER_MISTAKE, run.exitCode(), run.err());

@@ -3,6 +3,8 @@ package io.ofajava.checkpoint;
 import io.ofajava.InvalidInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -17,6 +19,8 @@ import java.util.Set;
 public final class Checkpoint implements AutoCloseable {
     private static final long MAX_CONFIG_BYTES = 4 << 20;
     private static final String CONFIG = "config.json";
+    /** What tells of a checkpoint beside its weights. */
+    private static final List<String> BESIDE = List.of(CONFIG, "ofa_layout.json", "fairseq_args.json");
 
     private final Path path;
     private final OfaConfig config;
@@ -50,6 +54,18 @@ public final class Checkpoint implements AutoCloseable {
         return new Checkpoint(directoryOrFile, config, tensors);
     }
 
+    /**
+     * The files that {@link #open} reads: the weights, with their shards, and the configuration beside them. They lie in one directory.
+     *
+     * @throws InvalidInputException if there are no weights, or an index names none
+     */
+    public static List<Path> files(Path directoryOrFile) {
+        Path weights = WeightFiles.locate(directoryOrFile);
+        List<Path> files = new ArrayList<>(WeightFiles.files(weights));
+        BESIDE.stream().map(weights::resolveSibling).filter(Files::isRegularFile).forEach(files::add);
+        return files;
+    }
+
     private static OfaConfig config(Path weights, TensorSource source, Map<String, Tensor> tensors) {
         Path configFile = weights.resolveSibling(CONFIG);
         if (source instanceof TorchFile torch) {
@@ -70,7 +86,7 @@ public final class Checkpoint implements AutoCloseable {
     }
 
     private static Optional<VocabularyLayout> layoutBeside(Path weights) {
-        for (String name : new String[] {CONFIG, "ofa_layout.json", "fairseq_args.json"}) {
+        for (String name : BESIDE) {
             Path file = weights.resolveSibling(name);
             if (Files.isRegularFile(file)) {
                 Optional<VocabularyLayout> layout = VocabularyLayout.in(Json.readObject(file, MAX_CONFIG_BYTES), file.toString());

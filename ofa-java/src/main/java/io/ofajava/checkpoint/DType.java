@@ -2,16 +2,23 @@ package io.ofajava.checkpoint;
 
 /** The element types of stored tensors; all little-endian. */
 public enum DType {
+    /** IEEE 754 binary64. */
     FLOAT64("F64", "DoubleStorage", 8),
+    /** IEEE 754 binary32. */
     FLOAT32("F32", "FloatStorage", 4),
     /** IEEE 754 binary16. */
     FLOAT16("F16", "HalfStorage", 2),
     /** The upper half of a binary32. */
     BFLOAT16("BF16", "BFloat16Storage", 2),
+    /** Signed, 64 bits. */
     INT64("I64", "LongStorage", 8),
+    /** Signed, 32 bits. */
     INT32("I32", "IntStorage", 4),
+    /** Signed, 16 bits. */
     INT16("I16", "ShortStorage", 2),
+    /** Signed, 8 bits. */
     INT8("I8", "CharStorage", 1),
+    /** Unsigned, 8 bits. */
     UINT8("U8", "ByteStorage", 1),
     /** One byte an element: 0 is false, all else true. */
     BOOL("BOOL", "BoolStorage", 1);

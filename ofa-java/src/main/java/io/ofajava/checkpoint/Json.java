@@ -13,7 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** JSON from files that nobody vouches for: duplicate keys are refused, sizes and depths limited. */
-final class Json {
+public final class Json {
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(64).maxStringLength(1 << 20).maxNumberLength(100).maxNameLength(4096).build())
@@ -50,8 +50,13 @@ final class Json {
         }
     }
 
-    /** As {@link #readObject}, from memory; {@code name} is the file's name for errors. */
-    static JsonNode parseObject(byte[] bytes, String name) {
+    /**
+     * The object in a file that was read.
+     *
+     * @param name the file's name, for messages
+     * @throws InvalidInputException if it is not one JSON object
+     */
+    public static JsonNode parseObject(byte[] bytes, String name) {
         JsonNode node;
         try {
             node = MAPPER.readTree(bytes);

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -60,6 +61,15 @@ final class WeightFiles {
         return candidates.get(0);
     }
 
+    /** The located weights and, if they are an index, the shards that it names. */
+    static List<Path> files(Path weights) {
+        List<Path> files = new ArrayList<>(List.of(weights));
+        if (weights.toString().endsWith(INDEX_ENDING)) {
+            shardNames(weights, weightMap(weights)).forEach(name -> files.add(weights.resolveSibling(name)));
+        }
+        return files;
+    }
+
     /** @throws InvalidInputException if the file is no sound safetensors file, torch file or index of shards */
     static TensorSource open(Path weights) {
         if (weights.toString().endsWith(INDEX_ENDING)) {
@@ -81,17 +91,9 @@ final class WeightFiles {
 
     /** The tensors that an index distributes over files beside it. */
     private static TensorSource openShards(Path index) {
-        JsonNode weightMap = Json.readObject(index, MAX_INDEX_BYTES).path("weight_map");
-        if (!weightMap.isObject() || weightMap.isEmpty()) {
-            throw new InvalidInputException(index + ": weight_map must map names of tensors to files; fetch the index again");
-        }
-        Set<String> names = new LinkedHashSet<>();
-        weightMap.properties().forEach(entry -> names.add(shardName(index, entry.getValue())));
-        if (names.size() > MAX_SHARDS) {
-            throw new InvalidInputException(index + ": names " + names.size() + " files; at most " + MAX_SHARDS + " are supported");
-        }
+        JsonNode weightMap = weightMap(index);
         Map<String, Tensor> tensors = new LinkedHashMap<>();
-        for (String name : names) {
+        for (String name : shardNames(index, weightMap)) {
             open(index.resolveSibling(name)).tensors().forEach((tensorName, tensor) -> {
                 // What the index does not give to this file is not part of the model.
                 if (name.equals(weightMap.path(tensorName).asText())) {
@@ -106,6 +108,23 @@ final class WeightFiles {
             }
         });
         return new StoredTensors(index, tensors);
+    }
+
+    private static JsonNode weightMap(Path index) {
+        JsonNode weightMap = Json.readObject(index, MAX_INDEX_BYTES).path("weight_map");
+        if (!weightMap.isObject() || weightMap.isEmpty()) {
+            throw new InvalidInputException(index + ": weight_map must map names of tensors to files; fetch the index again");
+        }
+        return weightMap;
+    }
+
+    private static Set<String> shardNames(Path index, JsonNode weightMap) {
+        Set<String> names = new LinkedHashSet<>();
+        weightMap.properties().forEach(entry -> names.add(shardName(index, entry.getValue())));
+        if (names.size() > MAX_SHARDS) {
+            throw new InvalidInputException(index + ": names " + names.size() + " files; at most " + MAX_SHARDS + " are supported");
+        }
+        return names;
     }
 
     private static String shardName(Path index, JsonNode value) {

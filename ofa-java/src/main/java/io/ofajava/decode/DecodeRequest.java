@@ -44,30 +44,37 @@ public final class DecodeRequest {
         return new Builder(mode);
     }
 
+    /** How tokens are chosen. */
     public SearchMode mode() {
         return mode;
     }
 
+    /** The most tokens before {@code </s>}, prefix included. */
     public int maxLength() {
         return maxLength;
     }
 
+    /** The fewest tokens before {@code </s>}, prefix included. */
     public int minLength() {
         return minLength;
     }
 
+    /** What logits are divided by. */
     public float temperature() {
         return temperature;
     }
 
+    /** What is taken from the log probability of the unknown token. */
     public float unkPenalty() {
         return unkPenalty;
     }
 
+    /** The size of n-grams that may not come twice; 0: off. */
     public int noRepeatNgramSize() {
         return noRepeatNgramSize;
     }
 
+    /** A copy of the tokens that every answer starts with; not scored. */
     public int[] prefix() {
         return prefix.clone();
     }
@@ -77,14 +84,17 @@ public final class DecodeRequest {
         return rangeFirst;
     }
 
+    /** The token id after the last of the constraint range. */
     public int rangeEnd() {
         return rangeEnd;
     }
 
+    /** Whether the answer is picture codes, among which the ids 0 to 3 are removed after the softmax. */
     public boolean codes() {
         return codes;
     }
 
+    /** Whether the answer is boxes: four ids of the range, then one past it, repeatedly. */
     public boolean boxes() {
         return boxes;
     }
@@ -94,10 +104,12 @@ public final class DecodeRequest {
         return candidates;
     }
 
+    /** Whether candidates mask after the softmax instead of before it. */
     public boolean zeroShot() {
         return zeroShot;
     }
 
+    /** Whether the answer has exactly {@link #maxLength()} tokens and no {@code </s>}. */
     public boolean fixedLength() {
         return fixedLength;
     }

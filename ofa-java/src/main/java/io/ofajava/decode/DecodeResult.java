@@ -11,6 +11,7 @@ import java.util.List;
  * @param failure    why the request ended without an answer (the engine returned NaN for it, say); null when it succeeded
  */
 public record DecodeResult(long tag, List<Hypothesis> hypotheses, String failure) {
+    /** Copies the list. */
     public DecodeResult {
         hypotheses = List.copyOf(hypotheses);
     }

@@ -12,6 +12,7 @@ import java.util.Objects;
  *                   closed questions does; false: over the whole vocabulary (or the request's range)
  */
 public record Scoring(Candidates candidates, boolean restricted) implements SearchMode {
+    /** Refuses null candidates. */
     public Scoring {
         Objects.requireNonNull(candidates, "candidates");
     }

@@ -21,11 +21,27 @@ import org.slf4j.LoggerFactory;
 public final class GraphStore {
     private static final Logger LOG = LoggerFactory.getLogger(GraphStore.class);
 
+    /** The directory of entries, in a cache as in a packaged model. */
+    public static final String DIRECTORY = "graphs";
+
     private final Path root;
+    private final Path packaged;
 
     /** @param cacheDirectory is created when it is needed */
     public GraphStore(Path cacheDirectory) {
-        this.root = cacheDirectory.resolve("graphs");
+        this(cacheDirectory, null);
+    }
+
+    /**
+     * A store that looks into a model's own directory first.
+     *
+     * @param cacheDirectory is created when it is needed
+     * @param model          a directory whose {@link #DIRECTORY} may hold entries; nothing is written there. Null for none
+     */
+    public GraphStore(Path cacheDirectory, Path model) {
+        this.root = cacheDirectory.resolve(DIRECTORY);
+        Path carried = model == null ? null : model.resolve(DIRECTORY);
+        this.packaged = carried != null && Files.isDirectory(carried) ? carried : null;
     }
 
     /**
@@ -51,6 +67,13 @@ public final class GraphStore {
      * @throws OfaException if they must be written and cannot be
      */
     public Path load(String key, Writer writer) {
+        if (packaged != null) {
+            Path carried = packaged.resolve(key);
+            if (Files.isDirectory(carried)) {
+                return carried;
+            }
+            LOG.warn("the graphs in {} are those of other weights or of another version; looking for {} in the cache. Package the model again", packaged, key);
+        }
         Path entry = root.resolve(key);
         if (Files.isDirectory(entry)) {
             return entry;

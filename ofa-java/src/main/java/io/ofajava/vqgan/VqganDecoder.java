@@ -53,9 +53,13 @@ public final class VqganDecoder implements AutoCloseable {
      * @throws io.ofajava.OfaException if the store cannot be written or the backend refuses the graph
      */
     public static VqganDecoder open(Backend backend, VqganCheckpoint checkpoint, GraphStore store) {
+        return new VqganDecoder(backend, graphs(checkpoint, store).resolve(VqganGraph.FILE), checkpoint.architecture());
+    }
+
+    /** The directory of a checkpoint's graph and its weights, from the store or written now. */
+    public static Path graphs(VqganCheckpoint checkpoint, GraphStore store) {
         String key = "vqgan-" + checkpoint.hash().substring(0, 32) + "-v" + VqganGraph.FORMAT;
-        Path directory = store.load(key, draft -> VqganGraph.export(checkpoint.tensors(), checkpoint.architecture(), draft, false));
-        return new VqganDecoder(backend, directory.resolve(VqganGraph.FILE), checkpoint.architecture());
+        return store.load(key, draft -> VqganGraph.export(checkpoint.tensors(), checkpoint.architecture(), draft, false));
     }
 
     /** The pixels that one side of a code becomes. */

@@ -1,6 +1,7 @@
 package io.ofajava.cli.hub;
 
 import io.ofajava.OfaException;
+import io.ofajava.packaging.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -9,9 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.LongConsumer;
@@ -60,7 +58,11 @@ public final class Download {
     }
 
     private static boolean isWhole(RemoteFile file, Path path) throws IOException {
-        return Files.isRegularFile(path) && file.size() >= 0 && Files.size(path) == file.size() && (file.sha256() == null || sha256(path).equals(file.sha256()));
+        if (!Files.isRegularFile(path) || file.size() >= 0 && Files.size(path) != file.size()) {
+            return false;
+        }
+        // A size alone is believed; where not even that is known, nobody can tell.
+        return file.sha256() == null ? file.size() >= 0 : sha256(path).equals(file.sha256());
     }
 
     private void transfer(RemoteFile file, Path part, LongConsumer progress) throws IOException {
@@ -71,6 +73,10 @@ public final class Download {
         HttpResponse<InputStream> response = http.get(file.source(), have > 0 ? Map.of("Range", "bytes=" + have + "-") : Map.of());
         if (response.statusCode() == 416) {
             response.body().close();
+            if (response.headers().firstValue("content-range").orElse("").equals("bytes */" + have)) {
+                progress.accept(have);
+                return; // there is no more: only the last step of an earlier run was missing
+            }
             have = 0;
             response = http.get(file.source(), Map.of());
         }
@@ -127,14 +133,7 @@ public final class Download {
 
     private static String sha256(Path path) throws IOException {
         try (InputStream in = Files.newInputStream(path)) {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            byte[] block = new byte[BLOCK];
-            for (int n = in.read(block); n >= 0; n = in.read(block)) {
-                digest.update(block, 0, n);
-            }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
+            return Sha256.of(in, read -> { });
         }
     }
 }

@@ -126,6 +126,27 @@ class DownloadTest {
         assertArrayEquals(weights, Files.readAllBytes(directory.resolve(WEIGHTS)));
     }
 
+    /** A file by its address, of which only the user can know anything. */
+    private RemoteFile plain(String sha256) {
+        return new RemoteFile(WEIGHTS, hub.endpoint().resolve("/storage/" + WEIGHTS), -1, sha256);
+    }
+
+    @Test
+    void aFileByAddressIsNotFetchedAgainWhereItsChecksumIsKnown() {
+        assertTrue(fetch(plain(FakeHub.sha256(weights))));
+        assertFalse(fetch(plain(FakeHub.sha256(weights))));
+        assertTrue(fetch(plain(null)), "without a checksum nobody knows");
+        assertEquals(2, hub.requests.size(), hub.requests.toString());
+    }
+
+    @Test
+    void aPartThatIsAllOfItIsTaken() throws Exception {
+        Files.write(directory.resolve(WEIGHTS + ".part"), weights);
+        assertTrue(fetch(plain(null)));
+        assertArrayEquals(weights, Files.readAllBytes(directory.resolve(WEIGHTS)));
+        assertEquals(List.of("/storage/" + WEIGHTS + " bytes=" + weights.length + "-"), hub.requests);
+    }
+
     @Test
     void theTokenGoesToTheHubAndNotWhereItRedirects() throws Exception {
         try (FakeHub storage = new FakeHub()) {

@@ -68,6 +68,11 @@ final class FakeHub implements AutoCloseable {
         byte[] all = files.get(exchange.getRequestURI().getPath().substring("/storage/".length()));
         String range = exchange.getRequestHeaders().getFirst("Range");
         int from = range == null || ignoreRanges ? 0 : Integer.parseInt(range.replaceAll("\\D", ""));
+        if (from >= all.length) {
+            exchange.getResponseHeaders().add("Content-Range", "bytes */" + all.length);
+            send(exchange, 416, new byte[0]);
+            return;
+        }
         byte[] body = Arrays.copyOfRange(all, from, all.length);
         if (from > 0) {
             exchange.getResponseHeaders().add("Content-Range", "bytes " + from + "-" + (all.length - 1) + "/" + all.length);

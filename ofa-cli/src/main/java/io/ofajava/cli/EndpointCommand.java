@@ -1,0 +1,109 @@
+package io.ofajava.cli;
+
+import io.ofajava.InvalidInputException;
+import io.ofajava.OfaException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code ofa endpoint invoke|status|logs|delete} */
+@Command(name = "endpoint", synopsisSubcommandLabel = "COMMAND", description = "Ask, watch and remove a SageMaker endpoint that 'ofa deploy' made.",
+        footer = {"", "Examples:", "  ofa endpoint status demo", "  ofa endpoint invoke demo --body photo.jpg", "  ofa endpoint logs demo --lines 50", "  ofa endpoint delete demo", "",
+            "It was tested against a local double of AWS; it has not run against a real AWS account."})
+final class EndpointCommand implements Runnable {
+    private static final Map<String, String> TYPES = Map.of("json", "application/json", "png", "image/png", "jpg", "image/jpeg", "jpeg", "image/jpeg",
+            "webp", "image/webp", "gif", "image/gif", "bmp", "image/bmp");
+
+    @ParentCommand
+    private OfaCommand root;
+
+    @Spec
+    private CommandSpec spec;
+
+    /** Without a command there is nothing to do but to teach. */
+    @Override
+    public void run() {
+        spec.commandLine().usage(root.out());
+    }
+
+    private PrintWriter out() {
+        return root.out();
+    }
+
+    private void say(List<String> lines) {
+        lines.forEach(out()::println);
+        out().flush();
+    }
+
+    @Command(name = "status", description = "What SageMaker says of it, as JSON.", footer = {"", "Example:", "  ofa endpoint status demo"})
+    int status(@Mixin AwsOptions aws, @Parameters(paramLabel = "NAME") String name) {
+        aws.use(out(), endpoints -> say(List.of(endpoints.status(name).toPrettyString())));
+        return ExitCode.OK;
+    }
+
+    @Command(name = "logs", description = "The last lines of its containers.", footer = {"", "Example:", "  ofa endpoint logs demo --lines 50"})
+    int logs(@Mixin AwsOptions aws, @Parameters(paramLabel = "NAME") String name,
+            @Option(names = "--lines", paramLabel = "N", defaultValue = "100", description = "how many (default: ${DEFAULT-VALUE})") int lines) {
+        aws.use(out(), endpoints -> say(endpoints.logs(name, lines)));
+        return ExitCode.OK;
+    }
+
+    @Command(name = "delete", description = "Remove endpoint, configuration, model and scaling, if 'ofa deploy' made them.", footer = {"", "Example:", "  ofa endpoint delete demo"})
+    int delete(@Mixin AwsOptions aws, @Parameters(paramLabel = "NAME") String name) {
+        aws.use(out(), endpoints -> endpoints.delete(name));
+        return ExitCode.OK;
+    }
+
+    @Command(name = "invoke", description = "Send it a request and write the answer.", footer = {"", "Examples:", "  ofa endpoint invoke demo --body photo.jpg",
+        "  ofa endpoint invoke demo --body request.json --accept image/png -o out.png", "  ofa endpoint invoke demo --input s3://bucket/request.json"})
+    int invoke(@Mixin AwsOptions aws, @Parameters(paramLabel = "NAME") String name,
+            @Option(names = "--body", paramLabel = "FILE", description = "what to send, at most 25 MB") Path body,
+            @Option(names = "--input", paramLabel = "S3", description = "s3:// address of what to send, for asynchronous endpoints") String input,
+            @Option(names = "--content-type", paramLabel = "TYPE", description = "of what is sent (default: by the ending of its name)") String contentType,
+            @Option(names = "--accept", paramLabel = "TYPE", description = "what the answer should be") String accept,
+            @Option(names = {"-o", "--output"}, paramLabel = "FILE", description = "where the answer goes (default: printed)") Path output) {
+        if ((body == null) == (input == null)) {
+            throw new InvalidInputException("give either --body FILE or, for an asynchronous endpoint, --input S3");
+        }
+        String type = contentType != null ? contentType : type(body != null ? body.toString() : input);
+        aws.use(out(), endpoints -> {
+            if (input != null) {
+                say(List.of(endpoints.invokeAsync(name, input, type, accept)));
+            } else {
+                write(endpoints.invoke(name, body, type, accept), output);
+            }
+        });
+        return ExitCode.OK;
+    }
+
+    private void write(byte[] answer, Path output) {
+        if (output == null) {
+            say(List.of(new String(answer, StandardCharsets.UTF_8)));
+            return;
+        }
+        try {
+            Files.write(output, answer);
+        } catch (IOException e) {
+            throw new OfaException(output + ": cannot be written (" + e + "); name another file with -o", e);
+        }
+    }
+
+    private static String type(String name) {
+        String type = TYPES.get(name.substring(name.lastIndexOf('.') + 1).toLowerCase(java.util.Locale.ROOT));
+        if (type == null) {
+            throw new InvalidInputException(name + ": its ending tells no content type; name one with --content-type");
+        }
+        return type;
+    }
+}

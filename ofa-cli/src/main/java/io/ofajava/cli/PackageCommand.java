@@ -1,0 +1,101 @@
+package io.ofajava.cli;
+
+import io.ofajava.InvalidInputException;
+import io.ofajava.ModelFiles;
+import io.ofajava.OfaException;
+import io.ofajava.cli.pack.ArchiveVerifier;
+import io.ofajava.cli.pack.ArchiveWriter;
+import io.ofajava.packaging.PackageManifest;
+import io.ofajava.packaging.PackageVerifier;
+import io.ofajava.packaging.PackagedFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code ofa package} */
+@Command(name = "package", description = "Put a checkpoint, its VQGAN and its compiled graphs into one model.tar.gz, or verify one.",
+        footer = {"", "Examples:", "  ofa package --model OFA-base -o model.tar.gz", "  ofa package --model OFA-image --vqgan VQGAN -o model.tar.gz",
+            "  ofa package --verify model.tar.gz", "",
+            "Unpacked, the archive is a directory for --model that starts without writing graphs: what SageMaker does with it. Its first file,",
+            "ofa-package.json, lists all others with their SHA-256. Equal models make equal bytes with one JDK. Engines of a GPU are not packaged: there",
+            "is no GPU engine yet."})
+final class PackageCommand implements Callable<Integer> {
+    private static final double MEGABYTE = 1e6;
+
+    @ParentCommand
+    private OfaCommand root;
+
+    @Mixin
+    private ModelOptions modelOptions;
+
+    @Option(names = "--vqgan", paramLabel = "DIR", description = "VQGAN of a text-to-image model (default: vqgan beside the weights, if there is one)")
+    private Path vqgan;
+
+    @Option(names = {"-o", "--output"}, paramLabel = "FILE", description = "the archive to write, such as model.tar.gz")
+    private Path output;
+
+    @Option(names = "--verify", paramLabel = "FILE|DIR", description = "check an archive, or a directory unpacked from one, against its manifest")
+    private Path verify;
+
+    @Override
+    public Integer call() {
+        if ((output == null) == (verify == null)) {
+            throw new InvalidInputException("give either -o FILE, to write an archive, or --verify FILE|DIR");
+        }
+        return verify != null ? check() : write();
+    }
+
+    private int check() {
+        if (!Files.exists(verify)) {
+            throw new InvalidInputException(verify + ": no such file or directory");
+        }
+        PackageManifest manifest;
+        try (ByteProgress progress = ByteProgress.start("verifying", Files.isDirectory(verify) ? -1 : Files.size(verify))) {
+            manifest = Files.isDirectory(verify) ? PackageVerifier.verify(verify, progress::at) : ArchiveVerifier.verify(verify, progress::at);
+        } catch (IOException e) {
+            throw new OfaException(verify + ": cannot be read (" + e + "); check its permissions", e);
+        }
+        say(verify + ": " + manifest.files().size() + " files are what the manifest says");
+        return ExitCode.OK;
+    }
+
+    private int write() {
+        Path directory = output.toAbsolutePath().getParent();
+        if (Files.isDirectory(output) || !Files.isDirectory(directory)) {
+            throw new InvalidInputException(output + ": is no file in a directory that exists; name one with -o");
+        }
+        ArchiveWriter writer = new ArchiveWriter(ModelFiles.of(modelOptions.model(), modelOptions.options().withVqgan(vqgan)).files());
+        long size = writer.size();
+        PackageManifest manifest;
+        try (ByteProgress progress = ByteProgress.start("hashing", size)) {
+            manifest = writer.manifest(progress::at);
+        }
+        try (ByteProgress progress = ByteProgress.start("writing", size)) {
+            writer.write(manifest, output, progress::at);
+        }
+        for (PackagedFile file : manifest.files()) {
+            say(String.format(Locale.ROOT, "%10.1f MB  %s", file.size() / MEGABYTE, file.name()));
+        }
+        say(String.format(Locale.ROOT, "%10.1f MB  %s", sizeOf(output) / MEGABYTE, output));
+        return ExitCode.OK;
+    }
+
+    private void say(String line) {
+        root.out().println(line);
+        root.out().flush();
+    }
+
+    private static long sizeOf(Path file) {
+        try {
+            return Files.size(file);
+        } catch (IOException e) {
+            throw new OfaException(file + ": cannot be read (" + e + ")", e);
+        }
+    }
+}

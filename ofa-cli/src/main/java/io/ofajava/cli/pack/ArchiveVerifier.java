@@ -1,0 +1,95 @@
+package io.ofajava.cli.pack;
+
+import io.ofajava.InvalidInputException;
+import io.ofajava.packaging.PackageManifest;
+import io.ofajava.packaging.PackageVerifier;
+import io.ofajava.packaging.PackagedFile;
+import io.ofajava.packaging.Sha256;
+import java.io.BufferedInputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.LongConsumer;
+import java.util.zip.GZIPInputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+
+/** Checks an archive against the manifest that it starts with, without unpacking it. */
+public final class ArchiveVerifier {
+    private static final int BLOCK = 1 << 16;
+
+    private ArchiveVerifier() {
+    }
+
+    /**
+     * Reads the archive once.
+     *
+     * @param progress hears how many bytes of the file were read
+     * @return the manifest
+     * @throws InvalidInputException if it is no package, is cut short, or a file in it is missing, changed or not in the manifest
+     */
+    public static PackageManifest verify(Path archive, LongConsumer progress) {
+        try (InputStream in = Files.newInputStream(archive);
+                TarArchiveInputStream tar = new TarArchiveInputStream(new GZIPInputStream(new BufferedInputStream(new Counting(in, progress), BLOCK), BLOCK), "UTF-8")) {
+            PackageManifest manifest = manifest(archive, tar);
+            Map<String, PackagedFile> expected = new LinkedHashMap<>();
+            manifest.files().forEach(file -> expected.put(file.name(), file));
+            for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+                PackagedFile.requirePlain(entry.getName());
+                PackagedFile file = expected.remove(entry.getName());
+                if (file == null || !entry.isFile() || entry.getSize() != file.size()) {
+                    throw new InvalidInputException(archive + ": its entry " + entry.getName() + " is not what the manifest lists; fetch the package again");
+                }
+                PackageVerifier.requireHash(file, archive + ": " + file.name(), Sha256.of(tar, read -> { }));
+            }
+            if (!expected.isEmpty()) {
+                throw new InvalidInputException(archive + ": lacks " + expected.keySet().iterator().next() + ", which its manifest lists; fetch the package again");
+            }
+            return manifest;
+        } catch (IOException e) {
+            throw new InvalidInputException(archive + ": is no package made by 'ofa package', or broken (" + e.getMessage() + "); fetch it again", e);
+        }
+    }
+
+    private static PackageManifest manifest(Path archive, TarArchiveInputStream tar) throws IOException {
+        TarArchiveEntry first = tar.getNextEntry();
+        if (first == null || !first.isFile() || !first.getName().equals(PackageManifest.NAME) || first.getSize() > PackageManifest.MAX_BYTES) {
+            throw new InvalidInputException(archive + ": does not start with " + PackageManifest.NAME + "; only what 'ofa package' made can be verified");
+        }
+        return PackageManifest.parse(tar.readAllBytes(), archive + ": " + PackageManifest.NAME);
+    }
+
+    /** Tells how much of the file was read. */
+    private static final class Counting extends FilterInputStream {
+        private final LongConsumer progress;
+        private long read;
+
+        Counting(InputStream in, LongConsumer progress) {
+            super(in);
+            this.progress = progress;
+        }
+
+        @Override
+        public int read() throws IOException {
+            int value = super.read();
+            advance(value < 0 ? 0 : 1);
+            return value;
+        }
+
+        @Override
+        public int read(byte[] block, int offset, int length) throws IOException {
+            int n = super.read(block, offset, length);
+            advance(Math.max(0, n));
+            return n;
+        }
+
+        private void advance(int bytes) {
+            read += bytes;
+            progress.accept(read);
+        }
+    }
+}

@@ -1,0 +1,161 @@
+package io.ofajava.cli.pack;
+
+import io.ofajava.OfaException;
+import io.ofajava.packaging.PackageManifest;
+import io.ofajava.packaging.PackageVerifier;
+import io.ofajava.packaging.PackagedFile;
+import io.ofajava.packaging.Sha256;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.function.LongConsumer;
+import java.util.zip.GZIPOutputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+
+/**
+ * Writes a model's files into one {@code .tar.gz}, the manifest first. Names are sorted, owners and dates left out, so that equal files make equal bytes
+ * (with one JDK: its zlib decides how deflate compresses). Files are streamed; the archive appears under its name when it is whole.
+ */
+public final class ArchiveWriter {
+    private static final int BLOCK = 1 << 16;
+    private static final int PLAIN_FILE = 0100644;
+    /** Weights hardly compress: a higher level takes several times as long for a percent. */
+    private static final int LEVEL = 1;
+
+    private final SortedMap<String, Path> files;
+
+    /** @param files by their name in the archive */
+    public ArchiveWriter(SortedMap<String, Path> files) {
+        this.files = files;
+    }
+
+    /** The bytes of all files together. */
+    public long size() {
+        long size = 0;
+        for (Path file : files.values()) {
+            try {
+                size += Files.size(file);
+            } catch (IOException e) {
+                throw unreadable(file, e);
+            }
+        }
+        return size;
+    }
+
+    /**
+     * Reads all files and lists them.
+     *
+     * @param progress hears how many bytes were read
+     */
+    public PackageManifest manifest(LongConsumer progress) {
+        List<PackagedFile> listed = new ArrayList<>();
+        long done = 0;
+        for (Map.Entry<String, Path> file : files.entrySet()) {
+            long before = done;
+            try (InputStream in = Files.newInputStream(file.getValue())) {
+                long[] size = {0};
+                String hash = Sha256.of(in, read -> {
+                    size[0] = read;
+                    progress.accept(before + read);
+                });
+                listed.add(new PackagedFile(file.getKey(), size[0], hash));
+                done += size[0];
+            } catch (IOException e) {
+                throw unreadable(file.getValue(), e);
+            }
+        }
+        return new PackageManifest(listed);
+    }
+
+    /**
+     * Writes the archive in the place of {@code target}, if there is one.
+     *
+     * @param manifest what {@link #manifest} made
+     * @param progress hears how many bytes went in
+     * @throws OfaException if it cannot be written, or a file changed meanwhile; nothing is left then
+     */
+    public void write(PackageManifest manifest, Path target, LongConsumer progress) {
+        Path absolute = target.toAbsolutePath();
+        Path draft = absolute.resolveSibling(absolute.getFileName() + ".part-" + ProcessHandle.current().pid());
+        try {
+            try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+                write(manifest, Channels.newOutputStream(channel), progress);
+                channel.force(true);
+            } catch (IOException e) {
+                throw new OfaException(target + ": cannot be written (" + e + "); free some space or name another file with -o", e);
+            }
+            Files.move(draft, absolute, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new OfaException(target + ": cannot be put in its place (" + e + "); name another file with -o", e);
+        } finally {
+            draft.toFile().delete();
+        }
+    }
+
+    /** The streams above {@code out} are finished; {@code out} itself stays open. */
+    private void write(PackageManifest manifest, OutputStream out, LongConsumer progress) throws IOException {
+        GZIPOutputStream gzip = new GZIPOutputStream(new BufferedOutputStream(out, BLOCK), BLOCK) {
+            {
+                def.setLevel(LEVEL);
+            }
+        };
+        TarArchiveOutputStream tar = new TarArchiveOutputStream(gzip, "UTF-8");
+        tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
+        tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
+        byte[] json = manifest.toJson();
+        tar.putArchiveEntry(entry(PackageManifest.NAME, json.length));
+        tar.write(json);
+        tar.closeArchiveEntry();
+        long done = 0;
+        for (PackagedFile file : manifest.files()) {
+            tar.putArchiveEntry(entry(file.name(), file.size()));
+            copy(file, tar, done, progress);
+            tar.closeArchiveEntry();
+            done += file.size();
+        }
+        tar.finish();
+        gzip.finish();
+        gzip.flush();
+    }
+
+    private void copy(PackagedFile file, OutputStream out, long before, LongConsumer progress) throws IOException {
+        MessageDigest digest = Sha256.digest();
+        Path source = files.get(file.name());
+        long left = file.size();
+        try (InputStream in = new DigestInputStream(Files.newInputStream(source), digest)) {
+            byte[] block = new byte[BLOCK];
+            for (int n = in.read(block); n > 0 && n <= left; n = in.read(block)) {
+                out.write(block, 0, n);
+                left -= n;
+                progress.accept(before + file.size() - left);
+            }
+        }
+        PackageVerifier.requireHash(file, source + " (while it was packaged)", Sha256.hex(digest));
+    }
+
+    private static TarArchiveEntry entry(String name, long size) {
+        TarArchiveEntry entry = new TarArchiveEntry(name);
+        entry.setSize(size);
+        entry.setMode(PLAIN_FILE);
+        entry.setModTime(0);
+        return entry;
+    }
+
+    private static OfaException unreadable(Path file, IOException cause) {
+        return new OfaException(file + ": cannot be read (" + cause + "); check its permissions", cause);
+    }
+}

@@ -1,0 +1,121 @@
+package io.ofajava.docs;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ofajava.Ofa;
+import io.ofajava.OfaOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The pages say what the code does: examples are those that run here, messages and limits those of the sources, links lead somewhere. */
+class DocumentationTest {
+    private static final Path ROOT = Path.of(System.getProperty("ofa.root", ".."));
+    private static final Path EXAMPLES = ROOT.resolve("ofa-cli/src/test/java/io/ofajava/docs/LibraryExamples.java");
+    private static final Path PICTURE = ROOT.resolve("demo-model/examples/black-square.png");
+
+    @TempDir
+    static Path directory;
+
+    private static String page(String name) throws IOException {
+        return Files.readString(ROOT.resolve("docs").resolve(name));
+    }
+
+    private static String sources() throws IOException {
+        StringBuilder all = new StringBuilder();
+        for (String module : List.of("ofa-java", "ofa-cli", "ofa-deploy")) {
+            try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src/main/java"))) {
+                for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+                    all.append(Files.readString(file));
+                }
+            }
+        }
+        // What a literal continues on the next line is one text.
+        return all.toString().replaceAll("\"\\s*\\+\\s*\"", "");
+    }
+
+    private static List<String> matches(Pattern pattern, String text) {
+        List<String> found = new ArrayList<>();
+        for (Matcher matcher = pattern.matcher(text); matcher.find(); ) {
+            found.add(matcher.group(1));
+        }
+        return found;
+    }
+
+    @Test
+    void theExamplesAreThoseOfTheTest() throws IOException {
+        String page = page("library.md");
+        Set<String> shown = new HashSet<>();
+        for (String snippet : Files.readString(EXAMPLES).split("// snippet: ")) {
+            int end = snippet.indexOf("        // end");
+            if (end > 0) {
+                String code = snippet.substring(snippet.indexOf('\n') + 1, end).replaceAll("(?m)^ {8}", "");
+                assertTrue(page.contains("```java\n" + code + "```"), "docs/library.md lacks this as it is in LibraryExamples:\n" + code);
+                shown.add(code);
+            }
+        }
+        assertEquals(shown.size(), matches(Pattern.compile("(```java)\\n"), page).size(), "docs/library.md shows Java that is not in LibraryExamples");
+    }
+
+    @Test
+    void theExamplesWork() throws Exception {
+        Path cache = directory.resolve("cache");
+        Path model;
+        try (Ofa ofa = Ofa.load(OfaOptions.defaults().withCacheDirectory(cache))) {
+            assertEquals("black", LibraryExamples.closed(ofa, PICTURE).text());
+            assertEquals(2, LibraryExamples.many(ofa, List.of(PICTURE, PICTURE)).get(1).nBest().size());
+            assertTrue(LibraryExamples.mistakes(ofa, directory.resolve("missing.png")).startsWith("cannot be read: "));
+            model = Path.of(ofa.info().checkpoint());
+        }
+        List<String> said = LibraryExamples.ask(model, cache, PICTURE);
+        assertEquals("a large black square at the bottom", said.get(0));
+        assertEquals(3, said.size());
+    }
+
+    @Test
+    void theMessagesAreThoseOfTheCode() throws IOException {
+        String sources = sources();
+        List<String> messages = matches(Pattern.compile("(?m)^\\| `([^`]+)`"), page("troubleshooting.md"));
+        assertFalse(messages.isEmpty());
+        for (String message : messages) {
+            for (String part : message.split("\\.\\.\\.")) {
+                if (!part.isBlank()) {
+                    assertTrue(sources.contains(part.strip()), "no message says '" + part.strip() + "'");
+                }
+            }
+        }
+    }
+
+    @Test
+    void theLimitsAreThoseOfTheCode() throws IOException {
+        String sources = sources();
+        List<String> limits = matches(Pattern.compile("`([A-Za-z]+\\.[A-Z_]+ = [^`]+)`"), page("limits.md"));
+        assertFalse(limits.isEmpty());
+        for (String limit : limits) {
+            assertTrue(sources.contains(limit.substring(limit.indexOf('.') + 1)), "no constant " + limit);
+        }
+    }
+
+    @Test
+    void linksLeadSomewhere() throws IOException {
+        try (Stream<Path> pages = Files.list(ROOT.resolve("docs"))) {
+            for (Path page : pages.filter(path -> path.toString().endsWith(".md")).toList()) {
+                for (String link : matches(Pattern.compile("\\]\\(([^)#:]+)\\)"), Files.readString(page))) {
+                    // The server's page comes with the server.
+                    assertTrue(link.equals("server.md") || Files.exists(page.resolveSibling(link)), page + " links to " + link);
+                }
+            }
+        }
+    }
+}

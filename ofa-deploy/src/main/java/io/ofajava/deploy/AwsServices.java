@@ -1,0 +1,120 @@
+package io.ofajava.deploy;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.function.Supplier;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.applicationautoscaling.ApplicationAutoScalingClient;
+import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
+import software.amazon.awssdk.services.sagemaker.SageMakerClient;
+import software.amazon.awssdk.services.sagemakerruntime.SageMakerRuntimeClient;
+
+/** The clients of the services that an endpoint needs, and their errors in words. Credentials come from where the AWS SDK looks for them. */
+final class AwsServices implements AutoCloseable {
+    /** SageMaker answers an invocation within 60 s, streams excepted. */
+    private static final Duration ANSWER = Duration.ofSeconds(70);
+
+    private final SdkHttpClient http = UrlConnectionHttpClient.builder().socketTimeout(ANSWER).connectionTimeout(Duration.ofSeconds(10)).build();
+    final SageMakerClient sageMaker;
+    final SageMakerRuntimeClient runtime;
+    final ApplicationAutoScalingClient scaling;
+    final CloudWatchLogsClient logs;
+
+    /**
+     * Opens the clients.
+     *
+     * @param region   or null for the one of the environment or of the profile
+     * @param endpoint one address in the place of all services, or null
+     */
+    AwsServices(String region, URI endpoint) {
+        sageMaker = call("open a client", () -> configured(SageMakerClient.builder().httpClient(http), region, endpoint).build());
+        runtime = configured(SageMakerRuntimeClient.builder().httpClient(http), region, endpoint).build();
+        scaling = configured(ApplicationAutoScalingClient.builder().httpClient(http), region, endpoint).build();
+        logs = configured(CloudWatchLogsClient.builder().httpClient(http), region, endpoint).build();
+    }
+
+    private static <B extends AwsClientBuilder<B, ?>> B configured(B builder, String region, URI endpoint) {
+        if (region != null) {
+            builder.region(Region.of(region));
+        }
+        return endpoint == null ? builder : builder.endpointOverride(endpoint);
+    }
+
+    /**
+     * Asks a service.
+     *
+     * @param doing what is being done, to follow "cannot"
+     * @throws DeployException saying what the service said
+     */
+    static <T> T call(String doing, Supplier<T> request) {
+        try {
+            return request.get();
+        } catch (AwsServiceException e) {
+            throw DeployException.failure("cannot " + doing + ": " + said(e) + remedy(e), e);
+        } catch (SdkClientException e) {
+            throw DeployException.failure("cannot " + doing + ": " + said(e), e);
+        }
+    }
+
+    /** As {@link #call}, with null where there is no such thing. */
+    static <T> T find(String doing, Supplier<T> request) {
+        try {
+            return request.get();
+        } catch (AwsServiceException e) {
+            if (isMissing(e)) {
+                return null;
+            }
+            throw DeployException.failure("cannot " + doing + ": " + said(e) + remedy(e), e);
+        } catch (SdkClientException e) {
+            throw DeployException.failure("cannot " + doing + ": " + said(e), e);
+        }
+    }
+
+    /** SageMaker calls it a mistake of validation to ask for what does not exist. */
+    private static boolean isMissing(AwsServiceException e) {
+        String code = e.awsErrorDetails() == null ? "" : String.valueOf(e.awsErrorDetails().errorCode());
+        return code.contains("NotFound") || code.contains("ValidationException") && said(e).contains("Could not find");
+    }
+
+    private static String said(AwsServiceException e) {
+        String message = e.awsErrorDetails() == null ? e.getMessage() : e.awsErrorDetails().errorMessage();
+        String code = e.awsErrorDetails() == null ? "" : e.awsErrorDetails().errorCode() + ": ";
+        return code + (message == null ? "HTTP " + e.statusCode() : message);
+    }
+
+    private static String remedy(AwsServiceException e) {
+        String code = e.awsErrorDetails() == null ? "" : String.valueOf(e.awsErrorDetails().errorCode());
+        if (code.startsWith("AccessDenied")) {
+            return "; allow it to the user whose credentials these are";
+        }
+        if (code.contains("ResourceLimitExceeded")) {
+            return "; ask for a higher quota of this instance type in the console of Service Quotas, or use another --instance";
+        }
+        return code.startsWith("UnrecognizedClient") || code.startsWith("ExpiredToken") ? "; renew the credentials" : "";
+    }
+
+    private static String said(SdkClientException e) {
+        String message = String.valueOf(e.getMessage());
+        if (message.contains("credentials")) {
+            return "there are no AWS credentials; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE (aws configure makes one)";
+        }
+        if (message.contains("region")) {
+            return "there is no AWS region; name one with --region or AWS_REGION";
+        }
+        return message;
+    }
+
+    @Override
+    public void close() {
+        sageMaker.close();
+        runtime.close();
+        scaling.close();
+        logs.close();
+        http.close();
+    }
+}

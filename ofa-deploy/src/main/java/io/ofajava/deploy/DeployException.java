@@ -1,0 +1,26 @@
+package io.ofajava.deploy;
+
+/** Something that a user should read: what failed and what to do about it. */
+public final class DeployException extends RuntimeException {
+    private final boolean mistake;
+
+    private DeployException(String message, boolean mistake, Throwable cause) {
+        super(message, cause);
+        this.mistake = mistake;
+    }
+
+    /** The settings are at fault. */
+    static DeployException mistake(String message) {
+        return new DeployException(message, true, null);
+    }
+
+    /** AWS, or the way to it, is at fault. */
+    static DeployException failure(String message, Throwable cause) {
+        return new DeployException(message, false, cause);
+    }
+
+    /** Whether the caller's settings are at fault. */
+    public boolean isMistake() {
+        return mistake;
+    }
+}

@@ -1,0 +1,60 @@
+package io.ofajava.deploy;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import software.amazon.awssdk.services.cloudwatchlogs.model.DescribeLogStreamsResponse;
+import software.amazon.awssdk.services.cloudwatchlogs.model.LogStream;
+import software.amazon.awssdk.services.cloudwatchlogs.model.OrderBy;
+import software.amazon.awssdk.services.cloudwatchlogs.model.OutputLogEvent;
+
+/** What the containers of an endpoint wrote, as CloudWatch keeps it. */
+final class EndpointLogs {
+    private static final int MAX_STREAMS = 5;
+    private static final int MAX_LINES = 10_000;
+    private static final int LAST_WORDS = 20;
+
+    private final AwsServices aws;
+
+    EndpointLogs(AwsServices aws) {
+        this.aws = aws;
+    }
+
+    /**
+     * The last lines of all containers, in the order of their times.
+     *
+     * @param count how many lines, 1 to 10000
+     * @return none where nothing was logged yet
+     */
+    List<String> tail(String endpoint, int count) {
+        if (count < 1 || count > MAX_LINES) {
+            throw DeployException.mistake("--lines is " + count + "; it must be 1 to " + MAX_LINES);
+        }
+        String group = "/aws/sagemaker/Endpoints/" + endpoint;
+        DescribeLogStreamsResponse streams = AwsServices.find("list the logs of " + endpoint,
+                () -> aws.logs.describeLogStreams(r -> r.logGroupName(group).orderBy(OrderBy.LAST_EVENT_TIME).descending(true).limit(MAX_STREAMS)));
+        if (streams == null) {
+            return List.of();
+        }
+        List<OutputLogEvent> events = new ArrayList<>();
+        for (LogStream stream : streams.logStreams()) {
+            events.addAll(AwsServices.call("read the logs of " + endpoint,
+                    () -> aws.logs.getLogEvents(r -> r.logGroupName(group).logStreamName(stream.logStreamName()).limit(count).startFromHead(false))).events());
+        }
+        events.sort((one, other) -> Long.compare(one.timestamp(), other.timestamp()));
+        List<String> lines = events.stream().map(event -> event.message().stripTrailing()).toList();
+        return lines.subList(Math.max(0, lines.size() - count), lines.size());
+    }
+
+    /** The last lines for an error message; what goes wrong here must not hide the error. */
+    String lastWords(String endpoint) {
+        List<String> lines;
+        try {
+            lines = tail(endpoint, LAST_WORDS);
+        } catch (DeployException e) {
+            lines = Collections.singletonList("(" + e.getMessage() + ")");
+        }
+        String separator = System.lineSeparator() + "  | ";
+        return lines.isEmpty() ? " (the container logged nothing)" : separator + String.join(separator, lines);
+    }
+}

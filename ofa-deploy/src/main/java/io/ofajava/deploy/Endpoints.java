@@ -1,0 +1,147 @@
+package io.ofajava.deploy;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.sagemaker.model.DescribeEndpointResponse;
+import software.amazon.awssdk.services.sagemaker.model.ProductionVariantSummary;
+import software.amazon.awssdk.services.sagemakerruntime.model.InvokeEndpointResponse;
+
+/**
+ * SageMaker endpoints of one account and region. Region and credentials are found as by every AWS SDK: environment, profile, role. It has not run
+ * against a real AWS account.
+ */
+public final class Endpoints implements AutoCloseable {
+    /** The largest request body, in bytes. */
+    public static final long MAX_BODY = 25_000_000;
+
+    private final AwsServices aws;
+    private final Duration interval;
+    private final Consumer<String> progress;
+
+    /**
+     * Opens the clients; nothing is asked yet.
+     *
+     * @param region   or null for that of the environment
+     * @param endpoint an address in the place of AWS's own, for a double of it; or null
+     * @param interval between two looks at what is being made
+     * @param progress hears what happens, a line each
+     */
+    public Endpoints(String region, URI endpoint, Duration interval, Consumer<String> progress) {
+        this.aws = new AwsServices(region, endpoint);
+        this.interval = interval;
+        this.progress = progress;
+    }
+
+    /** The requests that {@link #deploy} would send, as JSON by the names of their actions. Neither credentials nor a network are needed. */
+    public static String dryRun(Deployment deployment) {
+        return new DeploymentPlan(deployment).toJson();
+    }
+
+    /**
+     * Makes model, endpoint configuration and endpoint, waits until the endpoint can be asked, and sets its scaling. What is there already from the
+     * same settings stays.
+     *
+     * @throws DeployException naming what failed, with the container's last lines where there are any, and what is left
+     */
+    public void deploy(Deployment deployment) {
+        Resources resources = new Resources(aws, deployment.name());
+        new Deployer(aws, new DeploymentPlan(deployment), resources, watch(resources), progress).deploy();
+    }
+
+    /** Removes what {@link #deploy} made under the name, and nothing else; that it is gone already is no error. */
+    public void delete(String name) {
+        Deployment.requireName(name);
+        Resources resources = new Resources(aws, name);
+        new Removal(resources, watch(resources), progress).remove(name);
+    }
+
+    /**
+     * What SageMaker says of an endpoint: name, status, failure reason, instances, and whether we made it.
+     *
+     * @return a JSON object
+     */
+    public ObjectNode status(String name) {
+        Deployment.requireName(name);
+        Resources resources = new Resources(aws, name);
+        DescribeEndpointResponse endpoint = resources.endpoint();
+        if (endpoint == null) {
+            throw DeployException.mistake("there is no endpoint " + name + " in this account and region");
+        }
+        ObjectNode status = JsonNodeFactory.instance.objectNode().put("endpoint", name).put("status", endpoint.endpointStatusAsString());
+        if (endpoint.failureReason() != null) {
+            status.put("reason", endpoint.failureReason());
+        }
+        for (ProductionVariantSummary variant : endpoint.productionVariants()) {
+            status.put("instances", variant.currentInstanceCount()).put("desiredInstances", variant.desiredInstanceCount());
+        }
+        return status.put("madeByOfaDeploy", Ownership.isOurs(resources.tags(Resources.Kind.ENDPOINT), name));
+    }
+
+    /**
+     * The last lines that its containers wrote; none where they wrote nothing yet.
+     *
+     * @param count 1 to 10000
+     */
+    public List<String> logs(String name, int count) {
+        Deployment.requireName(name);
+        return new EndpointLogs(aws).tail(name, count);
+    }
+
+    /**
+     * Sends a file and returns the answer.
+     *
+     * @param body        of at most {@link #MAX_BODY} bytes
+     * @param contentType of the body
+     * @param accept      what the answer should be, or null
+     */
+    public byte[] invoke(String name, Path body, String contentType, String accept) {
+        Deployment.requireName(name);
+        SdkBytes bytes = SdkBytes.fromByteArrayUnsafe(read(body));
+        InvokeEndpointResponse response = AwsServices.call("ask the endpoint " + name,
+                () -> aws.runtime.invokeEndpoint(r -> r.endpointName(name).contentType(contentType).accept(accept).body(bytes)));
+        return response.body().asByteArrayUnsafe();
+    }
+
+    /**
+     * Queues a request whose body lies in S3 already.
+     *
+     * @param input {@code s3://} address of the body
+     * @return the {@code s3://} address at which the answer will lie
+     */
+    public String invokeAsync(String name, String input, String contentType, String accept) {
+        Deployment.requireName(name);
+        return AwsServices.call("ask the endpoint " + name,
+                () -> aws.runtime.invokeEndpointAsync(r -> r.endpointName(name).inputLocation(input).contentType(contentType).accept(accept))).outputLocation();
+    }
+
+    private EndpointWatch watch(Resources resources) {
+        return new EndpointWatch(resources, new EndpointLogs(aws), interval, progress);
+    }
+
+    private static byte[] read(Path body) {
+        try {
+            if (!Files.isRegularFile(body)) {
+                throw DeployException.mistake(body + ": no such file");
+            }
+            if (Files.size(body) > MAX_BODY) {
+                throw DeployException.mistake(body + ": has " + Files.size(body) + " bytes; SageMaker takes at most " + MAX_BODY);
+            }
+            return Files.readAllBytes(body);
+        } catch (IOException e) {
+            throw DeployException.failure(body + ": cannot be read (" + e + ")", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        aws.close();
+    }
+}

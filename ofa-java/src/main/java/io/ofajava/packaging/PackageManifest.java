@@ -1,0 +1,125 @@
+package io.ofajava.packaging;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ofajava.InvalidInputException;
+import io.ofajava.checkpoint.Json;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What a packaged model consists of. It is the first file of the archive, {@link #NAME}, and lists all others.
+ *
+ * @param files in the order of the archive, each name once
+ */
+public record PackageManifest(List<PackagedFile> files) {
+    /** The manifest's own name. */
+    public static final String NAME = "ofa-package.json";
+    /** The largest manifest that is read, in bytes. */
+    public static final int MAX_BYTES = 4 << 20;
+    /** The most files of a package. */
+    public static final int MAX_FILES = 10_000;
+
+    private static final int FORMAT = 1;
+    private static final ObjectMapper MAPPER = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    /** @throws InvalidInputException if there are no files or too many, or one is named twice or as the manifest */
+    public PackageManifest {
+        files = List.copyOf(files);
+        if (files.isEmpty() || files.size() > MAX_FILES) {
+            throw new InvalidInputException("a package has 1 to " + MAX_FILES + " files, not " + files.size());
+        }
+        Set<String> names = new HashSet<>(Set.of(NAME));
+        for (PackagedFile file : files) {
+            if (!names.add(file.name())) {
+                throw new InvalidInputException("the manifest names " + file.name() + " twice; package the model again");
+            }
+        }
+    }
+
+    /** The manifest as the bytes of its file. */
+    public byte[] toJson() {
+        ObjectNode root = MAPPER.createObjectNode().put("format", FORMAT);
+        files.forEach(file -> root.withArray("files").addObject().put("name", file.name()).put("size", file.size()).put("sha256", file.sha256()));
+        try {
+            return (MAPPER.writeValueAsString(root).replace("\r\n", "\n") + "\n").getBytes(StandardCharsets.UTF_8);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree of texts and numbers can be written", e);
+        }
+    }
+
+    /**
+     * Reads what {@link #toJson} wrote.
+     *
+     * @param source where it comes from, for messages
+     * @throws InvalidInputException if it is something else
+     */
+    public static PackageManifest parse(byte[] json, String source) {
+        JsonNode root = Json.parseObject(json, source);
+        if (root.path("format").asInt(-1) != FORMAT || !root.path("files").isArray()) {
+            throw new InvalidInputException(source + ": is no manifest of format " + FORMAT + "; package the model again with this version");
+        }
+        List<PackagedFile> files = new ArrayList<>();
+        for (JsonNode file : root.path("files")) {
+            if (!file.path("name").isTextual() || !file.path("size").canConvertToLong() || !file.path("sha256").isTextual()) {
+                throw new InvalidInputException(source + ": every file needs name, size and sha256; package the model again");
+            }
+            files.add(new PackagedFile(file.path("name").asText(), file.path("size").asLong(), file.path("sha256").asText()));
+        }
+        return new PackageManifest(files);
+    }
+
+    /** The manifest in a directory, or null where there is none. */
+    public static PackageManifest find(Path directory) {
+        Path file = directory.resolve(NAME);
+        if (!Files.isRegularFile(file)) {
+            return null;
+        }
+        try {
+            if (Files.size(file) > MAX_BYTES) {
+                throw new InvalidInputException(file + ": is larger than the " + MAX_BYTES + " bytes of a manifest; package the model again");
+            }
+            return parse(Files.readAllBytes(file), file.toString());
+        } catch (IOException e) {
+            throw new InvalidInputException(file + ": cannot be read (" + e.getMessage() + "); check its permissions", e);
+        }
+    }
+
+    /**
+     * Checks that all files of a packaged model are there in their sizes, which finds what was unpacked in part; hashes are left to
+     * {@link PackageVerifier}. A directory without a manifest is left alone.
+     *
+     * @throws InvalidInputException naming the file that is missing or has another size
+     */
+    public static void requireComplete(Path directory) {
+        PackageManifest manifest = find(directory);
+        if (manifest == null) {
+            return;
+        }
+        for (PackagedFile file : manifest.files) {
+            requireSize(directory, file);
+        }
+    }
+
+    static void requireSize(Path directory, PackagedFile file) {
+        Path path = directory.resolve(file.name());
+        try {
+            long size = Files.isRegularFile(path) ? Files.size(path) : -1;
+            if (size != file.size()) {
+                throw new InvalidInputException(path + ": " + (size < 0 ? "is missing" : "has " + size + " bytes") + ", but the manifest lists it with " + file.size()
+                        + "; unpack the package again");
+            }
+        } catch (IOException e) {
+            throw new InvalidInputException(path + ": cannot be read (" + e.getMessage() + "); check its permissions", e);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package io.ofajava.packaging;
+
+import io.ofajava.InvalidInputException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.LongConsumer;
+import java.util.stream.Stream;
+
+/** Checks an unpacked model against its manifest, byte for byte. */
+public final class PackageVerifier {
+    private PackageVerifier() {
+    }
+
+    /**
+     * Reads every file.
+     *
+     * @param progress hears how many bytes were read in all
+     * @return the manifest
+     * @throws InvalidInputException naming the first file that is missing, changed, or not in the manifest
+     */
+    public static PackageManifest verify(Path directory, LongConsumer progress) {
+        PackageManifest manifest = PackageManifest.find(directory);
+        if (manifest == null) {
+            throw new InvalidInputException(directory + ": has no " + PackageManifest.NAME + "; only what 'ofa package' made can be verified");
+        }
+        Set<String> known = new HashSet<>(Set.of(PackageManifest.NAME));
+        long done = 0;
+        for (PackagedFile file : manifest.files()) {
+            PackageManifest.requireSize(directory, file);
+            known.add(file.name());
+            long before = done;
+            Path path = directory.resolve(file.name());
+            try (InputStream in = Files.newInputStream(path)) {
+                requireHash(file, path.toString(), Sha256.of(in, read -> progress.accept(before + read)));
+            } catch (IOException e) {
+                throw new InvalidInputException(path + ": cannot be read (" + e.getMessage() + "); check its permissions", e);
+            }
+            done += file.size();
+        }
+        requireNothingElse(directory, known);
+        return manifest;
+    }
+
+    /** @throws InvalidInputException unless the hash that was found is the one of the manifest */
+    public static void requireHash(PackagedFile file, String shown, String found) {
+        if (!found.equals(file.sha256())) {
+            throw new InvalidInputException(shown + ": was changed; its SHA-256 is " + found + ", the manifest says " + file.sha256() + "; fetch the package again");
+        }
+    }
+
+    private static void requireNothingElse(Path directory, Set<String> known) {
+        try (Stream<Path> files = Files.walk(directory)) {
+            files.filter(file -> !Files.isDirectory(file)).map(file -> directory.relativize(file).toString().replace('\\', '/')).filter(name -> !known.contains(name))
+                    .findFirst().ifPresent(name -> {
+                        throw new InvalidInputException(directory.resolve(name) + ": is not in the manifest; remove it");
+                    });
+        } catch (IOException e) {
+            throw new InvalidInputException(directory + ": cannot be listed (" + e.getMessage() + "); check its permissions", e);
+        }
+    }
+}

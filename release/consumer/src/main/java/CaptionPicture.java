@@ -1,0 +1,10 @@
+import io.ofajava.Ofa;
+import java.nio.file.Path;
+
+public class CaptionPicture {
+    public static void main(String[] args) {
+        try (Ofa ofa = Ofa.load()) {
+            System.out.println(ofa.caption(Path.of(args[0])).text());
+        }
+    }
+}
