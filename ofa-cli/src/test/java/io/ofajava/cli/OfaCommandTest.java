@@ -16,7 +16,7 @@ class OfaCommandTest {
     void withoutArgumentsItTeaches() {
         CommandRun run = CommandRun.of();
         assertEquals(ExitCode.OK, run.exitCode());
-        for (String command : new String[] {"caption", "answer", "ground", "paint", "run", "evaluate", "pull", "doctor"}) {
+        for (String command : new String[] {"caption", "answer", "ground", "paint", "run", "evaluate", "pull", "compile", "doctor"}) {
             assertTrue(run.out().contains("  " + command + " "), command);
             CommandRun help = CommandRun.of(command, "--help");
             assertEquals(ExitCode.OK, help.exitCode());
@@ -42,7 +42,8 @@ class OfaCommandTest {
         "paint something -o out.png --temperature -1", "paint something -o out.gif", "paint something -o out.png --format jpeg", "paint something -o out --format gif",
         "paint something -o no-such-directory/out.png", "paint -o out.png", "paint something -o out.png --texts pom.xml", "paint -o target/p --texts no-such-file",
         "paint something -o out.png --preset slow", "paint something -o target", "paint something -o out.png --model no-such-model", "pull no-name directory", "pull OFA-Sys/ofa-base pom.xml",
-        "pull https://example.com/ directory", "pull OFA-Sys/ofa-base directory --sha256 12"})
+        "pull https://example.com/ directory", "compile", "compile no-such-model", "compile no-such-model --precision int3", "caption --engine gpu picture.png",
+        "caption --device -1 picture.png", "caption --engine cpu --precision bf16 picture.png", "pull OFA-Sys/ofa-base directory --sha256 12"})
     void mistakesAreOneLineAndExitCodeTwo(String line) {
         CommandRun run = CommandRun.of(line.split(" "));
         assertEquals(ExitCode.USER_MISTAKE, run.exitCode(), run.err());
