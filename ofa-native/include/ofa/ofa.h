@@ -184,6 +184,15 @@ OFA_API const float* ofa_result_positional_scores(const ofa_result* result, int3
 OFA_API float ofa_result_score(const ofa_result* result, int32_t i);
 OFA_API void ofa_result_free(ofa_result* result); /* NULL is allowed */
 
+/* ------------------------------------------------------------------------------------------------------------------- foreign objects */
+
+/*
+ * Deletes a C++ object of another library whose class declares its virtual destructor before any other virtual function, as all interfaces of
+ * TensorRT do that derive from INoCopy; the destructor and the operator delete are that library's. NULL is allowed. For the C++ ABI of Linux and
+ * macOS. TensorRT's binding for Java has no way to delete what it creates.
+ */
+OFA_API void ofa_object_delete(void* object);
+
 #ifdef __cplusplus
 }
 #endif

@@ -2,7 +2,7 @@ package io.ofajava;
 
 import io.ofajava.checkpoint.Checkpoint;
 import io.ofajava.checkpoint.OfaConfig;
-import io.ofajava.graph.GraphExporter;
+import io.ofajava.engine.tensorrt.BuildProgress;
 import io.ofajava.graph.GraphStore;
 import io.ofajava.text.Tokenizer;
 import io.ofajava.vqgan.VqganCheckpoint;
@@ -36,7 +36,7 @@ public record ModelFiles(SortedMap<String, Path> files) {
      * Opens a model, checks it, and writes the graphs that the cache directory lacks.
      *
      * @param checkpoint as for {@link Ofa#load(Path)}; null for the demo model
-     * @param options    cache directory, vocabulary and VQGAN count
+     * @param options    cache directory, vocabulary, VQGAN and engine count
      * @throws InvalidInputException if the model is broken, or could not be found again in a directory of these files
      */
     public static ModelFiles of(Path checkpoint, OfaOptions options) {
@@ -47,13 +47,14 @@ public record ModelFiles(SortedMap<String, Path> files) {
         try (Checkpoint opened = Checkpoint.open(path)) {
             addCheckpoint(files, path);
             addVocabulary(files, resolved.vocabulary() != null ? resolved.vocabulary() : ModelLoader.directory(path), opened.config());
-            addGraphs(files, store.load(opened, new GraphExporter.Options(new ImageSizes(opened.config()).interpolated(), false)).directory());
+            EngineChoice engine = EngineChoice.of(resolved, BuildProgress.NONE);
+            addGraphs(files, store.load(opened, engine.graphs(new ImageSizes(opened.config()).interpolated())).directory());
             Path vqgan = ModelLoader.vqgan(path, resolved);
             if (vqgan != null && opened.config().layout().numCodes() > 0) {
                 VqganCheckpoint decoder = VqganCheckpoint.open(vqgan);
                 decoder.requireCodes(opened.config().layout().numCodes());
                 addVqgan(files, decoder.path());
-                addGraphs(files, VqganDecoder.graphs(decoder, store));
+                addGraphs(files, VqganDecoder.graphs(decoder, store, engine.precision()));
             }
         }
         return new ModelFiles(files);

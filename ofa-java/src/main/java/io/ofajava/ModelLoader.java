@@ -7,9 +7,8 @@ import io.ofajava.checkpoint.VocabularyLayout;
 import io.ofajava.clip.ClipCheckpoint;
 import io.ofajava.engine.EncoderInput;
 import io.ofajava.engine.InferenceThread;
-import io.ofajava.engine.onnxruntime.OnnxRuntimeBackend;
+import io.ofajava.engine.tensorrt.BuildProgress;
 import io.ofajava.graph.DecoderKind;
-import io.ofajava.graph.GraphExporter;
 import io.ofajava.graph.GraphSet;
 import io.ofajava.graph.GraphStore;
 import io.ofajava.graph.PatchGrid;
@@ -51,8 +50,9 @@ final class ModelLoader {
             Tokenizer tokenizer = tokenizer(path, options, config.layout());
             ImageSizes sizes = new ImageSizes(config);
             List<PatchGrid> interpolated = sizes.interpolated();
-            GraphSet graphs = store.load(checkpoint, new GraphExporter.Options(interpolated, false));
-            InferenceThread inference = new InferenceThread(() -> new OnnxRuntimeBackend(options.resolvedThreads()), graphs, config, interpolated,
+            EngineChoice engine = EngineChoice.of(options, BuildProgress.NONE);
+            GraphSet graphs = store.load(checkpoint, engine.graphs(interpolated));
+            InferenceThread inference = new InferenceThread(engine.backend(), graphs, config, interpolated,
                     InferenceThread.Limits.DEFAULT);
             try {
                 ModelInfo info = new ModelInfo(path.toString(), checkpoint.hash(), parameters(checkpoint), config.vocabSize(), config.patchImageSize(), inference.awaitReady());
@@ -92,7 +92,7 @@ final class ModelLoader {
             return null;
         }
         ClipCheckpoint clip = options.clip() == null ? null : ClipCheckpoint.open(options.clip());
-        return new Painter(inference, config, VqganCheckpoint.open(vqgan), clip, store);
+        return new Painter(inference, config, VqganCheckpoint.open(vqgan), clip, store, options.engine().precision());
     }
 
     /** The VQGAN that was named or lies beside the weights, or null. */

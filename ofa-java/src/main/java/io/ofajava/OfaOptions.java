@@ -18,10 +18,12 @@ import java.util.Objects;
  * @param vqgan          directory with the {@code model.yaml} of the VQGAN that shows the model's picture codes and its {@code last.ckpt} or
  *                       {@code model.safetensors}; null for {@code vqgan} in the checkpoint's directory, if it is there
  * @param clip           the CLIP that orders painted pictures: weights with {@code bpe_simple_vocab_16e6.txt.gz} beside them; null for none
+ * @param engine         what executes the graphs
  */
-public record OfaOptions(int threads, Path cacheDirectory, Path vocabulary, PictureLimits pictureLimits, boolean upright, Path vqgan, Path clip) {
+public record OfaOptions(int threads, Path cacheDirectory, Path vocabulary, PictureLimits pictureLimits, boolean upright, Path vqgan, Path clip,
+                         EngineOptions engine) {
     private static final int MAX_THREADS = 1024;
-    private static final OfaOptions DEFAULTS = new OfaOptions(0, null, null, PictureLimits.DEFAULT, false, null, null);
+    private static final OfaOptions DEFAULTS = new OfaOptions(0, null, null, PictureLimits.DEFAULT, false, null, null, EngineOptions.DEFAULT);
 
     /** Refuses values out of range. */
     public OfaOptions {
@@ -29,6 +31,7 @@ public record OfaOptions(int threads, Path cacheDirectory, Path vocabulary, Pict
             throw new InvalidInputException("threads is " + threads + "; it must be 1 to " + MAX_THREADS + ", or 0 for one a processor");
         }
         Objects.requireNonNull(pictureLimits, "pictureLimits");
+        Objects.requireNonNull(engine, "engine");
     }
 
     /** One thread a processor, the default cache, the checkpoint's vocabulary, {@link PictureLimits#DEFAULT}, pictures as they are stored. */
@@ -38,37 +41,42 @@ public record OfaOptions(int threads, Path cacheDirectory, Path vocabulary, Pict
 
     /** The same with another number of threads. */
     public OfaOptions withThreads(int value) {
-        return new OfaOptions(value, cacheDirectory, vocabulary, pictureLimits, upright, vqgan, clip);
+        return new OfaOptions(value, cacheDirectory, vocabulary, pictureLimits, upright, vqgan, clip, engine);
     }
 
     /** The same with another cache directory. */
     public OfaOptions withCacheDirectory(Path value) {
-        return new OfaOptions(threads, value, vocabulary, pictureLimits, upright, vqgan, clip);
+        return new OfaOptions(threads, value, vocabulary, pictureLimits, upright, vqgan, clip, engine);
     }
 
     /** The same with another directory of the vocabulary. */
     public OfaOptions withVocabulary(Path value) {
-        return new OfaOptions(threads, cacheDirectory, value, pictureLimits, upright, vqgan, clip);
+        return new OfaOptions(threads, cacheDirectory, value, pictureLimits, upright, vqgan, clip, engine);
     }
 
     /** The same with other limits to pictures. */
     public OfaOptions withPictureLimits(PictureLimits value) {
-        return new OfaOptions(threads, cacheDirectory, vocabulary, value, upright, vqgan, clip);
+        return new OfaOptions(threads, cacheDirectory, vocabulary, value, upright, vqgan, clip, engine);
     }
 
     /** The same with pictures turned by their EXIF orientation, or left as they are stored. */
     public OfaOptions withUpright(boolean value) {
-        return new OfaOptions(threads, cacheDirectory, vocabulary, pictureLimits, value, vqgan, clip);
+        return new OfaOptions(threads, cacheDirectory, vocabulary, pictureLimits, value, vqgan, clip, engine);
     }
 
     /** The same with another VQGAN. */
     public OfaOptions withVqgan(Path value) {
-        return new OfaOptions(threads, cacheDirectory, vocabulary, pictureLimits, upright, value, clip);
+        return new OfaOptions(threads, cacheDirectory, vocabulary, pictureLimits, upright, value, clip, engine);
     }
 
     /** The same with a CLIP that orders painted pictures. */
     public OfaOptions withClip(Path value) {
-        return new OfaOptions(threads, cacheDirectory, vocabulary, pictureLimits, upright, vqgan, value);
+        return new OfaOptions(threads, cacheDirectory, vocabulary, pictureLimits, upright, vqgan, value, engine);
+    }
+
+    /** The same on another engine. */
+    public OfaOptions withEngine(EngineOptions value) {
+        return new OfaOptions(threads, cacheDirectory, vocabulary, pictureLimits, upright, vqgan, clip, value);
     }
 
     /** The number of threads, with the default resolved. */

@@ -14,6 +14,7 @@ import io.ofajava.engine.InferenceThread;
 import io.ofajava.engine.RowListener;
 import io.ofajava.graph.DecoderKind;
 import io.ofajava.graph.GraphStore;
+import io.ofajava.graph.Precision;
 import io.ofajava.image.Picture;
 import io.ofajava.task.TaskListener;
 import io.ofajava.vqgan.VqganCheckpoint;
@@ -36,6 +37,7 @@ final class Painter implements AutoCloseable {
     private final VqganCheckpoint vqganCheckpoint;
     private final ClipCheckpoint clipCheckpoint;
     private final GraphStore store;
+    private final Precision precision;
     private final PaintOptions settings;
     private final int codeOffset;
     private final int side;
@@ -43,16 +45,23 @@ final class Painter implements AutoCloseable {
     private VqganDecoder vqgan;
     private ClipRanker clip;
 
+    /** A painter in float32. */
+    Painter(InferenceThread inference, OfaConfig config, VqganCheckpoint vqgan, ClipCheckpoint clip, GraphStore store) {
+        this(inference, config, vqgan, clip, store, Precision.FP32);
+    }
+
     /**
-     * @param clip or null
+     * @param clip      or null
+     * @param precision of the VQGAN and of CLIP
      * @throws InvalidInputException if the VQGAN does not belong to the model, or config.json has a wrong setting for pictures
      */
-    Painter(InferenceThread inference, OfaConfig config, VqganCheckpoint vqgan, ClipCheckpoint clip, GraphStore store) {
+    Painter(InferenceThread inference, OfaConfig config, VqganCheckpoint vqgan, ClipCheckpoint clip, GraphStore store, Precision precision) {
         vqgan.requireCodes(config.layout().numCodes());
         this.inference = inference;
         this.vqganCheckpoint = vqgan;
         this.clipCheckpoint = clip;
         this.store = store;
+        this.precision = precision;
         this.settings = settings(config.generation());
         this.codeOffset = config.layout().codeOffset();
         this.side = config.codeGridSide();
@@ -183,7 +192,7 @@ final class Painter implements AutoCloseable {
 
     private List<Painting.Candidate> bySimilarity(Backend backend, String text, List<Painting.Candidate> candidates) {
         if (clip == null) {
-            clip = ClipRanker.open(backend, clipCheckpoint, store);
+            clip = ClipRanker.open(backend, clipCheckpoint, store, precision);
         }
         float[] similarities = clip.similarities(text, candidates.stream().map(Painting.Candidate::picture).toList());
         List<Painting.Candidate> scored = new ArrayList<>();
@@ -195,7 +204,7 @@ final class Painter implements AutoCloseable {
 
     private VqganDecoder vqgan(Backend backend) {
         if (vqgan == null) {
-            vqgan = VqganDecoder.open(backend, vqganCheckpoint, store);
+            vqgan = VqganDecoder.open(backend, vqganCheckpoint, store, precision);
         }
         return vqgan;
     }

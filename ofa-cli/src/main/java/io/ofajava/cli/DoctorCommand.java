@@ -1,6 +1,8 @@
 package io.ofajava.cli;
 
 import io.ofajava.CacheDirectory;
+import io.ofajava.EngineKind;
+import io.ofajava.EngineOptions;
 import io.ofajava.ModelInfo;
 import io.ofajava.Ofa;
 import io.ofajava.OfaException;
@@ -21,11 +23,12 @@ import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
 /** {@code ofa doctor} */
 @Command(name = "doctor", description = "Check this machine, and say what is missing and how to get it.",
-        footer = {"", "Examples:", "  ofa doctor", "  ofa doctor --model OFA-base"})
+        footer = {"", "Examples:", "  ofa doctor", "  ofa doctor --model OFA-base", "  ofa doctor --self-test --engine tensorrt --precision fp16"})
 final class DoctorCommand implements Callable<Integer> {
     private static final List<String> USEFUL_CPU_FLAGS = List.of("sse4_2", "avx", "avx2", "fma", "f16c", "avx512f", "avx512_vnni", "avx_vnni", "amx_int8", "amx_bf16",
             "asimd", "asimddp", "bf16", "i8mm", "sve");
@@ -37,6 +40,9 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Mixin
     private ModelOptions modelOptions;
+
+    @Option(names = "--self-test", description = "compare the engine with the CPU engine, on the demo model")
+    private boolean selfTest;
 
     private boolean healthy = true;
 
@@ -59,10 +65,41 @@ final class DoctorCommand implements Callable<Integer> {
         });
         check("onnx runtime", "the library libonnxruntime in the jar needs glibc 2.28 or newer and libstdc++ (Debian: libstdc++6)", DoctorCommand::onnxRuntime);
         check("picture formats", "libwebp in the jar needs glibc and a writable temporary directory", DoctorCommand::pictureFormats);
+        gpu();
         check("model", "name another checkpoint with --model", this::model);
+        if (selfTest && healthy && !new SelfTest(modelOptions.options(), root.out()).run()) {
+            healthy = false;
+        }
         root.out().println(healthy ? "everything is there" : "something is missing; the lines with FAIL say what to do");
         root.out().flush();
         return healthy ? ExitCode.OK : ExitCode.FAILURE;
+    }
+
+    /** A GPU is needed by who asks for one; for others it is good to know. */
+    private void gpu() {
+        EngineOptions engine = modelOptions.options().engine();
+        GpuReport report = new GpuReport(engine.device());
+        boolean tensorRt = engine.kind() == EngineKind.TENSORRT;
+        boolean cuda = engine.kind() == EngineKind.CUDA;
+        check("disk", "graphs and plans of a large model take 5 GB; name another directory with --cache or OFA_CACHE",
+                () -> GpuReport.disk(CacheDirectory.resolve(modelOptions.cache())));
+        check(tensorRt || cuda, "gpu driver", "install NVIDIA's driver, or use --engine cpu", GpuReport::driver);
+        check(tensorRt, "tensorrt", "see GPU.md", report::tensorRt);
+        check(cuda, "cuda provider", "build with -Ponnxruntime-gpu", GpuReport::cudaProvider);
+    }
+
+    /** Looks at what is needed, or merely useful. */
+    private void check(boolean needed, String name, String remedy, Check check) {
+        if (needed) {
+            check(name, remedy, check);
+            return;
+        }
+        try {
+            root.out().println(line("ok", name, check.look()));
+        } catch (Exception | LinkageError e) {
+            root.out().println(line("-", name, e.getMessage() + (e instanceof OfaException ? "" : "; " + remedy)));
+        }
+        root.out().flush();
     }
 
     private void check(String name, String remedy, Check check) {

@@ -6,6 +6,7 @@ import io.ofajava.image.Picture;
 import io.ofajava.image.PictureLimits;
 import io.ofajava.image.PictureReader;
 import java.nio.file.Path;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which model, and how it runs. */
@@ -24,6 +25,9 @@ final class ModelOptions {
 
     @Option(names = "--upright", description = "turn pictures by the EXIF orientation that they carry; the reference leaves them as they are stored")
     private boolean upright;
+
+    @Mixin
+    private EngineArguments engine;
 
     /** The checkpoint that was named, or null for the demo model. */
     Path model() {
@@ -55,7 +59,8 @@ final class ModelOptions {
         return model == null ? Ofa.loadTextToImage(options) : Ofa.load(model, options);
     }
 
+    /** How the model is loaded. */
     OfaOptions options() {
-        return OfaOptions.defaults().withThreads(threads).withCacheDirectory(cache).withVocabulary(vocabulary).withUpright(upright);
+        return OfaOptions.defaults().withThreads(threads).withCacheDirectory(cache).withVocabulary(vocabulary).withUpright(upright).withEngine(engine.options());
     }
 }

@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
 /** The {@code ofa} command. */
 @Command(name = "ofa", versionProvider = BuildInfo.class, synopsisSubcommandLabel = "COMMAND",
         subcommands = {CaptionCommand.class, AnswerCommand.class, GroundCommand.class, PaintCommand.class, RunCommand.class, EvaluateCommand.class, ServeCommand.class,
-            PullCommand.class, PackageCommand.class, DeployCommand.class, EndpointCommand.class, DoctorCommand.class},
+            PullCommand.class, CompileCommand.class, PackageCommand.class, DeployCommand.class, EndpointCommand.class, DoctorCommand.class},
         description = {"", "Ask an OFA model about a picture: captions, answers, boxes, any instruction. Or let it draw one.", ""},
         footer = {"", "Try it on the demo model, which knows scenes of coloured shapes:",
             "  ofa caption demo-model/examples/*.png",

@@ -16,7 +16,7 @@ class OfaCommandTest {
     void withoutArgumentsItTeaches() {
         CommandRun run = CommandRun.of();
         assertEquals(ExitCode.OK, run.exitCode());
-        for (String command : new String[] {"caption", "answer", "ground", "paint", "run", "evaluate", "serve", "pull", "package", "deploy", "endpoint", "doctor"}) {
+        for (String command : new String[] {"caption", "answer", "ground", "paint", "run", "evaluate", "serve", "pull", "compile", "package", "deploy", "endpoint", "doctor"}) {
             assertTrue(run.out().contains("  " + command + " "), command);
             CommandRun help = CommandRun.of(command, "--help");
             assertEquals(ExitCode.OK, help.exitCode());
@@ -44,6 +44,8 @@ class OfaCommandTest {
         "paint something -o out.png --preset slow", "paint something -o target", "paint something -o out.png --model no-such-model", "serve --port 70000", "serve --timeout soon",
         "serve --log-format xml", "serve --ui maybe", "serve --spool-dir no-such-directory", "pull no-name directory", "pull OFA-Sys/ofa-base pom.xml",
         "pull https://example.com/ directory", "pull OFA-Sys/ofa-base directory --sha256 12",
+        "compile", "compile no-such-model", "compile no-such-model --precision int3", "caption --engine gpu picture.png",
+        "caption --device -1 picture.png", "caption --engine cpu --precision bf16 picture.png",
         "package", "package -o no-such-directory/model.tar.gz", "package -o a --verify b", "package --verify no-such-file", "deploy --name demo", "endpoint status -demo-",
         "endpoint invoke demo", "endpoint invoke demo --body a.unknown", "endpoint invoke demo --body no-such-file.json --region eu-west-1",
         "endpoint logs demo --lines 0 --region eu-west-1"})

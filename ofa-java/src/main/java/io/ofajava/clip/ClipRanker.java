@@ -3,10 +3,12 @@ package io.ofajava.clip;
 import io.ofajava.engine.Backend;
 import io.ofajava.engine.DeviceTensor;
 import io.ofajava.engine.Engine;
+import io.ofajava.engine.ShapeProfile;
 import io.ofajava.graph.ClipArchitecture;
 import io.ofajava.graph.ClipGraph;
 import io.ofajava.graph.ElementType;
 import io.ofajava.graph.GraphStore;
+import io.ofajava.graph.Precision;
 import io.ofajava.image.Picture;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
@@ -18,6 +20,8 @@ import java.util.Map;
 public final class ClipRanker implements AutoCloseable {
     /** Pictures that go through the engine together. */
     private static final int BATCH = 16;
+    /** Tokens of a caption. */
+    private static final long USUAL_LENGTH = 16;
 
     private final Backend backend;
     private final ClipCheckpoint checkpoint;
@@ -28,18 +32,27 @@ public final class ClipRanker implements AutoCloseable {
     ClipRanker(Backend backend, ClipCheckpoint checkpoint, Path graphs) {
         this.backend = backend;
         this.checkpoint = checkpoint;
-        this.imageEngine = backend.compile(graphs.resolve(ClipGraph.IMAGE_FILE));
-        this.textEngine = backend.compile(graphs.resolve(ClipGraph.TEXT_FILE));
+        long context = checkpoint.architecture().context();
+        this.imageEngine = backend.compile(graphs.resolve(ClipGraph.IMAGE_FILE),
+                List.of(new ShapeProfile("pictures", Map.of("batch", 1L), Map.of("batch", (long) BATCH), Map.of("batch", (long) BATCH))));
+        this.textEngine = backend.compile(graphs.resolve(ClipGraph.TEXT_FILE), List.of(new ShapeProfile("text", Map.of("batch", 1L, "length", 2L),
+                Map.of("batch", 1L, "length", Math.min(USUAL_LENGTH, context)), Map.of("batch", 1L, "length", context))));
+    }
+
+    /** Compiles both towers of a checkpoint in float32. */
+    public static ClipRanker open(Backend backend, ClipCheckpoint checkpoint, GraphStore store) {
+        return open(backend, checkpoint, store, Precision.FP32);
     }
 
     /**
      * Compiles both towers of a checkpoint; the graphs come from the store or are written to it.
      *
+     * @param precision which element types they compute in
      * @throws io.ofajava.OfaException if the store cannot be written or the backend refuses a graph
      */
-    public static ClipRanker open(Backend backend, ClipCheckpoint checkpoint, GraphStore store) {
-        String key = "clip-" + checkpoint.hash().substring(0, 32) + "-v" + ClipGraph.FORMAT;
-        Path graphs = store.load(key, draft -> ClipGraph.export(checkpoint.tensors(), checkpoint.architecture(), draft));
+    public static ClipRanker open(Backend backend, ClipCheckpoint checkpoint, GraphStore store, Precision precision) {
+        String key = GraphStore.key("clip", checkpoint.hash(), ClipGraph.FORMAT, precision);
+        Path graphs = store.load(key, draft -> ClipGraph.export(checkpoint.tensors(), checkpoint.architecture(), checkpoint.hash(), precision, draft));
         return new ClipRanker(backend, checkpoint, graphs);
     }
 

@@ -1,6 +1,5 @@
 package io.ofajava.engine;
 
-import io.ofajava.graph.ElementType;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,9 +24,19 @@ final class CrossAttentionInputs implements AutoCloseable {
     }
 
     static CrossAttentionInputs of(Backend backend, List<Source> sources) {
-        EncoderOutput first = sources.get(0).output;
         List<DeviceTensor> owned = new ArrayList<>();
         Map<String, DeviceTensor> inputs = new java.util.HashMap<>();
+        try {
+            fill(backend, sources, inputs, owned);
+            return new CrossAttentionInputs(inputs, owned);
+        } catch (RuntimeException e) {
+            owned.forEach(DeviceTensor::close);
+            throw e;
+        }
+    }
+
+    private static void fill(Backend backend, List<Source> sources, Map<String, DeviceTensor> inputs, List<DeviceTensor> owned) {
+        EncoderOutput first = sources.get(0).output;
         int length = sources.stream().mapToInt(Source::length).max().orElseThrow();
         inputs.put("cross_mask", owned(owned, mask(backend, sources, length)));
         if (isWholeBatch(sources)) {
@@ -44,7 +53,6 @@ final class CrossAttentionInputs implements AutoCloseable {
             }
             inputs.put("cross_position_key", owned(owned, gather(backend, sources, length, output -> output.positionKey)));
         }
-        return new CrossAttentionInputs(inputs, owned);
     }
 
     private static boolean isWholeBatch(List<Source> sources) {
@@ -66,9 +74,7 @@ final class CrossAttentionInputs implements AutoCloseable {
             Source source = sources.get(i);
             System.arraycopy(source.output.mask, source.row * source.length(), mask, i * length, source.length());
         }
-        DeviceTensor tensor = backend.allocate(ElementType.FLOAT32, sources.size(), length);
-        tensor.upload(FloatBuffer.wrap(mask));
-        return tensor;
+        return backend.floats(FloatBuffer.wrap(mask), sources.size(), length);
     }
 
     private static DeviceTensor gather(Backend backend, List<Source> sources, int length,
@@ -76,21 +82,23 @@ final class CrossAttentionInputs implements AutoCloseable {
         long[] shape = part.apply(sources.get(0).output).shape();
         long heads = shape[1];
         long headWidth = shape[3];
-        DeviceTensor result = backend.allocate(ElementType.FLOAT32, sources.size(), heads, length, headWidth);
-        for (int i = 0; i < sources.size(); i++) {
-            Source source = sources.get(i);
-            DeviceTensor from = part.apply(source.output);
-            long row = from.shape()[0] == 1 ? 0 : source.row;
-            long used = source.length() * headWidth;
-            for (long head = 0; head < heads; head++) {
-                long target = (i * heads + head) * length * headWidth;
-                backend.copy(from, (row * heads + head) * used, result, target, used);
-                if (source.length() < length) {
-                    backend.clear(result, target + used, (length - source.length()) * headWidth);
-                }
+        DeviceTensor result = backend.allocate(part.apply(sources.get(0).output).type(), sources.size(), heads, length, headWidth);
+        try {
+            if (sources.stream().anyMatch(source -> source.length() < length)) {
+                backend.clear(result, 0, result.elements());
             }
+            for (int i = 0; i < sources.size(); i++) {
+                Source source = sources.get(i);
+                DeviceTensor from = part.apply(source.output);
+                long row = from.shape()[0] == 1 ? 0 : source.row;
+                long used = source.length() * headWidth;
+                backend.copyBlocks(from, row * heads * used, used, result, i * heads * length * headWidth, length * headWidth, used, (int) heads);
+            }
+            return result;
+        } catch (RuntimeException e) {
+            result.close();
+            throw e;
         }
-        return result;
     }
 
     private static DeviceTensor owned(List<DeviceTensor> list, DeviceTensor tensor) {

@@ -4,8 +4,8 @@ import io.ofajava.checkpoint.OfaConfig;
 import io.ofajava.decode.Step;
 import io.ofajava.decode.StepEngine;
 import io.ofajava.graph.DecoderKind;
-import io.ofajava.graph.ElementType;
 import io.ofajava.graph.GraphSet;
+import io.ofajava.graph.PatchGrid;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.util.ArrayList;
@@ -30,11 +30,21 @@ public final class DecoderEngine implements StepEngine, AutoCloseable {
     private FloatBuffer logitsBuffer;
     private DeviceTensor logits;
 
-    /** Compiles the decoder graph of that kind. */
+    /** Compiles the decoder graph of that kind for the usual limits and no interpolated picture positions. */
     public DecoderEngine(Backend backend, GraphSet graphs, OfaConfig config, DecoderKind kind) {
+        this(backend, graphs, config, List.of(), InferenceThread.Limits.DEFAULT, kind);
+    }
+
+    /**
+     * Compiles the decoder graph of that kind.
+     *
+     * @param interpolated the grids that the graphs were exported with
+     * @param limits       how much is decoded at once
+     */
+    public DecoderEngine(Backend backend, GraphSet graphs, OfaConfig config, List<PatchGrid> interpolated, InferenceThread.Limits limits, DecoderKind kind) {
         this.backend = backend;
-        this.engine = backend.compile(graphs.decoder(kind));
-        this.cache = new KeyValueCache(backend, config, kind.positions(config));
+        this.engine = backend.compile(graphs.decoder(kind), Profiles.decoder(config, interpolated, limits, kind));
+        this.cache = new KeyValueCache(backend, config, graphs, kind.positions(config));
     }
 
     /** Gives a request its source; the source is closed on {@link #release}. */
@@ -80,10 +90,19 @@ public final class DecoderEngine implements StepEngine, AutoCloseable {
         }
     }
 
+    private void closeLogits() {
+        logitsBuffer = null;
+        if (logits != null) {
+            logits.close();
+            logits = null;
+        }
+    }
+
     private DeviceTensor logits(Step step) {
         if (logitsBuffer != step.logits()) {
+            closeLogits();
+            logits = backend.wrap(step.logits(), step.logits().capacity());
             logitsBuffer = step.logits();
-            logits = backend.wrap(logitsBuffer, logitsBuffer.capacity());
         }
         return logits;
     }
@@ -132,8 +151,7 @@ public final class DecoderEngine implements StepEngine, AutoCloseable {
     }
 
     private void put(Map<String, DeviceTensor> inputs, List<DeviceTensor> temporary, String name, int[] values, long... shape) {
-        DeviceTensor tensor = backend.allocate(ElementType.INT32, shape);
-        tensor.upload(IntBuffer.wrap(values));
+        DeviceTensor tensor = backend.ints(values, shape);
         temporary.add(tensor);
         inputs.put(name, tensor);
     }
@@ -151,6 +169,7 @@ public final class DecoderEngine implements StepEngine, AutoCloseable {
         if (cross != null) {
             cross.close();
         }
+        closeLogits();
         cache.close();
         engine.close();
     }

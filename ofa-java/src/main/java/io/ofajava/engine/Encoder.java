@@ -6,7 +6,6 @@ import io.ofajava.graph.EncoderIndex;
 import io.ofajava.graph.GraphSet;
 import io.ofajava.graph.PatchGrid;
 import java.nio.FloatBuffer;
-import java.nio.IntBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -27,13 +26,27 @@ public final class Encoder implements AutoCloseable {
     private final GraphSet graphs;
     private final OfaConfig config;
     private final EncoderIndex index;
+    private final List<PatchGrid> interpolated;
+    private final InferenceThread.Limits limits;
     private final Map<PatchGrid, Integer> interpolatedRows = new HashMap<>();
     private final Map<Shape, DeviceTensor> relative = new LinkedHashMap<>(8, 0.75f, true);
     private Engine imageEngine;
     private Engine textEngine;
 
-    /** @param interpolated the grids that the graphs were exported with, in that order */
+    /** With the usual limits. */
     public Encoder(Backend backend, GraphSet graphs, OfaConfig config, List<PatchGrid> interpolated) {
+        this(backend, graphs, config, interpolated, InferenceThread.Limits.DEFAULT);
+    }
+
+    /**
+     * Prepares to encode.
+     *
+     * @param interpolated the grids that the graphs were exported with, in that order
+     * @param limits       how much is encoded at once
+     */
+    public Encoder(Backend backend, GraphSet graphs, OfaConfig config, List<PatchGrid> interpolated, InferenceThread.Limits limits) {
+        this.interpolated = List.copyOf(interpolated);
+        this.limits = limits;
         this.backend = backend;
         this.graphs = graphs;
         this.config = config;
@@ -53,12 +66,12 @@ public final class Encoder implements AutoCloseable {
     private Engine engine(boolean withImage) {
         if (withImage) {
             if (imageEngine == null) {
-                imageEngine = backend.compile(graphs.encoder());
+                imageEngine = backend.compile(graphs.encoder(), Profiles.encoder(config, interpolated, limits, true));
             }
             return imageEngine;
         }
         if (textEngine == null) {
-            textEngine = backend.compile(graphs.textEncoder());
+            textEngine = backend.compile(graphs.textEncoder(), Profiles.encoder(config, interpolated, limits, false));
         }
         return textEngine;
     }
@@ -102,8 +115,8 @@ public final class Encoder implements AutoCloseable {
         List<DeviceTensor> made = new ArrayList<>();
         try {
             for (int layer = 0; layer < config.decoderLayers(); layer++) {
-                keys.add(track(made, backend.allocate(ElementType.FLOAT32, batch, heads, length, headWidth)));
-                values.add(track(made, backend.allocate(ElementType.FLOAT32, batch, heads, length, headWidth)));
+                keys.add(track(made, backend.allocate(graphs.states(), batch, heads, length, headWidth)));
+                values.add(track(made, backend.allocate(graphs.states(), batch, heads, length, headWidth)));
                 outputs.put("cross_key_" + layer, keys.get(layer));
                 outputs.put("cross_value_" + layer, values.get(layer));
             }
@@ -168,9 +181,7 @@ public final class Encoder implements AutoCloseable {
         int height = first.height();
         int width = first.width();
         if (batch.size() == 1) {
-            DeviceTensor tensor = backend.allocate(ElementType.FLOAT32, 1, 3, height, width);
-            tensor.upload(first.pixels().duplicate());
-            return tensor;
+            return backend.floats(first.pixels().duplicate(), 1, 3, height, width);
         }
         FloatBuffer all = FloatBuffer.allocate(batch.size() * 3 * height * width);
         for (EncoderInput input : batch) {
@@ -179,21 +190,15 @@ public final class Encoder implements AutoCloseable {
             }
             all.put(input.pixels().duplicate());
         }
-        DeviceTensor tensor = backend.allocate(ElementType.FLOAT32, batch.size(), 3, height, width);
-        tensor.upload(all.flip());
-        return tensor;
+        return backend.floats(all.flip(), batch.size(), 3, height, width);
     }
 
     private DeviceTensor ints(int[] values, long... shape) {
-        DeviceTensor tensor = backend.allocate(ElementType.INT32, shape);
-        tensor.upload(IntBuffer.wrap(values));
-        return tensor;
+        return backend.ints(values, shape);
     }
 
     private DeviceTensor floats(float[] values, long... shape) {
-        DeviceTensor tensor = backend.allocate(ElementType.FLOAT32, shape);
-        tensor.upload(FloatBuffer.wrap(values));
-        return tensor;
+        return backend.floats(FloatBuffer.wrap(values), shape);
     }
 
     private static DeviceTensor track(List<DeviceTensor> list, DeviceTensor tensor) {

@@ -171,7 +171,7 @@ public final class InferenceThread implements AutoCloseable {
     }
 
     private void run(Supplier<Backend> supplier) {
-        try (Backend owned = supplier.get(); Encoder ownedEncoder = new Encoder(owned, graphs, config, interpolated)) {
+        try (Backend owned = supplier.get(); Encoder ownedEncoder = new Encoder(owned, graphs, config, interpolated, limits)) {
             backend = owned;
             encoder = ownedEncoder;
             try {
@@ -232,7 +232,7 @@ public final class InferenceThread implements AutoCloseable {
             if (kind == DecoderKind.CODES && !graphs.hasCodes()) {
                 throw new OfaException("this model writes no picture codes");
             }
-            lane = new Lane(backend, graphs, config, kind, limits.options(config, kind));
+            lane = new Lane(new DecoderEngine(backend, graphs, config, interpolated, limits, kind), limits.options(config, kind));
             lanes.put(kind, lane);
         }
         return lane;

@@ -2,19 +2,22 @@ package io.ofajava.engine;
 
 import io.ofajava.checkpoint.OfaConfig;
 import io.ofajava.graph.ElementType;
+import io.ofajava.graph.GraphSet;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * The self-attention keys and values of the live rows, which a step reads and extends in place. Where rows stay where they are, which is at every
  * step of sampling, nothing is moved; where they change places (a beam forks, a request joins or leaves), they are copied into a second set that
- * then takes the first one's place. The length is fixed while it suffices; it grows in steps, and shrinks when the cache is started anew.
+ * then takes the first one's place. A step reads a window of positions, which is fixed while it suffices, grows in steps, and shrinks when the cache is
+ * started anew. The tensors are as long as the window, or, for graphs with a fixed cache, as all positions.
  */
 final class KeyValueCache implements AutoCloseable {
     private static final int SHORTEST = 32;
-    /** From here on the length grows by this much, below it by doubling. */
+    /** From here on the window grows by this much, below it by doubling. */
     private static final int STRIDE = 128;
     /** The parent of a row that begins. */
     private static final int NONE = -1;
@@ -22,16 +25,23 @@ final class KeyValueCache implements AutoCloseable {
     private final Backend backend;
     private final OfaConfig config;
     private final int maxPositions;
+    private final boolean fixed;
+    private final ElementType type;
     private List<DeviceTensor> current = List.of();
     private List<DeviceTensor> spare = List.of();
+    /** The numbers from 0 on, as many as the window has; null for graphs that see the window in the length. */
+    private DeviceTensor windowPositions;
     private int rowCapacity;
     private int length;
+    private int window;
     private int rows;
 
-    KeyValueCache(Backend backend, OfaConfig config, int maxPositions) {
+    KeyValueCache(Backend backend, OfaConfig config, GraphSet graphs, int maxPositions) {
         this.backend = backend;
         this.config = config;
         this.maxPositions = maxPositions;
+        this.fixed = graphs.fixedCache();
+        this.type = graphs.states();
     }
 
     /**
@@ -43,14 +53,17 @@ final class KeyValueCache implements AutoCloseable {
     void prepare(int[] parents, int positions) {
         boolean anew = Arrays.stream(parents).allMatch(parent -> parent <= NONE);
         int needed = bucket(positions);
-        int nextLength = anew ? needed : Math.max(needed, length);
+        int nextWindow = anew ? needed : Math.max(needed, window);
+        int nextLength = fixed ? maxPositions : nextWindow;
         if (nextLength != length || parents.length > rowCapacity) {
             int capacity = nextLength == length ? Math.max(parents.length, rowCapacity) : parents.length;
+            spare.forEach(DeviceTensor::close);
+            spare = List.of();
             List<DeviceTensor> larger = allocate(capacity, nextLength);
             if (!anew) {
                 copyRows(parents, larger, nextLength);
             }
-            close();
+            closeTensors();
             current = larger;
             rowCapacity = capacity;
             length = nextLength;
@@ -64,6 +77,16 @@ final class KeyValueCache implements AutoCloseable {
             spare = swap;
         }
         rows = parents.length;
+        read(nextWindow);
+    }
+
+    private void read(int positions) {
+        if (fixed && window != positions) {
+            DeviceTensor next = backend.ints(IntStream.range(0, positions).toArray(), positions);
+            closeWindow();
+            windowPositions = next;
+        }
+        window = positions;
     }
 
     private static boolean moves(int[] parents) {
@@ -92,6 +115,9 @@ final class KeyValueCache implements AutoCloseable {
             outputs.put("present_" + name, live);
             temporary.add(live);
         }
+        if (fixed) {
+            inputs.put("cache_positions", windowPositions);
+        }
     }
 
     private long[] shape(int rowCount, int positions) {
@@ -101,36 +127,55 @@ final class KeyValueCache implements AutoCloseable {
     /** Contents are finite: a masked place must not hold what turns the sum into NaN. */
     private List<DeviceTensor> allocate(int capacity, int positions) {
         List<DeviceTensor> tensors = new ArrayList<>();
-        for (int i = 0; i < 2 * config.decoderLayers(); i++) {
-            DeviceTensor tensor = backend.allocate(ElementType.FLOAT32, shape(capacity, positions));
-            backend.clear(tensor, 0, tensor.elements());
-            tensors.add(tensor);
+        try {
+            for (int i = 0; i < 2 * config.decoderLayers(); i++) {
+                DeviceTensor tensor = backend.allocate(type, shape(capacity, positions));
+                tensors.add(tensor);
+                backend.clear(tensor, 0, tensor.elements());
+            }
+            return tensors;
+        } catch (RuntimeException e) {
+            tensors.forEach(DeviceTensor::close);
+            throw e;
         }
-        return tensors;
     }
 
-    /** A row is one piece where the length stays, and one a head where it grows. */
+    /** A row is one piece where the whole of it is read and the length stays, and one a head otherwise. */
     private void copyRows(int[] parents, List<DeviceTensor> target, int targetLength) {
-        int pieces = targetLength == length ? 1 : config.decoderHeads();
-        long from = (long) config.width() / pieces * length;
-        long to = (long) config.width() / pieces * targetLength;
+        int heads = config.decoderHeads();
+        long headWidth = config.width() / heads;
+        long from = length * headWidth;
+        long to = targetLength * headWidth;
+        long live = Math.min(window, targetLength) * headWidth;
         for (int i = 0; i < target.size(); i++) {
             for (int row = 0; row < parents.length; row++) {
-                for (int piece = 0; parents[row] > NONE && piece < pieces; piece++) {
-                    backend.copy(current.get(i), ((long) parents[row] * pieces + piece) * from, target.get(i), ((long) row * pieces + piece) * to,
-                            Math.min(from, to));
+                if (parents[row] > NONE) {
+                    backend.copyBlocks(current.get(i), parents[row] * heads * from, from, target.get(i), row * heads * to, to, live, heads);
                 }
             }
         }
     }
 
-    @Override
-    public void close() {
+    private void closeTensors() {
         current.forEach(DeviceTensor::close);
         spare.forEach(DeviceTensor::close);
         current = List.of();
         spare = List.of();
+    }
+
+    private void closeWindow() {
+        if (windowPositions != null) {
+            windowPositions.close();
+            windowPositions = null;
+        }
+    }
+
+    @Override
+    public void close() {
+        closeTensors();
+        closeWindow();
         rowCapacity = 0;
         length = 0;
+        window = 0;
     }
 }

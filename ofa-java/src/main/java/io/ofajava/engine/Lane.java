@@ -1,14 +1,12 @@
 package io.ofajava.engine;
 
 import io.ofajava.OfaException;
-import io.ofajava.checkpoint.OfaConfig;
 import io.ofajava.decode.DecodeRequest;
 import io.ofajava.decode.DecodeResult;
 import io.ofajava.decode.Decoder;
 import io.ofajava.decode.DecoderOptions;
 import io.ofajava.decode.Step;
 import io.ofajava.graph.DecoderKind;
-import io.ofajava.graph.GraphSet;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -53,8 +51,9 @@ final class Lane implements AutoCloseable {
     private long rowSteps;
     private long tokens;
 
-    Lane(Backend backend, GraphSet graphs, OfaConfig config, DecoderKind kind, DecoderOptions options) {
-        engine = new DecoderEngine(backend, graphs, config, kind);
+    /** @param engine is closed with the lane, or if it cannot be made */
+    Lane(DecoderEngine engine, DecoderOptions options) {
+        this.engine = engine;
         try {
             decoder = new Decoder(options, this::run);
         } catch (RuntimeException | Error e) {

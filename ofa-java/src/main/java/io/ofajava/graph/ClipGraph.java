@@ -14,7 +14,7 @@ import java.util.Map;
  */
 public final class ClipGraph {
     /** Changes whenever the graphs of one and the same checkpoint change. */
-    public static final int FORMAT = 1;
+    public static final int FORMAT = 2;
     /** The file of the picture graph. */
     public static final String IMAGE_FILE = "clip-image.onnx";
     /** The file of the text graph. */
@@ -35,16 +35,20 @@ public final class ClipGraph {
     /**
      * Writes both graphs and their weights into an existing empty directory.
      *
-     * @param tensors holds every tensor of the model in the architecture's shapes
+     * @param tensors   holds every tensor of the model in the architecture's shapes
+     * @param hash      of the checkpoint, by which whoever compiles the graphs recognises it
+     * @param precision which element types they compute in
      * @throws IOException if the directory cannot be written
      */
-    public static void export(TensorSource tensors, ClipArchitecture architecture, Path directory) throws IOException {
+    public static void export(TensorSource tensors, ClipArchitecture architecture, String hash, Precision precision, Path directory) throws IOException {
         Parameters parameters = new Parameters(tensors);
         try (WeightFile weights = new WeightFile(directory.resolve(WEIGHTS))) {
-            GraphBuilder image = new GraphBuilder("clip_image", weights);
+            GraphBuilder image = new GraphBuilder("clip_image", weights, precision);
+            image.metadata(GraphExporter.CHECKPOINT, hash);
             new ClipGraph(image, parameters, architecture).image();
             image.write(directory.resolve(IMAGE_FILE));
-            GraphBuilder text = new GraphBuilder("clip_text", weights);
+            GraphBuilder text = new GraphBuilder("clip_text", weights, precision);
+            text.metadata(GraphExporter.CHECKPOINT, hash);
             new ClipGraph(text, parameters, architecture).text();
             text.write(directory.resolve(TEXT_FILE));
         }
@@ -60,8 +64,8 @@ public final class ClipGraph {
                 weight("visual.conv1.weight", width, 3, patch, patch));
         String patches = g.transpose(g.reshape(convolved, 0, 0, -1), 0, 2, 1); // [batch, patches, width]
         String batch = g.dimension(pixels, 0);
-        String first = g.node("Expand", weight("visual.class_embedding", 1, 1, width), g.concat(0, batch, g.ints(1, width)));
-        String x = g.add(g.concat(1, first, patches), weight("visual.positional_embedding", architecture.patches() + 1L, width));
+        String first = g.node("Expand", fullWeight("visual.class_embedding", 1, 1, width), g.concat(0, batch, g.ints(1, width)));
+        String x = g.add(g.concat(1, first, patches), fullWeight("visual.positional_embedding", architecture.patches() + 1L, width));
         x = g.reshape(layerNorm(x, "visual.ln_pre"), -1, width);
         x = transformer(x, architecture.vision(), batch, null);
         g.scope("visual/out");
@@ -77,9 +81,9 @@ public final class ClipGraph {
         g.scope("text/embed");
         String batch = g.dimension(tokens, 0);
         String length = g.dimension(tokens, 1);
-        String positions = g.node("Slice", weight("positional_embedding", context, width), g.ints(0), length, g.ints(0));
-        String x = g.add(g.gather(weight("token_embedding.weight", architecture.vocabulary(), width), tokens, 0), positions);
-        String mask = g.node("Slice", g.weight("causal_mask", causalMask(context), context, context), g.ints(0, 0), g.concat(0, length, length),
+        String positions = g.node("Slice", fullWeight("positional_embedding", context, width), g.ints(0), length, g.ints(0));
+        String x = g.add(g.gather(fullWeight("token_embedding.weight", architecture.vocabulary(), width), tokens, 0), positions);
+        String mask = g.node("Slice", g.fullWeight("causal_mask", causalMask(context), context, context), g.ints(0, 0), g.concat(0, length, length),
                 g.ints(0, 1));
         x = transformer(g.reshape(x, -1, width), architecture.text(), batch, mask);
         g.scope("text/out");
@@ -103,11 +107,11 @@ public final class ClipGraph {
         for (int layer = 0; layer < tower.layers(); layer++) {
             String prefix = tower.prefix() + layer;
             g.scope(prefix);
-            x = g.add(x, attention(layerNorm(x, prefix + ".ln_1"), prefix + ".attn", tower.width(), headShape, mask));
+            x = g.add(x, g.limited(attention(layerNorm(x, prefix + ".ln_1"), prefix + ".attn", tower.width(), headShape, mask)));
             String hidden = linear(layerNorm(x, prefix + ".ln_2"), prefix + ".mlp.c_fc");
             // The paper's activation is the sigmoid approximation of GELU.
             hidden = g.mul(hidden, g.node("Sigmoid", g.mul(hidden, g.scalar(1.702f))));
-            x = g.add(x, linear(hidden, prefix + ".mlp.c_proj"));
+            x = g.add(x, g.limited(linear(hidden, prefix + ".mlp.c_proj")));
         }
         return x;
     }
@@ -144,17 +148,21 @@ public final class ClipGraph {
 
     private String layerNorm(String x, String prefix) throws IOException {
         int width = parameters.dimension(prefix + ".weight", 0);
-        return g.node("LayerNormalization", Map.of("axis", -1, "epsilon", Parameters.LAYER_NORM_EPSILON), x, weight(prefix + ".weight", width),
-                weight(prefix + ".bias", width));
+        return g.node("LayerNormalization", Map.of("axis", -1, "epsilon", Parameters.LAYER_NORM_EPSILON), x, fullWeight(prefix + ".weight", width),
+                fullWeight(prefix + ".bias", width));
     }
 
     private void embedding(String x, String projection, int width, String output) throws IOException {
-        String projected = g.matMul(x, weight(projection, width, architecture.embedding()));
+        String projected = g.fullNode("MatMul", Map.of(), x, fullWeight(projection, width, architecture.embedding()));
         g.node("Div", projected, g.node("ReduceL2", Map.of("keepdims", 1), projected, g.ints(1)));
         g.renameLast(output, ElementType.FLOAT32, "batch", architecture.embedding());
     }
 
     private String weight(String name, long... dims) throws IOException {
         return g.weight(name, parameters.values(name), dims);
+    }
+
+    private String fullWeight(String name, long... dims) throws IOException {
+        return g.fullWeight(name, parameters.values(name), dims);
     }
 }

@@ -10,13 +10,16 @@ import java.util.Map;
  * that the cache may be one tensor, read and written in place. In cross-attention the rows are arranged as {@code [sources, beam]} queries
  * against one copy of each source's keys and values.
  *
+ * <p>A cache of fixed length has all positions of the model instead, and {@code cache_positions [cache]} int32, the numbers from 0 on, tells how many of them
+ * the step reads: TensorRT extends a cache in place if its length is a constant.
+ *
  * <p>Inputs: {@code tokens}, {@code positions [rows]} int32; {@code grid [sources, beam]} int32 (the row at each place of the
  * arrangement; any row where a source has fewer), {@code places [rows]} int32 (each row's place in the flattened arrangement);
  * {@code cross_mask [sources, source]} float32 of 0 and 1, {@code cross_position_key [sources or 1, heads, source, head width]}; for each layer
  * {@code cross_key_i}, {@code cross_value_i [sources, heads, source, head width]}, {@code past_key_i}, {@code past_value_i [rows, heads, cache,
- * head width]} float32.
+ * head width]} in the precision's type of states.
  *
- * <p>Outputs: {@code logits [rows, columns]} float32, {@code present_key_i}, {@code present_value_i [rows, heads, cache, head width]} float32, each of
+ * <p>Outputs: {@code logits [rows, columns]} float32, {@code present_key_i}, {@code present_value_i [rows, heads, cache, head width]}, each of
  * which may be bound to the memory of its {@code past}.
  *
  * <p>Reference: {@code TransformerDecoder.extract_features_scriptable} with its incremental state.
@@ -29,15 +32,17 @@ final class DecoderGraph {
     private final DecoderPositions positions;
     private final DecoderKind kind;
     private final boolean exposed;
+    private final boolean fixedCache;
 
-    DecoderGraph(GraphBuilder g, Parameters parameters, OfaConfig config, DecoderKind kind, boolean exposed) {
+    DecoderGraph(GraphBuilder g, Parameters parameters, OfaConfig config, DecoderKind kind, GraphExporter.Options options) {
         this.g = g;
         this.parameters = parameters;
         this.config = config;
         this.kind = kind;
         this.blocks = new TransformerBlocks(g, parameters, config);
         this.positions = new DecoderPositions(g, parameters, config, kind);
-        this.exposed = exposed;
+        this.exposed = options.exposed();
+        this.fixedCache = options.fixedCache();
     }
 
     void build() throws IOException {
@@ -47,23 +52,25 @@ final class DecoderGraph {
         String tokens = g.input("tokens", ElementType.INT32, "rows");
         String rowPositions = g.input("positions", ElementType.INT32, "rows");
         String grid = g.input("grid", ElementType.INT32, "sources", "beam");
-        String places = g.input("places", ElementType.INT32, "rows");
+        String rowPlaces = g.input("places", ElementType.INT32, "rows");
         String crossMask = g.input("cross_mask", ElementType.FLOAT32, "sources", "source");
         String crossPositionKey = g.input("cross_position_key", ElementType.FLOAT32, "position_sources", heads, "source", headWidth);
         for (int layer = 0; layer < config.decoderLayers(); layer++) {
-            g.input("cross_key_" + layer, ElementType.FLOAT32, "sources", heads, "source", headWidth);
-            g.input("cross_value_" + layer, ElementType.FLOAT32, "sources", heads, "source", headWidth);
-            g.input("past_key_" + layer, ElementType.FLOAT32, "rows", heads, "cache", headWidth);
-            g.input("past_value_" + layer, ElementType.FLOAT32, "rows", heads, "cache", headWidth);
+            g.input("cross_key_" + layer, g.states(), "sources", heads, "source", headWidth);
+            g.input("cross_value_" + layer, g.states(), "sources", heads, "source", headWidth);
+            g.input("past_key_" + layer, g.states(), "rows", heads, cacheLength(), headWidth);
+            g.input("past_value_" + layer, g.states(), "rows", heads, cacheLength(), headWidth);
         }
+        String cachePositions = fixedCache ? g.input("cache_positions", ElementType.INT32, "cache") : null;
 
         g.scope("decoder/positions");
-        String cache = g.dimension("past_key_0", 2);
-        String writeAt = g.node("Cast", Map.of("to", ElementType.INT64.onnxCode()), rowPositions);
-        String selfBias = positions.selfBias(rowPositions, cache);
-        String[] relative = positions.relativeBiases(rowPositions, cache);
+        String cache = fixedCache ? g.dimension(cachePositions, 0) : g.dimension("past_key_0", 2);
+        String places = fixedCache ? g.unsqueeze(cachePositions, 0) : positions.places(cache);
+        String writeAt = g.cast(rowPositions, ElementType.INT64);
+        String selfBias = positions.selfBias(rowPositions, cache, places);
+        String[] relative = positions.relativeBiases(rowPositions, cache, places);
         String crossQuery = arrange(positions.crossQuery(rowPositions), grid);
-        String crossBias = g.add(g.matMul(crossQuery, g.transpose(crossPositionKey, 0, 1, 3, 2)),
+        String crossBias = g.add(g.fullNode("MatMul", Map.of(), crossQuery, g.transpose(crossPositionKey, 0, 1, 3, 2)),
                 g.unsqueeze(blocks.additiveMask(crossMask), 1, 2));
 
         String x = embed(tokens, rowPositions);
@@ -72,9 +79,9 @@ final class DecoderGraph {
         for (int layer = 0; layer < config.decoderLayers(); layer++) {
             String prefix = "decoder.layers." + layer;
             g.scope("decoder/layers." + layer + "/self");
-            x = selfAttention(x, prefix, layer, writeAt, g.add(selfBias, relative[layer]));
+            x = selfAttention(x, prefix, layer, writeAt, cache, g.add(selfBias, relative[layer]));
             g.scope("decoder/layers." + layer + "/cross");
-            x = crossAttention(x, prefix, layer, grid, places, crossBias);
+            x = crossAttention(x, prefix, layer, grid, rowPlaces, crossBias);
             g.scope("decoder/layers." + layer + "/ffn");
             x = blocks.feedForward(x, prefix, before);
             expose("decoder_hidden_" + (layer + 1), x);
@@ -83,7 +90,7 @@ final class DecoderGraph {
         if (before) {
             x = blocks.layerNorm(x, "decoder.layer_norm");
         }
-        g.node("Gemm", Map.of("transB", 1), x, kind.outputTable(g, parameters, config));
+        g.fullNode("Gemm", Map.of("transB", 1), x, kind.outputTable(g, parameters, config));
         g.renameLast("logits", ElementType.FLOAT32, "rows", kind.columns(config));
     }
 
@@ -103,27 +110,33 @@ final class DecoderGraph {
                 ? "decoder.code_layernorm_embedding" : "decoder.layernorm_embedding");
     }
 
-    private String selfAttention(String x, String prefix, int layer, String writeAt, String bias) throws IOException {
+    private String selfAttention(String x, String prefix, int layer, String writeAt, String read, String bias) throws IOException {
         boolean before = config.decoderNormalizeBefore();
         int heads = config.decoderHeads();
         int headWidth = config.width() / heads;
         String attention = prefix + ".self_attn";
         String normalised = before ? blocks.layerNorm(x, prefix + ".self_attn_layer_norm") : x;
         String[] qkv = blocks.queryKeyValue(normalised, attention, blocks.queryScale(heads));
-        String key = cache("key", layer, qkv[1], writeAt);
-        String value = cache("value", layer, qkv[2], writeAt);
+        String key = cache("key", layer, qkv[1], writeAt, read);
+        String value = cache("value", layer, qkv[2], writeAt, read);
         String query = g.reshape(qkv[0], 0, heads, 1, headWidth);
         String attended = blocks.attend(g.matMul(query, g.transpose(key, 0, 1, 3, 2)), bias, value);
         return blocks.attentionResidual(blocks.outputProjection(g.reshape(attended, 0, config.width()), attention), x,
                 prefix + ".self_attn_mid_layer_norm", prefix + ".self_attn_layer_norm", before);
     }
 
-    /** Writes each row's own entry at its position. */
-    private String cache(String what, int layer, String entry, String writeAt) {
+    /** How long the caches are: a number, or a name where it varies. */
+    private Object cacheLength() {
+        return fixedCache ? (Object) kind.positions(config) : "cache";
+    }
+
+    /** Writes each row's own entry at its position; the result is what the step reads. */
+    private String cache(String what, int layer, String entry, String writeAt, String read) {
         int heads = config.decoderHeads();
         int headWidth = config.width() / heads;
         g.node("TensorScatter", Map.of("axis", 2), "past_" + what + "_" + layer, g.reshape(entry, 0, heads, 1, headWidth), writeAt);
-        return g.renameLast("present_" + what + "_" + layer, ElementType.FLOAT32, "rows", heads, "cache", headWidth);
+        String present = g.renameLast("present_" + what + "_" + layer, g.states(), "rows", heads, cacheLength(), headWidth);
+        return fixedCache ? g.node("Slice", present, g.ints(0), read, g.ints(2)) : present;
     }
 
     private String crossAttention(String x, String prefix, int layer, String grid, String places, String bias) throws IOException {

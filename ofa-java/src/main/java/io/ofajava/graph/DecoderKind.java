@@ -57,7 +57,7 @@ public enum DecoderKind {
             float[] rows = new float[columns(config) * width];
             System.arraycopy(all, 0, rows, 0, SPECIALS * width);
             System.arraycopy(all, layout.codeOffset() * width, rows, SPECIALS * width, layout.numCodes() * width);
-            return g.weight(name, rows, columns(config), width);
+            return g.fullWeight(name, rows, columns(config), width);
         }
     };
 

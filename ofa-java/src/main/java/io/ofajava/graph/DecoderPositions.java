@@ -6,7 +6,7 @@ import java.util.Map;
 
 /**
  * The position terms of the decoder graph. None depends on the input, so a step looks them up: its cost does not grow with the step number
- * beyond the length of the cache.
+ * beyond the length of the cache. All terms are float32 in every precision.
  */
 final class DecoderPositions {
     private final GraphBuilder g;
@@ -27,22 +27,27 @@ final class DecoderPositions {
         this.count = kind.positions(config);
     }
 
-    /** The absolute bias and the causal mask {@code [rows, heads, 1, cache]}. */
-    String selfBias(String rowPositions, String cache) throws IOException {
+    /**
+     * The absolute bias and the causal mask {@code [rows, heads, 1, cache]}.
+     *
+     * @param cache  the number of positions that the step reads, {@code [1]}
+     * @param places those positions, {@code [1, cache]}
+     */
+    String selfBias(String rowPositions, String cache, String places) throws IOException {
         int heads = config.decoderHeads();
         int headWidth = config.width() / heads;
         String query = g.reshape(g.gather(product("self_pos_q_linear", scale()), rowPositions, 0), 0, heads, 1, headWidth);
         String key = g.node("Slice", selfKeys(), g.ints(0), cache, g.ints(2));
-        String bias = g.matMul(query, key);
-        String visible = g.node("LessOrEqual", places(cache), g.unsqueeze(rowPositions, 1));
+        String bias = g.fullNode("MatMul", Map.of(), query, key);
+        String visible = g.node("LessOrEqual", places, g.unsqueeze(rowPositions, 1));
         String mask = g.node("Where", visible, g.scalar(0f), g.scalar(-1e30f));
         return g.add(bias, g.unsqueeze(mask, 1, 2));
     }
 
     /** The relative bias of each layer {@code [rows, heads, 1, cache]}. */
-    String[] relativeBiases(String rowPositions, String cache) throws IOException {
+    String[] relativeBiases(String rowPositions, String cache, String places) throws IOException {
         int layers = config.decoderLayers();
-        String bias = kind == DecoderKind.CODES ? imageRelative(rowPositions, cache) : textRelative(rowPositions, cache);
+        String bias = kind == DecoderKind.CODES ? imageRelative(rowPositions, cache) : textRelative(rowPositions, places);
         bias = g.unsqueeze(g.transpose(bias, 0, 2, 1), 2);
         return layers == 1 ? new String[] {bias} : g.nodes("Split", Map.of("axis", 1, "num_outputs", layers), layers, bias);
     }
@@ -55,7 +60,7 @@ final class DecoderPositions {
     /** The raw position embeddings {@code [rows, width]}, for models that add them to the tokens. */
     String raw(String rowPositions) throws IOException {
         String name = prefix + "positions";
-        return g.gather(g.hasWeight(name) ? g.sharedWeight(name) : g.weight(name, embeddings(), count, config.width()), rowPositions, 0);
+        return g.gather(g.hasWeight(name) ? g.sharedWeight(name) : g.fullWeight(name, embeddings(), count, config.width()), rowPositions, 0);
     }
 
     private float scale() {
@@ -73,7 +78,7 @@ final class DecoderPositions {
 
     private String product(String linear, float factor) throws IOException {
         String name = prefix + linear;
-        return g.hasWeight(name) ? g.sharedWeight(name) : g.weight(name, productValues(linear, factor), count, config.width());
+        return g.hasWeight(name) ? g.sharedWeight(name) : g.fullWeight(name, productValues(linear, factor), count, config.width());
     }
 
     /** The position keys of all positions {@code [heads, head width, positions]}. */
@@ -81,12 +86,12 @@ final class DecoderPositions {
         String name = prefix + "self_pos_k_linear.transposed";
         int heads = config.decoderHeads();
         return g.hasWeight(name) ? g.sharedWeight(name)
-                : g.weight(name, Matrices.transpose(productValues("self_pos_k_linear", 1), count, config.width()), heads,
+                : g.fullWeight(name, Matrices.transpose(productValues("self_pos_k_linear", 1), count, config.width()), heads,
                         config.width() / heads, count);
     }
 
     /** The numbers {@code 0 .. cache - 1} as {@code [1, cache]}. */
-    private String places(String cache) throws IOException {
+    String places(String cache) throws IOException {
         String name = prefix + "places";
         int[] numbers = java.util.stream.IntStream.range(0, count).toArray();
         String all = g.hasWeight(name) ? g.sharedWeight(name) : g.table(name, numbers, 1, count);
@@ -94,10 +99,10 @@ final class DecoderPositions {
     }
 
     /** Text: the bias depends on the distance alone. Result {@code [rows, cache, layers * heads]}. */
-    private String textRelative(String rowPositions, String cache) throws IOException {
+    private String textRelative(String rowPositions, String places) throws IOException {
         String name = prefix + "relative_bias";
         String table = g.hasWeight(name) ? g.sharedWeight(name) : distanceTable(name);
-        String distance = g.node("Sub", g.unsqueeze(rowPositions, 1), places(cache));
+        String distance = g.node("Sub", g.unsqueeze(rowPositions, 1), places);
         return g.gather(table, g.node("Max", distance, g.scalar(0)), 0);
     }
 
@@ -112,7 +117,7 @@ final class DecoderPositions {
                 System.arraycopy(biases, bucket * heads, table, distance * columns + layer * heads, heads);
             }
         }
-        return g.weight(name, table, count, columns);
+        return g.fullWeight(name, table, count, columns);
     }
 
     /** Codes: the bias depends on the offset in the picture. Result {@code [rows, cache, layers * heads]}. */
@@ -135,7 +140,7 @@ final class DecoderPositions {
                 System.arraycopy(biases, bucket * heads, table, bucket * columns + layer * heads, heads);
             }
         }
-        return g.weight(name, table, buckets, columns);
+        return g.fullWeight(name, table, buckets, columns);
     }
 
     private int[] pairBuckets() {

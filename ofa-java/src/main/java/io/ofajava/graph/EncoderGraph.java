@@ -14,7 +14,7 @@ import java.util.List;
  * {@code relative_index [source, source]} int32 (see {@link EncoderIndex}), {@code source_mask [batch, source]} float32, 1 where a token
  * counts and 0 where it is padding.
  *
- * <p>Outputs, for each decoder layer {@code i}: {@code cross_key_i} and {@code cross_value_i [batch, heads, source, head width]} float32; once:
+ * <p>Outputs, for each decoder layer {@code i}: {@code cross_key_i} and {@code cross_value_i [batch, heads, source, head width]} in the precision's type of states; once:
  * {@code cross_position_key [1, heads, source, head width]} float32.
  *
  * <p>Reference: {@code TransformerEncoder.forward_scriptable}.
@@ -119,14 +119,14 @@ final class EncoderGraph {
             return g.sharedWeight(name);
         }
         float[] table = parameters.values("encoder.type_embedding.weight");
-        return g.weight(name, java.util.Arrays.copyOfRange(table, type * width, (type + 1) * width), width);
+        return g.fullWeight(name, java.util.Arrays.copyOfRange(table, type * width, (type + 1) * width), width);
     }
 
-    /** The token embedding {@code [vocabulary, width]}, which is the output projection as well. */
+    /** The token embedding {@code [vocabulary, width]}, which is the output projection as well: float32, since logits are. */
     static String tokenTable(GraphBuilder g, Parameters parameters, OfaConfig config) throws IOException {
         String name = "embed_tokens.weight";
         return g.hasWeight(name) ? g.sharedWeight(name)
-                : g.weight(name, parameters.values("encoder.embed_tokens.weight"), config.vocabSize(), config.width());
+                : g.fullWeight(name, parameters.values("encoder.embed_tokens.weight"), config.vocabSize(), config.width());
     }
 
     private String layer(String x, String prefix, String bias, String headShape) throws IOException {
@@ -155,9 +155,9 @@ final class EncoderGraph {
             g.scope("cross/layers." + layer);
             String attention = "decoder.layers." + layer + ".cross_attn";
             heads(blocks.linear(encoderOut, attention + ".k_proj"), headShape, 0, 2, 1, 3);
-            g.renameLast("cross_key_" + layer, ElementType.FLOAT32, "batch", heads, "source", headWidth);
+            g.renameLast("cross_key_" + layer, g.states(), "batch", heads, "source", headWidth);
             heads(blocks.linear(encoderOut, attention + ".v_proj"), headShape, 0, 2, 1, 3);
-            g.renameLast("cross_value_" + layer, ElementType.FLOAT32, "batch", heads, "source", headWidth);
+            g.renameLast("cross_value_" + layer, g.states(), "batch", heads, "source", headWidth);
         }
         g.scope("cross");
         positions.crossKey(tokens, imagePositions);

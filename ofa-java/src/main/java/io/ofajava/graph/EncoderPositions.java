@@ -3,10 +3,11 @@ package io.ofajava.graph;
 import io.ofajava.checkpoint.OfaConfig;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The position terms of the encoder graph. The absolute term {@code position query . position key} is shared by all layers and does not depend
- * on the input; the relative term is a table per layer.
+ * on the input; the relative term is a table per layer. All of them are float32 in every precision: they are computed once a call.
  */
 final class EncoderPositions {
     private final GraphBuilder g;
@@ -29,7 +30,7 @@ final class EncoderPositions {
         float scale = (float) Math.pow((double) (config.width() / heads) * config.attentionScaleFactor(), -0.5);
         String query = rows("encoder.pos_q_linear", scale, tokens, imagePositions);
         String key = rows("encoder.pos_k_linear", 1, tokens, imagePositions);
-        return g.matMul(heads(query, heads, 0, 2, 1, 3), heads(key, heads, 0, 2, 3, 1));
+        return g.fullNode("MatMul", Map.of(), heads(query, heads, 0, 2, 1, 3), heads(key, heads, 0, 2, 3, 1));
     }
 
     /** The cross-attention position keys {@code [1, heads, source, head width]}. */
@@ -40,7 +41,7 @@ final class EncoderPositions {
     /** The raw text position embeddings {@code [text, width]}. */
     String rawText(String tokens) throws IOException {
         String name = "encoder.positions.text";
-        return firstRows(g.hasWeight(name) ? g.sharedWeight(name) : g.weight(name, textTable(), config.maxSourcePositions(), config.width()), tokens);
+        return firstRows(g.hasWeight(name) ? g.sharedWeight(name) : g.fullWeight(name, textTable(), config.maxSourcePositions(), config.width()), tokens);
     }
 
     /** The raw picture position embeddings {@code [patches, width]}. */
@@ -63,13 +64,13 @@ final class EncoderPositions {
         float[] table = new float[index.entries() * heads];
         System.arraycopy(image, 0, table, 0, image.length);
         System.arraycopy(token, 0, table, image.length, token.length);
-        return g.weight(name, Matrices.transpose(table, index.entries(), heads), heads, index.entries());
+        return g.fullWeight(name, Matrices.transpose(table, index.entries(), heads), heads, index.entries());
     }
 
     private String rows(String linear, float factor, String tokens, String imagePositions) throws IOException {
         String text = linear + ".text";
         String textRows = firstRows(g.hasWeight(text) ? g.sharedWeight(text)
-                : g.weight(text, tables.product(tables.normalised(textTable(), "encoder.pos_ln"), linear, factor), config.maxSourcePositions(),
+                : g.fullWeight(text, tables.product(tables.normalised(textTable(), "encoder.pos_ln"), linear, factor), config.maxSourcePositions(),
                         config.width()), tokens);
         if (imagePositions == null) {
             return textRows;
@@ -86,7 +87,7 @@ final class EncoderPositions {
     }
 
     private String imageWeight(String name, float[] values) throws IOException {
-        return g.weight(name, values, values.length / config.width(), config.width());
+        return g.fullWeight(name, values, values.length / config.width(), config.width());
     }
 
     /** The rows of the positions {@code 0 .. text - 1}. */

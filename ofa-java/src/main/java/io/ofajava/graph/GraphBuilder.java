@@ -12,10 +12,12 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Builds one ONNX graph. Values are named by strings: methods that add a node return the name of its first output, so that expressions nest.
- * Only operators of the standard domain are used.
+ * Only operators of the standard domain are used. The graph is strongly typed: the builder knows the element type of every value and writes casts where an
+ * operator computes in another one, as {@link OperatorTypes} and the {@link Precision} say.
  */
 final class GraphBuilder {
     /** The operator set that all graphs are written in: the first one with {@code TensorScatter}. */
@@ -25,13 +27,30 @@ final class GraphBuilder {
 
     private final OnnxMl.GraphProto.Builder graph = OnnxMl.GraphProto.newBuilder();
     private final WeightFile weights;
+    private final Precision precision;
     private final Set<String> initializers = new HashSet<>();
+    private final Map<String, ElementType> types = new HashMap<>();
+    /** Small float constants, which take the type of what they are combined with. */
+    private final Map<String, float[]> constants = new HashMap<>();
+    private final Map<String, String> metadata = new TreeMap<>();
     private final Map<String, Integer> counters = new HashMap<>();
     private String scope = "";
 
-    GraphBuilder(String name, WeightFile weights) {
+    GraphBuilder(String name, WeightFile weights, Precision precision) {
         graph.setName(name);
         this.weights = weights;
+        this.precision = precision;
+        metadata("ofa.precision", precision.name());
+    }
+
+    /** Says something about the whole graph to whoever reads the file. */
+    void metadata(String key, String value) {
+        metadata.put(key, value);
+    }
+
+    /** The element type of keys and values that leave the graph. */
+    ElementType states() {
+        return precision.states();
     }
 
     /** Nodes that follow are named after this part of the network, which is what profilers and parsers print. */
@@ -42,18 +61,21 @@ final class GraphBuilder {
     /** Declares an input. Dimensions are numbers, or names where they vary. */
     String input(String name, ElementType type, Object... dims) {
         graph.addInput(valueInfo(name, type, dims));
+        types.put(name, type);
         return name;
     }
 
     /** Declares {@code value} to be an output under {@code name}. */
     void output(String name, String value, ElementType type, Object... dims) {
-        graph.addNode(OnnxMl.NodeProto.newBuilder().setOpType("Identity").setName("output/" + name).addInput(value).addOutput(name));
+        graph.addNode(OnnxMl.NodeProto.newBuilder().setOpType("Identity").setName("output/" + name).addInput(cast(value, type)).addOutput(name));
         graph.addOutput(valueInfo(name, type, dims));
     }
 
-    /** Declares that the node added last writes the output {@code name} itself: no copy stands between them. */
+    /** Declares that the node added last writes the output {@code name} itself: no copy stands between them, but for a cast where the type is another. */
     String renameLast(String name, ElementType type, Object... dims) {
+        cast(graph.getNode(graph.getNodeCount() - 1).getOutput(0), type);
         int last = graph.getNodeCount() - 1;
+        types.put(name, type);
         graph.setNode(last, graph.getNode(last).toBuilder().setOutput(0, name));
         graph.addOutput(valueInfo(name, type, dims));
         return name;
@@ -84,8 +106,88 @@ final class GraphBuilder {
         return nodes(op, attributes, 1, inputs)[0];
     }
 
+    /** Adds a node that computes in float32, whatever the precision. */
+    String fullNode(String op, Map<String, Object> attributes, String... inputs) {
+        String[] cast = new String[inputs.length];
+        for (int i = 0; i < inputs.length; i++) {
+            cast[i] = cast(inputs[i], ElementType.FLOAT32);
+        }
+        return append(op, attributes, 1, ElementType.FLOAT32, cast)[0];
+    }
+
     /** Adds a node with several outputs. */
     String[] nodes(String op, Map<String, Object> attributes, int outputs, String... inputs) {
+        OperatorTypes rule = OperatorTypes.of(op);
+        ElementType type = computed(rule, inputs);
+        String[] cast = inputs.clone();
+        for (int i = 0; i < inputs.length; i++) {
+            if (rule.counts(i) && type.isFloat() && !inputs[i].isEmpty() && type(inputs[i]).isFloat()) {
+                cast[i] = cast(inputs[i], type);
+            }
+        }
+        ElementType result = switch (rule) {
+            case SHAPE -> ElementType.INT64;
+            case COMPARISON -> ElementType.BOOL;
+            default -> type;
+        };
+        return append(op, attributes, outputs, result, cast);
+    }
+
+    /** The type that a node computes in. */
+    private ElementType computed(OperatorTypes rule, String[] inputs) {
+        if (rule == OperatorTypes.PRODUCT) {
+            return precision.products();
+        }
+        if (rule == OperatorTypes.FULL) {
+            return ElementType.FLOAT32;
+        }
+        ElementType common = null;
+        for (int i = 0; i < inputs.length; i++) {
+            if (rule.counts(i) && !constants.containsKey(inputs[i])) {
+                ElementType type = type(inputs[i]);
+                common = common == null || type == ElementType.FLOAT32 ? type : common;
+            }
+            if (common != null && rule == OperatorTypes.FIRST_TWO) {
+                break;
+            }
+        }
+        return common == null ? ElementType.FLOAT32 : common;
+    }
+
+    /** The element type of a value of this graph. */
+    ElementType type(String value) {
+        ElementType type = types.get(value);
+        if (type == null) {
+            throw new IllegalArgumentException("no value " + value + " in graph " + graph.getName());
+        }
+        return type;
+    }
+
+    /** The value in an element type: itself, or a cast of it, which is written once. */
+    String cast(String value, ElementType type) {
+        if (value.isEmpty() || type(value) == type) {
+            return value;
+        }
+        float[] constant = constants.get(value);
+        if (constant != null) {
+            return constant(value + "_" + type, type, constant);
+        }
+        String name = value + "/" + type;
+        if (!types.containsKey(name)) {
+            graph.addNode(OnnxMl.NodeProto.newBuilder().setOpType("Cast").setName(name).addInput(value).addOutput(name)
+                    .addAttribute(attribute("to", type.onnxCode())));
+            types.put(name, type);
+        }
+        return name;
+    }
+
+    /** The value within the precision's limit, so that an overflow is a large number and not infinite. */
+    String limited(String value) {
+        float limit = precision.limit();
+        return limit == 0 || type(value) != precision.products() ? value : node("Clip", value, scalar(-limit), scalar(limit));
+    }
+
+    private String[] append(String op, Map<String, Object> attributes, int outputs, ElementType type, String[] inputs) {
         int count = counters.merge(scope + op, 1, Integer::sum);
         String name = scope + op + (count == 1 ? "" : "_" + count);
         OnnxMl.NodeProto.Builder node = OnnxMl.NodeProto.newBuilder().setOpType(op).setName(name);
@@ -96,6 +198,7 @@ final class GraphBuilder {
         for (int i = 0; i < outputs; i++) {
             names[i] = outputs == 1 ? name : name + ":" + i;
             node.addOutput(names[i]);
+            types.put(names[i], type);
         }
         attributes.entrySet().stream().sorted(Map.Entry.comparingByKey()).forEach(e -> node.addAttribute(attribute(e.getKey(), e.getValue())));
         graph.addNode(node);
@@ -121,10 +224,19 @@ final class GraphBuilder {
         return attribute.build();
     }
 
-    /** A weight: written to the weight file on first use, referred to afterwards. */
+    /** A weight of products, in their element type: written to the weight file on first use, referred to afterwards. */
     String weight(String name, float[] values, long... dims) throws IOException {
+        return weight(name, precision.products(), values, dims);
+    }
+
+    /** A weight that is float32 in every precision: of norms, positions and whatever is added to the residual stream. */
+    String fullWeight(String name, float[] values, long... dims) throws IOException {
+        return weight(name, ElementType.FLOAT32, values, dims);
+    }
+
+    private String weight(String name, ElementType type, float[] values, long... dims) throws IOException {
         WeightFile.Entry entry = weights.find(name);
-        return refer(entry != null ? entry : weights.put(name, values, dims));
+        return refer(entry != null ? entry : weights.put(name, type, values, dims));
     }
 
     /** An integer table in the weight file. */
@@ -154,6 +266,7 @@ final class GraphBuilder {
                 tensor.addDims(dim);
             }
             graph.addInitializer(tensor);
+            types.put(entry.name(), entry.type());
         }
         return entry.name();
     }
@@ -176,12 +289,16 @@ final class GraphBuilder {
     /** A small constant vector of factors, kept in the graph itself: shape inference does not look into the weight file. */
     String floats(float... values) {
         StringBuilder name = new StringBuilder("float32");
-        ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         for (float value : values) {
             name.append('_').append(value);
-            bytes.putFloat(value);
         }
-        return inline(name.toString(), ElementType.FLOAT32, bytes, values.length);
+        return constant(name.toString(), ElementType.FLOAT32, values, values.length);
+    }
+
+    private String constant(String name, ElementType type, float[] values, long... dims) {
+        ByteBuffer bytes = ByteBuffer.allocate(values.length * type.bytes()).order(ByteOrder.LITTLE_ENDIAN);
+        FloatEncoding.of(type).put(values, 0, values.length, bytes);
+        return inline(name, type, bytes, dims);
     }
 
     /** A constant 32-bit integer, kept in the graph itself. It has no dimension. */
@@ -189,9 +306,11 @@ final class GraphBuilder {
         return inline("int32_" + value, ElementType.INT32, ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN).putInt(value));
     }
 
-    /** A constant float, kept in the graph itself. It has no dimension. */
+    /** A constant float, kept in the graph itself, in the type of what it is combined with. It has no dimension. */
     String scalar(float value) {
-        return inline("float_" + value, ElementType.FLOAT32, ByteBuffer.allocate(Float.BYTES).order(ByteOrder.LITTLE_ENDIAN).putFloat(value));
+        String name = constant("float_" + value, ElementType.FLOAT32, new float[] {value});
+        constants.put(name, new float[] {value});
+        return name;
     }
 
     private String inline(String name, ElementType type, ByteBuffer bytes, long... dims) {
@@ -202,6 +321,7 @@ final class GraphBuilder {
                 tensor.addDims(dim);
             }
             graph.addInitializer(tensor);
+            types.put(name, type);
         }
         return name;
     }
@@ -251,10 +371,11 @@ final class GraphBuilder {
 
     /** Writes the graph. */
     void write(Path file) throws IOException {
-        OnnxMl.ModelProto model = OnnxMl.ModelProto.newBuilder().setIrVersion(IR_VERSION).setProducerName("ofa-java")
-                .addOpsetImport(OnnxMl.OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET)).setGraph(graph).build();
+        OnnxMl.ModelProto.Builder model = OnnxMl.ModelProto.newBuilder().setIrVersion(IR_VERSION).setProducerName("ofa-java")
+                .addOpsetImport(OnnxMl.OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET)).setGraph(graph);
+        metadata.forEach((key, value) -> model.addMetadataProps(pair(key, value)));
         try (OutputStream out = Files.newOutputStream(file)) {
-            model.writeTo(out);
+            model.build().writeTo(out);
         }
     }
 }

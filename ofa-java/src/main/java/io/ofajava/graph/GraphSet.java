@@ -6,10 +6,22 @@ import java.nio.file.Path;
 /**
  * The graphs of one model on disk, with their weights beside them.
  *
- * @param directory where they lie
+ * @param directory  where they lie
+ * @param precision  which element types they compute in
+ * @param fixedCache whether the decoders' caches have a fixed length; see {@link GraphExporter.Options}
  */
-public record GraphSet(Path directory) {
+public record GraphSet(Path directory, Precision precision, boolean fixedCache) {
     static final String WEIGHTS = "weights.bin";
+
+    /** Graphs that were exported without an option out of the ordinary. */
+    public GraphSet(Path directory) {
+        this(directory, Precision.FP32, false);
+    }
+
+    /** @return the element type of keys and values */
+    public ElementType states() {
+        return precision.states();
+    }
 
     /** @return the encoder of a picture followed by text */
     public Path encoder() {

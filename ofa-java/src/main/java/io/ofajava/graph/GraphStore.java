@@ -50,7 +50,7 @@ public final class GraphStore {
      * @throws OfaException if they must be written and cannot be
      */
     public GraphSet load(Checkpoint checkpoint, GraphExporter.Options options) {
-        return new GraphSet(load(key(checkpoint, options), directory -> GraphExporter.export(checkpoint, directory, options)));
+        return options.set(load(key(checkpoint, options), directory -> GraphExporter.export(checkpoint, directory, options)));
     }
 
     /** Writes graphs and their weights into an existing empty directory. */
@@ -97,8 +97,22 @@ public final class GraphStore {
         return entry;
     }
 
+    /**
+     * A key of graphs.
+     *
+     * @param kind   what they are, or nothing
+     * @param hash   of their checkpoint
+     * @param format of the graphs
+     */
+    public static String key(String kind, String hash, int format, Precision precision) {
+        return kind + (kind.isEmpty() ? "" : "-") + hash.substring(0, 32) + "-v" + format + (precision.equals(Precision.FP32) ? "" : "-" + precision.name());
+    }
+
     private static String key(Checkpoint checkpoint, GraphExporter.Options options) {
-        StringBuilder key = new StringBuilder(checkpoint.hash().substring(0, 32)).append("-v").append(GraphExporter.FORMAT);
+        StringBuilder key = new StringBuilder(key("", checkpoint.hash(), GraphExporter.FORMAT, options.precision()));
+        if (options.fixedCache()) {
+            key.append("-fixed");
+        }
         List<PatchGrid> grids = checkpoint.config().interpolatePosition() ? options.interpolated() : List.of();
         grids.forEach(grid -> key.append('-').append(grid.rows()).append('x').append(grid.columns()));
         return options.exposed() ? key.append("-exposed").toString() : key.toString();

@@ -29,13 +29,13 @@ final class TransformerBlocks {
         return g.node("LayerNormalization", Map.of("axis", -1, "epsilon", Parameters.LAYER_NORM_EPSILON), x, weight, bias);
     }
 
-    /** A vector of the checkpoint as it is. */
+    /** A vector of the checkpoint as it is, float32. */
     String weight(String name) throws IOException {
         if (g.hasWeight(name)) {
             return g.sharedWeight(name);
         }
         float[] values = parameters.values(name);
-        return g.weight(name, values, values.length);
+        return g.fullWeight(name, values, values.length);
     }
 
     /** {@code x [rows, in] -> [rows, out]}. */
@@ -113,6 +113,7 @@ final class TransformerBlocks {
 
     /** What follows an attention's output projection: its own norm, the residual, and the norm of post-norm models. */
     String attentionResidual(String attended, String residual, String midNorm, String norm, boolean normalizeBefore) throws IOException {
+        attended = g.limited(attended);
         String x = config.scaleAttention() ? layerNorm(attended, midNorm) : attended;
         x = g.add(x, residual);
         return normalizeBefore ? x : layerNorm(x, norm);
@@ -124,11 +125,11 @@ final class TransformerBlocks {
         if (normalizeBefore) {
             x = layerNorm(x, layer + ".final_layer_norm");
         }
-        x = g.node("Gelu", linear(x, layer + ".fc1"));
+        x = g.node("Gelu", g.limited(linear(x, layer + ".fc1")));
         if (config.scaleFc()) {
             x = layerNorm(x, layer + ".ffn_layer_norm");
         }
-        x = linear(x, layer + ".fc2");
+        x = g.limited(linear(x, layer + ".fc2"));
         if (config.scaleResiduals()) {
             residual = g.mul(residual, weight(layer + ".w_resid"));
         }

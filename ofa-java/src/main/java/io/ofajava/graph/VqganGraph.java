@@ -16,7 +16,7 @@ import java.util.Map;
  */
 public final class VqganGraph {
     /** Changes whenever the graph of one and the same checkpoint changes. */
-    public static final int FORMAT = 1;
+    public static final int FORMAT = 2;
     /** The file that the graph is written to. */
     public static final String FILE = "vqgan.onnx";
 
@@ -37,12 +37,17 @@ public final class VqganGraph {
      * Writes {@link #FILE} and its weights into an existing empty directory.
      *
      * @param tensors holds every tensor of the decoder in the architecture's shapes
-     * @param exposed whether the code vectors become an output too, for tests
+     * @param hash      of the checkpoint, by which whoever compiles the graph recognises it
+     * @param precision which element types it computes in
+     * @param exposed   whether the code vectors become an output too, for tests
      * @throws IOException if the directory cannot be written
      */
-    public static void export(TensorSource tensors, VqganArchitecture architecture, Path directory, boolean exposed) throws IOException {
+    public static void export(TensorSource tensors, VqganArchitecture architecture, String hash, Precision precision, Path directory, boolean exposed)
+            throws IOException {
         try (WeightFile weights = new WeightFile(directory.resolve(WEIGHTS))) {
-            GraphBuilder g = new GraphBuilder("vqgan_decoder", weights);
+            GraphBuilder g = new GraphBuilder("vqgan_decoder", weights, precision);
+            g.metadata(GraphExporter.CHECKPOINT, hash);
+            g.metadata("ofa.scale", Integer.toString(architecture.scale()));
             new VqganGraph(g, new Parameters(tensors), architecture).build(exposed);
             g.write(directory.resolve(FILE));
         }
@@ -57,7 +62,7 @@ public final class VqganGraph {
             g.output("quantized", x, ElementType.FLOAT32, "batch", architecture.codeWidth(), "rows", "columns");
         }
         g.scope("decoder/in");
-        x = convolution(convolution(x, "post_quant_conv"), "decoder.conv_in");
+        x = stream(convolution(convolution(x, "post_quant_conv"), "decoder.conv_in"));
         x = residual(x, "decoder.mid.block_1");
         x = attention(x, "decoder.mid.attn_1");
         x = residual(x, "decoder.mid.block_2");
@@ -70,7 +75,7 @@ public final class VqganGraph {
             }
             if (level.upsampled()) {
                 g.scope(level.name() + ".upsample");
-                x = convolution(doubled(x), level.name() + ".upsample.conv");
+                x = stream(convolution(doubled(x), level.name() + ".upsample.conv"));
             }
         }
         g.scope("decoder/out");
@@ -83,7 +88,7 @@ public final class VqganGraph {
         String h = convolution(swish(groupNorm(x, prefix + ".norm1")), prefix + ".conv1");
         h = convolution(swish(groupNorm(h, prefix + ".norm2")), prefix + ".conv2");
         boolean widened = parameters.has(prefix + ".nin_shortcut.weight");
-        return g.add(widened ? convolution(x, prefix + ".nin_shortcut") : x, h);
+        return g.add(widened ? stream(convolution(x, prefix + ".nin_shortcut")) : x, stream(h));
     }
 
     /** Attention of one head over all positions of the picture; its projections are 1 x 1 convolutions, which are products here. */
@@ -97,7 +102,12 @@ public final class VqganGraph {
         String value = product(rows, prefix + ".v", width, 1);
         String weights = g.node("Softmax", Map.of("axis", -1), g.matMul(query, g.transpose(key, 0, 2, 1)));
         String attended = product(g.matMul(weights, value), prefix + ".proj_out", width, 1);
-        return g.add(x, g.node("Reshape", g.transpose(attended, 0, 2, 1), shape));
+        return g.add(x, g.node("Reshape", g.transpose(stream(attended), 0, 2, 1), shape));
+    }
+
+    /** What blocks add to is float32 in every precision: it grows from block to block, beyond float16 in some published decoders. */
+    private String stream(String x) {
+        return g.cast(g.limited(x), ElementType.FLOAT32);
     }
 
     private String product(String rows, String prefix, int width, float factor) throws IOException {
@@ -114,9 +124,10 @@ public final class VqganGraph {
         float[] ones = new float[groups];
         Arrays.fill(ones, 1);
         String normalised = g.node("InstanceNormalization", Map.of("epsilon", NORM_EPSILON), g.reshape(x, 0, groups, -1),
-                g.weight("group_norm.ones", ones, groups), g.weight("group_norm.zeros", new float[groups], groups));
+                g.fullWeight("group_norm.ones", ones, groups), g.fullWeight("group_norm.zeros", new float[groups], groups));
         String shaped = g.node("Reshape", normalised, g.node("Shape", x));
-        return g.add(g.mul(shaped, weight(prefix + ".weight", channels, 1, 1)), weight(prefix + ".bias", channels, 1, 1));
+        String weight = g.fullWeight(prefix + ".weight", parameters.values(prefix + ".weight"), channels, 1, 1);
+        return g.add(g.mul(shaped, weight), g.fullWeight(prefix + ".bias", parameters.values(prefix + ".bias"), channels, 1, 1));
     }
 
     private String swish(String x) {

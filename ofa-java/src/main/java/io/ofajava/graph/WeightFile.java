@@ -43,18 +43,25 @@ final class WeightFile implements Closeable {
         return entries.get(name);
     }
 
-    /** Writes a weight. The product of {@code dims} must be the number of values, and the name must be new. */
-    Entry put(String name, float[] values, long... dims) throws IOException {
+    /**
+     * Writes a weight. The product of {@code dims} must be the number of values, and the name must be new.
+     *
+     * @param type a float type, which the values are rounded to
+     * @throws io.ofajava.InvalidInputException if a value is too large for the type
+     */
+    Entry put(String name, ElementType type, float[] values, long... dims) throws IOException {
         Shapes.requireElements(name, values.length, dims);
+        FloatEncoding encoding = FloatEncoding.of(type);
+        encoding.requireFinite(name, values);
         long offset = begin(name);
         for (int from = 0; from < values.length; ) {
             buffer.clear();
-            int count = Math.min(values.length - from, buffer.capacity() / Float.BYTES);
-            buffer.asFloatBuffer().put(values, from, count);
-            flush(count * Float.BYTES);
+            int count = Math.min(values.length - from, buffer.capacity() / type.bytes());
+            encoding.put(values, from, count, buffer);
+            flush(count * type.bytes());
             from += count;
         }
-        return finish(name, ElementType.FLOAT32, dims, offset, (long) values.length * Float.BYTES);
+        return finish(name, type, dims, offset, (long) values.length * type.bytes());
     }
 
     /** Writes an integer table. The product of {@code dims} must be the number of values, and the name must be new. */

@@ -4,8 +4,10 @@ import io.ofajava.InvalidInputException;
 import io.ofajava.engine.Backend;
 import io.ofajava.engine.DeviceTensor;
 import io.ofajava.engine.Engine;
+import io.ofajava.engine.ShapeProfile;
 import io.ofajava.graph.ElementType;
 import io.ofajava.graph.GraphStore;
+import io.ofajava.graph.Precision;
 import io.ofajava.graph.VqganArchitecture;
 import io.ofajava.graph.VqganGraph;
 import io.ofajava.image.Picture;
@@ -31,6 +33,12 @@ public final class VqganDecoder implements AutoCloseable {
     private static final long MAX_ATTENTION_POSITIONS = 16_384;
     /** Pictures are decoded together up to that many pixels: enough to fill a device, while activations stay below a gigabyte. */
     private static final int PIXELS_PER_RUN = 4 * 256 * 256;
+    /** Grids up to this side are decoded together, larger ones one by one. */
+    private static final int USUAL_SIDE = 32;
+    private static final int MAX_TOGETHER = 16;
+    private static final List<ShapeProfile> PROFILES = List.of(
+            new ShapeProfile("usual", shape(1, 1), shape(1, USUAL_SIDE), shape(MAX_TOGETHER, USUAL_SIDE)),
+            new ShapeProfile("large", shape(1, 1), shape(1, 2 * USUAL_SIDE), shape(1, MAX_SIDE)));
 
     private final Backend backend;
     private final VqganArchitecture architecture;
@@ -44,22 +52,28 @@ public final class VqganDecoder implements AutoCloseable {
     public VqganDecoder(Backend backend, Path graph, VqganArchitecture architecture) {
         this.backend = backend;
         this.architecture = architecture;
-        this.engine = backend.compile(graph);
+        this.engine = backend.compile(graph, PROFILES);
+    }
+
+    /** Compiles the decoder of a checkpoint in float32. */
+    public static VqganDecoder open(Backend backend, VqganCheckpoint checkpoint, GraphStore store) {
+        return open(backend, checkpoint, store, Precision.FP32);
     }
 
     /**
      * Compiles the decoder of a checkpoint; its graph comes from the store or is written to it.
      *
+     * @param precision which element types it computes in
      * @throws io.ofajava.OfaException if the store cannot be written or the backend refuses the graph
      */
-    public static VqganDecoder open(Backend backend, VqganCheckpoint checkpoint, GraphStore store) {
-        return new VqganDecoder(backend, graphs(checkpoint, store).resolve(VqganGraph.FILE), checkpoint.architecture());
+    public static VqganDecoder open(Backend backend, VqganCheckpoint checkpoint, GraphStore store, Precision precision) {
+        return new VqganDecoder(backend, graphs(checkpoint, store, precision).resolve(VqganGraph.FILE), checkpoint.architecture());
     }
 
     /** The directory of a checkpoint's graph and its weights, from the store or written now. */
-    public static Path graphs(VqganCheckpoint checkpoint, GraphStore store) {
-        String key = "vqgan-" + checkpoint.hash().substring(0, 32) + "-v" + VqganGraph.FORMAT;
-        return store.load(key, draft -> VqganGraph.export(checkpoint.tensors(), checkpoint.architecture(), draft, false));
+    public static Path graphs(VqganCheckpoint checkpoint, GraphStore store, Precision precision) {
+        String key = GraphStore.key("vqgan", checkpoint.hash(), VqganGraph.FORMAT, precision);
+        return store.load(key, draft -> VqganGraph.export(checkpoint.tensors(), checkpoint.architecture(), checkpoint.hash(), precision, draft, false));
     }
 
     /** The pixels that one side of a code becomes. */
@@ -82,7 +96,8 @@ public final class VqganDecoder implements AutoCloseable {
         int pixels = cells * scale() * scale();
         long attended = cells * architecture.attentionPositionsPerCode();
         long attention = attended * attended;
-        int together = (int) Math.max(1, Math.min(PIXELS_PER_RUN / pixels, MAX_ATTENTION_POSITIONS * MAX_ATTENTION_POSITIONS / attention));
+        int most = Math.max(rows, columns) <= USUAL_SIDE ? MAX_TOGETHER : 1;
+        int together = (int) Math.max(1, Math.min(most, Math.min(PIXELS_PER_RUN / pixels, MAX_ATTENTION_POSITIONS * MAX_ATTENTION_POSITIONS / attention)));
         List<Picture> pictures = new ArrayList<>();
         for (int from = 0; from < codes.length; from += together * cells) {
             int[] part = Arrays.copyOfRange(codes, from, Math.min(codes.length, from + together * cells));
@@ -113,6 +128,10 @@ public final class VqganDecoder implements AutoCloseable {
             image.download(FloatBuffer.wrap(values));
             return values;
         }
+    }
+
+    private static Map<String, Long> shape(long batch, long side) {
+        return Map.of("batch", batch, "rows", side, "columns", side);
     }
 
     private void requireGrid(int[] codes, int rows, int columns) {

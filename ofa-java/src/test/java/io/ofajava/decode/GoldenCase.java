@@ -44,10 +44,10 @@ record GoldenCase(JsonNode json) {
         return json.get("search").textValue().startsWith("sampling");
     }
 
-    /** Whether another summation order may swap hypotheses: only scores are compared then. */
-    boolean narrow() {
+    /** The least distance between two competing candidates: below the precision's noise, another summation order may swap hypotheses. */
+    double gap() {
         JsonNode gap = json.get("min_candidate_gap");
-        return gap != null && !gap.isNull() && gap.doubleValue() < 1e-4;
+        return gap == null || gap.isNull() ? Double.POSITIVE_INFINITY : gap.doubleValue();
     }
 
     JsonNode hypotheses(int row) {

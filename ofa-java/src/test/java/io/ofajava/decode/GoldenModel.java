@@ -9,8 +9,8 @@ import io.ofajava.engine.Backend;
 import io.ofajava.engine.DecoderEngine;
 import io.ofajava.engine.Encoder;
 import io.ofajava.engine.EncoderInput;
+import io.ofajava.engine.GoldenSetup;
 import io.ofajava.engine.Source;
-import io.ofajava.engine.onnxruntime.OnnxRuntimeBackend;
 import io.ofajava.graph.DecoderKind;
 import io.ofajava.graph.GraphExporter;
 import io.ofajava.graph.GraphSet;
@@ -34,14 +34,15 @@ final class GoldenModel implements AutoCloseable {
     private static final int MAX_ROWS_PER_REQUEST = 16;
 
     private final Map<String, Tensor> images;
-    private final Backend backend = new OnnxRuntimeBackend(1);
+    private final Backend backend;
     private final Encoder encoder;
     private final DecoderEngine engine;
     private final Decoder decoder;
     private final OfaConfig config;
     private long nextTag;
 
-    GoldenModel(String name, DecoderKind kind, Path directory) throws IOException {
+    GoldenModel(GoldenSetup setup, String name, DecoderKind kind, Path directory) throws IOException {
+        backend = setup.backend().get();
         Path unpacked = Files.createDirectories(directory.resolve(name));
         try (Stream<Path> files = Files.list(Golden.path("models", name))) {
             for (Path file : files.toList()) {
@@ -50,12 +51,12 @@ final class GoldenModel implements AutoCloseable {
                 }
             }
         }
-        Path graphs = Files.createDirectories(directory.resolve(name + "-graphs-" + kind));
+        Path graphs = Files.createDirectories(directory.resolve(name + "-graphs-" + setup.name() + "-" + kind));
+        GraphSet set;
         try (Checkpoint checkpoint = Checkpoint.open(unpacked)) {
             config = checkpoint.config();
-            GraphExporter.export(checkpoint, graphs, new GraphExporter.Options(List.of(), false));
+            set = GraphExporter.export(checkpoint, graphs, setup.options(List.of(), false));
         }
-        GraphSet set = new GraphSet(graphs);
         encoder = new Encoder(backend, set, config, List.of());
         engine = new DecoderEngine(backend, set, config, kind);
         int count = kind.columns(config) - SPECIALS;

@@ -1,5 +1,6 @@
 package io.ofajava.engine.onnxruntime;
 
+import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
@@ -59,13 +60,23 @@ final class HostTensor implements DeviceTensor {
         if (value == null) {
             try {
                 OrtEnvironment environment = OrtEnvironment.getEnvironment();
-                value = type == ElementType.INT32 ? OnnxTensor.createTensor(environment, bytes().asIntBuffer(), shape)
-                        : OnnxTensor.createTensor(environment, wrapped != null ? wrapped : bytes().asFloatBuffer(), shape);
+                value = wrapped != null ? OnnxTensor.createTensor(environment, wrapped, shape)
+                        : OnnxTensor.createTensor(environment, bytes(), shape, javaType());
             } catch (OrtException e) {
                 throw new OfaException("ONNX Runtime refuses a tensor of shape " + Arrays.toString(shape) + ": " + e.getMessage(), e);
             }
         }
         return value;
+    }
+
+    private OnnxJavaType javaType() {
+        return switch (type) {
+            case FLOAT32 -> OnnxJavaType.FLOAT;
+            case FLOAT16 -> OnnxJavaType.FLOAT16;
+            case BFLOAT16 -> OnnxJavaType.BFLOAT16;
+            case INT32 -> OnnxJavaType.INT32;
+            default -> throw new IllegalStateException(type + " crosses no boundary of a graph");
+        };
     }
 
     @Override

@@ -2,32 +2,65 @@ package io.ofajava.engine.onnxruntime;
 
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession;
 import io.ofajava.OfaException;
 import io.ofajava.engine.Backend;
 import io.ofajava.engine.DeviceTensor;
 import io.ofajava.engine.Engine;
+import io.ofajava.engine.ShapeProfile;
 import io.ofajava.graph.ElementType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
+import java.util.List;
 
-/** ONNX Runtime on the CPU: the engine where there is no GPU. */
+/** ONNX Runtime on the CPU: the engine where there is no GPU. Or on a GPU, by its CUDA provider: tensors stay on the host then, and travel at every run. */
 public final class OnnxRuntimeBackend implements Backend {
+    private static final byte[] ZEROS = new byte[4096];
+
     private final HostMemory memory = new HostMemory();
     private final OrtEnvironment environment;
+    private static final int NO_DEVICE = -1;
+
     private final int threads;
+    private final int device;
+
+    /** Whether this build of ONNX Runtime has the CUDA provider; whether it can be loaded shows when a graph is compiled. */
+    public static boolean hasCuda() {
+        return OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA);
+    }
+
+    /**
+     * ONNX Runtime's CUDA provider. No GPU has run this.
+     *
+     * @param threads the threads that execute what the provider has no kernel for; at least 1
+     * @param device  the GPU's number, from 0 on
+     * @throws OfaException if this build of ONNX Runtime has no such provider
+     */
+    public static OnnxRuntimeBackend cuda(int threads, int device) {
+        OnnxRuntimeBackend backend = new OnnxRuntimeBackend(threads, device);
+        if (!hasCuda()) {
+            throw new OfaException("this build has ONNX Runtime for the CPU alone; build with -Ponnxruntime-gpu (com.microsoft.onnxruntime:onnxruntime_gpu), or use --engine cpu");
+        }
+        return backend;
+    }
 
     /**
      * @param threads the threads that execute an operator, the caller's among them; at least 1
      * @throws OfaException if ONNX Runtime's native library cannot be loaded on this machine
      */
     public OnnxRuntimeBackend(int threads) {
+        this(threads, NO_DEVICE);
+    }
+
+    private OnnxRuntimeBackend(int threads, int device) {
         if (threads < 1) {
             throw new IllegalArgumentException("threads: " + threads + "; at least 1 is needed");
         }
         this.threads = threads;
+        this.device = device;
         try {
             environment = EnvironmentStart.environment();
         } catch (LinkageError e) {
@@ -38,15 +71,18 @@ public final class OnnxRuntimeBackend implements Backend {
 
     @Override
     public String description() {
-        return "ONNX Runtime " + environment.getVersion() + " on the CPU, " + threads + (threads == 1 ? " thread" : " threads");
+        return "ONNX Runtime " + environment.getVersion() + (device == NO_DEVICE ? " on the CPU, " : " on GPU " + device + " (CUDA), ") + threads + (threads == 1 ? " thread" : " threads");
     }
 
     @Override
-    public Engine compile(Path graph) {
+    public Engine compile(Path graph, List<ShapeProfile> profiles) {
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(threads);
             options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
             options.setMemoryPatternOptimization(false);
+            if (device != NO_DEVICE) {
+                options.addCUDA(device);
+            }
             return new OnnxRuntimeEngine(environment.createSession(graph.toString(), options), graph);
         } catch (OrtException e) {
             throw new OfaException("ONNX Runtime refuses " + graph + ": " + e.getMessage(), e);
@@ -79,9 +115,9 @@ public final class OnnxRuntimeBackend implements Backend {
     public void clear(DeviceTensor target, long offset, long count) {
         ByteBuffer bytes = ((HostTensor) target).bytes();
         int size = target.type().bytes();
-        int end = Math.toIntExact((offset + count) * size);
-        for (int i = Math.toIntExact(offset * size); i < end; i += Integer.BYTES) {
-            bytes.putInt(i, 0);
+        bytes.position(Math.toIntExact(offset * size)).limit(Math.toIntExact((offset + count) * size));
+        while (bytes.hasRemaining()) {
+            bytes.put(ZEROS, 0, Math.min(ZEROS.length, bytes.remaining()));
         }
     }
 

@@ -1,0 +1,56 @@
+package io.ofajava.cli;
+
+import io.ofajava.CacheDirectory;
+import io.ofajava.ModelCompiler;
+import io.ofajava.OfaOptions;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code ofa compile MODEL} */
+@Command(name = "compile", description = "Make the graphs and plans of a model ahead of its first start.",
+        footer = {"", "Examples:", "  ofa compile OFA-base --engine tensorrt --precision fp16 --out compiled",
+            "  ofa caption --model OFA-base --cache compiled --engine tensorrt --precision fp16 photo.jpg", "",
+            "A plan fits the GPU, the version of TensorRT and the precision that it was made for; any other start makes its own."})
+final class CompileCommand implements Callable<Integer> {
+    @ParentCommand
+    private OfaCommand root;
+
+    @Parameters(paramLabel = "MODEL", description = "OFA checkpoint: a Hugging Face directory or a fairseq .pt file")
+    private Path model;
+
+    @Option(names = "--out", paramLabel = "DIR", description = "where the files go; later starts name it with --cache (default: the cache directory)")
+    private Path out;
+
+    @Option(names = "--vqgan", paramLabel = "DIR", description = "VQGAN to compile too")
+    private Path vqgan;
+
+    @Option(names = "--clip", paramLabel = "FILE", description = "CLIP to compile too")
+    private Path clip;
+
+    @Option(names = "--threads", paramLabel = "N", description = "threads of an engine on the CPU (default: one a processor)")
+    private int threads;
+
+    @Mixin
+    private EngineArguments engine;
+
+    @Override
+    public Integer call() throws IOException {
+        Path directory = CacheDirectory.resolve(out);
+        CacheDirectory.requireWritable(directory);
+        OfaOptions options = OfaOptions.defaults().withThreads(threads).withCacheDirectory(directory).withVqgan(vqgan).withClip(clip).withEngine(engine.options());
+        PrintWriter printer = root.out();
+        try (BuildProgressBar bar = new BuildProgressBar()) {
+            String description = ModelCompiler.compile(model, options, bar, bar::stage);
+            printer.println("compiled " + model + " for " + description + " in " + directory);
+        }
+        printer.flush();
+        return ExitCode.OK;
+    }
+}

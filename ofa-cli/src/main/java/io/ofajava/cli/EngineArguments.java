@@ -1,0 +1,23 @@
+package io.ofajava.cli;
+
+import io.ofajava.EngineKind;
+import io.ofajava.EngineOptions;
+import io.ofajava.graph.Precision;
+import picocli.CommandLine.Option;
+
+/** What executes the model. */
+final class EngineArguments {
+    @Option(names = "--engine", paramLabel = "NAME", defaultValue = "auto",
+            description = "auto, cpu, cuda or tensorrt; auto takes a GPU where there is one (default: ${DEFAULT-VALUE})")
+    private String engine;
+
+    @Option(names = "--device", paramLabel = "N", description = "number of the GPU, from 0 on (default: 0)")
+    private int device;
+
+    @Option(names = "--precision", paramLabel = "NAME", defaultValue = "fp32", description = "fp32, fp16 or bf16 (default: ${DEFAULT-VALUE})")
+    private String precision;
+
+    EngineOptions options() {
+        return new EngineOptions(EngineKind.parse(engine), device, Precision.of(precision));
+    }
+}

@@ -1,0 +1,73 @@
+package io.ofajava.cli;
+
+import io.ofajava.OfaException;
+import io.ofajava.engine.onnxruntime.OnnxRuntimeBackend;
+import io.ofajava.engine.tensorrt.TensorRtApi;
+import io.ofajava.engine.tensorrt.TensorRtProvider;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What this machine has for an engine on a GPU. Each method says what was found, or throws with what is missing. */
+final class GpuReport {
+    private static final Path DRIVER = Path.of("/proc/driver/nvidia/version");
+    private static final int LEAST_CAPABILITY = 75;
+    private static final long GIGABYTE = 1_000_000_000;
+
+    private final int device;
+
+    /** @param device the GPU's number */
+    GpuReport(int device) {
+        this.device = device;
+    }
+
+    /** The kernel's driver. */
+    static String driver() throws IOException {
+        if (!Files.isReadable(DRIVER)) {
+            throw new IOException("no NVIDIA driver");
+        }
+        return Files.readAllLines(DRIVER).get(0).replace("NVRM version:", "").strip();
+    }
+
+    /** ONNX Runtime's CUDA provider. */
+    static String cudaProvider() {
+        if (!OnnxRuntimeBackend.hasCuda()) {
+            throw new OfaException("not in this build");
+        }
+        return "in this build";
+    }
+
+    /** The libraries, the GPU and its memory, as CUDA sees them. */
+    String tensorRt() {
+        try (TensorRtApi api = TensorRtProvider.load()) {
+            TensorRtApi.Device found = api.selectDevice(device);
+            TensorRtApi.Memory memory = api.memory();
+            if (found.capability() < LEAST_CAPABILITY) {
+                throw new OfaException(found.name() + " is too old: compute capability " + decimal(found.capability(), 10) + " instead of 7.5 or newer");
+            }
+            return "TensorRT " + found.tensorRt() + ", CUDA " + decimal(found.cuda() / 10, 100) + " (driver up to " + decimal(found.driver() / 10, 100) + "), GPU " + device + ": "
+                    + found.name() + ", compute capability " + decimal(found.capability(), 10) + String.format(Locale.ROOT, ", %.1f of %.1f GB free",
+                    (double) memory.free() / GIGABYTE, (double) memory.total() / GIGABYTE);
+        }
+    }
+
+    private static String decimal(int number, int base) {
+        return number / base + "." + number % base;
+    }
+
+    /** The space for graphs and plans. */
+    static String disk(Path cache) throws IOException {
+        long free = Files.getFileStore(existing(cache)).getUsableSpace();
+        String found = String.format(Locale.ROOT, "%.1f GB free for the cache", (double) free / GIGABYTE);
+        if (free < 2 * GIGABYTE) {
+            throw new IOException(found);
+        }
+        return found;
+    }
+
+    private static Path existing(Path path) {
+        return Optional.of(path.toAbsolutePath()).filter(Files::exists).orElseGet(() -> existing(path.toAbsolutePath().getParent()));
+    }
+}

@@ -1,0 +1,64 @@
+package io.ofajava;
+
+import io.ofajava.engine.Backend;
+import io.ofajava.engine.onnxruntime.OnnxRuntimeBackend;
+import io.ofajava.engine.tensorrt.BuildProgress;
+import io.ofajava.engine.tensorrt.TensorRtApi;
+import io.ofajava.engine.tensorrt.TensorRtBackend;
+import io.ofajava.engine.tensorrt.TensorRtProvider;
+import io.ofajava.graph.GraphExporter;
+import io.ofajava.graph.PatchGrid;
+import io.ofajava.graph.Precision;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The engine that was asked for, found out without starting it.
+ *
+ * @param kind      never {@link EngineKind#AUTO}
+ * @param backend   starts it, on the thread that uses it
+ * @param precision of its graphs
+ */
+record EngineChoice(EngineKind kind, Supplier<Backend> backend, Precision precision) {
+    private static final Logger LOG = LoggerFactory.getLogger(EngineChoice.class);
+    /** What the drivers of NVIDIA's GPUs put there: on Linux, and on Linux under Windows. */
+    private static final List<Path> DEVICES = List.of(Path.of("/dev/nvidiactl"), Path.of("/dev/dxg"));
+
+    /** @param options with a cache directory */
+    static EngineChoice of(OfaOptions options, BuildProgress progress) {
+        EngineOptions engine = options.engine();
+        EngineKind kind = engine.kind() == EngineKind.AUTO ? best(engine) : engine.kind();
+        int threads = options.resolvedThreads();
+        Supplier<Backend> backend = switch (kind) {
+            case TENSORRT -> () -> new TensorRtBackend(TensorRtProvider.load(),
+                    TensorRtBackend.Settings.of(engine.device(), options.cacheDirectory()).withProgress(progress));
+            case CUDA -> () -> OnnxRuntimeBackend.cuda(threads, engine.device());
+            default -> () -> new OnnxRuntimeBackend(threads);
+        };
+        return new EngineChoice(kind, backend, new EngineOptions(kind, engine.device(), engine.precision()).precision());
+    }
+
+    private static EngineKind best(EngineOptions options) {
+        if (DEVICES.stream().noneMatch(Files::exists)) {
+            return EngineKind.CPU;
+        }
+        if (TensorRtProvider.isPresent()) {
+            try (TensorRtApi api = TensorRtProvider.load()) {
+                api.selectDevice(options.device());
+                return EngineKind.TENSORRT;
+            } catch (OfaException e) {
+                LOG.warn("TensorRT is not used: {}", e.getMessage());
+            }
+        }
+        return OnnxRuntimeBackend.hasCuda() ? EngineKind.CUDA : EngineKind.CPU;
+    }
+
+    /** What to export for it. */
+    GraphExporter.Options graphs(List<PatchGrid> interpolated) {
+        return new GraphExporter.Options(interpolated, false, precision, kind == EngineKind.TENSORRT);
+    }
+}

@@ -1,0 +1,76 @@
+package io.ofajava;
+
+import io.ofajava.checkpoint.Checkpoint;
+import io.ofajava.checkpoint.OfaConfig;
+import io.ofajava.clip.ClipCheckpoint;
+import io.ofajava.clip.ClipRanker;
+import io.ofajava.engine.Backend;
+import io.ofajava.engine.DecoderEngine;
+import io.ofajava.engine.Encoder;
+import io.ofajava.engine.InferenceThread;
+import io.ofajava.engine.tensorrt.BuildProgress;
+import io.ofajava.graph.DecoderKind;
+import io.ofajava.graph.GraphSet;
+import io.ofajava.graph.GraphStore;
+import io.ofajava.graph.PatchGrid;
+import io.ofajava.vqgan.VqganCheckpoint;
+import io.ofajava.vqgan.VqganDecoder;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Makes everything ahead that the first start of a model would make: its graphs, and on TensorRT its plans. */
+public final class ModelCompiler {
+    private ModelCompiler() {
+    }
+
+    /**
+     * Compiles every engine of a checkpoint, its VQGAN and CLIP among them where the options name them.
+     *
+     * @param options  whose cache directory receives the files; a later start with the same cache directory and engine finds them
+     * @param progress hears how plans are built
+     * @param stage    hears what is compiled next
+     * @return what executes the graphs, for people
+     * @throws OfaException          if the engine refuses a graph or cannot be started
+     * @throws InvalidInputException naming the file that is at fault
+     */
+    public static String compile(Path checkpointPath, OfaOptions options, BuildProgress progress, Consumer<String> stage) {
+        CacheDirectory.useForNativeLibraries(options.cacheDirectory());
+        GraphStore store = new GraphStore(options.cacheDirectory());
+        EngineChoice engine = EngineChoice.of(options, progress);
+        try (Checkpoint checkpoint = Checkpoint.open(checkpointPath)) {
+            OfaConfig config = checkpoint.config();
+            List<PatchGrid> interpolated = new ImageSizes(config).interpolated();
+            stage.accept("graphs");
+            GraphSet graphs = store.load(checkpoint, engine.graphs(interpolated));
+            try (Backend backend = engine.backend().get()) {
+                compile(backend, graphs, config, interpolated, stage);
+                if (options.vqgan() != null) {
+                    stage.accept("vqgan");
+                    VqganDecoder.open(backend, VqganCheckpoint.open(options.vqgan()), store, engine.precision()).close();
+                }
+                if (options.clip() != null) {
+                    stage.accept("clip");
+                    ClipRanker.open(backend, ClipCheckpoint.open(options.clip()), store, engine.precision()).close();
+                }
+                return backend.description();
+            }
+        }
+    }
+
+    private static void compile(Backend backend, GraphSet graphs, OfaConfig config, List<PatchGrid> interpolated, Consumer<String> stage) {
+        InferenceThread.Limits limits = InferenceThread.Limits.DEFAULT;
+        try (Encoder encoder = new Encoder(backend, graphs, config, interpolated, limits)) {
+            stage.accept("encoder");
+            encoder.prepare(true);
+            stage.accept("text encoder");
+            encoder.prepare(false);
+        }
+        for (DecoderKind kind : DecoderKind.values()) {
+            if (kind == DecoderKind.TEXT || graphs.hasCodes()) {
+                stage.accept(kind == DecoderKind.TEXT ? "decoder of text" : "decoder of codes");
+                new DecoderEngine(backend, graphs, config, interpolated, limits, kind).close();
+            }
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package io.ofajava.engine.tensorrt;
+
+import io.ofajava.engine.DeviceTensor;
+import io.ofajava.graph.ElementType;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+import java.util.Arrays;
+
+/** A tensor in device memory. Its contents are reached by copies alone. */
+final class GpuTensor implements DeviceTensor {
+    private final TensorRtBackend backend;
+    private final DeviceMemory.Block block;
+    private final ElementType type;
+    private final long[] shape;
+    private final boolean owner;
+    /** What the host reads after each run that writes the tensor, or null. */
+    private final FloatBuffer host;
+    private boolean closed;
+
+    /**
+     * @param owner whether the block is given back on close
+     * @param host  gets the contents after each run that writes the tensor, or null
+     */
+    GpuTensor(TensorRtBackend backend, DeviceMemory.Block block, ElementType type, long[] shape, boolean owner, FloatBuffer host) {
+        this.backend = backend;
+        this.block = block;
+        this.type = type;
+        this.shape = shape.clone();
+        this.owner = owner;
+        this.host = host;
+    }
+
+    @Override
+    public ElementType type() {
+        return type;
+    }
+
+    @Override
+    public long[] shape() {
+        return shape.clone();
+    }
+
+    /** Where the first element lies. */
+    long address() {
+        requireOpen();
+        return block.address();
+    }
+
+    long bytes() {
+        return elements() * type.bytes();
+    }
+
+    FloatBuffer host() {
+        return host;
+    }
+
+    /** Throws unless elements from {@code offset} on, up to {@code offset + count}, lie in this tensor. */
+    void requireRange(long offset, long count) {
+        if (offset < 0 || count < 0 || offset + count > elements()) {
+            throw new IllegalArgumentException("elements " + offset + " to " + (offset + count) + " of a tensor of shape " + Arrays.toString(shape));
+        }
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("tensor " + Arrays.toString(shape) + " is used after it was closed");
+        }
+    }
+
+    @Override
+    public void upload(FloatBuffer values) {
+        requireType(ElementType.FLOAT32, values.remaining());
+        ByteBuffer pinned = backend.pinned(bytes());
+        pinned.asFloatBuffer().put(values.duplicate());
+        backend.upload(this, pinned);
+    }
+
+    @Override
+    public void upload(IntBuffer values) {
+        requireType(ElementType.INT32, values.remaining());
+        ByteBuffer pinned = backend.pinned(bytes());
+        pinned.asIntBuffer().put(values.duplicate());
+        backend.upload(this, pinned);
+    }
+
+    @Override
+    public void download(FloatBuffer values) {
+        requireType(ElementType.FLOAT32, elements());
+        values.put(backend.download(this).asFloatBuffer().limit(Math.toIntExact(elements())));
+    }
+
+    private void requireType(ElementType expected, long count) {
+        requireOpen();
+        if (type != expected || count != elements()) {
+            throw new IllegalArgumentException(count + " values of " + expected + " for a tensor of " + type + " and shape " + Arrays.toString(shape));
+        }
+    }
+
+    @Override
+    public DeviceTensor view(long... viewShape) {
+        requireOpen();
+        GpuTensor view = new GpuTensor(backend, block, type, viewShape, false, host);
+        if (view.bytes() > block.bytes()) {
+            throw new IllegalArgumentException("a view of shape " + Arrays.toString(viewShape) + " exceeds a tensor of shape " + Arrays.toString(shape));
+        }
+        return view;
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            if (owner) {
+                backend.give(block);
+            }
+        }
+    }
+}

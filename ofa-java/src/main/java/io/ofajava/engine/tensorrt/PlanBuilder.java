@@ -1,0 +1,74 @@
+package io.ofajava.engine.tensorrt;
+
+import io.ofajava.OfaException;
+import io.ofajava.engine.ShapeProfile;
+import io.ofajava.graph.GraphSignature;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/** Builds a plan of a graph: every object that this takes lives for the build only. */
+final class PlanBuilder {
+    private final TensorRtApi api;
+    private final PlanStore store;
+    private final TensorRtApi.Device device;
+    private final TensorRtBackend.Settings settings;
+
+    PlanBuilder(TensorRtApi api, PlanStore store, TensorRtApi.Device device, TensorRtBackend.Settings settings) {
+        this.api = api;
+        this.store = store;
+        this.device = device;
+        this.settings = settings;
+    }
+
+    /**
+     * Builds.
+     *
+     * @return the plan in pieces
+     * @throws OfaException if the parser refuses the graph, naming its objections, or the build fails
+     */
+    List<ByteBuffer> build(Path graph, GraphSignature signature, List<ShapeProfile> profiles) {
+        Deque<TensorRtApi.Handle> made = new ArrayDeque<>();
+        RuntimeException failure = null;
+        List<ByteBuffer> plan = null;
+        try {
+            TensorRtApi.Handle builder = keep(made, api.createBuilder());
+            TensorRtApi.Handle network = keep(made, api.createNetwork(builder));
+            List<String> objections = api.parse(network, graph);
+            if (!objections.isEmpty()) {
+                throw new OfaException("TensorRT " + device.tensorRt() + " refuses " + graph + ": " + String.join("; ", objections));
+            }
+            TensorRtApi.Handle config = keep(made, api.createConfig(builder));
+            api.setWorkspace(config, settings.workspaceBytes());
+            api.setTimingCache(config, store.loadTimings(device));
+            api.setProgress(config, settings.progress());
+            profiles.forEach(profile -> addProfile(builder, config, signature, profile));
+            plan = api.build(builder, network, config);
+            store.storeTimings(device, api.timingCache(config));
+        } catch (RuntimeException e) {
+            failure = e;
+        }
+        for (TensorRtApi.Handle handle : made) {
+            failure = Failures.attempt(failure, () -> api.destroy(handle));
+        }
+        Failures.raise(failure);
+        return plan;
+    }
+
+    private void addProfile(TensorRtApi.Handle builder, TensorRtApi.Handle config, GraphSignature signature, ShapeProfile shapes) {
+        TensorRtApi.Handle profile = api.createProfile(builder); // belongs to the builder
+        for (GraphSignature.Port input : signature.inputs()) {
+            if (input.varies()) {
+                api.setDimensions(profile, input.name(), input.shape(shapes.least()), input.shape(shapes.usual()), input.shape(shapes.most()));
+            }
+        }
+        api.addProfile(config, profile);
+    }
+
+    private static TensorRtApi.Handle keep(Deque<TensorRtApi.Handle> made, TensorRtApi.Handle handle) {
+        made.push(handle);
+        return handle;
+    }
+}

@@ -1,0 +1,181 @@
+package io.ofajava.engine.tensorrt;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps plans, and the measurements that building them took, in a directory. A file appears by renaming a finished one. A plan that is not the one wanted, or
+ * damaged, is never loaded: one line is logged, and the caller builds it anew. A directory that cannot be written costs a warning and the next start's time.
+ *
+ * <p>A plan's file: 8 bytes of magic, the length of the key (int), the key as JSON, the length of the plan (long), its SHA-256, the plan.
+ */
+final class PlanStore {
+    private static final Logger LOG = LoggerFactory.getLogger(PlanStore.class);
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final long MAGIC = 0x4F46_4150_4C41_4E31L; // OFAPLAN1
+    private static final int MAX_KEY = 1 << 16;
+    private static final int DIGEST = 32;
+    /** A piece of a plan: buffers end at 2 GiB. */
+    private static final long PIECE = 1L << 30;
+    private static final long MAX_TIMINGS = 256L << 20;
+
+    private final Path directory;
+
+    /** @param cacheDirectory is created when it is needed */
+    PlanStore(Path cacheDirectory) {
+        this.directory = cacheDirectory.resolve("plans");
+    }
+
+    private Path file(String name, PlanKey key) {
+        return directory.resolve(key.fields().get("checkpoint").substring(0, Math.min(32, key.fields().get("checkpoint").length())))
+                .resolve(name + "-" + key.fields().get("precision") + "-" + key.fields().get("gpu") + ".plan");
+    }
+
+    /** The plan in pieces, or null if it must be built. */
+    List<ByteBuffer> load(String name, PlanKey key) {
+        Path file = file(name, key);
+        if (!Files.exists(file)) {
+            return null;
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            ByteBuffer head = read(channel, 0, Long.BYTES + Integer.BYTES);
+            if (head.getLong() != MAGIC) {
+                throw new IOException("it is no plan of ours");
+            }
+            int keyLength = head.getInt();
+            if (keyLength < 0 || keyLength > MAX_KEY) {
+                throw new IOException("its key has " + keyLength + " bytes");
+            }
+            Map<String, String> stored = JSON.readValue(read(channel, head.capacity(), keyLength).array(), new TypeReference<>() {
+            });
+            String difference = key.difference(stored);
+            if (!difference.isEmpty()) {
+                throw new IOException("it is for " + difference);
+            }
+            long position = head.capacity() + (long) keyLength;
+            ByteBuffer tail = read(channel, position, Long.BYTES + DIGEST);
+            long length = tail.getLong();
+            position += tail.capacity();
+            if (length != channel.size() - position) {
+                throw new IOException("it has " + (channel.size() - position) + " bytes instead of " + length);
+            }
+            List<ByteBuffer> pieces = new ArrayList<>();
+            for (long from = 0; from < length; from += PIECE) {
+                pieces.add(channel.map(FileChannel.MapMode.READ_ONLY, position + from, Math.min(PIECE, length - from)));
+            }
+            if (!ByteBuffer.wrap(digest(pieces)).equals(tail)) {
+                throw new IOException("its contents are damaged");
+            }
+            return pieces;
+        } catch (IOException e) {
+            LOG.info("building {} anew: {}", file, e.getMessage());
+            return null;
+        }
+    }
+
+    private static ByteBuffer read(FileChannel channel, long position, int bytes) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(bytes);
+        while (buffer.hasRemaining()) {
+            if (channel.read(buffer, position + buffer.position()) < 0) {
+                throw new EOFException("it ends too early");
+            }
+        }
+        return buffer.flip();
+    }
+
+    /** Keeps a plan. */
+    void store(String name, PlanKey key, List<ByteBuffer> plan) {
+        write(file(name, key), channel -> {
+            byte[] keyBytes = JSON.writeValueAsBytes(key.fields());
+            long length = plan.stream().mapToLong(ByteBuffer::remaining).sum();
+            ByteBuffer head = ByteBuffer.allocate(Long.BYTES + Integer.BYTES + keyBytes.length + Long.BYTES + DIGEST);
+            head.putLong(MAGIC).putInt(keyBytes.length).put(keyBytes).putLong(length).put(digest(plan)).flip();
+            writeAll(channel, head);
+            for (ByteBuffer piece : plan) {
+                writeAll(channel, piece.duplicate());
+            }
+        });
+    }
+
+    private Path timings(TensorRtApi.Device device) {
+        return directory.resolve("timing-" + device.tensorRt() + "-" + PlanKey.architecture(device) + ".cache");
+    }
+
+    /** The measurements of earlier builds; nothing if there are none. */
+    ByteBuffer loadTimings(TensorRtApi.Device device) {
+        Path file = timings(device);
+        try {
+            return ByteBuffer.wrap(Files.exists(file) && Files.size(file) <= MAX_TIMINGS ? Files.readAllBytes(file) : new byte[0]);
+        } catch (IOException e) {
+            LOG.info("earlier measurements in {} cannot be read ({}); measuring anew", file, e.getMessage());
+            return ByteBuffer.allocate(0);
+        }
+    }
+
+    /** Keeps measurements. */
+    void storeTimings(TensorRtApi.Device device, ByteBuffer timings) {
+        write(timings(device), channel -> writeAll(channel, timings.duplicate()));
+    }
+
+    @FunctionalInterface
+    private interface Contents {
+        void write(FileChannel channel) throws IOException;
+    }
+
+    private static void write(Path file, Contents contents) {
+        Path draft = null;
+        try {
+            Files.createDirectories(file.getParent());
+            draft = Files.createTempFile(file.getParent(), "draft-", ".tmp");
+            try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
+                contents.write(channel);
+                channel.force(true);
+            }
+            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            LOG.warn("{} cannot be written ({}: {}); the next start builds it again", file, e.getClass().getSimpleName(), e.getMessage());
+            delete(draft);
+        }
+    }
+
+    private static void delete(Path draft) {
+        try {
+            if (draft != null) {
+                Files.deleteIfExists(draft);
+            }
+        } catch (IOException e) {
+            LOG.debug("{} is left over: {}", draft, e.getMessage());
+        }
+    }
+
+    private static void writeAll(FileChannel channel, ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+    }
+
+    private static byte[] digest(List<ByteBuffer> pieces) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            pieces.forEach(piece -> digest.update(piece.duplicate()));
+            return digest.digest();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package io.ofajava.engine.tensorrt;
+
+import io.ofajava.graph.GraphSignature;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An execution context for one set of shapes. An execution whose tensors lie where those of an earlier one did is captured as a CUDA graph and replayed from
+ * then on: it costs one call instead of one a kernel. The first execution is never captured, since TensorRT does work in it that cannot be.
+ */
+final class ShapedContext implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ShapedContext.class);
+    /** Sets of addresses that are kept: beams that fork swap two caches. */
+    private static final int MAX_GRAPHS = 8;
+
+    private final TensorRtBackend backend;
+    private final TensorRtApi api;
+    private final GraphSignature signature;
+    private final TensorRtApi.Handle context;
+    private final long scratchBytes;
+    private final Map<String, long[]> outputShapes = new HashMap<>();
+    /** By the addresses of all tensors: the captured graph, or null where they were seen once. */
+    private final Map<Map<String, Long>, TensorRtApi.Handle> graphs = new LinkedHashMap<>(16, 0.75f, true);
+    private int scratchGeneration = -1;
+
+    ShapedContext(TensorRtBackend backend, TensorRtApi.Handle engine, int profile, GraphSignature signature, Map<String, Long> dimensions) {
+        this.backend = backend;
+        this.api = backend.api();
+        this.signature = signature;
+        this.context = api.createContext(engine, profile, backend.stream());
+        try {
+            for (GraphSignature.Port input : signature.inputs()) {
+                api.setShape(context, input.name(), input.shape(dimensions));
+            }
+            for (GraphSignature.Port output : signature.outputs()) {
+                outputShapes.put(output.name(), api.shape(context, output.name()));
+            }
+            scratchBytes = api.scratchBytes(context);
+        } catch (RuntimeException e) {
+            Failures.raise(Failures.attempt(e, () -> api.destroy(context)));
+            throw e;
+        }
+    }
+
+    /** The shape of an output. */
+    long[] shape(String output) {
+        return outputShapes.get(output);
+    }
+
+    /**
+     * Queues an execution.
+     *
+     * @param addresses of all inputs and outputs
+     * @param capture   whether a repeated execution may be captured
+     * @return whether executions may be captured from now on
+     */
+    boolean run(Map<String, Long> addresses, boolean capture) {
+        useScratch();
+        TensorRtApi.Handle graph = graphs.get(addresses);
+        if (graph != null) {
+            api.launch(graph, backend.stream());
+            return capture;
+        }
+        addresses.forEach((tensor, address) -> api.setAddress(context, tensor, address));
+        if (capture && graphs.containsKey(addresses)) {
+            graph = capture();
+            if (graph == null) {
+                graphs.clear();
+                api.enqueue(context, backend.stream());
+                return false;
+            }
+            graphs.put(addresses, graph);
+            api.launch(graph, backend.stream());
+            return true;
+        }
+        api.enqueue(context, backend.stream());
+        if (capture) {
+            remember(addresses);
+        }
+        return capture;
+    }
+
+    private void useScratch() {
+        backend.scratch().require(scratchBytes);
+        if (scratchGeneration != backend.scratch().generation()) {
+            dropGraphs();
+            api.setScratch(context, backend.scratch().address(), backend.scratch().bytes());
+            scratchGeneration = backend.scratch().generation();
+        }
+    }
+
+    private void remember(Map<String, Long> addresses) {
+        if (graphs.size() == MAX_GRAPHS) {
+            Map<String, Long> eldest = graphs.keySet().iterator().next();
+            TensorRtApi.Handle graph = graphs.remove(eldest);
+            if (graph != null) {
+                api.destroy(graph);
+            }
+        }
+        graphs.put(addresses, null);
+    }
+
+    /** Records an execution; null, with one line logged, where that is refused. */
+    private TensorRtApi.Handle capture() {
+        try {
+            api.beginCapture(backend.stream());
+        } catch (TensorRtException e) {
+            return refused(e);
+        }
+        try {
+            api.enqueue(context, backend.stream());
+        } catch (TensorRtException e) {
+            RuntimeException failure = Failures.attempt(e, () -> api.destroy(api.endCapture(backend.stream())));
+            return refused(failure);
+        }
+        try {
+            return api.endCapture(backend.stream());
+        } catch (TensorRtException e) {
+            return refused(e);
+        }
+    }
+
+    private TensorRtApi.Handle refused(RuntimeException e) {
+        LOG.warn("{} cannot be captured as a CUDA graph ({}); its kernels are launched one by one", signature.name(), e.getMessage());
+        dropGraphs();
+        return null;
+    }
+
+    private void dropGraphs() {
+        RuntimeException failure = null;
+        for (TensorRtApi.Handle graph : graphs.values()) {
+            if (graph != null) {
+                failure = Failures.attempt(failure, () -> api.destroy(graph));
+            }
+        }
+        graphs.clear();
+        Failures.raise(failure);
+    }
+
+    @Override
+    public void close() {
+        Failures.raise(Failures.attempt(Failures.attempt(null, this::dropGraphs), () -> api.destroy(context)));
+    }
+}

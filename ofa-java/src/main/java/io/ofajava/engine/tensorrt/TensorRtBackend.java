@@ -1,0 +1,296 @@
+package io.ofajava.engine.tensorrt;
+
+import io.ofajava.engine.Backend;
+import io.ofajava.engine.DeviceTensor;
+import io.ofajava.engine.Engine;
+import io.ofajava.engine.ShapeProfile;
+import io.ofajava.graph.ElementType;
+import io.ofajava.graph.GraphSignature;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * TensorRT on one GPU. Everything is queued on one stream: copies and executions happen in the order of the calls, and the host waits where it reads
+ * results. Device memory and pinned host buffers are used again and freed on close. Used by one thread.
+ */
+public final class TensorRtBackend implements Backend {
+    private static final Logger LOG = LoggerFactory.getLogger(TensorRtBackend.class);
+    /** Compute capability 7.5: what TensorRT 11 needs at least. */
+    private static final int LEAST_CAPABILITY = 75;
+
+    /**
+     * How plans are built and run.
+     *
+     * @param device         the GPU's number, from 0 on
+     * @param cacheDirectory where plans are kept
+     * @param workspaceBytes scratch memory that a layer may ask for
+     * @param progress       hears how building goes on
+     * @param capture        whether executions that repeat are captured as CUDA graphs
+     */
+    public record Settings(int device, Path cacheDirectory, long workspaceBytes, BuildProgress progress, boolean capture) {
+        private static final long WORKSPACE = 1L << 30;
+
+        /** 1 GiB of scratch memory, no listener, captured executions. */
+        public static Settings of(int device, Path cacheDirectory) {
+            return new Settings(device, cacheDirectory, WORKSPACE, BuildProgress.NONE, true);
+        }
+
+        /** The same with a listener. */
+        public Settings withProgress(BuildProgress value) {
+            return new Settings(device, cacheDirectory, workspaceBytes, value, capture);
+        }
+    }
+
+    private final TensorRtApi api;
+    private final Settings settings;
+    private final TensorRtApi.Device device;
+    private final PlanStore store;
+    private final DeviceMemory memory;
+    private final PinnedMemory pinned;
+    private final Scratch scratch;
+    private TensorRtApi.Handle stream;
+    private TensorRtApi.Handle runtime;
+
+    /**
+     * Takes a GPU.
+     *
+     * @param api is closed with the backend, or at once if it cannot be made
+     * @throws io.ofajava.OfaException if there is no such GPU or it is too old
+     */
+    public TensorRtBackend(TensorRtApi api, Settings settings) {
+        this.api = api;
+        this.settings = settings;
+        this.store = new PlanStore(settings.cacheDirectory());
+        this.memory = new DeviceMemory(api);
+        this.pinned = new PinnedMemory(api);
+        this.scratch = new Scratch(this);
+        try {
+            device = select();
+            if (device.capability() < LEAST_CAPABILITY) {
+                throw new io.ofajava.OfaException(device.name() + " has compute capability " + version(device.capability(), 10) + "; TensorRT needs 7.5 or newer (use --engine cuda or cpu)");
+            }
+            stream = api.createStream();
+            runtime = api.createRuntime();
+        } catch (RuntimeException e) {
+            Failures.raise(Failures.attempt(e, this::close));
+            throw e;
+        }
+    }
+
+    private TensorRtApi.Device select() {
+        try {
+            return api.selectDevice(settings.device());
+        } catch (TensorRtException e) {
+            throw switch (e.code()) {
+                case TensorRtProvider.NO_DEVICE, TensorRtProvider.INSUFFICIENT_DRIVER -> new NoGpuException("there is no NVIDIA GPU, or its driver is missing or too old ("
+                        + e.getMessage() + "); `ofa doctor` tells what is there; use --engine cpu without one", e);
+                case TensorRtProvider.INVALID_DEVICE -> new NoGpuException("there is no GPU number " + settings.device() + " (--device counts from 0)", e);
+                default -> e;
+            };
+        }
+    }
+
+    @Override
+    public String description() {
+        return "TensorRT " + device.tensorRt() + " on " + device.name() + " (GPU " + device.ordinal() + ", compute capability " + version(device.capability(), 10)
+                + ", CUDA " + device.cuda() / 1000 + "." + device.cuda() % 1000 / 10 + ")";
+    }
+
+    private static String version(int number, int base) {
+        return String.format(Locale.ROOT, "%d.%d", number / base, number % base);
+    }
+
+    /** Device memory in use by tensors and engines' scratch, in bytes; weights and contexts of TensorRT itself do not count. */
+    public long takenBytes() {
+        return memory.takenBytes();
+    }
+
+    @Override
+    public Engine compile(Path graph, List<ShapeProfile> profiles) {
+        GraphSignature signature = GraphSignature.read(graph);
+        PlanKey key = PlanKey.of(signature, profiles, device);
+        String name = graph.getFileName().toString().replaceFirst("\\.onnx$", "");
+        List<ByteBuffer> stored = store.load(name, key);
+        if (stored != null) {
+            try {
+                return engine(signature, profiles, stored);
+            } catch (TensorRtException e) {
+                if (e.isOutOfMemory()) {
+                    throw e;
+                }
+                LOG.info("building the plan of {} anew: {}", name, e.getMessage());
+            }
+        }
+        long start = System.nanoTime();
+        List<ByteBuffer> plan = withMemory(() -> new PlanBuilder(api, store, device, settings).build(graph, signature, profiles));
+        LOG.info("built the plan of {} in {} s", name, (System.nanoTime() - start) / 1_000_000_000);
+        store.store(name, key, plan);
+        return engine(signature, profiles, plan);
+    }
+
+    private Engine engine(GraphSignature signature, List<ShapeProfile> profiles, List<ByteBuffer> plan) {
+        return new TensorRtEngine(this, signature, profiles, withMemory(() -> api.deserialize(runtime, plan)));
+    }
+
+    /** Does something that takes device memory; if there is too little, what waits in the pool is freed and it is done again. */
+    <T> T withMemory(Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (TensorRtException first) {
+            if (!first.isOutOfMemory()) {
+                throw first;
+            }
+            memory.trim();
+            try {
+                return work.get();
+            } catch (TensorRtException second) {
+                throw second.isOutOfMemory() ? new DeviceMemoryException(0, memory.takenBytes(), second) : second;
+            }
+        }
+    }
+
+    @Override
+    public long memoryBytes() {
+        return memory.takenBytes() + memory.pooledBytes();
+    }
+
+    @Override
+    public DeviceTensor allocate(ElementType type, long... shape) {
+        return tensor(type, shape, null);
+    }
+
+    private GpuTensor tensor(ElementType type, long[] shape, FloatBuffer host) {
+        long elements = Arrays.stream(shape).reduce(1, Math::multiplyExact);
+        return new GpuTensor(this, memory.take(Math.multiplyExact(elements, type.bytes())), type, shape, true, host);
+    }
+
+    @Override
+    public DeviceTensor wrap(FloatBuffer host, long... shape) {
+        if (!host.isDirect() || host.order() != ByteOrder.nativeOrder()) {
+            throw new IllegalArgumentException("a wrapped buffer must be direct and in native byte order");
+        }
+        return tensor(ElementType.FLOAT32, shape, host.duplicate().clear().slice());
+    }
+
+    @Override
+    public void copy(DeviceTensor source, long sourceOffset, DeviceTensor target, long targetOffset, long count) {
+        copyBlocks(source, sourceOffset, count, target, targetOffset, count, count, 1);
+    }
+
+    @Override
+    public void copyBlocks(DeviceTensor source, long sourceOffset, long sourceStride, DeviceTensor target, long targetOffset, long targetStride, long count,
+            int blocks) {
+        GpuTensor from = (GpuTensor) source;
+        GpuTensor to = (GpuTensor) target;
+        from.requireRange(sourceOffset, (blocks - 1) * sourceStride + count);
+        to.requireRange(targetOffset, (blocks - 1) * targetStride + count);
+        long size = from.type().bytes();
+        if (count == sourceStride && count == targetStride) {
+            api.copy(to.address() + targetOffset * size, count * blocks * size, from.address() + sourceOffset * size, count * blocks * size, count * blocks * size, 1,
+                    stream);
+        } else {
+            api.copy(to.address() + targetOffset * size, targetStride * size, from.address() + sourceOffset * size, sourceStride * size, count * size, blocks, stream);
+        }
+    }
+
+    @Override
+    public void clear(DeviceTensor target, long offset, long count) {
+        GpuTensor tensor = (GpuTensor) target;
+        tensor.requireRange(offset, count);
+        long size = tensor.type().bytes();
+        api.clear(tensor.address() + offset * size, count * size, stream);
+    }
+
+    TensorRtApi api() {
+        return api;
+    }
+
+    TensorRtApi.Handle stream() {
+        return stream;
+    }
+
+    DeviceMemory memory() {
+        return memory;
+    }
+
+    Scratch scratch() {
+        return scratch;
+    }
+
+    boolean captures() {
+        return settings.capture();
+    }
+
+    /** A pinned buffer that is free until the next time that the stream is waited for. */
+    ByteBuffer pinned(long bytes) {
+        return pinned.take(bytes);
+    }
+
+    void upload(GpuTensor target, ByteBuffer values) {
+        api.upload(target.address(), values, target.bytes(), stream);
+    }
+
+    /** Queues a copy of a tensor to the host; the buffer holds it once the stream has been waited for. */
+    ByteBuffer queueDownload(GpuTensor source) {
+        ByteBuffer target = pinned.take(source.bytes());
+        api.download(target, source.address(), source.bytes(), stream);
+        return target;
+    }
+
+    /** The contents of a tensor, valid until the next pinned buffer is taken. */
+    ByteBuffer download(GpuTensor source) {
+        try {
+            ByteBuffer target = queueDownload(source);
+            synchronize();
+            return target;
+        } catch (RuntimeException e) {
+            recover(e);
+            throw e;
+        }
+    }
+
+    void give(DeviceMemory.Block block) {
+        memory.give(block);
+    }
+
+    /** Waits for all that was queued. */
+    void synchronize() {
+        api.synchronize(stream);
+        pinned.landed();
+    }
+
+    /** After a failure: waits for what was queued before it, so that buffers can be used again. */
+    void recover(RuntimeException failure) {
+        Failures.attempt(failure, () -> api.synchronize(stream));
+        pinned.landed();
+    }
+
+    @Override
+    public void close() {
+        RuntimeException failure = null;
+        if (stream != null) {
+            failure = Failures.attempt(failure, () -> api.synchronize(stream));
+        }
+        failure = Failures.attempt(failure, scratch::close);
+        failure = Failures.attempt(failure, pinned::close);
+        failure = Failures.attempt(failure, memory::close);
+        if (runtime != null) {
+            failure = Failures.attempt(failure, () -> api.destroy(runtime));
+            runtime = null;
+        }
+        if (stream != null) {
+            failure = Failures.attempt(failure, () -> api.destroy(stream));
+            stream = null;
+        }
+        failure = Failures.attempt(failure, api::close);
+        Failures.raise(failure);
+    }
+}

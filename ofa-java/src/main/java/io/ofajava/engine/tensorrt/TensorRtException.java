@@ -1,0 +1,42 @@
+package io.ofajava.engine.tensorrt;
+
+import io.ofajava.OfaException;
+
+/** A call into CUDA or TensorRT failed. */
+public class TensorRtException extends OfaException {
+    /** CUDA's number of "out of memory". */
+    public static final int OUT_OF_MEMORY = 2;
+    /** The code of errors of TensorRT, which has no numbers for them. */
+    public static final int NO_CODE = -1;
+
+    private final String call;
+    private final int code;
+
+    /**
+     * A failure.
+     *
+     * @param call   the function of the library
+     * @param code   CUDA's error number, or {@link #NO_CODE}
+     * @param detail what the library says
+     */
+    public TensorRtException(String call, int code, String detail) {
+        super(call + " failed: " + detail);
+        this.call = call;
+        this.code = code;
+    }
+
+    /** @return the function of the library that failed */
+    public String call() {
+        return call;
+    }
+
+    /** @return CUDA's error number, or {@link #NO_CODE} */
+    public int code() {
+        return code;
+    }
+
+    /** @return whether the device had too little memory */
+    public boolean isOutOfMemory() {
+        return code == OUT_OF_MEMORY;
+    }
+}

@@ -1,0 +1,50 @@
+package io.ofajava.engine.tensorrt;
+
+import io.ofajava.OfaException;
+import java.util.ServiceLoader;
+
+/** Opens the real libraries. The module {@code ofa-tensorrt} has the one implementation; it is found by {@link ServiceLoader}. */
+public interface TensorRtProvider {
+    /** CUDA: the driver is older than the runtime, or there is none. */
+    int INSUFFICIENT_DRIVER = 35;
+    /** CUDA: there is no device. */
+    int NO_DEVICE = 100;
+    /** CUDA: there is no device of that number. */
+    int INVALID_DEVICE = 101;
+
+    /**
+     * Loads the libraries.
+     *
+     * @throws LinkageError if one is missing
+     */
+    TensorRtApi open();
+
+    /** Whether the module is there. */
+    static boolean isPresent() {
+        return ServiceLoader.load(TensorRtProvider.class).stream().findAny().isPresent();
+    }
+
+    /**
+     * The real libraries.
+     *
+     * @throws OfaException if the module is not there or a library cannot be loaded, with the remedy
+     */
+    static TensorRtApi load() {
+        TensorRtProvider provider = ServiceLoader.load(TensorRtProvider.class).findFirst()
+                .orElseThrow(() -> new OfaException("TensorRT is not part of this build; put the module ofa-tensorrt with the presets of org.bytedeco on the class path (see GPU.md)"));
+        try {
+            return provider.open();
+        } catch (LinkageError e) {
+            throw new OfaException("the libraries of TensorRT or CUDA cannot be loaded: " + firstLine(e) + "; install them (see GPU.md) or use --engine cpu", e);
+        }
+    }
+
+    private static String firstLine(Throwable e) {
+        Throwable cause = e;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        String message = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        return message.lines().findFirst().orElse("");
+    }
+}

@@ -1,0 +1,31 @@
+package io.ofajava.engine;
+
+import io.ofajava.engine.onnxruntime.OnnxRuntimeBackend;
+import io.ofajava.graph.GraphExporter;
+import io.ofajava.graph.PatchGrid;
+import io.ofajava.graph.Precision;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * How the golden suite runs: which engine executes which graphs.
+ *
+ * @param name      for people
+ * @param backend   makes the engine
+ * @param precision of the graphs
+ * @param fixed     whether decoder caches have a fixed length
+ */
+public record GoldenSetup(String name, Supplier<Backend> backend, Precision precision, boolean fixed) {
+    /** What users run on a CPU. */
+    public static final GoldenSetup CPU = new GoldenSetup("cpu", () -> new OnnxRuntimeBackend(1), Precision.FP32, false);
+
+    /** The same engine with graphs of another precision. */
+    public static GoldenSetup cpu(Precision precision) {
+        return new GoldenSetup("cpu-" + precision, () -> new OnnxRuntimeBackend(1), precision, false);
+    }
+
+    /** What to export. */
+    public GraphExporter.Options options(List<PatchGrid> interpolated, boolean exposed) {
+        return new GraphExporter.Options(interpolated, exposed, precision, fixed);
+    }
+}

@@ -1,0 +1,16 @@
+package io.ofajava.tensorrt;
+
+import io.ofajava.engine.tensorrt.TensorRtApi;
+import io.ofajava.engine.tensorrt.TensorRtProvider;
+
+/** TensorRT and CUDA through their JavaCPP presets. */
+public final class JavaCppProvider implements TensorRtProvider {
+    /** For {@link java.util.ServiceLoader}. */
+    public JavaCppProvider() {
+    }
+
+    @Override
+    public TensorRtApi open() {
+        return new JavaCppTensorRt();
+    }
+}

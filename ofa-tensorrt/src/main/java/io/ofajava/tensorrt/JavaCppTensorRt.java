@@ -1,0 +1,402 @@
+package io.ofajava.tensorrt;
+
+import static org.bytedeco.cuda.global.cudart.cudaDeviceGetAttribute;
+import static org.bytedeco.cuda.global.cudart.cudaDriverGetVersion;
+import static org.bytedeco.cuda.global.cudart.cudaFree;
+import static org.bytedeco.cuda.global.cudart.cudaFreeHost;
+import static org.bytedeco.cuda.global.cudart.cudaGetDeviceCount;
+import static org.bytedeco.cuda.global.cudart.cudaGetDeviceProperties;
+import static org.bytedeco.cuda.global.cudart.cudaGraphDestroy;
+import static org.bytedeco.cuda.global.cudart.cudaGraphExecDestroy;
+import static org.bytedeco.cuda.global.cudart.cudaGraphInstantiate;
+import static org.bytedeco.cuda.global.cudart.cudaGraphLaunch;
+import static org.bytedeco.cuda.global.cudart.cudaMalloc;
+import static org.bytedeco.cuda.global.cudart.cudaMallocHost;
+import static org.bytedeco.cuda.global.cudart.cudaMemGetInfo;
+import static org.bytedeco.cuda.global.cudart.cudaMemcpy2DAsync;
+import static org.bytedeco.cuda.global.cudart.cudaMemcpyAsync;
+import static org.bytedeco.cuda.global.cudart.cudaMemsetAsync;
+import static org.bytedeco.cuda.global.cudart.cudaRuntimeGetVersion;
+import static org.bytedeco.cuda.global.cudart.cudaSetDevice;
+import static org.bytedeco.cuda.global.cudart.cudaStreamBeginCapture;
+import static org.bytedeco.cuda.global.cudart.cudaStreamCreateWithFlags;
+import static org.bytedeco.cuda.global.cudart.cudaStreamDestroy;
+import static org.bytedeco.cuda.global.cudart.cudaStreamEndCapture;
+import static org.bytedeco.cuda.global.cudart.cudaStreamSynchronize;
+
+import io.ofajava.engine.tensorrt.BuildProgress;
+import io.ofajava.engine.tensorrt.TensorRtApi;
+import io.ofajava.natives.OfaNative;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.cuda.cudart.CUgraphExec_st;
+import org.bytedeco.cuda.cudart.CUgraph_st;
+import org.bytedeco.cuda.cudart.CUstream_st;
+import org.bytedeco.cuda.cudart.cudaDeviceProp;
+import org.bytedeco.cuda.global.cudart;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.SizeTPointer;
+import org.bytedeco.tensorrt.global.nvinfer;
+import org.bytedeco.tensorrt.global.nvonnxparser;
+import org.bytedeco.tensorrt.nvinfer.Dims64;
+import org.bytedeco.tensorrt.nvinfer.IBuilder;
+import org.bytedeco.tensorrt.nvinfer.IBuilderConfig;
+import org.bytedeco.tensorrt.nvinfer.ICudaEngine;
+import org.bytedeco.tensorrt.nvinfer.IExecutionContext;
+import org.bytedeco.tensorrt.nvinfer.IHostMemory;
+import org.bytedeco.tensorrt.nvinfer.ILogger;
+import org.bytedeco.tensorrt.nvinfer.INetworkDefinition;
+import org.bytedeco.tensorrt.nvinfer.IOptimizationProfile;
+import org.bytedeco.tensorrt.nvinfer.IRuntime;
+import org.bytedeco.tensorrt.nvinfer.ITimingCache;
+import org.bytedeco.tensorrt.nvonnxparser.IParser;
+
+/**
+ * CUDA and TensorRT through their JavaCPP presets: each method is the call that it is named after, its arguments in the presets' types, its status as an
+ * exception. The presets cannot delete TensorRT's objects, so our native layer does; it cannot delete a parser, which stays in memory with the weights that it
+ * read, until the process ends: building plans is best done ahead, by {@code ofa compile}. No GPU has run this.
+ */
+final class JavaCppTensorRt implements TensorRtApi {
+    private static final int PIECE = 1 << 30;
+
+    private MessageLogger logger;
+
+    /** Made when TensorRT is first needed: CUDA alone can say that there is no GPU. */
+    private MessageLogger logger() {
+        if (logger == null) {
+            logger = new MessageLogger();
+        }
+        return logger;
+    }
+
+    private Native made(String call, Pointer object, Pointer... kept) {
+        if (object == null || object.isNull()) {
+            throw logger().failure(call);
+        }
+        return new Native(object, () -> OfaNative.ofa_object_delete(object), kept);
+    }
+
+    private void require(String call, boolean success) {
+        if (!success) {
+            throw logger().failure(call);
+        }
+    }
+
+    @Override
+    public Device selectDevice(int ordinal) {
+        int[] number = new int[1];
+        Cuda.check("cudaGetDeviceCount", cudaGetDeviceCount(number));
+        Cuda.check("cudaSetDevice", cudaSetDevice(ordinal));
+        int[] driver = new int[1];
+        Cuda.check("cudaDriverGetVersion", cudaDriverGetVersion(driver));
+        int[] runtime = new int[1];
+        Cuda.check("cudaRuntimeGetVersion", cudaRuntimeGetVersion(runtime));
+        int[] major = new int[1];
+        Cuda.check("cudaDeviceGetAttribute", cudaDeviceGetAttribute(major, cudart.cudaDevAttrComputeCapabilityMajor, ordinal));
+        int[] minor = new int[1];
+        Cuda.check("cudaDeviceGetAttribute", cudaDeviceGetAttribute(minor, cudart.cudaDevAttrComputeCapabilityMinor, ordinal));
+        String version = nvinfer.getInferLibMajorVersion() + "." + nvinfer.getInferLibMinorVersion() + "." + nvinfer.getInferLibPatchVersion() + "."
+                + nvinfer.getInferLibBuildVersion();
+        try (cudaDeviceProp properties = new cudaDeviceProp()) {
+            Cuda.check("cudaGetDeviceProperties", cudaGetDeviceProperties(properties, ordinal));
+            return new Device(ordinal, properties.name().getString(), 10 * major[0] + minor[0], properties.totalGlobalMem(), driver[0], runtime[0], version);
+        }
+    }
+
+    @Override
+    public Memory memory() {
+        try (SizeTPointer free = new SizeTPointer(1); SizeTPointer total = new SizeTPointer(1)) {
+            Cuda.check("cudaMemGetInfo", cudaMemGetInfo(free, total));
+            return new Memory(free.get(), total.get());
+        }
+    }
+
+    @Override
+    public long allocate(long bytes) {
+        Pointer pointer = new Pointer();
+        Cuda.check("cudaMalloc", cudaMalloc(pointer, bytes));
+        return pointer.address();
+    }
+
+    @Override
+    public void free(long address) {
+        Cuda.check("cudaFree", cudaFree(Cuda.at(address)));
+    }
+
+    @Override
+    public ByteBuffer allocatePinned(long bytes) {
+        Pointer pointer = new Pointer();
+        Cuda.check("cudaMallocHost", cudaMallocHost(pointer, bytes));
+        return new BytePointer(pointer).capacity(bytes).asByteBuffer().order(ByteOrder.nativeOrder());
+    }
+
+    private static Pointer pinned(ByteBuffer buffer) {
+        return new BytePointer(buffer.duplicate().clear());
+    }
+
+    @Override
+    public void freePinned(ByteBuffer buffer) {
+        Cuda.check("cudaFreeHost", cudaFreeHost(pinned(buffer)));
+    }
+
+    @Override
+    public void upload(long target, ByteBuffer source, long bytes, Handle stream) {
+        Cuda.check("cudaMemcpyAsync", cudaMemcpyAsync(Cuda.at(target), pinned(source), bytes, cudart.cudaMemcpyHostToDevice, stream(stream)));
+    }
+
+    @Override
+    public void download(ByteBuffer target, long source, long bytes, Handle stream) {
+        Cuda.check("cudaMemcpyAsync", cudaMemcpyAsync(pinned(target), Cuda.at(source), bytes, cudart.cudaMemcpyDeviceToHost, stream(stream)));
+    }
+
+    @Override
+    public void copy(long target, long targetStride, long source, long sourceStride, long bytes, long blocks, Handle stream) {
+        Cuda.check("cudaMemcpy2DAsync", cudaMemcpy2DAsync(Cuda.at(target), targetStride, Cuda.at(source), sourceStride, bytes, blocks,
+                cudart.cudaMemcpyDeviceToDevice, stream(stream)));
+    }
+
+    @Override
+    public void clear(long target, long bytes, Handle stream) {
+        Cuda.check("cudaMemsetAsync", cudaMemsetAsync(Cuda.at(target), 0, bytes, stream(stream)));
+    }
+
+    private static CUstream_st stream(Handle stream) {
+        return Native.of(stream, CUstream_st.class);
+    }
+
+    @Override
+    public Handle createStream() {
+        CUstream_st stream = new CUstream_st();
+        Cuda.check("cudaStreamCreateWithFlags", cudaStreamCreateWithFlags(stream, cudart.cudaStreamNonBlocking));
+        return new Native(stream, () -> Cuda.check("cudaStreamDestroy", cudaStreamDestroy(stream)));
+    }
+
+    @Override
+    public void synchronize(Handle stream) {
+        Cuda.check("cudaStreamSynchronize", cudaStreamSynchronize(stream(stream)));
+    }
+
+    @Override
+    public void beginCapture(Handle stream) {
+        Cuda.check("cudaStreamBeginCapture", cudaStreamBeginCapture(stream(stream), cudart.cudaStreamCaptureModeThreadLocal));
+    }
+
+    @Override
+    public Handle endCapture(Handle stream) {
+        CUgraph_st graph = new CUgraph_st();
+        Cuda.check("cudaStreamEndCapture", cudaStreamEndCapture(stream(stream), graph));
+        CUgraphExec_st executable = new CUgraphExec_st();
+        int status = cudaGraphInstantiate(executable, graph, 0);
+        cudaGraphDestroy(graph);
+        Cuda.check("cudaGraphInstantiate", status);
+        return new Native(executable, () -> Cuda.check("cudaGraphExecDestroy", cudaGraphExecDestroy(executable)));
+    }
+
+    @Override
+    public void launch(Handle graph, Handle stream) {
+        Cuda.check("cudaGraphLaunch", cudaGraphLaunch(Native.of(graph, CUgraphExec_st.class), stream(stream)));
+    }
+
+    @Override
+    public Handle createBuilder() {
+        return made("createInferBuilder", nvinfer.createInferBuilder(logger()));
+    }
+
+    @Override
+    @SuppressWarnings("deprecation") // of the flag, by presets that no longer need it
+    public Handle createNetwork(Handle builder) {
+        // TensorRT 10 needs the flag; in 11 every network is strongly typed and the flag says so again.
+        int flags = 1 << nvinfer.NetworkDefinitionCreationFlag.kSTRONGLY_TYPED.value;
+        return made("createNetworkV2", Native.of(builder, IBuilder.class).createNetworkV2(flags));
+    }
+
+    @Override
+    public List<String> parse(Handle network, Path graph) {
+        IParser parser = nvonnxparser.createParser(Native.of(network, INetworkDefinition.class), logger());
+        if (parser == null || parser.isNull()) {
+            throw logger().failure("createParser");
+        }
+        List<String> objections = new ArrayList<>();
+        if (!parser.parseFromFile(graph.toString(), ILogger.Severity.kWARNING.value)) {
+            for (int i = 0; i < parser.getNbErrors(); i++) {
+                objections.add(parser.getError(i).nodeName() + ": " + parser.getError(i).desc());
+            }
+            if (objections.isEmpty()) {
+                throw logger().failure("parseFromFile");
+            }
+        }
+        return objections;
+    }
+
+    @Override
+    public Handle createConfig(Handle builder) {
+        return made("createBuilderConfig", Native.of(builder, IBuilder.class).createBuilderConfig());
+    }
+
+    @Override
+    public void setWorkspace(Handle config, long bytes) {
+        Native.of(config, IBuilderConfig.class).setMemoryPoolLimit(nvinfer.MemoryPoolType.kWORKSPACE, bytes);
+    }
+
+    @Override
+    public void setTimingCache(Handle config, ByteBuffer cache) {
+        byte[] bytes = new byte[cache.remaining()];
+        cache.duplicate().get(bytes);
+        try (BytePointer data = new BytePointer(bytes)) {
+            ITimingCache timings = Native.of(config, IBuilderConfig.class).createTimingCache(data, bytes.length);
+            if (timings == null || timings.isNull()) {
+                throw logger().failure("createTimingCache");
+            }
+            require("setTimingCache", Native.of(config, IBuilderConfig.class).setTimingCache(timings, false));
+        }
+    }
+
+    @Override
+    public ByteBuffer timingCache(Handle config) {
+        Native serialized = made("serialize", Native.of(config, IBuilderConfig.class).getTimingCache().serialize());
+        try {
+            return pieces(Native.of(serialized, IHostMemory.class)).get(0);
+        } finally {
+            destroy(serialized);
+        }
+    }
+
+    @Override
+    public void setProgress(Handle config, BuildProgress progress) {
+        logger().report(progress);
+    }
+
+    @Override
+    public Handle createProfile(Handle builder) {
+        IOptimizationProfile profile = Native.of(builder, IBuilder.class).createOptimizationProfile();
+        if (profile == null || profile.isNull()) {
+            throw logger().failure("createOptimizationProfile");
+        }
+        return new Native(profile, () -> { }); // the builder's
+    }
+
+    @Override
+    public void setDimensions(Handle profile, String input, long[] least, long[] usual, long[] most) {
+        IOptimizationProfile target = Native.of(profile, IOptimizationProfile.class);
+        require("setDimensions", target.setDimensions(input, nvinfer.OptProfileSelector.kMIN, dimensions(least))
+                && target.setDimensions(input, nvinfer.OptProfileSelector.kOPT, dimensions(usual))
+                && target.setDimensions(input, nvinfer.OptProfileSelector.kMAX, dimensions(most)));
+    }
+
+    private static Dims64 dimensions(long[] shape) {
+        Dims64 dimensions = new Dims64().nbDims(shape.length);
+        for (int axis = 0; axis < shape.length; axis++) {
+            dimensions.d(axis, shape[axis]);
+        }
+        return dimensions;
+    }
+
+    @Override
+    public void addProfile(Handle config, Handle profile) {
+        require("addOptimizationProfile", Native.of(config, IBuilderConfig.class).addOptimizationProfile(Native.of(profile, IOptimizationProfile.class)) >= 0);
+    }
+
+    @Override
+    public List<ByteBuffer> build(Handle builder, Handle network, Handle config) {
+        Native plan = made("buildSerializedNetwork", Native.of(builder, IBuilder.class).buildSerializedNetwork(Native.of(network, INetworkDefinition.class),
+                Native.of(config, IBuilderConfig.class)));
+        try {
+            return pieces(Native.of(plan, IHostMemory.class));
+        } finally {
+            destroy(plan);
+        }
+    }
+
+    private static List<ByteBuffer> pieces(IHostMemory memory) {
+        List<ByteBuffer> pieces = new ArrayList<>();
+        BytePointer bytes = new BytePointer(memory.data()).capacity(memory.size());
+        for (long from = 0; from < memory.size() || pieces.isEmpty(); from += PIECE) {
+            int length = (int) Math.min(PIECE, memory.size() - from);
+            ByteBuffer piece = ByteBuffer.allocateDirect(length);
+            piece.put(bytes.position(from).limit(from + length).asByteBuffer());
+            pieces.add(piece.flip());
+        }
+        return pieces;
+    }
+
+    @Override
+    public Handle createRuntime() {
+        return made("createInferRuntime", nvinfer.createInferRuntime(logger()));
+    }
+
+    @Override
+    public Handle deserialize(Handle runtime, List<ByteBuffer> plan) {
+        long size = plan.stream().mapToLong(ByteBuffer::remaining).sum();
+        try (BytePointer bytes = new BytePointer(size)) {
+            long from = 0;
+            for (ByteBuffer piece : plan) {
+                int length = piece.remaining();
+                bytes.position(from).limit(from + length).asByteBuffer().put(piece.duplicate());
+                from += length;
+            }
+            return made("deserializeCudaEngine", Native.of(runtime, IRuntime.class).deserializeCudaEngine(bytes.position(0).limit(size), size));
+        }
+    }
+
+    @Override
+    public Handle createContext(Handle engine, int profile, Handle stream) {
+        IExecutionContext context = Native.of(engine, ICudaEngine.class).createExecutionContext(nvinfer.ExecutionContextAllocationStrategy.kUSER_MANAGED);
+        Native handle = made("createExecutionContext", context);
+        if (!context.setOptimizationProfileAsync(profile, stream(stream))) {
+            destroy(handle);
+            throw logger().failure("setOptimizationProfileAsync");
+        }
+        return handle;
+    }
+
+    @Override
+    public void setShape(Handle context, String input, long[] shape) {
+        require("setInputShape", Native.of(context, IExecutionContext.class).setInputShape(input, dimensions(shape)));
+    }
+
+    @Override
+    public long[] shape(Handle context, String tensor) {
+        Dims64 dimensions = Native.of(context, IExecutionContext.class).getTensorShape(tensor);
+        long[] shape = new long[Math.max(0, dimensions.nbDims())];
+        for (int axis = 0; axis < shape.length; axis++) {
+            shape[axis] = dimensions.d(axis);
+        }
+        return shape;
+    }
+
+    @Override
+    public long scratchBytes(Handle context) {
+        return Native.of(context, IExecutionContext.class).updateDeviceMemorySizeForShapes();
+    }
+
+    @Override
+    public void setScratch(Handle context, long address, long bytes) {
+        Native.of(context, IExecutionContext.class).setDeviceMemoryV2(Cuda.at(address), bytes);
+    }
+
+    @Override
+    public void setAddress(Handle context, String tensor, long address) {
+        require("setTensorAddress", Native.of(context, IExecutionContext.class).setTensorAddress(tensor, Cuda.at(address)));
+    }
+
+    @Override
+    public void enqueue(Handle context, Handle stream) {
+        require("enqueueV3", Native.of(context, IExecutionContext.class).enqueueV3(stream(stream)));
+    }
+
+    @Override
+    public void destroy(Handle handle) {
+        ((Native) handle).destruction().run();
+    }
+
+    @Override
+    public void close() {
+        if (logger != null) {
+            logger.close();
+        }
+    }
+}

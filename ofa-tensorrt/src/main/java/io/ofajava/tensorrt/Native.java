@@ -1,0 +1,17 @@
+package io.ofajava.tensorrt;
+
+import io.ofajava.engine.tensorrt.TensorRtApi;
+import org.bytedeco.javacpp.Pointer;
+
+/**
+ * An object of the libraries.
+ *
+ * @param pointer     the object
+ * @param destruction what destroys it
+ * @param kept        what must live as long as it
+ */
+record Native(Pointer pointer, Runnable destruction, Pointer... kept) implements TensorRtApi.Handle {
+    static <P extends Pointer> P of(TensorRtApi.Handle handle, Class<P> type) {
+        return type.cast(((Native) handle).pointer);
+    }
+}

@@ -1,0 +1,2 @@
+/** The calls into TensorRT and CUDA: delegation to their JavaCPP presets, and nothing else. What drives them is {@code io.ofajava.engine.tensorrt}. */
+package io.ofajava.tensorrt;

@@ -1,0 +1,44 @@
+package io.ofajava.tensorrt;
+
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ofajava.OfaException;
+import io.ofajava.engine.tensorrt.TensorRtBackend;
+import io.ofajava.engine.tensorrt.TensorRtProvider;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How far a machine without a GPU gets. */
+class ProviderTest {
+    @Test
+    void theModuleIsFound() {
+        assertTrue(TensorRtProvider.isPresent());
+    }
+
+    /** Without the presets' native libraries or without CUDA's, and without a GPU: one line that says what is missing and what to do. */
+    @Test
+    void withoutAGpuThereIsAMessage(@TempDir Path directory) {
+        OfaException e = noGpu(directory);
+        assertTrue(e.getMessage().contains("--engine cpu"), e.getMessage());
+        assertTrue(e.getMessage().lines().count() == 1, e.getMessage());
+    }
+
+    /** With the presets' glue and CUDA's runtime (profile tensorrt), CUDA itself says that there is no device. */
+    @Tag("natives")
+    @Test
+    void cudaSaysThatThereIsNoGpu(@TempDir Path directory) {
+        OfaException e = noGpu(directory);
+        assertTrue(e.getMessage().startsWith("there is no NVIDIA GPU, or its driver is missing or too old (cudaGetDeviceCount failed: "), e.getMessage());
+    }
+
+    private static OfaException noGpu(Path directory) {
+        Assumptions.assumeFalse(Files.exists(Path.of("/dev/nvidiactl")), "this machine has a GPU");
+        return assertThrows(OfaException.class,
+                () -> new TensorRtBackend(TensorRtProvider.load(), TensorRtBackend.Settings.of(0, directory)).close());
+    }
+}
