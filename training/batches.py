@@ -19,7 +19,8 @@ KINDS = scene_text.KINDS + ["relation"] * 3
 class Part:
     """The sequences of one task: picture (B) the picture of each; sources (B, S), inputs (B, T) padded ids;
     rows, columns (N) the decoder positions that are scored, targets (N) their ids;
-    looks (N, 36) the cells with the centres of the objects that decide the target, all false where none does."""
+    looks (N, 2, 36) the cells that two heads should look at: those with the centres of the objects that decide the target, of
+    a relation the one object and the other; all false where none does."""
     picture: torch.Tensor
     sources: torch.Tensor
     inputs: torch.Tensor
@@ -29,12 +30,13 @@ class Part:
     looks: torch.Tensor
 
 
-def look(objects):
-    """The cells of the 6 x 6 grid that hold the objects' centres, bool (36)."""
-    cells = np.zeros(36, bool)
-    for o in objects:
-        x, y = scene_text.center(o)
-        cells[int(y // 16) * 6 + int(x // 16)] = True
+def look(objects, others=None):
+    """The cells of the 6 x 6 grid that hold the objects' centres, and the others' for the second head: bool (2, 36)."""
+    cells = np.zeros((2, 36), bool)
+    for head, seen in enumerate((objects, objects if others is None else others)):
+        for o in seen:
+            x, y = scene_text.center(o)
+            cells[head, int(y // 16) * 6 + int(x // 16)] = True
     return cells
 
 
@@ -54,7 +56,8 @@ def sequences(prompts, rng, objects, questions, regions):
     for _ in range(questions):
         item = scene_text.question(rng, objects, KINDS)
         source = prompts.question(item["question"])
-        found.append((QUESTION, source, source[:-1], prompts.text(item["answer"]), [look(item["about"])]))
+        seen = look(*([o] for o in item["about"])) if item["kind"] == "relation" else look(item["about"])
+        found.append((QUESTION, source, source[:-1], prompts.text(item["answer"]), [seen]))
     for _ in range(regions):
         item = scene_text.region(rng, objects)
         found.append((REGION, prompts.region(item["phrase"]), [0], prompts.box(item["box"]), [look([item])] * 4))
