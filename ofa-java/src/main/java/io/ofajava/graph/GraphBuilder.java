@@ -192,6 +192,9 @@ final class GraphBuilder {
         String name = scope + op + (count == 1 ? "" : "_" + count);
         OnnxMl.NodeProto.Builder node = OnnxMl.NodeProto.newBuilder().setOpType(op).setName(name);
         for (String input : inputs) {
+            if (constants.containsKey(input)) {
+                constant(input, ElementType.FLOAT32, constants.get(input));
+            }
             node.addInput(input);
         }
         String[] names = new String[outputs];
@@ -308,8 +311,9 @@ final class GraphBuilder {
 
     /** A constant float, kept in the graph itself, in the type of what it is combined with. It has no dimension. */
     String scalar(float value) {
-        String name = constant("float_" + value, ElementType.FLOAT32, new float[] {value});
-        constants.put(name, new float[] {value});
+        String name = "float_" + value;
+        constants.put(name, new float[] {value}); // written in the type in which it is used
+        types.put(name, ElementType.FLOAT32);
         return name;
     }
 

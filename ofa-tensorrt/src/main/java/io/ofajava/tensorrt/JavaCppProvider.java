@@ -2,6 +2,8 @@ package io.ofajava.tensorrt;
 
 import io.ofajava.engine.tensorrt.TensorRtApi;
 import io.ofajava.engine.tensorrt.TensorRtProvider;
+import org.bytedeco.cuda.global.cudart;
+import org.bytedeco.javacpp.Loader;
 
 /** TensorRT and CUDA through their JavaCPP presets. */
 public final class JavaCppProvider implements TensorRtProvider {
@@ -11,6 +13,7 @@ public final class JavaCppProvider implements TensorRtProvider {
 
     @Override
     public TensorRtApi open() {
+        Loader.load(cudart.class);
         return new JavaCppTensorRt();
     }
 }

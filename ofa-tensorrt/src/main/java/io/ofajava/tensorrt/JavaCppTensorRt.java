@@ -31,7 +31,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.bytedeco.cuda.cudart.CUgraphExec_st;
 import org.bytedeco.cuda.cudart.CUgraph_st;
 import org.bytedeco.cuda.cudart.CUstream_st;
@@ -63,24 +65,26 @@ import org.bytedeco.tensorrt.nvonnxparser.IParser;
 final class JavaCppTensorRt implements TensorRtApi {
     private static final int PIECE = 1 << 30;
 
-    private MessageLogger logger;
-
-    /** Made when TensorRT is first needed: CUDA alone can say that there is no GPU. */
-    private MessageLogger logger() {
-        if (logger == null) {
-            logger = new MessageLogger();
-        }
-        return logger;
+    /** TensorRT keeps a pointer to the first logger of a process, so there is one and it stays. Made when TensorRT is first needed: CUDA alone can say that there is no GPU. */
+    private static final class Messages {
+        static final MessageLogger LOGGER = new MessageLogger();
     }
 
-    private Native made(String call, Pointer object, Pointer... kept) {
+    /** What a configuration needs until it is destroyed. */
+    private final Map<Handle, Native> timingCaches = new HashMap<>();
+
+    private static MessageLogger logger() {
+        return Messages.LOGGER;
+    }
+
+    private static Native made(String call, Pointer object) {
         if (object == null || object.isNull()) {
             throw logger().failure(call);
         }
-        return new Native(object, () -> OfaNative.ofa_object_delete(object), kept);
+        return new Native(object, () -> OfaNative.ofa_object_delete(object));
     }
 
-    private void require(String call, boolean success) {
+    private static void require(String call, boolean success) {
         if (!success) {
             throw logger().failure(call);
         }
@@ -247,11 +251,9 @@ final class JavaCppTensorRt implements TensorRtApi {
         byte[] bytes = new byte[cache.remaining()];
         cache.duplicate().get(bytes);
         try (BytePointer data = new BytePointer(bytes)) {
-            ITimingCache timings = Native.of(config, IBuilderConfig.class).createTimingCache(data, bytes.length);
-            if (timings == null || timings.isNull()) {
-                throw logger().failure("createTimingCache");
-            }
-            require("setTimingCache", Native.of(config, IBuilderConfig.class).setTimingCache(timings, false));
+            Native timings = made("createTimingCache", Native.of(config, IBuilderConfig.class).createTimingCache(data, bytes.length));
+            timingCaches.put(config, timings);
+            require("setTimingCache", Native.of(config, IBuilderConfig.class).setTimingCache(Native.of(timings, ITimingCache.class), false));
         }
     }
 
@@ -390,13 +392,15 @@ final class JavaCppTensorRt implements TensorRtApi {
 
     @Override
     public void destroy(Handle handle) {
+        Native timings = timingCaches.remove(handle);
         ((Native) handle).destruction().run();
+        if (timings != null) {
+            timings.destruction().run();
+        }
     }
 
     @Override
     public void close() {
-        if (logger != null) {
-            logger.close();
-        }
+        // Nothing is left: what was made has been destroyed, and the logger stays.
     }
 }

@@ -8,9 +8,8 @@ import org.bytedeco.javacpp.Pointer;
  *
  * @param pointer     the object
  * @param destruction what destroys it
- * @param kept        what must live as long as it
  */
-record Native(Pointer pointer, Runnable destruction, Pointer... kept) implements TensorRtApi.Handle {
+record Native(Pointer pointer, Runnable destruction) implements TensorRtApi.Handle {
     static <P extends Pointer> P of(TensorRtApi.Handle handle, Class<P> type) {
         return type.cast(((Native) handle).pointer);
     }

@@ -28,12 +28,14 @@ class ProviderTest {
         assertTrue(e.getMessage().lines().count() == 1, e.getMessage());
     }
 
-    /** With the presets' glue and CUDA's runtime (profile tensorrt), CUDA itself says that there is no device. */
+    /**
+     * With the presets' glue (profile tensorrt) the driver is missed; where CUDA's runtime is missing as well, that may be what the message names.
+     */
     @Tag("natives")
     @Test
-    void cudaSaysThatThereIsNoGpu(@TempDir Path directory) {
+    void theDriverIsMissed(@TempDir Path directory) {
         OfaException e = noGpu(directory);
-        assertTrue(e.getMessage().startsWith("there is no NVIDIA GPU, or its driver is missing or too old (cudaGetDeviceCount failed: "), e.getMessage());
+        assertTrue(e.getMessage().startsWith("there is no NVIDIA GPU, or its driver is missing") || e.getMessage().contains("libcudart"), e.getMessage());
     }
 
     private static OfaException noGpu(Path directory) {

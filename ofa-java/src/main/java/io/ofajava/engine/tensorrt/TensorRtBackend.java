@@ -80,9 +80,15 @@ public final class TensorRtBackend implements Backend {
             stream = api.createStream();
             runtime = api.createRuntime();
         } catch (RuntimeException e) {
-            Failures.raise(Failures.attempt(e, this::close));
-            throw e;
+            throw closing(e);
+        } catch (LinkageError e) {
+            throw closing(TensorRtProvider.missing(e));
         }
+    }
+
+    private RuntimeException closing(RuntimeException failure) {
+        Failures.attempt(failure, this::close);
+        return failure;
     }
 
     private TensorRtApi.Device select() {

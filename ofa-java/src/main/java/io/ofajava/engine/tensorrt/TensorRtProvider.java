@@ -13,7 +13,7 @@ public interface TensorRtProvider {
     int INVALID_DEVICE = 101;
 
     /**
-     * Loads the libraries.
+     * Loads the libraries of CUDA, by which it shows whether there is a GPU; those of TensorRT are loaded when they are first needed.
      *
      * @throws LinkageError if one is missing
      */
@@ -35,16 +35,22 @@ public interface TensorRtProvider {
         try {
             return provider.open();
         } catch (LinkageError e) {
-            throw new OfaException("the libraries of TensorRT or CUDA cannot be loaded: " + firstLine(e) + "; install them (see GPU.md) or use --engine cpu", e);
+            throw missing(e);
         }
     }
 
-    private static String firstLine(Throwable e) {
+    /** A library is missing: what to say of it. */
+    static OfaException missing(LinkageError e) {
         Throwable cause = e;
         while (cause.getCause() != null) {
             cause = cause.getCause();
         }
         String message = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-        return message.lines().findFirst().orElse("");
+        if (message.contains("libcuda.so") || message.contains("nvcuda.dll")) {
+            return new NoGpuException("there is no NVIDIA GPU, or its driver is missing (" + message.lines().findFirst().orElse("")
+                    + "); `ofa doctor` tells what is there; use --engine cpu without one", e);
+        }
+        return new OfaException("the libraries of TensorRT or CUDA cannot be loaded: " + message.lines().findFirst().orElse("")
+                + "; install them (see GPU.md) or use --engine cpu", e);
     }
 }
