@@ -18,25 +18,25 @@ KINDS = scene_text.KINDS + ["relation"] * 3
 @dataclass
 class Part:
     """The sequences of one task: picture (B) the picture of each; sources (B, S), inputs (B, T) padded ids;
-    rows, columns (N) the decoder positions that are scored, targets (N) their ids;
-    looks (N, 2, 36) the cells that two heads should look at: those with the centres of the objects that decide the target, of
-    a relation the one object and the other; all false where none does."""
+    rows, columns (N) the decoder positions that are scored, targets (N) their ids; look_rows, look_columns (M) the decoder
+    positions that are about objects, looks (M, 36) the cells with the centres of those objects."""
     picture: torch.Tensor
     sources: torch.Tensor
     inputs: torch.Tensor
     rows: torch.Tensor
     columns: torch.Tensor
     targets: torch.Tensor
+    look_rows: torch.Tensor
+    look_columns: torch.Tensor
     looks: torch.Tensor
 
 
-def look(objects, others=None):
-    """The cells of the 6 x 6 grid that hold the objects' centres, and the others' for the second head: bool (2, 36)."""
-    cells = np.zeros((2, 36), bool)
-    for head, seen in enumerate((objects, objects if others is None else others)):
-        for o in seen:
-            x, y = scene_text.center(o)
-            cells[head, int(y // 16) * 6 + int(x // 16)] = True
+def look(objects):
+    """The cells of the 6 x 6 grid that hold the objects' centres, bool (36)."""
+    cells = np.zeros(36, bool)
+    for o in objects:
+        x, y = scene_text.center(o)
+        cells[int(y // 16) * 6 + int(x // 16)] = True
     return cells
 
 
@@ -49,29 +49,40 @@ def pad(lists):
 
 
 def sequences(prompts, rng, objects, questions, regions):
-    """(task, source, decoder input, target, looks) of one scene; the target belongs to the end of the decoder input
-    and `looks` has the cells to look at for each id of the target (or for its first ids)."""
-    about = [look(members) for members in scene_text.caption_objects(objects)]
-    found = [(CAPTION, prompts.caption(), [0], prompts.text(scene_text.captions(objects)[0]), about)]
+    """(task, source, decoder input's start, target, abouts) of one scene; the target belongs to the end of the decoder input, and
+    `abouts` maps columns of the decoder input to the objects that they are about."""
+    def along(target, about, start=1):
+        return {start - 1 + i: about[i] for i in range(min(len(target), len(about))) if about[i]}
+
+    target = prompts.text(scene_text.captions(objects)[0])
+    found = [(CAPTION, prompts.caption(), [0], target, along(target, scene_text.caption_objects(objects)))]
     for _ in range(questions):
         item = scene_text.question(rng, objects, KINDS)
-        source = prompts.question(item["question"])
-        seen = look(*([o] for o in item["about"])) if item["kind"] == "relation" else look(item["about"])
-        found.append((QUESTION, source, source[:-1], prompts.text(item["answer"]), [seen]))
+        source, target = prompts.question(item["question"]), prompts.text(item["answer"])
+        start = source[:-1]
+        if item["kind"] == "relation":
+            # The last words of both names, not the answer, which is about both.
+            first, second = item["about"]
+            abouts = {prompts.name_end(item["question"]): [first], len(start) - 2: [second]}
+        else:
+            abouts = along(target, [item["about"]], len(start))
+        found.append((QUESTION, source, start, target, abouts))
     for _ in range(regions):
         item = scene_text.region(rng, objects)
-        found.append((REGION, prompts.region(item["phrase"]), [0], prompts.box(item["box"]), [look([item])] * 4))
+        target = prompts.box(item["box"])
+        found.append((REGION, prompts.region(item["phrase"]), [0], target, along(target, [[item]] * 4)))
     return found
 
 
 def part_of(found):
-    """A list of (picture number, source, decoder input's start, target, looks) as one Part."""
+    """A list of (picture number, source, decoder input's start, target, abouts) as one Part."""
     rows = [r for r, (_, _, _, target, _) in enumerate(found) for _ in target]
     columns = [len(start) - 1 + i for _, _, start, target, _ in found for i in range(len(target))]
-    looks = [about[i] if i < len(about) else look([]) for _, _, _, target, about in found for i in range(len(target))]
+    seen = [(r, column, look(objects)) for r, f in enumerate(found) for column, objects in f[4].items()]
     return Part(torch.tensor([f[0] for f in found]), pad([f[1] for f in found]), pad([f[2] + f[3][:-1] for f in found]),
                 torch.tensor(rows), torch.tensor(columns), torch.tensor([t for f in found for t in f[3]]),
-                torch.from_numpy(np.stack(looks)))
+                torch.tensor([s[0] for s in seen], dtype=torch.long), torch.tensor([s[1] for s in seen], dtype=torch.long),
+                torch.from_numpy(np.array([s[2] for s in seen], bool).reshape(-1, 36)))
 
 
 def draw(prompts, scenes, rng, pictures, questions, regions, most_objects):

@@ -47,6 +47,12 @@ class Prompts:
     def question(self, text):
         return self.source(QUESTION.format(pre_question(text)))
 
+    def name_end(self, relation):
+        """Place, among the question's ids, of the last id of the first name in 'is the NAME left of the NAME?' and its like."""
+        words = relation.split()
+        cut = next(i for i, word in enumerate(words) if word in ("left", "right", "above", "below"))
+        return len(self.question(" ".join(words[:cut]))) - 3  # without '?' and the end
+
     def region(self, phrase):
         return self.source(REGION.format(pre_caption(phrase)))
 

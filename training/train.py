@@ -69,11 +69,10 @@ def target_loss(logits, targets, bin0, bins):
 
 
 def look_loss(model, part):
-    """How little two heads of the middle decoder layer look at the objects that decide a target: negative log
-    of the attention on their centre cells, one value for each target that has such objects."""
-    weights = model.decoder.layers[1].cross_attn.weights[part.rows, 2:, part.columns, :36]
-    aimed = part.looks.flatten(1).any(1)
-    return -((weights * part.looks).sum(2)[aimed] + 1e-4).log().mean(1)
+    """How little two heads of the middle decoder layer look at the objects that a position is about: negative log
+    of the attention on their centre cells, one value for each such position."""
+    weights = model.decoder.layers[1].cross_attn.weights[part.look_rows, 2:, part.look_columns, :36].mean(1)
+    return -((weights * part.looks).sum(1) + 1e-4).log()
 
 
 def rate(step, steps, warm=100):
