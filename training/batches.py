@@ -48,9 +48,10 @@ def pad(lists):
     return torch.from_numpy(out)
 
 
-def sequences(prompts, rng, objects, questions, regions):
+def sequences(prompts, rng, objects, questions, regions, plain):
     """(task, source, decoder input's start, target, abouts) of one scene; the target belongs to the end of the decoder input, and
-    `abouts` maps columns of the decoder input to the objects that they are about."""
+    `abouts` maps columns of the decoder input to the objects that they are about. `plain` is the share of relations that are
+    asked with 'left of' and 'above' only: as long as half of them turn the answer round, neither is learned."""
     def along(target, about, start=1):
         return {start - 1 + i: about[i] for i in range(min(len(target), len(about))) if about[i]}
 
@@ -58,6 +59,8 @@ def sequences(prompts, rng, objects, questions, regions):
     found = [(CAPTION, prompts.caption(), [0], target, along(target, scene_text.caption_objects(objects)))]
     for _ in range(questions):
         item = scene_text.question(rng, objects, KINDS)
+        if item["kind"] == "relation" and rng.random() < plain:
+            item = scene_text.plain_relation(item)
         source, target = prompts.question(item["question"]), prompts.text(item["answer"])
         start = source[:-1]
         if item["kind"] == "relation":
@@ -85,13 +88,13 @@ def part_of(found):
                 torch.from_numpy(np.array([s[2] for s in seen], bool).reshape(-1, 36)))
 
 
-def draw(prompts, scenes, rng, pictures, questions, regions, most_objects):
+def draw(prompts, scenes, rng, pictures, questions, regions, most_objects, plain):
     """`pictures` scenes of at most `most_objects` objects: pixels (P, 3, 96, 96), and a Part for each task (apart, since
     their lengths differ and padding costs time)."""
     counts = rng.choices((1, 2, 3, 4)[:most_objects], COUNT_WEIGHTS[:most_objects], k=pictures)
     chosen = [rng.choice(scenes.alike[n] if n > 1 and rng.random() < ALIKE_SHARE else scenes.by_count[n]) for n in counts]
     found = [[], [], []]
     for p, scene in enumerate(chosen):
-        for task, *sequence in sequences(prompts, rng, scenes.objects[scene], questions, regions):
+        for task, *sequence in sequences(prompts, rng, scenes.objects[scene], questions, regions, plain):
             found[task].append((p, *sequence))
     return to_input(np.stack([scenes.pictures[i] for i in chosen])), [part_of(f) for f in found]

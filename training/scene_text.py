@@ -172,6 +172,15 @@ def _relation(rng, objects):
     return f"is the {rng.choice(names_a)} {word} the {rng.choice(names_b)}?", "yes" if answer else "no", [a, b]
 
 
+def plain_relation(item):
+    """The same relation with 'left of' or 'above': 'is the star right of the cross?' becomes 'is the cross left of the star?'."""
+    for word, opposite in OPPOSITE.items():
+        first, found, second = item["question"][len("is the "):-1].partition(f" {opposite} the ")
+        if found:
+            return {**item, "question": f"is the {second} {word} the {first}?", "about": item["about"][::-1]}
+    return item
+
+
 def _existence(rng, objects):
     """'is there a red circle?', yes and no equally often; a no names things that nearly are there."""
     o = rng.choice(objects)

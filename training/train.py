@@ -92,6 +92,7 @@ def main():
     parser.add_argument("--questions", type=int, default=3)
     parser.add_argument("--regions", type=int, default=2)
     parser.add_argument("--stem-from", type=int, default=2500, help="step from which the stem learns too, at 0.3 of the rate")
+    parser.add_argument("--plain-until", type=int, default=2500, help="step until which nearly all relations are 'left of' or 'above'")
     parser.add_argument("--again", action="store_true", help="begin the learning rate's course anew when resuming")
     parser.add_argument("--look", type=float, default=0.3, help="weight of the loss that aims two attention heads")
     parser.add_argument("--level", type=int, help="go on from this level of difficulty (1 to 4)")
@@ -171,7 +172,8 @@ def work(rank, args, meeting):
             group["lr"] = args.lr * group["share"] * rate(step - state["origin"], args.steps - state["origin"])
         rng = random.Random(f"{args.seed}/{step}/{rank}")
         pictures = args.pictures // args.workers
-        drawn = batches.draw(prompts, scenes, rng, pictures, args.questions, args.regions, state["level"])
+        plain = 0.95 if step < args.plain_until else 0
+        drawn = batches.draw(prompts, scenes, rng, pictures, args.questions, args.regions, state["level"], plain)
         parts = losses(model, *drawn, train_stem, tokenizer.bin0, tokenizer.bins)
         optimizer.zero_grad(set_to_none=True)
         (sum(parts[:3]) + args.look * parts[3]).backward()
