@@ -57,6 +57,7 @@ class TensorRtFaultTest {
             assertArrayEquals(expected, model.run());
             int calls = gpu.calls() - before;
             assertEquals(idle, backend.takenBytes());
+            assertTrue(gpu.count("launch") > 0, "no step was replayed");
             assertTrue(calls > 100, "calls " + calls);
             int failures = 0;
             for (int call = 0; call < calls; call++) {

@@ -38,7 +38,7 @@ final class ShapedContext implements AutoCloseable {
             for (GraphSignature.Port output : signature.outputs()) {
                 outputShapes.put(output.name(), api.shape(context, output.name()));
             }
-            scratchBytes = api.scratchBytes(context);
+            scratchBytes = Math.max(1, api.scratchBytes(context));
         } catch (RuntimeException e) {
             Failures.raise(Failures.attempt(e, () -> api.destroy(context)));
             throw e;

@@ -170,7 +170,7 @@ public final class FakeGpu implements TensorRtApi {
     }
 
     /** How often a method was called. */
-    int count(String method) {
+    public int count(String method) {
         return counts.getOrDefault(method, 0);
     }
 
