@@ -35,7 +35,7 @@ CMD ["serve"]
 # Captioning an example writes the archive of the classes and unpacks the native libraries and the demo model, so that nothing is left to do at a start.
 RUN --mount=type=bind,from=build,source=/src,target=/src \
     install -D -m 0644 /src/ofa-cli/target/ofa.jar /opt/ofa/ofa.jar \
- && java -XX:ArchiveClassesAtExit=/opt/ofa/ofa.jsa -jar /opt/ofa/ofa.jar caption /src/demo-model/examples/black-square.png
+ && java '-Xlog:cds*=off' -XX:ArchiveClassesAtExit=/opt/ofa/ofa.jsa -jar /opt/ofa/ofa.jar caption /src/demo-model/examples/black-square.png
 
 FROM debian:bookworm-slim AS cpu
 RUN apt-get update \
@@ -50,4 +50,4 @@ ENTRYPOINT ["/usr/bin/java", "-XX:MaxRAMPercentage=25", "-XX:+ExitOnOutOfMemoryE
 CMD ["serve"]
 RUN --mount=type=bind,from=build,source=/src,target=/src \
     install -D -m 0644 /src/ofa-cli/target/ofa.jar /opt/ofa/ofa.jar \
- && java -XX:ArchiveClassesAtExit=/opt/ofa/ofa.jsa -jar /opt/ofa/ofa.jar caption /src/demo-model/examples/black-square.png
+ && java '-Xlog:cds*=off' -XX:ArchiveClassesAtExit=/opt/ofa/ofa.jsa -jar /opt/ofa/ofa.jar caption /src/demo-model/examples/black-square.png
