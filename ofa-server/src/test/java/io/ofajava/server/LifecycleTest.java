@@ -80,7 +80,7 @@ class LifecycleTest {
         }
         Files.write(broken.resolve("model.safetensors"), new byte[] {8, 0, 0, 0, 0, 0, 0, 0, '{', '}', 1, 2, 3, 4, 5, 6});
         List<String> models = List.of(directory.resolve("missing").toString(), broken.toString(), directory.toString());
-        List<ServerProcess> servers = models.stream().map(model -> ServerProcess.start("--model", model, "--failed-linger", "5")).toList();
+        List<ServerProcess> servers = models.stream().map(model -> ServerProcess.start("--model", model, "--failed-linger", "100")).toList();
         for (int i = 0; i < models.size(); i++) {
             String model = models.get(i);
             try (ServerProcess server = servers.get(i)) {
@@ -92,9 +92,17 @@ class LifecycleTest {
                 assertTrue(reason.contains(model), reason);
                 HttpResponse<String> asked = server.post("/invocations", "application/json", "{}");
                 InvocationsTest.assertError(503, "unavailable", null, asked);
+                server.terminate(); // else it would stay for its time
                 assertEquals(OfaServer.EXIT_MISTAKE, server.awaitExit());
                 assertEquals(List.of("FAILED", "STOPPED"), states(server));
             }
+        }
+    }
+
+    @Test
+    void aServerThatFailedEndsByItself() {
+        try (ServerProcess server = ServerProcess.start("--model", directory.resolve("missing").toString(), "--failed-linger", "0")) {
+            assertEquals(OfaServer.EXIT_MISTAKE, server.awaitExit());
         }
     }
 
