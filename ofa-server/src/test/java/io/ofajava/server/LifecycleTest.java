@@ -27,7 +27,7 @@ class LifecycleTest {
 
     @Test
     void sigtermUnderLoadAnswersWhatWasAcceptedRefusesTheRestAndExitsWithZero() {
-        try (ServerProcess server = ServerProcess.start("--drain-timeout", "100")) {
+        try (ServerProcess server = ServerProcess.start("--drain-timeout", "100", "--timeout", "86400")) {
             HttpResponse<String> early = server.post("/invocations", "application/json", "{}");
             if (early.statusCode() == 503) { // a fast machine may be ready by then
                 assertEquals("1", early.headers().firstValue("Retry-After").orElseThrow());
@@ -58,7 +58,7 @@ class LifecycleTest {
 
     @Test
     void whatCannotBeFinishedWhileDrainingIsToldSo() {
-        try (ServerProcess server = ServerProcess.start("--drain-timeout", "0")) {
+        try (ServerProcess server = ServerProcess.start("--drain-timeout", "0", "--timeout", "86400")) {
             server.awaitReady();
             CompletableFuture<HttpResponse<String>> endless = server.invokeLater(
                     "[" + String.join(",", java.util.Collections.nCopies(30, Pictures.request("run", Pictures.DIAMOND,
