@@ -207,9 +207,16 @@ public final class OfaServer implements AutoCloseable {
         end.start();
     }
 
-    /** Finishes what was accepted within the configured time, refuses what is new, and stops. Returns when that is done; a second call waits for the first. */
+    /**
+     * Finishes what was accepted within the configured time, refuses what is new, and stops; a server that failed stops at once. Returns when that is
+     * done; a second call waits for the first.
+     */
     public void drain(String why) {
         if (!lifecycle.enter(Lifecycle.State.DRAINING, why)) {
+            if (lifecycle.state() == Lifecycle.State.FAILED) {
+                inFlight.giveUp();
+                stop(why);
+            }
             awaitExit();
             return;
         }

@@ -38,6 +38,14 @@ class AdmissionTest {
     }
 
     @Test
+    void aWarmUpTeachesTheFirstEstimates() {
+        admission.learn(Lane.PICTURES, 10, 2);
+        admission.enter(Lane.PICTURES, 100, 60);
+        assertEquals(20, admission.backlogSeconds(Lane.PICTURES), 1e-9);
+        assertThrows(ApiException.class, () -> admission.enter(Lane.PICTURES, 100, 39));
+    }
+
+    @Test
     void behindNothingAnythingIsTried() {
         learn();
         admission.enter(Lane.TEXT, 1_000_000, 1);

@@ -36,7 +36,7 @@ class InvocationsTest {
     static void start() {
         library = Ofa.load(OfaOptions.defaults().withThreads(1).withCacheDirectory(ServerProcess.CACHE));
         captionText = library.caption(Pictures.DIAMOND).text();
-        server = ServerProcess.start("--max-list", "4", "--max-body-bytes", "2000000", "--max-text-chars", "2000", "--timeout", "100").awaitReady();
+        server = ServerProcess.start("--max-list", "4", "--max-body-bytes", "2000000", "--max-text-chars", "2000", "--timeout", "86400").awaitReady();
     }
 
     @AfterAll

@@ -27,7 +27,7 @@ class LifecycleTest {
 
     @Test
     void sigtermUnderLoadAnswersWhatWasAcceptedRefusesTheRestAndExitsWithZero() {
-        try (ServerProcess server = ServerProcess.start("--drain-timeout", "100")) {
+        try (ServerProcess server = ServerProcess.start("--drain-timeout", "100", "--timeout", "86400")) {
             HttpResponse<String> early = server.post("/invocations", "application/json", "{}");
             if (early.statusCode() == 503) { // a fast machine may be ready by then
                 assertEquals("1", early.headers().firstValue("Retry-After").orElseThrow());
@@ -58,7 +58,7 @@ class LifecycleTest {
 
     @Test
     void whatCannotBeFinishedWhileDrainingIsToldSo() {
-        try (ServerProcess server = ServerProcess.start("--drain-timeout", "0")) {
+        try (ServerProcess server = ServerProcess.start("--drain-timeout", "0", "--timeout", "86400")) {
             server.awaitReady();
             CompletableFuture<HttpResponse<String>> endless = server.invokeLater(
                     "[" + String.join(",", java.util.Collections.nCopies(30, Pictures.request("run", Pictures.DIAMOND,
@@ -80,7 +80,7 @@ class LifecycleTest {
         }
         Files.write(broken.resolve("model.safetensors"), new byte[] {8, 0, 0, 0, 0, 0, 0, 0, '{', '}', 1, 2, 3, 4, 5, 6});
         List<String> models = List.of(directory.resolve("missing").toString(), broken.toString(), directory.toString());
-        List<ServerProcess> servers = models.stream().map(model -> ServerProcess.start("--model", model, "--failed-linger", "5")).toList();
+        List<ServerProcess> servers = models.stream().map(model -> ServerProcess.start("--model", model, "--failed-linger", "100")).toList();
         for (int i = 0; i < models.size(); i++) {
             String model = models.get(i);
             try (ServerProcess server = servers.get(i)) {
@@ -92,9 +92,17 @@ class LifecycleTest {
                 assertTrue(reason.contains(model), reason);
                 HttpResponse<String> asked = server.post("/invocations", "application/json", "{}");
                 InvocationsTest.assertError(503, "unavailable", null, asked);
+                server.terminate(); // else it would stay for its time
                 assertEquals(OfaServer.EXIT_MISTAKE, server.awaitExit());
                 assertEquals(List.of("FAILED", "STOPPED"), states(server));
             }
+        }
+    }
+
+    @Test
+    void aServerThatFailedEndsByItself() {
+        try (ServerProcess server = ServerProcess.start("--model", directory.resolve("missing").toString(), "--failed-linger", "0")) {
+            assertEquals(OfaServer.EXIT_MISTAKE, server.awaitExit());
         }
     }
 

@@ -47,7 +47,7 @@ class PaintTest {
         spool = Files.createDirectory(directory.resolve("spool"));
         Path model = PaintingModel.write(directory.resolve("model"));
         proxy = new FaultyProxy(s3.port());
-        server = ServerProcess.start(Map.of("AWS_ACCESS_KEY_ID", "test", "AWS_SECRET_ACCESS_KEY", "test", "SAGEMAKER_MODEL_SERVER_TIMEOUT", "110"), "--model", model.toString(),
+        server = ServerProcess.start(Map.of("AWS_ACCESS_KEY_ID", "test", "AWS_SECRET_ACCESS_KEY", "test", "SAGEMAKER_MODEL_SERVER_TIMEOUT", "86400"), "--model", model.toString(),
                 "--s3-endpoint", "http://127.0.0.1:" + proxy.port(), "--s3-timeout", "10", "--s3-attempts", "2", "--s3-allowed-buckets", "pictures,absent",
                 "--spool-dir", spool.toString(), "--spool-max-bytes", "60000", "--image-hosts", "localhost").awaitReady();
         // The first calls of both sides load a lot of classes, which on a busy machine takes longer than the timeout that is tested here.

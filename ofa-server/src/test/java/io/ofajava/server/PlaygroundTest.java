@@ -181,8 +181,8 @@ class PlaygroundTest {
 
     @Test
     void thePageIsOffOnSageMakerAndWhereItIsNotWanted() {
-        for (ServerProcess other : new ServerProcess[] {ServerProcess.start(Map.of("SAGEMAKER_REGION", "eu-central-1"), "--model", "none"),
-            ServerProcess.start("--model", "none", "--ui", "false")}) {
+        for (ServerProcess other : new ServerProcess[] {ServerProcess.start(Map.of("SAGEMAKER_REGION", "eu-central-1"), "--model", "none", "--failed-linger", "100"),
+            ServerProcess.start("--model", "none", "--failed-linger", "100", "--ui", "false")}) {
             try (other) {
                 assertEquals(404, other.get("/").statusCode());
             }

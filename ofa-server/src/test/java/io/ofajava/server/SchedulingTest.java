@@ -28,7 +28,7 @@ class SchedulingTest {
 
     @BeforeAll
     static void start() {
-        server = ServerProcess.start("--model", PaintingModel.write(directory.resolve("model"), 256).toString(), "--max-queue", "3", "--timeout", "100", "--body-timeout", "2", "--idle-timeout", "20", "--max-bodies-bytes", "30000000").awaitReady();
+        server = ServerProcess.start("--model", PaintingModel.write(directory.resolve("model"), 256).toString(), "--max-queue", "3", "--timeout", "86400", "--stream-timeout", "86400", "--body-timeout", "2", "--idle-timeout", "20", "--max-bodies-bytes", "30000000").awaitReady();
     }
 
     @AfterAll
@@ -68,6 +68,25 @@ class SchedulingTest {
         clients.forEach(RawConnection::close);
         awaitIdle();
         assertTrue(LifecycleTest.metric(server, "ofa_dropped_total{reason=\"client_closed\"}") >= 3);
+    }
+
+    @Test
+    void whatCannotBeDoneInTimeIsRefusedAtTheDoor() {
+        RawConnection busy = new RawConnection(server).invoke(endless(""));
+        try {
+            server.await("the work is in", () -> LifecycleTest.metric(server, ADMITTED) == 1);
+            long start = System.nanoTime();
+            HttpResponse<String> refused = server.post("/invocations", "application/json", endless(", \"timeoutMillis\": 1000"));
+            InvocationsTest.assertError(429, "overloaded", null, refused);
+            assertTrue(refused.body().contains("the deadline is in"), refused.body());
+            assertTrue(Long.parseLong(refused.headers().firstValue("Retry-After").orElseThrow()) >= 1);
+            assertTrue(System.nanoTime() - start < 20_000_000_000L, "refused, but not at once");
+            // Texts have a decoder of their own: they are not refused for pictures.
+            assertFalse(server.invoke(Pictures.request("caption", Pictures.DIAMOND, "")).get("text").asText().isEmpty());
+        } finally {
+            busy.close();
+        }
+        awaitIdle();
     }
 
     @Test

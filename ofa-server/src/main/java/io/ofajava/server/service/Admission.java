@@ -110,6 +110,13 @@ public final class Admission {
         return new Ticket(lane, units);
     }
 
+    /** Counts work that was done outside of any place, such as a warm-up, so that the first estimates are not blind. */
+    public synchronized void learn(Lane lane, double units, double seconds) {
+        Load load = loads.get(lane);
+        load.units += units;
+        load.seconds += seconds;
+    }
+
     /** Requests that hold a place. */
     public synchronized int requests() {
         return requests;

@@ -9,7 +9,6 @@ import io.ofajava.image.Picture;
 import io.ofajava.image.PictureWriter;
 import io.ofajava.server.error.ApiException;
 import io.ofajava.server.error.ErrorCode;
-import io.ofajava.server.error.ErrorTable;
 import io.ofajava.server.http.Json;
 import io.ofajava.server.request.ImageInput;
 import io.ofajava.server.request.TaskName;
@@ -17,6 +16,7 @@ import io.ofajava.server.request.TaskRequest;
 import io.ofajava.task.TaskListener;
 import io.ofajava.task.Tasks;
 import java.util.Base64;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -50,8 +50,10 @@ final class Invocation implements TaskListener {
             ticket.giveBack(failure == null);
             if (failure != null) {
                 stopComputing();
-                if (failure instanceof TimeoutException || ErrorTable.of(failure).code() == ErrorCode.CLIENT_CLOSED) {
-                    shared.metrics().dropped(ErrorTable.of(failure).code().id());
+                if (failure instanceof TimeoutException) {
+                    shared.metrics().dropped(ErrorCode.DEADLINE_EXCEEDED.id());
+                } else if (failure instanceof CancellationException) {
+                    shared.metrics().dropped(ErrorCode.CLIENT_CLOSED.id());
                 }
             }
         });

@@ -19,6 +19,7 @@ import io.ofajava.server.request.TaskRequest;
 import io.ofajava.task.TaskListener;
 import io.ofajava.task.Tasks;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
 
 /** One model that serves requests. Thread-safe. */
 public final class ModelService implements AutoCloseable {
@@ -74,12 +75,23 @@ public final class ModelService implements AutoCloseable {
         return painter.canPaint();
     }
 
-    /** One short request through every task; see {@link WarmUp}. */
+    /** One short request through every task; see {@link WarmUp}. What is compiled then is timed, for the first estimates of admission. */
     public void warmUp() {
         WarmUp.run(ofa);
         if (painter != ofa) {
             WarmUp.run(painter);
         }
+        time(Admission.Lane.TEXT, ENCODER_UNITS_WITH_IMAGE, () -> ofa.statistics().text().rowSteps(), () -> WarmUp.caption(ofa));
+        if (painter.canPaint()) {
+            time(Admission.Lane.PICTURES, ENCODER_UNITS, () -> painter.statistics().codes().rowSteps(), () -> WarmUp.paint(painter));
+        }
+    }
+
+    private void time(Admission.Lane lane, int encoderUnits, LongSupplier rowSteps, Runnable work) {
+        long before = rowSteps.getAsLong();
+        long start = System.nanoTime();
+        work.run();
+        admission.learn(lane, encoderUnits + rowSteps.getAsLong() - before, (System.nanoTime() - start) / 1e9);
     }
 
     /** Requests that were admitted and are not answered. */

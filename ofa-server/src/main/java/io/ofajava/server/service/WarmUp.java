@@ -33,7 +33,7 @@ public final class WarmUp {
      */
     public static void run(Ofa ofa) {
         ImageSource image = ImageSource.of(gray());
-        ofa.caption(image, SHORT);
+        caption(ofa);
         ofa.answer(image, "what is this?", SHORT);
         ofa.answer(image, "what is this?", List.of("yes", "no"), RequestOptions.defaults());
         try {
@@ -46,6 +46,11 @@ public final class WarmUp {
         if (ofa.canPaint()) {
             paint(ofa);
         }
+    }
+
+    /** A caption as people ask for it, but short. */
+    static void caption(Ofa ofa) {
+        ofa.caption(ImageSource.of(gray()), SHORT);
     }
 
     /**
@@ -63,7 +68,7 @@ public final class WarmUp {
     }
 
     /** A picture has as many codes as it has; the first row and its pixels show that all parts work. */
-    private static void paint(Ofa ofa) {
+    static void paint(Ofa ofa) {
         CompletableFuture<Void> shown = new CompletableFuture<>();
         AtomicReference<CompletableFuture<Painting>> painting = new AtomicReference<>();
         painting.set(ofa.async().paint("this", PaintOptions.defaults().withSeed(1), new PaintListener() {
