@@ -1,5 +1,13 @@
 package io.ofajava.engine.tensorrt;
 
+import io.ofajava.engine.tensorrt.FakeObjects.Config;
+import io.ofajava.engine.tensorrt.FakeObjects.Context;
+import io.ofajava.engine.tensorrt.FakeObjects.Engine;
+import io.ofajava.engine.tensorrt.FakeObjects.Graph;
+import io.ofajava.engine.tensorrt.FakeObjects.Network;
+import io.ofajava.engine.tensorrt.FakeObjects.Profile;
+import io.ofajava.engine.tensorrt.FakeObjects.Stream;
+import io.ofajava.engine.tensorrt.FakeObjects.Thing;
 import io.ofajava.graph.GraphAcceptance;
 import io.ofajava.graph.GraphSignature;
 import java.io.IOException;
@@ -7,9 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -23,93 +29,6 @@ import java.util.Set;
  */
 public final class FakeGpu implements TensorRtApi {
     private static final long SCRATCH_PER_ELEMENT = 3;
-
-    /** An object; {@code parent} must outlive it. */
-    private static class Thing implements Handle {
-        final String kind;
-        final Thing parent;
-        int children;
-        boolean destroyed;
-
-        Thing(String kind, Thing parent) {
-            this.kind = kind;
-            this.parent = parent;
-            if (parent != null) {
-                parent.children++;
-            }
-        }
-    }
-
-    private static final class Stream extends Thing {
-        final Deque<Runnable> queue = new ArrayDeque<>();
-        List<Runnable> captured;
-
-        Stream() {
-            super("stream", null);
-        }
-    }
-
-    private static final class Graph extends Thing {
-        final List<Runnable> work;
-
-        Graph(List<Runnable> work) {
-            super("graph", null);
-            this.work = work;
-        }
-    }
-
-    private static final class Network extends Thing {
-        Path graph;
-
-        Network(Thing builder) {
-            super("network", builder);
-        }
-    }
-
-    private static final class Config extends Thing {
-        final List<Profile> profiles = new ArrayList<>();
-        BuildProgress progress = BuildProgress.NONE;
-        ByteBuffer timings;
-
-        Config(Thing builder) {
-            super("config", builder);
-        }
-    }
-
-    private static final class Profile implements Handle {
-        final Map<String, long[][]> shapes = new HashMap<>();
-    }
-
-    private static final class Engine extends Thing {
-        final FakePlan plan;
-
-        Engine(Thing runtime, FakePlan plan) {
-            super("engine", runtime);
-            this.plan = plan;
-        }
-    }
-
-    private static final class Context extends Thing {
-        final FakePlan plan;
-        final Map<String, long[]> profile;
-        final Map<String, long[]> least;
-        final Map<String, long[]> shapes = new HashMap<>();
-        final Map<String, Long> addresses = new HashMap<>();
-        long scratchAddress;
-        long scratch = -1;
-        boolean settled;
-
-        Context(Engine engine, int profile) {
-            super("context", engine);
-            this.plan = engine.plan;
-            this.profile = new HashMap<>();
-            this.least = new HashMap<>();
-            engine.plan.profiles().get(profile).forEach((input, range) -> {
-                least.put(input, range[0]);
-                this.profile.put(input, range[1]);
-            });
-        }
-    }
 
     private final FakeMemory memory = new FakeMemory();
     private final Map<ByteBuffer, Boolean> pinned = new IdentityHashMap<>();
