@@ -48,8 +48,9 @@ def main():
     parser.add_argument("--out", required=True)
     args = parser.parse_args()
     config = demo_config(bpe.Tokenizer(args.vocabulary))
-    model = OFA(config, train_batch_norm=True)
-    model.load_state_dict(torch.load(args.checkpoint)["model"])
+    trained = torch.load(args.checkpoint)["model"]
+    model = OFA(config, train_batch_norm="encoder.image_batch_norm.weight" in trained)
+    model.load_state_dict(trained)
     os.makedirs(args.out, exist_ok=True)
     state = {k: v.half() if v.is_floating_point() else v for k, v in model.checkpoint().items()}
     assert all(torch.isfinite(v.float()).all() for v in state.values())

@@ -26,6 +26,7 @@ import bpe
 import tasks
 from data import Scenes, to_input
 from initialise import initialise, start_projection
+from ofa_torch import safetensors
 from ofa_torch.config import Config
 from ofa_torch.model import OFA
 
@@ -85,6 +86,7 @@ def main():
     parser.add_argument("--data", required=True)
     parser.add_argument("--vocabulary", required=True)
     parser.add_argument("--stem", help="result of train_stem.py")
+    parser.add_argument("--begin-with", help="directory of an exported model to go on from, without an optimizer's state")
     parser.add_argument("--out", required=True)
     parser.add_argument("--steps", type=int, default=5000)
     parser.add_argument("--lr", type=float, default=1e-3)
@@ -127,11 +129,14 @@ def work(rank, args, meeting):
     tokenizer = bpe.Tokenizer(args.vocabulary)
     prompts = tasks.Prompts(tokenizer)
     scenes = Scenes(args.data)
-    model = OFA(demo_config(tokenizer), train_batch_norm=True)
+    model = OFA(demo_config(tokenizer), train_batch_norm=not args.begin_with)
     model.decoder.layers[1].cross_attn.weights = ()
     initialise(model, (tokenizer.bin0, tokenizer.bins), args.seed)
     stem = model.encoder.embed_images.to(memory_format=torch.channels_last)
-    if args.stem:
+    if args.begin_with:
+        exported = safetensors.load(os.path.join(args.begin_with, "model.safetensors"))
+        model.load_checkpoint({k: v.float() if v.is_floating_point() else v for k, v in exported.items()})
+    elif args.stem:
         taught = torch.load(args.stem)
         stem.load_state_dict(taught["stem"])
         with torch.no_grad():

@@ -10,6 +10,7 @@ import io.ofajava.engine.EncoderInput;
 import io.ofajava.engine.GoldenSetup;
 import io.ofajava.graph.DecoderKind;
 import io.ofajava.testing.Golden;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,20 +30,10 @@ public final class GenerateComparison {
     public static final float TOLERANCE = 5e-4f;
     /** The gap from which on tokens are exact in float32. */
     public static final double NARROW = 1e-4;
-    /** Of scores in float16. Random weights enlarge rounding: a picture's features differ by up to 2 % of the largest one. */
-    public static final float HALF_TOLERANCE = 0.15f;
-    /** The gap from which on tokens are exact in float16. */
-    public static final double HALF_NARROW = 1e-2;
-    /** In so many of the recorded runs float16 may have other tokens than float32, all of them with a smaller gap than that. */
-    public static final int HALF_SWAPPED = 4;
 
     private final GoldenSetup setup;
     private final float tolerance;
     private final double narrow;
-    private final List<String> swapped = new ArrayList<>();
-    private double largest;
-    private int runs;
-    private int narrowRuns;
 
     /**
      * Prepares to compare.
@@ -56,19 +47,27 @@ public final class GenerateComparison {
         this.narrow = narrow;
     }
 
-    /** What was seen so far, for people. */
-    public String summary() {
-        return runs + " runs, " + narrowRuns + " of them with a gap below " + narrow + ", other tokens in " + swapped.size() + " " + swapped
-                + "; largest difference of a score with the same tokens " + largest;
+    /** The names of the runs of a kind whose best hypotheses have other tokens than the reference's. */
+    public static List<String> disagreeing(GoldenSetup setup, DecoderKind kind, Path directory) throws IOException {
+        List<String> found = new ArrayList<>();
+        for (Map.Entry<String, List<GoldenCase>> model : byModel(kind).entrySet()) {
+            try (GoldenModel opened = new GoldenModel(setup, model.getKey(), kind, directory)) {
+                for (GoldenCase golden : model.getValue()) {
+                    List<DecodeResult> results = decode(golden, opened);
+                    for (int row = 0; row < golden.rows(); row++) {
+                        JsonNode expected = golden.hypotheses(row).get(0);
+                        if (!Arrays.equals(Golden.ints(expected.get("tokens")), results.get(row).hypotheses().get(0).tokens())) {
+                            found.add(golden.name());
+                            break;
+                        }
+                    }
+                }
+            }
+        }
+        return found;
     }
 
-    /** The runs with other tokens than the reference's. */
-    public List<String> swapped() {
-        return swapped;
-    }
-
-    /** Every run of a kind. */
-    public List<DynamicNode> every(DecoderKind kind, Path directory) {
+    private static Map<String, List<GoldenCase>> byModel(DecoderKind kind) {
         Map<String, List<GoldenCase>> byModel = new LinkedHashMap<>();
         for (JsonNode json : Golden.json("generate", "cases.json")) {
             GoldenCase golden = new GoldenCase(json);
@@ -77,8 +76,13 @@ public final class GenerateComparison {
             }
         }
         assertTrue(!byModel.isEmpty());
+        return byModel;
+    }
+
+    /** Every run of a kind. */
+    public List<DynamicNode> every(DecoderKind kind, Path directory) {
         List<DynamicNode> models = new ArrayList<>();
-        byModel.forEach((model, cases) -> {
+        byModel(kind).forEach((model, cases) -> {
             GoldenModel[] opened = new GoldenModel[1];
             List<DynamicTest> tests = new ArrayList<>();
             tests.add(DynamicTest.dynamicTest("open", () -> opened[0] = new GoldenModel(setup, model, kind, directory)));
@@ -89,33 +93,30 @@ public final class GenerateComparison {
         return models;
     }
 
-    private void compare(GoldenCase golden, GoldenModel model) {
+    private static List<DecodeResult> decode(GoldenCase golden, GoldenModel model) {
         List<EncoderInput> inputs = new ArrayList<>();
         List<DecodeRequest> requests = new ArrayList<>();
         for (int row = 0; row < golden.rows(); row++) {
             inputs.add(model.input(golden.input(row), golden.image(row), golden.imageVisible(row)));
             requests.add(golden.request(row));
         }
-        List<DecodeResult> results = model.decode(inputs, requests);
-        runs++;
-        narrowRuns += golden.gap() < narrow ? 1 : 0;
-        boolean same = true;
+        return model.decode(inputs, requests);
+    }
+
+    private void compare(GoldenCase golden, GoldenModel model) {
+        List<DecodeResult> results = decode(golden, model);
         for (int row = 0; row < golden.rows(); row++) {
             JsonNode expected = golden.hypotheses(row);
             DecodeResult result = results.get(row);
             assertNull(result.failure());
             assertEquals(expected.size(), result.hypotheses().size(), "hypotheses of row " + row);
             for (int i = 0; i < expected.size(); i++) {
-                same &= compare(golden, expected.get(i), result.hypotheses().get(i), "row " + row + ", hypothesis " + i);
+                compare(golden, expected.get(i), result.hypotheses().get(i), "row " + row + ", hypothesis " + i);
             }
-        }
-        if (!same) {
-            swapped.add(golden.name());
         }
     }
 
-    /** @return whether the tokens are the reference's */
-    private boolean compare(GoldenCase golden, JsonNode expected, Hypothesis actual, String place) {
+    private void compare(GoldenCase golden, JsonNode expected, Hypothesis actual, String place) {
         int[] tokens = Golden.ints(expected.get("tokens"));
         boolean same = Arrays.equals(tokens, actual.tokens());
         if (golden.gap() >= narrow) {
@@ -125,10 +126,6 @@ public final class GenerateComparison {
         for (int k = 0; same && k < tokens.length; k++) {
             double score = expected.get("positional_scores").get(k).doubleValue();
             assertEquals(score, actual.positionalScores()[k], tolerance, place);
-            if (!Double.isInfinite(score)) {
-                largest = Math.max(largest, Math.abs(score - actual.positionalScores()[k]));
-            }
         }
-        return same;
     }
 }

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DynamicTest;
 
@@ -73,8 +74,13 @@ public final class ForwardComparison {
 
     /** Every recorded case. */
     public List<DynamicTest> everyCaseOfEveryModel() {
+        return everyCaseOf(model -> true);
+    }
+
+    /** Every recorded case of some models. */
+    public List<DynamicTest> everyCaseOf(Predicate<String> models) {
         List<DynamicTest> tests = new ArrayList<>();
-        Golden.json("forward", "index.json").properties().forEach(model -> {
+        Golden.json("forward", "index.json").properties().stream().filter(model -> models.test(model.getKey())).forEach(model -> {
             for (Map.Entry<String, JsonNode> entry : model.getValue().properties()) {
                 String file = entry.getValue().get("file").asText();
                 double noise = entry.getValue().get("fp32_vs_fp64_max_abs").get("encoder").doubleValue();

@@ -53,13 +53,6 @@ class TensorRtGoldenTest {
         return new GenerateComparison(setup(temporary, Precision.FP32), GenerateComparison.TOLERANCE, GenerateComparison.NARROW).every(DecoderKind.CODES, temporary);
     }
 
-    @org.junit.jupiter.api.Disabled("fp16 is not proven: with these random weights 20 of 76 runs have other tokens, and nano-flags differs by up to 0.8")
-    @TestFactory
-    List<DynamicNode> textInHalfPrecision(@TempDir Path temporary) {
-        return new GenerateComparison(setup(temporary, Precision.FP16), GenerateComparison.HALF_TOLERANCE, GenerateComparison.HALF_NARROW)
-                .every(DecoderKind.TEXT, temporary);
-    }
-
     @TestFactory
     List<DynamicTest> pictures(@TempDir Path temporary) {
         return new VqganComparison(setup(temporary, Precision.FP32), VqganComparison.TOLERANCE, VqganComparison.LEVELS, temporary).everyGridOfEveryDecoder();
