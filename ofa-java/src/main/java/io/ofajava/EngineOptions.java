@@ -14,7 +14,8 @@ public record EngineOptions(EngineKind kind, int device, Precision precision) {
     /** The best engine that is there, in float32, on the first GPU. */
     public static final EngineOptions DEFAULT = new EngineOptions(EngineKind.AUTO, 0, Precision.FP32);
 
-    private static final int MAX_DEVICE = 1023;
+    /** The largest number of a GPU. */
+    public static final int MAX_DEVICE = 1023;
 
     /** Refuses values out of range, and precisions that an engine has no kernels for. */
     public EngineOptions {

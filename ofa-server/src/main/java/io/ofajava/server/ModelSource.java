@@ -23,7 +23,7 @@ final class ModelSource {
     private static OfaOptions options(ServerConfig config) {
         ServerConfig.Model model = config.model();
         return OfaOptions.defaults().withThreads(model.threads()).withCacheDirectory(model.cache()).withVocabulary(model.vocabulary()).withVqgan(model.vqgan())
-                .withClip(model.clip()).withUpright(model.upright())
+                .withClip(model.clip()).withUpright(model.upright()).withEngine(model.engine())
                 .withPictureLimits(new PictureLimits(model.maxPixels(), MAX_SIDE, config.limits().maxBodyBytes()));
     }
 

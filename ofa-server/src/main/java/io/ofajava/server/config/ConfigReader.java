@@ -1,6 +1,9 @@
 package io.ofajava.server.config;
 
+import io.ofajava.EngineKind;
+import io.ofajava.EngineOptions;
 import io.ofajava.InvalidInputException;
+import io.ofajava.graph.Precision;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Turns flags and environment into a configuration; the first mistake ends it. */
 final class ConfigReader {
@@ -37,7 +41,7 @@ final class ConfigReader {
         int maxBody = (int) number(Setting.MAX_BODY_BYTES, 1024, Integer.MAX_VALUE - 64);
         Path checkpoint = path(Setting.MODEL);
         ServerConfig.Model model = new ServerConfig.Model(checkpoint == null && sageMaker ? SAGEMAKER_MODEL : checkpoint, path(Setting.VOCAB), path(Setting.VQGAN),
-                path(Setting.CLIP), (int) number(Setting.THREADS, 0, 1024), path(Setting.CACHE), bool(Setting.UPRIGHT), number(Setting.MAX_PIXELS, 1, 500_000_000));
+                path(Setting.CLIP), (int) number(Setting.THREADS, 0, 1024), engine(), path(Setting.CACHE), bool(Setting.UPRIGHT), number(Setting.MAX_PIXELS, 1, 500_000_000));
         ServerConfig.Limits limits = new ServerConfig.Limits(maxBody, number(Setting.MAX_BODIES_BYTES, maxBody, Long.MAX_VALUE),
                 (int) number(Setting.MAX_HEADER_BYTES, 1024, 1 << 20), (int) number(Setting.MAX_JSON_DEPTH, 4, 1000),
                 (int) number(Setting.MAX_TEXT_CHARS, 16, 1 << 20), (int) number(Setting.MAX_LIST, 1, 10_000),
@@ -46,6 +50,19 @@ final class ConfigReader {
                 seconds(Setting.BODY_TIMEOUT, 1), seconds(Setting.DRAIN_TIMEOUT, 0), seconds(Setting.PROBE_INTERVAL, 0), seconds(Setting.FAILED_LINGER, 0));
         return new ServerConfig(value(Setting.HOST).text(), (int) number(Setting.PORT, 0, 65_535), model, limits, times, storage(),
                 value(Setting.UI) == null ? !sageMaker : bool(Setting.UI), textLogs(), multiModel, number(Setting.MODELS_MAX_BYTES, 1, Long.MAX_VALUE));
+    }
+
+    private EngineOptions engine() {
+        return new EngineOptions(named(Setting.ENGINE, EngineKind::parse), (int) number(Setting.DEVICE, 0, EngineOptions.MAX_DEVICE), named(Setting.PRECISION, Precision::of));
+    }
+
+    private <T> T named(Setting setting, Function<String, T> parse) {
+        Value value = value(setting);
+        try {
+            return parse.apply(value.text().strip());
+        } catch (InvalidInputException e) {
+            throw new InvalidInputException(value.source() + ": " + e.getMessage());
+        }
     }
 
     private ServerConfig.Storage storage() {

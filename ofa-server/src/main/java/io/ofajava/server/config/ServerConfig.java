@@ -1,5 +1,6 @@
 package io.ofajava.server.config;
 
+import io.ofajava.EngineOptions;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,8 +28,9 @@ public record ServerConfig(String host, int port, Model model, Limits limits, Ti
      *
      * @param checkpoint null for the demo model
      * @param threads    0 for one a processor
+     * @param engine     what executes the graphs
      */
-    public record Model(Path checkpoint, Path vocabulary, Path vqgan, Path clip, int threads, Path cache, boolean upright, long maxPixels) {
+    public record Model(Path checkpoint, Path vocabulary, Path vqgan, Path clip, int threads, EngineOptions engine, Path cache, boolean upright, long maxPixels) {
     }
 
     /**

@@ -19,6 +19,12 @@ public enum Setting {
     CLIP("clip", "FILE", "", "CLIP that orders painted candidates (default: none)"),
     /** Engine threads. */
     THREADS("threads", "N", "0", "threads of the engine; 0 for one a processor"),
+    /** Engine. */
+    ENGINE("engine", "NAME", "auto", "auto, cpu, cuda or tensorrt; auto takes a GPU where there is one"),
+    /** GPU. */
+    DEVICE("device", "N", "0", "number of the GPU"),
+    /** Element types. */
+    PRECISION("precision", "NAME", "fp32", "fp32, fp16 or bf16"),
     /** Cache. */
     CACHE("cache", "DIR", "", "where compiled graphs are kept, writable (default: ~/.cache/ofa-java)"),
     /** EXIF. */
