@@ -88,7 +88,7 @@ public final class S3Storage implements AutoCloseable {
                 request.serverSideEncryption(ServerSideEncryption.AWS_KMS).ssekmsKeyId(kmsKey);
             }
             client().putObject(request.build(), RequestBody.fromBytes(content));
-        } catch (SdkException e) {
+        } catch (RuntimeException e) { // not SdkException alone: where a connection is cut, the SDK lets others through
             throw new ApiException(ErrorCode.UPSTREAM_FAILED, "the picture could not be written to s3://" + bucket + "/" + key + ": " + reason(e), e);
         }
     }
@@ -111,7 +111,9 @@ public final class S3Storage implements AutoCloseable {
             return bytes;
         } catch (NoSuchKeyException | NoSuchBucketException e) {
             throw new ApiException(ErrorCode.UNPROCESSABLE, place + " does not exist", e);
-        } catch (SdkException | IOException e) {
+        } catch (ApiException e) {
+            throw e;
+        } catch (RuntimeException | IOException e) {
             throw new ApiException(ErrorCode.UPSTREAM_FAILED, place + " cannot be read: " + reason(e), e);
         }
     }
@@ -126,8 +128,11 @@ public final class S3Storage implements AutoCloseable {
         }
     }
 
-    /** One line without the SDK's request dumps. */
-    private static String reason(Exception e) {
+    /** One line without the SDK's request dumps, and without the class of a cause that it merely wraps. */
+    private static String reason(Throwable e) {
+        if (e.getCause() != null && e.getCause().toString().equals(e.getMessage())) {
+            return reason(e.getCause());
+        }
         String line = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
         return line.isEmpty() ? e.getClass().getSimpleName() : line.substring(0, Math.min(line.length(), 300));
     }
