@@ -16,7 +16,8 @@ import picocli.CommandLine.Parameters;
             "DIR holds PNG files and scenes.jsonl, one object a line:",
             "  {\"image\": \"000000.png\", \"captions\": [\"...\"],", "   \"questions\": [{\"question\": \"...\", \"answer\": \"...\", \"kind\": \"...\"}],",
             "   \"regions\": [{\"phrase\": \"...\", \"box\": [x0, y0, x1, y1]}]}",
-            "A caption is right if it equals one of 'captions', an answer if it equals 'answer', a box if its IoU with 'box' is at least 0.5."})
+            "A caption is right if it equals one of 'captions', an answer if it equals 'answer', a box if its IoU with 'box' is at least 0.5.",
+            "'scenes, every answer' counts the scenes of which all answers are right."})
 final class EvaluateCommand extends ModelCommand {
     @Parameters(paramLabel = "DIR", description = "directory with scenes.jsonl")
     private Path directory;
@@ -48,10 +49,12 @@ final class EvaluateCommand extends ModelCommand {
             generator.writeNumberField("captions", evaluation.captions().fraction());
             generator.writeNumberField("boxes", evaluation.boxes().fraction());
             generator.writeNumberField("mean_iou", evaluation.meanIou());
+            generator.writeNumberField("scenes", evaluation.scenes().fraction());
             generator.writeObjectFieldStart("counts");
             generator.writeNumberField("answers", evaluation.answers().asked());
             generator.writeNumberField("captions", evaluation.captions().asked());
             generator.writeNumberField("boxes", evaluation.boxes().asked());
+            generator.writeNumberField("scenes", evaluation.scenes().asked());
             generator.writeEndObject();
             generator.writeObjectFieldStart("answers_by_kind");
             for (Map.Entry<String, Tally> kind : evaluation.answersByKind().entrySet()) {
@@ -66,6 +69,7 @@ final class EvaluateCommand extends ModelCommand {
         print(out, "answers", evaluation.answers());
         print(out, "captions", evaluation.captions());
         print(out, "boxes", evaluation.boxes());
+        print(out, "scenes, every answer", evaluation.scenes());
         for (Map.Entry<String, Tally> kind : evaluation.answersByKind().entrySet()) {
             print(out, "  answers: " + kind.getKey(), kind.getValue());
         }

@@ -26,6 +26,7 @@ final class Evaluation {
     private final Tally answers = new Tally();
     private final Tally captions = new Tally();
     private final Tally boxes = new Tally();
+    private final Tally scenes = new Tally();
     private final Map<String, Tally> answersByKind = new TreeMap<>();
     private double iouSum;
 
@@ -78,6 +79,7 @@ final class Evaluation {
     }
 
     private void count(Scene scene, Said said) {
+        int rightBefore = answers.right();
         if (said.caption() != null) {
             captions.count(scene.captions().stream().map(TextRules::withoutPunctuation).anyMatch(said.caption().text()::equals));
         }
@@ -88,6 +90,9 @@ final class Evaluation {
             if (!question.kind().isEmpty()) {
                 answersByKind.computeIfAbsent(question.kind(), kind -> new Tally()).count(right);
             }
+        }
+        if (!said.answers().isEmpty()) {
+            scenes.count(answers.right() - rightBefore == said.answers().size());
         }
         for (int i = 0; i < said.regions().size(); i++) {
             Region region = said.regions().get(i);
@@ -118,6 +123,11 @@ final class Evaluation {
 
     Tally boxes() {
         return boxes;
+    }
+
+    /** Scenes with questions, of which every answer was right. */
+    Tally scenes() {
+        return scenes;
     }
 
     Map<String, Tally> answersByKind() {

@@ -122,6 +122,7 @@ class ExamplesTest {
         CommandRun run = ofa("evaluate", directory.toString(), "--json");
         JsonNode figures = JSON.readTree(run.out());
         assertEquals(1.0, figures.get("answers").doubleValue(), run.out());
+        assertEquals(1.0, figures.get("scenes").doubleValue(), run.out());
         assertEquals(1.0, figures.get("boxes").doubleValue(), run.out());
         assertEquals((RECORDS.size() - 1.0) / RECORDS.size(), figures.get("captions").doubleValue(), 1e-9, "one was made wrong");
     }
