@@ -41,6 +41,8 @@ class MultiModelTest {
             HttpResponse<String> answer = server.post("/models/first/invoke", "application/json", request);
             assertEquals(200, answer.statusCode(), answer.body());
             assertEquals("first", ServerProcess.json(answer).at("/model/name").asText());
+            InvocationsTest.assertError(422, "unprocessable", null,
+                    server.post("/models/first/invoke", "application/json", "{\"task\": \"paint\", \"text\": \"a circle\"}"));
             InvocationsTest.assertError(404, "not_found", null, server.post("/models/other/invoke", "application/json", request));
             InvocationsTest.assertError(404, "not_found", null, server.post("/invocations", "application/json", request));
 
