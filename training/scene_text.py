@@ -42,7 +42,7 @@ def relation(a, b):
     return "above" if dy > 0 else None
 
 
-def _groups(objects):
+def groups_of(objects):
     """Objects of equal colour and shape together, ordered by the leftmost centre: [(x, members)]."""
     found = {}
     for o in objects:
@@ -71,7 +71,7 @@ def _listing(groups):
 
 def captions(objects):
     """Every acceptable caption; the first one is what the model learns. Empty when the scene is too close to call."""
-    groups = _groups(objects)
+    groups = groups_of(objects)
     if len(objects) == 1:
         place = zone(objects[0])
         return [f"{_article(_full(objects[0]))} {place}"] if place else []
@@ -90,7 +90,7 @@ def captions(objects):
 def caption_objects(objects):
     """For every word of the first caption the objects it is about (none for 'and' and for a relation)."""
     words = captions(objects)[0].split()
-    groups = _groups(objects)
+    groups = groups_of(objects)
     if len(objects) == 1:
         return [objects for _ in words]
     if len(objects) == 2 and len(groups) == 2:
@@ -227,7 +227,7 @@ def regions(objects):
     """Every phrase that names one object: [{"phrase", "box"}]."""
     found = [{"phrase": "the " + name, "box": o["box"]} for o in objects for name in _names(objects, o)]
     found += [{"phrase": f"the {word} object", "box": o["box"]} for word, o in _extreme(objects)]
-    for _, members in _groups(objects):
+    for _, members in groups_of(objects):
         if len(members) > 1:
             name = f"{members[0]['color']} {members[0]['shape']}"
             found += [{"phrase": f"the {word} {name}", "box": o["box"]} for word, o in _extreme(members)]
