@@ -11,7 +11,11 @@ import random
 import numpy as np
 
 import paint_scenes
+import scene_text
 from paint_scenes import CELL, CELLS
+
+KINDS = len(scene_text.COLORS) * len(scene_text.SHAPES)  # of objects
+MOST = 3  # objects of one kind that are told apart
 
 
 def cells_of(picture):
@@ -40,6 +44,22 @@ class Codes:
             block = self._block(background, o)
             grid[row:row + len(block), column:column + len(block)] = block
         return grid
+
+    def remaining(self, grid, objects):
+        """What of a scene, whose codes are grid, is still to be begun before each cell is drawn: float (144, KINDS * MOST), 1 where at
+        least 1, 2, ... objects of a colour and shape are."""
+        left = np.zeros((CELLS * CELLS, KINDS, MOST), np.float32)
+        order = np.arange(CELLS * CELLS).reshape(CELLS, CELLS)
+        starts = {}
+        for o in objects:
+            x0, y0, x1, y1 = (v // CELL for v in o["box"])
+            drawn = grid[y0:y1, x0:x1] != grid[0, 0]
+            kind = scene_text.COLORS.index(o["color"]) * len(scene_text.SHAPES) + scene_text.SHAPES.index(o["shape"])
+            starts.setdefault(kind, []).append(order[y0:y1, x0:x1][drawn].min())
+        for kind, cells in starts.items():
+            for n, start in enumerate(sorted(cells, reverse=True)[:MOST]):
+                left[:start + 1, kind, n] = 1
+        return left.reshape(CELLS * CELLS, -1)
 
     def _block(self, background, o):
         """Codes of an object (or of the background alone), drawn once."""

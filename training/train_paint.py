@@ -2,6 +2,9 @@
 
     python3 train_paint.py --cells cells.npy --vocabulary ../demo-model/model --out paint.pt --steps 6000 --decay 2000
 
+A throwaway head asks the middle of the decoder, before every cell, which objects of the caption are still to be begun: without it the
+model learns late not to forget one.
+
 The learning rate is constant but for a warm-up and the last `--decay` steps, where it falls to nearly nothing, so that `--resume`
 with other numbers may go on from any point of the constant part. Saves every 100 steps.
 """
@@ -18,7 +21,7 @@ os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
 
 import numpy as np
 import torch
-from torch import distributed, multiprocessing
+from torch import distributed, multiprocessing, nn
 from torch.nn import functional as F
 
 import bpe
@@ -28,11 +31,12 @@ from batches import pad
 from initialise import initialise
 from ofa_torch.config import Config
 from ofa_torch.model import OFA
-from paint_data import CELLS, Codes
+from paint_data import CELLS, KINDS, MOST, Codes
 from train import average_gradients
 from train_vqgan import code_vectors
 
 BORDER_WEIGHT = 0.1  # of cells at the picture's border, which never hold an object
+REMAINING_WEIGHT = 0.05
 CODE_STD = 0.05
 NEIGHBOURS = ((1, -1), (1, 0))  # rows and columns from the query's cell to the cells above the one that is written next
 
@@ -78,17 +82,24 @@ class PaintLoss:
     def distributions(self, sources, codes):
         """Log probabilities of every code before each of codes: sources B lists of ids, codes int64 (B, n), of which the last
         column is not looked at -> (B, n, codes)."""
+        return self._run(sources, codes)[0]
+
+    def _run(self, sources, codes):
+        """(`distributions`, outputs of the decoder's middle layer (B, n, width))."""
         memory, padding, places, _ = self.model.encoder(pad(sources))
         start = torch.full((len(codes), 1), tasks.BOS)
         inputs = torch.cat([start, codes[:, :-1] + self.first], 1)
-        features, _ = self.model.decoder(inputs, memory, padding, places, torch.ones(len(codes), dtype=torch.bool))
+        features, hidden = self.model.decoder(inputs, memory, padding, places, torch.ones(len(codes), dtype=torch.bool))
         logits = F.linear(features, self.model.encoder.embed_tokens.weight[self.first:self.first + self.count])
-        return torch.log_softmax(logits, -1)
+        return torch.log_softmax(logits, -1), hidden[len(hidden) // 2]
 
-    def __call__(self, sources, codes):
-        """(loss, sum of negative log likelihood a picture)."""
-        scores = -self.distributions(sources, codes).gather(2, codes[:, :, None])[:, :, 0]
-        return (scores * self.weights).sum(1).mean(), scores.detach().sum(1).mean()
+    def __call__(self, sources, codes, remaining, head):
+        """(loss, sum of negative log likelihood a picture, loss of the head that says what remains): remaining (B, 144, KINDS * MOST)
+        as `Codes.remaining`."""
+        distributions, middle = self._run(sources, codes)
+        scores = -distributions.gather(2, codes[:, :, None])[:, :, 0]
+        forgotten = F.binary_cross_entropy_with_logits(head(middle), remaining, reduction="none").sum(-1).mean()
+        return (scores * self.weights).sum(1).mean(), scores.detach().sum(1).mean(), forgotten
 
 
 def rate(step, steps, decay, warm=100):
@@ -128,17 +139,21 @@ def work(rank, args, meeting):
     loss_of = PaintLoss(model)
     unused = {id(p) for p in list(model.encoder.embed_images.parameters()) + list(model.encoder.image_proj.parameters())}
     learning = [p for p in model.parameters() if id(p) not in unused]
+    head = nn.Linear(model.config.d_model, KINDS * MOST)
+    learning += head.parameters()
     optimizer = torch.optim.AdamW(learning, lr=args.lr, betas=(0.9, 0.98), weight_decay=0.01)
-    state = {"step": 0, "seconds": 0.0, "loss": 6.0, "nats": 800.0}
+    state = {"step": 0, "seconds": 0.0, "loss": 6.0, "nats": 800.0, "remaining": 5.0}
     if args.resume and os.path.exists(args.out):
         saved = torch.load(args.out)
         model.load_state_dict(saved["model"])
+        head.load_state_dict(saved["head"])
         optimizer.load_state_dict(saved["optimizer"])
         state = saved["state"]
 
     def save():
         if rank == 0:
-            torch.save({"model": model.state_dict(), "optimizer": optimizer.state_dict(), "state": state}, args.out + ".new")
+            torch.save({"model": model.state_dict(), "head": head.state_dict(), "optimizer": optimizer.state_dict(), "state": state},
+                       args.out + ".new")
             os.replace(args.out + ".new", args.out)
 
     if rank == 0:
@@ -148,12 +163,13 @@ def work(rank, args, meeting):
         rng = random.Random(f"{args.seed}/{state['step']}/{rank}")
         drawn = [paint_scenes.training_scene(rng) for _ in range(args.batch // args.workers)]
         sources = [prompts.source(tasks.IMAGE.format(text)) for _, _, text in drawn]
-        grids = np.stack([codes.scene(background, objects).flatten() for background, objects, _ in drawn])
+        grids = [codes.scene(background, objects) for background, objects, _ in drawn]
+        remaining = torch.from_numpy(np.stack([codes.remaining(grid, objects) for grid, (_, objects, _) in zip(grids, drawn)]))
         for group in optimizer.param_groups:
             group["lr"] = args.lr * rate(state["step"], args.steps, args.decay)
-        loss, nats = loss_of(sources, torch.from_numpy(grids))
+        loss, nats, forgotten = loss_of(sources, torch.from_numpy(np.stack(grids)).flatten(1), remaining, head)
         optimizer.zero_grad(set_to_none=True)
-        loss.backward()
+        (loss + REMAINING_WEIGHT * forgotten).backward()
         graded = [p for p in learning if p.grad is not None]
         average_gradients(graded, args.workers)
         torch.nn.utils.clip_grad_norm_(graded, 1.0)
@@ -161,10 +177,12 @@ def work(rank, args, meeting):
         state["step"] += 1
         state["loss"] += 0.04 * (loss.item() - state["loss"])
         state["nats"] += 0.04 * (nats.item() - state["nats"])
+        state["remaining"] += 0.04 * (forgotten.item() - state["remaining"])
         state["seconds"] += time.time() - tick
         tick = time.time()
         if rank == 0 and state["step"] % 20 == 0:
-            print(f"step {state['step']} {state['seconds']:.0f}s loss {state['loss']:.4f} nats a picture {state['nats']:.2f}", flush=True)
+            print(f"step {state['step']} {state['seconds']:.0f}s loss {state['loss']:.4f} nats a picture {state['nats']:.2f} "
+                  f"remaining {state['remaining']:.3f}", flush=True)
         if state["step"] % 100 == 0:
             save()
     save()

@@ -15,13 +15,13 @@ os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
 
 import numpy as np
 import torch
-from torch.nn import functional as F
 
 import paint_scenes
 from paint_data import CELL, CELLS, Codes
 from vqgan import Vqgan
 
 WINDOW = 6
+OBJECT_WEIGHT = 4.0
 
 
 def code_vectors(cells, width):
@@ -58,6 +58,14 @@ def pixels(cells, grids):
     return cut.permute(0, 5, 1, 3, 2, 4).reshape(b, 3, h * CELL, w * CELL)
 
 
+def error(made, wanted, grids, plain):
+    """Mean absolute plus mean squared error of pixels (B, 3, H, W); cells that are not background weigh more."""
+    weights = torch.where(torch.isin(grids, plain), 1.0, OBJECT_WEIGHT)
+    weights = (weights / weights.mean()).repeat_interleave(CELL, 1).repeat_interleave(CELL, 2)[:, None]
+    distance = made - wanted
+    return (weights * (distance.abs() + distance ** 2)).mean()
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--cells", required=True, help="result of paint_data.py")
@@ -74,6 +82,7 @@ def main():
     torch.manual_seed(args.seed)
     codes = Codes(np.load(args.cells))
     cells = codes.cells
+    plain = torch.tensor([int(codes.scene(background, [])[0, 0]) for background in paint_scenes.BACKGROUNDS])
     model = Vqgan(len(cells)).to(memory_format=torch.channels_last)
     with torch.no_grad():
         book = model.quantize["embedding"].weight
@@ -102,7 +111,7 @@ def main():
             grids = torch.from_numpy(np.stack([whole(rng, codes) for _ in range(max(1, args.batch // 4))]))
         wanted = pixels(cells, grids)
         made = model(grids)
-        loss = F.l1_loss(made, wanted) + F.mse_loss(made, wanted)
+        loss = error(made, wanted, grids, plain)
         for group in optimizer.param_groups:
             group["lr"] = args.lr * min(1, (step + 1) / 50) * (0.02 + 0.98 * (0.5 + 0.5 * math.cos(math.pi * step / args.steps)))
         optimizer.zero_grad(set_to_none=True)
