@@ -28,14 +28,30 @@ record EngineChoice(EngineKind kind, Supplier<Backend> backend, Precision precis
     /** What the drivers of NVIDIA's GPUs put there: on Linux, and on Linux under Windows. */
     private static final List<Path> DEVICES = List.of(Path.of("/dev/nvidiactl"), Path.of("/dev/dxg"));
 
-    /** @param options with a cache directory */
-    static EngineChoice of(OfaOptions options, BuildProgress progress) {
+    /**
+     * For a start.
+     *
+     * @param options with a cache directory
+     */
+    static EngineChoice of(OfaOptions options) {
+        return of(options, settings(options));
+    }
+
+    /** For building ahead: {@code progress} hears how that goes on, and a plan that cannot be kept is a failure. */
+    static EngineChoice compiling(OfaOptions options, BuildProgress progress) {
+        return of(options, settings(options).withProgress(progress).keeping());
+    }
+
+    private static TensorRtBackend.Settings settings(OfaOptions options) {
+        return TensorRtBackend.Settings.of(options.engine().device(), options.cacheDirectory());
+    }
+
+    private static EngineChoice of(OfaOptions options, TensorRtBackend.Settings settings) {
         EngineOptions engine = options.engine();
         EngineKind kind = engine.kind() == EngineKind.AUTO ? best(engine) : engine.kind();
         int threads = options.resolvedThreads();
         Supplier<Backend> backend = switch (kind) {
-            case TENSORRT -> () -> new TensorRtBackend(TensorRtProvider.load(),
-                    TensorRtBackend.Settings.of(engine.device(), options.cacheDirectory()).withProgress(progress));
+            case TENSORRT -> () -> new TensorRtBackend(TensorRtProvider.load(), settings);
             case CUDA -> () -> OnnxRuntimeBackend.cuda(threads, engine.device());
             default -> () -> new OnnxRuntimeBackend(threads);
         };

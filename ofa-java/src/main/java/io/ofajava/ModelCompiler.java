@@ -37,7 +37,7 @@ public final class ModelCompiler {
     public static String compile(Path checkpointPath, OfaOptions options, BuildProgress progress, Consumer<String> stage) {
         CacheDirectory.useForNativeLibraries(options.cacheDirectory());
         GraphStore store = new GraphStore(options.cacheDirectory());
-        EngineChoice engine = EngineChoice.of(options, progress);
+        EngineChoice engine = EngineChoice.compiling(options, progress);
         try (Checkpoint checkpoint = Checkpoint.open(checkpointPath)) {
             OfaConfig config = checkpoint.config();
             List<PatchGrid> interpolated = new ImageSizes(config).interpolated();

@@ -2,7 +2,6 @@ package io.ofajava;
 
 import io.ofajava.checkpoint.Checkpoint;
 import io.ofajava.checkpoint.OfaConfig;
-import io.ofajava.engine.tensorrt.BuildProgress;
 import io.ofajava.graph.GraphStore;
 import io.ofajava.text.Tokenizer;
 import io.ofajava.vqgan.VqganCheckpoint;
@@ -47,7 +46,7 @@ public record ModelFiles(SortedMap<String, Path> files) {
         try (Checkpoint opened = Checkpoint.open(path)) {
             addCheckpoint(files, path);
             addVocabulary(files, resolved.vocabulary() != null ? resolved.vocabulary() : ModelLoader.directory(path), opened.config());
-            EngineChoice engine = EngineChoice.of(resolved, BuildProgress.NONE);
+            EngineChoice engine = EngineChoice.of(resolved);
             addGraphs(files, store.load(opened, engine.graphs(new ImageSizes(opened.config()).interpolated())).directory());
             Path vqgan = ModelLoader.vqgan(path, resolved);
             if (vqgan != null && opened.config().layout().numCodes() > 0) {

@@ -7,7 +7,6 @@ import io.ofajava.checkpoint.VocabularyLayout;
 import io.ofajava.clip.ClipCheckpoint;
 import io.ofajava.engine.EncoderInput;
 import io.ofajava.engine.InferenceThread;
-import io.ofajava.engine.tensorrt.BuildProgress;
 import io.ofajava.graph.DecoderKind;
 import io.ofajava.graph.GraphSet;
 import io.ofajava.graph.GraphStore;
@@ -50,7 +49,7 @@ final class ModelLoader {
             Tokenizer tokenizer = tokenizer(path, options, config.layout());
             ImageSizes sizes = new ImageSizes(config);
             List<PatchGrid> interpolated = sizes.interpolated();
-            EngineChoice engine = EngineChoice.of(options, BuildProgress.NONE);
+            EngineChoice engine = EngineChoice.of(options);
             GraphSet graphs = store.load(checkpoint, engine.graphs(interpolated));
             InferenceThread inference = new InferenceThread(engine.backend(), graphs, config, interpolated,
                     InferenceThread.Limits.DEFAULT);

@@ -60,8 +60,13 @@ final class KeyValueCache implements AutoCloseable {
             spare.forEach(DeviceTensor::close);
             spare = List.of();
             List<DeviceTensor> larger = allocate(capacity, nextLength);
-            if (!anew) {
-                copyRows(parents, larger, nextLength);
+            try {
+                if (!anew) {
+                    copyRows(parents, larger, nextLength);
+                }
+            } catch (RuntimeException e) {
+                larger.forEach(DeviceTensor::close);
+                throw e;
             }
             closeTensors();
             current = larger;

@@ -47,24 +47,20 @@ public final class GenerateComparison {
         this.narrow = narrow;
     }
 
-    /** The names of the runs of a kind whose best hypotheses have other tokens than the reference's. */
-    public static List<String> disagreeing(GoldenSetup setup, DecoderKind kind, Path directory) throws IOException {
-        List<String> found = new ArrayList<>();
+    /** The best hypothesis of every row of every run of a kind, against the record. */
+    static List<HalfPrecisionMargins> margins(GoldenSetup setup, DecoderKind kind, Path directory) throws IOException {
+        List<HalfPrecisionMargins> margins = new ArrayList<>();
         for (Map.Entry<String, List<GoldenCase>> model : byModel(kind).entrySet()) {
             try (GoldenModel opened = new GoldenModel(setup, model.getKey(), kind, directory)) {
                 for (GoldenCase golden : model.getValue()) {
                     List<DecodeResult> results = decode(golden, opened);
                     for (int row = 0; row < golden.rows(); row++) {
-                        JsonNode expected = golden.hypotheses(row).get(0);
-                        if (!Arrays.equals(Golden.ints(expected.get("tokens")), results.get(row).hypotheses().get(0).tokens())) {
-                            found.add(golden.name());
-                            break;
-                        }
+                        margins.add(HalfPrecisionMargins.of(golden, row, results.get(row)));
                     }
                 }
             }
         }
-        return found;
+        return margins;
     }
 
     private static Map<String, List<GoldenCase>> byModel(DecoderKind kind) {

@@ -12,11 +12,15 @@ import org.junit.jupiter.api.io.TempDir;
 /** golden/forward on the CPU, in float32 and in float16. */
 @Tag("golden")
 class ForwardGoldenTest {
+    /** How much coarser float16 rounds than float32: 24 digits of a float32 against 11. */
+    private static final double ROUNDING = 0x1p13;
     /**
-     * What float16 costs with these random weights, which enlarge rounding: features of the picture stem differ by up to 2.0 % of the largest one (no less where its
-     * sums are float32), hidden states of pre-norm models by up to 0.18, logits by up to 0.12.
+     * What float16 may cost. These random networks enlarge rounding, float32's as much as float16's: the record says how far the reference's own float32 run is
+     * from its float64 run, and a float16 run that does nothing but round is about {@link #ROUNDING} times as far. Twice that
+     * is allowed, as to float32. (Which values stay float32 is PrecisionTest's matter: these bounds alone would not tell.) No distance is recorded for the features
+     * of the picture stem: their error grows from 0.03 % behind the first convolution to 2.4 % behind the 13th block.
      */
-    private static final ForwardComparison.Tolerance HALF = new ForwardComparison.Tolerance(0.2, 0.15, 0.025, 2000);
+    private static final ForwardComparison.Tolerance HALF = new ForwardComparison.Tolerance(0, 0, 0.025, 2 * ROUNDING, 2 * ROUNDING);
 
     private static ForwardComparison half;
 
@@ -25,11 +29,10 @@ class ForwardGoldenTest {
         return new ForwardComparison(GoldenSetup.CPU, ForwardComparison.Tolerance.FULL, temporary).everyCaseOfEveryModel();
     }
 
-    /** nano-flags, whose post-norm layers no published size has, differs by up to 0.8 and is left out. */
     @TestFactory
-    List<DynamicTest> everyCaseOfPublishedShapesInHalfPrecision(@TempDir Path temporary) {
+    List<DynamicTest> everyCaseOfEveryModelInHalfPrecision(@TempDir Path temporary) {
         half = new ForwardComparison(GoldenSetup.cpu(Precision.FP16), HALF, temporary);
-        return half.everyCaseOf(model -> !model.equals("nano-flags"));
+        return half.everyCaseOfEveryModel();
     }
 
     @AfterAll

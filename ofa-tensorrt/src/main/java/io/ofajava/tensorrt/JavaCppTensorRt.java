@@ -64,6 +64,10 @@ import org.bytedeco.tensorrt.nvonnxparser.IParser;
  */
 final class JavaCppTensorRt implements TensorRtApi {
     private static final int PIECE = 1 << 30;
+    /**
+     * No object lies below: a failed createInferRuntime of TensorRT 11.2.1 gives null plus the offset of a base class (0x228), which no test for null finds.
+     */
+    private static final long FIRST_PAGE = 4096;
 
     /** TensorRT keeps a pointer to the first logger of a process, so there is one and it stays. Made when TensorRT is first needed: CUDA alone can say that there is no GPU. */
     private static final class Messages {
@@ -78,16 +82,22 @@ final class JavaCppTensorRt implements TensorRtApi {
     }
 
     private static Native made(String call, Pointer object) {
-        if (object == null || object.isNull()) {
+        if (isMissing(object)) {
             throw logger().failure(call);
         }
+        logger().forget();
         return new Native(object, () -> OfaNative.ofa_object_delete(object));
+    }
+
+    private static boolean isMissing(Pointer object) {
+        return object == null || Long.compareUnsigned(object.address(), FIRST_PAGE) < 0;
     }
 
     private static void require(String call, boolean success) {
         if (!success) {
             throw logger().failure(call);
         }
+        logger().forget();
     }
 
     @Override
@@ -221,7 +231,7 @@ final class JavaCppTensorRt implements TensorRtApi {
     @Override
     public List<String> parse(Handle network, Path graph) {
         IParser parser = nvonnxparser.createParser(Native.of(network, INetworkDefinition.class), logger());
-        if (parser == null || parser.isNull()) {
+        if (isMissing(parser)) {
             throw logger().failure("createParser");
         }
         List<String> objections = new ArrayList<>();
@@ -252,8 +262,11 @@ final class JavaCppTensorRt implements TensorRtApi {
         cache.duplicate().get(bytes);
         try (BytePointer data = new BytePointer(bytes)) {
             Native timings = made("createTimingCache", Native.of(config, IBuilderConfig.class).createTimingCache(data, bytes.length));
+            if (!Native.of(config, IBuilderConfig.class).setTimingCache(Native.of(timings, ITimingCache.class), false)) {
+                destroy(timings);
+                throw logger().failure("setTimingCache");
+            }
             timingCaches.put(config, timings);
-            require("setTimingCache", Native.of(config, IBuilderConfig.class).setTimingCache(Native.of(timings, ITimingCache.class), false));
         }
     }
 
@@ -275,7 +288,7 @@ final class JavaCppTensorRt implements TensorRtApi {
     @Override
     public Handle createProfile(Handle builder) {
         IOptimizationProfile profile = Native.of(builder, IBuilder.class).createOptimizationProfile();
-        if (profile == null || profile.isNull()) {
+        if (isMissing(profile)) {
             throw logger().failure("createOptimizationProfile");
         }
         return new Native(profile, () -> { }); // the builder's

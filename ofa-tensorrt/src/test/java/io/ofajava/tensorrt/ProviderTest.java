@@ -1,16 +1,21 @@
 package io.ofajava.tensorrt;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ofajava.OfaException;
+import io.ofajava.engine.tensorrt.TensorRtApi;
 import io.ofajava.engine.tensorrt.TensorRtBackend;
+import io.ofajava.engine.tensorrt.TensorRtException;
 import io.ofajava.engine.tensorrt.TensorRtProvider;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How far a machine without a GPU gets. */
@@ -36,6 +41,23 @@ class ProviderTest {
     void theDriverIsMissed(@TempDir Path directory) {
         OfaException e = noGpu(directory);
         assertTrue(e.getMessage().startsWith("there is no NVIDIA GPU, or its driver is missing") || e.getMessage().contains("libcudart"), e.getMessage());
+    }
+
+    /**
+     * TensorRT's own libraries without a driver, which {@code ofa-tensorrt/walk-without-gpu} arranges: they are loaded, their symbols found, our logger called,
+     * and the first calls that want a device fail as exceptions. A failed createInferRuntime gives no null, but a pointer that must not be taken for an object.
+     */
+    @Tag("natives")
+    @Test
+    void tensorRtMissesTheDriver() {
+        Assumptions.assumeTrue("1".equals(System.getenv("OFA_TENSORRT_WALK")), "run by walk-without-gpu");
+        try (TensorRtApi api = TensorRtProvider.load()) {
+            for (Executable call : List.<Executable>of(api::createRuntime, api::createBuilder)) {
+                TensorRtException e = assertThrows(TensorRtException.class, call);
+                assertTrue(e.getMessage().contains("CUDA initialization failure"), e.getMessage());
+            }
+            assertEquals(35, assertThrows(TensorRtException.class, () -> api.selectDevice(0)).code());
+        }
     }
 
     private static OfaException noGpu(Path directory) {

@@ -13,21 +13,22 @@ final class GpuTensor implements DeviceTensor {
     private final DeviceMemory.Block block;
     private final ElementType type;
     private final long[] shape;
-    private final boolean owner;
+    /** What this is a view of, or null: then the block is given back on close. */
+    private final GpuTensor whole;
     /** What the host reads after each run that writes the tensor, or null. */
     private final FloatBuffer host;
     private boolean closed;
 
     /**
-     * @param owner whether the block is given back on close
+     * @param whole what this is a view of, or null
      * @param host  gets the contents after each run that writes the tensor, or null
      */
-    GpuTensor(TensorRtBackend backend, DeviceMemory.Block block, ElementType type, long[] shape, boolean owner, FloatBuffer host) {
+    GpuTensor(TensorRtBackend backend, DeviceMemory.Block block, ElementType type, long[] shape, GpuTensor whole, FloatBuffer host) {
         this.backend = backend;
         this.block = block;
         this.type = type;
         this.shape = shape.clone();
-        this.owner = owner;
+        this.whole = whole;
         this.host = host;
     }
 
@@ -63,7 +64,7 @@ final class GpuTensor implements DeviceTensor {
     }
 
     private void requireOpen() {
-        if (closed) {
+        if (closed || whole != null && whole.closed) {
             throw new IllegalStateException("tensor " + Arrays.toString(shape) + " is used after it was closed");
         }
     }
@@ -100,8 +101,8 @@ final class GpuTensor implements DeviceTensor {
     @Override
     public DeviceTensor view(long... viewShape) {
         requireOpen();
-        GpuTensor view = new GpuTensor(backend, block, type, viewShape, false, host);
-        if (view.bytes() > block.bytes()) {
+        GpuTensor view = new GpuTensor(backend, block, type, viewShape, whole == null ? this : whole, host);
+        if (view.elements() > elements()) {
             throw new IllegalArgumentException("a view of shape " + Arrays.toString(viewShape) + " exceeds a tensor of shape " + Arrays.toString(shape));
         }
         return view;
@@ -111,7 +112,7 @@ final class GpuTensor implements DeviceTensor {
     public void close() {
         if (!closed) {
             closed = true;
-            if (owner) {
+            if (whole == null) {
                 backend.give(block);
             }
         }

@@ -8,9 +8,13 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Builds a plan of a graph: every object that this takes lives for the build only. */
 final class PlanBuilder {
+    private static final Logger LOG = LoggerFactory.getLogger(PlanBuilder.class);
+
     private final TensorRtApi api;
     private final PlanStore store;
     private final TensorRtApi.Device device;
@@ -42,19 +46,36 @@ final class PlanBuilder {
             }
             TensorRtApi.Handle config = keep(made, api.createConfig(builder));
             api.setWorkspace(config, settings.workspaceBytes());
-            api.setTimingCache(config, store.loadTimings(device));
+            useTimings(config);
             api.setProgress(config, settings.progress());
             profiles.forEach(profile -> addProfile(builder, config, signature, profile));
             plan = api.build(builder, network, config);
             store.storeTimings(device, api.timingCache(config));
         } catch (RuntimeException e) {
             failure = e;
+        } catch (OutOfMemoryError e) {
+            failure = new OfaException("the plan of " + graph.getFileName() + " does not fit into memory outside of Java's heap (" + e.getMessage()
+                    + "); raise -XX:MaxDirectMemorySize and -Dorg.bytedeco.javacpp.maxBytes", e);
         }
         for (TensorRtApi.Handle handle : made) {
             failure = Failures.attempt(failure, () -> api.destroy(handle));
         }
         Failures.raise(failure);
         return plan;
+    }
+
+    /** Earlier measurements save time, no more: those that TensorRT refuses are replaced. */
+    private void useTimings(TensorRtApi.Handle config) {
+        ByteBuffer earlier = store.loadTimings(device);
+        try {
+            api.setTimingCache(config, earlier);
+        } catch (TensorRtException e) {
+            if (!earlier.hasRemaining() || e.isOutOfMemory()) {
+                throw e;
+            }
+            LOG.info("earlier measurements are refused ({}); measuring anew", e.getMessage());
+            api.setTimingCache(config, ByteBuffer.allocate(0));
+        }
     }
 
     private void addProfile(TensorRtApi.Handle builder, TensorRtApi.Handle config, GraphSignature signature, ShapeProfile shapes) {

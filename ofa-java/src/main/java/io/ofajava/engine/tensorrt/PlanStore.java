@@ -2,16 +2,22 @@ package io.ofajava.engine.tensorrt;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.ofajava.OfaException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +26,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps plans, and the measurements that building them took, in a directory. A file appears by renaming a finished one. A plan that is not the one wanted, or
- * damaged, is never loaded: one line is logged, and the caller builds it anew. A directory that cannot be written costs a warning and the next start's time.
+ * damaged, is never loaded: one line is logged, and the caller builds it anew. A directory that cannot be written costs a warning and the next start's time, unless plans are what is asked for.
  *
  * <p>A plan's file: 8 bytes of magic, the length of the key (int), the key as JSON, the length of the plan (long), its SHA-256, the plan.
  */
@@ -29,16 +35,24 @@ final class PlanStore {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final long MAGIC = 0x4F46_4150_4C41_4E31L; // OFAPLAN1
     private static final int MAX_KEY = 1 << 16;
+    private static final String DRAFT = "draft-";
     private static final int DIGEST = 32;
     /** A piece of a plan: buffers end at 2 GiB. */
     private static final long PIECE = 1L << 30;
     private static final long MAX_TIMINGS = 256L << 20;
 
     private final Path directory;
+    private final boolean required;
 
-    /** @param cacheDirectory is created when it is needed */
-    PlanStore(Path cacheDirectory) {
+    /**
+     * Names a directory.
+     *
+     * @param cacheDirectory is created when it is needed
+     * @param required       whether a plan that cannot be kept is a failure instead of a warning
+     */
+    PlanStore(Path cacheDirectory, boolean required) {
         this.directory = cacheDirectory.resolve("plans");
+        this.required = required;
     }
 
     private Path file(String name, PlanKey key) {
@@ -63,6 +77,9 @@ final class PlanStore {
             }
             Map<String, String> stored = JSON.readValue(read(channel, head.capacity(), keyLength).array(), new TypeReference<>() {
             });
+            if (stored == null) {
+                throw new IOException("its key is empty");
+            }
             String difference = key.difference(stored);
             if (!difference.isEmpty()) {
                 throw new IOException("it is for " + difference);
@@ -71,7 +88,7 @@ final class PlanStore {
             ByteBuffer tail = read(channel, position, Long.BYTES + DIGEST);
             long length = tail.getLong();
             position += tail.capacity();
-            if (length != channel.size() - position) {
+            if (length <= 0 || length != channel.size() - position) {
                 throw new IOException("it has " + (channel.size() - position) + " bytes instead of " + length);
             }
             List<ByteBuffer> pieces = new ArrayList<>();
@@ -98,7 +115,11 @@ final class PlanStore {
         return buffer.flip();
     }
 
-    /** Keeps a plan. */
+    /**
+     * Keeps a plan.
+     *
+     * @throws OfaException if it cannot be kept and must be
+     */
     void store(String name, PlanKey key, List<ByteBuffer> plan) {
         write(file(name, key), channel -> {
             byte[] keyBytes = JSON.writeValueAsBytes(key.fields());
@@ -109,7 +130,7 @@ final class PlanStore {
             for (ByteBuffer piece : plan) {
                 writeAll(channel, piece.duplicate());
             }
-        });
+        }, required);
     }
 
     private Path timings(TensorRtApi.Device device) {
@@ -129,7 +150,7 @@ final class PlanStore {
 
     /** Keeps measurements. */
     void storeTimings(TensorRtApi.Device device, ByteBuffer timings) {
-        write(timings(device), channel -> writeAll(channel, timings.duplicate()));
+        write(timings(device), channel -> writeAll(channel, timings.duplicate()), false);
     }
 
     @FunctionalInterface
@@ -137,20 +158,42 @@ final class PlanStore {
         void write(FileChannel channel) throws IOException;
     }
 
-    private static void write(Path file, Contents contents) {
+    private static void write(Path file, Contents contents, boolean required) {
         Path draft = null;
         try {
             Files.createDirectories(file.getParent());
-            draft = Files.createTempFile(file.getParent(), "draft-", ".tmp");
+            removeLeftOvers(file.getParent());
+            draft = Files.createTempFile(file.getParent(), DRAFT, ".tmp");
             try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
                 contents.write(channel);
                 channel.force(true);
             }
             Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            LOG.warn("{} cannot be written ({}: {}); the next start builds it again", file, e.getClass().getSimpleName(), e.getMessage());
             delete(draft);
+            if (required) {
+                throw new OfaException(file + " cannot be written (" + reason(e) + "); make room or name another directory", e);
+            }
+            LOG.warn("{} cannot be written ({}); the next start builds it again", file, reason(e));
         }
+    }
+
+    /** A process that was killed while it wrote leaves its draft, which may be large. One that is a day old is nobody's. */
+    private static void removeLeftOvers(Path directory) throws IOException {
+        FileTime yesterday = FileTime.from(Instant.now().minus(Duration.ofDays(1)));
+        try (DirectoryStream<Path> drafts = Files.newDirectoryStream(directory, DRAFT + "*")) {
+            for (Path draft : drafts) {
+                if (Files.getLastModifiedTime(draft).compareTo(yesterday) < 0) {
+                    delete(draft);
+                }
+            }
+        }
+    }
+
+    /** The system's words, "No space left on device" among them, and what kind of failure it is where the message is but a path. */
+    private static String reason(IOException e) {
+        String reason = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
+        return reason == null ? e.getClass().getSimpleName() : reason;
     }
 
     private static void delete(Path draft) {

@@ -34,18 +34,24 @@ public final class TensorRtBackend implements Backend {
      * @param workspaceBytes scratch memory that a layer may ask for
      * @param progress       hears how building goes on
      * @param capture        whether executions that repeat are captured as CUDA graphs
+     * @param keep           whether a plan that cannot be kept is a failure, as for who builds plans ahead, instead of a warning
      */
-    public record Settings(int device, Path cacheDirectory, long workspaceBytes, BuildProgress progress, boolean capture) {
+    public record Settings(int device, Path cacheDirectory, long workspaceBytes, BuildProgress progress, boolean capture, boolean keep) {
         private static final long WORKSPACE = 1L << 30;
 
         /** 1 GiB of scratch memory, no listener, captured executions. */
         public static Settings of(int device, Path cacheDirectory) {
-            return new Settings(device, cacheDirectory, WORKSPACE, BuildProgress.NONE, true);
+            return new Settings(device, cacheDirectory, WORKSPACE, BuildProgress.NONE, true, false);
         }
 
         /** The same with a listener. */
         public Settings withProgress(BuildProgress value) {
-            return new Settings(device, cacheDirectory, workspaceBytes, value, capture);
+            return new Settings(device, cacheDirectory, workspaceBytes, value, capture, keep);
+        }
+
+        /** The same where plans must be kept. */
+        public Settings keeping() {
+            return new Settings(device, cacheDirectory, workspaceBytes, progress, capture, true);
         }
     }
 
@@ -58,6 +64,7 @@ public final class TensorRtBackend implements Backend {
     private final Scratch scratch;
     private TensorRtApi.Handle stream;
     private TensorRtApi.Handle runtime;
+    private boolean closed;
 
     /**
      * Takes a GPU.
@@ -68,7 +75,7 @@ public final class TensorRtBackend implements Backend {
     public TensorRtBackend(TensorRtApi api, Settings settings) {
         this.api = api;
         this.settings = settings;
-        this.store = new PlanStore(settings.cacheDirectory());
+        this.store = new PlanStore(settings.cacheDirectory(), settings.keep());
         this.memory = new DeviceMemory(api);
         this.pinned = new PinnedMemory(api);
         this.scratch = new Scratch(this);
@@ -121,6 +128,7 @@ public final class TensorRtBackend implements Backend {
 
     @Override
     public Engine compile(Path graph, List<ShapeProfile> profiles) {
+        requireOpen();
         GraphSignature signature = GraphSignature.read(graph);
         PlanKey key = PlanKey.of(signature, profiles, device);
         String name = graph.getFileName().toString().replaceFirst("\\.onnx$", "");
@@ -174,8 +182,9 @@ public final class TensorRtBackend implements Backend {
     }
 
     private GpuTensor tensor(ElementType type, long[] shape, FloatBuffer host) {
+        requireOpen();
         long elements = Arrays.stream(shape).reduce(1, Math::multiplyExact);
-        return new GpuTensor(this, memory.take(Math.multiplyExact(elements, type.bytes())), type, shape, true, host);
+        return new GpuTensor(this, memory.take(Math.multiplyExact(elements, type.bytes())), type, shape, null, host);
     }
 
     @Override
@@ -279,8 +288,18 @@ public final class TensorRtBackend implements Backend {
         pinned.landed();
     }
 
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the backend is used after it was closed");
+        }
+    }
+
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         RuntimeException failure = null;
         if (stream != null) {
             failure = Failures.attempt(failure, () -> api.synchronize(stream));

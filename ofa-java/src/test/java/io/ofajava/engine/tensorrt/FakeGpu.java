@@ -50,7 +50,7 @@ public final class FakeGpu implements TensorRtApi {
     }
 
     /** @param version of the "TensorRT" */
-    FakeGpu(String version) {
+    public FakeGpu(String version) {
         this.version = version;
     }
 
@@ -334,6 +334,9 @@ public final class FakeGpu implements TensorRtApi {
     @Override
     public void setTimingCache(Handle config, ByteBuffer cache) {
         call("setTimingCache");
+        if (cache.hasRemaining() && !StandardCharsets.UTF_8.decode(cache.duplicate()).toString().startsWith("measured;")) {
+            throw new TensorRtException("createTimingCache", TensorRtException.NO_CODE, "the cache is damaged");
+        }
         live(config, Config.class).timings = cache;
     }
 

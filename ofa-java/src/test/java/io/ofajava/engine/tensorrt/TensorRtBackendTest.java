@@ -17,6 +17,9 @@ import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -191,9 +194,18 @@ class TensorRtBackendTest {
         assertEquals(1, builds(new FakeGpu()));
         Files.write(plan, new byte[0]);
         assertEquals(1, builds(new FakeGpu()));
+        Files.write(plan, withKey("null"));
+        assertEquals(1, builds(new FakeGpu()));
+        Files.write(plan, withKey("[]"));
+        assertEquals(1, builds(new FakeGpu()));
         assertEquals(0, builds(new FakeGpu()));
         SmallGraph.write(graph, "another");
         assertEquals(1, builds(new FakeGpu()));
+    }
+
+    /** A plan of ours by its first bytes whose key is some JSON. */
+    private static byte[] withKey(String json) {
+        return ByteBuffer.allocate(12 + json.length()).putLong(0x4F46_4150_4C41_4E31L).putInt(json.length()).put(json.getBytes(StandardCharsets.UTF_8)).array();
     }
 
     private int builds(FakeGpu gpu) {
@@ -214,6 +226,39 @@ class TensorRtBackendTest {
     void aDirectoryThatCannotBeWrittenIsNoObstacle() throws IOException {
         Files.writeString(temporary.resolve("cache"), "a file where a directory should be");
         assertEquals(1, builds(new FakeGpu()));
+    }
+
+    /** Who builds plans ahead hears that they cannot be kept, and of what a killed process left nothing stays for long. */
+    @Test
+    void plansThatMustBeKeptAreAFailure() throws IOException {
+        Path cache = temporary.resolve("cache");
+        Path plans = Files.createDirectories(cache.resolve("plans/0123456789abcdef"));
+        Path draft = Files.createFile(plans.resolve("draft-killed.tmp"));
+        Path recent = Files.createFile(plans.resolve("draft-running.tmp"));
+        Files.setLastModifiedTime(draft, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+        try (TensorRtBackend backend = new TensorRtBackend(new FakeGpu(), TensorRtBackend.Settings.of(0, cache).keeping())) {
+            backend.compile(graph, SmallGraph.PROFILES).close();
+            assertTrue(Files.notExists(draft) && Files.exists(recent));
+            Path plan = plan();
+            Files.delete(plan);
+            Files.createDirectories(plan.resolve("in the way"));
+            OfaException e = assertThrows(OfaException.class, () -> backend.compile(graph, SmallGraph.PROFILES));
+            assertTrue(e.getMessage().contains(plan.toString()) && e.getMessage().contains("make room or name another directory"), e.getMessage());
+            assertEquals(1, e.getMessage().lines().count());
+        }
+        try (Stream<Path> files = Files.list(plans)) {
+            assertEquals(List.of("draft-running.tmp"), files.filter(Files::isRegularFile).map(file -> file.getFileName().toString()).toList());
+        }
+    }
+
+    @Test
+    void damagedMeasurementsAreReplaced() throws IOException {
+        builds(new FakeGpu());
+        Path timings = temporary.resolve("cache/plans/timing-11.2.0-sm86.cache");
+        Files.writeString(timings, "damaged");
+        SmallGraph.write(graph, "another");
+        assertEquals(1, builds(new FakeGpu()));
+        assertEquals("measured;", Files.readString(timings));
     }
 
     @Test
@@ -249,10 +294,24 @@ class TensorRtBackendTest {
             assertThrows(IllegalArgumentException.class, () -> tensor.view(5000));
             assertThrows(IllegalArgumentException.class, () -> backend.clear(tensor, 2, 3));
             assertThrows(IllegalArgumentException.class, () -> backend.wrap(FloatBuffer.allocate(4), 4));
+            DeviceTensor view = tensor.view(2);
+            assertThrows(IllegalArgumentException.class, () -> tensor.view(5)); // its block has more bytes
             tensor.close();
             tensor.close();
+            assertThrows(IllegalStateException.class, () -> backend.clear(view, 0, 1));
             assertThrows(IllegalStateException.class, () -> tensor.upload(FloatBuffer.allocate(4)));
         }
+    }
+
+    @Test
+    void aClosedBackendIsRefused() {
+        FakeGpu gpu = new FakeGpu();
+        TensorRtBackend backend = backend(gpu);
+        backend.close();
+        backend.close();
+        assertEquals(1, gpu.count("close"));
+        assertThrows(IllegalStateException.class, () -> backend.allocate(ElementType.FLOAT32, 4));
+        assertThrows(IllegalStateException.class, () -> backend.compile(graph, SmallGraph.PROFILES));
     }
 
     @Test
