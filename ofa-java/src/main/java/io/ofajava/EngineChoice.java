@@ -37,7 +37,7 @@ record EngineChoice(EngineKind kind, Supplier<Backend> backend, Precision precis
             case TENSORRT -> () -> new TensorRtBackend(TensorRtProvider.load(),
                     TensorRtBackend.Settings.of(engine.device(), options.cacheDirectory()).withProgress(progress));
             case CUDA -> () -> OnnxRuntimeBackend.cuda(threads, engine.device());
-            default -> () -> new OnnxRuntimeBackend(threads);
+            default -> () -> options.standBack() == 0 ? new OnnxRuntimeBackend(threads) : OnnxRuntimeBackend.standingBack(threads, options.standBack());
         };
         return new EngineChoice(kind, backend, new EngineOptions(kind, engine.device(), engine.precision()).precision());
     }
