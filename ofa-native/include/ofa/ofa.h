@@ -184,6 +184,15 @@ OFA_API const float* ofa_result_positional_scores(const ofa_result* result, int3
 OFA_API float ofa_result_score(const ofa_result* result, int32_t i);
 OFA_API void ofa_result_free(ofa_result* result); /* NULL is allowed */
 
+/* -------------------------------------------------------------------------------------------------------------------------- threads */
+
+/*
+ * The calling thread, and those that it starts from now on, stand back behind other threads: its niceness grows by `steps`, 0 .. 19, and is 19 at
+ * most. There is no way back without a privilege. OFA_INVALID where single threads have no niceness (it is Linux that they have it on) or the system refuses;
+ * nothing changed then.
+ */
+OFA_API int32_t ofa_thread_stand_back(int32_t steps);
+
 /* ------------------------------------------------------------------------------------------------------------------- foreign objects */
 
 /*

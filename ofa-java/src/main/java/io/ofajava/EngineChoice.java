@@ -53,7 +53,7 @@ record EngineChoice(EngineKind kind, Supplier<Backend> backend, Precision precis
         Supplier<Backend> backend = switch (kind) {
             case TENSORRT -> () -> new TensorRtBackend(TensorRtProvider.load(), settings);
             case CUDA -> () -> OnnxRuntimeBackend.cuda(threads, engine.device());
-            default -> () -> new OnnxRuntimeBackend(threads);
+            default -> () -> options.standBack() == 0 ? new OnnxRuntimeBackend(threads) : OnnxRuntimeBackend.standingBack(threads, options.standBack());
         };
         return new EngineChoice(kind, backend, new EngineOptions(kind, engine.device(), engine.precision()).precision());
     }

@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 
 /** The requests that were accepted and not answered: what draining waits for, and what ends when a client goes away. Thread-safe. */
 final class InFlight {
@@ -21,10 +22,17 @@ final class InFlight {
         private final Exchange exchange;
         private final List<Future<?>> cancelled = new ArrayList<>();
         private final List<Runnable> ends = new ArrayList<>();
+        private Consumer<Throwable> failing;
         private boolean ended;
 
         private Work(Exchange exchange) {
             this.exchange = exchange;
+            this.failing = exchange::error;
+        }
+
+        /** From now on a failure is told in this way, since the answer has begun. */
+        synchronized void failBy(Consumer<Throwable> way) {
+            failing = way;
         }
 
         /** Cancelled when the client goes away or the server cannot wait any longer. */
@@ -75,7 +83,11 @@ final class InFlight {
         }
 
         void fail(Throwable failure) {
-            finish(() -> exchange.error(failure));
+            Consumer<Throwable> way;
+            synchronized (this) {
+                way = failing;
+            }
+            finish(() -> way.accept(failure));
         }
 
         /** Gives the request up: nobody computes for it any more. */

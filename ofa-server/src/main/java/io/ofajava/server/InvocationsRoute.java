@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ofajava.image.PictureWriter;
 import io.ofajava.server.error.ApiException;
-import io.ofajava.server.error.ErrorCode;
+import io.ofajava.server.error.ErrorTable;
 import io.ofajava.server.http.Accept;
 import io.ofajava.server.http.AnswerStream;
 import io.ofajava.server.http.BodyReader;
@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpHeader;
 
 /** {@code POST /invocations}: reads the body, asks the model, answers in the type that the client accepts. Thread-safe. */
@@ -38,11 +39,13 @@ final class InvocationsRoute {
         this.parser = new BodyParser(shared.config());
     }
 
-    void handle(Exchange exchange, ModelService service) {
-        String contentType = exchange.header(HttpHeader.CONTENT_TYPE.asString());
-        BodyParser.Kind kind = BodyParser.kind(contentType);
+    /** @param served the model, or an exception where there is none to ask: found out when the request counts as begun, so that draining waits for its refusal, too */
+    void handle(Exchange exchange, Supplier<ModelService> served) {
         InFlight.Work work = inFlight.begin(exchange);
         try {
+            ModelService service = served.get();
+            String contentType = exchange.header(HttpHeader.CONTENT_TYPE.asString());
+            BodyParser.Kind kind = BodyParser.kind(contentType);
             shared.bodies().read(exchange).whenComplete((body, failure) -> {
                 if (failure != null) {
                     work.fail(failure);
@@ -165,6 +168,7 @@ final class InvocationsRoute {
         StreamedAnswer(Exchange exchange, InFlight.Work work) {
             this.exchange = exchange;
             this.work = work;
+            work.failBy(this::failed);
         }
 
         @Override
@@ -184,26 +188,35 @@ final class InvocationsRoute {
         }
 
         /** Before the first event an error is an answer of its own, with its status; afterwards it is an event. */
+        private synchronized void failed(Throwable failure) {
+            if (stream == null) {
+                exchange.error(failure); // from here on no stream can begin
+                return;
+            }
+            ApiException error = ErrorTable.of(failure);
+            exchange.record().code(error.code().id());
+            ObjectNode last = Json.object().put("event", "error");
+            last.setAll(Json.error(error, exchange.id()));
+            stream.send(line(last));
+            stream.end();
+        }
+
         void follow(CompletableFuture<TaskAnswer> future) {
             future.whenComplete((answer, failure) -> {
-                synchronized (this) {
-                    if (failure != null && stream == null) {
-                        work.fail(failure);
-                        return;
-                    }
-                    ApiException error = failure == null ? null : io.ofajava.server.error.ErrorTable.of(failure);
-                    if (error != null) {
-                        exchange.record().code(error.code().id());
-                    }
-                    work.finish(() -> {
-                        ObjectNode last = Json.object().put("event", error == null ? "answer" : "error");
-                        last.setAll(error == null ? answer.json() : Json.error(error, exchange.id()));
+                if (failure != null) {
+                    work.fail(failure);
+                    return;
+                }
+                work.finish(() -> {
+                    ObjectNode last = Json.object().put("event", "answer");
+                    last.setAll(answer.json());
+                    synchronized (this) {
                         tell(last, false);
                         if (stream != null) {
                             stream.end();
                         }
-                    });
-                }
+                    }
+                });
             });
         }
     }

@@ -60,6 +60,10 @@ final class LinesAnswer {
         if (stream == null) {
             return;
         }
+        work.failBy(failure -> {
+            exchange.record().code(ErrorTable.of(failure).code().id());
+            stream.abort(failure); // an end as it should be would say that there were no more lines
+        });
         stream.onGone(() -> work.cancel(new CancellationException("the client has gone")));
         pump();
     }

@@ -16,14 +16,16 @@ import java.util.stream.Stream;
 /** Loads models as the configuration says. */
 final class ModelSource {
     private static final int MAX_SIDE = 65_535;
+    /** Where texts and pictures have models of their own, no common engine shares the processor between them; the system does: three parts of four for texts. */
+    private static final int PICTURES_FURTHER_BACK = 5;
 
     private ModelSource() {
     }
 
-    private static OfaOptions options(ServerConfig config) {
+    private static OfaOptions options(ServerConfig config, int standBack) {
         ServerConfig.Model model = config.model();
         return OfaOptions.defaults().withThreads(model.threads()).withCacheDirectory(model.cache()).withVocabulary(model.vocabulary()).withVqgan(model.vqgan())
-                .withClip(model.clip()).withUpright(model.upright()).withEngine(model.engine())
+                .withClip(model.clip()).withUpright(model.upright()).withEngine(model.engine()).withStandBack(standBack)
                 .withPictureLimits(new PictureLimits(model.maxPixels(), MAX_SIDE, config.limits().maxBodyBytes()));
     }
 
@@ -33,8 +35,10 @@ final class ModelSource {
         if (checkpoint != null) {
             return checkpoint(String.valueOf(checkpoint.getFileName()), checkpoint, config, shared);
         }
-        Ofa demo = Ofa.load(options(config));
-        return new ModelService("demo", demo, Ofa.hasTextToImageDemo() ? Ofa.loadTextToImage(options(config)) : demo, shared);
+        int standBack = config.model().standBack();
+        Ofa demo = Ofa.load(options(config, standBack));
+        int further = standBack == 0 ? 0 : Math.min(standBack + PICTURES_FURTHER_BACK, OfaOptions.MAX_STAND_BACK);
+        return new ModelService("demo", demo, Ofa.hasTextToImageDemo() ? Ofa.loadTextToImage(options(config, further)) : demo, shared);
     }
 
     /** A model from a file or directory; a directory with one directory or one {@code .pt} file in it stands for that, since archives are often so. */
@@ -42,7 +46,7 @@ final class ModelSource {
         if (!Files.exists(path)) {
             throw new InvalidInputException("model " + path + " does not exist");
         }
-        Ofa ofa = Ofa.load(inner(path), options(config));
+        Ofa ofa = Ofa.load(inner(path), options(config, config.model().standBack()));
         return new ModelService(name, ofa, ofa, shared);
     }
 

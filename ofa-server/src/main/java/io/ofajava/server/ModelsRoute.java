@@ -11,6 +11,7 @@ import io.ofajava.server.http.Json;
 import io.ofajava.server.service.ModelService;
 import io.ofajava.server.service.Shared;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -132,7 +133,7 @@ final class ModelsRoute implements AutoCloseable {
             ModelService service = ModelSource.checkpoint(name, path, shared.config(), shared);
             try {
                 service.warmUp();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 service.close();
                 throw e;
             }
@@ -151,7 +152,7 @@ final class ModelsRoute implements AutoCloseable {
     private static long bytes(Path path) {
         try (Stream<Path> files = Files.walk(path)) {
             return files.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum();
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             throw new ApiException(ErrorCode.UNPROCESSABLE, "the model's files cannot be read: " + e.getClass().getSimpleName(), e).at("/url");
         }
     }

@@ -38,6 +38,7 @@ public final class OfaServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(OfaServer.class);
     private static final long ANSWERS_OUT_MILLIS = 2_000;
+    private static final long LAST_WORDS_MILLIS = 100;
     private static final long FREE_MILLIS = 1_500;
 
     private final ServerConfig config;
@@ -63,6 +64,7 @@ public final class OfaServer implements AutoCloseable {
         this.models = config.multiModel() ? new ModelsRoute(shared, inFlight) : null;
         this.probe = new Probe(config.times().probe(), lifecycle);
         lifecycle.onChange((state, why) -> log.event("state", Json.object().put("state", state.name()).put("reason", why)));
+        metrics.gauge("ofa.log.left.out", "log lines that nobody read in time", log::leftOut);
         metrics.gauge("ofa.in.flight", "requests to /invocations that are being served", inFlight::count);
         metrics.gauge("ofa.ready", "1 while requests are served, else 0", () -> lifecycle.state() == Lifecycle.State.READY ? 1 : 0);
     }
@@ -97,7 +99,7 @@ public final class OfaServer implements AutoCloseable {
         if (config.ui()) {
             http.route("GET", "/", page("playground.html", "text/html; charset=utf-8"));
         }
-        http.route("POST", "/invocations", exchange -> invocations.handle(exchange, ready(exchange)));
+        http.route("POST", "/invocations", exchange -> invocations.handle(exchange, () -> ready(exchange)));
         if (models != null) {
             http.route("GET", "/models", exchange -> models.list(exchange, exchange.query("next_page_token")));
             http.route("POST", "/models", exchange -> {
@@ -106,10 +108,10 @@ public final class OfaServer implements AutoCloseable {
             });
             http.route("GET", "/models/*", exchange -> models.describe(exchange, exchange.segment(2)));
             http.route("DELETE", "/models/*", exchange -> models.unload(exchange, exchange.segment(2)));
-            http.route("POST", "/models/*/invoke", exchange -> {
+            http.route("POST", "/models/*/invoke", exchange -> invocations.handle(exchange, () -> {
                 requireReady(exchange);
-                invocations.handle(exchange, models.service(exchange.segment(2)));
-            });
+                return models.service(exchange.segment(2));
+            }));
         }
     }
 
@@ -225,6 +227,9 @@ public final class OfaServer implements AutoCloseable {
                 log.event("drain", Json.object().put("abandoned", inFlight.count()));
                 inFlight.giveUp();
             }
+            // Whoever connected before the port closed still gets an answer, if only a refusal.
+            http.closePort();
+            TimeUnit.MILLISECONDS.sleep(LAST_WORDS_MILLIS);
             inFlight.await(ANSWERS_OUT_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -278,6 +283,7 @@ public final class OfaServer implements AutoCloseable {
             models.close();
         }
         metrics.close();
+        log.close();
     }
 
     /**
@@ -290,7 +296,7 @@ public final class OfaServer implements AutoCloseable {
         OfaServer server = start(ServerConfig.of(environment, flags), out);
         StopSignals.handle(signal -> server.drain("told to stop by " + signal));
         int code = server.awaitExit();
-        out.flush();
+        server.log.close();
         if (!server.freed()) {
             // Something still computes: the engine's own shutdown would take its memory away under it.
             Runtime.getRuntime().halt(code);

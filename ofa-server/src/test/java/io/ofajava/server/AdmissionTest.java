@@ -52,6 +52,23 @@ class AdmissionTest {
     }
 
     @Test
+    void afterFractionsOfWorkThereIsNothingLeftOverAndIdleTimeIsNoWork() {
+        learn();
+        // (0.1 + 0.2) - 0.1 - 0.2 is above zero in floating point.
+        Admission.Ticket a = admission.enter(Lane.TEXT, 0.1, 9);
+        Admission.Ticket b = admission.enter(Lane.TEXT, 0.2, 9);
+        a.giveBack(true);
+        b.giveBack(true);
+        assertEquals(0, admission.backlogSeconds(Lane.TEXT));
+        now.addAndGet(3_600_000_000_000L);
+        Admission.Ticket afterAnHour = admission.enter(Lane.TEXT, 1_000_000, 1); // behind nothing
+        afterAnHour.giveBack(false);
+        admission.enter(Lane.TEXT, 100, 1).giveBack(true);
+        admission.enter(Lane.TEXT, 100, 1);
+        assertTrue(admission.backlogSeconds(Lane.TEXT) < 11, "the hour was counted: " + admission.backlogSeconds(Lane.TEXT));
+    }
+
+    @Test
     void theQueueHasAnEndAndPlacesAreGivenBackOnce() {
         Admission.Ticket ticket = admission.enter(Lane.TEXT, 1, 1);
         admission.enter(Lane.TEXT, 1, 1);

@@ -51,7 +51,7 @@ class ConfigTest {
 
     @ParameterizedTest
     @CsvSource({"port,70000", "port,http", "timeout,0", "ui,perhaps", "log-format,xml", "spool-dir,no-such-directory", "s3-endpoint,ftp://host", "max-json-depth,1", "colour,red",
-        "max-bodies-bytes,1000", "engine,gpu", "device,-1", "precision,int3"})
+        "max-bodies-bytes,1000", "engine,gpu", "device,-1", "stand-back,20", "precision,int3"})
     void aMistakeIsNamed(String flag, String value) {
         InvalidInputException refused = assertThrows(InvalidInputException.class, () -> ServerConfig.of(Map.of(), Map.of(flag, value)));
         assertTrue(refused.getMessage().contains("--" + flag), refused.getMessage());

@@ -86,6 +86,23 @@ class FuzzTest {
         }
     }
 
+    /** Two bytes of JSON are an object of some eighty bytes: bodies within their limit could fill the memory many times over. */
+    @Test
+    void jsonOfManySmallValuesIsRefusedBeforeItFillsTheMemory() {
+        try (ServerProcess server = ServerProcess.start("--timeout", "100")) {
+            server.awaitReady();
+            for (String value : new String[] {"{},", "[],", "0,", "\"\","}) {
+                String body = "[" + value.repeat((25 << 20) / value.length() - 10) + "0]";
+                HttpResponse<String> refused = server.post("/invocations", "application/json", body);
+                InvocationsTest.assertError(400, "invalid_request", "", refused);
+                assertTrue(refused.body().contains("oken count"), refused.body());
+            }
+            HttpResponse<String> long16k = server.post("/invocations", "application/json", "{}", "X-Amzn-SageMaker-Custom-Attributes", "a".repeat(12_000));
+            assertEquals(400, long16k.statusCode(), long16k.body());
+            assertEquals(200, server.get("/ping").statusCode());
+        }
+    }
+
     /** Requests whose very HTTP is spoilt. */
     private static void brokenConnections(ServerProcess server, Random random) {
         byte[] request = ("POST /invocations HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 20\r\nConnection: close\r\n\r\n{\"task\": \"caption\"}  ")

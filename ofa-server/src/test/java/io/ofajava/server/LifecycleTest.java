@@ -73,6 +73,27 @@ class LifecycleTest {
     }
 
     @Test
+    void streamsThatCannotBeFinishedEndWithAnErrorAndLinesBreakOff() {
+        try (ServerProcess server = ServerProcess.start("--drain-timeout", "0", "--timeout", "86400", "--stream-timeout", "86400")) {
+            server.awaitReady();
+            String endless = "{\"task\": \"paint\", \"text\": \"everything\", \"options\": {\"candidates\": 32}%s}";
+            CompletableFuture<HttpResponse<String>> stream = server.invokeLater(String.format(endless, ", \"stream\": true"));
+            byte[] lines = (Pictures.request("caption", Pictures.DIAMOND, "") + "\n" + String.format(endless, "") + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8);
+            try (RawConnection batch = new RawConnection(server)) {
+                batch.send("POST /invocations HTTP/1.1\r\nHost: a\r\nContent-Type: application/jsonlines\r\nContent-Length: " + lines.length + "\r\n\r\n").send(lines);
+                batch.readUntil("\"task\":\"caption\"");
+                server.await("both are in", () -> metric(server, "ofa_in_flight") == 2 && metric(server, "ofa_decoder_requests{decoder=\"codes\",model=\"demo-paint\"}") > 0);
+                server.terminate();
+                assertFalse(batch.readAll().endsWith("0\r\n\r\n"), "an answer that lacks a line looks whole");
+            }
+            List<String> events = stream.join().body().lines().toList();
+            JsonNode last = ServerProcess.json(events.get(events.size() - 1));
+            assertEquals("unavailable", last.path("code").asText(), events.toString());
+            assertEquals(0, server.awaitExit());
+        }
+    }
+
+    @Test
     void aModelThatIsMissingOrBrokenFailsWithItsCauseAndAnExitCode() throws IOException {
         Path broken = Files.createDirectory(directory.resolve("broken"));
         for (String name : List.of("config.json", "vocab.json", "merges.txt")) {

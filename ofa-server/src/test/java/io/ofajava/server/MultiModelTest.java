@@ -53,7 +53,18 @@ class MultiModelTest {
             assertEquals(200, server.get("/models/first").statusCode());
             InvocationsTest.assertError(507, "out_of_memory", null, load(server, "large", ServerProcess.ROOT.resolve("ofa-server/target")));
 
-            assertEquals(200, delete(server, "/models/first"));
+            try (RawConnection broken = new RawConnection(server)) {
+                String refused = broken.send("GET /models?next_page_token=%zz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n").readAll();
+                assertTrue(refused.startsWith("HTTP/1.1 400"), refused);
+            }
+            byte[] body = request.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+            try (RawConnection underWay = new RawConnection(server)) {
+                underWay.send("POST /models/first/invoke HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: " + body.length + "\r\n\r\n");
+                server.await("the request has begun", () -> LifecycleTest.metric(server, "ofa_in_flight") == 1);
+                assertEquals(200, delete(server, "/models/first"));
+                String late = underWay.send(body).readAll();
+                assertTrue(late.startsWith("HTTP/1.1 404") && late.contains("has been unloaded"), late);
+            }
             assertEquals(404, delete(server, "/models/first"));
             assertEquals("third", ServerProcess.json(server.get("/models")).at("/models/0/modelName").asText());
             assertTrue(server.get("/metrics").body().contains("model=\"third\"") && !server.get("/metrics").body().contains("model=\"first\""));

@@ -152,6 +152,18 @@ class PaintTest {
     }
 
     @Test
+    void keysThatLeaveTheirBucketAndOtherOddNamesAreRefused() {
+        String output = ", \"output\": {\"s3\": {\"bucket\": \"pictures\", \"%s\": \"%s\"}}";
+        for (String key : new String[] {"../others/warm", "a/../../others/warm", "./warm", "a/..", "a\\nb"}) {
+            InvocationsTest.assertError(400, "invalid_request", "/image",
+                    server.post("/invocations", "application/json", "{\"task\": \"caption\", \"image\": \"s3://pictures/" + key + "\"}"));
+            InvocationsTest.assertError(400, "invalid_request", "/output/s3/prefix", server.post("/invocations", "application/json", paint(String.format(output, "prefix", key))));
+        }
+        InvocationsTest.assertError(400, "invalid_request", "/output/s3/kmsKey",
+                server.post("/invocations", "application/json", paint(String.format(output, "kmsKey", "a\\r\\nb: c"))));
+    }
+
+    @Test
     void theKmsKeyIsPassedOn() {
         String output = ", \"output\": {\"s3\": {\"bucket\": \"pictures\", \"kmsKey\": \"%s\"}}";
         JsonNode answer = server.invoke(paint(String.format(output, KEY)));
@@ -195,6 +207,11 @@ class PaintTest {
             exchange.sendResponseHeaders(302, -1);
             exchange.close();
         });
+        web.createContext("/slow", exchange -> {
+            exchange.sendResponseHeaders(200, Pictures.DIAMOND.length);
+            exchange.getResponseBody().write(Pictures.DIAMOND, 0, 10);
+            exchange.getResponseBody().flush(); // and no more
+        });
         web.start();
         try {
             String base = "http://localhost:" + web.getAddress().getPort();
@@ -204,6 +221,9 @@ class PaintTest {
                     server.post("/invocations", "application/json", "{\"task\": \"caption\", \"image\": \"" + base + "/away\"}"));
             InvocationsTest.assertError(400, "invalid_request", "/image", server.post("/invocations", "application/json",
                     "{\"task\": \"caption\", \"image\": \"" + base.replace("localhost", "127.0.0.1") + "/a.png\"}"));
+            HttpResponse<String> slow = server.post("/invocations", "application/json", "{\"task\": \"caption\", \"image\": \"" + base + "/slow\"}");
+            InvocationsTest.assertError(502, "upstream_failed", "/image", slow);
+            assertTrue(slow.body().contains("did not arrive within 10 s"), slow.body());
         } finally {
             web.stop(0);
         }

@@ -1,5 +1,7 @@
 package io.ofajava.server;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,10 +31,15 @@ final class S3Mock implements AutoCloseable {
     }
 
     static S3Mock start(String bucket) {
+        return start(bucket, 0);
+    }
+
+    /** @param port 0 for any free one */
+    static S3Mock start(String bucket, int port) {
         Path jar = ServerProcess.ROOT.resolve("ofa-server/target/s3mock/s3mock.jar");
         try {
             return new S3Mock(new ProcessBuilder(ProcessHandle.current().info().command().orElse("java"), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m",
-                    "-jar", jar.toString(), "--server.port=0", "--http.port=0", "--com.adobe.testing.s3mock.store.initial-buckets=" + bucket,
+                    "-jar", jar.toString(), "--server.port=0", "--http.port=" + port, "--com.adobe.testing.s3mock.store.initial-buckets=" + bucket,
                     "--com.adobe.testing.s3mock.store.valid-kms-keys=arn:aws:kms:us-east-1:1234567890:key/known").redirectErrorStream(true).start());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -52,6 +59,20 @@ final class S3Mock implements AutoCloseable {
             output.add(e.toString());
         }
         port.completeExceptionally(new AssertionError("S3Mock ended: " + output));
+    }
+
+    /** It does nothing any more, but its connections stay open. */
+    void freeze() {
+        try {
+            assertEquals(0, new ProcessBuilder("kill", "-STOP", Long.toString(process.pid())).inheritIO().start().waitFor());
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Ends it at once, as if its machine had lost its process. */
+    void kill() {
+        close();
     }
 
     int port() {

@@ -26,8 +26,8 @@ final class ServerProcess implements AutoCloseable {
     static final Path ROOT = Path.of(System.getProperty("ofa.root", "..")).toAbsolutePath().normalize();
     /** Shared by all processes of the tests, so that the demo model's graphs are written once. */
     static final Path CACHE = ROOT.resolve("ofa-server/target/test-cache");
-    /** Generous: the machine may be busy. What is waited for comes as soon as it can. */
-    static final long PATIENCE_SECONDS = 120;
+    /** Generous: the machine may be busy, and {@code -Dofa.patience=SECONDS} is for one that is busier still. What is waited for comes as soon as it can. */
+    static final long PATIENCE_SECONDS = Long.getLong("ofa.patience", 120);
     private static final HttpClient CLIENT = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(20)).build();
 
     private final Process process;
@@ -50,7 +50,7 @@ final class ServerProcess implements AutoCloseable {
     static ServerProcess start(Map<String, String> environment, String... flags) {
         List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java"), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx768m", "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")), "io.ofajava.server.ServerMain",
-                "--port", "0", "--host", "127.0.0.1", "--threads", "1", "--cache", CACHE.toString()));
+                "--port", "0", "--host", "127.0.0.1", "--threads", "1", "--stand-back", "0", "--cache", CACHE.toString()));
         command.addAll(List.of(flags));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).directory(new File("."));
         builder.environment().keySet().removeIf(name -> name.startsWith("OFA_") || name.startsWith("SAGEMAKER_") || name.startsWith("AWS_"));

@@ -1,20 +1,17 @@
 package io.ofajava.benchmarks.load;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Requests in a loop: closed, where each client waits for its answer, or open, where they come at a rate whatever becomes of them. */
@@ -29,15 +26,16 @@ final class Load {
      * What came of a loop.
      *
      * @param statuses  answers by status; 0 for connections that failed
-     * @param latencies of answers with status 200, in milliseconds, sorted
+     * @param latencies of answers with status 200, in milliseconds: in a closed loop from when a request was sent, in an open one from when it was due
+     * @param late      how much later than it was due each request of an open loop was sent, in milliseconds: what the client itself could not keep up with
      */
-    record Outcome(double seconds, Map<Integer, Long> statuses, List<Double> latencies) {
+    record Outcome(double seconds, Map<Integer, Long> statuses, Percentiles latencies, Percentiles late) {
         double rate() {
-            return latencies.size() / seconds;
+            return latencies.count() / seconds;
         }
 
-        double percentile(double share) {
-            return latencies.isEmpty() ? Double.NaN : latencies.get((int) Math.min(latencies.size() - 1, Math.floor(share * latencies.size())));
+        long all() {
+            return statuses.values().stream().mapToLong(Long::longValue).sum();
         }
 
         /** Answers that an overloaded server may not give: failures of its own. */
@@ -53,21 +51,22 @@ final class Load {
 
     /** Collects answers of many threads. */
     private static final class Tally {
-        final Map<Integer, LongAdder> statuses = new java.util.concurrent.ConcurrentHashMap<>();
+        final Map<Integer, LongAdder> statuses = new ConcurrentHashMap<>();
         final ConcurrentLinkedQueue<Double> latencies = new ConcurrentLinkedQueue<>();
+        final ConcurrentLinkedQueue<Double> late = new ConcurrentLinkedQueue<>();
         final long start = System.nanoTime();
 
-        void add(int status, long sentNanos) {
+        void add(int status, long sinceNanos) {
             statuses.computeIfAbsent(status, unused -> new LongAdder()).increment();
             if (status == 200) {
-                latencies.add((System.nanoTime() - sentNanos) / 1e6);
+                latencies.add((System.nanoTime() - sinceNanos) / 1e6);
             }
         }
 
         Outcome outcome() {
             Map<Integer, Long> counts = new TreeMap<>();
             statuses.forEach((status, count) -> counts.put(status, count.sum()));
-            return new Outcome((System.nanoTime() - start) / 1e9, counts, latencies.stream().sorted().toList());
+            return new Outcome((System.nanoTime() - start) / 1e9, counts, new Percentiles(latencies), new Percentiles(late));
         }
     }
 
@@ -82,7 +81,7 @@ final class Load {
                     long sent = System.nanoTime();
                     try {
                         tally.add(client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode(), sent);
-                    } catch (java.io.IOException e) {
+                    } catch (IOException e) {
                         tally.add(0, sent);
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();
@@ -98,27 +97,28 @@ final class Load {
         return tally.outcome();
     }
 
-    /** @param perSecond requests that are sent each second, evenly */
+    /**
+     * Sends on a schedule; where too many are outstanding, later than that, but every one of the schedule is sent, and its time runs from when it was due.
+     *
+     * @param perSecond requests that are due each second, evenly
+     */
     Outcome open(double perSecond, double seconds) throws InterruptedException {
         Tally tally = new Tally();
         Semaphore outstanding = new Semaphore(MOST_OUTSTANDING);
-        AtomicInteger sentSoFar = new AtomicInteger();
-        long start = System.nanoTime();
-        ScheduledExecutorService clock = new ScheduledThreadPoolExecutor(1);
-        clock.scheduleAtFixedRate(() -> {
-            double due = (System.nanoTime() - start) / 1e9 * perSecond;
-            while (sentSoFar.get() < due && outstanding.tryAcquire()) {
-                sentSoFar.incrementAndGet();
-                long sent = System.nanoTime();
-                client.sendAsync(request, HttpResponse.BodyHandlers.discarding()).whenComplete((answer, failure) -> {
-                    tally.add(failure == null ? answer.statusCode() : 0, sent);
-                    outstanding.release();
-                });
+        long all = Math.max(1, Math.round(perSecond * seconds));
+        for (long i = 0; i < all; i++) {
+            long due = tally.start + (long) (i / perSecond * 1e9);
+            long wait = due - System.nanoTime();
+            if (wait > 1_000_000) {
+                Thread.sleep(wait / 1_000_000);
             }
-        }, 0, 2, TimeUnit.MILLISECONDS);
-        Thread.sleep((long) (seconds * 1000));
-        clock.shutdownNow();
-        clock.awaitTermination(1, TimeUnit.MINUTES);
+            outstanding.acquire();
+            tally.late.add(Math.max(0, System.nanoTime() - due) / 1e6);
+            client.sendAsync(request, HttpResponse.BodyHandlers.discarding()).whenComplete((answer, failure) -> {
+                tally.add(failure == null ? answer.statusCode() : 0, due);
+                outstanding.release();
+            });
+        }
         outstanding.acquire(MOST_OUTSTANDING); // what was sent is answered
         return tally.outcome();
     }

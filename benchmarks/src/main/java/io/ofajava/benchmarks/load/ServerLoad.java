@@ -10,77 +10,108 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Loads a server with captions, by open and closed loops at 1, 2 and 10 times what it can do, and says what held: {@code java -cp benchmarks.jar
- * io.ofajava.benchmarks.load.ServerLoad [SECONDS [JAR [PAINTING-MODEL]]]}. Run from the root of the repository. With a model that paints, captions
- * are timed alone and while pictures are painted, too. The exit code is 1 where something did not hold.
+ * io.ofajava.benchmarks.load.ServerLoad [SECONDS [JAR [FLAG VALUE ...]]]}; flags are the server's. Run from the root of the repository, with a JDK, on Linux. Captions
+ * are timed alone and while pictures are painted, too, so the model must paint; the demo does. At the end the figures are printed as rows of Markdown. The exit
+ * code is 1 where something did not hold.
  */
 public final class ServerLoad {
     private static final Path PICTURE = Path.of("demo-model/examples/red-diamond-white-cross.png");
     private static final int[] TIMES = {1, 2, 10};
+    private static final int MOST = TIMES[TIMES.length - 1];
     private static final int CLIENTS = 8;
+    private static final int PAINTERS = 2;
+    private static final int MEMORY_ROUNDS = 6;
     private static final double MOST_PING_MILLIS = 50;
     private static final double MOST_CONNECT_MILLIS = 250;
-    private static final double MOST_GROWTH = 1.1;
     private static final double MOST_SLOWDOWN = 2.0;
-    private static int broken;
 
-    private ServerLoad() {
+    private final double seconds;
+    private final ServerUnderLoad server;
+    private final Load captions;
+    private final List<String> rows = new ArrayList<>();
+    private int broken;
+
+    private ServerLoad(double seconds, ServerUnderLoad server) throws Exception {
+        this.seconds = seconds;
+        this.server = server;
+        this.captions = new Load(server.base(), "{\"task\": \"caption\", \"image\": \"" + Base64.getEncoder().encodeToString(Files.readAllBytes(PICTURE)) + "\"}");
     }
 
     /** Runs everything. */
     public static void main(String[] args) throws Exception {
         double seconds = args.length > 0 ? Double.parseDouble(args[0]) : 60;
         Path jar = Path.of(args.length > 1 ? args[1] : "ofa-cli/target/ofa.jar");
-        String caption = "{\"task\": \"caption\", \"image\": \"" + Base64.getEncoder().encodeToString(Files.readAllBytes(PICTURE)) + "\"}";
-        try (ServerUnderLoad server = new ServerUnderLoad(jar, List.of())) {
-            overload(server, new Load(server.base(), caption), seconds);
+        List<String> flags = args.length > 2 ? List.of(args).subList(2, args.length) : List.of();
+        boolean held;
+        try (ServerUnderLoad server = new ServerUnderLoad(jar, flags)) {
+            held = new ServerLoad(seconds, server).run();
         }
-        if (args.length > 2) {
-            try (ServerUnderLoad server = new ServerUnderLoad(jar, List.of("--model", args[2]))) {
-                besidePictures(server, new Load(server.base(), caption), seconds);
-            }
-        }
-        System.out.println(broken == 0 ? "all held" : broken + " did not hold");
-        System.exit(broken == 0 ? 0 : 1);
+        System.exit(held ? 0 : 1);
     }
 
-    private static void overload(ServerUnderLoad server, Load load, double seconds) throws InterruptedException {
-        load.closed(CLIENTS, Math.min(10, seconds)); // compiled code
-        Load.Outcome capacity = load.closed(CLIENTS, Math.min(20, seconds));
-        System.out.printf(Locale.ROOT, "capacity: %.1f captions/s with %d clients%n", capacity.rate(), CLIENTS);
+    private boolean run() throws Exception {
+        captions.closed(CLIENTS, Math.min(10, seconds)); // compiled code
+        double capacity = captions.closed(CLIENTS, Math.min(20, seconds)).rate();
+        System.out.printf(Locale.ROOT, "capacity: %.1f captions/s with %d clients%n", capacity, CLIENTS);
         for (int times : TIMES) {
-            try (Watch watch = new Watch(server.base())) {
-                report("closed loop, " + times + "x: " + CLIENTS * times + " clients", load.closed(CLIENTS * times, seconds), watch);
-            }
-            try (Watch watch = new Watch(server.base())) {
-                report(String.format(Locale.ROOT, "open loop, %dx: %.1f requests/s", times, capacity.rate() * times), load.open(capacity.rate() * times, seconds), watch);
-            }
+            int clients = CLIENTS * times;
+            watched(times + "x, closed: " + clients + " clients", () -> captions.closed(clients, seconds));
+            double rate = capacity * times;
+            watched(String.format(Locale.ROOT, "%dx, open: %.1f requests/s", times, rate), () -> captions.open(rate, seconds));
         }
-        // Heap and buffers grow to what the largest load needs; the same load again must find that enough.
-        long before = server.residentMegabytes();
-        load.open(capacity.rate() * TIMES[TIMES.length - 1], seconds);
-        long after = server.residentMegabytes();
-        System.out.printf(Locale.ROOT, "memory: %d MB after the greatest load, %d MB after the same again%n", before, after);
-        check(after <= before * MOST_GROWTH, "memory does not grow");
+        memory(capacity * MOST);
+        besidePictures();
+        System.out.println("\n| load | answers by status | captions/s | caption p50 / p99 | health check p50 / p99 / most | connection p99 / most |");
+        System.out.println("|---|---|---|---|---|---|");
+        rows.forEach(System.out::println);
+        System.out.println("\n" + (broken == 0 ? "all held" : broken + " did not hold"));
+        return broken == 0;
     }
 
-    private static void report(String what, Load.Outcome outcome, Watch watch) {
-        watch.close();
-        System.out.printf(Locale.ROOT, "%s: %s, %.1f captions/s, p50 %.0f ms, p99 %.0f ms; ping p99 %.1f ms, connection p99 %.1f ms%n", what, outcome.statuses(),
-                outcome.rate(), outcome.percentile(0.5), outcome.percentile(0.99), watch.pingP99(), watch.connectP99());
-        check(outcome.faults() == 0, "no answer but 200, 429, 503");
-        check(watch.unhealthy() == 0, "always healthy");
-        check(watch.pingP99() < MOST_PING_MILLIS, "ping p99 under " + MOST_PING_MILLIS + " ms");
-        check(watch.connectP99() < MOST_CONNECT_MILLIS, "connections accepted within " + MOST_CONNECT_MILLIS + " ms");
+    /** A loop of requests. */
+    private interface Loop {
+        Load.Outcome run() throws InterruptedException;
     }
 
-    private static void besidePictures(ServerUnderLoad server, Load captions, double seconds) throws Exception {
+    private void watched(String what, Loop loop) throws Exception {
+        Load.Outcome outcome;
+        Watch.Seen seen;
+        try (Watch watch = new Watch(server.base())) {
+            outcome = loop.run();
+            seen = watch.seen();
+        }
+        String row = String.format(Locale.ROOT, "| %s | %s | %.1f | %.0f / %.0f ms | %.1f / %.1f / %.1f ms | %.1f / %.1f ms |", what,
+                outcome.statuses().toString().replaceAll("[{}]", "").replace("=", ": "), outcome.rate(), outcome.latencies().at(0.5), outcome.latencies().at(0.99),
+                seen.pingP50(), seen.pingP99(), seen.pingMost(), seen.connectP99(), seen.connectMost());
+        rows.add(row);
+        System.out.println(row);
+        System.out.printf(Locale.ROOT, "  %d health checks; the client sent 99 %% of its requests within %.1f ms of when they were due%n", seen.pings(), outcome.late().at(0.99));
+        check(outcome.faults() == 0, "no failure but 429 and 503");
+        check(seen.pings() > 0 && seen.unhealthy() == 0, "always healthy");
+        check(seen.pingP99() < MOST_PING_MILLIS, "99 % of the health checks answered within " + MOST_PING_MILLIS + " ms");
+        check(seen.connectMost() < MOST_CONNECT_MILLIS, "every connection accepted within " + MOST_CONNECT_MILLIS + " ms");
+    }
+
+    private void memory(double perSecond) throws Exception {
+        captions.open(perSecond, seconds / 3); // what is kept for reuse is there
+        MemoryGrowth memory = new MemoryGrowth();
+        memory.look(server);
+        for (int i = 1; i < MEMORY_ROUNDS; i++) {
+            captions.open(perSecond, seconds / 3);
+            memory.look(server);
+        }
+        System.out.println("memory between " + (MEMORY_ROUNDS - 1) + " rounds of " + MOST + "x: " + memory);
+        check(memory.isNone(), "memory does not grow");
+    }
+
+    private void besidePictures() throws Exception {
         captions.closed(1, Math.min(10, seconds));
         Load.Outcome alone = captions.closed(1, seconds);
         Load pictures = new Load(server.base(), "{\"task\": \"paint\", \"text\": \"a red circle\", \"options\": {\"candidates\": 4}}");
         List<Load.Outcome> painted = new ArrayList<>();
         Thread painter = new Thread(() -> {
             try {
-                painted.add(pictures.closed(2, seconds + 1));
+                painted.add(pictures.closed(PAINTERS, seconds + 1));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
@@ -89,12 +120,13 @@ public final class ServerLoad {
         TimeUnit.SECONDS.sleep(1);
         Load.Outcome beside = captions.closed(1, seconds);
         painter.join();
-        System.out.printf(Locale.ROOT, "caption alone: p50 %.0f ms; beside pictures: p50 %.0f ms; paintings: %s%n", alone.percentile(0.5), beside.percentile(0.5),
-                painted.get(0).statuses());
-        check(beside.percentile(0.5) <= MOST_SLOWDOWN * alone.percentile(0.5), "a caption beside pictures takes at most twice as long");
+        System.out.printf(Locale.ROOT, "caption alone: p50 %.0f ms, p99 %.0f ms; beside pictures of 4 candidates, %d at once: p50 %.0f ms, p99 %.0f ms; paintings by status: %s%n",
+                alone.latencies().at(0.5), alone.latencies().at(0.99), PAINTERS, beside.latencies().at(0.5), beside.latencies().at(0.99), painted.get(0).statuses());
+        check(painted.get(0).statuses().keySet().equals(java.util.Set.of(200)), "pictures were painted in that time");
+        check(beside.latencies().at(0.5) <= MOST_SLOWDOWN * alone.latencies().at(0.5), "a caption beside pictures takes at most twice as long");
     }
 
-    private static void check(boolean held, String what) {
+    private void check(boolean held, String what) {
         if (!held) {
             broken++;
         }

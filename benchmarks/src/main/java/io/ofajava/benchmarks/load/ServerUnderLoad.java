@@ -3,6 +3,9 @@ package io.ofajava.benchmarks.load;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The runnable jar as a server process. */
+/** The runnable jar as a server process, with the options that it has in the container. */
 final class ServerUnderLoad implements AutoCloseable {
     private static final Pattern LISTENING = Pattern.compile("\"event\":\"listening\".*\"port\":(\\d+)");
 
@@ -22,9 +25,11 @@ final class ServerUnderLoad implements AutoCloseable {
 
     /** Starts and waits until it is ready. @param more further flags of the server */
     ServerUnderLoad(Path jar, List<String> more) throws Exception {
-        List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java"), "-jar", jar.toString(), "serve", "--port", "0", "--host", "127.0.0.1"));
+        List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java"), "-XX:MaxRAMPercentage=25", "-XX:+ExitOnOutOfMemoryError", "-jar", jar.toString(), "serve", "--port", "0", "--host", "127.0.0.1"));
         command.addAll(more);
-        process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().put("MALLOC_ARENA_MAX", "2");
+        process = builder.start();
         CompletableFuture<Integer> port = new CompletableFuture<>();
         CompletableFuture<Void> ready = new CompletableFuture<>();
         Thread reader = new Thread(() -> read(port, ready), "server-output");
@@ -57,18 +62,32 @@ final class ServerUnderLoad implements AutoCloseable {
         return base;
     }
 
-    /** Memory of the process in megabytes, as Linux counts it; 0 elsewhere. */
-    long residentMegabytes() {
-        try {
-            for (String line : Files.readAllLines(Path.of("/proc/" + process.pid() + "/status"))) {
-                if (line.startsWith("VmRSS:")) {
-                    return Long.parseLong(line.replaceAll("\\D", "")) / 1024;
-                }
+    /** Memory of the process in megabytes, as Linux counts it. */
+    double residentMegabytes() throws IOException {
+        for (String line : Files.readAllLines(Path.of("/proc/" + process.pid() + "/status"))) {
+            if (line.startsWith("VmRSS:")) {
+                return Long.parseLong(line.replaceAll("\\D", "")) / 1024.0;
             }
-        } catch (IOException e) {
-            // no Linux
         }
-        return 0;
+        throw new IOException("this system does not tell a process' memory");
+    }
+
+    /** The Java heap that is in use, in megabytes, as the server's metrics tell. */
+    double heapMegabytes() throws IOException, InterruptedException {
+        String metrics = HttpClient.newHttpClient().send(HttpRequest.newBuilder(base.resolve("/metrics")).build(), HttpResponse.BodyHandlers.ofString()).body();
+        return metrics.lines().filter(line -> line.startsWith("jvm_memory_used_bytes{area=\"heap\"")).mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1))).sum()
+                / (1 << 20);
+    }
+
+    /** Collects all garbage of the server, twice: what had to be finalized is gone after the second time. */
+    void collectGarbage() throws IOException, InterruptedException {
+        Path jcmd = Path.of(ProcessHandle.current().info().command().orElse("java")).resolveSibling("jcmd");
+        for (int i = 0; i < 2; i++) {
+            int status = new ProcessBuilder(jcmd.toString(), Long.toString(process.pid()), "GC.run").redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor();
+            if (status != 0) {
+                throw new IOException("jcmd cannot make the server collect its garbage; a JDK is needed, and the server's user");
+            }
+        }
     }
 
     @Override

@@ -1,83 +1,58 @@
 package io.ofajava.benchmarks.load;
 
+import java.io.BufferedReader;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
-/** Asks for the server's health ten times a second, each time over a new connection, while something else loads it. */
+/**
+ * A {@link PingWatch} that runs while something else loads the server. Where the system allows it, it goes before the other processes of this machine, so that what
+ * it tells is the server's delay and not its own; on an endpoint, whoever asks is another machine.
+ */
 final class Watch implements AutoCloseable {
-    private static final int TIMEOUT_MILLIS = 10_000;
-    private static final long EVERY_MILLIS = 100;
+    private final Process process;
+    private final BufferedReader output;
 
-    private final List<Double> connects = new ArrayList<>();
-    private final List<Double> pings = new ArrayList<>();
-    private final URI base;
-    private final Thread thread;
-    private volatile boolean ended;
-    private int unhealthy;
-
-    Watch(URI base) {
-        this.base = base;
-        thread = new Thread(this::run, "watch");
-        thread.setDaemon(true);
-        thread.start();
+    /**
+     * What was seen, in milliseconds.
+     *
+     * @param pings       health checks that were answered
+     * @param unhealthy   not answered, or not with 200
+     * @param pingP99     from when a check was due to its whole answer, over a new connection
+     * @param connectP99  from when a check was due to its connection
+     */
+    record Seen(int pings, int unhealthy, double pingP50, double pingP99, double pingMost, double connectP99, double connectMost) {
     }
 
-    private void run() {
-        byte[] ping = "GET /ping HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-        while (!ended) {
-            long start = System.nanoTime();
-            try (Socket socket = new Socket()) {
-                socket.setSoTimeout(TIMEOUT_MILLIS);
-                socket.connect(new InetSocketAddress(base.getHost(), base.getPort()), TIMEOUT_MILLIS);
-                long connected = System.nanoTime();
-                socket.getOutputStream().write(ping);
-                String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-                connects.add((connected - start) / 1e6);
-                pings.add((System.nanoTime() - connected) / 1e6);
-                unhealthy += answer.startsWith("HTTP/1.1 200") ? 0 : 1;
-            } catch (IOException e) {
-                unhealthy++;
-            }
-            try {
-                Thread.sleep(EVERY_MILLIS);
-            } catch (InterruptedException e) {
-                return;
-            }
+    /** Starts, and waits until it is under way. */
+    Watch(URI base) throws IOException {
+        process = new ProcessBuilder("nice", "-n", "-10", ProcessHandle.current().info().command().orElse("java"), "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
+                "-Xmx64m", "-cp", System.getProperty("java.class.path"), PingWatch.class.getName(), base.getHost(), Integer.toString(base.getPort()))
+                .redirectError(ProcessBuilder.Redirect.DISCARD).start(); // `nice` complains where it may not, and starts it all the same
+        output = process.inputReader(StandardCharsets.UTF_8);
+        if (!"watching".equals(output.readLine())) {
+            throw new IOException("the watch over health checks does not start");
         }
     }
 
-    /** Milliseconds that 99 of 100 connections were made in. */
-    double connectP99() {
-        return p99(connects);
-    }
-
-    /** Milliseconds that 99 of 100 health checks were answered in. */
-    double pingP99() {
-        return p99(pings);
-    }
-
-    /** Health checks that were not answered with 200. */
-    int unhealthy() {
-        return unhealthy;
-    }
-
-    private static double p99(List<Double> values) {
-        List<Double> sorted = new ArrayList<>(values);
-        Collections.sort(sorted);
-        return sorted.isEmpty() ? Double.NaN : sorted.get((int) Math.floor(0.99 * (sorted.size() - 1)));
+    /** Ends it. */
+    Seen seen() throws IOException {
+        process.getOutputStream().close();
+        String line = output.readLine();
+        if (line == null) {
+            throw new IOException("the watch over health checks has ended early");
+        }
+        List<Double> values = java.util.Arrays.stream(line.split(" ")).map(Double::valueOf).toList();
+        return new Seen(values.get(0).intValue(), values.get(1).intValue(), values.get(2), values.get(3), values.get(4), values.get(5), values.get(6));
     }
 
     @Override
     public void close() {
-        ended = true;
+        process.destroy();
         try {
-            thread.join();
+            process.waitFor(10, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -9,6 +9,7 @@ import io.ofajava.engine.Backend;
 import io.ofajava.engine.DeviceTensor;
 import io.ofajava.engine.Engine;
 import io.ofajava.engine.ShapeProfile;
+import io.ofajava.engine.ThreadNiceness;
 import io.ofajava.graph.ElementType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -20,12 +21,15 @@ import java.util.List;
 public final class OnnxRuntimeBackend implements Backend {
     private static final byte[] ZEROS = new byte[4096];
 
+    private static final int NO_DEVICE = -1;
+    /** The pool of a session waits for its next run asleep; awake, it would take the processor from the other sessions and from everybody else. */
+    private static final String SLEEP_BETWEEN_RUNS = "session.force_spinning_stop";
+
     private final HostMemory memory = new HostMemory();
     private final OrtEnvironment environment;
-    private static final int NO_DEVICE = -1;
-
     private final int threads;
     private final int device;
+    private final boolean standsBack;
 
     /** Whether this build of ONNX Runtime has the CUDA provider; whether it can be loaded shows when a graph is compiled. */
     public static boolean hasCuda() {
@@ -40,7 +44,7 @@ public final class OnnxRuntimeBackend implements Backend {
      * @throws OfaException if this build of ONNX Runtime has no such provider
      */
     public static OnnxRuntimeBackend cuda(int threads, int device) {
-        OnnxRuntimeBackend backend = new OnnxRuntimeBackend(threads, device);
+        OnnxRuntimeBackend backend = new OnnxRuntimeBackend(threads, device, false);
         if (!hasCuda()) {
             throw new OfaException("this build has ONNX Runtime for the CPU alone; build with -Ponnxruntime-gpu (com.microsoft.onnxruntime:onnxruntime_gpu), or use --engine cpu");
         }
@@ -52,15 +56,29 @@ public final class OnnxRuntimeBackend implements Backend {
      * @throws OfaException if ONNX Runtime's native library cannot be loaded on this machine
      */
     public OnnxRuntimeBackend(int threads) {
-        this(threads, NO_DEVICE);
+        this(threads, NO_DEVICE, false);
     }
 
-    private OnnxRuntimeBackend(int threads, int device) {
+    /**
+     * An engine that leaves the processor to others who want it: the calling thread, which is the one that compiles and runs graphs from now on, and the
+     * threads that ONNX Runtime starts for it have a higher niceness, and do not wait for work in loops.
+     *
+     * @param threads the threads that execute an operator, the caller's among them; at least 1
+     * @param steps   how much higher; see {@link ThreadNiceness#add}
+     * @throws OfaException if ONNX Runtime's native library cannot be loaded on this machine
+     */
+    public static OnnxRuntimeBackend standingBack(int threads, int steps) {
+        ThreadNiceness.add(steps);
+        return new OnnxRuntimeBackend(threads, NO_DEVICE, true);
+    }
+
+    private OnnxRuntimeBackend(int threads, int device, boolean standsBack) {
         if (threads < 1) {
             throw new IllegalArgumentException("threads: " + threads + "; at least 1 is needed");
         }
         this.threads = threads;
         this.device = device;
+        this.standsBack = standsBack;
         try {
             environment = EnvironmentStart.environment();
         } catch (LinkageError e) {
@@ -80,6 +98,9 @@ public final class OnnxRuntimeBackend implements Backend {
             options.setIntraOpNumThreads(threads);
             options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
             options.setMemoryPatternOptimization(false);
+            if (standsBack) {
+                options.addConfigEntry(SLEEP_BETWEEN_RUNS, "1");
+            }
             if (device != NO_DEVICE) {
                 options.addCUDA(device);
             }

@@ -3,6 +3,7 @@ package io.ofajava.server.config;
 import io.ofajava.EngineKind;
 import io.ofajava.EngineOptions;
 import io.ofajava.InvalidInputException;
+import io.ofajava.OfaOptions;
 import io.ofajava.graph.Precision;
 import java.net.URI;
 import java.nio.file.Files;
@@ -41,7 +42,8 @@ final class ConfigReader {
         int maxBody = (int) number(Setting.MAX_BODY_BYTES, 1024, Integer.MAX_VALUE - 64);
         Path checkpoint = path(Setting.MODEL);
         ServerConfig.Model model = new ServerConfig.Model(checkpoint == null && sageMaker ? SAGEMAKER_MODEL : checkpoint, path(Setting.VOCAB), path(Setting.VQGAN),
-                path(Setting.CLIP), (int) number(Setting.THREADS, 0, 1024), engine(), path(Setting.CACHE), bool(Setting.UPRIGHT), number(Setting.MAX_PIXELS, 1, 500_000_000));
+                path(Setting.CLIP), (int) number(Setting.THREADS, 0, 1024), (int) number(Setting.STAND_BACK, 0, OfaOptions.MAX_STAND_BACK), engine(), path(Setting.CACHE),
+                bool(Setting.UPRIGHT), number(Setting.MAX_PIXELS, 1, 500_000_000));
         ServerConfig.Limits limits = new ServerConfig.Limits(maxBody, number(Setting.MAX_BODIES_BYTES, maxBody, Long.MAX_VALUE),
                 (int) number(Setting.MAX_HEADER_BYTES, 1024, 1 << 20), (int) number(Setting.MAX_JSON_DEPTH, 4, 1000),
                 (int) number(Setting.MAX_TEXT_CHARS, 16, 1 << 20), (int) number(Setting.MAX_LIST, 1, 10_000),

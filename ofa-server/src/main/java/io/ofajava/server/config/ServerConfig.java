@@ -28,9 +28,10 @@ public record ServerConfig(String host, int port, Model model, Limits limits, Ti
      *
      * @param checkpoint null for the demo model
      * @param threads    0 for one a processor
+     * @param standBack  niceness that is added to threads that compute, 0 to 19
      * @param engine     what executes the graphs
      */
-    public record Model(Path checkpoint, Path vocabulary, Path vqgan, Path clip, int threads, EngineOptions engine, Path cache, boolean upright, long maxPixels) {
+    public record Model(Path checkpoint, Path vocabulary, Path vqgan, Path clip, int threads, int standBack, EngineOptions engine, Path cache, boolean upright, long maxPixels) {
     }
 
     /**

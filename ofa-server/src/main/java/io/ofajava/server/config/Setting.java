@@ -19,6 +19,8 @@ public enum Setting {
     CLIP("clip", "FILE", "", "CLIP that orders painted candidates (default: none)"),
     /** Engine threads. */
     THREADS("threads", "N", "0", "threads of the engine; 0 for one a processor"),
+    /** Niceness. */
+    STAND_BACK("stand-back", "N", "10", "how far threads that compute stand back behind those that answer, 0 to 19 (niceness; Linux)"),
     /** Engine. */
     ENGINE("engine", "NAME", "auto", "auto, cpu, cuda or tensorrt; auto takes a GPU where there is one"),
     /** GPU. */

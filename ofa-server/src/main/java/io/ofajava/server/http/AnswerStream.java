@@ -122,9 +122,17 @@ public final class AnswerStream {
         }
     }
 
+    /** The answer ends here although it is not complete. The connection breaks off, so that the client sees that. */
+    public void abort(Throwable cause) {
+        failed(cause);
+    }
+
     private void failed(Throwable cause) {
         List<Runnable> actions;
         synchronized (this) {
+            if (failure != null) {
+                return;
+            }
             failure = cause;
             waiting.clear();
             actions = List.copyOf(whenGone);

@@ -83,7 +83,11 @@ public final class Exchange {
 
     /** A parameter of the query, or null. */
     public String query(String name) {
-        return Request.extractQueryParameters(request).getValue(name);
+        try {
+            return Request.extractQueryParameters(request).getValue(name);
+        } catch (RuntimeException e) {
+            throw new ApiException(ErrorCode.INVALID_REQUEST, "the query is not percent-encoded as it should be", e);
+        }
     }
 
     /** Calls back when the client closes its connection before it is answered. To be called when the body has been read whole. */

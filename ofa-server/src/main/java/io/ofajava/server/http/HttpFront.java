@@ -20,7 +20,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** The HTTP server. Its few threads only move bytes and never wait, so a health check is answered however much is being computed. */
 public final class HttpFront implements AutoCloseable {
-    private static final int MAX_THREADS = 24;
+    private static final int THREADS = 24;
     private static final int ACCEPT_QUEUE = 1024;
 
     private final Server server;
@@ -29,7 +29,8 @@ public final class HttpFront implements AutoCloseable {
 
     /** @param whenDone hears of every request when its answer has left or failed */
     public HttpFront(ServerConfig config, Consumer<RequestRecord> whenDone) {
-        QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, 4);
+        // As many at least as at most: a thread that is started later would inherit the niceness of whoever makes Jetty start it, the engine's, say.
+        QueuedThreadPool threads = new QueuedThreadPool(THREADS, THREADS);
         threads.setName("ofa-http");
         threads.setDaemon(true);
         server = new Server(threads);
@@ -66,6 +67,11 @@ public final class HttpFront implements AutoCloseable {
     /** The port that is listened on. */
     public int port() {
         return connector.getLocalPort();
+    }
+
+    /** Takes no further connections; those that there are go on. */
+    public void closePort() {
+        connector.close();
     }
 
     @Override

@@ -20,6 +20,11 @@ import java.io.UncheckedIOException;
 public final class Json {
     private static final int MAX_NAME_LENGTH = 256;
     private static final int MAX_NUMBER_LENGTH = 64;
+    /**
+     * Values, names and brackets of one document. An empty object takes two bytes of a body and some eighty of memory, so the body's length alone is no
+     * limit. It is enough for twenty lists of the longest choices.
+     */
+    private static final int MAX_TOKENS = 250_000;
     private static final ObjectMapper WRITER = new ObjectMapper();
 
     private final ObjectMapper reader;
@@ -27,7 +32,7 @@ public final class Json {
     /** @param limits depth and length; a string may be as long as a body, since it may be a picture */
     public Json(ServerConfig.Limits limits) {
         StreamReadConstraints constraints = StreamReadConstraints.builder().maxNestingDepth(limits.maxJsonDepth()).maxStringLength(limits.maxBodyBytes())
-                .maxNameLength(MAX_NAME_LENGTH).maxNumberLength(MAX_NUMBER_LENGTH).maxDocumentLength(limits.maxBodyBytes()).build();
+                .maxNameLength(MAX_NAME_LENGTH).maxNumberLength(MAX_NUMBER_LENGTH).maxDocumentLength(limits.maxBodyBytes()).maxTokenCount(MAX_TOKENS).build();
         JsonFactory factory = JsonFactory.builder().streamReadConstraints(constraints).enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                 .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION).build();
         reader = JsonMapper.builder(factory).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();

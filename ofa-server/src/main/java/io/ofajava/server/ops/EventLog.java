@@ -8,16 +8,34 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 
-/** The server's log: one line a request and one an event, as JSON or for people. Thread-safe. */
-public final class EventLog {
+/**
+ * The server's log: one line a request and one an event, as JSON or for people. No call waits: a thread of its own writes, and where whoever reads the log
+ * does not keep up, lines are left out and counted, so that health checks do not hang on a full pipe. Thread-safe.
+ */
+public final class EventLog implements AutoCloseable {
+    /** Control characters, the newer ones among them, and Unicode's ends of lines: a log line of a stranger's text is one line and steers no terminal. */
+    private static final Pattern NO_TEXT = Pattern.compile("[\\p{Cc}\\u2028\\u2029]");
+    private static final int MOST_WAITING = 4096;
+    private static final long CLOSE_MILLIS = 1000;
+
     private final PrintStream out;
     private final boolean text;
+    private final BlockingQueue<String> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+    private final AtomicLong leftOut = new AtomicLong();
+    private final Thread writer = new Thread(this::write, "ofa-log");
+    private volatile boolean closing;
 
     /** @param text for people instead of JSON */
     public EventLog(PrintStream out, boolean text) {
         this.out = out;
         this.text = text;
+        writer.setDaemon(true);
+        writer.start();
     }
 
     /**
@@ -29,7 +47,7 @@ public final class EventLog {
     public void event(String event, ObjectNode fields) {
         if (text) {
             StringBuilder line = new StringBuilder(now()).append(' ').append(event);
-            fields.properties().forEach(field -> line.append(' ').append(field.getKey()).append('=').append(field.getValue().asText()));
+            fields.properties().forEach(field -> line.append(' ').append(field.getKey()).append('=').append(clean(field.getValue().asText())));
             print(line.toString());
         } else {
             ObjectNode node = Json.object().put("time", now()).put("event", event);
@@ -62,16 +80,67 @@ public final class EventLog {
         return Instant.now().truncatedTo(ChronoUnit.MILLIS).toString();
     }
 
+    private static String clean(String value) {
+        return NO_TEXT.matcher(value).replaceAll("?");
+    }
+
     private static String clip(String value) {
-        String plain = value.chars().anyMatch(c -> c < ' ') ? value.replaceAll("\\p{Cntrl}", "?") : value;
+        String plain = clean(value);
         return plain.length() <= 200 ? plain : plain.substring(0, 200) + "...";
     }
 
-    /** One call, so that lines of several threads do not mix. */
     private void print(String line) {
-        synchronized (out) {
-            out.println(line);
-            out.flush();
+        if (closing || !waiting.offer(line)) {
+            leftOut.incrementAndGet();
+        }
+    }
+
+    /** Lines that were left out until now. */
+    public long leftOut() {
+        return leftOut.get();
+    }
+
+    private void write() {
+        long told = 0;
+        while (true) {
+            String line = waiting.poll();
+            if (line == null) {
+                long lost = leftOut.get();
+                if (lost > told && !closing) {
+                    event("log", Json.object().put("leftOut", lost - told));
+                    told = lost;
+                    continue;
+                }
+                out.flush();
+                if (closing) {
+                    return;
+                }
+                line = awaited();
+            }
+            if (line != null) {
+                out.println(line);
+            }
+        }
+    }
+
+    /** The next line, or null when the log is closed. */
+    private String awaited() {
+        try {
+            return waiting.take();
+        } catch (InterruptedException e) {
+            return null;
+        }
+    }
+
+    /** Writes what is there, but waits no longer than a second for a reader that does not read. */
+    @Override
+    public void close() {
+        closing = true;
+        writer.interrupt();
+        try {
+            writer.join(CLOSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

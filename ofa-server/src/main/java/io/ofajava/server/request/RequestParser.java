@@ -152,7 +152,13 @@ public final class RequestParser {
                 throw ApiException.field(s3.path("bucket"), "is missing, and the server has none of its own");
             }
             prefix = s3.text("prefix", MAX_NAME / 2);
+            if (prefix != null) {
+                requireKey(s3.path("prefix"), prefix);
+            }
             kmsKey = s3.text("kmsKey", MAX_NAME);
+            if (kmsKey != null && !kmsKey.matches("[A-Za-z0-9:/_.-]+")) {
+                throw ApiException.field(s3.path("kmsKey"), "names no KMS key: letters, digits and : / _ . -");
+            }
             s3.refuseOthers();
         }
         if (Boolean.TRUE.equals(presign) && bucket == null && storage.bucket() == null) {
@@ -207,7 +213,24 @@ public final class RequestParser {
         }
         String bucket = text.substring(5, slash);
         requireBucket(path, bucket);
-        return new ImageInput.InBucket(bucket, text.substring(slash + 1));
+        String key = text.substring(slash + 1);
+        requireKey(path, key);
+        return new ImageInput.InBucket(bucket, key);
+    }
+
+    /**
+     * S3 itself takes any key. But where the bucket is a part of the URL's path, as with {@code --s3-endpoint}, a service that resolves dots would go from an
+     * allowed bucket into another one.
+     */
+    private static void requireKey(String path, String key) {
+        for (String segment : key.split("/", -1)) {
+            if (segment.equals(".") || segment.equals("..")) {
+                throw ApiException.field(path, "has '" + segment + "' between slashes; such keys are not used here");
+            }
+        }
+        if (key.chars().anyMatch(Character::isISOControl)) {
+            throw ApiException.field(path, "has control characters; such keys are not used here");
+        }
     }
 
     private void requireBucket(String path, String bucket) {

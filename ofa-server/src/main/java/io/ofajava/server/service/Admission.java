@@ -24,6 +24,7 @@ public final class Admission {
 
     /** One decoder's work. */
     private static final class Load {
+        int requests;
         double backlog;
         double seconds;
         double units;
@@ -71,7 +72,9 @@ public final class Admission {
                 returned = true;
                 requests--;
                 Load load = loads.get(lane);
-                load.backlog = Math.max(0, load.backlog - units);
+                load.requests--;
+                // Sums of fractions leave something over; behind nobody there is nothing, to the last bit.
+                load.backlog = load.requests == 0 ? 0 : Math.max(0, load.backlog - units);
                 long now = clock.getAsLong();
                 if (done) {
                     load.seconds = load.seconds * FADING + (now - load.mark) / 1e9;
@@ -97,15 +100,16 @@ public final class Admission {
         }
         // Behind nothing, anything is tried: an estimate that is wrong can only be mended by doing the work.
         double whole = wait + units * load.secondsPerUnit();
-        if (load.backlog > 0 && whole > secondsLeft) {
+        if (load.requests > 0 && whole > secondsLeft) {
             throw new ApiException(ErrorCode.OVERLOADED, String.format(java.util.Locale.ROOT,
                     "it would take about %.1f s with what waits before it, and the deadline is in %.1f s; ask again later", whole, secondsLeft))
                     .retryAfter((long) Math.ceil(whole - secondsLeft));
         }
-        if (load.backlog == 0) {
+        if (load.requests == 0) {
             load.mark = clock.getAsLong();
         }
         load.backlog += units;
+        load.requests++;
         requests++;
         return new Ticket(lane, units);
     }

@@ -35,6 +35,7 @@ public final class ModelService implements AutoCloseable {
     private final Admission admission;
     private final ExpectedSteps steps = new ExpectedSteps();
     private final ObjectNode description;
+    private volatile boolean closed;
 
     /**
      * @param name    what answers and metrics call it
@@ -103,9 +104,10 @@ public final class ModelService implements AutoCloseable {
      * Takes a request or refuses it at once.
      *
      * @return cancelling it, or its deadline, frees what it holds
-     * @throws ApiException 422 if the model cannot do it, 429 if it could not be done in time
+     * @throws ApiException 404 if the model was unloaded, 422 if it cannot do it, 429 if it could not be done in time
      */
     public CompletableFuture<TaskAnswer> submit(TaskRequest request, Call call) {
+        requireOpen();
         try {
             boolean paints = Invocation.paints(request);
             DecodeCost cost = paints ? painter.async().cost(request.paint()) : ofa.async().cost(Invocation.costed(request), request.search());
@@ -122,11 +124,19 @@ public final class ModelService implements AutoCloseable {
         }
     }
 
+    /** A model may be unloaded while a request's body is still on its way. */
+    private void requireOpen() {
+        if (closed) {
+            throw new ApiException(ErrorCode.NOT_FOUND, "model " + name + " has been unloaded");
+        }
+    }
+
     void learn(TaskName task, int count) {
         steps.learn(task, count);
     }
 
     CompletableFuture<?> ask(TaskRequest request, ImageSource image, TaskListener listener, PaintListener progress) {
+        requireOpen();
         AsyncOfa async = ofa.async();
         return switch (request.task()) {
             case CAPTION -> async.caption(image, request.search(), listener);
@@ -153,6 +163,7 @@ public final class ModelService implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         shared.metrics().forget(name);
         ofa.close();
         if (painter != ofa) {

@@ -35,7 +35,7 @@ final class PictureOutput {
 
     /**
      * @param id names the objects: {@code PREFIX/ID.png}, with {@code -2}, {@code -3} ... for all candidates but the best
-     * @throws ApiException 502 if a picture could not be written; what became of it is in the message
+     * @throws ApiException 502 if a picture could not be written; what became of it and of those after it is in the message
      */
     ObjectNode place(Painting painting, OutputRequest output, String id) {
         ObjectNode node = Json.object().put("text", painting.text()).put("seed", painting.seed())
@@ -44,18 +44,28 @@ final class PictureOutput {
         boolean inline = output.inline() != null ? output.inline() : bucket == null;
         String type = output.jpeg() ? "image/jpeg" : "image/png";
         ArrayNode list = node.putArray("pictures");
+        ApiException failure = null;
         int number = 1;
         for (Painting.Candidate candidate : painting.pictures()) {
             byte[] bytes = encode(candidate.picture(), output);
             ObjectNode one = list.addObject().put("score", candidate.score()).put("contentType", type).put("width", candidate.picture().width())
                     .put("height", candidate.picture().height());
             if (bucket != null) {
-                upload(one.putObject("s3"), bucket, key(output, id, number, output.jpeg() ? ".jpg" : ".png"), bytes, type, output);
+                String key = key(output, id, number, output.jpeg() ? ".jpg" : ".png");
+                if (failure == null) {
+                    failure = upload(one.putObject("s3"), bucket, key, bytes, type, output);
+                }
+                if (failure != null) { // what comes after a failed upload would wait for S3 once more, only to fail as well
+                    failure = new ApiException(failure.code(), failure.getMessage() + "; " + spool.keep(key, bytes), failure);
+                }
             }
             if (inline) {
                 one.put("image", Base64.getEncoder().encodeToString(bytes));
             }
             number++;
+        }
+        if (failure != null) {
+            throw failure;
         }
         return node;
     }
@@ -66,18 +76,24 @@ final class PictureOutput {
         return start + id + (number == 1 ? "" : "-" + number) + ending;
     }
 
-    private void upload(ObjectNode node, String bucket, String key, byte[] bytes, String type, OutputRequest output) {
+    /** @return why it failed, or null */
+    private ApiException upload(ObjectNode node, String bucket, String key, byte[] bytes, String type, OutputRequest output) {
         long start = System.nanoTime();
         try {
             s3.put(bucket, key, bytes, type, output.kmsKey() != null ? output.kmsKey() : config.kmsKey());
             metrics.s3("put", true, System.nanoTime() - start);
         } catch (ApiException e) {
             metrics.s3("put", false, System.nanoTime() - start);
-            throw new ApiException(e.code(), e.getMessage() + "; " + spool.keep(key, bytes), e);
+            return e;
         }
         node.put("bucket", bucket).put("key", key).put("uri", "s3://" + bucket + "/" + key);
-        if (output.presign()) {
-            node.put("presignedUrl", s3.presign(bucket, key));
+        try {
+            if (output.presign()) {
+                node.put("presignedUrl", s3.presign(bucket, key));
+            }
+            return null;
+        } catch (ApiException e) {
+            return e;
         }
     }
 }

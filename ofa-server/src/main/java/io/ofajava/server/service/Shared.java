@@ -1,5 +1,6 @@
 package io.ofajava.server.service;
 
+import io.ofajava.engine.ThreadNiceness;
 import io.ofajava.server.config.ServerConfig;
 import io.ofajava.server.http.BodyReader;
 import io.ofajava.server.ops.Metrics;
@@ -32,8 +33,9 @@ public final class Shared implements AutoCloseable {
         this.metrics = metrics;
         this.bodies = new BodyReader(config);
         int queue = 4 * config.limits().maxQueue();
-        workers = pool("ofa-worker", Math.max(LEAST_WORKERS, Runtime.getRuntime().availableProcessors()), queue);
-        transfers = pool("ofa-transfer", TRANSFERS, queue);
+        int standBack = config.model().standBack() / 2;
+        workers = pool("ofa-worker", Math.max(LEAST_WORKERS, Runtime.getRuntime().availableProcessors()), queue, standBack);
+        transfers = pool("ofa-transfer", TRANSFERS, queue, standBack);
         s3 = new S3Storage(config.storage());
         images = new ImageFetcher(s3, config.limits().maxBodyBytes(), config.storage().timeout());
         output = new PictureOutput(config.storage(), s3, new Spool(config.storage().spool(), config.storage().spoolMaxBytes()), metrics);
@@ -41,14 +43,18 @@ public final class Shared implements AutoCloseable {
         metrics.gauge("ofa.workers.waiting", "pieces of work that wait for a thread", () -> workers.getQueue().size() + transfers.getQueue().size());
     }
 
-    private static ThreadPoolExecutor pool(String name, int threads, int queue) {
+    /** All threads are started here: one that is started when it is needed would inherit the niceness of whoever needs it, the engine's, say. */
+    private static ThreadPoolExecutor pool(String name, int threads, int queue, int standBack) {
         AtomicInteger number = new AtomicInteger();
-        ThreadPoolExecutor pool = new ThreadPoolExecutor(threads, threads, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(queue), task -> {
-            Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(threads, threads, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(queue), task -> {
+            Thread thread = new Thread(() -> {
+                ThreadNiceness.add(standBack);
+                task.run();
+            }, name + "-" + number.incrementAndGet());
             thread.setDaemon(true);
             return thread;
         });
-        pool.allowCoreThreadTimeOut(true);
+        pool.prestartAllCoreThreads();
         return pool;
     }
 

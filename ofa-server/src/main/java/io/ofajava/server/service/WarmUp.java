@@ -60,10 +60,13 @@ public final class WarmUp {
      * @throws TimeoutException if it takes longer
      */
     public static void probe(Ofa ofa, long timeoutSeconds) throws TimeoutException, InterruptedException {
+        CompletableFuture<?> asked = ofa.async().caption(ImageSource.of(gray()), RequestOptions.defaults().withMaxLength(1).withBeamSize(1), null);
         try {
-            ofa.async().caption(ImageSource.of(gray()), RequestOptions.defaults().withMaxLength(1).withBeamSize(1), null).get(timeoutSeconds, TimeUnit.SECONDS);
+            asked.get(timeoutSeconds, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             throw new OfaException("the model does not answer: " + e.getCause().getMessage(), e.getCause());
+        } finally {
+            asked.cancel(false); // of one that came too late nobody wants the answer
         }
     }
 

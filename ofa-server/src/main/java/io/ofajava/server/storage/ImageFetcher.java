@@ -10,6 +10,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /** Fetches the pictures of requests. Calls wait. Thread-safe. */
 public final class ImageFetcher {
@@ -48,22 +50,54 @@ public final class ImageFetcher {
 
     private byte[] get(URI uri) {
         try {
+            long end = System.nanoTime() + timeout.toNanos();
             HttpResponse<InputStream> response = http.send(HttpRequest.newBuilder(uri).timeout(timeout).build(), HttpResponse.BodyHandlers.ofInputStream());
+            // The client's own timeout ends with the headers; a body that trickles in would hold this thread for as long as it likes.
+            CompletableFuture<?> cut = CompletableFuture.runAsync(() -> close(response.body()),
+                    CompletableFuture.delayedExecutor(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS));
             try (InputStream body = response.body()) {
                 if (response.statusCode() != 200) {
                     throw new ApiException(ErrorCode.UPSTREAM_FAILED, uri.getHost() + " answers the picture's URL with status " + response.statusCode());
                 }
-                byte[] bytes = body.readNBytes(maxBytes + 1);
+                byte[] bytes = read(body, cut);
                 if (bytes.length > maxBytes) {
                     throw new ApiException(ErrorCode.UNPROCESSABLE, "the picture behind the URL is over the limit of " + maxBytes + " bytes");
                 }
                 return bytes;
+            } finally {
+                cut.cancel(false);
             }
         } catch (IOException e) {
             throw new ApiException(ErrorCode.UPSTREAM_FAILED, "the picture cannot be fetched from " + uri.getHost() + ": " + e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ApiException(ErrorCode.UNAVAILABLE, "the server is stopping", e);
+        }
+    }
+
+    /** What is closed under its reader fails there, or looks like the end of the picture. */
+    private byte[] read(InputStream body, CompletableFuture<?> cut) throws IOException {
+        IOException failure = null;
+        byte[] bytes = null;
+        try {
+            bytes = body.readNBytes(maxBytes + 1);
+        } catch (IOException e) {
+            failure = e;
+        }
+        if (!cut.cancel(false)) {
+            throw new IOException("it did not arrive within " + timeout.toSeconds() + " s", failure);
+        }
+        if (failure != null) {
+            throw failure;
+        }
+        return bytes;
+    }
+
+    private static void close(InputStream body) {
+        try {
+            body.close();
+        } catch (IOException e) {
+            // whoever reads it hears of that
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.ofajava.server.storage;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -24,7 +25,7 @@ public final class Spool {
     /**
      * Keeps a picture.
      *
-     * @param key the key that it should have had; its slashes become dashes
+     * @param key the key that it should have had; its slashes become dashes, and a number follows where there is a file of that name already
      * @return what became of it, as the end of a sentence about the failed upload
      */
     public synchronized String keep(String key, byte[] picture) {
@@ -39,15 +40,38 @@ public final class Spool {
                 LOG.error("spool directory {} is full ({} of {} bytes); picture {} is lost", directory, held, maxBytes, name);
                 return "the picture is lost (the spool directory is full)";
             }
-            Path draft = Files.createTempFile(directory, ".draft", null);
-            Files.write(draft, picture);
-            Files.move(draft, directory.resolve(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            LOG.warn("picture kept in {}", directory.resolve(name));
-            return "the picture is kept in the spool directory as " + name;
+            String kept = write(name, picture);
+            LOG.warn("picture kept in {}", directory.resolve(kept));
+            return "the picture is kept in the spool directory as " + kept;
         } catch (IOException e) {
             LOG.error("spool directory {} cannot be written; picture {} is lost", directory, name, e);
             return "the picture is lost (the spool directory cannot be written)";
         }
+    }
+
+    /** No picture takes another one's name: this may be the last place that it is in. The name is taken by an empty file, which the whole picture replaces. */
+    private String write(String name, byte[] picture) throws IOException {
+        Path draft = Files.createTempFile(directory, ".draft", null);
+        try {
+            Files.write(draft, picture);
+            for (int number = 1; ; number++) {
+                Path target = directory.resolve(number == 1 ? name : numbered(name, number));
+                try {
+                    Files.createFile(target);
+                } catch (FileAlreadyExistsException e) {
+                    continue;
+                }
+                Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                return target.getFileName().toString();
+            }
+        } finally {
+            Files.deleteIfExists(draft);
+        }
+    }
+
+    private static String numbered(String name, int number) {
+        int dot = name.lastIndexOf('.');
+        return dot < 0 ? name + "~" + number : name.substring(0, dot) + "~" + number + name.substring(dot);
     }
 
     private long size() throws IOException {

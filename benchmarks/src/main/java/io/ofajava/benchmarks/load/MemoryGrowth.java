@@ -1,0 +1,65 @@
+package io.ofajava.benchmarks.load;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Whether a server's memory grows: it is loaded again and again, and after each time, when all is answered and the garbage is collected, its memory is looked
+ * at. A straight line through what is seen tells the growth; single values tell little, since allocators keep what they got for a while.
+ */
+final class MemoryGrowth {
+    /** Heap in use after a collection is exact to what caches and counters of that moment hold. */
+    private static final double MOST_HEAP_MEGABYTES = 2;
+    private static final double MOST_RESIDENT_SHARE = 0.05;
+
+    private final List<Double> resident = new ArrayList<>();
+    private final List<Double> heap = new ArrayList<>();
+
+    /** Looks at an idle server. */
+    void look(ServerUnderLoad server) throws IOException, InterruptedException {
+        server.collectGarbage();
+        Thread.sleep(1000); // the heap is given back in the background
+        resident.add(server.residentMegabytes());
+        heap.add(server.heapMegabytes());
+    }
+
+    /** Growth of resident memory from the first look to the last, in megabytes, by the line through all looks. */
+    double residentGrowth() {
+        return growth(resident);
+    }
+
+    /** The same of the Java heap that is in use after a collection. */
+    double heapGrowth() {
+        return growth(heap);
+    }
+
+    boolean isNone() {
+        double mean = resident.stream().mapToDouble(Double::doubleValue).average().orElse(0);
+        return residentGrowth() <= MOST_RESIDENT_SHARE * mean && heapGrowth() <= MOST_HEAP_MEGABYTES;
+    }
+
+    /** Slope times the number of steps. */
+    static double growth(List<Double> values) {
+        int n = values.size();
+        double meanX = (n - 1) / 2.0;
+        double meanY = values.stream().mapToDouble(Double::doubleValue).average().orElse(0);
+        double xy = 0;
+        double xx = 0;
+        for (int i = 0; i < n; i++) {
+            xy += (i - meanX) * (values.get(i) - meanY);
+            xx += (i - meanX) * (i - meanX);
+        }
+        return n < 2 ? 0 : xy / xx * (n - 1);
+    }
+
+    private static String list(List<Double> values) {
+        return String.join(", ", values.stream().map(value -> String.format(Locale.ROOT, "%.1f", value)).toList());
+    }
+
+    @Override
+    public String toString() {
+        return String.format(Locale.ROOT, "resident %s MB (line: %+.1f MB), heap in use %s MB (line: %+.1f MB)", list(resident), residentGrowth(), list(heap), heapGrowth());
+    }
+}

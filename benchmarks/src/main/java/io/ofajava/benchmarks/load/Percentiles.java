@@ -1,0 +1,22 @@
+package io.ofajava.benchmarks.load;
+
+import java.util.Collection;
+import java.util.List;
+
+/** Measured times, sorted. */
+final class Percentiles {
+    private final List<Double> sorted;
+
+    Percentiles(Collection<Double> values) {
+        sorted = values.stream().sorted().toList();
+    }
+
+    int count() {
+        return sorted.size();
+    }
+
+    /** The least value that so many of all are not above; NaN of none. @param share above 0, at most 1 */
+    double at(double share) {
+        return sorted.isEmpty() ? Double.NaN : sorted.get((int) Math.ceil(share * sorted.size()) - 1);
+    }
+}

@@ -1,0 +1,76 @@
+package io.ofajava.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ofajava.server.http.Json;
+import io.ofajava.server.ops.EventLog;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+/** The log where nobody reads it. */
+class EventLogTest {
+    private static final int LINES = 10_000;
+
+    /** As a pipe is whose reader has stopped: it takes nothing until it is opened. */
+    private static final class Stuck extends OutputStream {
+        private final CountDownLatch opened = new CountDownLatch(1);
+        private final ByteArrayOutputStream taken = new ByteArrayOutputStream();
+
+        @Override
+        public void write(int value) throws IOException {
+            write(new byte[] {(byte) value}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            try {
+                opened.await();
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
+            taken.write(bytes, offset, length);
+        }
+    }
+
+    @Test
+    void whoLogsNeverWaitsAndWhatWasLeftOutIsCounted() throws InterruptedException {
+        Stuck pipe = new Stuck();
+        EventLog log = new EventLog(new PrintStream(pipe, false, StandardCharsets.UTF_8), false);
+        assertTimeoutPreemptively(Duration.ofSeconds(60), () -> {
+            for (int i = 0; i < LINES; i++) {
+                log.event("test", Json.object().put("number", i));
+            }
+        });
+        assertTrue(log.leftOut() > 0);
+        pipe.opened.countDown();
+        long end = System.nanoTime() + 60_000_000_000L;
+        while (!pipe.taken.toString(StandardCharsets.UTF_8).contains("leftOut") && System.nanoTime() < end) {
+            Thread.sleep(10);
+        }
+        log.close();
+        List<String> lines = pipe.taken.toString(StandardCharsets.UTF_8).lines().toList();
+        long told = ServerProcess.json(lines.get(lines.size() - 1)).get("leftOut").asLong();
+        assertEquals(log.leftOut(), told);
+        assertEquals(LINES, lines.size() - 1 + told);
+        assertEquals(0, ServerProcess.json(lines.get(0)).get("number").asInt());
+    }
+
+    @Test
+    void whatStrangersWriteIsOneLine() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        EventLog log = new EventLog(new PrintStream(out, false, StandardCharsets.UTF_8), true);
+        log.event("state", Json.object().put("reason", "a\nb\u2028c\u001b[2Jd\u009be"));
+        log.close();
+        assertEquals(1, out.toString(StandardCharsets.UTF_8).lines().count());
+        assertTrue(out.toString(StandardCharsets.UTF_8).contains("reason=a?b?c?[2Jd?e"), out.toString(StandardCharsets.UTF_8));
+    }
+}
