@@ -30,12 +30,20 @@ record EngineChoice(EngineKind kind, Supplier<Backend> backend, Precision precis
 
     /** @param options with a cache directory */
     static EngineChoice of(OfaOptions options, BuildProgress progress) {
+        return of(options, progress, null);
+    }
+
+    /**
+     * @param options with a cache directory
+     * @param model   the directory of a model that may have plans of its own
+     */
+    static EngineChoice of(OfaOptions options, BuildProgress progress, Path model) {
         EngineOptions engine = options.engine();
         EngineKind kind = engine.kind() == EngineKind.AUTO ? best(engine) : engine.kind();
         int threads = options.resolvedThreads();
         Supplier<Backend> backend = switch (kind) {
             case TENSORRT -> () -> new TensorRtBackend(TensorRtProvider.load(),
-                    TensorRtBackend.Settings.of(engine.device(), options.cacheDirectory()).withProgress(progress));
+                    TensorRtBackend.Settings.of(engine.device(), options.cacheDirectory()).withProgress(progress).withModel(model));
             case CUDA -> () -> OnnxRuntimeBackend.cuda(threads, engine.device());
             default -> () -> new OnnxRuntimeBackend(threads);
         };
