@@ -16,7 +16,11 @@ WORKDIR /src
 COPY . .
 RUN --mount=type=cache,target=/root/.m2 mvn -B -ntp -Dmaven.test.skip=true -DskipTests -pl ofa-cli -am package
 
-# The runtimes: all that seldom changes comes first, our jar with its class-data archive is the last layer. SageMaker starts containers as root.
+# The same with the calls into TensorRT and CUDA; their libraries are the base image's.
+FROM build AS build-gpu
+RUN --mount=type=cache,target=/root/.m2 mvn -B -ntp -Dmaven.test.skip=true -DskipTests -Ptensorrt -pl ofa-cli -am package
+
+# The runtimes: all that seldom changes comes first, our jar with its archive of classes is the last layer. SageMaker starts containers as root.
 FROM ${TENSORRT_IMAGE} AS gpu
 RUN apt-get update \
  && apt-get install -y --no-install-recommends openjdk-17-jre-headless \
@@ -32,10 +36,10 @@ EXPOSE 8080
 # A quarter of the container's memory for the Java heap (and as much at most for direct buffers): weights and activations lie outside of both.
 ENTRYPOINT ["/usr/bin/java", "-XX:MaxRAMPercentage=25", "-XX:+ExitOnOutOfMemoryError", "-XX:SharedArchiveFile=/opt/ofa/ofa.jsa", "-Xlog:cds*=off", "-jar", "/opt/ofa/ofa.jar"]
 CMD ["serve"]
-# Captioning an example writes the archive of the classes and unpacks the native libraries and the demo model, so that nothing is left to do at a start.
-RUN --mount=type=bind,from=build,source=/src,target=/src \
+# There is no GPU where images are built: the engine that is asked here is the CPU's.
+RUN --mount=type=bind,from=build-gpu,source=/src,target=/src \
     install -D -m 0644 /src/ofa-cli/target/ofa.jar /opt/ofa/ofa.jar \
- && java '-Xlog:cds*=off' -XX:ArchiveClassesAtExit=/opt/ofa/ofa.jsa -jar /opt/ofa/ofa.jar caption /src/demo-model/examples/black-square.png
+ && bash /src/scripts/archive-classes /opt/ofa /src/demo-model/model /src/demo-model/examples/black-square.png
 
 FROM debian:bookworm-slim AS cpu
 RUN apt-get update \
@@ -50,4 +54,4 @@ ENTRYPOINT ["/usr/bin/java", "-XX:MaxRAMPercentage=25", "-XX:+ExitOnOutOfMemoryE
 CMD ["serve"]
 RUN --mount=type=bind,from=build,source=/src,target=/src \
     install -D -m 0644 /src/ofa-cli/target/ofa.jar /opt/ofa/ofa.jar \
- && java '-Xlog:cds*=off' -XX:ArchiveClassesAtExit=/opt/ofa/ofa.jsa -jar /opt/ofa/ofa.jar caption /src/demo-model/examples/black-square.png
+ && bash /src/scripts/archive-classes /opt/ofa /src/demo-model/model /src/demo-model/examples/black-square.png

@@ -32,14 +32,19 @@ record EngineChoice(EngineKind kind, Supplier<Backend> backend, Precision precis
      * For a start.
      *
      * @param options with a cache directory
+     * @param model   the directory of a model that may have plans of its own
      */
-    static EngineChoice of(OfaOptions options) {
-        return of(options, settings(options));
+    static EngineChoice of(OfaOptions options, Path model) {
+        return of(options, settings(options).withModel(model));
     }
 
-    /** For building ahead: {@code progress} hears how that goes on, and a plan that cannot be kept is a failure. */
-    static EngineChoice compiling(OfaOptions options, BuildProgress progress) {
-        return of(options, settings(options).withProgress(progress).keeping());
+    /**
+     * For building ahead: {@code progress} hears how that goes on, and a plan that cannot be kept is a failure.
+     *
+     * @param model the directory of a model that may have plans of its own, or null
+     */
+    static EngineChoice compiling(OfaOptions options, BuildProgress progress, Path model) {
+        return of(options, settings(options).withModel(model).withProgress(progress).keeping());
     }
 
     private static TensorRtBackend.Settings settings(OfaOptions options) {

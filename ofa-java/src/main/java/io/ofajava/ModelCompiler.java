@@ -13,6 +13,7 @@ import io.ofajava.graph.DecoderKind;
 import io.ofajava.graph.GraphSet;
 import io.ofajava.graph.GraphStore;
 import io.ofajava.graph.PatchGrid;
+import io.ofajava.graph.Precision;
 import io.ofajava.vqgan.VqganCheckpoint;
 import io.ofajava.vqgan.VqganDecoder;
 import java.nio.file.Path;
@@ -37,7 +38,7 @@ public final class ModelCompiler {
     public static String compile(Path checkpointPath, OfaOptions options, BuildProgress progress, Consumer<String> stage) {
         CacheDirectory.useForNativeLibraries(options.cacheDirectory());
         GraphStore store = new GraphStore(options.cacheDirectory());
-        EngineChoice engine = EngineChoice.compiling(options, progress);
+        EngineChoice engine = EngineChoice.compiling(options, progress, null);
         try (Checkpoint checkpoint = Checkpoint.open(checkpointPath)) {
             OfaConfig config = checkpoint.config();
             List<PatchGrid> interpolated = new ImageSizes(config).interpolated();
@@ -45,20 +46,27 @@ public final class ModelCompiler {
             GraphSet graphs = store.load(checkpoint, engine.graphs(interpolated));
             try (Backend backend = engine.backend().get()) {
                 compile(backend, graphs, config, interpolated, stage);
-                if (options.vqgan() != null) {
-                    stage.accept("vqgan");
-                    VqganDecoder.open(backend, VqganCheckpoint.open(options.vqgan()), store, engine.precision()).close();
-                }
-                if (options.clip() != null) {
-                    stage.accept("clip");
-                    ClipRanker.open(backend, ClipCheckpoint.open(options.clip()), store, engine.precision()).close();
-                }
+                compile(backend, options.vqgan() == null ? null : VqganCheckpoint.open(options.vqgan()),
+                        options.clip() == null ? null : ClipCheckpoint.open(options.clip()), store, engine.precision(), stage);
                 return backend.description();
             }
         }
     }
 
-    private static void compile(Backend backend, GraphSet graphs, OfaConfig config, List<PatchGrid> interpolated, Consumer<String> stage) {
+    /** Compiles what shows pictures and what orders them; either may be null. */
+    static void compile(Backend backend, VqganCheckpoint vqgan, ClipCheckpoint clip, GraphStore store, Precision precision, Consumer<String> stage) {
+        if (vqgan != null) {
+            stage.accept("vqgan");
+            VqganDecoder.open(backend, vqgan, store, precision).close();
+        }
+        if (clip != null) {
+            stage.accept("clip");
+            ClipRanker.open(backend, clip, store, precision).close();
+        }
+    }
+
+    /** Compiles encoders and decoders. */
+    static void compile(Backend backend, GraphSet graphs, OfaConfig config, List<PatchGrid> interpolated, Consumer<String> stage) {
         InferenceThread.Limits limits = InferenceThread.Limits.DEFAULT;
         try (Encoder encoder = new Encoder(backend, graphs, config, interpolated, limits)) {
             stage.accept("encoder");

@@ -2,7 +2,15 @@ package io.ofajava;
 
 import io.ofajava.checkpoint.Checkpoint;
 import io.ofajava.checkpoint.OfaConfig;
+import io.ofajava.clip.ClipCheckpoint;
+import io.ofajava.clip.ClipRanker;
+import io.ofajava.engine.Backend;
+import io.ofajava.engine.tensorrt.BuildProgress;
+import io.ofajava.engine.tensorrt.NoGpuException;
+import io.ofajava.engine.tensorrt.TensorRtBackend;
+import io.ofajava.graph.GraphSet;
 import io.ofajava.graph.GraphStore;
+import io.ofajava.graph.PatchGrid;
 import io.ofajava.text.Tokenizer;
 import io.ofajava.vqgan.VqganCheckpoint;
 import io.ofajava.vqgan.VqganDecoder;
@@ -14,15 +22,19 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * All files that a model runs from: checkpoint, vocabulary, VQGAN, and the compiled graphs of each. A directory that holds them under these names is a
+ * All files that a model runs from: checkpoint, vocabulary, VQGAN, CLIP, the compiled graphs of each, and TensorRT's plans where they were made. A directory that holds them under these names is a
  * checkpoint which {@link Ofa#load(Path)} starts without writing graphs.
  *
  * @param files by their path below that directory, with {@code /} between directories
  */
 public record ModelFiles(SortedMap<String, Path> files) {
+    private static final Logger LOG = LoggerFactory.getLogger(ModelFiles.class);
     private static final List<String> VOCABULARY = List.of("vocab.json", "merges.txt");
     private static final List<String> WEIGHT_ENDINGS = List.of(".safetensors", ".bin", ".pt", ".json");
 
@@ -35,38 +47,91 @@ public record ModelFiles(SortedMap<String, Path> files) {
      * Opens a model, checks it, and writes the graphs that the cache directory lacks.
      *
      * @param checkpoint as for {@link Ofa#load(Path)}; null for the demo model
-     * @param options    cache directory, vocabulary, VQGAN and engine count
+     * @param options    cache directory, vocabulary, VQGAN, CLIP and engine
      * @throws InvalidInputException if the model is broken, or could not be found again in a directory of these files
      */
     public static ModelFiles of(Path checkpoint, OfaOptions options) {
+        return of(checkpoint, options, BuildProgress.NONE, stage -> {
+        });
+    }
+
+    /**
+     * The same; where the engine is TensorRT's, its plans for the GPU of this machine are made too and come along. Without a GPU they do not, which is
+     * logged: a start on one builds them.
+     *
+     * @param progress hears how plans are built
+     * @param stage    hears what is compiled next
+     */
+    public static ModelFiles of(Path checkpoint, OfaOptions options, BuildProgress progress, Consumer<String> stage) {
         OfaOptions resolved = options.withCacheDirectory(CacheDirectory.open(options.cacheDirectory()));
+        CacheDirectory.useForNativeLibraries(resolved.cacheDirectory());
         Path path = checkpoint == null ? DemoModel.ASKING.unpack(resolved.cacheDirectory()) : checkpoint;
-        GraphStore store = new GraphStore(resolved.cacheDirectory(), ModelLoader.directory(path));
+        return of(path, resolved, EngineChoice.compiling(resolved, progress, ModelLoader.directory(path)), stage);
+    }
+
+    static ModelFiles of(Path path, OfaOptions options, EngineChoice engine, Consumer<String> stage) {
+        GraphStore store = new GraphStore(options.cacheDirectory(), ModelLoader.directory(path));
         SortedMap<String, Path> files = new TreeMap<>();
         try (Checkpoint opened = Checkpoint.open(path)) {
             addCheckpoint(files, path);
-            addVocabulary(files, resolved.vocabulary() != null ? resolved.vocabulary() : ModelLoader.directory(path), opened.config());
-            EngineChoice engine = EngineChoice.of(resolved);
-            addGraphs(files, store.load(opened, engine.graphs(new ImageSizes(opened.config()).interpolated())).directory());
-            Path vqgan = ModelLoader.vqgan(path, resolved);
-            if (vqgan != null && opened.config().layout().numCodes() > 0) {
-                VqganCheckpoint decoder = VqganCheckpoint.open(vqgan);
-                decoder.requireCodes(opened.config().layout().numCodes());
-                addVqgan(files, decoder.path());
-                addGraphs(files, VqganDecoder.graphs(decoder, store, engine.precision()));
+            addVocabulary(files, options.vocabulary() != null ? options.vocabulary() : ModelLoader.directory(path), opened.config());
+            List<PatchGrid> interpolated = new ImageSizes(opened.config()).interpolated();
+            GraphSet graphs = store.load(opened, engine.graphs(interpolated));
+            addGraphs(files, graphs.directory());
+            VqganCheckpoint vqgan = vqgan(path, options, opened.config());
+            ClipCheckpoint clip = null;
+            if (vqgan != null) {
+                addVqgan(files, vqgan.path());
+                addGraphs(files, VqganDecoder.graphs(vqgan, store, engine.precision()));
+                Path ranker = ModelLoader.clip(path, options);
+                if (ranker != null) {
+                    clip = ClipCheckpoint.open(ranker);
+                    addClip(files, clip);
+                    addGraphs(files, ClipRanker.graphs(clip, store, engine.precision()));
+                }
+            }
+            if (engine.kind() == EngineKind.TENSORRT) {
+                try (Backend backend = engine.backend().get()) {
+                    ModelCompiler.compile(backend, graphs, opened.config(), interpolated, stage);
+                    ModelCompiler.compile(backend, vqgan, clip, store, engine.precision(), stage);
+                    files.putAll(((TensorRtBackend) backend).plans());
+                } catch (NoGpuException e) {
+                    LOG.warn("the package has no plans, so that a start on a GPU builds them, which takes minutes: {}", e.getMessage());
+                }
             }
         }
         return new ModelFiles(files);
     }
 
+    /** What shows the pictures of a model that paints, or null. */
+    private static VqganCheckpoint vqgan(Path path, OfaOptions options, OfaConfig config) {
+        Path named = ModelLoader.vqgan(path, options);
+        if (named == null || config.layout().numCodes() == 0) {
+            return null;
+        }
+        VqganCheckpoint vqgan = VqganCheckpoint.open(named);
+        vqgan.requireCodes(config.layout().numCodes());
+        return vqgan;
+    }
+
     private static void addCheckpoint(SortedMap<String, Path> files, Path checkpoint) {
         for (Path file : Checkpoint.files(checkpoint)) {
-            String name = file.getFileName().toString();
-            if (WEIGHT_ENDINGS.stream().noneMatch(name::endsWith)) {
-                throw new InvalidInputException(file + ": would not be found in a directory by this name; rename it to end in .pt, .bin or .safetensors");
-            }
-            files.put(name, file);
+            files.put(weights(file), file);
         }
+    }
+
+    /** The name of a file of weights, which must be found again by it. */
+    private static String weights(Path file) {
+        String name = file.getFileName().toString();
+        if (WEIGHT_ENDINGS.stream().noneMatch(name::endsWith)) {
+            throw new InvalidInputException(file + ": would not be found in a directory by this name; rename it to end in .pt, .bin or .safetensors");
+        }
+        return name;
+    }
+
+    private static void addClip(SortedMap<String, Path> files, ClipCheckpoint clip) {
+        weights(clip.files().get(0));
+        clip.files().forEach(file -> files.put(ModelLoader.CLIP + "/" + file.getFileName(), file));
     }
 
     private static void addVocabulary(SortedMap<String, Path> files, Path directory, OfaConfig config) {

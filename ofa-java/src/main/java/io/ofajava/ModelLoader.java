@@ -32,15 +32,18 @@ final class ModelLoader {
     private static final int HUGE_WIDTH = 1280;
     /** Where a checkpoint's VQGAN lies, below its directory. */
     static final String VQGAN = "vqgan";
+    /** Where a CLIP lies that belongs to it. */
+    static final String CLIP = "clip";
 
     private ModelLoader() {
     }
 
     /**
-     * @param options with a writable cache directory
+     * @param given with a writable cache directory
      * @throws InvalidInputException naming the file that is at fault
      */
-    static LoadedModel load(Path path, OfaOptions options) {
+    static LoadedModel load(Path path, OfaOptions given) {
+        OfaOptions options = given.withClip(clip(path, given));
         CacheDirectory.useForNativeLibraries(options.cacheDirectory());
         PackageManifest.requireComplete(directory(path));
         GraphStore store = new GraphStore(options.cacheDirectory(), directory(path));
@@ -49,7 +52,7 @@ final class ModelLoader {
             Tokenizer tokenizer = tokenizer(path, options, config.layout());
             ImageSizes sizes = new ImageSizes(config);
             List<PatchGrid> interpolated = sizes.interpolated();
-            EngineChoice engine = EngineChoice.of(options);
+            EngineChoice engine = EngineChoice.of(options, directory(path));
             GraphSet graphs = store.load(checkpoint, engine.graphs(interpolated));
             InferenceThread inference = new InferenceThread(engine.backend(), graphs, config, interpolated,
                     InferenceThread.Limits.DEFAULT);
@@ -98,6 +101,12 @@ final class ModelLoader {
     static Path vqgan(Path path, OfaOptions options) {
         Path beside = directory(path).resolve(VQGAN);
         return options.vqgan() != null ? options.vqgan() : Files.isDirectory(beside) ? beside : null;
+    }
+
+    /** The CLIP that was named or lies beside the weights, or null. */
+    static Path clip(Path path, OfaOptions options) {
+        Path beside = directory(path).resolve(CLIP);
+        return options.clip() != null ? options.clip() : Files.isDirectory(beside) ? beside : null;
     }
 
     /** The directory that a checkpoint's files lie in. */

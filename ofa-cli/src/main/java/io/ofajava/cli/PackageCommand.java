@@ -19,12 +19,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
 /** {@code ofa package} */
-@Command(name = "package", description = "Put a checkpoint, its VQGAN and its compiled graphs into one model.tar.gz, or verify one.",
-        footer = {"", "Examples:", "  ofa package --model OFA-base -o model.tar.gz", "  ofa package --model OFA-image --vqgan VQGAN -o model.tar.gz",
+@Command(name = "package", description = "Put a checkpoint, its VQGAN, CLIP and compiled graphs into one model.tar.gz, or verify one.",
+        footer = {"", "Examples:", "  ofa package --model OFA-base -o model.tar.gz", "  ofa package --model OFA-image --vqgan VQGAN --clip ViT-B-16.pt -o model.tar.gz",
+            "  ofa package --model OFA-base --engine tensorrt --precision fp16 -o model.tar.gz",
             "  ofa package --verify model.tar.gz", "",
             "Unpacked, the archive is a directory for --model that starts without writing graphs: what SageMaker does with it. Its first file,",
-            "ofa-package.json, lists all others with their SHA-256. Equal models make equal bytes with one JDK. Engines of a GPU are not packaged: there",
-            "is no GPU engine yet."})
+            "ofa-package.json, lists all others with their SHA-256. Equal models make equal bytes with one JDK. With --engine tensorrt, on a machine with",
+            "the GPU of the endpoint, the plans for that GPU, TensorRT and precision come along; any other start builds its own."})
 final class PackageCommand implements Callable<Integer> {
     private static final double MEGABYTE = 1e6;
 
@@ -36,6 +37,9 @@ final class PackageCommand implements Callable<Integer> {
 
     @Option(names = "--vqgan", paramLabel = "DIR", description = "VQGAN of a text-to-image model (default: vqgan beside the weights, if there is one)")
     private Path vqgan;
+
+    @Option(names = "--clip", paramLabel = "FILE", description = "CLIP that orders painted pictures (default: clip beside the weights, if there is one)")
+    private Path clip;
 
     @Option(names = {"-o", "--output"}, paramLabel = "FILE", description = "the archive to write, such as model.tar.gz")
     private Path output;
@@ -70,7 +74,10 @@ final class PackageCommand implements Callable<Integer> {
         if (Files.isDirectory(output) || !Files.isDirectory(directory)) {
             throw new InvalidInputException(output + ": is no file in a directory that exists; name one with -o");
         }
-        ArchiveWriter writer = new ArchiveWriter(ModelFiles.of(modelOptions.model(), modelOptions.options().withVqgan(vqgan)).files());
+        ArchiveWriter writer;
+        try (BuildProgressBar bar = new BuildProgressBar()) {
+            writer = new ArchiveWriter(ModelFiles.of(modelOptions.model(), modelOptions.options().withVqgan(vqgan).withClip(clip), bar, bar::stage).files());
+        }
         long size = writer.size();
         PackageManifest manifest;
         try (ByteProgress progress = ByteProgress.start("hashing", size)) {

@@ -71,7 +71,8 @@ final class PaintCommand implements Callable<Integer> {
     @Option(names = "--vqgan", paramLabel = "DIR", description = "the VQGAN: model.yaml with last.ckpt or model.safetensors (default: vqgan in the checkpoint's directory)")
     private Path vqgan;
 
-    @Option(names = "--clip", paramLabel = "FILE", description = "a CLIP ViT that orders the candidates, with bpe_simple_vocab_16e6.txt.gz beside it")
+    @Option(names = "--clip", paramLabel = "FILE", description = "a CLIP ViT that orders the candidates, with bpe_simple_vocab_16e6.txt.gz beside it "
+            + "(default: clip beside the weights, if there is one)")
     private Path clip;
 
     @Option(names = "--json", description = "print JSON, one object a text")

@@ -39,9 +39,17 @@ public record ClipCheckpoint(ClipArchitecture architecture, TensorSource tensors
         TensorSource source = TensorSource.open(directoryOrFile);
         ClipArchitecture architecture = architecture(source);
         ExpectedShapes.require(source.path(), source.tensors(), ClipShapes.of(architecture), "weights of one CLIP");
-        Path merges = MERGES.stream().map(source.path()::resolveSibling).filter(Files::isRegularFile).findFirst()
+        return new ClipCheckpoint(architecture, source, ClipTokenizer.read(merges(source), architecture.vocabulary(), architecture.context()));
+    }
+
+    private static Path merges(TensorSource source) {
+        return MERGES.stream().map(source.path()::resolveSibling).filter(Files::isRegularFile).findFirst()
                 .orElseThrow(() -> new InvalidInputException(source.path() + ": no " + MERGES.get(0) + " beside it; put CLIP's merge list there"));
-        return new ClipCheckpoint(architecture, source, ClipTokenizer.read(merges, architecture.vocabulary(), architecture.context()));
+    }
+
+    /** The weights and the merge list. */
+    public List<Path> files() {
+        return List.of(tensors.path(), merges(tensors));
     }
 
     private static ClipArchitecture architecture(TensorSource source) {

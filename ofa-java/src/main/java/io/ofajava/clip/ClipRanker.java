@@ -51,9 +51,13 @@ public final class ClipRanker implements AutoCloseable {
      * @throws io.ofajava.OfaException if the store cannot be written or the backend refuses a graph
      */
     public static ClipRanker open(Backend backend, ClipCheckpoint checkpoint, GraphStore store, Precision precision) {
+        return new ClipRanker(backend, checkpoint, graphs(checkpoint, store, precision));
+    }
+
+    /** The directory of a checkpoint's graphs and their weights, from the store or written now. */
+    public static Path graphs(ClipCheckpoint checkpoint, GraphStore store, Precision precision) {
         String key = GraphStore.key("clip", checkpoint.hash(), ClipGraph.FORMAT, precision);
-        Path graphs = store.load(key, draft -> ClipGraph.export(checkpoint.tensors(), checkpoint.architecture(), checkpoint.hash(), precision, draft));
-        return new ClipRanker(backend, checkpoint, graphs);
+        return store.load(key, draft -> ClipGraph.export(checkpoint.tensors(), checkpoint.architecture(), checkpoint.hash(), precision, draft));
     }
 
     /**

@@ -19,8 +19,11 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,28 +44,45 @@ final class PlanStore {
     private static final long PIECE = 1L << 30;
     private static final long MAX_TIMINGS = 256L << 20;
 
+    /** The directory of plans, in a cache as in a packaged model. */
+    private static final String DIRECTORY = "plans";
+
     private final Path directory;
+    private final Path packaged;
     private final boolean required;
+    private final SortedMap<String, Path> used = new TreeMap<>();
 
     /**
      * Names a directory.
      *
      * @param cacheDirectory is created when it is needed
+     * @param model          a directory whose {@link #DIRECTORY} is looked into first; nothing is written there. Null for none
      * @param required       whether a plan that cannot be kept is a failure instead of a warning
      */
-    PlanStore(Path cacheDirectory, boolean required) {
-        this.directory = cacheDirectory.resolve("plans");
+    PlanStore(Path cacheDirectory, Path model, boolean required) {
+        this.directory = cacheDirectory.resolve(DIRECTORY);
+        this.packaged = model == null ? null : model.resolve(DIRECTORY);
         this.required = required;
     }
 
-    private Path file(String name, PlanKey key) {
-        return directory.resolve(key.fields().get("checkpoint").substring(0, Math.min(32, key.fields().get("checkpoint").length())))
-                .resolve(name + "-" + key.fields().get("precision") + "-" + key.fields().get("gpu") + ".plan");
+    private static String file(String name, PlanKey key) {
+        String checkpoint = key.fields().get("checkpoint");
+        return checkpoint.substring(0, Math.min(32, checkpoint.length())) + "/" + name + "-" + key.fields().get("precision") + "-" + key.fields().get("gpu") + ".plan";
+    }
+
+    /** The files of all plans that were loaded or kept, by their names in a packaged model. */
+    SortedMap<String, Path> used() {
+        return Collections.unmodifiableSortedMap(used);
     }
 
     /** The plan in pieces, or null if it must be built. */
     List<ByteBuffer> load(String name, PlanKey key) {
-        Path file = file(name, key);
+        String relative = file(name, key);
+        List<ByteBuffer> plan = packaged == null ? null : load(packaged.resolve(relative), relative, key);
+        return plan != null ? plan : load(directory.resolve(relative), relative, key);
+    }
+
+    private List<ByteBuffer> load(Path file, String relative, PlanKey key) {
         if (!Files.exists(file)) {
             return null;
         }
@@ -98,9 +118,10 @@ final class PlanStore {
             if (!ByteBuffer.wrap(digest(pieces)).equals(tail)) {
                 throw new IOException("its contents are damaged");
             }
+            used.put(DIRECTORY + "/" + relative, file);
             return pieces;
         } catch (IOException e) {
-            LOG.info("building {} anew: {}", file, e.getMessage());
+            LOG.info("the plan {} is not used: {}", file, e.getMessage());
             return null;
         }
     }
@@ -121,7 +142,8 @@ final class PlanStore {
      * @throws OfaException if it cannot be kept and must be
      */
     void store(String name, PlanKey key, List<ByteBuffer> plan) {
-        write(file(name, key), channel -> {
+        Path file = directory.resolve(file(name, key));
+        boolean kept = write(file, channel -> {
             byte[] keyBytes = JSON.writeValueAsBytes(key.fields());
             long length = plan.stream().mapToLong(ByteBuffer::remaining).sum();
             ByteBuffer head = ByteBuffer.allocate(Long.BYTES + Integer.BYTES + keyBytes.length + Long.BYTES + DIGEST);
@@ -131,6 +153,9 @@ final class PlanStore {
                 writeAll(channel, piece.duplicate());
             }
         }, required);
+        if (kept) {
+            used.put(DIRECTORY + "/" + file(name, key), file);
+        }
     }
 
     private Path timings(TensorRtApi.Device device) {
@@ -158,7 +183,8 @@ final class PlanStore {
         void write(FileChannel channel) throws IOException;
     }
 
-    private static void write(Path file, Contents contents, boolean required) {
+    /** @return whether the file is there now; it always is when it is required */
+    private static boolean write(Path file, Contents contents, boolean required) {
         Path draft = null;
         try {
             Files.createDirectories(file.getParent());
@@ -169,12 +195,14 @@ final class PlanStore {
                 channel.force(true);
             }
             Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            return true;
         } catch (IOException e) {
             delete(draft);
             if (required) {
                 throw new OfaException(file + " cannot be written (" + reason(e) + "); make room or name another directory", e);
             }
             LOG.warn("{} cannot be written ({}); the next start builds it again", file, reason(e));
+            return false;
         }
     }
 

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.SortedMap;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,27 +32,33 @@ public final class TensorRtBackend implements Backend {
      *
      * @param device         the GPU's number, from 0 on
      * @param cacheDirectory where plans are kept
+     * @param model          a packaged model whose plans are looked for first; null for none
      * @param workspaceBytes scratch memory that a layer may ask for
      * @param progress       hears how building goes on
      * @param capture        whether executions that repeat are captured as CUDA graphs
      * @param keep           whether a plan that cannot be kept is a failure, as for who builds plans ahead, instead of a warning
      */
-    public record Settings(int device, Path cacheDirectory, long workspaceBytes, BuildProgress progress, boolean capture, boolean keep) {
+    public record Settings(int device, Path cacheDirectory, Path model, long workspaceBytes, BuildProgress progress, boolean capture, boolean keep) {
         private static final long WORKSPACE = 1L << 30;
 
         /** 1 GiB of scratch memory, no listener, captured executions. */
         public static Settings of(int device, Path cacheDirectory) {
-            return new Settings(device, cacheDirectory, WORKSPACE, BuildProgress.NONE, true, false);
+            return new Settings(device, cacheDirectory, null, WORKSPACE, BuildProgress.NONE, true, false);
         }
 
         /** The same with a listener. */
         public Settings withProgress(BuildProgress value) {
-            return new Settings(device, cacheDirectory, workspaceBytes, value, capture, keep);
+            return new Settings(device, cacheDirectory, model, workspaceBytes, value, capture, keep);
+        }
+
+        /** The same for a model in this directory. */
+        public Settings withModel(Path value) {
+            return new Settings(device, cacheDirectory, value, workspaceBytes, progress, capture, keep);
         }
 
         /** The same where plans must be kept. */
         public Settings keeping() {
-            return new Settings(device, cacheDirectory, workspaceBytes, progress, capture, true);
+            return new Settings(device, cacheDirectory, model, workspaceBytes, progress, capture, true);
         }
     }
 
@@ -75,7 +82,7 @@ public final class TensorRtBackend implements Backend {
     public TensorRtBackend(TensorRtApi api, Settings settings) {
         this.api = api;
         this.settings = settings;
-        this.store = new PlanStore(settings.cacheDirectory(), settings.keep());
+        this.store = new PlanStore(settings.cacheDirectory(), settings.model(), settings.keep());
         this.memory = new DeviceMemory(api);
         this.pinned = new PinnedMemory(api);
         this.scratch = new Scratch(this);
@@ -124,6 +131,11 @@ public final class TensorRtBackend implements Backend {
     /** Device memory in use by tensors and engines' scratch, in bytes; weights and contexts of TensorRT itself do not count. */
     public long takenBytes() {
         return memory.takenBytes();
+    }
+
+    /** The files of the plans that were loaded or built, by their names in a packaged model. */
+    public SortedMap<String, Path> plans() {
+        return store.used();
     }
 
     @Override

@@ -16,7 +16,7 @@ public enum Setting {
     /** VQGAN. */
     VQGAN("vqgan", "DIR", "", "VQGAN that shows picture codes (default: vqgan in the checkpoint's directory)"),
     /** CLIP. */
-    CLIP("clip", "FILE", "", "CLIP that orders painted candidates (default: none)"),
+    CLIP("clip", "FILE", "", "CLIP that orders painted candidates (default: clip in the checkpoint's directory)"),
     /** Engine threads. */
     THREADS("threads", "N", "0", "threads of the engine; 0 for one a processor"),
     /** Niceness. */
