@@ -23,13 +23,19 @@ import org.slf4j.LoggerFactory;
  * @param backend   starts it, on the thread that uses it
  * @param precision of its graphs
  */
-record EngineChoice(EngineKind kind, Supplier<Backend> backend, Precision precision) {
+public record EngineChoice(EngineKind kind, Supplier<Backend> backend, Precision precision) {
     private static final Logger LOG = LoggerFactory.getLogger(EngineChoice.class);
     /** What the drivers of NVIDIA's GPUs put there: on Linux, and on Linux under Windows. */
     private static final List<Path> DEVICES = List.of(Path.of("/dev/nvidiactl"), Path.of("/dev/dxg"));
 
-    /** @param options with a cache directory */
-    static EngineChoice of(OfaOptions options, BuildProgress progress) {
+    /**
+     * The engine for some options.
+     *
+     * @param options  with a cache directory
+     * @param progress hears how plans are built
+     * @throws InvalidInputException if that engine does not compute in the precision
+     */
+    public static EngineChoice of(OfaOptions options, BuildProgress progress) {
         EngineOptions engine = options.engine();
         EngineKind kind = engine.kind() == EngineKind.AUTO ? best(engine) : engine.kind();
         int threads = options.resolvedThreads();
@@ -58,7 +64,7 @@ record EngineChoice(EngineKind kind, Supplier<Backend> backend, Precision precis
     }
 
     /** What to export for it. */
-    GraphExporter.Options graphs(List<PatchGrid> interpolated) {
+    public GraphExporter.Options graphs(List<PatchGrid> interpolated) {
         return new GraphExporter.Options(interpolated, false, precision, kind == EngineKind.TENSORRT);
     }
 }

@@ -14,14 +14,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The runnable jar as a server process. */
-final class ServerUnderLoad implements AutoCloseable {
+public final class ServerUnderLoad implements AutoCloseable {
     private static final Pattern LISTENING = Pattern.compile("\"event\":\"listening\".*\"port\":(\\d+)");
 
     private final Process process;
     private final URI base;
 
     /** Starts and waits until it is ready. @param more further flags of the server */
-    ServerUnderLoad(Path jar, List<String> more) throws Exception {
+    public ServerUnderLoad(Path jar, List<String> more) throws Exception {
         List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java"), "-jar", jar.toString(), "serve", "--port", "0", "--host", "127.0.0.1"));
         command.addAll(more);
         process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
@@ -53,7 +53,8 @@ final class ServerUnderLoad implements AutoCloseable {
         ready.completeExceptionally(new IllegalStateException("the server ended"));
     }
 
-    URI base() {
+    /** Where it listens. */
+    public URI base() {
         return base;
     }
 
