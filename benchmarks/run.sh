@@ -16,7 +16,7 @@ usage: benchmarks/run.sh [--short] [--only GROUP,...] [--size NAME] [--precision
   --out DIR          where results go (default: benchmarks/results)
 
 PYTHON names a Python with PyTorch and Pillow (default: the first of python3 and /usr/bin/python3 that has them). What is missing is left out, and said.
-Work that is compared runs here and there one after the other. Random models are kept in target/benchmarks (base: 1.5 GB with graphs; OFA_BENCHMARKS names
+Work that is compared runs here and there one after the other. Random models are kept in target/benchmarks (base: 2 GB with graphs; OFA_BENCHMARKS names
 another directory). Let nothing else run meanwhile: the page says how busy the machine was when it began.
 EOF
 }
