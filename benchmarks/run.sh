@@ -42,6 +42,7 @@ while [ $# -gt 0 ]; do
   esac
   shift 2
 done
+case $engine in cpu | cuda | tensorrt) ;; *) echo "run.sh: engine is $engine; it must be cpu, cuda or tensorrt" >&2; exit 2 ;; esac
 case $size in tiny | medium | base | large | huge) ;; *) echo "run.sh: size is $size; it must be tiny, medium, base, large or huge" >&2; exit 2 ;; esac
 for group in $(echo "$only" | tr , ' '); do
   case $group in
@@ -98,8 +99,14 @@ done
 
 mkdir -p "$out" "$models"
 rm -f "$out"/jmh-* "$out"/python-* "$out"/skipped.txt "$out"/*.svg "$out"/session.json
+profile=
+case $engine in
+  cuda) profile=-Ponnxruntime-gpu ;;
+  tensorrt) profile=-Ptensorrt ;;
+esac
 # The jar of the command is what the server's benchmark starts.
-mvn -q -B -ntp -Dmaven.test.skip=true -DskipTests -pl benchmarks,ofa-cli -am package
+# shellcheck disable=SC2086 # none or one
+mvn -q -B -ntp $profile -Dmaven.test.skip=true -DskipTests -pl benchmarks,ofa-cli -am package
 commit=$(git rev-parse --short HEAD 2>/dev/null || echo unknown)
 "$java" -cp "$jar" io.ofajava.benchmarks.report.Session "$out" "$commit"
 
