@@ -30,7 +30,7 @@ public final class ServerUnderLoad implements AutoCloseable {
         Thread reader = new Thread(() -> read(port, ready), "server-output");
         reader.setDaemon(true);
         reader.start();
-        base = URI.create("http://127.0.0.1:" + port.get(60, TimeUnit.SECONDS));
+        base = URI.create("http://127.0.0.1:" + port.get(8, TimeUnit.MINUTES));
         ready.get(8, TimeUnit.MINUTES);
     }
 
