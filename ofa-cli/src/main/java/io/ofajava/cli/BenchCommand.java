@@ -27,7 +27,7 @@ import picocli.CommandLine.ParentCommand;
 
 /** {@code ofa bench} */
 @Command(name = "bench", description = "Measure how fast this machine runs OFA, and where the time goes.",
-        footer = {"", "Examples:", "  ofa bench                                              # base size, all tasks, two minutes on two cores",
+        footer = {"", "Examples:", "  ofa bench                                              # base size, all tasks, some minutes on two cores",
             "  ofa bench --size tiny --tasks caption --repeats 20", "  ofa bench --size base,large --tasks caption,paint --precision fp32,int8 --json",
             "  ofa bench --engine tensorrt --precision fp16", "  ofa bench --tasks caption --profile profiles           # operators, by ONNX Runtime's profiler", "",
             "Weights are random but seeded: speed does not depend on what was learned. A model is made on first use and kept in the cache directory (base: 2 GB",
