@@ -30,11 +30,13 @@ import picocli.CommandLine.ParentCommand;
         footer = {"", "Examples:", "  ofa bench                                              # base size, all tasks, some minutes on two cores",
             "  ofa bench --size tiny --tasks caption --repeats 20", "  ofa bench --size base,large --tasks caption,paint --precision fp32,int8 --json",
             "  ofa bench --engine tensorrt --precision fp16", "  ofa bench --tasks caption --profile profiles           # operators, by ONNX Runtime's profiler", "",
-            "Weights are random but seeded: speed does not depend on what was learned. A model is made on first use and kept in the cache directory (base: 2 GB",
-            "with its graphs and the VQGAN). Random weights do not know when to end, so lengths are fixed: a caption has 16 tokens, an answer 3, a box 4, a picture 1,024 codes;",
-            "each but the last is followed by the end. Pictures are read from a JPEG of 640 x 480 pixels.", "",
-            "'median' is the middle of the runs, 'quartiles' what half of them lie between; stages are medians of their own and need not add up. Other work on",
-            "the machine slows all of it: compare figures of one session only. A row that cannot be measured says why, and the exit code is 1."})
+            "Weights are random but seeded: speed does not depend on what was learned. A model is made on first use and",
+            "kept in the cache directory (base: 2 GB with its graphs and the VQGAN). Random weights do not know when to",
+            "end, so lengths are fixed: a caption has 16 tokens, an answer 3, a box 4, a picture 1,024 codes; each but the",
+            "last is followed by the end. Pictures are read from a JPEG of 640 x 480 pixels.", "",
+            "'median' is the middle of the runs, 'quartiles' what half of them lie between; stages are medians of their",
+            "own and need not add up. Other work on the machine slows all of it: compare figures of one session only.",
+            "A row that cannot be measured says why, and the exit code is 1."})
 final class BenchCommand implements Callable<Integer> {
     private static final int MAX_REPEATS = 10_000;
     private static final int MAX_CANDIDATES = 32;
