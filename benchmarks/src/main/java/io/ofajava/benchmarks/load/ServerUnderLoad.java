@@ -30,8 +30,13 @@ public final class ServerUnderLoad implements AutoCloseable {
         Thread reader = new Thread(() -> read(port, ready), "server-output");
         reader.setDaemon(true);
         reader.start();
-        base = URI.create("http://127.0.0.1:" + port.get(8, TimeUnit.MINUTES));
-        ready.get(8, TimeUnit.MINUTES);
+        try {
+            base = URI.create("http://127.0.0.1:" + port.get(8, TimeUnit.MINUTES));
+            ready.get(8, TimeUnit.MINUTES);
+        } catch (Exception e) {
+            process.destroyForcibly(); // nobody gets an object to close
+            throw e;
+        }
     }
 
     private void read(CompletableFuture<Integer> port, CompletableFuture<Void> ready) {
