@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * @param backend   starts it, on the thread that uses it
  * @param precision of its graphs
  */
-record EngineChoice(EngineKind kind, Supplier<Backend> backend, Precision precision) {
+public record EngineChoice(EngineKind kind, Supplier<Backend> backend, Precision precision) {
     private static final Logger LOG = LoggerFactory.getLogger(EngineChoice.class);
     /** What the drivers of NVIDIA's GPUs put there: on Linux, and on Linux under Windows. */
     private static final List<Path> DEVICES = List.of(Path.of("/dev/nvidiactl"), Path.of("/dev/dxg"));
@@ -32,9 +32,10 @@ record EngineChoice(EngineKind kind, Supplier<Backend> backend, Precision precis
      * For a start.
      *
      * @param options with a cache directory
-     * @param model   the directory of a model that may have plans of its own
+     * @param model   the directory of a model that may have plans of its own, or null
+     * @throws InvalidInputException if that engine does not compute in the precision
      */
-    static EngineChoice of(OfaOptions options, Path model) {
+    public static EngineChoice of(OfaOptions options, Path model) {
         return of(options, settings(options).withModel(model));
     }
 
@@ -79,7 +80,7 @@ record EngineChoice(EngineKind kind, Supplier<Backend> backend, Precision precis
     }
 
     /** What to export for it. */
-    GraphExporter.Options graphs(List<PatchGrid> interpolated) {
+    public GraphExporter.Options graphs(List<PatchGrid> interpolated) {
         return new GraphExporter.Options(interpolated, false, precision, kind == EngineKind.TENSORRT);
     }
 }

@@ -4,7 +4,7 @@ import io.ofajava.engine.Backend;
 import io.ofajava.engine.Encoder;
 import io.ofajava.engine.EncoderInput;
 import io.ofajava.engine.Source;
-import io.ofajava.engine.onnxruntime.OnnxRuntimeBackend;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -20,38 +20,37 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** ResNet, encoder and the cross-attention keys and values of one picture with the caption prompt. */
+/** ResNet, encoder and the cross-attention keys and values of pictures with the caption prompt, in one call. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 @Fork(1)
 @Warmup(iterations = 2, time = 3)
 @Measurement(iterations = 5, time = 4)
-public class EncoderBenchmark {
-    @Param("base")
-    public String size;
+public class EncoderBenchmark extends ModelParameters {
     @Param({"384", "480"})
     public int side;
-    @Param("2")
-    public int threads;
+    @Param("1")
+    public int batch;
 
     private Backend backend;
     private Encoder encoder;
-    private EncoderInput input;
+    private List<EncoderInput> inputs;
 
     @Setup
     public void open() {
-        BenchmarkModel model = BenchmarkModel.open(size);
-        backend = new OnnxRuntimeBackend(threads);
-        encoder = new Encoder(backend, model.graphs(), model.config(), List.of());
-        input = BenchmarkModel.captionInput(side);
+        openModel();
+        backend = startBackend();
+        encoder = new Encoder(backend, graphs(), config(), List.of());
+        inputs = Collections.nCopies(batch, captionInput(side));
     }
 
     @Benchmark
     public int encode() {
-        try (Source source = encoder.encode(List.of(input)).get(0)) {
-            return source.length();
-        }
+        List<Source> sources = encoder.encode(inputs);
+        int length = sources.get(0).length();
+        sources.forEach(Source::close);
+        return length;
     }
 
     @TearDown

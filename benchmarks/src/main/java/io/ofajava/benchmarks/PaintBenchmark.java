@@ -4,7 +4,6 @@ import io.ofajava.decode.DecodeRequest;
 import io.ofajava.decode.Sampling;
 import io.ofajava.engine.EncoderInput;
 import io.ofajava.engine.InferenceThread;
-import io.ofajava.engine.onnxruntime.OnnxRuntimeBackend;
 import io.ofajava.graph.DecoderKind;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -28,15 +27,11 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 @Warmup(iterations = 1)
 @Measurement(iterations = 3)
-public class PaintBenchmark {
+public class PaintBenchmark extends ModelParameters {
     private static final int TOP_K = 256;
 
-    @Param("base")
-    public String size;
     @Param({"1", "8"})
     public int candidates;
-    @Param("2")
-    public int threads;
 
     private InferenceThread inference;
     private EncoderInput input;
@@ -44,12 +39,11 @@ public class PaintBenchmark {
 
     @Setup
     public void open() {
-        BenchmarkModel model = BenchmarkModel.open(size);
-        inference = new InferenceThread(() -> new OnnxRuntimeBackend(threads), model.graphs(), model.config(), List.of(),
-                InferenceThread.Limits.DEFAULT);
+        openModel();
+        inference = new InferenceThread(this::startBackend, graphs(), config(), List.of(), InferenceThread.Limits.DEFAULT);
         inference.awaitReady();
-        input = BenchmarkModel.paintInput();
-        int codes = model.config().codeGridSide() * model.config().codeGridSide();
+        input = paintInput();
+        int codes = config().codeGridSide() * config().codeGridSide();
         request = DecodeRequest.builder(new Sampling(candidates, TOP_K, 0, 1)).minLength(codes).maxLength(codes).fixedLength(true).codes(true).build();
     }
 

@@ -1,5 +1,6 @@
 package io.ofajava.benchmarks;
 
+import io.ofajava.bench.ModelSize;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
@@ -96,9 +97,9 @@ public final class Roofline {
         all.add(3, 64, 7, side, 4 * side * side);
         side /= 2;
         int inputs = 64;
-        for (int stage = 0; stage < size.blocks.size(); stage++) {
+        for (int stage = 0; stage < size.blocks().size(); stage++) {
             int width = 64 << stage;
-            for (int block = 0; block < size.blocks.get(stage); block++) {
+            for (int block = 0; block < size.blocks().get(stage); block++) {
                 double before = side;
                 if (stage > 0 && block == 0) {
                     side /= 2;
@@ -118,14 +119,14 @@ public final class Roofline {
     /** The encoder, with the cross-attention keys and values of each decoder layer. */
     static Stage encoder(ModelSize size) {
         double source = source();
-        double width = size.width;
-        double layer = 4 * width * width + 2 * width * size.ffn;
-        double weights = size.encoderLayers * layer + width * 1024 + size.decoderLayers * 2 * width * width;
-        double scores = size.heads * source * source;
-        double operations = 2 * source * weights + size.encoderLayers * 4 * source * source * width;
+        double width = size.width();
+        double layer = 4 * width * width + 2 * width * size.ffn();
+        double weights = size.encoderLayers() * layer + width * 1024 + size.decoderLayers() * 2 * width * width;
+        double scores = size.heads() * source * source;
+        double operations = 2 * source * weights + size.encoderLayers() * 4 * source * source * width;
         // Of each layer: hidden states in and out of each product (16 bits), the residual stream twice (32), and the scores' bias (32), gathered and added.
-        double activations = size.encoderLayers * (source * (8 * width + 2 * size.ffn) * HALF + 4 * source * width * FULL + 2 * scores * FULL);
-        double keys = size.decoderLayers * 2 * source * width * HALF;
+        double activations = size.encoderLayers() * (source * (8 * width + 2 * size.ffn()) * HALF + 4 * source * width * FULL + 2 * scores * FULL);
+        double keys = size.decoderLayers() * 2 * source * width * HALF;
         return new Stage("encoder, " + (int) source + " positions", operations, weights * HALF + activations + keys);
     }
 
@@ -140,11 +141,11 @@ public final class Roofline {
     }
 
     private static Stage step(String name, ModelSize size, int rows, int window, int columns) {
-        double width = size.width;
+        double width = size.width();
         double source = columns == VOCABULARY ? source() : 2.0 * TEXT;
         double weights = decoderWeights(size);
-        double cross = size.decoderLayers * 2 * source * width;
-        double self = size.decoderLayers * 2 * rows * (double) window * width;
+        double cross = size.decoderLayers() * 2 * source * width;
+        double self = size.decoderLayers() * 2 * rows * (double) window * width;
         double operations = 2 * rows * (weights + columns * width) + 2 * rows * cross + 2 * self;
         double bytes = weights * HALF + columns * width * FULL + (cross + self) * HALF + rows * (double) columns * FULL;
         return new Stage(name, operations, bytes);
@@ -152,8 +153,8 @@ public final class Roofline {
 
     /** The weights of a step but for the logits' projection; keys and values of the source come from the encoder stage. */
     static double decoderWeights(ModelSize size) {
-        double width = size.width;
-        return size.decoderLayers * (6 * width * width + 2 * width * size.ffn);
+        double width = size.width();
+        return size.decoderLayers() * (6 * width * width + 2 * width * size.ffn());
     }
 
     private static double source() {

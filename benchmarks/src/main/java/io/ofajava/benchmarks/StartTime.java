@@ -4,11 +4,14 @@ import io.ofajava.ImageSource;
 import io.ofajava.Ofa;
 import io.ofajava.OfaOptions;
 import io.ofajava.RequestOptions;
+import io.ofajava.bench.ModelSize;
+import io.ofajava.bench.RandomModel;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Random;
 
 /**
@@ -21,10 +24,10 @@ public final class StartTime {
     private StartTime() {
     }
 
-    /** Arguments: {@code CHECKPOINT CACHE}. */
+    /** Arguments: {@code SIZE|CHECKPOINT CACHE}; a size means random weights, which are made before if they are not there. */
     public static void main(String[] args) throws IOException {
         if (args.length != 2) {
-            System.err.println("usage: StartTime CHECKPOINT CACHE (`java -cp benchmarks.jar io.ofajava.benchmarks.RandomCheckpoint base DIR` makes a checkpoint)");
+            System.err.println("usage: StartTime tiny|medium|base|large|huge|CHECKPOINT CACHE");
             System.exit(2);
         }
         BufferedImage picture = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
@@ -33,7 +36,9 @@ public final class StartTime {
             picture.setRGB(i % SIDE, i / SIDE, random.nextInt(1 << 24));
         }
         OfaOptions options = OfaOptions.defaults().withCacheDirectory(Path.of(args[1]));
-        try (Ofa ofa = Ofa.load(Path.of(args[0]), options)) {
+        Path checkpoint = Arrays.stream(ModelSize.values()).filter(size -> size.toString().equals(args[0])).findFirst()
+                .map(size -> RandomModel.open(size, ModelParameters.root()).checkpoint()).orElse(Path.of(args[0]));
+        try (Ofa ofa = Ofa.load(checkpoint, options)) {
             print("model loaded", sinceStart(), "ms");
             ofa.caption(ImageSource.of(picture), RequestOptions.defaults().withImageSize(SIDE));
             print("first caption", sinceStart(), "ms");

@@ -3,6 +3,7 @@ package io.ofajava.benchmarks;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ofajava.bench.ModelSize;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -15,9 +16,9 @@ class RooflineTest {
     void weightsAreThoseOfThePublishedSizes() {
         double[] millions = {33.5, 92.9, 182.2, 473.0, 929.5};
         for (ModelSize size : ModelSize.values()) {
-            double width = size.width;
-            double encoder = size.encoderLayers * (4 * width * width + 2 * width * size.ffn);
-            double decoder = Roofline.decoderWeights(size) + size.decoderLayers * 2 * width * width;
+            double width = size.width();
+            double encoder = size.encoderLayers() * (4 * width * width + 2 * width * size.ffn());
+            double decoder = Roofline.decoderWeights(size) + size.decoderLayers() * 2 * width * width;
             double embeddings = 59_457 * width + 4 * 1026 * width + 2 * 1765 * width + 4 * 2 * width * width;
             double weights = encoder + decoder + embeddings + width * 1024 + stemWeights(size);
             assertEquals(millions[size.ordinal()] * 1e6, weights, 0.03 * millions[size.ordinal()] * 1e6, size.name());

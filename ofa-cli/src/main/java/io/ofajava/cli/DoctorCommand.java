@@ -6,20 +6,16 @@ import io.ofajava.EngineOptions;
 import io.ofajava.ModelInfo;
 import io.ofajava.Ofa;
 import io.ofajava.OfaException;
+import io.ofajava.bench.Machine;
 import io.ofajava.decode.NativeLibrary;
 import io.ofajava.engine.Backend;
 import io.ofajava.engine.onnxruntime.OnnxRuntimeBackend;
 import io.ofajava.image.PictureReader;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Base64;
-import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,8 +26,6 @@ import picocli.CommandLine.ParentCommand;
 @Command(name = "doctor", description = "Check this machine, and say what is missing and how to get it.",
         footer = {"", "Examples:", "  ofa doctor", "  ofa doctor --model OFA-base", "  ofa doctor --self-test --engine tensorrt --precision fp16"})
 final class DoctorCommand implements Callable<Integer> {
-    private static final List<String> USEFUL_CPU_FLAGS = List.of("sse4_2", "avx", "avx2", "fma", "f16c", "avx512f", "avx512_vnni", "avx_vnni", "amx_int8", "amx_bf16",
-            "asimd", "asimddp", "bf16", "i8mm", "sve");
     private static final String WEBP_PIXEL = "UklGRhoAAABXRUJQVlA4TA0AAAAvAAAAEAcQERGIiP4HAA==";
     private static final int MEGABYTE = 1 << 20;
 
@@ -118,23 +112,9 @@ final class DoctorCommand implements Callable<Integer> {
         return String.format(Locale.ROOT, "%-5s %-16s %s", state, name, found);
     }
 
-    private static String processor() throws IOException {
-        Path file = Path.of("/proc/cpuinfo");
-        if (!Files.isReadable(file)) {
-            return System.getProperty("os.arch");
-        }
-        String model = System.getProperty("os.arch");
-        Set<String> flags = new TreeSet<>();
-        for (String line : Files.readAllLines(file)) {
-            String value = line.substring(line.indexOf(':') + 1).strip();
-            if (line.startsWith("model name")) {
-                model = value;
-            } else if (line.startsWith("flags") || line.startsWith("Features")) {
-                flags.addAll(Arrays.asList(value.split(" ")));
-            }
-        }
-        flags.retainAll(USEFUL_CPU_FLAGS);
-        return model + " (" + String.join(" ", flags) + ")";
+    private static String processor() {
+        Machine machine = Machine.here();
+        return machine.processor() + " (" + String.join(" ", machine.flags()) + ")";
     }
 
     private static String onnxRuntime() {

@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
 
 /** The {@code ofa} command. */
 @Command(name = "ofa", versionProvider = BuildInfo.class, synopsisSubcommandLabel = "COMMAND",
-        subcommands = {CaptionCommand.class, AnswerCommand.class, GroundCommand.class, PaintCommand.class, RunCommand.class, EvaluateCommand.class, ServeCommand.class,
+        subcommands = {CaptionCommand.class, AnswerCommand.class, GroundCommand.class, PaintCommand.class, RunCommand.class, EvaluateCommand.class, BenchCommand.class, ServeCommand.class,
             PullCommand.class, CompileCommand.class, PackageCommand.class, DeployCommand.class, EndpointCommand.class, DoctorCommand.class},
         description = {"", "Ask an OFA model about a picture: captions, answers, boxes, any instruction. Or let it draw one.", ""},
         footer = {"", "Try it on the demo model, which knows scenes of coloured shapes:",
@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
             "  ofa ground  demo-model/examples/red-diamond-white-cross.png \"the red diamond\" --draw box.png",
             "  ofa paint   \"a red circle above a blue square\" -o out.png",
             "  ofa serve   --log-format text",
+            "", "See how fast this machine is, on random weights:", "  ofa bench   --size base --tasks caption",
             "", "Use a published checkpoint (a Hugging Face directory or a fairseq .pt file):", "  ofa pull    OFA-Sys/ofa-base OFA-base",
             "  ofa caption --model OFA-base photo.jpg",
             "  ofa run     --model OFA-base photo.jpg --prompt \"what are the objects in the image?\"",
@@ -69,6 +70,13 @@ public final class OfaCommand implements Runnable {
 
     PrintWriter out() {
         return spec.commandLine().getOut();
+    }
+
+    /** Says on stderr what takes a while. */
+    void note(String text) {
+        PrintWriter errors = spec.commandLine().getErr();
+        errors.println("ofa: " + text);
+        errors.flush();
     }
 
     Reporter reporter() {

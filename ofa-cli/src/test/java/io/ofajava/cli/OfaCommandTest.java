@@ -16,7 +16,7 @@ class OfaCommandTest {
     void withoutArgumentsItTeaches() {
         CommandRun run = CommandRun.of();
         assertEquals(ExitCode.OK, run.exitCode());
-        for (String command : new String[] {"caption", "answer", "ground", "paint", "run", "evaluate", "serve", "pull", "compile", "package", "deploy", "endpoint", "doctor"}) {
+        for (String command : new String[] {"caption", "answer", "ground", "paint", "run", "evaluate", "bench", "serve", "pull", "compile", "package", "deploy", "endpoint", "doctor"}) {
             assertTrue(run.out().contains("  " + command + " "), command);
             CommandRun help = CommandRun.of(command, "--help");
             assertEquals(ExitCode.OK, help.exitCode());

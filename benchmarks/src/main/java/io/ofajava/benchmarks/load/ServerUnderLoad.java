@@ -17,14 +17,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The runnable jar as a server process, with the options that it has in the container. */
-final class ServerUnderLoad implements AutoCloseable {
+public final class ServerUnderLoad implements AutoCloseable {
     private static final Pattern LISTENING = Pattern.compile("\"event\":\"listening\".*\"port\":(\\d+)");
 
     private final Process process;
     private final URI base;
 
     /** Starts and waits until it is ready. @param more further flags of the server */
-    ServerUnderLoad(Path jar, List<String> more) throws Exception {
+    public ServerUnderLoad(Path jar, List<String> more) throws Exception {
         List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java"), "-XX:MaxRAMPercentage=25", "-XX:+ExitOnOutOfMemoryError", "-jar", jar.toString(), "serve", "--port", "0", "--host", "127.0.0.1"));
         command.addAll(more);
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
@@ -35,8 +35,13 @@ final class ServerUnderLoad implements AutoCloseable {
         Thread reader = new Thread(() -> read(port, ready), "server-output");
         reader.setDaemon(true);
         reader.start();
-        base = URI.create("http://127.0.0.1:" + port.get(60, TimeUnit.SECONDS));
-        ready.get(8, TimeUnit.MINUTES);
+        try {
+            base = URI.create("http://127.0.0.1:" + port.get(8, TimeUnit.MINUTES));
+            ready.get(8, TimeUnit.MINUTES);
+        } catch (Exception e) {
+            process.destroyForcibly(); // nobody gets an object to close
+            throw e;
+        }
     }
 
     private void read(CompletableFuture<Integer> port, CompletableFuture<Void> ready) {
@@ -58,7 +63,8 @@ final class ServerUnderLoad implements AutoCloseable {
         ready.completeExceptionally(new IllegalStateException("the server ended"));
     }
 
-    URI base() {
+    /** Where it listens. */
+    public URI base() {
         return base;
     }
 

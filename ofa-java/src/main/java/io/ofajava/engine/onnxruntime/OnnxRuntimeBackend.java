@@ -30,6 +30,7 @@ public final class OnnxRuntimeBackend implements Backend {
     private final int threads;
     private final int device;
     private final boolean standsBack;
+    private Path profileDirectory;
 
     /** Whether this build of ONNX Runtime has the CUDA provider; whether it can be loaded shows when a graph is compiled. */
     public static boolean hasCuda() {
@@ -92,6 +93,16 @@ public final class OnnxRuntimeBackend implements Backend {
         return "ONNX Runtime " + environment.getVersion() + (device == NO_DEVICE ? " on the CPU, " : " on GPU " + device + " (CUDA), ") + threads + (threads == 1 ? " thread" : " threads");
     }
 
+    /**
+     * Graphs that are compiled from now on are profiled: each one's file, in the format of Chrome's traces, is named after it and is complete when the engine
+     * is closed. Profiling costs some time itself.
+     *
+     * @param directory exists
+     */
+    public void profileInto(Path directory) {
+        profileDirectory = directory;
+    }
+
     @Override
     public Engine compile(Path graph, List<ShapeProfile> profiles) {
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
@@ -100,6 +111,9 @@ public final class OnnxRuntimeBackend implements Backend {
             options.setMemoryPatternOptimization(false);
             if (standsBack) {
                 options.addConfigEntry(SLEEP_BETWEEN_RUNS, "1");
+            }
+            if (profileDirectory != null) {
+                options.enableProfiling(profileDirectory.resolve(graph.getFileName().toString().replace(".onnx", "")).toString());
             }
             if (device != NO_DEVICE) {
                 options.addCUDA(device);

@@ -1,0 +1,110 @@
+package io.ofajava.benchmarks;
+
+import io.ofajava.CacheDirectory;
+import io.ofajava.EngineChoice;
+import io.ofajava.EngineKind;
+import io.ofajava.EngineOptions;
+import io.ofajava.OfaOptions;
+import io.ofajava.bench.ModelSize;
+import io.ofajava.bench.RandomModel;
+import io.ofajava.checkpoint.Checkpoint;
+import io.ofajava.checkpoint.OfaConfig;
+import io.ofajava.engine.Backend;
+import io.ofajava.engine.EncoderInput;
+import io.ofajava.graph.GraphSet;
+import io.ofajava.graph.GraphStore;
+import io.ofajava.graph.Precision;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.Random;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+
+/**
+ * What every benchmark of a model can be asked to vary, and the model itself: random weights, made once and kept with their graphs in
+ * {@code -Dofa.benchmarks=DIR} (default: {@code target/benchmarks}).
+ */
+@State(Scope.Benchmark)
+public abstract class ModelParameters {
+    /** The prompt of captioning as OFA's vocabulary numbers it. */
+    private static final int[] CAPTION_PROMPT = {0, 99, 473, 5, 2274, 6190, 116, 2};
+    /** The prompt of a picture with a caption of a dozen words, of that length. */
+    private static final int PAINT_PROMPT_TOKENS = 24;
+    private static final long SEED = 1;
+
+    /** tiny, medium, base, large, huge. */
+    @Param("base")
+    public String size;
+    /** cpu, cuda, tensorrt. */
+    @Param("cpu")
+    public String engine;
+    /** fp32, fp16, bf16 and what else the engine knows. */
+    @Param("fp32")
+    public String precision;
+    /** Threads of an engine on the CPU. */
+    @Param("2")
+    public int threads;
+
+    private EngineChoice choice;
+    private GraphSet graphs;
+    private OfaConfig config;
+    private RandomModel model;
+
+    /** Where models and graphs are kept. */
+    static Path root() {
+        return Path.of(System.getProperty("ofa.benchmarks", "target/benchmarks")).toAbsolutePath();
+    }
+
+    /** How the model is run. */
+    OfaOptions options() {
+        return OfaOptions.defaults().withThreads(threads).withCacheDirectory(root()).withEngine(new EngineOptions(EngineKind.parse(engine), 0, Precision.of(precision)));
+    }
+
+    /** Opens the model, making it if it is not there; the other methods need it opened. */
+    void openModel() {
+        CacheDirectory.useForNativeLibraries(root());
+        model = RandomModel.open(ModelSize.of(size), root());
+        choice = EngineChoice.of(options(), null);
+        try (Checkpoint checkpoint = Checkpoint.open(model.checkpoint())) {
+            config = checkpoint.config();
+            graphs = store().load(checkpoint, choice.graphs(java.util.List.of()));
+        }
+    }
+
+    RandomModel model() {
+        return model;
+    }
+
+    GraphStore store() {
+        return new GraphStore(root());
+    }
+
+    GraphSet graphs() {
+        return graphs;
+    }
+
+    OfaConfig config() {
+        return config;
+    }
+
+    /** Starts the engine, on the thread that uses it. */
+    Backend startBackend() {
+        return choice.backend().get();
+    }
+
+    /** A seeded random picture with the caption prompt. */
+    static EncoderInput captionInput(int side) {
+        Random random = new Random(SEED);
+        FloatBuffer pixels = FloatBuffer.allocate(3 * side * side);
+        while (pixels.hasRemaining()) {
+            pixels.put(random.nextFloat() * 2 - 1);
+        }
+        return EncoderInput.of(CAPTION_PROMPT, pixels.flip(), side, side);
+    }
+
+    /** A seeded random text. */
+    static EncoderInput paintInput() {
+        return EncoderInput.text(new Random(SEED).ints(PAINT_PROMPT_TOKENS, 100, 50_000).toArray());
+    }
+}

@@ -1,0 +1,2 @@
+/** Tables and plots of a session's results. */
+package io.ofajava.benchmarks.report;
