@@ -39,10 +39,13 @@ record EngineChoice(EngineKind kind, Supplier<Backend> backend, Precision precis
             case CUDA -> () -> OnnxRuntimeBackend.cuda(threads, engine.device());
             default -> () -> new OnnxRuntimeBackend(threads);
         };
-        return new EngineChoice(kind, backend, new EngineOptions(kind, engine.device(), engine.precision()).precision());
+        return new EngineChoice(kind, backend, new EngineOptions(kind, engine.device(), engine.precision()).precisionOn(kind));
     }
 
     private static EngineKind best(EngineOptions options) {
+        if (options.precision() != null && options.precision().quantised()) {
+            return EngineKind.CPU; // the only engine with products of integers
+        }
         if (DEVICES.stream().noneMatch(Files::exists)) {
             return EngineKind.CPU;
         }

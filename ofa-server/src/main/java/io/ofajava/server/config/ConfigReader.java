@@ -3,7 +3,6 @@ package io.ofajava.server.config;
 import io.ofajava.EngineKind;
 import io.ofajava.EngineOptions;
 import io.ofajava.InvalidInputException;
-import io.ofajava.graph.Precision;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +52,7 @@ final class ConfigReader {
     }
 
     private EngineOptions engine() {
-        return new EngineOptions(named(Setting.ENGINE, EngineKind::parse), (int) number(Setting.DEVICE, 0, EngineOptions.MAX_DEVICE), named(Setting.PRECISION, Precision::of));
+        return new EngineOptions(named(Setting.ENGINE, EngineKind::parse), (int) number(Setting.DEVICE, 0, EngineOptions.MAX_DEVICE), named(Setting.PRECISION, EngineOptions::parsePrecision));
     }
 
     private <T> T named(Setting setting, Function<String, T> parse) {
