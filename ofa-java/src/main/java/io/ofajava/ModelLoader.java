@@ -43,6 +43,13 @@ final class ModelLoader {
      * @throws InvalidInputException naming the file that is at fault
      */
     static LoadedModel load(Path path, OfaOptions options) {
+        LoadedModel model = open(path, options);
+        // The checkpoint's pages stay mapped, and count as this process' memory, until the collector sees that nobody reads them: as many bytes as the model has.
+        System.gc();
+        return model;
+    }
+
+    private static LoadedModel open(Path path, OfaOptions options) {
         CacheDirectory.useForNativeLibraries(options.cacheDirectory());
         PackageManifest.requireComplete(directory(path));
         GraphStore store = new GraphStore(options.cacheDirectory(), directory(path));
