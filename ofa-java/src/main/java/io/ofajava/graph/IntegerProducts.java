@@ -27,7 +27,7 @@ final class IntegerProducts implements Products {
     /** The least scale of a row, so that a row of zeros divides by something. */
     private static final float LEAST_SCALE = 1e-30f;
 
-    /** A matrix of activations as integers: {@code integers [rows, columns]}, {@code scales [rows, 1]}. */
+    /** Activations as integers: {@code integers [..., columns]}, {@code scales [..., 1]}. */
     private record Rows(String integers, String scales) {
     }
 
@@ -77,7 +77,7 @@ final class IntegerProducts implements Products {
         return g.mul(rows, g.gather(g.sharedWeight(scales), ids, 0));
     }
 
-    /** {@code x [rows, inputs] * integers [inputs, outputs] * scales [outputs]}. */
+    /** {@code x [..., inputs] * integers [inputs, outputs] * scales [outputs]}. */
     private String product(String x, String integers, String scales) {
         Rows rows = rounded.computeIfAbsent(x, this::round);
         String sums = g.node("MatMulInteger", rows.integers(), integers, g.unsignedByte(ZERO_POINT));
@@ -85,7 +85,7 @@ final class IntegerProducts implements Products {
     }
 
     private Rows round(String x) {
-        String most = g.node("ReduceMax", Map.of("keepdims", 1), g.node("Abs", x), g.ints(1));
+        String most = g.node("ReduceMax", Map.of("keepdims", 1), g.node("Abs", x), g.ints(-1));
         String scales = g.node("Max", g.mul(most, g.scalar(1f / LARGEST_ACTIVATION)), g.scalar(LEAST_SCALE));
         return new Rows(g.node("QuantizeLinear", g.node("Div", x, scales), g.scalar(1f), g.unsignedByte(ZERO_POINT)), scales);
     }

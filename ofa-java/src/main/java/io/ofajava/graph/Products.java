@@ -18,7 +18,7 @@ interface Products {
     }
 
     /**
-     * A linear layer: {@code x [rows, inputs] -> [rows, outputs]}.
+     * A linear layer: {@code x [rows, inputs] -> [rows, outputs]}; integer products take any number of dimensions before the last.
      *
      * @param name   of the weight, of which there is one in all graphs of a model
      * @param weight {@code [inputs, outputs]}

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class GenerateGoldenTest {
     /** Of 76 runs: so many were counted, most of them with the picture stem of 13 blocks. */
     private static final int MOST_OTHER = 27;
-    private static final int MOST_OTHER_INTEGERS = 53;
+    private static final int MOST_OTHER_INTEGERS = 58;
 
     @TestFactory
     List<DynamicNode> everyTextCase(@TempDir Path directory) {
