@@ -61,10 +61,13 @@ public record EngineChoice(EngineKind kind, Supplier<Backend> backend, Precision
             case CUDA -> () -> OnnxRuntimeBackend.cuda(threads, engine.device());
             default -> () -> options.standBack() == 0 ? new OnnxRuntimeBackend(threads) : OnnxRuntimeBackend.standingBack(threads, options.standBack());
         };
-        return new EngineChoice(kind, backend, new EngineOptions(kind, engine.device(), engine.precision()).precision());
+        return new EngineChoice(kind, backend, new EngineOptions(kind, engine.device(), engine.precision()).precisionOn(kind));
     }
 
     private static EngineKind best(EngineOptions options) {
+        if (options.precision() != null && options.precision().quantised()) {
+            return EngineKind.CPU; // the only engine with products of integers
+        }
         if (DEVICES.stream().noneMatch(Files::exists)) {
             return EngineKind.CPU;
         }

@@ -8,11 +8,17 @@ import java.util.Objects;
  *
  * @param kind      the engine
  * @param device    the GPU's number, from 0 on; of no account on a CPU
- * @param precision which element types the graphs compute in
+ * @param precision which element types the graphs compute in; null for the engine's default, see {@link #precisionOn}
  */
 public record EngineOptions(EngineKind kind, int device, Precision precision) {
-    /** The best engine that is there, in float32, on the first GPU. */
-    public static final EngineOptions DEFAULT = new EngineOptions(EngineKind.AUTO, 0, Precision.FP32);
+    /** What the CPU engine computes in where nobody says: the one place to change it. */
+    public static final Precision CPU_DEFAULT = Precision.FP32;
+
+    /** The best engine that is there, in its default precision, on the first GPU. */
+    public static final EngineOptions DEFAULT = new EngineOptions(EngineKind.AUTO, 0, null);
+
+    /** The name of the engine's default precision. */
+    public static final String AUTO_PRECISION = "auto";
 
     /** The largest number of a GPU. */
     public static final int MAX_DEVICE = 1023;
@@ -20,12 +26,29 @@ public record EngineOptions(EngineKind kind, int device, Precision precision) {
     /** Refuses values out of range, and precisions that an engine has no kernels for. */
     public EngineOptions {
         Objects.requireNonNull(kind, "kind");
-        Objects.requireNonNull(precision, "precision");
         if (device < 0 || device > MAX_DEVICE) {
             throw new InvalidInputException("device is " + device + "; it must be 0 to " + MAX_DEVICE);
         }
-        if (kind == EngineKind.CPU && precision.equals(Precision.BF16)) {
+        if (kind == EngineKind.CPU && Precision.BF16.equals(precision)) {
             throw new InvalidInputException("no CPU engine computes in bf16; use --precision fp32 (or fp16, which is slower there), or --engine tensorrt");
         }
+        if (kind != EngineKind.CPU && kind != EngineKind.AUTO && precision != null && precision.quantised()) {
+            throw new InvalidInputException("int8 is for the CPU; use --engine cpu, or --precision fp16 with --engine " + kind);
+        }
+    }
+
+    /**
+     * The precision of a name, in any case.
+     *
+     * @return null for {@value #AUTO_PRECISION}
+     * @throws InvalidInputException naming the known ones, if there is none
+     */
+    public static Precision parsePrecision(String name) {
+        return name.equalsIgnoreCase(AUTO_PRECISION) ? null : Precision.of(name);
+    }
+
+    /** @return the precision, or the default of an engine that is not {@link EngineKind#AUTO} */
+    public Precision precisionOn(EngineKind engine) {
+        return precision != null ? precision : engine == EngineKind.CPU ? CPU_DEFAULT : Precision.FP32;
     }
 }

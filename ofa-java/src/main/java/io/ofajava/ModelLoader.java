@@ -11,6 +11,7 @@ import io.ofajava.graph.DecoderKind;
 import io.ofajava.graph.GraphSet;
 import io.ofajava.graph.GraphStore;
 import io.ofajava.graph.PatchGrid;
+import io.ofajava.graph.Precision;
 import io.ofajava.image.Picture;
 import io.ofajava.image.PictureReader;
 import io.ofajava.image.Resize;
@@ -43,7 +44,13 @@ final class ModelLoader {
      * @throws InvalidInputException naming the file that is at fault
      */
     static LoadedModel load(Path path, OfaOptions given) {
-        OfaOptions options = given.withClip(clip(path, given));
+        LoadedModel model = open(path, given.withClip(clip(path, given)));
+        // The checkpoint's pages stay mapped, and count as this process' memory, until the collector sees that nobody reads them: as many bytes as the model has.
+        System.gc();
+        return model;
+    }
+
+    private static LoadedModel open(Path path, OfaOptions options) {
         CacheDirectory.useForNativeLibraries(options.cacheDirectory());
         PackageManifest.requireComplete(directory(path));
         GraphStore store = new GraphStore(options.cacheDirectory(), directory(path));
@@ -57,8 +64,8 @@ final class ModelLoader {
             InferenceThread inference = new InferenceThread(engine.backend(), graphs, config, interpolated,
                     InferenceThread.Limits.DEFAULT);
             try {
-                ModelInfo info = new ModelInfo(path.toString(), checkpoint.hash(), parameters(checkpoint), config.vocabSize(), config.patchImageSize(), inference.awaitReady());
-                return model(path, options, config, sizes, tokenizer, inference, store, info);
+                ModelInfo info = new ModelInfo(path.toString(), checkpoint.hash(), parameters(checkpoint), config.vocabSize(), config.patchImageSize(), inference.awaitReady() + ", " + engine.precision());
+                return model(path, options, config, sizes, tokenizer, inference, store, info, engine.precision());
             } catch (RuntimeException e) {
                 inference.close();
                 throw e;
@@ -67,7 +74,7 @@ final class ModelLoader {
     }
 
     private static LoadedModel model(Path path, OfaOptions options, OfaConfig config, ImageSizes sizes, Tokenizer tokenizer, InferenceThread inference,
-            GraphStore store, ModelInfo info) {
+            GraphStore store, ModelInfo info, Precision precision) {
         SequenceModel sequences = (ids, image, request, listener) -> inference.submit(DecoderKind.TEXT,
                 image == null ? EncoderInput.text(ids) : EncoderInput.of(ids, image.pixels(), image.size(), image.size()), request, listener);
         TaskRunner runner = new TaskRunner(tokenizer, Math.min(config.maxSourcePositions(), config.maxTargetPositions()), sequences);
@@ -75,7 +82,7 @@ final class ModelLoader {
         BoxReader boxes = layout.numBins() < 2 ? null
                 : new BoxReader(new BoxCoordinates(layout.binOffset(), layout.numBins(), config.maxImageSize()), tokenizer);
         PictureReader reader = new PictureReader(options.pictureLimits(), options.upright());
-        Painter painter = painter(path, options, config, inference, store);
+        Painter painter = painter(path, options, config, inference, store, precision);
         String noPainter = config.layout().numCodes() == 0 ? path + " cannot paint: its vocabulary has no picture codes; use a text-to-image checkpoint"
                 : path + " cannot paint without a VQGAN; name the one that it was trained with with --vqgan, or put it into the directory " + VQGAN + " beside the weights";
         return new LoadedModel(runner, boxes, (source, size) -> prepare(source.read(reader), size), config.generation(), config.patchImageSize(),
@@ -88,13 +95,14 @@ final class ModelLoader {
     }
 
     /** What draws pictures, or null where there is no VQGAN. */
-    private static Painter painter(Path path, OfaOptions options, OfaConfig config, InferenceThread inference, GraphStore store) {
+    private static Painter painter(Path path, OfaOptions options, OfaConfig config, InferenceThread inference, GraphStore store,
+            Precision precision) {
         Path vqgan = vqgan(path, options);
         if (vqgan == null || config.layout().numCodes() == 0) {
             return null;
         }
         ClipCheckpoint clip = options.clip() == null ? null : ClipCheckpoint.open(options.clip());
-        return new Painter(inference, config, VqganCheckpoint.open(vqgan), clip, store, options.engine().precision());
+        return new Painter(inference, config, VqganCheckpoint.open(vqgan), clip, store, precision);
     }
 
     /** The VQGAN that was named or lies beside the weights, or null. */

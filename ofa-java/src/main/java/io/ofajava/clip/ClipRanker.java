@@ -47,7 +47,7 @@ public final class ClipRanker implements AutoCloseable {
     /**
      * Compiles both towers of a checkpoint; the graphs come from the store or are written to it.
      *
-     * @param precision which element types they compute in
+     * @param precision OFA's; in its {@link Precision#floating()}: which element types they compute in
      * @throws io.ofajava.OfaException if the store cannot be written or the backend refuses a graph
      */
     public static ClipRanker open(Backend backend, ClipCheckpoint checkpoint, GraphStore store, Precision precision) {
@@ -56,8 +56,9 @@ public final class ClipRanker implements AutoCloseable {
 
     /** The directory of a checkpoint's graphs and their weights, from the store or written now. */
     public static Path graphs(ClipCheckpoint checkpoint, GraphStore store, Precision precision) {
-        String key = GraphStore.key("clip", checkpoint.hash(), ClipGraph.FORMAT, precision);
-        return store.load(key, draft -> ClipGraph.export(checkpoint.tensors(), checkpoint.architecture(), checkpoint.hash(), precision, draft));
+        Precision floating = precision.floating();
+        String key = GraphStore.key("clip", checkpoint.hash(), ClipGraph.FORMAT, floating);
+        return store.load(key, draft -> ClipGraph.export(checkpoint.tensors(), checkpoint.architecture(), checkpoint.hash(), floating, draft));
     }
 
     /**

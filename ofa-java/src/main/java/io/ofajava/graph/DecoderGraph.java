@@ -90,13 +90,13 @@ final class DecoderGraph {
         if (before) {
             x = blocks.layerNorm(x, "decoder.layer_norm");
         }
-        g.fullNode("Gemm", Map.of("transB", 1), x, kind.outputTable(g, parameters, config));
+        blocks.logits(x, kind.outputTable(parameters, config));
         g.renameLast("logits", ElementType.FLOAT32, "rows", kind.columns(config));
     }
 
     private String embed(String tokens, String rowPositions) throws IOException {
         g.scope("decoder/embed");
-        String x = g.gather(EncoderGraph.tokenTable(g, parameters, config), tokens, 0);
+        String x = blocks.tokens(tokens);
         if (config.scaleEmbedding()) {
             x = g.mul(x, g.scalar((float) Math.sqrt(config.width())));
         }

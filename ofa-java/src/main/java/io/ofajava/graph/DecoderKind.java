@@ -1,8 +1,6 @@
 package io.ofajava.graph;
 
 import io.ofajava.checkpoint.OfaConfig;
-import io.ofajava.checkpoint.VocabularyLayout;
-import java.io.IOException;
 
 /** What a decoder graph writes: text (and boxes) over the whole vocabulary, or image codes. */
 public enum DecoderKind {
@@ -24,8 +22,8 @@ public enum DecoderKind {
         }
 
         @Override
-        String outputTable(GraphBuilder g, Parameters parameters, OfaConfig config) throws IOException {
-            return EncoderGraph.tokenTable(g, parameters, config);
+        TokenTable outputTable(Parameters parameters, OfaConfig config) {
+            return TokenTable.all(parameters, config);
         }
     },
     /** Image positions; the special tokens and the codes only. */
@@ -46,18 +44,8 @@ public enum DecoderKind {
         }
 
         @Override
-        String outputTable(GraphBuilder g, Parameters parameters, OfaConfig config) throws IOException {
-            String name = "embed_tokens.codes";
-            if (g.hasWeight(name)) {
-                return g.sharedWeight(name);
-            }
-            int width = config.width();
-            VocabularyLayout layout = config.layout();
-            float[] all = parameters.values("encoder.embed_tokens.weight");
-            float[] rows = new float[columns(config) * width];
-            System.arraycopy(all, 0, rows, 0, SPECIALS * width);
-            System.arraycopy(all, layout.codeOffset() * width, rows, SPECIALS * width, layout.numCodes() * width);
-            return g.fullWeight(name, rows, columns(config), width);
+        TokenTable outputTable(Parameters parameters, OfaConfig config) {
+            return TokenTable.codes(parameters, config);
         }
     };
 
@@ -74,5 +62,5 @@ public enum DecoderKind {
     public abstract int positions(OfaConfig config);
 
     /** @return the output projection {@code [columns, width]} */
-    abstract String outputTable(GraphBuilder g, Parameters parameters, OfaConfig config) throws IOException;
+    abstract TokenTable outputTable(Parameters parameters, OfaConfig config);
 }

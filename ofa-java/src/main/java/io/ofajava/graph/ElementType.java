@@ -1,6 +1,6 @@
 package io.ofajava.graph;
 
-/** Element types that cross the boundary of a graph. The codes are those of ONNX's {@code TensorProto.DataType}. */
+/** Element types of a graph's values. The codes are those of ONNX's {@code TensorProto.DataType}. */
 public enum ElementType {
     /** 32-bit IEEE float. */
     FLOAT32(1, 4),
@@ -12,6 +12,10 @@ public enum ElementType {
     INT32(6, 4),
     /** 64-bit signed integer: shapes and axes inside a graph only. */
     INT64(7, 8),
+    /** 8-bit signed integer: quantised weights, inside a graph only. */
+    INT8(3, 1),
+    /** 8-bit unsigned integer: quantised activations, inside a graph only. */
+    UINT8(2, 1),
     /** A truth value: inside a graph only. */
     BOOL(9, 1);
 

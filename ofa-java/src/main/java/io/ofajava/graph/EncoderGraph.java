@@ -78,7 +78,7 @@ final class EncoderGraph {
 
     private String embedText(String tokens) throws IOException {
         g.scope("encoder/embed_text");
-        String x = g.gather(tokenTable(g, parameters, config), tokens, 0);
+        String x = blocks.tokens(tokens);
         x = scaleEmbedding(x);
         if (config.entanglePositionEmbedding()) {
             x = g.add(x, positions.rawText(tokens));
@@ -120,13 +120,6 @@ final class EncoderGraph {
         }
         float[] table = parameters.values("encoder.type_embedding.weight");
         return g.fullWeight(name, java.util.Arrays.copyOfRange(table, type * width, (type + 1) * width), width);
-    }
-
-    /** The token embedding {@code [vocabulary, width]}, which is the output projection as well: float32, since logits are. */
-    static String tokenTable(GraphBuilder g, Parameters parameters, OfaConfig config) throws IOException {
-        String name = "embed_tokens.weight";
-        return g.hasWeight(name) ? g.sharedWeight(name)
-                : g.fullWeight(name, parameters.values("encoder.embed_tokens.weight"), config.vocabSize(), config.width());
     }
 
     private String layer(String x, String prefix, String bias, String headShape) throws IOException {

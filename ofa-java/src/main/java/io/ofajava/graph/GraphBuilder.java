@@ -48,6 +48,11 @@ final class GraphBuilder {
         metadata.put(key, value);
     }
 
+    /** @return whether weights of products are 8-bit integers */
+    boolean quantised() {
+        return precision.quantised();
+    }
+
     /** The element type of keys and values that leave the graph. */
     ElementType states() {
         return precision.states();
@@ -127,6 +132,8 @@ final class GraphBuilder {
         }
         ElementType result = switch (rule) {
             case SHAPE -> ElementType.INT64;
+            case QUANTISATION -> ElementType.UINT8;
+            case INTEGER_PRODUCT -> ElementType.INT32;
             case COMPARISON -> ElementType.BOOL;
             default -> type;
         };
@@ -138,7 +145,7 @@ final class GraphBuilder {
         if (rule == OperatorTypes.PRODUCT) {
             return precision.products();
         }
-        if (rule == OperatorTypes.FULL) {
+        if (rule == OperatorTypes.FULL || rule == OperatorTypes.QUANTISATION) {
             return ElementType.FLOAT32;
         }
         ElementType common = null;
@@ -248,6 +255,12 @@ final class GraphBuilder {
         return refer(entry != null ? entry : weights.put(name, values, dims));
     }
 
+    /** A matrix of 8-bit integers in the weight file. */
+    String bytes(String name, byte[] values, long... dims) throws IOException {
+        WeightFile.Entry entry = weights.find(name);
+        return refer(entry != null ? entry : weights.put(name, values, dims));
+    }
+
     /** @return whether a weight of that name has been written, so that its values need not be made again */
     boolean hasWeight(String name) {
         return weights.find(name) != null;
@@ -307,6 +320,11 @@ final class GraphBuilder {
     /** A constant 32-bit integer, kept in the graph itself. It has no dimension. */
     String scalar(int value) {
         return inline("int32_" + value, ElementType.INT32, ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN).putInt(value));
+    }
+
+    /** A constant 8-bit unsigned integer, 0 to 255, kept in the graph itself. It has no dimension. */
+    String unsignedByte(int value) {
+        return inline("uint8_" + value, ElementType.UINT8, ByteBuffer.allocate(1).put((byte) value));
     }
 
     /** A constant float, kept in the graph itself, in the type of what it is combined with. It has no dimension. */

@@ -17,6 +17,10 @@ enum OperatorTypes {
     FIRST,
     /** The first input is a condition; the others have one type as with {@link #COMMON}. */
     SELECTION,
+    /** Rounds its first input, which is float32, to 8-bit unsigned integers; the others are scale and zero point. */
+    QUANTISATION,
+    /** A product of integers with 32-bit sums. */
+    INTEGER_PRODUCT,
     /** The result is a shape. */
     SHAPE,
     /** The result is a truth value. */
@@ -29,8 +33,11 @@ enum OperatorTypes {
         put(FULL, "Softmax", "LayerNormalization", "InstanceNormalization", "ReduceL2");
         put(COMMON, "Add", "Sub", "Mul", "Div", "Max", "Concat", "Clip");
         put(FIRST_TWO, "TensorScatter");
-        put(FIRST, "Identity", "Reshape", "Transpose", "Unsqueeze", "Slice", "Gather", "Split", "Expand", "Resize", "MaxPool", "Relu", "Gelu", "Sigmoid");
+        put(FIRST, "Identity", "Reshape", "Transpose", "Unsqueeze", "Slice", "Gather", "Split", "Expand", "Resize", "MaxPool", "Relu", "Gelu", "Sigmoid", "Abs",
+                "ReduceMax");
         put(SELECTION, "Where");
+        put(QUANTISATION, "QuantizeLinear");
+        put(INTEGER_PRODUCT, "MatMulInteger");
         put(SHAPE, "Shape");
         put(COMPARISON, "LessOrEqual");
     }

@@ -7,19 +7,25 @@ import java.util.Map;
 /**
  * OFA's picture stem: a ResNet of bottleneck blocks without its fourth stage, batch norms folded into the convolutions.
  *
+ * <p>Where weights are integers, the 1 x 1 convolutions of the third stage are products of rows, a pixel a row, and its blocks hand pixels on with the channels
+ * last. That stage has most of the weights. The first two have many pixels of few channels, which take longer to round than a product gains.
+ *
  * <p>Reference: {@code models/ofa/resnet.py}. The stride of a stage is on the 3 x 3 convolution.
  */
 final class ResNetGraph {
     private static final String PREFIX = "encoder.embed_images.";
+    private static final int FIRST_INTEGER_STAGE = 3;
 
     private final GraphBuilder g;
     private final Parameters parameters;
     private final OfaConfig config;
+    private final Products products;
 
     ResNetGraph(GraphBuilder g, Parameters parameters, OfaConfig config) {
         this.g = g;
         this.parameters = parameters;
         this.config = config;
+        this.products = Products.of(g);
     }
 
     /**
@@ -30,13 +36,49 @@ final class ResNetGraph {
         g.scope("resnet/stem");
         String x = relu(convolution(pixels, "conv1", "bn1", 2, 3));
         x = g.node("MaxPool", Map.of("kernel_shape", new long[] {3, 3}, "strides", new long[] {2, 2}, "pads", new long[] {1, 1, 1, 1}), x);
+        boolean integers = false;
         for (int stage = 1; stage <= config.resnetBlocks().size(); stage++) {
+            if (g.quantised() && stage == FIRST_INTEGER_STAGE) {
+                x = channelsLast(x);
+                integers = true;
+            }
             for (int block = 0; block < config.resnetBlocks().get(stage - 1); block++) {
                 g.scope("resnet/layer" + stage + "." + block);
-                x = bottleneck(x, "layer" + stage + "." + block + ".", stage > 1 && block == 0 ? 2 : 1);
+                String prefix = "layer" + stage + "." + block + ".";
+                int stride = stage > 1 && block == 0 ? 2 : 1;
+                x = integers ? integerBottleneck(x, prefix, stride) : bottleneck(x, prefix, stride);
             }
         }
-        return x;
+        return integers ? channelsFirst(x) : x;
+    }
+
+    private String channelsLast(String x) {
+        return g.transpose(x, 0, 2, 3, 1);
+    }
+
+    private String channelsFirst(String x) {
+        return g.transpose(x, 0, 3, 1, 2);
+    }
+
+    /** As {@link #bottleneck}, {@code [batch, height, width, channels]}. */
+    private String integerBottleneck(String x, String prefix, int stride) throws IOException {
+        String out = relu(pointwise(x, prefix + "conv1", prefix + "bn1"));
+        out = channelsLast(relu(convolution(channelsFirst(out), prefix + "conv2", prefix + "bn2", stride, 1)));
+        out = pointwise(out, prefix + "conv3", prefix + "bn3");
+        String shortcut = x;
+        if (parameters.has(PREFIX + prefix + "downsample.0.weight")) {
+            String read = stride == 1 ? x : g.node("Slice", x, g.ints(0, 0), g.ints(Integer.MAX_VALUE, Integer.MAX_VALUE), g.ints(1, 2), g.ints(stride, stride));
+            shortcut = pointwise(read, prefix + "downsample.0", prefix + "downsample.1");
+        }
+        return relu(g.add(out, shortcut));
+    }
+
+    private String pointwise(String x, String conv, String norm) throws IOException {
+        String name = PREFIX + conv + ".weight";
+        int outputs = parameters.dimension(name, 0);
+        int inputs = parameters.dimension(name, 1);
+        return products.affine(x, name, inputs, outputs, () -> Matrices.transpose(fold(conv, norm).weight(), outputs, inputs), PREFIX + conv + ".bias",
+                () -> fold(conv, norm).bias());
     }
 
     private String bottleneck(String x, String prefix, int stride) throws IOException {
@@ -64,24 +106,34 @@ final class ResNetGraph {
             weight = g.sharedWeight(name);
             bias = g.sharedWeight(PREFIX + conv + ".bias");
         } else {
-            float[] values = parameters.values(name);
-            float[] gamma = parameters.values(PREFIX + norm + ".weight");
-            float[] beta = parameters.values(PREFIX + norm + ".bias");
-            float[] mean = parameters.values(PREFIX + norm + ".running_mean");
-            float[] variance = parameters.values(PREFIX + norm + ".running_var");
-            float[] folded = new float[outputs];
-            int perOutput = values.length / outputs;
-            for (int o = 0; o < outputs; o++) {
-                double scale = gamma[o] / Math.sqrt(variance[o] + config.batchNormEpsilon());
-                folded[o] = (float) (beta[o] - mean[o] * scale);
-                for (int i = o * perOutput; i < (o + 1) * perOutput; i++) {
-                    values[i] = (float) (values[i] * scale);
-                }
-            }
-            weight = g.weight(name, values, outputs, inputs, kernel, kernel);
-            bias = g.weight(PREFIX + conv + ".bias", folded, outputs);
+            Folded folded = fold(conv, norm);
+            weight = g.weight(name, folded.weight(), outputs, inputs, kernel, kernel);
+            bias = g.weight(PREFIX + conv + ".bias", folded.bias(), outputs);
         }
         return g.node("Conv", Map.of("kernel_shape", new long[] {kernel, kernel}, "strides", new long[] {stride, stride},
                 "pads", new long[] {padding, padding, padding, padding}), x, weight, bias);
+    }
+
+    /** A convolution's weight {@code [outputs, inputs, kernel, kernel]} and bias with its batch norm in them. */
+    private record Folded(float[] weight, float[] bias) {
+    }
+
+    private Folded fold(String conv, String norm) {
+        float[] weight = parameters.values(PREFIX + conv + ".weight");
+        float[] gamma = parameters.values(PREFIX + norm + ".weight");
+        float[] beta = parameters.values(PREFIX + norm + ".bias");
+        float[] mean = parameters.values(PREFIX + norm + ".running_mean");
+        float[] variance = parameters.values(PREFIX + norm + ".running_var");
+        int outputs = gamma.length;
+        float[] bias = new float[outputs];
+        int perOutput = weight.length / outputs;
+        for (int o = 0; o < outputs; o++) {
+            double scale = gamma[o] / Math.sqrt(variance[o] + config.batchNormEpsilon());
+            bias[o] = (float) (beta[o] - mean[o] * scale);
+            for (int i = o * perOutput; i < (o + 1) * perOutput; i++) {
+                weight[i] = (float) (weight[i] * scale);
+            }
+        }
+        return new Folded(weight, bias);
     }
 }

@@ -15,11 +15,13 @@ final class TransformerBlocks {
     private final GraphBuilder g;
     private final Parameters parameters;
     private final OfaConfig config;
+    private final Products products;
 
     TransformerBlocks(GraphBuilder g, Parameters parameters, OfaConfig config) {
         this.g = g;
         this.parameters = parameters;
         this.config = config;
+        this.products = Products.of(g);
     }
 
     /** Layer norm over the last dimension. */
@@ -59,13 +61,7 @@ final class TransformerBlocks {
     private String projection(String x, String prefix, float factor, float[] headFactors) throws IOException {
         int outputs = parameters.dimension(prefix + ".weight", 0);
         int inputs = parameters.dimension(prefix + ".weight", 1);
-        String name = prefix + ".weight.transposed";
-        String weight;
-        String bias;
-        if (g.hasWeight(name)) {
-            weight = g.sharedWeight(name);
-            bias = g.sharedWeight(prefix + ".bias");
-        } else {
+        return products.affine(x, prefix + ".weight", inputs, outputs, () -> {
             float[] values = Matrices.scale(parameters.linearWeight(prefix), factor);
             if (headFactors != null) {
                 int perHead = values.length / headFactors.length;
@@ -73,37 +69,41 @@ final class TransformerBlocks {
                     values[i] *= headFactors[i / perHead];
                 }
             }
-            weight = g.weight(name, values, inputs, outputs);
-            bias = g.weight(prefix + ".bias", Matrices.scale(parameters.linearBias(prefix), factor), outputs);
-        }
-        return g.node("Gemm", x, weight, bias);
+            return values;
+        }, prefix + ".bias", () -> Matrices.scale(parameters.linearBias(prefix), factor));
     }
 
     /** Query, key and value of one row set in one product: {@code x [rows, width] -> 3 x [rows, width]}, the query scaled. */
     String[] queryKeyValue(String x, String attention, float queryScale) throws IOException {
         int width = config.width();
-        String name = attention + ".qkv_proj.weight.transposed";
-        String weight;
-        String bias;
-        if (g.hasWeight(name)) {
-            weight = g.sharedWeight(name);
-            bias = g.sharedWeight(attention + ".qkv_proj.bias");
-        } else {
-            float[] fused = new float[3 * width * width];
-            float[] fusedBias = new float[3 * width];
-            String[] parts = {".q_proj", ".k_proj", ".v_proj"};
+        String[] parts = {".q_proj", ".k_proj", ".v_proj"};
+        String fused = products.affine(x, attention + ".qkv_proj.weight", width, 3 * width, () -> {
+            float[] weight = new float[3 * width * width];
             for (int p = 0; p < 3; p++) {
-                float factor = p == 0 ? queryScale : 1;
-                float[] values = Matrices.scale(parameters.linearWeight(attention + parts[p]), factor);
+                float[] values = Matrices.scale(parameters.linearWeight(attention + parts[p]), p == 0 ? queryScale : 1);
                 for (int row = 0; row < width; row++) {
-                    System.arraycopy(values, row * width, fused, row * 3 * width + p * width, width);
+                    System.arraycopy(values, row * width, weight, row * 3 * width + p * width, width);
                 }
-                System.arraycopy(Matrices.scale(parameters.linearBias(attention + parts[p]), factor), 0, fusedBias, p * width, width);
             }
-            weight = g.weight(name, fused, width, 3L * width);
-            bias = g.weight(attention + ".qkv_proj.bias", fusedBias, 3L * width);
-        }
-        return g.nodes("Split", Map.of("axis", 1, "num_outputs", 3), 3, g.node("Gemm", x, weight, bias));
+            return weight;
+        }, attention + ".qkv_proj.bias", () -> {
+            float[] bias = new float[3 * width];
+            for (int p = 0; p < 3; p++) {
+                System.arraycopy(Matrices.scale(parameters.linearBias(attention + parts[p]), p == 0 ? queryScale : 1), 0, bias, p * width, width);
+            }
+            return bias;
+        });
+        return g.nodes("Split", Map.of("axis", 1, "num_outputs", 3), 3, fused);
+    }
+
+    /** {@code x [rows, width] -> [rows, columns]} float32, by a table whose rows are the weights of a column. */
+    String logits(String x, TokenTable table) throws IOException {
+        return products.logits(x, table);
+    }
+
+    /** The embeddings of token ids {@code [...] -> [..., width]}, from the whole vocabulary. */
+    String tokens(String ids) throws IOException {
+        return products.lookup(TokenTable.all(parameters, config), ids);
     }
 
     /** The scale of content and position queries: {@code (head width * attention scale factor) ^ -0.5}. */

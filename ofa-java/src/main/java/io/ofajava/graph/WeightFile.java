@@ -78,6 +78,20 @@ final class WeightFile implements Closeable {
         return finish(name, ElementType.INT32, dims, offset, (long) values.length * Integer.BYTES);
     }
 
+    /** Writes 8-bit signed integers. The product of {@code dims} must be the number of values, and the name must be new. */
+    Entry put(String name, byte[] values, long... dims) throws IOException {
+        Shapes.requireElements(name, values.length, dims);
+        long offset = begin(name);
+        for (int from = 0; from < values.length; ) {
+            buffer.clear();
+            int count = Math.min(values.length - from, buffer.capacity());
+            buffer.put(values, from, count);
+            flush(count);
+            from += count;
+        }
+        return finish(name, ElementType.INT8, dims, offset, values.length);
+    }
+
     private long begin(String name) throws IOException {
         if (entries.containsKey(name)) {
             throw new IllegalStateException("weight " + name + " was written already");

@@ -63,7 +63,7 @@ public final class VqganDecoder implements AutoCloseable {
     /**
      * Compiles the decoder of a checkpoint; its graph comes from the store or is written to it.
      *
-     * @param precision which element types it computes in
+     * @param precision OFA's; in its {@link Precision#floating()}: which element types it computes in
      * @throws io.ofajava.OfaException if the store cannot be written or the backend refuses the graph
      */
     public static VqganDecoder open(Backend backend, VqganCheckpoint checkpoint, GraphStore store, Precision precision) {
@@ -72,8 +72,9 @@ public final class VqganDecoder implements AutoCloseable {
 
     /** The directory of a checkpoint's graph and its weights, from the store or written now. */
     public static Path graphs(VqganCheckpoint checkpoint, GraphStore store, Precision precision) {
-        String key = GraphStore.key("vqgan", checkpoint.hash(), VqganGraph.FORMAT, precision);
-        return store.load(key, draft -> VqganGraph.export(checkpoint.tensors(), checkpoint.architecture(), checkpoint.hash(), precision, draft, false));
+        Precision floating = precision.floating();
+        String key = GraphStore.key("vqgan", checkpoint.hash(), VqganGraph.FORMAT, floating);
+        return store.load(key, draft -> VqganGraph.export(checkpoint.tensors(), checkpoint.architecture(), checkpoint.hash(), floating, draft, false));
     }
 
     /** The pixels that one side of a code becomes. */

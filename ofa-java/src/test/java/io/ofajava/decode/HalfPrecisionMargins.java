@@ -7,7 +7,8 @@ import java.util.Arrays;
 /**
  * One row of a golden run against the same row in a coarser precision.
  *
- * @param place        the run and its row
+ * @param run          the run
+ * @param row          its row
  * @param sameTokens   whether the best hypothesis has the record's tokens
  * @param margin       how far the record's best hypothesis is ahead of its second one; infinite where there is one alone
  * @param narrowest    the least distance of two candidates that competed anywhere in the run, or NaN where that is not recorded, as for sampling
@@ -16,7 +17,7 @@ import java.util.Arrays;
  * @param alternative  the record's score for the best hypothesis, or NaN if the record does not hold it
  * @param positional   the largest difference of one token's score, where the tokens are the same, else NaN
  */
-record HalfPrecisionMargins(String place, boolean sameTokens, double margin, double narrowest, double recorded, double actual, double alternative, double positional) {
+record HalfPrecisionMargins(String run, int row, boolean sameTokens, double margin, double narrowest, double recorded, double actual, double alternative, double positional) {
     static HalfPrecisionMargins of(GoldenCase golden, int row, DecodeResult result) {
         JsonNode expected = golden.hypotheses(row);
         Hypothesis best = result.hypotheses().get(0);
@@ -34,6 +35,6 @@ record HalfPrecisionMargins(String place, boolean sameTokens, double margin, dou
             positional = Double.isNaN(positional) ? difference : Math.max(positional, difference);
         }
         double margin = expected.size() < 2 ? Double.POSITIVE_INFINITY : recorded - expected.get(1).get("score").doubleValue();
-        return new HalfPrecisionMargins(golden.name() + " row " + row, same, margin, golden.sampling() ? Double.NaN : golden.gap(), recorded, best.score(), alternative, positional);
+        return new HalfPrecisionMargins(golden.name(), row, same, margin, golden.sampling() ? Double.NaN : golden.gap(), recorded, best.score(), alternative, positional);
     }
 }

@@ -4,7 +4,6 @@ import io.ofajava.EngineKind;
 import io.ofajava.EngineOptions;
 import io.ofajava.InvalidInputException;
 import io.ofajava.OfaOptions;
-import io.ofajava.graph.Precision;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +54,7 @@ final class ConfigReader {
     }
 
     private EngineOptions engine() {
-        return new EngineOptions(named(Setting.ENGINE, EngineKind::parse), (int) number(Setting.DEVICE, 0, EngineOptions.MAX_DEVICE), named(Setting.PRECISION, Precision::of));
+        return new EngineOptions(named(Setting.ENGINE, EngineKind::parse), (int) number(Setting.DEVICE, 0, EngineOptions.MAX_DEVICE), named(Setting.PRECISION, EngineOptions::parsePrecision));
     }
 
     private <T> T named(Setting setting, Function<String, T> parse) {

@@ -26,7 +26,7 @@ public enum Setting {
     /** GPU. */
     DEVICE("device", "N", "0", "number of the GPU"),
     /** Element types. */
-    PRECISION("precision", "NAME", "fp32", "fp32, fp16 or bf16"),
+    PRECISION("precision", "NAME", "auto", "fp32, fp16, bf16 or int8; auto is fp32"),
     /** Cache. */
     CACHE("cache", "DIR", "", "where compiled graphs are kept, writable (default: ~/.cache/ofa-java)"),
     /** EXIF. */

@@ -1,0 +1,62 @@
+package io.ofajava.graph;
+
+import java.io.IOException;
+import java.util.Map;
+
+/** How a graph multiplies activations with weights: in the precision's float type, or in integers. */
+interface Products {
+    /** Makes the values of a weight: called only where it has not been written yet. */
+    @FunctionalInterface
+    interface Values {
+        /** @return row-major values */
+        float[] make() throws IOException;
+    }
+
+    /** The products of a graph's precision. */
+    static Products of(GraphBuilder g) {
+        return g.quantised() ? new IntegerProducts(g) : new FloatProducts(g);
+    }
+
+    /**
+     * A linear layer: {@code x [rows, inputs] -> [rows, outputs]}; integer products take any number of dimensions before the last.
+     *
+     * @param name   of the weight, of which there is one in all graphs of a model
+     * @param weight {@code [inputs, outputs]}
+     * @param bias   {@code [outputs]}
+     */
+    String affine(String x, String name, int inputs, int outputs, Values weight, String biasName, Values bias) throws IOException;
+
+    /** The output projection {@code x [rows, width] -> [rows, table's rows]} float32. */
+    String logits(String x, TokenTable table) throws IOException;
+
+    /** The rows of a table at token ids {@code [...] -> [..., width]} float32. */
+    String lookup(TokenTable table, String ids) throws IOException;
+
+    /** Products in the precision's float type. */
+    record FloatProducts(GraphBuilder g) implements Products {
+        @Override
+        public String affine(String x, String name, int inputs, int outputs, Values weight, String biasName, Values bias) throws IOException {
+            String transposed = name + ".transposed";
+            if (g.hasWeight(transposed)) {
+                return g.node("Gemm", x, g.sharedWeight(transposed), g.sharedWeight(biasName));
+            }
+            String matrix = g.weight(transposed, weight.make(), inputs, outputs);
+            return g.node("Gemm", x, matrix, g.weight(biasName, bias.make(), outputs));
+        }
+
+        @Override
+        public String logits(String x, TokenTable table) throws IOException {
+            return g.fullNode("Gemm", Map.of("transB", 1), x, weight(table));
+        }
+
+        @Override
+        public String lookup(TokenTable table, String ids) throws IOException {
+            return g.gather(weight(table), ids, 0);
+        }
+
+        /** One table serves both: float32, since logits are. */
+        private String weight(TokenTable table) throws IOException {
+            return g.hasWeight(table.name()) ? g.sharedWeight(table.name()) : g.fullWeight(table.name(), table.values().make(), table.rows(), table.width());
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package io.ofajava.graph;
+
+/**
+ * A matrix as 8-bit integers with one scale for each column, or for each row: {@code value = integer * scale}.
+ *
+ * @param values row-major integers, as the matrix that was quantised
+ * @param scales of the columns, or of the rows. 0 where all values are 0
+ */
+record QuantisedMatrix(byte[] values, float[] scales) {
+    /**
+     * One scale for each column.
+     *
+     * @param matrix  {@code [rows, columns]}
+     * @param largest the integer that a column's largest magnitude becomes, at most 127
+     */
+    static QuantisedMatrix byColumns(float[] matrix, int columns, int largest) {
+        float[] scales = new float[columns];
+        for (int i = 0; i < matrix.length; i += columns) {
+            for (int c = 0; c < columns; c++) {
+                scales[c] = Math.max(scales[c], Math.abs(matrix[i + c]));
+            }
+        }
+        for (int c = 0; c < columns; c++) {
+            scales[c] /= largest;
+        }
+        byte[] values = new byte[matrix.length];
+        for (int i = 0; i < matrix.length; i += columns) {
+            for (int c = 0; c < columns; c++) {
+                values[i + c] = round(matrix[i + c], scales[c], largest);
+            }
+        }
+        return new QuantisedMatrix(values, scales);
+    }
+
+    /**
+     * One scale for each row.
+     *
+     * @param matrix  {@code [rows, columns]}
+     * @param largest the integer that a row's largest magnitude becomes, at most 127
+     */
+    static QuantisedMatrix byRows(float[] matrix, int columns, int largest) {
+        float[] scales = new float[matrix.length / columns];
+        byte[] values = new byte[matrix.length];
+        for (int row = 0; row < scales.length; row++) {
+            int from = row * columns;
+            float most = 0;
+            for (int i = from; i < from + columns; i++) {
+                most = Math.max(most, Math.abs(matrix[i]));
+            }
+            scales[row] = most / largest;
+            for (int i = from; i < from + columns; i++) {
+                values[i] = round(matrix[i], scales[row], largest);
+            }
+        }
+        return new QuantisedMatrix(values, scales);
+    }
+
+    /** @return the transpose {@code [columns, rows]} of integers {@code [rows, columns]} */
+    static byte[] transpose(byte[] matrix, int rows, int columns) {
+        byte[] result = new byte[matrix.length];
+        int block = 64;
+        for (int r0 = 0; r0 < rows; r0 += block) {
+            for (int c0 = 0; c0 < columns; c0 += block) {
+                for (int c = c0; c < Math.min(columns, c0 + block); c++) {
+                    for (int r = r0; r < Math.min(rows, r0 + block); r++) {
+                        result[c * rows + r] = matrix[r * columns + c];
+                    }
+                }
+            }
+        }
+        return result;
+    }
+
+    /** Where a scale is 0, or so small that it was rounded, the quotient may be no number or too large. */
+    private static byte round(float value, float scale, int largest) {
+        double quotient = scale == 0 ? 0 : Math.rint(value / (double) scale);
+        return (byte) Math.max(-largest, Math.min(largest, quotient));
+    }
+}

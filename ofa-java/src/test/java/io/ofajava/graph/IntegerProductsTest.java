@@ -1,0 +1,240 @@
+package io.ofajava.graph;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ofajava.engine.Backend;
+import io.ofajava.engine.DeviceTensor;
+import io.ofajava.engine.Engine;
+import io.ofajava.engine.ShapeProfile;
+import io.ofajava.engine.onnxruntime.OnnxRuntimeBackend;
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Integer products against float64, within the error that rounding to integers explains, on the engine that users run. */
+class IntegerProductsTest {
+    private static final int INPUTS = 387;
+    private static final int OUTPUTS = 101;
+
+    @TempDir
+    Path temporary;
+
+    /** A product in a graph of its own. */
+    private final class Product implements AutoCloseable {
+        final float[] weight;
+        final float[] bias;
+        private final int inputs;
+        private final int outputs;
+        private final Backend backend = new OnnxRuntimeBackend(1);
+        private final Engine engine;
+
+        Product(float[] weight, int inputs, int outputs) throws IOException {
+            this.weight = weight;
+            this.inputs = inputs;
+            this.outputs = outputs;
+            this.bias = new float[outputs];
+            for (int i = 0; i < outputs; i++) {
+                bias[i] = i / 7f - 3;
+            }
+            Path directory = Files.createTempDirectory(temporary, "product");
+            Path graph = directory.resolve("product.onnx");
+            try (WeightFile file = new WeightFile(directory.resolve("weights.bin"))) {
+                GraphBuilder g = new GraphBuilder("product", file, Precision.INT8);
+                String x = g.input("x", ElementType.FLOAT32, "rows", inputs);
+                Products.of(g).affine(x, "w", inputs, outputs, weight::clone, "b", bias::clone);
+                g.renameLast("y", ElementType.FLOAT32, "rows", outputs);
+                g.write(graph);
+            }
+            engine = backend.compile(graph, List.of(new ShapeProfile("any", Map.of(), Map.of(), Map.of())));
+        }
+
+        float[] of(float[] x) {
+            int rows = x.length / inputs;
+            float[] y = new float[rows * outputs];
+            try (DeviceTensor in = backend.floats(FloatBuffer.wrap(x), rows, inputs); DeviceTensor out = backend.allocate(ElementType.FLOAT32, rows, outputs)) {
+                engine.run(Map.of("x", in), Map.of("y", out));
+                out.download(FloatBuffer.wrap(y));
+            }
+            return y;
+        }
+
+        /**
+         * Every result is within what rounding explains: half a step of each weight times the activation, plus half a step of each activation times the rounded
+         * weight, plus float32's own rounding.
+         */
+        void assertWithinTheory(float[] x) {
+            float[] y = of(x);
+            double[] columnSteps = new double[outputs];
+            for (int i = 0; i < weight.length; i++) {
+                columnSteps[i % outputs] = Math.max(columnSteps[i % outputs], Math.abs(weight[i]) / (double) IntegerProducts.LARGEST_WEIGHT);
+            }
+            for (int row = 0; row < y.length / outputs; row++) {
+                double rowStep = 0;
+                for (int k = 0; k < inputs; k++) {
+                    rowStep = Math.max(rowStep, Math.abs(x[row * inputs + k]) / (double) IntegerProducts.LARGEST_ACTIVATION);
+                }
+                for (int column = 0; column < outputs; column++) {
+                    double exact = 0;
+                    double bound = 0;
+                    double magnitude = Math.abs(bias[column]);
+                    for (int k = 0; k < inputs; k++) {
+                        double a = x[row * inputs + k];
+                        double w = weight[k * outputs + column];
+                        exact += a * w;
+                        magnitude += Math.abs(a * w);
+                        bound += Math.abs(a) * columnSteps[column] / 2 + (Math.abs(w) + columnSteps[column] / 2) * rowStep / 2;
+                    }
+                    assertEquals(exact + bias[column], y[row * outputs + column], bound + 1e-6 * (magnitude + bound) + 1e-30, "row " + row + ", column " + column);
+                }
+            }
+        }
+
+        @Override
+        public void close() {
+            engine.close();
+            backend.close();
+        }
+    }
+
+    private static float[] normal(Random random, int count, double deviation) {
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = (float) (random.nextGaussian() * deviation);
+        }
+        return values;
+    }
+
+    /** Rows of one element up to more than a kernel's tile; magnitudes of any size; outliers; columns and rows of zeros. */
+    @Test
+    void errorsAreThoseOfRounding() throws IOException {
+        Random random = new Random(1);
+        float[] weight = normal(random, INPUTS * OUTPUTS, 0.05);
+        for (int k = 0; k < INPUTS; k++) {
+            weight[k * OUTPUTS + 5] = 0;
+            weight[k * OUTPUTS + 6] *= 1e-20f;
+            weight[k * OUTPUTS + 7] *= 1e6f;
+        }
+        try (Product product = new Product(weight, INPUTS, OUTPUTS)) {
+            for (int rows : new int[] {1, 2, 5, 67}) {
+                float[] x = normal(random, rows * INPUTS, 1);
+                x[3] = 50;
+                for (int row = 0; row < rows; row++) {
+                    float factor = (float) Math.pow(10, row % 9 - 4);
+                    for (int k = 0; k < INPUTS; k++) {
+                        x[row * INPUTS + k] *= factor;
+                    }
+                }
+                product.assertWithinTheory(x);
+            }
+        }
+    }
+
+    /** The largest activations of one sign with the largest weights of one sign: what kernels with 16-bit sums cut, were weights any larger. */
+    @Test
+    void sumsAreNeverCut() throws IOException {
+        int inputs = 512;
+        int outputs = 48;
+        float[] weight = new float[inputs * outputs];
+        for (int i = 0; i < weight.length; i++) {
+            weight[i] = i % outputs % 2 == 0 ? 1.5f : -1.5f;
+        }
+        try (Product product = new Product(weight, inputs, outputs)) {
+            for (float sign : new float[] {1, -1}) {
+                for (int rows : new int[] {1, 4, 33}) {
+                    float[] x = new float[rows * inputs];
+                    Arrays.fill(x, sign * 3);
+                    float[] y = product.of(x);
+                    for (int i = 0; i < y.length; i++) {
+                        float exact = sign * 3 * inputs * (i % outputs % 2 == 0 ? 1.5f : -1.5f) + product.bias[i % outputs];
+                        assertEquals(exact, y[i], 2e-3f, "element " + i); // 127 and 64 stand for the values exactly: nothing is rounded but float32
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void rowsOfZerosAreZeros() throws IOException {
+        Random random = new Random(2);
+        try (Product product = new Product(normal(random, INPUTS * OUTPUTS, 1), INPUTS, OUTPUTS)) {
+            float[] x = normal(random, 3 * INPUTS, 1);
+            Arrays.fill(x, INPUTS, 2 * INPUTS, 0);
+            float[] y = product.of(x);
+            assertArrayEquals(product.bias, Arrays.copyOfRange(y, OUTPUTS, 2 * OUTPUTS));
+            Arrays.fill(x, INPUTS, 2 * INPUTS, 1e-42f); // less than the least scale
+            assertArrayEquals(product.bias, Arrays.copyOfRange(product.of(x), OUTPUTS, 2 * OUTPUTS), 1e-20f);
+        }
+    }
+
+    /** A row alone, and among rows of quite other magnitudes: the same bits. */
+    @Test
+    void aRowDoesNotDependOnItsMates() throws IOException {
+        Random random = new Random(3);
+        try (Product product = new Product(normal(random, INPUTS * OUTPUTS, 0.1), INPUTS, OUTPUTS)) {
+            int rows = 37;
+            float[] x = normal(random, rows * INPUTS, 1);
+            for (int i = INPUTS; i < x.length; i++) {
+                x[i] *= i / INPUTS % 3 == 0 ? 1000 : 0.01f;
+            }
+            float[] together = product.of(x);
+            for (int row = 0; row < rows; row++) {
+                float[] alone = product.of(Arrays.copyOfRange(x, row * INPUTS, (row + 1) * INPUTS));
+                assertArrayEquals(alone, Arrays.copyOfRange(together, row * OUTPUTS, (row + 1) * OUTPUTS), 0, "row " + row);
+            }
+        }
+    }
+
+    /** Looking tokens up: within half of a step of each row's own scale, and rows of zeros stay so. */
+    @Test
+    void lookedUpRowsAreRoundedRows() throws IOException {
+        int tokens = 9;
+        int width = 33;
+        float[] table = normal(new Random(4), tokens * width, 1);
+        for (int i = 0; i < width; i++) {
+            table[2 * width + i] = 0;
+            table[3 * width + i] *= 1000;
+        }
+        Path graph = temporary.resolve("lookup.onnx");
+        try (WeightFile file = new WeightFile(temporary.resolve("weights.bin"))) {
+            GraphBuilder g = new GraphBuilder("lookup", file, Precision.INT8);
+            String ids = g.input("ids", ElementType.INT32, "rows");
+            Products.of(g).lookup(new TokenTable("table", tokens, width, table::clone), ids);
+            g.renameLast("y", ElementType.FLOAT32, "rows", width);
+            g.write(graph);
+        }
+        float[] y = new float[tokens * width];
+        try (Backend backend = new OnnxRuntimeBackend(1); Engine engine = backend.compile(graph, List.of(new ShapeProfile("any", Map.of(), Map.of(), Map.of())));
+                DeviceTensor ids = backend.ints(new int[] {8, 7, 6, 5, 4, 3, 2, 1, 0}, tokens); DeviceTensor out = backend.allocate(ElementType.FLOAT32, tokens, width)) {
+            engine.run(Map.of("ids", ids), Map.of("y", out));
+            out.download(FloatBuffer.wrap(y));
+        }
+        for (int row = 0; row < tokens; row++) {
+            float[] expected = Arrays.copyOfRange(table, (tokens - 1 - row) * width, (tokens - row) * width);
+            float most = 0;
+            for (float value : expected) {
+                most = Math.max(most, Math.abs(value));
+            }
+            assertArrayEquals(expected, Arrays.copyOfRange(y, row * width, (row + 1) * width), most / 127 / 2 * 1.001f, "row " + row);
+        }
+    }
+
+    /** Every integer product reads weights whose pairs fit into 16 bits. */
+    @Test
+    void weightsStayWithinSevenBits() {
+        QuantisedMatrix matrix = QuantisedMatrix.byColumns(new float[] {1, -2, 0, Float.MIN_VALUE, 0.5f, 3, 0, 0}, 4, IntegerProducts.LARGEST_WEIGHT);
+        assertArrayEquals(new byte[] {64, -43, 0, 0, 32, 64, 0, 0}, matrix.values()); // the least float is rounded away: its scale is 0
+        for (byte value : matrix.values()) {
+            assertTrue(Math.abs(value) <= IntegerProducts.LARGEST_WEIGHT);
+        }
+        assertTrue(2 * 255 * IntegerProducts.LARGEST_WEIGHT <= Short.MAX_VALUE);
+    }
+}
