@@ -18,12 +18,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * docs/messages.md has every message of the sources in a section that tells a remedy, and no other. {@code -Dofa.messages=write} writes the lists anew; a
+ * The pages of messages have every message of the sources in a section that tells a remedy, and no other. {@code -Dofa.messages=write} writes the lists anew; a
  * class whose messages are in no section is put there by hand, into the line that begins with "From".
  */
 class MessagesTest {
     private static final Path ROOT = Path.of(System.getProperty("ofa.root", ".."));
-    private static final Path PAGE = ROOT.resolve("docs/messages.md");
+    private static final List<Path> PAGES = List.of(ROOT.resolve("docs/messages.md"), ROOT.resolve("docs/messages-server.md"));
     private static final String FROM = "From ";
 
     private static SortedMap<String, Set<String>> collect() throws IOException {
@@ -32,19 +32,20 @@ class MessagesTest {
 
     @Test
     void everyMessageHasItsPlaceAndARemedy() throws IOException {
-        SortedMap<String, Set<String>> found = collect();
-        List<String> page = Files.readAllLines(PAGE);
-        List<String> expected = withLists(page, found);
-        if (System.getProperty("ofa.messages", "").equals("write")) {
-            Files.write(PAGE, expected);
+        Map<String, Set<String>> left = new HashMap<>(collect());
+        for (Path page : PAGES) {
+            List<String> expected = withLists(Files.readAllLines(page), left);
+            if (System.getProperty("ofa.messages", "").equals("write")) {
+                Files.write(page, expected);
+            }
+            assertEquals(String.join("\n", expected), String.join("\n", Files.readAllLines(page)), page + " is not what the sources say; write it anew: "
+                    + "mvn -pl ofa-cli -am test -Dtest=MessagesTest -Dsurefire.failIfNoSpecifiedTests=false -Dofa.messages=write");
         }
-        assertEquals(String.join("\n", expected), String.join("\n", Files.readAllLines(PAGE)), "docs/messages.md is not what the sources say; write it anew: "
-                + "mvn -pl ofa-cli -am test -Dtest=MessagesTest -Dsurefire.failIfNoSpecifiedTests=false -Dofa.messages=write");
+        assertTrue(left.isEmpty(), "no page has a section for the messages of " + left.keySet() + "; add them to a line that begins with '" + FROM + "'");
     }
 
-    /** The page with the lists that belong below its lines "From ...". */
-    private static List<String> withLists(List<String> page, Map<String, Set<String>> found) {
-        Map<String, Set<String>> left = new HashMap<>(found);
+    /** The page with the lists that belong below its lines "From ..."; takes them out of those that are left. */
+    private static List<String> withLists(List<String> page, Map<String, Set<String>> left) {
         List<String> lines = new ArrayList<>();
         boolean remedy = false;
         for (int i = 0; i < page.size(); i++) {
@@ -62,7 +63,7 @@ class MessagesTest {
                 for (String source : line.substring(FROM.length()).split("[`, ]+")) {
                     if (source.length() > 1) {
                         Set<String> of = left.remove(source);
-                        assertTrue(of != null, "docs/messages.md names " + source + ", which has no messages or is named twice");
+                        assertTrue(of != null, "a page names " + source + ", which has no messages or is named twice");
                         messages.addAll(of);
                     }
                 }
@@ -77,7 +78,6 @@ class MessagesTest {
             }
             lines.add(line);
         }
-        assertTrue(left.isEmpty(), "docs/messages.md has no section for the messages of " + left.keySet() + "; add them to a line that begins with '" + FROM + "'");
         return lines;
     }
 
