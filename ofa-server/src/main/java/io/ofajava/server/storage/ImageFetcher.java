@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Fetches the pictures of requests. Calls wait. Thread-safe. */
 public final class ImageFetcher {
@@ -53,13 +54,16 @@ public final class ImageFetcher {
             long end = System.nanoTime() + timeout.toNanos();
             HttpResponse<InputStream> response = http.send(HttpRequest.newBuilder(uri).timeout(timeout).build(), HttpResponse.BodyHandlers.ofInputStream());
             // The client's own timeout ends with the headers; a body that trickles in would hold this thread for as long as it likes.
-            CompletableFuture<?> cut = CompletableFuture.runAsync(() -> close(response.body()),
-                    CompletableFuture.delayedExecutor(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS));
+            AtomicBoolean late = new AtomicBoolean();
+            CompletableFuture<?> cut = CompletableFuture.runAsync(() -> {
+                late.set(true);
+                close(response.body());
+            }, CompletableFuture.delayedExecutor(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS));
             try (InputStream body = response.body()) {
                 if (response.statusCode() != 200) {
                     throw new ApiException(ErrorCode.UPSTREAM_FAILED, uri.getHost() + " answers the picture's URL with status " + response.statusCode());
                 }
-                byte[] bytes = read(body, cut);
+                byte[] bytes = read(body, late);
                 if (bytes.length > maxBytes) {
                     throw new ApiException(ErrorCode.UNPROCESSABLE, "the picture behind the URL is over the limit of " + maxBytes + " bytes");
                 }
@@ -76,7 +80,7 @@ public final class ImageFetcher {
     }
 
     /** What is closed under its reader fails there, or looks like the end of the picture. */
-    private byte[] read(InputStream body, CompletableFuture<?> cut) throws IOException {
+    private byte[] read(InputStream body, AtomicBoolean late) throws IOException {
         IOException failure = null;
         byte[] bytes = null;
         try {
@@ -84,7 +88,7 @@ public final class ImageFetcher {
         } catch (IOException e) {
             failure = e;
         }
-        if (!cut.cancel(false)) {
+        if (late.get()) {
             throw new IOException("it did not arrive within " + timeout.toSeconds() + " s", failure);
         }
         if (failure != null) {
