@@ -11,8 +11,7 @@ from tasks import PAD, SIDE
 
 CAPTION, QUESTION, REGION = 0, 1, 2
 COUNT_WEIGHTS = (15, 25, 30, 30)
-# What comes last in training is shown more often than it is asked: scenes with objects that are alike, and relations.
-ALIKE_SHARE = 0.4
+# Relations come last in training, and are shown more often than they are asked.
 KINDS = scene_text.KINDS + ["relation"] * 3
 
 
@@ -101,11 +100,11 @@ def part_of(found):
                 torch.tensor([bool(f[5]) for f in found for _ in f[3]]))
 
 
-def draw(prompts, scenes, rng, pictures, questions, regions, most_objects, plain):
-    """`pictures` scenes of at most `most_objects` objects: pixels (P, 3, 96, 96), what probes should say of them, and
+def draw(prompts, scenes, rng, pictures, questions, regions, most_objects, plain, alike):
+    """`pictures` scenes of at most `most_objects` objects, a share of `alike` drawn among those with objects that are alike: pixels (P, 3, 96, 96), what probes should say of them, and
     a Part for each task (apart, since their lengths differ and padding costs time)."""
     counts = rng.choices((1, 2, 3, 4)[:most_objects], COUNT_WEIGHTS[:most_objects], k=pictures)
-    chosen = [rng.choice(scenes.alike[n] if n > 1 and rng.random() < ALIKE_SHARE else scenes.by_count[n]) for n in counts]
+    chosen = [rng.choice(scenes.alike[n] if n > 1 and rng.random() < alike else scenes.by_count[n]) for n in counts]
     found = [[], [], []]
     for p, scene in enumerate(chosen):
         for task, *sequence in sequences(prompts, rng, scenes.objects[scene], questions, regions, plain):

@@ -36,7 +36,7 @@ def config_values(config):
     values.update(decoder_attention_heads=config.encoder_attention_heads, decoder_ffn_dim=config.encoder_ffn_dim,
                   num_hidden_layers=config.encoder_layers, patch_image_size=96, max_image_size=96)
     values["ofa_layout"] = config.ofa_layout
-    values["generation"] = {"caption": {"beam_size": 5, "max_len_b": 16, "no_repeat_ngram_size": 3},
+    values["generation"] = {"caption": {"beam_size": 8, "max_len_b": 16, "no_repeat_ngram_size": 3},
                             "answer": {"prompt_type": "prev_output"}, "ground": {}}
     return values
 

@@ -112,6 +112,8 @@ def main():
     parser.add_argument("--regions", type=int, default=1)
     parser.add_argument("--stem-from", type=int, default=0, help="step from which the stem learns too, at 0.6 of the rate")
     parser.add_argument("--again", action="store_true", help="begin the learning rate's course anew when resuming")
+    parser.add_argument("--alike", type=float, default=0.4, help="share of scenes that must have objects that are alike, which are learned late; "
+                        "0 at the end, since the model says 'two' too often otherwise")
     parser.add_argument("--level", type=int, help="go on from this level of difficulty (1 to 4)")
     parser.add_argument("--workers", type=int, default=2, help="processes of one thread that share a batch")
     parser.add_argument("--seed", type=int, default=1)
@@ -199,7 +201,8 @@ def work(rank, args, meeting):
             group["lr"] = args.lr * group["share"] * rate(step - state["origin"], args.steps - state["origin"])
         rng = random.Random(f"{args.seed}/{step}/{rank}")
         pictures = args.pictures // args.workers
-        drawn = batches.draw(prompts, scenes, rng, pictures, args.questions, args.regions, state["level"], state["plain"])
+        drawn = batches.draw(prompts, scenes, rng, pictures, args.questions, args.regions, state["level"], state["plain"],
+                             args.alike)
         loss, shown = losses(model, probes, *drawn, train_stem, tokenizer.bin0, tokenizer.bins)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
