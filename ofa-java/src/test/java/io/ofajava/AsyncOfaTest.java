@@ -87,7 +87,7 @@ class AsyncOfaTest {
 
     @Test
     void theCostIsWhatTheSearchMayTake() {
-        assertEquals(new DecodeCost(5, 17), ofa.async().cost(Tasks.CAPTION, DEFAULTS));
+        assertEquals(new DecodeCost(8, 17), ofa.async().cost(Tasks.CAPTION, DEFAULTS), "the beam and length of the demo model's config.json");
         assertEquals(new DecodeCost(3, 9), ofa.async().cost(Tasks.CAPTION, DEFAULTS.withBeamSize(3).withMaxLength(8)));
         assertEquals(2, ofa.async().cost(Tasks.ANSWER.withChoices(List.of("yes", "no")), DEFAULTS).rows());
         assertThrows(InvalidInputException.class, () -> ofa.async().cost(PaintOptions.defaults()));
