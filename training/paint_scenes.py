@@ -47,12 +47,16 @@ def _place(rng, count):
     return objects
 
 
+def in_order(objects):
+    """The objects in the order in which their cells are written: a listing names them so, and counts along with the painter."""
+    return sorted(objects, key=lambda o: (o["box"][1], o["box"][0]))
+
+
 def say(rng, objects):
-    """A caption of the objects: one of scene_text's, at times without a size or the place."""
-    text = rng.choice(scene_text.captions(objects))
-    words = text.split()
+    """A caption of the objects: a listing in the order of the cells, or one of scene_text's, at times without a size or the place."""
     if len(objects) > 2 or len({(o["color"], o["shape"]) for o in objects}) < len(objects):
-        return text
+        return scene_text.listing(in_order(objects))
+    words = rng.choice(scene_text.captions(objects)).split()
     if len(objects) == 1 and rng.random() < 0.3:
         words = words[:4]
     if rng.random() < 0.4:

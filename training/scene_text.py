@@ -42,12 +42,17 @@ def relation(a, b):
     return "above" if dy > 0 else None
 
 
-def groups_of(objects):
-    """Objects of equal colour and shape together, ordered by the leftmost centre: [(x, members)]."""
+def alike(objects):
+    """Objects of equal colour and shape together, in the order of each group's first: [members]."""
     found = {}
     for o in objects:
         found.setdefault((o["color"], o["shape"]), []).append(o)
-    return sorted(((min(center(o)[0] for o in members), members) for members in found.values()), key=lambda g: g[0])
+    return list(found.values())
+
+
+def groups_of(objects):
+    """The groups of `alike`, ordered by the leftmost centre: [(x, members)]."""
+    return sorted(((min(center(o)[0] for o in members), members) for members in alike(objects)), key=lambda g: g[0])
 
 
 def _full(o):
@@ -58,10 +63,10 @@ def _article(words):
     return ("an " if words[0] in "aeiou" else "a ") + words
 
 
-def _listing(groups):
-    """'a red circle two blue squares and a green star'"""
+def listing(objects):
+    """'a red circle two blue squares and a green star': objects that are alike together, groups in the order of their first."""
     names = []
-    for _, members in groups:
+    for members in alike(objects):
         o = members[0]
         many = len(members) > 1
         names.append(f"{NUMBERS[len(members)]} {o['color']} {plural(o['shape'])}" if many
@@ -84,7 +89,7 @@ def captions(objects):
         return []
     if any(b[0] - a[0] < MARGIN for a, b in zip(groups, groups[1:])):
         return []
-    return [_listing(groups)]
+    return [listing([o for _, members in groups for o in members])]
 
 
 def caption_objects(objects):
