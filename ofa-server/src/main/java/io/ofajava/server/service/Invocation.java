@@ -1,6 +1,7 @@
 package io.ofajava.server.service;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ofajava.EngineMemoryException;
 import io.ofajava.ImageSource;
 import io.ofajava.InvalidInputException;
 import io.ofajava.PaintListener;
@@ -9,6 +10,7 @@ import io.ofajava.image.Picture;
 import io.ofajava.image.PictureWriter;
 import io.ofajava.server.error.ApiException;
 import io.ofajava.server.error.ErrorCode;
+import io.ofajava.server.error.ErrorTable;
 import io.ofajava.server.http.Json;
 import io.ofajava.server.request.ImageInput;
 import io.ofajava.server.request.TaskName;
@@ -54,6 +56,8 @@ final class Invocation implements TaskListener {
                     shared.metrics().dropped(ErrorCode.DEADLINE_EXCEEDED.id());
                 } else if (failure instanceof CancellationException) {
                     shared.metrics().dropped(ErrorCode.CLIENT_CLOSED.id());
+                } else if (ErrorTable.unwrapped(failure) instanceof EngineMemoryException) {
+                    shared.metrics().dropped(ErrorCode.OUT_OF_MEMORY.id());
                 }
             }
         });
