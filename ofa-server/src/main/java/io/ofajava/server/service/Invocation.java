@@ -63,13 +63,13 @@ final class Invocation implements TaskListener {
         });
         result.orTimeout(Math.max(1, call.deadlineNanos() - System.nanoTime()), TimeUnit.NANOSECONDS);
         boolean remote = request.image() != null && !(request.image() instanceof ImageInput.Inline);
-        guarded(remote ? shared.transfers() : shared.workers(), this::fetch);
+        guarded((remote ? shared.transfers() : shared.workers()).further(), this::fetch);
         return result;
     }
 
     private void fetch() {
         byte[] bytes = request.image() == null ? null : imageBytes();
-        guarded(shared.workers(), () -> compute(bytes == null ? null : ImageSource.of(bytes)));
+        guarded(shared.workers().further(), () -> compute(bytes == null ? null : ImageSource.of(bytes)));
     }
 
     private byte[] imageBytes() {
@@ -94,7 +94,7 @@ final class Invocation implements TaskListener {
             if (failure != null) {
                 result.completeExceptionally(failure);
             } else {
-                guarded(value instanceof Painting ? shared.transfers() : shared.workers(), () -> result.complete(answer(value)));
+                guarded((value instanceof Painting ? shared.transfers() : shared.workers()).further(), () -> result.complete(answer(value)));
             }
         });
     }
@@ -192,7 +192,7 @@ final class Invocation implements TaskListener {
 
         @Override
         public void partial(Picture part) {
-            guarded(shared.workers(), () -> tell(Json.object().put("event", "picture").put("width", part.width()).put("height", part.height())
+            guarded(shared.workers().further(), () -> tell(Json.object().put("event", "picture").put("width", part.width()).put("height", part.height())
                     .put("contentType", "image/png").put("image", Base64.getEncoder().encodeToString(PictureWriter.png(part))), true));
         }
     }
