@@ -28,7 +28,7 @@ class SchedulingTest {
 
     @BeforeAll
     static void start() {
-        server = ServerProcess.start("--model", PaintingModel.write(directory.resolve("model"), 256).toString(), "--max-queue", "3", "--timeout", "86400", "--stream-timeout", "86400", "--body-timeout", "2", "--idle-timeout", "20", "--max-bodies-bytes", "30000000").awaitReady();
+        server = ServerProcess.start("--model", PaintingModel.write(directory.resolve("model"), 256).toString(), "--max-queue", "3", "--timeout", "86400", "--stream-timeout", "86400", "--body-timeout", "2", "--idle-timeout", "20", "--header-timeout", "2", "--max-bodies-bytes", "30000000").awaitReady();
     }
 
     @AfterAll
@@ -110,6 +110,35 @@ class SchedulingTest {
             String answer = slow.readAll();
             assertTrue(answer.startsWith("HTTP/1.1 408"), answer);
         }
+    }
+
+    @Test
+    void aHeaderThatTricklesIsCutOffAndAPauseBetweenRequestsIsNot() throws Exception {
+        String ping = "GET /ping HTTP/1.1\r\nHost: a\r\n\r\n";
+        try (RawConnection fresh = new RawConnection(server); RawConnection kept = new RawConnection(server)) {
+            trickle(fresh, "G");
+            for (int i = 0; i < 2; i++) {
+                assertTrue(kept.send(ping).readUntil("}").startsWith("HTTP/1.1 200"));
+                Thread.sleep(3000);
+            }
+            trickle(kept, "GET /ping HTTP/1.1\r\nX-Slow: ");
+        }
+        assertEquals(200, server.get("/ping").statusCode());
+    }
+
+    /** A byte ten times a second: far from the idle timeout, and from the limit of a header's size. */
+    private static void trickle(RawConnection connection, String beginning) throws InterruptedException {
+        connection.send(beginning);
+        CompletableFuture<String> end = CompletableFuture.supplyAsync(connection::readAll);
+        for (int i = 0; i < 600 && !end.isDone(); i++) {
+            Thread.sleep(100);
+            try {
+                connection.send("a");
+            } catch (java.io.UncheckedIOException e) {
+                break; // closed
+            }
+        }
+        assertEquals("", end.completeOnTimeout("still open", 10, java.util.concurrent.TimeUnit.SECONDS).join());
     }
 
     @Test
