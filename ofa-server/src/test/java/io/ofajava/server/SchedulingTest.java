@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Deadlines, the queue's end, clients that leave, slow clients, streams of text. */
 class SchedulingTest {
     private static final String ROWS = "ofa_decoder_requests{decoder=\"codes\",model=\"model\"}";
+    private static final String TEXT_ROWS = "ofa_decoder_requests{decoder=\"text\",model=\"model\"}";
     private static final String ADMITTED = "ofa_admitted{model=\"model\"}";
     private static final String ENDLESS = "{\"task\": \"paint\", \"text\": \"everything\", \"options\": {\"candidates\": 32}%s}";
 
@@ -41,7 +42,8 @@ class SchedulingTest {
     }
 
     private static void awaitIdle() {
-        server.await("an idle engine", () -> LifecycleTest.metric(server, ROWS) == 0 && LifecycleTest.metric(server, "ofa_in_flight") == 0
+        server.await("an idle engine", () -> LifecycleTest.metric(server, ROWS) == 0 && LifecycleTest.metric(server, TEXT_ROWS) == 0
+                && LifecycleTest.metric(server, "ofa_in_flight") == 0
                 && LifecycleTest.metric(server, ADMITTED) == 0);
     }
 
@@ -101,6 +103,29 @@ class SchedulingTest {
         }
         awaitIdle();
         assertFalse(server.invoke(request).get("text").asText().isEmpty());
+    }
+
+    @Test
+    void aClientThatLeavesAStreamWithoutNewsIsNoticed() {
+        double before = LifecycleTest.metric(server, "ofa_dropped_total{reason=\"client_closed\"}");
+        String quiet = Pictures.request("run", Pictures.DIAMOND, ", \"text\": \"what is there?\", \"stream\": true, \"options\": {\"beamSize\": 64, \"maxLength\": 1000}");
+        try (RawConnection stream = new RawConnection(server).invoke(quiet)) {
+            stream.readUntil("started");
+        }
+        awaitIdle();
+        double after = LifecycleTest.metric(server, "ofa_dropped_total{reason=\"client_closed\"}");
+        assertEquals(Double.isNaN(before) ? 1 : before + 1, after, "it was computed to its end for nobody");
+    }
+
+    @Test
+    void aRequestThatIsSentBehindAStreamTakesNothingFromIt() {
+        try (RawConnection both = new RawConnection(server)) {
+            both.invoke(Pictures.request("run", Pictures.DIAMOND, ", \"text\": \"what is there?\", \"stream\": true, \"options\": {\"beamSize\": 64, \"maxLength\": 100}"));
+            both.readUntil("started");
+            both.send("GET /ping HTTP/1.1\r\nHost: a\r\n\r\n");
+            String rest = both.readAll(); // the connection ends with the stream: the watch over the client took a byte of what was sent behind
+            assertTrue(rest.contains("\"event\":\"answer\"") && rest.contains("0\r\n\r\n"), rest);
+        }
     }
 
     @Test
