@@ -59,6 +59,9 @@ final class KeyValueCache implements AutoCloseable {
             int capacity = nextLength == length ? Math.max(parents.length, rowCapacity) : parents.length;
             spare.forEach(DeviceTensor::close);
             spare = List.of();
+            if (anew) { // nothing is carried over, so what there is makes room first
+                close();
+            }
             List<DeviceTensor> larger = allocate(capacity, nextLength);
             try {
                 if (!anew) {

@@ -4,12 +4,14 @@ import io.ofajava.server.error.ApiException;
 import io.ofajava.server.error.ErrorCode;
 import io.ofajava.server.http.Exchange;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
@@ -20,7 +22,8 @@ final class InFlight {
     /** What belongs to one request until it is answered. */
     final class Work {
         private final Exchange exchange;
-        private final List<Future<?>> cancelled = new ArrayList<>();
+        /** Of many lines, only those that are computed now: what is done is not held. */
+        private final Set<CompletableFuture<?>> cancelled = Collections.newSetFromMap(new IdentityHashMap<>());
         private final List<Runnable> ends = new ArrayList<>();
         private Consumer<Throwable> failing;
         private boolean ended;
@@ -36,14 +39,23 @@ final class InFlight {
         }
 
         /** Cancelled when the client goes away or the server cannot wait any longer. */
-        void onCancel(Future<?> future) {
+        void onCancel(CompletableFuture<?> future) {
+            boolean late;
             synchronized (this) {
-                if (!ended) {
+                late = ended;
+                if (!late) {
                     cancelled.add(future);
-                    return;
                 }
             }
-            future.cancel(false);
+            if (late) {
+                future.cancel(false);
+                return;
+            }
+            future.whenComplete((done, failure) -> {
+                synchronized (this) {
+                    cancelled.remove(future);
+                }
+            });
         }
 
         /** Run when the request is answered or given up. */
@@ -92,7 +104,7 @@ final class InFlight {
 
         /** Gives the request up: nobody computes for it any more. */
         void cancel(Throwable why) {
-            List<Future<?>> futures;
+            List<CompletableFuture<?>> futures;
             synchronized (this) {
                 futures = List.copyOf(cancelled);
             }

@@ -53,7 +53,7 @@ final class InvocationsRoute {
                 }
                 work.onEnd(body::close);
                 work.watchClient();
-                work.guarded(shared.workers(), () -> answer(exchange, service, kind, contentType, body, work));
+                work.guarded(shared.workers().door(), () -> answer(exchange, service, kind, contentType, body, work));
             });
         } catch (RuntimeException | Error e) {
             work.fail(e);
@@ -61,6 +61,9 @@ final class InvocationsRoute {
     }
 
     private void answer(Exchange exchange, ModelService service, BodyParser.Kind kind, String contentType, BodyReader.Body body, InFlight.Work work) {
+        if (work.isEnded()) {
+            return; // the client left while this waited for a thread
+        }
         String accept = exchange.header(HttpHeader.ACCEPT.asString());
         if (kind == BodyParser.Kind.JSON_LINES) {
             Accept.choose(accept, List.of(Accept.Type.JSON_LINES));
@@ -107,7 +110,7 @@ final class InvocationsRoute {
                 answers.forEach(other -> other.cancel(false));
             }
         }));
-        CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)).thenRun(() -> work.guarded(shared.workers(), () -> {
+        CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)).thenRun(() -> work.guarded(shared.workers().further(), () -> {
             List<TaskAnswer> done = answers.stream().map(CompletableFuture::join).toList();
             work.finish(() -> send(exchange, requests, done, list, type));
         }));

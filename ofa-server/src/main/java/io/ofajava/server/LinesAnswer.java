@@ -78,7 +78,7 @@ final class LinesAnswer {
                 }
                 ready = window.peek();
                 if (ready != null && !ready.isDone()) {
-                    ready.whenComplete((node, failure) -> stream.whenRoom(() -> work.guarded(shared.workers(), this::pump)));
+                    ready.whenComplete((node, failure) -> stream.whenRoom(() -> work.guarded(shared.workers().further(), this::pump)));
                     return;
                 }
                 window.poll();
@@ -95,7 +95,7 @@ final class LinesAnswer {
                 return;
             }
         }
-        stream.whenRoom(() -> work.guarded(shared.workers(), this::pump));
+        stream.whenRoom(() -> work.guarded(shared.workers().further(), this::pump));
     }
 
     /** Never fails: an error is the line's answer. */
@@ -132,7 +132,7 @@ final class LinesAnswer {
                 answer.completeExceptionally(e);
                 return;
             }
-            Executor later = CompletableFuture.delayedExecutor(WAIT_MILLIS, TimeUnit.MILLISECONDS, shared.workers());
+            Executor later = CompletableFuture.delayedExecutor(WAIT_MILLIS, TimeUnit.MILLISECONDS, shared.workers().further());
             CompletableFuture.runAsync(() -> submit(request, id, answer), later).whenComplete((done, failure) -> {
                 if (failure != null) {
                     answer.completeExceptionally(failure);

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -162,11 +163,12 @@ final class ModelsRoute implements AutoCloseable {
         while (true) {
             Loaded idle = null;
             synchronized (models) {
-                long held = models.values().stream().mapToLong(Loaded::bytes).sum();
-                if (held + bytes <= bound) {
+                if (held(each -> true) + bytes <= bound) {
                     return;
                 }
-                for (Iterator<Loaded> it = models.values().iterator(); it.hasNext() && idle == null && bytes <= bound; ) {
+                // Where all idle ones together would not make room enough, none has to go for nothing.
+                boolean helps = held(each -> each.service().admitted() > 0) + bytes <= bound;
+                for (Iterator<Loaded> it = models.values().iterator(); helps && it.hasNext() && idle == null; ) {
                     Loaded each = it.next();
                     if (each.service().admitted() == 0) {
                         idle = each;
@@ -179,6 +181,10 @@ final class ModelsRoute implements AutoCloseable {
             }
             idle.service().close();
         }
+    }
+
+    private long held(Predicate<Loaded> which) {
+        return models.values().stream().filter(which).mapToLong(Loaded::bytes).sum();
     }
 
     void unload(Exchange exchange, String name) {

@@ -266,6 +266,16 @@ public final class OfaServer implements AutoCloseable {
         return http.port();
     }
 
+    /** What its requests share. */
+    Shared shared() {
+        return shared;
+    }
+
+    /** The model, once it is loaded; null before and with many models. */
+    ModelService model() {
+        return model;
+    }
+
     /** The state. */
     public Lifecycle lifecycle() {
         return lifecycle;

@@ -3,11 +3,16 @@ package io.ofajava.server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,8 +27,12 @@ class MultiModelTest {
         return server.post("/models", "application/json", "{\"model_name\": \"" + name + "\", \"url\": \"" + path + "\"}");
     }
 
-    private static int delete(ServerProcess server, String path) throws Exception {
-        return HttpClient.newHttpClient().send(HttpRequest.newBuilder(server.uri(path)).DELETE().build(), HttpResponse.BodyHandlers.ofString()).statusCode();
+    private static int delete(ServerProcess server, String path) {
+        try {
+            return HttpClient.newHttpClient().send(HttpRequest.newBuilder(server.uri(path)).DELETE().build(), HttpResponse.BodyHandlers.ofString()).statusCode();
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test
@@ -57,7 +66,7 @@ class MultiModelTest {
                 String refused = broken.send("GET /models?next_page_token=%zz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n").readAll();
                 assertTrue(refused.startsWith("HTTP/1.1 400"), refused);
             }
-            byte[] body = request.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+            byte[] body = request.getBytes(StandardCharsets.UTF_8);
             try (RawConnection underWay = new RawConnection(server)) {
                 underWay.send("POST /models/first/invoke HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: " + body.length + "\r\n\r\n");
                 server.await("the request has begun", () -> LifecycleTest.metric(server, "ofa_in_flight") == 1);
@@ -68,6 +77,31 @@ class MultiModelTest {
             assertEquals(404, delete(server, "/models/first"));
             assertEquals("third", ServerProcess.json(server.get("/models")).at("/models/0/modelName").asText());
             assertTrue(server.get("/metrics").body().contains("model=\"third\"") && !server.get("/metrics").body().contains("model=\"first\""));
+        }
+    }
+
+    @Test
+    void aModelInUseIsNeitherUnloadedUnderItsRequestsNorDoOthersGoForNothing() throws Exception {
+        Path large = Files.createDirectory(directory.resolve("large"));
+        try (RandomAccessFile file = new RandomAccessFile(large.resolve("model.safetensors").toFile(), "rw")) {
+            file.setLength(25_000_000);
+        }
+        try (ServerProcess server = ServerProcess.start(Map.of("SAGEMAKER_MULTI_MODEL", "true"), "--models-max-bytes", "30000000", "--stream-timeout", "86400")) {
+            server.awaitReady();
+            assertEquals(200, load(server, "idle", DEMO).statusCode());
+            assertEquals(200, load(server, "busy", DEMO).statusCode());
+            byte[] body = Pictures.request("run", Pictures.DIAMOND, ", \"text\": \"what is there?\", \"stream\": true, \"options\": {\"beamSize\": 64, \"maxLength\": 300}")
+                    .getBytes(StandardCharsets.UTF_8);
+            try (RawConnection stream = new RawConnection(server)) {
+                stream.send("POST /models/busy/invoke HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: " + body.length + "\r\n\r\n").send(body);
+                stream.readUntil("started");
+                InvocationsTest.assertError(507, "out_of_memory", null, load(server, "large", large));
+                assertEquals(200, server.get("/models/idle").statusCode(), "it was unloaded, although that did not make room enough");
+                CompletableFuture<Integer> unloading = CompletableFuture.supplyAsync(() -> delete(server, "/models/busy"));
+                server.await("the model is closed to others", () -> server.get("/models/busy").statusCode() == 404);
+                assertTrue(stream.readAll().contains("\"event\":\"answer\""), "the stream has no answer");
+                assertEquals(200, unloading.join());
+            }
         }
     }
 }

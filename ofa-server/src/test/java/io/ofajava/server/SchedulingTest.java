@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Deadlines, the queue's end, clients that leave, slow clients, streams of text. */
 class SchedulingTest {
     private static final String ROWS = "ofa_decoder_requests{decoder=\"codes\",model=\"model\"}";
+    private static final String TEXT_ROWS = "ofa_decoder_requests{decoder=\"text\",model=\"model\"}";
     private static final String ADMITTED = "ofa_admitted{model=\"model\"}";
     private static final String ENDLESS = "{\"task\": \"paint\", \"text\": \"everything\", \"options\": {\"candidates\": 32}%s}";
 
@@ -28,7 +29,7 @@ class SchedulingTest {
 
     @BeforeAll
     static void start() {
-        server = ServerProcess.start("--model", PaintingModel.write(directory.resolve("model"), 256).toString(), "--max-queue", "3", "--timeout", "86400", "--stream-timeout", "86400", "--body-timeout", "2", "--idle-timeout", "20", "--max-bodies-bytes", "30000000").awaitReady();
+        server = ServerProcess.start("--model", PaintingModel.write(directory.resolve("model"), 256).toString(), "--max-queue", "3", "--timeout", "86400", "--stream-timeout", "86400", "--body-timeout", "2", "--idle-timeout", "20", "--header-timeout", "2", "--max-bodies-bytes", "30000000").awaitReady();
     }
 
     @AfterAll
@@ -41,7 +42,8 @@ class SchedulingTest {
     }
 
     private static void awaitIdle() {
-        server.await("an idle engine", () -> LifecycleTest.metric(server, ROWS) == 0 && LifecycleTest.metric(server, "ofa_in_flight") == 0
+        server.await("an idle engine", () -> LifecycleTest.metric(server, ROWS) == 0 && LifecycleTest.metric(server, TEXT_ROWS) == 0
+                && LifecycleTest.metric(server, "ofa_in_flight") == 0
                 && LifecycleTest.metric(server, ADMITTED) == 0);
     }
 
@@ -104,12 +106,64 @@ class SchedulingTest {
     }
 
     @Test
+    void aClientThatLeavesAStreamWithoutNewsIsNoticed() {
+        double before = LifecycleTest.metric(server, "ofa_dropped_total{reason=\"client_closed\"}");
+        String quiet = Pictures.request("run", Pictures.DIAMOND, ", \"text\": \"what is there?\", \"stream\": true, \"options\": {\"beamSize\": 64, \"maxLength\": 1000}");
+        try (RawConnection stream = new RawConnection(server).invoke(quiet)) {
+            stream.readUntil("started");
+        }
+        awaitIdle();
+        double after = LifecycleTest.metric(server, "ofa_dropped_total{reason=\"client_closed\"}");
+        assertEquals(Double.isNaN(before) ? 1 : before + 1, after, "it was computed to its end for nobody");
+    }
+
+    @Test
+    void aRequestThatIsSentBehindAStreamTakesNothingFromIt() {
+        try (RawConnection both = new RawConnection(server)) {
+            both.invoke(Pictures.request("run", Pictures.DIAMOND, ", \"text\": \"what is there?\", \"stream\": true, \"options\": {\"beamSize\": 64, \"maxLength\": 100}"));
+            both.readUntil("started");
+            both.send("GET /ping HTTP/1.1\r\nHost: a\r\n\r\n");
+            String rest = both.readAll(); // the connection ends with the stream: the watch over the client took a byte of what was sent behind
+            assertTrue(rest.contains("\"event\":\"answer\"") && rest.contains("0\r\n\r\n"), rest);
+        }
+    }
+
+    @Test
     void aSlowBodyIsCutOff() {
         try (RawConnection slow = new RawConnection(server)) {
             slow.send("POST /invocations HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{");
             String answer = slow.readAll();
             assertTrue(answer.startsWith("HTTP/1.1 408"), answer);
         }
+    }
+
+    @Test
+    void aHeaderThatTricklesIsCutOffAndAPauseBetweenRequestsIsNot() throws Exception {
+        String ping = "GET /ping HTTP/1.1\r\nHost: a\r\n\r\n";
+        try (RawConnection fresh = new RawConnection(server); RawConnection kept = new RawConnection(server)) {
+            trickle(fresh, "G");
+            for (int i = 0; i < 2; i++) {
+                assertTrue(kept.send(ping).readUntil("}").startsWith("HTTP/1.1 200"));
+                Thread.sleep(3000);
+            }
+            trickle(kept, "GET /ping HTTP/1.1\r\nX-Slow: ");
+        }
+        assertEquals(200, server.get("/ping").statusCode());
+    }
+
+    /** A byte ten times a second: far from the idle timeout, and from the limit of a header's size. */
+    private static void trickle(RawConnection connection, String beginning) throws InterruptedException {
+        connection.send(beginning);
+        CompletableFuture<String> end = CompletableFuture.supplyAsync(connection::readAll);
+        for (int i = 0; i < 600 && !end.isDone(); i++) {
+            Thread.sleep(100);
+            try {
+                connection.send("a");
+            } catch (java.io.UncheckedIOException e) {
+                break; // closed
+            }
+        }
+        assertEquals("", end.completeOnTimeout("still open", 10, java.util.concurrent.TimeUnit.SECONDS).join());
     }
 
     @Test

@@ -17,7 +17,14 @@ import java.util.concurrent.atomic.LongAdder;
 /** Requests in a loop: closed, where each client waits for its answer, or open, where they come at a rate whatever becomes of them. */
 final class Load {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
-    private static final int MOST_OUTSTANDING = 3000;
+    /** Each is a connection: what the client may open, and the server must. */
+    static final int MOST_OUTSTANDING = 3000;
+    /** How long the client keeps a connection that it does not need: less than any server's idle timeout, which would else close it just as it is used again. */
+    private static final int KEEP_SECONDS = 5;
+
+    static {
+        System.setProperty("jdk.httpclient.keepalive.timeout", Integer.toString(KEEP_SECONDS)); // read when the first client is made
+    }
 
     private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(10)).build();
     private final HttpRequest request;

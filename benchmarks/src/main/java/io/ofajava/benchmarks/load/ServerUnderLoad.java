@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The runnable jar as a server process, with the options that it has in the container. */
 public final class ServerUnderLoad implements AutoCloseable {
@@ -68,6 +69,13 @@ public final class ServerUnderLoad implements AutoCloseable {
         return base;
     }
 
+    /** Files and connections that the process has open. */
+    long openFiles() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("/proc/" + process.pid() + "/fd"))) {
+            return files.count();
+        }
+    }
+
     /** Memory of the process in megabytes, as Linux counts it. */
     double residentMegabytes() throws IOException {
         for (String line : Files.readAllLines(Path.of("/proc/" + process.pid() + "/status"))) {
@@ -85,9 +93,14 @@ public final class ServerUnderLoad implements AutoCloseable {
                 / (1 << 20);
     }
 
+    /** The tool of the JDK that runs this. */
+    static Path jcmd() {
+        return Path.of(ProcessHandle.current().info().command().orElse("java")).resolveSibling("jcmd");
+    }
+
     /** Collects all garbage of the server, twice: what had to be finalized is gone after the second time. */
     void collectGarbage() throws IOException, InterruptedException {
-        Path jcmd = Path.of(ProcessHandle.current().info().command().orElse("java")).resolveSibling("jcmd");
+        Path jcmd = jcmd();
         for (int i = 0; i < 2; i++) {
             int status = new ProcessBuilder(jcmd.toString(), Long.toString(process.pid()), "GC.run").redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor();
             if (status != 0) {

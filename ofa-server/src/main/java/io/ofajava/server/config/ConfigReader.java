@@ -48,7 +48,7 @@ final class ConfigReader {
                 (int) number(Setting.MAX_TEXT_CHARS, 16, 1 << 20), (int) number(Setting.MAX_LIST, 1, 10_000),
                 (int) number(Setting.MAX_CONNECTIONS, 1, 65_536), (int) number(Setting.MAX_QUEUE, 1, 100_000));
         ServerConfig.Times times = new ServerConfig.Times(seconds(Setting.TIMEOUT, 1), seconds(Setting.STREAM_TIMEOUT, 1), seconds(Setting.IDLE_TIMEOUT, 1),
-                seconds(Setting.BODY_TIMEOUT, 1), seconds(Setting.DRAIN_TIMEOUT, 0), seconds(Setting.PROBE_INTERVAL, 0), seconds(Setting.FAILED_LINGER, 0));
+                seconds(Setting.HEADER_TIMEOUT, 1), seconds(Setting.BODY_TIMEOUT, 1), seconds(Setting.DRAIN_TIMEOUT, 0), seconds(Setting.PROBE_INTERVAL, 0), seconds(Setting.FAILED_LINGER, 0));
         return new ServerConfig(value(Setting.HOST).text(), (int) number(Setting.PORT, 0, 65_535), model, limits, times, storage(),
                 value(Setting.UI) == null ? !sageMaker : bool(Setting.UI), textLogs(), multiModel, number(Setting.MODELS_MAX_BYTES, 1, Long.MAX_VALUE));
     }

@@ -46,7 +46,7 @@ public record ServerConfig(String host, int port, Model model, Limits limits, Ti
     }
 
     /** How long things may take; a probe interval of zero is none. */
-    public record Times(Duration request, Duration stream, Duration idle, Duration body, Duration drain, Duration probe, Duration failedLinger) {
+    public record Times(Duration request, Duration stream, Duration idle, Duration header, Duration body, Duration drain, Duration probe, Duration failedLinger) {
     }
 
     /**

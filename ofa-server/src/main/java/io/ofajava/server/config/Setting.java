@@ -55,6 +55,8 @@ public enum Setting {
     STREAM_TIMEOUT("stream-timeout", "SECONDS", "480", "longest time to the end of a streamed answer"),
     /** Idle connections. */
     IDLE_TIMEOUT("idle-timeout", "SECONDS", "30", "longest silence of a connection whose request or answer is on its way, or that is kept open"),
+    /** Slow headers. */
+    HEADER_TIMEOUT("header-timeout", "SECONDS", "20", "longest time for a whole request header to arrive, from its first byte on"),
     /** Slow bodies. */
     BODY_TIMEOUT("body-timeout", "SECONDS", "30", "longest time for a whole request body to arrive"),
     /** Draining. */

@@ -19,20 +19,33 @@ public final class ErrorTable {
     private ErrorTable() {
     }
 
-    /** The answer to a failure. */
-    public static ApiException of(Throwable failure) {
+    /** What went wrong, without what futures put around it. */
+    public static Throwable unwrapped(Throwable failure) {
         Throwable cause = failure;
         while ((cause instanceof CompletionException || cause instanceof ExecutionException) && cause.getCause() != null) {
             cause = cause.getCause();
         }
+        return cause;
+    }
+
+    /** The answer to a failure. */
+    public static ApiException of(Throwable failure) {
+        Throwable cause = unwrapped(failure);
         if (cause instanceof ApiException known) {
             return known;
         }
         if (cause instanceof InvalidInputException || cause instanceof NoBoxException) {
             return new ApiException(ErrorCode.UNPROCESSABLE, cause.getMessage(), cause);
         }
-        if (cause instanceof EngineMemoryException || cause instanceof OutOfMemoryError) {
-            return new ApiException(ErrorCode.OUT_OF_MEMORY, "no memory for this request; make it smaller or ask again later", cause);
+        if (cause instanceof EngineMemoryException) {
+            LOG.warn("the engine had no memory for a request: {}", cause.getMessage()); // with its sizes, which are for whoever runs the server
+            return new ApiException(ErrorCode.OUT_OF_MEMORY, "the engine has no memory for this request; ask for fewer candidates or beams or a smaller picture, ask again"
+                    + " later, or run the server with more memory (on the CPU that is -XX:MaxDirectMemorySize)", cause);
+        }
+        if (cause instanceof OutOfMemoryError) {
+            LOG.warn("the JVM had no memory for a request: {}", cause.getMessage());
+            return new ApiException(ErrorCode.OUT_OF_MEMORY, "the server has no memory for this request; make it smaller, ask again later, or run the server with more"
+                    + " memory (-Xmx)", cause);
         }
         if (cause instanceof TimeoutException) {
             return new ApiException(ErrorCode.DEADLINE_EXCEEDED, "not done in time", cause);

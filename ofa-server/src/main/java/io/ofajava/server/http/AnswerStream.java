@@ -18,6 +18,8 @@ public final class AnswerStream {
 
     private final Response response;
     private final Callback callback;
+    private final ClientWatch watch;
+    private final Runnable endConnection;
     private final Queue<ByteBuffer> waiting = new ArrayDeque<>();
     private final List<Runnable> whenGone = new ArrayList<>();
     private Runnable whenRoom;
@@ -25,9 +27,15 @@ public final class AnswerStream {
     private boolean ended;
     private Throwable failure;
 
-    AnswerStream(Response response, Callback callback) {
+    /**
+     * @param watch         goes on until the last piece: a client that leaves while there is nothing to send would not be noticed by writing
+     * @param endConnection sends nothing more on it: for a connection that must not be used again
+     */
+    AnswerStream(Response response, Callback callback, ClientWatch watch, Runnable endConnection) {
         this.response = response;
         this.callback = callback;
+        this.watch = watch;
+        this.endConnection = endConnection;
     }
 
     /** Calls back, once, when the client is found to have gone before the end; at once where it has. */
@@ -101,10 +109,18 @@ public final class AnswerStream {
             writing = true;
         }
         if (last) {
-            response.write(true, next == null ? NOTHING : next, callback);
+            response.write(true, next == null ? NOTHING : next, watch.end() ? ending() : callback);
         } else {
             response.write(false, next, Callback.from(this::written, this::failed));
         }
+    }
+
+    /** The watch took a byte of a next request, so the connection ends as soon as this answer has left: its headers have, and could not say so. */
+    private Callback ending() {
+        return Callback.from(() -> {
+            endConnection.run();
+            callback.succeeded();
+        }, callback::failed);
     }
 
     private void written() {
@@ -137,6 +153,7 @@ public final class AnswerStream {
             waiting.clear();
             actions = List.copyOf(whenGone);
         }
+        watch.end();
         actions.forEach(Runnable::run);
         callback.failed(cause);
     }

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Finds out that a client has closed its connection while its answer is being worked on. Jetty does not read a connection in that time, so the end of the
  * stream would only show when the answer is written. This reads instead, a byte at most, ten times a second. A byte that does come is the beginning of
- * a next request sent without waiting (pipelining): the watch ends there, and so must the connection, with the answer. Thread-safe.
+ * a next request sent without waiting (pipelining): the watch ends there, and so must the connection, with the answer. Writing goes on beside it. Thread-safe.
  */
 final class ClientWatch {
     private static final Logger LOG = LoggerFactory.getLogger(ClientWatch.class);
@@ -50,7 +50,7 @@ final class ClientWatch {
     }
 
     /**
-     * Ends before the answer is written; from then on the connection is Jetty's alone again.
+     * Ends before the last of the answer is written; from then on the connection is Jetty's alone again.
      *
      * @return whether a byte of a next request was taken, so that the connection must end with this answer
      */

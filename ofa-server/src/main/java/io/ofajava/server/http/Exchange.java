@@ -166,10 +166,9 @@ public final class Exchange {
         if (!answered.compareAndSet(false, true)) {
             return null;
         }
-        endWatch();
         record.status(status);
         response.setStatus(status);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
-        return new AnswerStream(response, callback);
+        return new AnswerStream(response, callback, watch, request.getConnectionMetaData().getConnection().getEndPoint()::shutdownOutput);
     }
 }

@@ -25,6 +25,7 @@ public final class HttpFront implements AutoCloseable {
 
     private final Server server;
     private final ServerConnector connector;
+    private final HeaderClock headers;
     private final Router router;
 
     /** @param whenDone hears of every request when its answer has left or failed */
@@ -44,7 +45,9 @@ public final class HttpFront implements AutoCloseable {
         connector.setAcceptQueueSize(ACCEPT_QUEUE);
         server.addConnector(connector);
         server.addBean(new NetworkConnectionLimit(config.limits().maxConnections(), server));
-        router = new Router(whenDone);
+        headers = new HeaderClock(config.times().header());
+        connector.addBean(headers);
+        router = new Router(whenDone, headers);
         server.setHandler(router);
         server.setErrorHandler(new Errors());
         server.setStopTimeout(0);
@@ -76,6 +79,7 @@ public final class HttpFront implements AutoCloseable {
 
     @Override
     public void close() {
+        headers.close();
         try {
             server.stop();
         } catch (Exception e) {

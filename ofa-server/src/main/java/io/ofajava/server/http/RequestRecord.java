@@ -14,7 +14,11 @@ public final class RequestRecord {
     private volatile double queueMillis;
     private volatile double computeMillis;
 
-    RequestRecord(String id, String method, String path, long startNanos) {
+    /**
+     * @param path       without the query
+     * @param startNanos when the request's first byte came, by {@link System#nanoTime()}
+     */
+    public RequestRecord(String id, String method, String path, long startNanos) {
         this.id = id;
         this.method = method;
         this.path = path;

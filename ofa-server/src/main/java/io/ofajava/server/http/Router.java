@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -34,10 +35,15 @@ final class Router extends Handler.Abstract.NonBlocking {
 
     private final Map<Pattern, Map<String, Route>> routes = new LinkedHashMap<>();
     private final Consumer<RequestRecord> whenDone;
+    private final HeaderClock headers;
 
-    /** @param whenDone hears of every request when its answer has left or failed */
-    Router(Consumer<RequestRecord> whenDone) {
+    /**
+     * @param whenDone hears of every request when its answer has left or failed
+     * @param headers  hears when a request begins and ends
+     */
+    Router(Consumer<RequestRecord> whenDone, HeaderClock headers) {
         this.whenDone = whenDone;
+        this.headers = headers;
     }
 
     void add(String method, String path, Route route) {
@@ -49,7 +55,12 @@ final class Router extends Handler.Abstract.NonBlocking {
     public boolean handle(Request request, Response response, Callback callback) {
         String path = Request.getPathInContext(request);
         RequestRecord record = new RequestRecord(Exchange.idOf(request), request.getMethod(), path, request.getBeginNanoTime());
-        Request.addCompletionListener(request, failure -> whenDone.accept(record));
+        Connection connection = request.getConnectionMetaData().getConnection();
+        headers.begun(connection);
+        Request.addCompletionListener(request, failure -> {
+            headers.ended(connection);
+            whenDone.accept(record);
+        });
         // What is being computed may take longer than the connection may be silent; its own deadline holds.
         request.addIdleTimeoutListener(timeout -> false);
         Exchange exchange = new Exchange(request, response, callback, record);

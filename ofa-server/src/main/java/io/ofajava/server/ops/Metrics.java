@@ -68,7 +68,7 @@ public final class Metrics implements AutoCloseable {
                 .serviceLevelObjectives(BUCKETS).register(registry).record(nanos, TimeUnit.NANOSECONDS);
     }
 
-    /** A request was refused, dropped or cut off: {@code overloaded}, {@code client_closed}, {@code deadline_exceeded}. */
+    /** A request was refused, dropped or cut off: {@code overloaded}, {@code client_closed}, {@code deadline_exceeded}, {@code out_of_memory}. */
     public void dropped(String why) {
         Counter.builder("ofa.dropped").description("requests that were admitted nowhere or not finished").tag("reason", why).register(registry).increment();
     }

@@ -71,6 +71,9 @@ public final class Admission {
                 }
                 returned = true;
                 requests--;
+                if (requests == 0) {
+                    Admission.this.notifyAll();
+                }
                 Load load = loads.get(lane);
                 load.requests--;
                 // Sums of fractions leave something over; behind nobody there is nothing, to the last bit.
@@ -119,6 +122,21 @@ public final class Admission {
         Load load = loads.get(lane);
         load.units += units;
         load.seconds += seconds;
+    }
+
+    /** Waits until nobody holds a place. Whoever holds one gives it back at its deadline at the latest. */
+    public synchronized void awaitEmpty() {
+        boolean interrupted = false;
+        while (requests > 0) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Requests that hold a place. */

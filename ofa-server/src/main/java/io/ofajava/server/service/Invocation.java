@@ -1,6 +1,7 @@
 package io.ofajava.server.service;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ofajava.EngineMemoryException;
 import io.ofajava.ImageSource;
 import io.ofajava.InvalidInputException;
 import io.ofajava.PaintListener;
@@ -9,6 +10,7 @@ import io.ofajava.image.Picture;
 import io.ofajava.image.PictureWriter;
 import io.ofajava.server.error.ApiException;
 import io.ofajava.server.error.ErrorCode;
+import io.ofajava.server.error.ErrorTable;
 import io.ofajava.server.http.Json;
 import io.ofajava.server.request.ImageInput;
 import io.ofajava.server.request.TaskName;
@@ -54,18 +56,20 @@ final class Invocation implements TaskListener {
                     shared.metrics().dropped(ErrorCode.DEADLINE_EXCEEDED.id());
                 } else if (failure instanceof CancellationException) {
                     shared.metrics().dropped(ErrorCode.CLIENT_CLOSED.id());
+                } else if (ErrorTable.unwrapped(failure) instanceof EngineMemoryException) {
+                    shared.metrics().dropped(ErrorCode.OUT_OF_MEMORY.id());
                 }
             }
         });
         result.orTimeout(Math.max(1, call.deadlineNanos() - System.nanoTime()), TimeUnit.NANOSECONDS);
         boolean remote = request.image() != null && !(request.image() instanceof ImageInput.Inline);
-        guarded(remote ? shared.transfers() : shared.workers(), this::fetch);
+        guarded((remote ? shared.transfers() : shared.workers()).further(), this::fetch);
         return result;
     }
 
     private void fetch() {
         byte[] bytes = request.image() == null ? null : imageBytes();
-        guarded(shared.workers(), () -> compute(bytes == null ? null : ImageSource.of(bytes)));
+        guarded(shared.workers().further(), () -> compute(bytes == null ? null : ImageSource.of(bytes)));
     }
 
     private byte[] imageBytes() {
@@ -90,7 +94,7 @@ final class Invocation implements TaskListener {
             if (failure != null) {
                 result.completeExceptionally(failure);
             } else {
-                guarded(value instanceof Painting ? shared.transfers() : shared.workers(), () -> result.complete(answer(value)));
+                guarded((value instanceof Painting ? shared.transfers() : shared.workers()).further(), () -> result.complete(answer(value)));
             }
         });
     }
@@ -188,7 +192,7 @@ final class Invocation implements TaskListener {
 
         @Override
         public void partial(Picture part) {
-            guarded(shared.workers(), () -> tell(Json.object().put("event", "picture").put("width", part.width()).put("height", part.height())
+            guarded(shared.workers().further(), () -> tell(Json.object().put("event", "picture").put("width", part.width()).put("height", part.height())
                     .put("contentType", "image/png").put("image", Base64.getEncoder().encodeToString(PictureWriter.png(part))), true));
         }
     }

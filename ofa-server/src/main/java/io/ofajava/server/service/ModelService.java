@@ -113,6 +113,10 @@ public final class ModelService implements AutoCloseable {
             DecodeCost cost = paints ? painter.async().cost(request.paint()) : ofa.async().cost(Invocation.costed(request), request.search());
             double units = (request.image() == null ? ENCODER_UNITS : ENCODER_UNITS_WITH_IMAGE) + cost.rows() * steps.of(request.task(), cost.maxSteps());
             Admission.Ticket ticket = admission.enter(paints ? Admission.Lane.PICTURES : Admission.Lane.TEXT, units, call.secondsLeft());
+            if (closed) { // since the look above: the place is given back before anybody can have stopped waiting for it
+                ticket.giveBack(false);
+                requireOpen();
+            }
             return new Invocation(this, shared, request, call).start(ticket);
         } catch (InvalidInputException e) {
             throw new ApiException(ErrorCode.UNPROCESSABLE, e.getMessage(), e).at(request.path() + "/options");
@@ -136,7 +140,6 @@ public final class ModelService implements AutoCloseable {
     }
 
     CompletableFuture<?> ask(TaskRequest request, ImageSource image, TaskListener listener, PaintListener progress) {
-        requireOpen();
         AsyncOfa async = ofa.async();
         return switch (request.task()) {
             case CAPTION -> async.caption(image, request.search(), listener);
@@ -161,9 +164,11 @@ public final class ModelService implements AutoCloseable {
         return AnswerJson.generation((Generation) value);
     }
 
+    /** Refuses new requests, waits for those that were admitted, and frees the model. */
     @Override
     public void close() {
         closed = true;
+        admission.awaitEmpty();
         shared.metrics().forget(name);
         ofa.close();
         if (painter != ofa) {

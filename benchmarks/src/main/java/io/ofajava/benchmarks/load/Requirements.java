@@ -1,0 +1,53 @@
+package io.ofajava.benchmarks.load;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a machine must have for a load to be made on it: found out before it begins, not after ten minutes. */
+final class Requirements {
+    private static final Path LIMITS = Path.of("/proc/self/limits");
+    private static final String OPEN_FILES = "Max open files";
+    /** Besides connections a JVM opens jars, libraries and pipes. */
+    private static final int OTHER_FILES = 1000;
+
+    private Requirements() {
+    }
+
+    /** @return what is missing, each with its remedy; empty where all is there */
+    static List<String> missing(Path jar, Path picture) throws IOException {
+        List<String> missing = new ArrayList<>();
+        if (!Files.isRegularFile(picture)) {
+            missing.add(picture + " is not there; run this from the root of the repository");
+        }
+        if (!Files.isRegularFile(jar)) {
+            missing.add(jar + " is not there; build it with ./ofa --version");
+        }
+        Path jcmd = ServerUnderLoad.jcmd();
+        if (!Files.isExecutable(jcmd)) {
+            missing.add(jcmd + " is not there; run this with the java of a JDK");
+        }
+        if (!Files.isReadable(LIMITS)) {
+            missing.add(LIMITS + " cannot be read; run this on Linux");
+        } else {
+            long most = openFiles(Files.readAllLines(LIMITS));
+            if (most < Load.MOST_OUTSTANDING + OTHER_FILES) {
+                missing.add("a process may open only " + most + " files, of which it takes " + (Load.MOST_OUTSTANDING + OTHER_FILES) + "; raise the hard limit (ulimit -Hn)");
+            }
+        }
+        return missing;
+    }
+
+    /** The hard limit, which a JVM goes up to by itself. */
+    static long openFiles(List<String> limits) throws IOException {
+        for (String line : limits) {
+            if (line.startsWith(OPEN_FILES)) {
+                String hard = line.substring(OPEN_FILES.length()).strip().split(" +")[1];
+                return hard.equals("unlimited") ? Long.MAX_VALUE : Long.parseLong(hard);
+            }
+        }
+        throw new IOException(LIMITS + " has no line '" + OPEN_FILES + "'");
+    }
+}

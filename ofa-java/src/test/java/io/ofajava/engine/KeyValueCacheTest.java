@@ -1,0 +1,178 @@
+package io.ofajava.engine;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.ofajava.EngineMemoryException;
+import io.ofajava.checkpoint.OfaConfig;
+import io.ofajava.graph.ElementType;
+import io.ofajava.graph.GraphSet;
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The cache of keys and values where the backend's memory is just enough, or not. */
+class KeyValueCacheTest {
+    private static final int WIDTH = 8;
+    private static final int LAYERS = 2;
+
+    /** Counts elements; computes nothing. */
+    private static final class Bounded implements Backend {
+        private final long most;
+        private long held;
+
+        Bounded(long most) {
+            this.most = most;
+        }
+
+        @Override
+        public DeviceTensor allocate(ElementType type, long... shape) {
+            Counted tensor = new Counted(shape);
+            if (held + tensor.elements() > most) {
+                throw new EngineMemoryException("no memory", null);
+            }
+            held += tensor.elements();
+            return tensor;
+        }
+
+        @Override
+        public long memoryBytes() {
+            return held;
+        }
+
+        @Override
+        public void clear(DeviceTensor target, long offset, long count) {
+            // nothing is stored
+        }
+
+        @Override
+        public void copy(DeviceTensor source, long sourceOffset, DeviceTensor target, long targetOffset, long count) {
+            // nothing is stored
+        }
+
+        @Override
+        public String description() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Engine compile(Path graph, List<ShapeProfile> profiles) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public DeviceTensor wrap(FloatBuffer host, long... shape) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void close() {
+            // nothing is held
+        }
+
+        private final class Counted implements DeviceTensor {
+            private final long[] shape;
+
+            Counted(long[] shape) {
+                this.shape = shape;
+            }
+
+            @Override
+            public ElementType type() {
+                return ElementType.FLOAT32;
+            }
+
+            @Override
+            public long[] shape() {
+                return shape.clone();
+            }
+
+            @Override
+            public DeviceTensor view(long... viewed) {
+                held += Arrays.stream(viewed).reduce(1, (a, b) -> a * b); // taken back by its close
+                return new Counted(viewed);
+            }
+
+            @Override
+            public void upload(FloatBuffer values) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public void upload(IntBuffer values) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public void download(FloatBuffer values) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public void close() {
+                held -= elements();
+            }
+        }
+    }
+
+    private static KeyValueCache cache(Backend backend) {
+        OfaConfig config = new OfaConfig(300, WIDTH, 1, LAYERS, 2, 2, 16, 16, List.of(1, 1, 1), 1e-5, 2, 32, 2, 1024, 1024, 128, true, true, true, true, true, true, true, true,
+                true, false, true, false, false, false, 256, null, 0, 512, MissingNode.getInstance());
+        return new KeyValueCache(backend, config, new GraphSet(Path.of("none")), 1024);
+    }
+
+    /** Elements of keys and values. */
+    private static long elements(int rows, int positions) {
+        return 2L * LAYERS * WIDTH * rows * positions;
+    }
+
+    private static int[] beginning(int rows) {
+        int[] parents = new int[rows];
+        Arrays.fill(parents, -1);
+        return parents;
+    }
+
+    private static int[] same(int rows) {
+        int[] parents = new int[rows];
+        Arrays.setAll(parents, row -> row);
+        return parents;
+    }
+
+    @Test
+    void whatBeginsAnewHasTheWholeMemory() {
+        Bounded backend = new Bounded(elements(32, 256));
+        try (KeyValueCache cache = cache(backend)) {
+            cache.prepare(beginning(32), 256);
+            cache.prepare(beginning(16), 1);
+            assertEquals(elements(16, 32), backend.memoryBytes());
+        }
+        assertEquals(0, backend.memoryBytes());
+    }
+
+    @Test
+    void afterMemoryRanOutTheNextRequestFindsACacheAsNew() {
+        Bounded backend = new Bounded(elements(8, 64));
+        try (KeyValueCache cache = cache(backend)) {
+            cache.prepare(beginning(8), 32);
+            assertThrows(EngineMemoryException.class, () -> cache.prepare(same(8), 33), "old and new are held while rows are copied");
+            assertThrows(EngineMemoryException.class, () -> cache.prepare(beginning(9), 64));
+            cache.prepare(beginning(8), 1);
+            Map<String, DeviceTensor> inputs = new HashMap<>();
+            List<DeviceTensor> temporary = new ArrayList<>();
+            cache.bind(inputs, new HashMap<>(), temporary);
+            assertEquals(2 * LAYERS, inputs.size());
+            assertArrayEquals(new long[] {8, 2, 32, WIDTH / 2}, inputs.get("past_key_0").shape());
+            temporary.forEach(DeviceTensor::close);
+            assertEquals(elements(8, 32), backend.memoryBytes());
+        }
+        assertEquals(0, backend.memoryBytes());
+    }
+}

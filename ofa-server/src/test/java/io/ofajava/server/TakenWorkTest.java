@@ -1,0 +1,136 @@
+package io.ofajava.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ofajava.Ofa;
+import io.ofajava.OfaOptions;
+import io.ofajava.server.config.ServerConfig;
+import io.ofajava.server.error.ApiException;
+import io.ofajava.server.error.ErrorCode;
+import io.ofajava.server.http.RequestRecord;
+import io.ofajava.server.ops.Metrics;
+import io.ofajava.server.request.BodyParser;
+import io.ofajava.server.request.TaskRequest;
+import io.ofajava.server.service.Call;
+import io.ofajava.server.service.ModelService;
+import io.ofajava.server.service.Shared;
+import io.ofajava.server.service.TaskAnswer;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** A request that was taken is answered, however much waits for a thread meanwhile. The servers of these tests are in this process, to hold their threads. */
+class TakenWorkTest {
+    private static final Map<String, String> FLAGS = Map.of("host", "127.0.0.1", "port", "0", "threads", "1", "stand-back", "0", "cache", ServerProcess.CACHE.toString(),
+            "max-queue", "1", "timeout", "86400", "probe-interval", "0");
+
+    /** All threads are held, and as much waits for them as may; nobody comes in by the door any more. */
+    private static CountDownLatch hold(Shared shared) throws InterruptedException {
+        CountDownLatch release = new CountDownLatch(1);
+        CountDownLatch held = new CountDownLatch(Math.max(Shared.LEAST_WORKERS, Runtime.getRuntime().availableProcessors()));
+        Runnable holding = () -> {
+            held.countDown();
+            try {
+                release.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        };
+        await("a full house", () -> {
+            try {
+                shared.workers().door().execute(holding);
+                return false;
+            } catch (RejectedExecutionException e) {
+                return held.getCount() == 0;
+            }
+        });
+        return release;
+    }
+
+    private static HttpRequest request(OfaServer server, String json) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/invocations")).header("Content-Type", "application/json")
+                .timeout(java.time.Duration.ofSeconds(ServerProcess.PATIENCE_SECONDS)).POST(HttpRequest.BodyPublishers.ofString(json)).build();
+    }
+
+    private static void await(String what, java.util.function.BooleanSupplier condition) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(ServerProcess.PATIENCE_SECONDS);
+        while (!condition.getAsBoolean()) {
+            assertTrue(System.nanoTime() < end, "did not come: " + what);
+            Thread.sleep(5);
+        }
+    }
+
+    @Test
+    void aFinishedAnswerIsDeliveredAndWhatIsNewIsRefusedAtTheDoor() throws Exception {
+        HttpClient client = HttpClient.newHttpClient();
+        try (OfaServer server = OfaServer.start(ServerConfig.of(Map.of(), FLAGS), new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8))) {
+            await("READY", () -> server.lifecycle().state() == Lifecycle.State.READY);
+            Ofa ofa = server.model().ofa();
+            CompletableFuture<HttpResponse<String>> taken = client.sendAsync(request(server,
+                    Pictures.request("run", Pictures.DIAMOND, ", \"text\": \"what is there?\", \"options\": {\"beamSize\": 64, \"maxLength\": 200}")),
+                    HttpResponse.BodyHandlers.ofString());
+            await("it is decoded", () -> ofa.statistics().text().requests() == 1);
+            CountDownLatch release = hold(server.shared());
+            try {
+                HttpResponse<String> refused = client.send(request(server, "{\"task\": \"run\", \"text\": \"x\"}"), HttpResponse.BodyHandlers.ofString());
+                InvocationsTest.assertError(429, "overloaded", null, refused);
+                await("the engine is done with it", () -> ofa.statistics().text().requests() == 0);
+                Thread.sleep(100);
+                assertFalse(taken.isDone(), "there was no thread to answer it; was it refused?");
+            } finally {
+                release.countDown();
+            }
+            assertEquals(200, taken.join().statusCode(), taken.join().body());
+        }
+    }
+
+    @Test
+    void aModelThatIsUnloadedFinishesWhatItTook() throws Exception {
+        ServerConfig config = ServerConfig.of(Map.of(), FLAGS);
+        TaskRequest request = new BodyParser(config).read(BodyParser.Kind.JSON, "application/json", null,
+                Pictures.request("caption", Pictures.DIAMOND, "").getBytes(StandardCharsets.UTF_8), isList -> { }).get(0);
+        try (Shared shared = new Shared(config, new Metrics())) {
+            Ofa ofa = Ofa.load(OfaOptions.defaults().withThreads(1).withCacheDirectory(ServerProcess.CACHE));
+            ModelService service = new ModelService("demo", ofa, ofa, shared);
+            CountDownLatch release = hold(shared);
+            CompletableFuture<TaskAnswer> taken;
+            Thread closing = new Thread(service::close, "closing");
+            try {
+                taken = service.submit(request, call());
+                closing.start();
+                await("the model is closed to others", () -> {
+                    try {
+                        service.submit(request, call()).cancel(false);
+                        return false;
+                    } catch (ApiException e) {
+                        return e.code() == ErrorCode.NOT_FOUND;
+                    }
+                });
+                assertTrue(closing.isAlive(), "the model has been freed under a request that it took");
+            } finally {
+                release.countDown();
+            }
+            assertFalse(taken.join().json().get("text").asText().isEmpty());
+            closing.join(TimeUnit.SECONDS.toMillis(ServerProcess.PATIENCE_SECONDS));
+            assertFalse(closing.isAlive());
+            assertEquals(ErrorCode.NOT_FOUND, assertThrows(ApiException.class, () -> service.submit(request, call())).code());
+        }
+    }
+
+    private static Call call() {
+        return new Call("id", System.nanoTime() + TimeUnit.SECONDS.toNanos(ServerProcess.PATIENCE_SECONDS), new RequestRecord("id", "POST", "/invocations", System.nanoTime()), null);
+    }
+}
