@@ -87,7 +87,7 @@ def main():
     parser.add_argument("--vqgan", required=True)
     parser.add_argument("--vocabulary", required=True)
     parser.add_argument("--top-k", type=int, default=50, help="of config.json's generation.paint")
-    parser.add_argument("--temperature", type=float, default=0.9, help="of config.json's generation.paint")
+    parser.add_argument("--temperature", type=float, default=1.0, help="of config.json's generation.paint")
     parser.add_argument("--out", required=True)
     args = parser.parse_args()
     os.makedirs(args.out, exist_ok=True)
