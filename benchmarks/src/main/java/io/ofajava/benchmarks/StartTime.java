@@ -1,11 +1,14 @@
 package io.ofajava.benchmarks;
 
+import io.ofajava.EngineKind;
+import io.ofajava.EngineOptions;
 import io.ofajava.ImageSource;
 import io.ofajava.Ofa;
 import io.ofajava.OfaOptions;
 import io.ofajava.RequestOptions;
 import io.ofajava.bench.ModelSize;
 import io.ofajava.bench.RandomModel;
+import io.ofajava.graph.Precision;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -24,10 +27,10 @@ public final class StartTime {
     private StartTime() {
     }
 
-    /** Arguments: {@code SIZE|CHECKPOINT CACHE}; a size means random weights, which are made before if they are not there. */
+    /** Arguments: {@code SIZE|CHECKPOINT CACHE [PRECISION]}; a size means random weights, which are made before if they are not there. */
     public static void main(String[] args) throws IOException {
-        if (args.length != 2) {
-            System.err.println("usage: StartTime tiny|medium|base|large|huge|CHECKPOINT CACHE");
+        if (args.length != 2 && args.length != 3) {
+            System.err.println("usage: StartTime tiny|medium|base|large|huge|CHECKPOINT CACHE [fp32|int8]");
             System.exit(2);
         }
         BufferedImage picture = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
@@ -35,7 +38,8 @@ public final class StartTime {
         for (int i = 0; i < SIDE * SIDE; i++) {
             picture.setRGB(i % SIDE, i / SIDE, random.nextInt(1 << 24));
         }
-        OfaOptions options = OfaOptions.defaults().withCacheDirectory(Path.of(args[1]));
+        Precision precision = args.length == 2 ? Precision.FP32 : Precision.of(args[2]);
+        OfaOptions options = OfaOptions.defaults().withCacheDirectory(Path.of(args[1])).withEngine(new EngineOptions(EngineKind.CPU, 0, precision));
         Path checkpoint = Arrays.stream(ModelSize.values()).filter(size -> size.toString().equals(args[0])).findFirst()
                 .map(size -> RandomModel.open(size, ModelParameters.root()).checkpoint()).orElse(Path.of(args[0]));
         try (Ofa ofa = Ofa.load(checkpoint, options)) {

@@ -25,7 +25,7 @@ final class IntegerProducts implements Products {
     /** The unsigned integer that stands for an activation of 0. */
     private static final int ZERO_POINT = 128;
     /** The least scale of a row, so that a row of zeros divides by something. */
-    private static final float LEAST_SCALE = 1e-30f;
+    static final float LEAST_SCALE = 1e-30f;
 
     /** Activations as integers: {@code integers [..., columns]}, {@code scales [..., 1]}. */
     private record Rows(String integers, String scales) {

@@ -34,7 +34,7 @@ enum OperatorTypes {
         put(COMMON, "Add", "Sub", "Mul", "Div", "Max", "Concat", "Clip");
         put(FIRST_TWO, "TensorScatter");
         put(FIRST, "Identity", "Reshape", "Transpose", "Unsqueeze", "Slice", "Gather", "Split", "Expand", "Resize", "MaxPool", "Relu", "Gelu", "Sigmoid", "Abs",
-                "ReduceMax");
+                "ReduceMax", "Pad");
         put(SELECTION, "Where");
         put(QUANTISATION, "QuantizeLinear");
         put(INTEGER_PRODUCT, "MatMulInteger");

@@ -7,8 +7,8 @@ import java.util.Map;
 /**
  * OFA's picture stem: a ResNet of bottleneck blocks without its fourth stage, batch norms folded into the convolutions.
  *
- * <p>Where weights are integers, the 1 x 1 convolutions of the third stage are products of rows, a pixel a row, and its blocks hand pixels on with the channels
- * last. That stage has most of the weights. The first two have many pixels of few channels, which take longer to round than a product gains.
+ * <p>Where weights are integers, the convolutions of the third stage are integer products: the 1 x 1 ones of rows that are pixels, the 3 x 3 ones by
+ * {@link IntegerConvolution}. Its blocks hand pixels on with the channels last. That stage has most of the weights. The first two have many pixels of few channels, which take longer to round than a product gains.
  *
  * <p>Reference: {@code models/ofa/resnet.py}. The stride of a stage is on the 3 x 3 convolution.
  */
@@ -20,12 +20,14 @@ final class ResNetGraph {
     private final Parameters parameters;
     private final OfaConfig config;
     private final Products products;
+    private final IntegerConvolution integerConvolution;
 
     ResNetGraph(GraphBuilder g, Parameters parameters, OfaConfig config) {
         this.g = g;
         this.parameters = parameters;
         this.config = config;
         this.products = Products.of(g);
+        this.integerConvolution = new IntegerConvolution(g);
     }
 
     /**
@@ -63,7 +65,7 @@ final class ResNetGraph {
     /** As {@link #bottleneck}, {@code [batch, height, width, channels]}. */
     private String integerBottleneck(String x, String prefix, int stride) throws IOException {
         String out = relu(pointwise(x, prefix + "conv1", prefix + "bn1"));
-        out = channelsLast(relu(convolution(channelsFirst(out), prefix + "conv2", prefix + "bn2", stride, 1)));
+        out = relu(window(out, prefix + "conv2", prefix + "bn2", stride));
         out = pointwise(out, prefix + "conv3", prefix + "bn3");
         String shortcut = x;
         if (parameters.has(PREFIX + prefix + "downsample.0.weight")) {
@@ -79,6 +81,12 @@ final class ResNetGraph {
         int inputs = parameters.dimension(name, 1);
         return products.affine(x, name, inputs, outputs, () -> Matrices.transpose(fold(conv, norm).weight(), outputs, inputs), PREFIX + conv + ".bias",
                 () -> fold(conv, norm).bias());
+    }
+
+    private String window(String x, String conv, String norm, int stride) throws IOException {
+        String name = PREFIX + conv + ".weight";
+        return integerConvolution.add(x, name, parameters.dimension(name, 1), parameters.dimension(name, 0), stride, () -> fold(conv, norm).weight(),
+                PREFIX + conv + ".bias", () -> fold(conv, norm).bias());
     }
 
     private String bottleneck(String x, String prefix, int stride) throws IOException {

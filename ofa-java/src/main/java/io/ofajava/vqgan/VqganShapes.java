@@ -6,13 +6,14 @@ import java.util.List;
 import java.util.Map;
 
 /** The names and shapes of the tensors that the decoder of a given architecture reads. */
-final class VqganShapes {
+public final class VqganShapes {
     private final Map<String, long[]> shapes = new LinkedHashMap<>();
 
     private VqganShapes() {
     }
 
-    static Map<String, long[]> of(VqganArchitecture architecture) {
+    /** @return the shapes by name, in the order in which the decoder reads the tensors */
+    public static Map<String, long[]> of(VqganArchitecture architecture) {
         VqganShapes all = new VqganShapes();
         all.shapes.put(architecture.kind().codebook(), new long[] {architecture.codes(), architecture.codeWidth()});
         int inner = architecture.innerChannels();

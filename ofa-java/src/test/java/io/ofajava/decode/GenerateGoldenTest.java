@@ -30,8 +30,8 @@ class GenerateGoldenTest {
     private static final double HALF_NARROW = 0.01;
     /** Of 192 rows: 155 were counted. */
     private static final int LEAST_SAME = 150;
-    /** Of 76 runs: so many were counted in int8, whose rounding random weights enlarge likewise. */
-    private static final int MOST_OTHER_INTEGERS = 58;
+    /** Of 76 runs: so many were counted in int8, whose rounding random weights enlarge likewise. (58 with the picture stem's 3 x 3 convolutions in float32.) */
+    private static final int MOST_OTHER_INTEGERS = 60;
 
     @TestFactory
     List<DynamicNode> everyTextCase(@TempDir Path directory) {

@@ -15,6 +15,8 @@ import java.util.concurrent.CompletionException;
  * it is started on a thread whose stack grows with the command line. (Measured: less than 512 bytes a character.)
  */
 final class EnvironmentStart {
+    private static final OrtLoggingLevel LEVEL = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR;
+    private static final String NAME = "ofa";
     private static final Path COMMAND_LINE = Path.of("/proc/self/cmdline");
     private static final long BYTES_PER_CHARACTER = 1024;
     private static final long LEAST_STACK = 4L << 20;
@@ -28,7 +30,9 @@ final class EnvironmentStart {
         CompletableFuture<OrtEnvironment> started = new CompletableFuture<>();
         Thread thread = new Thread(null, () -> {
             try {
-                started.complete(OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "ofa"));
+                OrtEnvironment environment = OrtEnvironment.getEnvironment(LEVEL, NAME);
+                EnvironmentHold.hold(environment, LEVEL, NAME);
+                started.complete(environment);
             } catch (RuntimeException | Error e) {
                 started.completeExceptionally(e);
             }

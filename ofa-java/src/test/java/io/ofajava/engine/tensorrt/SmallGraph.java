@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /** {@code y [rows, 3] = a [rows, 3] + b [rows, 3]} and {@code z = a * b}: the least that a backend can run. */
-final class SmallGraph {
+public final class SmallGraph {
     static final List<ShapeProfile> PROFILES = List.of(new ShapeProfile("few", Map.of("rows", 1L), Map.of("rows", 2L), Map.of("rows", 4L)),
             new ShapeProfile("many", Map.of("rows", 1L), Map.of("rows", 8L), Map.of("rows", 16L)));
 
@@ -19,7 +19,7 @@ final class SmallGraph {
     }
 
     /** @param checkpoint what the graph says of its weights */
-    static Path write(Path file, String checkpoint) throws IOException {
+    public static Path write(Path file, String checkpoint) throws IOException {
         OnnxMl.GraphProto.Builder graph = OnnxMl.GraphProto.newBuilder().setName("small").addInput(value("a")).addInput(value("b")).addOutput(value("y"))
                 .addOutput(value("z")).addNode(OnnxMl.NodeProto.newBuilder().setOpType("Add").setName("Add").addInput("a").addInput("b").addOutput("y"))
                 .addNode(OnnxMl.NodeProto.newBuilder().setOpType("Mul").setName("Mul").addInput("a").addInput("b").addOutput("z"));
