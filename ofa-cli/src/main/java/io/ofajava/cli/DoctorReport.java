@@ -13,6 +13,7 @@ final class DoctorReport {
     private final PrintWriter out;
     private final ResultWriter writer;
     private final boolean json;
+    private boolean headed;
 
     DoctorReport(PrintWriter out, boolean json) {
         this.out = out;
@@ -44,6 +45,12 @@ final class DoctorReport {
             line("");
             line("self-test: " + tested);
             line("against:   " + reference + " with the demo model, recorded outputs of the original code with random models");
+        }
+    }
+
+    private void heading() {
+        if (!headed) {
+            headed = true;
             line("");
             line(String.format(Locale.ROOT, "%-46s %-" + LONGEST + "s %10s %10s", "case", "compared", "largest", "tolerance"));
         }
@@ -68,6 +75,7 @@ final class DoctorReport {
                 }
             });
         } else {
+            heading();
             String compared = row.compared().length() <= LONGEST ? row.compared() : row.compared().substring(0, LONGEST - 3) + "...";
             line(String.format(Locale.ROOT, "%-46s %-" + LONGEST + "s %10s %10s  %s", row.name(), compared, number(row.difference()), number(row.tolerance()), row.passed() ? "OK" : "FAILED"));
             if (!row.passed()) {

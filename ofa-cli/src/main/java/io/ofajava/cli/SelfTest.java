@@ -66,11 +66,14 @@ final class SelfTest {
         } finally {
             delete(temporary);
         }
-        report.timing(timing);
+        if (timing != null) {
+            report.timing(timing);
+        }
         report.summary(compared, failed, (System.nanoTime() - start) / 1e9);
         return failed == 0;
     }
 
+    /** @return null if the demo model did not get as far */
     private CaptionTiming demo() {
         OfaOptions reference = options.withEngine(new EngineOptions(EngineKind.CPU, 0, Precision.FP32));
         try (Ofa cpu = Ofa.load(reference); Ofa engine = Ofa.load(options)) {
@@ -78,6 +81,12 @@ final class SelfTest {
             DemoComparison comparison = new DemoComparison(cpu, engine, options.engine().precisionOn(EngineKind.CPU));
             comparison.cases().forEach(one -> rows(one.name(), () -> one.compare(comparison)));
             return CaptionTiming.of(engine);
+        } catch (RuntimeException e) {
+            // The golden cases may tell more.
+            rows("demo", () -> {
+                throw e;
+            });
+            return null;
         }
     }
 

@@ -133,6 +133,18 @@ class SelfTestTest {
         assertTrue(run.rows().stream().anyMatch(row -> row.startsWith("generate nano-base/beam3 ") && row.endsWith("OK")));
     }
 
+    /** An engine that cannot be started fails each case by itself, and ends the table as usual. */
+    @Test
+    void anEngineThatDoesNotStart() throws IOException {
+        PerturbedSet set = new PerturbedSet(directory.resolve("set"), List.of("text_only"), List.of("nano-base/beam1"));
+        Run run = run(EngineKind.TENSORRT, new GoldenSet(set.root));
+        assertFalse(run.passed());
+        assertEquals(List.of("demo", "forward nano-base/text_only", "generate nano-base, text"),
+                run.lines().stream().filter(line -> line.endsWith("FAILED")).map(line -> line.substring(0, 46).strip()).toList());
+        assertEquals(3, run.lines().stream().filter(line -> line.startsWith("      ") && line.contains("GPU.md")).count(), run.lines().toString());
+        assertTrue(run.lines().get(run.lines().size() - 1).startsWith("self-test: 3 FAILED, 3 comparisons in "), run.lines().toString());
+    }
+
     /** Rows as JSON, where there is no NaN. */
     @Test
     void rowsOfJson() throws IOException {
