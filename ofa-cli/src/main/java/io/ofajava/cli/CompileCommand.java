@@ -48,6 +48,7 @@ final class CompileCommand implements Callable<Integer> {
         PrintWriter printer = root.out();
         try (BuildProgressBar bar = new BuildProgressBar()) {
             String description = ModelCompiler.compile(model, options, bar, bar::stage);
+            bar.finish();
             printer.println("compiled " + model + " for " + description + " in " + directory);
         }
         printer.flush();

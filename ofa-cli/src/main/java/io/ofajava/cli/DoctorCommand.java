@@ -12,10 +12,8 @@ import io.ofajava.engine.Backend;
 import io.ofajava.engine.onnxruntime.OnnxRuntimeBackend;
 import io.ofajava.image.PictureReader;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Base64;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,9 +33,13 @@ final class DoctorCommand implements Callable<Integer> {
     @Mixin
     private ModelOptions modelOptions;
 
-    @Option(names = "--self-test", description = "compare the engine with the CPU engine, on the demo model")
+    @Option(names = "--self-test", description = "compare the engine with the CPU engine, on the demo model, and with recorded outputs of the original code, on a random one")
     private boolean selfTest;
 
+    @Option(names = "--json", description = "print JSON, one object a line")
+    private boolean json;
+
+    private DoctorReport report;
     private boolean healthy = true;
 
     /** One thing to look at. */
@@ -48,7 +50,8 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
+        report = new DoctorReport(root.out(), json);
         check("java", "install JDK 17 or newer (Debian: openjdk-17-jdk-headless)", () -> BuildInfo.java() + ", heap up to " + Runtime.getRuntime().maxMemory() / MEGABYTE + " MB");
         check("system", "", BuildInfo::system);
         check("processor", "", DoctorCommand::processor);
@@ -60,13 +63,21 @@ final class DoctorCommand implements Callable<Integer> {
         check("onnx runtime", "the library libonnxruntime in the jar needs glibc 2.28 or newer and libstdc++ (Debian: libstdc++6)", DoctorCommand::onnxRuntime);
         check("picture formats", "libwebp in the jar needs glibc and a writable temporary directory", DoctorCommand::pictureFormats);
         gpu();
+        // An engine that refuses the model is what the self-test is for.
+        boolean able = healthy;
         check("model", "name another checkpoint with --model", this::model);
-        if (selfTest && healthy && !new SelfTest(modelOptions.options(), root.out()).run()) {
-            healthy = false;
+        if (selfTest && able && !selfTest()) {
+            report.verdict(false, "the engine computes something else than it should; the rows with FAILED say what. GPU.md says what to send");
+            return ExitCode.FAILURE;
         }
-        root.out().println(healthy ? "everything is there" : "something is missing; the lines with FAIL say what to do");
-        root.out().flush();
+        report.verdict(healthy, healthy ? "everything is there" : "something is missing; the lines with FAIL say what to do" + (selfTest && !able ? ". The self-test has not run" : ""));
         return healthy ? ExitCode.OK : ExitCode.FAILURE;
+    }
+
+    private boolean selfTest() throws IOException {
+        try (GoldenResources golden = GoldenResources.open()) {
+            return new SelfTest(modelOptions.options().withCacheDirectory(CacheDirectory.resolve(modelOptions.cache())), golden.set(), report).run();
+        }
     }
 
     /** A GPU is needed by who asks for one; for others it is good to know. */
@@ -89,27 +100,20 @@ final class DoctorCommand implements Callable<Integer> {
             return;
         }
         try {
-            root.out().println(line("ok", name, check.look()));
+            report.check(DoctorReport.OK, name, check.look());
         } catch (Exception | LinkageError e) {
-            root.out().println(line("-", name, e.getMessage() + (e instanceof OfaException ? "" : "; " + remedy)));
+            report.check("-", name, e.getMessage() + (e instanceof OfaException ? "" : "; " + remedy));
         }
-        root.out().flush();
     }
 
     private void check(String name, String remedy, Check check) {
-        PrintWriter out = root.out();
         try {
-            out.println(line("ok", name, check.look()));
+            report.check(DoctorReport.OK, name, check.look());
         } catch (Exception | LinkageError e) {
             healthy = false;
             String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-            out.println(line("FAIL", name, message + (e instanceof OfaException || remedy.isEmpty() ? "" : "; " + remedy)));
+            report.check(DoctorReport.FAIL, name, message + (e instanceof OfaException || remedy.isEmpty() ? "" : "; " + remedy));
         }
-        out.flush();
-    }
-
-    private static String line(String state, String name, String found) {
-        return String.format(Locale.ROOT, "%-5s %-16s %s", state, name, found);
     }
 
     private static String processor() {

@@ -77,6 +77,7 @@ final class PackageCommand implements Callable<Integer> {
         ArchiveWriter writer;
         try (BuildProgressBar bar = new BuildProgressBar()) {
             writer = new ArchiveWriter(ModelFiles.of(modelOptions.model(), modelOptions.options().withVqgan(vqgan).withClip(clip), bar, bar::stage).files());
+            bar.finish();
         }
         long size = writer.size();
         PackageManifest manifest;

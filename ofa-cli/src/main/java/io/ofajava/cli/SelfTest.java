@@ -1,115 +1,172 @@
 package io.ofajava.cli;
 
-import io.ofajava.Answer;
-import io.ofajava.Caption;
+import io.ofajava.EngineChoice;
 import io.ofajava.EngineKind;
 import io.ofajava.EngineOptions;
 import io.ofajava.Ofa;
 import io.ofajava.OfaOptions;
+import io.ofajava.golden.Comparison;
+import io.ofajava.golden.ForwardComparison;
+import io.ofajava.golden.GenerateComparison;
+import io.ofajava.golden.GoldenRun;
+import io.ofajava.golden.GoldenSet;
+import io.ofajava.golden.GoldenSetup;
+import io.ofajava.golden.GoldenTolerances;
+import io.ofajava.golden.VqganComparison;
+import io.ofajava.graph.DecoderKind;
+import io.ofajava.graph.GraphStore;
 import io.ofajava.graph.Precision;
-import java.awt.Color;
-import java.awt.Graphics2D;
-import java.awt.image.BufferedImage;
-import java.io.PrintWriter;
-import java.util.ArrayList;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
-/** Compares an engine with the CPU engine in float32, on the demo model and pictures that are drawn here. */
+/**
+ * Compares an engine with what it should compute: on the demo model with the CPU engine in float32, on small random models with the recorded outputs of the original
+ * PyTorch code. Each comparison is a row of the report; one that cannot be made is a failed row.
+ */
 final class SelfTest {
-    /** What two engines may differ by in float32; other precisions round more. */
-    private static final double TOLERANCE = 1e-3;
-    private static final double HALF_TOLERANCE = 5e-2;
-    private static final double INTEGER_TOLERANCE = 5e-1;
-    private static final int SIDE = 256;
-    private static final int TIMED = 5;
-
-    private record Case(String name, Function<Ofa, Result> work) {
-    }
-
-    private record Result(String text, double score) {
-    }
+    private static final String DIRECTORY = "self-test";
 
     private final OfaOptions options;
-    private final PrintWriter out;
+    private final GoldenSet golden;
+    private final DoctorReport report;
+    private int failed;
+    private int compared;
 
-    SelfTest(OfaOptions options, PrintWriter out) {
+    /**
+     * Prepares.
+     *
+     * @param options with the engine to test, and a cache directory that can be written
+     * @param golden  with at least one model
+     */
+    SelfTest(OfaOptions options, GoldenSet golden, DoctorReport report) {
         this.options = options;
-        this.out = out;
+        this.golden = golden;
+        this.report = report;
     }
 
-    /** Prints a table; false if a text differs, or a score by more than the precision explains. */
+    /** Whether every comparison passed. */
     boolean run() {
-        EngineOptions tested = options.engine();
+        long start = System.nanoTime();
+        CaptionTiming timing = demo();
+        Path temporary = null;
+        try {
+            temporary = Files.createTempDirectory("ofa-self-test");
+            golden(temporary);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            delete(temporary);
+        }
+        if (timing != null) {
+            report.timing(timing);
+        }
+        report.summary(compared, failed, (System.nanoTime() - start) / 1e9);
+        return failed == 0;
+    }
+
+    /** @return null if the demo model did not get as far */
+    private CaptionTiming demo() {
         OfaOptions reference = options.withEngine(new EngineOptions(EngineKind.CPU, 0, Precision.FP32));
-        double tolerance = tolerance(tested.precisionOn(EngineKind.CPU));
-        boolean passed = true;
         try (Ofa cpu = Ofa.load(reference); Ofa engine = Ofa.load(options)) {
-            out.println("self-test: " + engine.info().engine());
-            out.println("against:   " + cpu.info().engine());
-            for (Case one : cases()) {
-                Result expected = one.work().apply(cpu);
-                Result actual = one.work().apply(engine);
-                double difference = Math.abs(expected.score() - actual.score());
-                boolean same = expected.text().equals(actual.text()) && difference <= tolerance;
-                passed &= same;
-                out.println(String.format(Locale.ROOT, "%-5s %-34s %-40s score %8.4f, differs by %.1e", same ? "ok" : "FAIL", one.name(),
-                        expected.text().equals(actual.text()) ? actual.text() : actual.text() + " instead of " + expected.text(), actual.score(), difference));
-                out.flush();
+            report.engines(engine.info().engine(), cpu.info().engine());
+            DemoComparison comparison = new DemoComparison(cpu, engine, options.engine().precisionOn(EngineKind.CPU));
+            comparison.cases().forEach(one -> rows(one.name(), () -> one.compare(comparison)));
+            return CaptionTiming.of(engine);
+        } catch (RuntimeException e) {
+            // The golden cases may tell more.
+            rows("demo", () -> {
+                throw e;
+            });
+            return null;
+        }
+    }
+
+    private void golden(Path temporary) {
+        GoldenRun run = run("", temporary);
+        GoldenTolerances tolerances = GoldenTolerances.of(run.setup().precision());
+        if (tolerances.forward() == null) {
+            report.note("golden forward is not compared: no bound is known for " + run.setup().precision());
+        } else {
+            ForwardComparison forward = new ForwardComparison(run("exposed", temporary), tolerances.forward());
+            ForwardComparison.cases(golden).stream().filter(recorded -> isThere("models", recorded.model()))
+                    .forEach(recorded -> rows(recorded.toString(), () -> forward.compare(recorded)));
+        }
+        generate(run, tolerances.generate());
+        VqganComparison vqgan = new VqganComparison(run, tolerances);
+        VqganComparison.cases(golden).stream().filter(recorded -> isThere("vqgan", recorded.model()))
+                .forEach(recorded -> rows(recorded.toString(), () -> vqgan.compare(recorded)));
+    }
+
+    /** @param part of the cache: graphs with their intermediate values have plans of the same names as those without */
+    private GoldenRun run(String part, Path temporary) {
+        Path cache = options.cacheDirectory().resolve(DIRECTORY).resolve(part);
+        EngineChoice engine = EngineChoice.of(options.withCacheDirectory(cache), null);
+        return new GoldenRun(golden, new GoldenSetup(engine.kind().toString(), engine.backend(), engine.precision(), engine.graphs(List.of()).fixedCache()), new GraphStore(cache),
+                temporary);
+    }
+
+    private void generate(GoldenRun run, GoldenTolerances.Generate tolerances) {
+        Map<String, Integer> others = new LinkedHashMap<>();
+        Map<String, Integer> runs = new LinkedHashMap<>();
+        for (DecoderKind kind : DecoderKind.values()) {
+            GenerateComparison.cases(golden, kind).forEach((model, cases) -> {
+                if (isThere("models", model)) {
+                    rows("generate " + model + ", " + kind.name().toLowerCase(Locale.ROOT), () -> {
+                        try (GenerateComparison comparison = new GenerateComparison(run, tolerances, model, kind)) {
+                            if (tolerances.counts()) {
+                                others.merge(model, comparison.countOthers(cases), Integer::sum);
+                                runs.merge(model, cases.size(), Integer::sum);
+                            } else {
+                                cases.forEach(one -> rows("generate " + one.name(), () -> List.of(comparison.compare(one))));
+                            }
+                            return List.of();
+                        }
+                    });
+                }
+            });
+        }
+        others.forEach((model, count) -> rows("generate " + model,
+                () -> List.of(GenerateComparison.counted(tolerances, model, count, runs.get(model)))));
+    }
+
+    /** The set that comes along is a part of the whole one, whose lists it has. */
+    private boolean isThere(String folder, String model) {
+        return Files.isDirectory(golden.path(folder, model));
+    }
+
+    private void rows(String name, Supplier<List<Comparison>> work) {
+        List<Comparison> results;
+        try {
+            results = work.get();
+        } catch (RuntimeException e) {
+            results = List.of(new Comparison(name, "", Double.NaN, Double.NaN, e.getMessage() == null ? e.toString() : e.getMessage()));
+        }
+        for (Comparison result : results) {
+            compared++;
+            failed += result.passed() ? 0 : 1;
+            report.comparison(result);
+        }
+    }
+
+    private static void delete(Path directory) {
+        if (directory == null) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
             }
-            time(engine);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        out.flush();
-        return passed;
-    }
-
-    private static double tolerance(Precision precision) {
-        return precision.equals(Precision.FP32) ? TOLERANCE : precision.quantised() ? INTEGER_TOLERANCE : HALF_TOLERANCE;
-    }
-
-    private void time(Ofa engine) {
-        BufferedImage picture = picture(0);
-        double sum = 0;
-        double least = Double.MAX_VALUE;
-        for (int i = 0; i < TIMED; i++) {
-            long start = System.nanoTime();
-            engine.caption(picture);
-            double millis = (System.nanoTime() - start) / 1e6;
-            sum += millis;
-            least = Math.min(least, millis);
-        }
-        out.println(String.format(Locale.ROOT, "SelfTest.caption  avgt  %d  %.3f ms/op (least %.3f)", TIMED, sum / TIMED, least));
-    }
-
-    private static List<Case> cases() {
-        List<Case> cases = new ArrayList<>();
-        for (int i = 0; i < 4; i++) {
-            BufferedImage picture = picture(i);
-            cases.add(new Case("caption of picture " + i, ofa -> {
-                Caption caption = ofa.caption(picture);
-                return new Result(caption.text(), caption.score());
-            }));
-            cases.add(new Case("answer on picture " + i, ofa -> {
-                Answer answer = ofa.answer(picture, "what color is the circle?");
-                return new Result(answer.text(), answer.score());
-            }));
-        }
-        return cases;
-    }
-
-    /** A circle and a square of the demo model's world. */
-    private static BufferedImage picture(int number) {
-        Color[] colors = {Color.RED, Color.BLUE, Color.GREEN, Color.YELLOW};
-        BufferedImage image = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
-        Graphics2D graphics = image.createGraphics();
-        graphics.setColor(new Color(40, 40, 40));
-        graphics.fillRect(0, 0, SIDE, SIDE);
-        graphics.setColor(colors[number]);
-        graphics.fillOval(20 + 10 * number, 30, 80, 80);
-        graphics.setColor(colors[(number + 1) % colors.length]);
-        graphics.fillRect(150, 140 - 20 * number, 70, 70);
-        graphics.dispose();
-        return image;
     }
 }

@@ -6,14 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.ofajava.engine.tensorrt.FakeGpu;
 import io.ofajava.engine.tensorrt.TensorRtException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -21,29 +16,16 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code ofa compile --engine tensorrt} from the command line to the files, on the double of a GPU. */
 class CompileCommandTest {
-    private static final Path GOLDEN = Path.of(System.getProperty("ofa.root", "..")).resolve("ofa-java/src/test/resources/golden");
-    private static final List<String> ENGINES = List.of("codes", "decoder", "encoder", "encoder-text", "vqgan");
+    private static final List<String> ENGINES = CompileFixture.ENGINES;
 
     @TempDir
     static Path directory;
 
-    private static Path model;
-    private static Path vqgan;
+    private static CompileFixture fixture;
 
     @BeforeAll
-    static void unpack() throws IOException {
-        model = Files.createDirectory(directory.resolve("model"));
-        unpack(GOLDEN.resolve("models/nano-base"), model, "config.json", "model.safetensors.gz");
-        vqgan = Files.createDirectory(directory.resolve("vqgan"));
-        unpack(GOLDEN.resolve("vqgan/gumbel-f8-256"), vqgan, "model.yaml", "last.ckpt.gz");
-    }
-
-    private static void unpack(Path source, Path target, String... files) throws IOException {
-        for (String file : files) {
-            try (InputStream raw = Files.newInputStream(source.resolve(file)); InputStream in = file.endsWith(".gz") ? new GZIPInputStream(raw) : raw) {
-                Files.copy(in, target.resolve(file.replace(".gz", "")));
-            }
-        }
+    static void unpack() {
+        fixture = new CompileFixture(directory);
     }
 
     @AfterEach
@@ -52,27 +34,19 @@ class CompileCommandTest {
     }
 
     private static CommandRun compile(FakeGpu gpu, Path out, String... more) {
-        DoubleProvider.provide(() -> gpu);
-        List<String> arguments = new ArrayList<>(List.of("compile", model.toString(), "--engine", "tensorrt", "--vqgan", vqgan.toString(), "--out", out.toString()));
-        arguments.addAll(Arrays.asList(more));
-        return CommandRun.of(arguments.toArray(String[]::new));
+        return fixture.compile(gpu, out, more);
     }
 
     private static int builds(FakeGpu gpu, Path out, String... more) {
-        CommandRun run = compile(gpu, out, more);
-        assertEquals(ExitCode.OK, run.exitCode(), run.err());
-        assertTrue(run.out().startsWith("compiled " + model + " for TensorRT") && run.out().strip().endsWith(" in " + out), run.out());
-        return gpu.count("build");
+        return fixture.builds(gpu, out, more);
     }
 
-    private static List<Path> files(Path out, String suffix) throws IOException {
-        try (Stream<Path> files = Files.walk(out)) {
-            return files.filter(Files::isRegularFile).filter(file -> file.toString().endsWith(suffix)).sorted().toList();
-        }
+    private static List<Path> files(Path out, String suffix) {
+        return CompileFixture.files(out, suffix);
     }
 
-    private static List<String> plans(Path out) throws IOException {
-        return files(out, ".plan").stream().map(file -> file.getFileName().toString()).sorted().toList();
+    private static List<String> plans(Path out) {
+        return CompileFixture.plans(out);
     }
 
     private static List<String> named(String suffix) {
@@ -100,7 +74,7 @@ class CompileCommandTest {
 
     /** A run that fails in the middle says so in one line, leaves whole plans or none, and the next run makes what is missing. */
     @Test
-    void aFailureLeavesNothingHalfWritten() throws IOException {
+    void aFailureLeavesNothingHalfWritten() {
         Path out = directory.resolve("failing");
         FakeGpu whole = new FakeGpu();
         builds(whole, directory.resolve("whole"));
@@ -137,7 +111,7 @@ class CompileCommandTest {
 
     @Test
     void withoutLibrariesThereIsOneLine() {
-        CommandRun run = CommandRun.of("compile", model.toString(), "--engine", "tensorrt", "--out", directory.resolve("none").toString());
+        CommandRun run = CommandRun.of("compile", fixture.model().toString(), "--engine", "tensorrt", "--out", directory.resolve("none").toString());
         assertEquals(ExitCode.FAILURE, run.exitCode());
         assertEquals(1, run.errorLines().size(), run.err());
         assertTrue(run.err().contains("GPU.md"), run.err());

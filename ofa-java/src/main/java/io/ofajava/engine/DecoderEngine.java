@@ -66,8 +66,12 @@ public final class DecoderEngine implements StepEngine, AutoCloseable {
         run(step, Map.of());
     }
 
-    /** @param exposed further outputs of graphs that were exported with them, by name */
-    void run(Step step, Map<String, DeviceTensor> exposed) {
+    /**
+     * Runs a step, and fills tensors with intermediate values.
+     *
+     * @param exposed further outputs of graphs that were exported with them, by name
+     */
+    public void run(Step step, Map<String, DeviceTensor> exposed) {
         arrange(step);
         int rows = step.rows();
         int[] positions = array(step.positions(), rows);

@@ -81,8 +81,12 @@ public final class Encoder implements AutoCloseable {
         return encode(batch, Map.of());
     }
 
-    /** @param exposed further outputs of graphs that were exported with them, by name */
-    List<Source> encode(List<EncoderInput> batch, Map<String, DeviceTensor> exposed) {
+    /**
+     * Encodes likewise, and fills tensors with intermediate values.
+     *
+     * @param exposed further outputs of graphs that were exported with them, by name
+     */
+    public List<Source> encode(List<EncoderInput> batch, Map<String, DeviceTensor> exposed) {
         EncoderInput first = batch.get(0);
         PatchGrid grid = first.grid();
         int text = batch.stream().mapToInt(input -> input.tokens().length).max().orElseThrow();

@@ -5,6 +5,7 @@ import io.ofajava.checkpoint.Checkpoint;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -86,8 +87,8 @@ public final class GraphStore {
             writer.write(draft);
             move(draft, entry);
         } catch (IOException e) {
-            throw new OfaException("cannot write the graphs to the cache directory " + root + ": " + e.getMessage()
-                    + "; name a writable one with --cache or OFA_CACHE", e);
+            throw new OfaException("cannot write the graphs to the cache directory " + root + ": " + reason(e)
+                    + "; make room there, or name another directory with --cache or OFA_CACHE (ofa compile: --out)", e);
         } finally {
             if (draft != null && Files.exists(draft)) {
                 delete(draft);
@@ -95,6 +96,12 @@ public final class GraphStore {
         }
         LOG.info("wrote graphs in {} ms to {}", (System.nanoTime() - start) / 1_000_000, entry);
         return entry;
+    }
+
+    /** The system's words, "No space left on device" among them, and what kind of failure it is where the message is but a path. */
+    public static String reason(IOException e) {
+        String reason = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
+        return reason == null ? e.getClass().getSimpleName() : reason;
     }
 
     /**

@@ -116,7 +116,7 @@ public final class VqganDecoder implements AutoCloseable {
      * @param exposed further outputs of a graph that was exported with them, by name
      * @return {@code [pictures, 3, rows * scale, columns * scale]}, not clamped
      */
-    float[] run(int[] codes, int rows, int columns, Map<String, DeviceTensor> exposed) {
+    public float[] run(int[] codes, int rows, int columns, Map<String, DeviceTensor> exposed) {
         int pictures = codes.length / (rows * columns);
         try (DeviceTensor input = backend.allocate(ElementType.INT32, pictures, rows, columns);
                 DeviceTensor image = backend.allocate(ElementType.FLOAT32, pictures, VqganArchitecture.OUTPUT_CHANNELS, (long) rows * scale(),

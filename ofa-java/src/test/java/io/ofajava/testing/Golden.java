@@ -1,14 +1,12 @@
 package io.ofajava.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import io.ofajava.golden.GoldenRun;
+import io.ofajava.golden.GoldenSet;
+import io.ofajava.golden.GoldenSetup;
+import io.ofajava.graph.GraphStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -16,15 +14,24 @@ import org.junit.jupiter.api.Assumptions;
  * resources. A test that finds none of them fails: nothing golden is skipped in silence.
  */
 public final class Golden {
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Path ROOT = locate();
+    private static final GoldenSet SET = new GoldenSet(locate());
 
     private Golden() {
     }
 
+    /** All of it. */
+    public static GoldenSet set() {
+        return SET;
+    }
+
+    /** A comparison with it; {@code temporary} receives what is unpacked and the graphs. */
+    public static GoldenRun run(GoldenSetup setup, Path temporary) {
+        return new GoldenRun(SET, setup, new GraphStore(temporary), temporary);
+    }
+
     /** A file or directory of the golden set. */
     public static Path path(String first, String... more) {
-        return ROOT.resolve(Path.of(first, more));
+        return SET.path(first, more);
     }
 
     /**
@@ -39,33 +46,17 @@ public final class Golden {
 
     /** A JSON file of the golden set. */
     public static JsonNode json(String first, String... more) {
-        try {
-            return JSON.readTree(path(first, more).toFile());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return SET.json(first, more);
     }
 
-    /** Unpacks {@code NAME.gz} of the golden set to {@code directory/NAME} and returns that file; an uncompressed file is copied. */
+    /** Unpacks {@code NAME.gz} to {@code directory/NAME} and returns that file; an uncompressed file is copied. */
     public static Path unpack(Path source, Path directory) {
-        String name = source.getFileName().toString();
-        boolean packed = name.endsWith(".gz");
-        Path target = directory.resolve(packed ? name.substring(0, name.length() - 3) : name);
-        try (InputStream raw = Files.newInputStream(source); InputStream in = packed ? new GZIPInputStream(raw, 1 << 16) : raw) {
-            Files.copy(in, target, StandardCopyOption.REPLACE_EXISTING);
-            return target;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return GoldenSet.unpack(source, directory);
     }
 
     /** The numbers of a JSON array as ints. */
     public static int[] ints(JsonNode array) {
-        int[] values = new int[array.size()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = array.get(i).intValue();
-        }
-        return values;
+        return GoldenSet.ints(array);
     }
 
     private static Path locate() {

@@ -1,6 +1,7 @@
 package io.ofajava.vqgan;
 
-import io.ofajava.engine.GoldenSetup;
+import io.ofajava.golden.GoldenSetup;
+import io.ofajava.golden.GoldenTests;
 import io.ofajava.graph.Precision;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,26 +14,23 @@ import org.junit.jupiter.api.io.TempDir;
 /** golden/vqgan on the CPU, in float32 and in float16. */
 @Tag("golden")
 class VqganGoldenTest {
-    private static final double HALF_TOLERANCE = 2e-2;
-    private static final int HALF_LEVELS = 3;
-
-    private static VqganComparison half;
+    private static GoldenTests half;
 
     @TestFactory
     List<DynamicTest> everyGridOfEveryDecoder(@TempDir Path temporary) {
-        return new VqganComparison(GoldenSetup.CPU, VqganComparison.TOLERANCE, VqganComparison.LEVELS, temporary).everyGridOfEveryDecoder();
+        return new GoldenTests(GoldenSetup.CPU, temporary).vqgan();
     }
 
     @TestFactory
     List<DynamicTest> everyGridOfEveryDecoderInHalfPrecision(@TempDir Path temporary) {
-        half = new VqganComparison(GoldenSetup.cpu(Precision.FP16), HALF_TOLERANCE, HALF_LEVELS, temporary);
-        return half.everyGridOfEveryDecoder();
+        half = new GoldenTests(GoldenSetup.cpu(Precision.FP16), temporary);
+        return half.vqgan();
     }
 
     @AfterAll
     static void tellDifferences() {
         if (half != null) {
-            System.out.println("fp16: largest difference of a float " + half.largest());
+            System.out.println(half.differences());
         }
     }
 }

@@ -248,7 +248,10 @@ final class JavaCppTensorRt implements TensorRtApi {
 
     @Override
     public Handle createConfig(Handle builder) {
-        return made("createBuilderConfig", Native.of(builder, IBuilder.class).createBuilderConfig());
+        Native config = made("createBuilderConfig", Native.of(builder, IBuilder.class).createBuilderConfig());
+        // On by default: products of float32 would be rounded to 11 digits. Who wants to round asks for a precision that does.
+        Native.of(config, IBuilderConfig.class).clearFlag(nvinfer.BuilderFlag.kTF32);
+        return config;
     }
 
     @Override

@@ -4,6 +4,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.providers.OrtCUDAProviderOptions;
 import io.ofajava.OfaException;
 import io.ofajava.engine.Backend;
 import io.ofajava.engine.DeviceTensor;
@@ -115,10 +116,15 @@ public final class OnnxRuntimeBackend implements Backend {
             if (profileDirectory != null) {
                 options.enableProfiling(profileDirectory.resolve(graph.getFileName().toString().replace(".onnx", "")).toString());
             }
-            if (device != NO_DEVICE) {
-                options.addCUDA(device);
+            if (device == NO_DEVICE) {
+                return new OnnxRuntimeEngine(environment.createSession(graph.toString(), options), graph);
             }
-            return new OnnxRuntimeEngine(environment.createSession(graph.toString(), options), graph);
+            try (OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions(device)) {
+                // On by default: products of float32 would be rounded to 11 digits.
+                cuda.add("use_tf32", "0");
+                options.addCUDA(cuda);
+                return new OnnxRuntimeEngine(environment.createSession(graph.toString(), options), graph);
+            }
         } catch (OrtException e) {
             throw new OfaException("ONNX Runtime refuses " + graph + ": " + e.getMessage(), e);
         }

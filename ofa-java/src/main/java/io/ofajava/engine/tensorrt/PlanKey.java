@@ -14,7 +14,7 @@ import java.util.TreeMap;
  * @param fields by name, in the order of names
  */
 record PlanKey(TreeMap<String, String> fields) {
-    private static final String VERSION = "1";
+    private static final String VERSION = "2";
 
     static PlanKey of(GraphSignature graph, List<ShapeProfile> profiles, TensorRtApi.Device device) {
         TreeMap<String, String> fields = new TreeMap<>();

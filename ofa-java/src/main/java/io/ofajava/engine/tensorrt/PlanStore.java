@@ -3,12 +3,12 @@ package io.ofajava.engine.tensorrt;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ofajava.OfaException;
+import io.ofajava.graph.GraphStore;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -199,9 +199,9 @@ final class PlanStore {
         } catch (IOException e) {
             delete(draft);
             if (required) {
-                throw new OfaException(file + " cannot be written (" + reason(e) + "); make room or name another directory", e);
+                throw new OfaException(file + " cannot be written (" + GraphStore.reason(e) + "); make room or name another directory", e);
             }
-            LOG.warn("{} cannot be written ({}); the next start builds it again", file, reason(e));
+            LOG.warn("{} cannot be written ({}); the next start builds it again", file, GraphStore.reason(e));
             return false;
         }
     }
@@ -216,12 +216,6 @@ final class PlanStore {
                 }
             }
         }
-    }
-
-    /** The system's words, "No space left on device" among them, and what kind of failure it is where the message is but a path. */
-    private static String reason(IOException e) {
-        String reason = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
-        return reason == null ? e.getClass().getSimpleName() : reason;
     }
 
     private static void delete(Path draft) {

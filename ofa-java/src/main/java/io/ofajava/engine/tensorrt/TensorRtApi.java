@@ -103,7 +103,7 @@ public interface TensorRtApi extends AutoCloseable {
      */
     List<String> parse(Handle network, Path graph);
 
-    /** Creates a configuration of a build. */
+    /** Creates a configuration of a build, in which products of float32 are computed in float32 (no TF32). */
     Handle createConfig(Handle builder);
 
     /** Limits the scratch memory that a layer may ask for. */

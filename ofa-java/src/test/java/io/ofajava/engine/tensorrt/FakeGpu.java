@@ -21,6 +21,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * A "GPU" for machines without one. What is queued on a stream happens when somebody waits for it, not before: whoever reads a result too early, or touches a
@@ -43,6 +44,7 @@ public final class FakeGpu implements TensorRtApi {
     private int failCode;
     private String failed;
     private boolean closed;
+    private UnaryOperator<List<ByteBuffer>> plans = UnaryOperator.identity();
 
     /** A double of TensorRT 11.2. */
     public FakeGpu() {
@@ -63,6 +65,12 @@ public final class FakeGpu implements TensorRtApi {
     /** From now on streams cannot be captured. */
     FakeGpu refusingCapture() {
         refuseCapture = true;
+        return this;
+    }
+
+    /** From now on built plans are given out as this makes them: a test may watch their pieces being read. */
+    public FakeGpu givingPlans(UnaryOperator<List<ByteBuffer>> as) {
+        plans = as;
         return this;
     }
 
@@ -397,7 +405,7 @@ public final class FakeGpu implements TensorRtApi {
         }
         byte[] plan = new FakePlan(version, parsed.graph.toString(), settings.profiles.stream().map(profile -> profile.shapes).toList()).bytes();
         int half = plan.length / 2;
-        return List.of(ByteBuffer.wrap(plan, 0, half).slice(), ByteBuffer.wrap(plan, half, plan.length - half).slice());
+        return plans.apply(List.of(ByteBuffer.wrap(plan, 0, half).slice(), ByteBuffer.wrap(plan, half, plan.length - half).slice()));
     }
 
     @Override

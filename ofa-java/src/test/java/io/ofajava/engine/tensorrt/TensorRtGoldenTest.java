@@ -1,11 +1,9 @@
 package io.ofajava.engine.tensorrt;
 
-import io.ofajava.decode.GenerateComparison;
-import io.ofajava.engine.ForwardComparison;
-import io.ofajava.engine.GoldenSetup;
+import io.ofajava.golden.GoldenSetup;
+import io.ofajava.golden.GoldenTests;
 import io.ofajava.graph.DecoderKind;
 import io.ofajava.graph.Precision;
-import io.ofajava.vqgan.VqganComparison;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -21,8 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** The golden suite through {@link TensorRtBackend} on the double: the same driver and the same graphs as on a GPU, executed by ONNX Runtime. */
 @Tag("golden")
 class TensorRtGoldenTest {
-    private static GoldenSetup setup(Path plans, Precision precision) {
-        return new GoldenSetup("tensorrt-" + precision, () -> new TensorRtBackend(new FakeGpu(), TensorRtBackend.Settings.of(0, fresh(plans))), precision, true);
+    private static GoldenTests tests(Path temporary) {
+        return new GoldenTests(new GoldenSetup("tensorrt", () -> new TensorRtBackend(new FakeGpu(), TensorRtBackend.Settings.of(0, fresh(temporary))), Precision.FP32, true),
+                temporary);
     }
 
     private static Path fresh(Path parent) {
@@ -40,21 +39,21 @@ class TensorRtGoldenTest {
 
     @TestFactory
     List<DynamicTest> forward(@TempDir Path temporary) {
-        return new ForwardComparison(setup(temporary, Precision.FP32), ForwardComparison.Tolerance.FULL, temporary).everyCaseOfEveryModel();
+        return tests(temporary).forward();
     }
 
     @TestFactory
     List<DynamicNode> text(@TempDir Path temporary) {
-        return new GenerateComparison(setup(temporary, Precision.FP32), GenerateComparison.TOLERANCE, GenerateComparison.NARROW).every(DecoderKind.TEXT, temporary);
+        return tests(temporary).generate(DecoderKind.TEXT);
     }
 
     @TestFactory
     List<DynamicNode> codes(@TempDir Path temporary) {
-        return new GenerateComparison(setup(temporary, Precision.FP32), GenerateComparison.TOLERANCE, GenerateComparison.NARROW).every(DecoderKind.CODES, temporary);
+        return tests(temporary).generate(DecoderKind.CODES);
     }
 
     @TestFactory
     List<DynamicTest> pictures(@TempDir Path temporary) {
-        return new VqganComparison(setup(temporary, Precision.FP32), VqganComparison.TOLERANCE, VqganComparison.LEVELS, temporary).everyGridOfEveryDecoder();
+        return tests(temporary).vqgan();
     }
 }

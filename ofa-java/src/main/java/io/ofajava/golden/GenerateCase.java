@@ -1,23 +1,35 @@
-package io.ofajava.decode;
+package io.ofajava.golden;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.ofajava.testing.Golden;
+import io.ofajava.decode.BeamSearch;
+import io.ofajava.decode.Candidates;
+import io.ofajava.decode.DecodeRequest;
+import io.ofajava.decode.Sampling;
+import io.ofajava.decode.SearchMode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
-/** One run of golden/generate/cases.json: its settings as requests, one per input row. */
-record GoldenCase(JsonNode json) {
+/**
+ * One run of golden/generate/cases.json: its settings as requests, one per input row.
+ *
+ * @param json its record
+ */
+public record GenerateCase(JsonNode json) {
     private static final int PAD = 1;
 
-    String name() {
+    /** The model, a slash and what the run is about. */
+    public String name() {
         return json.get("name").textValue();
     }
 
-    String model() {
+    /** The model it runs on. */
+    public String model() {
         return json.get("model").textValue();
     }
 
-    int rows() {
+    /** How many inputs it has. */
+    public int rows() {
         return json.get("input_ids").size();
     }
 
@@ -36,7 +48,8 @@ record GoldenCase(JsonNode json) {
         return masks == null || masks.isNull() || masks.get(row).booleanValue();
     }
 
-    boolean codes() {
+    /** Whether it writes picture codes. */
+    public boolean codes() {
         return setting("gen_code", 0) != 0;
     }
 
@@ -73,7 +86,7 @@ record GoldenCase(JsonNode json) {
         }
         if (json.has("trie_answers")) {
             List<int[]> answers = new ArrayList<>();
-            json.get("trie_answers").forEach(answer -> answers.add(Golden.ints(answer)));
+            json.get("trie_answers").forEach(answer -> answers.add(GoldenSet.ints(answer)));
             request.candidates(Candidates.of(answers), setting("zero_shot", 0) != 0);
         }
         return request.build();
@@ -85,11 +98,11 @@ record GoldenCase(JsonNode json) {
     }
 
     private static int[] withoutPadding(JsonNode tokens) {
-        int[] all = Golden.ints(tokens);
+        int[] all = GoldenSet.ints(tokens);
         int length = all.length;
         while (length > 0 && all[length - 1] == PAD) {
             length--;
         }
-        return java.util.Arrays.copyOf(all, length);
+        return Arrays.copyOf(all, length);
     }
 }

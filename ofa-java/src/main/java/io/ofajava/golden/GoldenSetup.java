@@ -1,5 +1,6 @@
-package io.ofajava.engine;
+package io.ofajava.golden;
 
+import io.ofajava.engine.Backend;
 import io.ofajava.engine.onnxruntime.OnnxRuntimeBackend;
 import io.ofajava.graph.GraphExporter;
 import io.ofajava.graph.PatchGrid;
@@ -8,7 +9,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * How the golden suite runs: which engine executes which graphs.
+ * Which engine executes which graphs.
  *
  * @param name      for people
  * @param backend   makes the engine

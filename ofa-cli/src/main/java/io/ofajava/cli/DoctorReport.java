@@ -1,0 +1,146 @@
+package io.ofajava.cli;
+
+import io.ofajava.golden.Comparison;
+import java.io.PrintWriter;
+import java.util.Locale;
+
+/** Prints what the doctor finds, as it is found: lines and a table for people, or JSON, one object a line. */
+final class DoctorReport {
+    static final String OK = "ok";
+    static final String FAIL = "FAIL";
+    private static final int LONGEST = 52;
+
+    private final PrintWriter out;
+    private final ResultWriter writer;
+    private final boolean json;
+    private boolean headed;
+
+    DoctorReport(PrintWriter out, boolean json) {
+        this.out = out;
+        this.json = json;
+        this.writer = new ResultWriter(out, json);
+    }
+
+    /** @param state {@link #OK}, {@link #FAIL}, or - for something that is missing and not needed */
+    void check(String state, String name, String found) {
+        if (json) {
+            writer.object(generator -> {
+                generator.writeStringField("check", name);
+                generator.writeStringField("state", state);
+                generator.writeStringField("found", found);
+            });
+        } else {
+            line(String.format(Locale.ROOT, "%-5s %-16s %s", state, name, found));
+        }
+    }
+
+    /** The self-test begins. */
+    void engines(String tested, String reference) {
+        if (json) {
+            writer.object(generator -> {
+                generator.writeStringField("self_test", tested);
+                generator.writeStringField("against", reference);
+            });
+        } else {
+            line("");
+            line("self-test: " + tested);
+            line("against:   " + reference + " with the demo model, recorded outputs of the original code with random models");
+        }
+    }
+
+    private void heading() {
+        if (!headed) {
+            headed = true;
+            line("");
+            line(String.format(Locale.ROOT, "%-46s %-" + LONGEST + "s %10s %10s", "case", "compared", "largest", "tolerance"));
+        }
+    }
+
+    /** A row of the table. */
+    void comparison(Comparison row) {
+        if (json) {
+            writer.object(generator -> {
+                generator.writeStringField("case", row.name());
+                generator.writeStringField("compared", row.compared());
+                // JSON has no NaN.
+                if (Double.isFinite(row.difference())) {
+                    generator.writeNumberField("largest_difference", row.difference());
+                }
+                if (Double.isFinite(row.tolerance())) {
+                    generator.writeNumberField("tolerance", row.tolerance());
+                }
+                generator.writeBooleanField("ok", row.passed());
+                if (!row.passed()) {
+                    generator.writeStringField("problem", row.problem());
+                }
+            });
+        } else {
+            heading();
+            String compared = row.compared().length() <= LONGEST ? row.compared() : row.compared().substring(0, LONGEST - 3) + "...";
+            line(String.format(Locale.ROOT, "%-46s %-" + LONGEST + "s %10s %10s  %s", row.name(), compared, number(row.difference()), number(row.tolerance()), row.passed() ? "OK" : "FAILED"));
+            if (!row.passed()) {
+                line("      " + row.problem());
+            }
+        }
+    }
+
+    private static String number(double value) {
+        return Double.isNaN(value) ? "-" : value == Math.rint(value) ? String.format(Locale.ROOT, "%.0f", value) : String.format(Locale.ROOT, "%.1e", value);
+    }
+
+    /** Something that was not done, and why. */
+    void note(String text) {
+        if (json) {
+            writer.object(generator -> generator.writeStringField("note", text));
+        } else {
+            line(text);
+        }
+    }
+
+    void timing(CaptionTiming timing) {
+        if (json) {
+            writer.object(generator -> {
+                generator.writeStringField("benchmark", CaptionTiming.BENCHMARK);
+                generator.writeStringField("mode", "avgt");
+                generator.writeNumberField("count", timing.count());
+                generator.writeNumberField("score", timing.mean());
+                generator.writeNumberField("error", timing.error());
+                generator.writeStringField("unit", "ms/op");
+            });
+        } else {
+            line("");
+            line(timing.text());
+            line("");
+        }
+    }
+
+    /** The self-test has ended. */
+    void summary(int compared, int failed, double seconds) {
+        if (json) {
+            writer.object(generator -> {
+                generator.writeNumberField("compared", compared);
+                generator.writeNumberField("failed", failed);
+                generator.writeNumberField("seconds", seconds);
+            });
+        } else {
+            line(String.format(Locale.ROOT, "self-test: %s, %d comparisons in %.0f seconds", failed == 0 ? "all OK" : failed + " FAILED", compared, seconds));
+        }
+    }
+
+    /** The last line. */
+    void verdict(boolean healthy, String text) {
+        if (json) {
+            writer.object(generator -> {
+                generator.writeBooleanField("healthy", healthy);
+                generator.writeStringField("verdict", text);
+            });
+        } else {
+            line(text);
+        }
+    }
+
+    private void line(String text) {
+        out.println(text);
+        out.flush();
+    }
+}

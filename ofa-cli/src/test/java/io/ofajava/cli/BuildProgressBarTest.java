@@ -1,0 +1,149 @@
+package io.ofajava.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ofajava.engine.tensorrt.FakeGpu;
+import io.ofajava.engine.tensorrt.TensorRtException;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What people see while plans are built. */
+class BuildProgressBarTest {
+    private static final String WATCHED = "ofa.stderr.terminal";
+    private static final String ERASED = "\r\u001b[K";
+    private static final Pattern PERCENT = Pattern.compile("(\\d+)%");
+    /** More than the bar waits before it shows what is new. */
+    private static final int PAUSE_MILLIS = 1200;
+
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final PrintStream errors = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+    private final PrintStream usual = System.err;
+
+    @TempDir
+    private Path directory;
+
+    @AfterEach
+    void withdraw() {
+        System.setErr(usual);
+        System.clearProperty(WATCHED);
+        DoubleProvider.provide(null);
+    }
+
+    private String shown() {
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+
+    private static List<Integer> percentages(String line) {
+        List<Integer> percentages = new ArrayList<>();
+        for (Matcher matcher = PERCENT.matcher(line); matcher.find(); ) {
+            percentages.add(Integer.parseInt(matcher.group(1)));
+        }
+        return percentages;
+    }
+
+    private static void assertWhole(String line) {
+        List<Integer> percentages = percentages(line);
+        assertEquals(percentages.stream().sorted().toList(), percentages, line);
+        assertEquals(100, percentages.get(percentages.size() - 1), line);
+    }
+
+    /** Phases within a phase do not count, nor do further ones: what is shown never goes back. */
+    @Test
+    void theBarNeverGoesBack() throws InterruptedException {
+        try (BuildProgressBar bar = new BuildProgressBar(errors, true)) {
+            bar.stage("encoder");
+            bar.phaseStarted("Building", null, 4);
+            bar.stepDone("Building", 0);
+            bar.stepDone("Building", 1);
+            Thread.sleep(PAUSE_MILLIS);
+            bar.phaseStarted("Timing", "Building", 1000);
+            for (int i = 0; i < 1000; i++) {
+                bar.stepDone("Timing", i);
+            }
+            Thread.sleep(PAUSE_MILLIS);
+            bar.phaseStarted("Serializing", null, 100);
+            bar.stepDone("Serializing", 0);
+            Thread.sleep(PAUSE_MILLIS);
+            bar.stepDone("Building", 2);
+            bar.stepDone("Building", 3);
+            bar.stepDone("Building", 4);
+            Thread.sleep(PAUSE_MILLIS);
+            assertFalse(percentages(shown()).contains(100), shown());
+            bar.finish();
+        }
+        assertTrue(percentages(shown()).containsAll(List.of(49, 99)), shown());
+        assertWhole(shown());
+        assertTrue(shown().endsWith(System.lineSeparator()));
+    }
+
+    /** Messages without a number of steps, as TensorRT gives them to the presets. */
+    @Test
+    void messagesAloneEndAtAHundredToo() {
+        try (BuildProgressBar bar = new BuildProgressBar(errors, true)) {
+            bar.stage("encoder");
+            for (int i = 0; i < 500; i++) {
+                bar.stepDone("a message that is much longer than what there is room for beside the bar " + i, i);
+            }
+            bar.finish();
+        }
+        assertWhole(shown());
+        assertFalse(shown().contains("beside the bar"), shown());
+    }
+
+    @Test
+    void nothingIsLeftOfAFailure() {
+        try (BuildProgressBar bar = new BuildProgressBar(errors, true)) {
+            bar.stage("encoder");
+            bar.phaseStarted("Building", null, 2);
+            bar.stepDone("Building", 0);
+        }
+        assertTrue(shown().endsWith(ERASED), shown());
+        assertFalse(shown().contains("\n"), shown());
+    }
+
+    @Test
+    void nobodyWatches() {
+        try (BuildProgressBar bar = new BuildProgressBar(errors, false)) {
+            bar.stage("encoder");
+            bar.stepDone("Building", 0);
+            bar.finish();
+        }
+        assertEquals("", shown());
+    }
+
+    /** The command: a line for each stage that is done, and none for the one that fails. */
+    @Test
+    void compiling() {
+        CompileFixture fixture = new CompileFixture(directory);
+        System.setErr(errors);
+        System.setProperty(WATCHED, "true");
+        fixture.builds(new FakeGpu(), directory.resolve("out"));
+        List<String> lines = List.of(shown().split("\n"));
+        List<String> stages = List.of("graphs", "encoder", "text encoder", "decoder of text", "decoder of codes", "vqgan");
+        assertEquals(stages.size(), lines.size(), shown());
+        for (int i = 0; i < stages.size(); i++) {
+            assertTrue(lines.get(i).contains("compile " + stages.get(i)), lines.get(i));
+            assertWhole(lines.get(i));
+        }
+        bytes.reset();
+        FakeGpu failing = new FakeGpu().givingPlans(pieces -> {
+            throw new TensorRtException("build", TensorRtException.NO_CODE, "a test wants it");
+        });
+        CommandRun run = fixture.compile(failing, directory.resolve("out"), "--precision", "fp16");
+        assertEquals(ExitCode.FAILURE, run.exitCode());
+        assertEquals(1, run.errorLines().size(), run.err());
+        assertEquals(2, shown().split("\n").length, shown());
+        assertTrue(shown().endsWith(ERASED), shown());
+    }
+}

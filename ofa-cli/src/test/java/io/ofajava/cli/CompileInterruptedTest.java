@@ -1,0 +1,92 @@
+package io.ofajava.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ofajava.engine.tensorrt.FakeGpu;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code ofa compile} that ends while it writes the third of five plans: by a kill, and by an interrupted thread. */
+class CompileInterruptedTest {
+    private static final int KILLED = 137;
+    private static final int PLAN = 3;
+
+    @TempDir
+    private Path directory;
+
+    @AfterEach
+    void withdraw() {
+        DoubleProvider.provide(null);
+    }
+
+    private static FakeGpu gpu(Path out, Runnable halfWritten) {
+        int[] plans = new int[1];
+        return new FakeGpu().givingPlans(pieces -> ++plans[0] == PLAN ? new WatchedPlan(pieces, out, halfWritten) : pieces);
+    }
+
+    /** The process that is killed. It ends at once, without running what a JVM runs when it ends. */
+    static final class Killed {
+        public static void main(String[] arguments) {
+            Path out = Path.of(arguments[2]);
+            new CompileFixture(Path.of(arguments[0]), Path.of(arguments[1])).compile(gpu(out, () -> Runtime.getRuntime().halt(KILLED)), out);
+        }
+    }
+
+    /** Nothing but the draft is left; the next run ignores it and makes the plans that are missing, and one a day later removes it. */
+    @Test
+    void aKilledProcessLeavesNoHalfPlan() throws IOException, InterruptedException {
+        CompileFixture fixture = new CompileFixture(directory);
+        Path out = directory.resolve("out");
+        Path log = directory.resolve("log");
+        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp",
+                System.getProperty("java.class.path"), Killed.class.getName(), fixture.model().toString(), fixture.vqgan().toString(), out.toString())
+                .redirectErrorStream(true).redirectOutput(log.toFile()).start();
+        assertTrue(process.waitFor(10, TimeUnit.MINUTES));
+        assertEquals(KILLED, process.exitValue(), () -> read(log));
+        assertEquals(PLAN - 1, CompileFixture.plans(out).size());
+        List<Path> drafts = CompileFixture.files(out.resolve("plans"), ".tmp");
+        assertEquals(1, drafts.size());
+
+        assertEquals(CompileFixture.ENGINES.size() - PLAN + 1, fixture.builds(new FakeGpu(), out));
+        assertEquals(CompileFixture.ENGINES.size(), CompileFixture.plans(out).size());
+        assertTrue(Files.exists(drafts.get(0)), "it may be another process that is still writing");
+
+        Files.setLastModifiedTime(drafts.get(0), FileTime.from(Instant.now().minus(Duration.ofHours(25))));
+        Files.delete(CompileFixture.files(out, ".plan").get(0));
+        assertEquals(1, fixture.builds(new FakeGpu(), out));
+        assertEquals(List.of(), CompileFixture.files(out, ".tmp"));
+    }
+
+    /** An interrupted thread cannot write, so the run fails as on a full disk. */
+    @Test
+    void anInterruptedThreadLeavesNothing() {
+        CompileFixture fixture = new CompileFixture(directory);
+        Path out = directory.resolve("out");
+        CommandRun run = fixture.compile(gpu(out, () -> Thread.currentThread().interrupt()), out);
+        Thread.interrupted();
+        assertEquals(ExitCode.FAILURE, run.exitCode());
+        assertEquals(1, run.errorLines().size(), run.err());
+        assertTrue(run.err().contains(out.toString()), run.err());
+        assertEquals(PLAN - 1, CompileFixture.plans(out).size());
+        assertEquals(List.of(), CompileFixture.files(out, ".tmp"));
+        assertEquals(CompileFixture.ENGINES.size() - PLAN + 1, fixture.builds(new FakeGpu(), out));
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+}
