@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
 
 /** {@code ofa caption IMAGE...} */
 @Command(name = "caption", description = "Describe pictures.", footer = {"", "Examples:", "  ofa caption demo-model/examples/*.png",
-        "  ofa caption --n-best 3 --json photo.jpg", "", "Several pictures are one line each; when the output is piped, they are JSON, one object a line.",
+        "  ofa caption --n-best 3 --json photo.jpg", "", "One picture is plain text. Several are one line each on a terminal, and JSON, one object a line, where the", "output is piped; --json is always JSON.",
         "A picture that cannot be read is reported and skipped, and the exit code tells of it."})
 final class CaptionCommand extends ModelCommand {
     /** Pictures that are read while earlier ones are decoded. */

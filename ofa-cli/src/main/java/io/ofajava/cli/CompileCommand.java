@@ -17,7 +17,7 @@ import picocli.CommandLine.ParentCommand;
 @Command(name = "compile", description = "Make the graphs and plans of a model ahead of its first start.",
         footer = {"", "Examples:", "  ofa compile OFA-base --engine tensorrt --precision fp16 --out compiled",
             "  ofa caption --model OFA-base --cache compiled --engine tensorrt --precision fp16 photo.jpg", "",
-            "A plan fits the GPU, the version of TensorRT and the precision that it was made for; any other start makes its own."})
+            "A plan fits the GPU, the version of TensorRT and the precision that it was made for; any other start makes", "its own."})
 final class CompileCommand implements Callable<Integer> {
     @ParentCommand
     private OfaCommand root;

@@ -14,8 +14,8 @@ import picocli.CommandLine.ParentCommand;
 @Command(name = "deploy", description = "Make a SageMaker endpoint of a container image and a packaged model, and wait until it answers.",
         footer = {"", "Example:",
             "  ofa deploy --dry-run --name demo --image 123456789012.dkr.ecr.eu-west-1.amazonaws.com/ofa:gpu \\",
-            "      --role arn:aws:iam::123456789012:role/sagemaker --model-data s3://bucket/model.tar.gz --instance ml.g4dn.xlarge", "",
-            "Run again, it goes on with what is there. 'ofa endpoint delete NAME' removes all that it made. Credentials are found as by the AWS CLI.",
+            "      --role arn:aws:iam::123456789012:role/sagemaker --model-data s3://bucket/model.tar.gz \\", "      --instance ml.g4dn.xlarge", "",
+            "Run again, it goes on with what is there. 'ofa endpoint delete NAME' removes all that it made.", "Credentials are found as by the AWS CLI.",
             "It was tested against a local double of AWS; it has not run against a real AWS account."})
 final class DeployCommand implements Callable<Integer> {
     @ParentCommand

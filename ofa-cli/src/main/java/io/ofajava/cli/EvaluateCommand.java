@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
             "DIR holds PNG files and scenes.jsonl, one object a line:",
             "  {\"image\": \"000000.png\", \"captions\": [\"...\"],", "   \"questions\": [{\"question\": \"...\", \"answer\": \"...\", \"kind\": \"...\"}],",
             "   \"regions\": [{\"phrase\": \"...\", \"box\": [x0, y0, x1, y1]}]}",
-            "A caption is right if it equals one of 'captions', an answer if it equals 'answer', a box if its IoU with 'box' is at least 0.5.",
+            "A caption is right if it equals one of 'captions', an answer if it equals 'answer', a box if its IoU with", "'box' is at least 0.5.",
             "'scenes, every answer' counts the scenes of which all answers are right."})
 final class EvaluateCommand extends ModelCommand {
     @Parameters(paramLabel = "DIR", description = "directory with scenes.jsonl")
@@ -77,6 +77,8 @@ final class EvaluateCommand extends ModelCommand {
     }
 
     private static void print(PrintWriter out, String name, Tally tally) {
-        out.println(String.format(Locale.ROOT, "%-24s %.4f  (%d of %d)", name, tally.fraction(), tally.right(), tally.asked()));
+        if (tally.asked() > 0) {
+            out.println(String.format(Locale.ROOT, "%-24s %.4f  (%d of %d)", name, tally.fraction(), tally.right(), tally.asked()));
+        }
     }
 }

@@ -28,12 +28,19 @@ final class GroundCommand extends ModelCommand {
     private Path drawing;
 
     @Override
+    void check() {
+        if (drawing != null) {
+            PictureWriter.requireWritable(drawing);
+        }
+    }
+
+    @Override
     int ask(Ofa ofa, RequestOptions options) {
         Region region = ofa.ground(ImageSource.of(image), phrase, options);
+        writer().region(image.toString(), phrase, region);
         if (drawing != null) {
             PictureWriter.write(painted(region), drawing);
         }
-        writer().region(image.toString(), phrase, region);
         return ExitCode.OK;
     }
 

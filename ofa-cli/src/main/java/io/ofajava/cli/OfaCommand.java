@@ -54,9 +54,7 @@ public final class OfaCommand implements Runnable {
             return ExitCode.of(failure);
         });
         line.setParameterExceptionHandler((mistake, args) -> {
-            PrintWriter errors = mistake.getCommandLine().getErr();
-            errors.println("ofa: " + mistake.getMessage() + "; '" + mistake.getCommandLine().getCommandSpec().qualifiedName() + " --help' explains");
-            errors.flush();
+            root.note(MistakenLine.message(mistake));
             return ExitCode.USER_MISTAKE;
         });
         return line;

@@ -23,9 +23,10 @@ import picocli.CommandLine.ParentCommand;
         footer = {"", "Examples:", "  ofa package --model OFA-base -o model.tar.gz", "  ofa package --model OFA-image --vqgan VQGAN --clip ViT-B-16.pt -o model.tar.gz",
             "  ofa package --model OFA-base --engine tensorrt --precision fp16 -o model.tar.gz",
             "  ofa package --verify model.tar.gz", "",
-            "Unpacked, the archive is a directory for --model that starts without writing graphs: what SageMaker does with it. Its first file,",
-            "ofa-package.json, lists all others with their SHA-256. Equal models make equal bytes with one JDK. With --engine tensorrt, on a machine with",
-            "the GPU of the endpoint, the plans for that GPU, TensorRT and precision come along; any other start builds its own."})
+            "Unpacked, the archive is a directory for --model that starts without writing graphs: what SageMaker does",
+            "with it. Its first file, ofa-package.json, lists all others with their SHA-256. Equal models make equal",
+            "bytes with one JDK. With --engine tensorrt, on a machine with the GPU of the endpoint, the plans for that",
+            "GPU, TensorRT and precision come along; any other start builds its own."})
 final class PackageCommand implements Callable<Integer> {
     private static final double MEGABYTE = 1e6;
 
@@ -41,7 +42,7 @@ final class PackageCommand implements Callable<Integer> {
     @Option(names = "--clip", paramLabel = "FILE", description = "CLIP that orders painted pictures (default: clip beside the weights, if there is one)")
     private Path clip;
 
-    @Option(names = {"-o", "--output"}, paramLabel = "FILE", description = "the archive to write, such as model.tar.gz")
+    @Option(names = {"-o", "--output", "--out"}, paramLabel = "FILE", description = "the archive to write, such as model.tar.gz")
     private Path output;
 
     @Option(names = "--verify", paramLabel = "FILE|DIR", description = "check an archive, or a directory unpacked from one, against its manifest")

@@ -25,8 +25,9 @@ import picocli.CommandLine.ParentCommand;
         footer = {"", "Examples:", "  ofa paint \"a red circle above a blue square\" -o out.png", "  ofa paint \"two green stars\" -o out.png --candidates 4 --seed 7",
             "  ofa paint --model OFA-image --vqgan vqgan --clip ViT-B-16.pt --preset paper \"a bowl of fruit\" -o fruit.png",
             "  ofa paint --texts captions.txt -o pictures", "",
-            "Several candidates are written as out-1.png, out-2.png ..., best first: by the similarity that a CLIP sees, else by the model's own score. Without",
-            "--model the demo model draws, which knows plain scenes of coloured shapes. Ctrl-C leaves no half-written file."})
+            "Several candidates are written as out-1.png, out-2.png ..., best first: by the similarity that a CLIP",
+            "sees, else by the model's own score. Without --model the demo model draws, which knows plain scenes of",
+            "coloured shapes. Ctrl-C leaves no half-written file."})
 final class PaintCommand implements Callable<Integer> {
     private static final int MAX_TEXTS = 100_000;
     private static final int ROWS_BETWEEN_PICTURES = 2;
@@ -40,7 +41,7 @@ final class PaintCommand implements Callable<Integer> {
     @Option(names = "--texts", paramLabel = "FILE", description = "draw one picture for each line of this file; -o names their directory")
     private Path texts;
 
-    @Option(names = {"-o", "--out"}, paramLabel = "FILE", required = true, description = "where the picture goes, as PNG or JPEG by its ending")
+    @Option(names = {"-o", "--out", "--output"}, paramLabel = "FILE", required = true, description = "where the picture goes, as PNG or JPEG by its ending")
     private Path out;
 
     @Option(names = "--candidates", paramLabel = "N", description = "pictures drawn together, all written (default: the preset's)")

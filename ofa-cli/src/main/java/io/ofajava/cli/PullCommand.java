@@ -20,8 +20,8 @@ import picocli.CommandLine.ParentCommand;
 /** {@code ofa pull NAME|URL DIR} */
 @Command(name = "pull", description = "Fetch a checkpoint from the Hugging Face hub or from an address.",
         footer = {"", "Examples:", "  ofa pull OFA-Sys/ofa-base OFA-base", "  ofa pull https://example.com/caption_base_best.pt OFA-caption --sha256 93ab...",
-            "", "A transfer that broke off goes on where it stopped when the command is run again. Files appear under their names only when they are whole",
-            "and, where the sender gives a SHA-256, right. Environment: HF_TOKEN (access token), HF_ENDPOINT (another hub)."})
+            "", "A transfer that broke off goes on where it stopped when the command is run again. Files appear under their",
+            "names only when they are whole and, where the sender gives a SHA-256, right. Environment: HF_TOKEN (access", "token), HF_ENDPOINT (another hub)."})
 final class PullCommand implements Callable<Integer> {
     private static final long MEGABYTE = 1_000_000;
 

@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
         description = "Serve a model over HTTP, as a container on SageMaker or anywhere else.",
         footer = {"", "Examples:", "  ofa serve --port 8080 --log-format text", "  ofa serve --model OFA-base --s3-bucket my-pictures --timeout 60",
             "  curl -F task=caption -F image=@photo.jpg http://localhost:8080/invocations", "",
-            "Every option is an environment variable, too: --max-queue is OFA_MAX_QUEUE. SIGTERM finishes what was accepted and exits with 0.",
+            "Every option is an environment variable, too: --max-queue is OFA_MAX_QUEUE. SIGTERM finishes what was", "accepted and exits with 0.",
             "Exit codes: 0 stopped, 1 the model failed, 2 a mistake in a setting or in the model's files."})
 final class ServeCommand implements Callable<Integer> {
     @Spec

@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 /** What the command line accepts, and how it says no. */
 class OfaCommandTest {
@@ -22,6 +25,41 @@ class OfaCommandTest {
             assertEquals(ExitCode.OK, help.exitCode());
             assertTrue(help.out().contains("Example"), command + " shows no example");
         }
+    }
+
+    /** What picocli would break could not be pasted. */
+    @Test
+    void whatHelpEndsWithFitsTheWidth() {
+        List<CommandLine> todo = new ArrayList<>(List.of(OfaCommand.commandLine()));
+        int lines = 0;
+        while (!todo.isEmpty()) {
+            CommandLine command = todo.remove(0);
+            todo.addAll(command.getSubcommands().values());
+            for (String line : command.getCommandSpec().usageMessage().footer()) {
+                assertTrue(line.length() < command.getUsageHelpWidth(), command.getCommandName() + ": " + line);
+                lines++;
+            }
+        }
+        assertTrue(lines > 50, "footers of all commands, not " + lines + " lines");
+    }
+
+    @Test
+    void anUnknownCommandIsNamedWithOneLikeIt() {
+        assertEquals("ofa: there is no command 'capton'; did you mean caption?; 'ofa --help' explains", CommandRun.of("capton", "picture.png").err().strip());
+        String missing = CommandRun.of("deploy", "--scale-min", "0").err();
+        assertTrue(missing.startsWith("ofa: Missing required"), missing);
+    }
+
+    @Test
+    void aPictureForAnEndpointSaysWhatIsWantedOfIt() {
+        assertTrue(CommandRun.of("endpoint", "invoke", "demo", "--body", "photo.jpg").err().contains("--attributes task=caption"));
+    }
+
+    @Test
+    void aDrawingThatCannotBeWrittenIsNamedBeforeTheModelStarts() {
+        CommandRun run = CommandRun.of("ground", "--draw", "no-such-directory/found.png", "--model", "no-such-model", "picture.png", "the cross");
+        assertEquals(ExitCode.USER_MISTAKE, run.exitCode());
+        assertTrue(run.err().contains("no-such-directory"), run.err());
     }
 
     @Test

@@ -98,15 +98,14 @@ public final class Endpoints implements AutoCloseable {
     /**
      * Sends a file and returns the answer.
      *
-     * @param body        of at most {@link #MAX_BODY} bytes
-     * @param contentType of the body
-     * @param accept      what the answer should be, or null
+     * @param body of at most {@link #MAX_BODY} bytes
      */
-    public byte[] invoke(String name, Path body, String contentType, String accept) {
+    public byte[] invoke(String name, Path body, Invocation invocation) {
         Deployment.requireName(name);
         SdkBytes bytes = SdkBytes.fromByteArrayUnsafe(read(body));
         InvokeEndpointResponse response = AwsServices.call("ask the endpoint " + name,
-                () -> aws.runtime.invokeEndpoint(r -> r.endpointName(name).contentType(contentType).accept(accept).body(bytes)));
+                () -> aws.runtime.invokeEndpoint(r -> r.endpointName(name).contentType(invocation.contentType()).accept(invocation.accept())
+                        .customAttributes(invocation.attributes()).body(bytes)));
         return response.body().asByteArrayUnsafe();
     }
 
@@ -116,10 +115,11 @@ public final class Endpoints implements AutoCloseable {
      * @param input {@code s3://} address of the body
      * @return the {@code s3://} address at which the answer will lie
      */
-    public String invokeAsync(String name, String input, String contentType, String accept) {
+    public String invokeAsync(String name, String input, Invocation invocation) {
         Deployment.requireName(name);
         return AwsServices.call("ask the endpoint " + name,
-                () -> aws.runtime.invokeEndpointAsync(r -> r.endpointName(name).inputLocation(input).contentType(contentType).accept(accept))).outputLocation();
+                () -> aws.runtime.invokeEndpointAsync(r -> r.endpointName(name).inputLocation(input).contentType(invocation.contentType()).accept(invocation.accept())
+                        .customAttributes(invocation.attributes()))).outputLocation();
     }
 
     private EndpointWatch watch(Resources resources) {

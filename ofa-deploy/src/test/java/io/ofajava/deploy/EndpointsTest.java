@@ -213,11 +213,11 @@ class EndpointsTest {
     @Test
     void filesAreSentAndAnswersComeBack(@TempDir Path directory) throws Exception {
         Path body = Files.write(directory.resolve("request.json"), new byte[1000]);
-        assertEquals("application/json image/png 1000",
-                new String(endpoints.invoke("demo", body, "application/json", "image/png"), StandardCharsets.UTF_8));
-        assertEquals("s3://bucket/out/1.out", endpoints.invokeAsync("demo", "s3://bucket/in.json", "application/json", null));
+        assertEquals("application/json image/png task=caption 1000",
+                new String(endpoints.invoke("demo", body, new Invocation("application/json", "image/png", "task=caption")), StandardCharsets.UTF_8));
+        assertEquals("s3://bucket/out/1.out", endpoints.invokeAsync("demo", "s3://bucket/in.json", new Invocation("application/json", null, null)));
         assertEquals(List.of("POST /endpoints/demo/invocations", "POST /endpoints/demo/async-invocations"), aws.calls);
-        assertThrows(DeployException.class, () -> endpoints.invoke("demo", directory.resolve("missing"), "application/json", null));
+        assertThrows(DeployException.class, () -> endpoints.invoke("demo", directory.resolve("missing"), new Invocation("application/json", null, null)));
     }
 
     @Test

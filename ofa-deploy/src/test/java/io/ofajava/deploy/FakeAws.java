@@ -233,7 +233,8 @@ final class FakeAws implements AutoCloseable {
             send(exchange, 202, ("{\"InferenceId\": \"" + exchange.getRequestHeaders().getFirst("X-Amzn-SageMaker-InputLocation") + "\"}").getBytes(StandardCharsets.UTF_8));
             return;
         }
-        String said = exchange.getRequestHeaders().getFirst("Content-Type") + " " + exchange.getRequestHeaders().getFirst("Accept") + " " + body.length;
+        String said = exchange.getRequestHeaders().getFirst("Content-Type") + " " + exchange.getRequestHeaders().getFirst("Accept") + " "
+                + exchange.getRequestHeaders().getFirst("X-Amzn-SageMaker-Custom-Attributes") + " " + body.length;
         send(exchange, 200, said.getBytes(StandardCharsets.UTF_8));
     }
 

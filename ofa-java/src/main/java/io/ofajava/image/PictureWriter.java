@@ -6,6 +6,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
@@ -89,7 +90,8 @@ public final class PictureWriter {
     }
 
     private static String unwritable(Path file, IOException cause) {
-        return file + " cannot be written: " + cause + "; name a file in a directory that exists and is writable";
+        String why = cause instanceof NoSuchFileException ? "the directory " + file.toAbsolutePath().getParent() + " does not exist" : cause.toString();
+        return file + " cannot be written: " + why + "; name a file in a directory that exists and is writable";
     }
 
     private static void requireFormat(Path file) {

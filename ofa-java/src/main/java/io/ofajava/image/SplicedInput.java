@@ -48,6 +48,15 @@ final class SplicedInput extends ImageInputStreamImpl {
         return (long) head.length + data.length - from;
     }
 
+    /**
+     * Does nothing: there is nothing to release, and an object whose finalizer is empty is no work for the collector. With the inherited one every picture
+     * that was read would stay in memory, file and all, until the collection after the next.
+     */
+    @Override
+    @SuppressWarnings({"deprecation", "removal"})
+    protected void finalize() {
+    }
+
     /** Has a reader asked for more than there is? Some decoders then make something up. */
     boolean exhausted() {
         return exhausted;

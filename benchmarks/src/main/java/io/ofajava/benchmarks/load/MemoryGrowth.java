@@ -10,7 +10,7 @@ import java.util.Locale;
  * at. A straight line through what is seen tells the growth; single values tell little, since allocators keep what they got for a while.
  */
 final class MemoryGrowth {
-    /** Heap in use after a collection is exact to what caches and counters of that moment hold. */
+    /** What can be reached on the heap is exact to what caches and counters of that moment hold. */
     private static final double MOST_HEAP_MEGABYTES = 2;
     private static final double MOST_RESIDENT_SHARE = 0.05;
     /** Open files of an idle server besides those before the first load: what it opened on first use, connections of looks at its metrics. */
@@ -35,18 +35,20 @@ final class MemoryGrowth {
             }
             Thread.sleep(200);
         }
-        server.collectGarbage();
-        Thread.sleep(1000); // the heap is given back in the background
-        resident.add(server.residentMegabytes());
         heap.add(server.heapMegabytes());
+        Thread.sleep(1000); // the heap is given back in the background
+        resident.add(server.residentMegabytes() - server.committedHeapMegabytes());
     }
 
-    /** Growth of resident memory from the first look to the last, in megabytes, by the line through all looks. */
+    /**
+     * Growth of what is resident besides the Java heap, from the first look to the last, in megabytes, by the line through all looks. The heap itself is as
+     * large as its collector finds convenient, up to its bound; what is reached on it is looked at apart.
+     */
     double residentGrowth() {
         return growth(resident);
     }
 
-    /** The same of the Java heap that is in use after a collection. */
+    /** The same of what can be reached on the Java heap. */
     double heapGrowth() {
         return growth(heap);
     }
@@ -76,6 +78,6 @@ final class MemoryGrowth {
 
     @Override
     public String toString() {
-        return String.format(Locale.ROOT, "resident %s MB (line: %+.1f MB), heap in use %s MB (line: %+.1f MB)", list(resident), residentGrowth(), list(heap), heapGrowth());
+        return String.format(Locale.ROOT, "resident besides the Java heap %s MB (line: %+.1f MB), heap reached %s MB (line: %+.1f MB)", list(resident), residentGrowth(), list(heap), heapGrowth());
     }
 }

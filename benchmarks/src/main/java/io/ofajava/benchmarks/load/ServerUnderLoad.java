@@ -3,9 +3,6 @@ package io.ofajava.benchmarks.load;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +17,11 @@ import java.util.stream.Stream;
 /** The runnable jar as a server process, with the options that it has in the container. */
 public final class ServerUnderLoad implements AutoCloseable {
     private static final Pattern LISTENING = Pattern.compile("\"event\":\"listening\".*\"port\":(\\d+)");
+
+    private static final String NO_JCMD = "jcmd cannot look at the server's memory; a JDK is needed, and the server's user";
+    private static final long FINALIZERS_MILLIS = 500;
+    /** Of each generation, in kilobytes: "garbage-first heap   total 81920K, used 20480K". */
+    private static final Pattern COMMITTED = Pattern.compile("(?:heap|generation)\\s+total (?:reserved \\d+K, committed )?(\\d+)K");
 
     private final Process process;
     private final URI base;
@@ -86,11 +88,36 @@ public final class ServerUnderLoad implements AutoCloseable {
         throw new IOException("this system does not tell a process' memory");
     }
 
-    /** The Java heap that is in use, in megabytes, as the server's metrics tell. */
+    /**
+     * All objects of the Java heap that can still be reached, in megabytes. The metrics will not do: the collector counts by regions of some megabytes, and
+     * the request for them is part of what they tell.
+     */
     double heapMegabytes() throws IOException, InterruptedException {
-        String metrics = HttpClient.newHttpClient().send(HttpRequest.newBuilder(base.resolve("/metrics")).build(), HttpResponse.BodyHandlers.ofString()).body();
-        return metrics.lines().filter(line -> line.startsWith("jvm_memory_used_bytes{area=\"heap\"")).mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1))).sum()
-                / (1 << 20);
+        collectGarbage();
+        List<String> totals = told("GC.class_histogram").filter(line -> line.startsWith("Total")).toList();
+        if (totals.size() != 1) {
+            throw new IOException(NO_JCMD);
+        }
+        String total = totals.get(0);
+        return Double.parseDouble(total.substring(total.lastIndexOf(' ') + 1)) / (1 << 20);
+    }
+
+    /** What the collector keeps for the Java heap, used or not, in megabytes; {@code -Xmx} and its like bound it. */
+    double committedHeapMegabytes() throws IOException, InterruptedException {
+        return told("GC.heap_info").map(COMMITTED::matcher).filter(Matcher::find).mapToDouble(found -> Double.parseDouble(found.group(1))).sum() / 1024;
+    }
+
+    /** What {@code jcmd} says of the server, line by line. */
+    private Stream<String> told(String command) throws IOException, InterruptedException {
+        Process asked = jcmd(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        List<String> said;
+        try (BufferedReader lines = asked.inputReader(StandardCharsets.UTF_8)) {
+            said = lines.lines().toList();
+        }
+        if (asked.waitFor() != 0) {
+            throw new IOException(NO_JCMD);
+        }
+        return said.stream();
     }
 
     /** The tool of the JDK that runs this. */
@@ -98,14 +125,17 @@ public final class ServerUnderLoad implements AutoCloseable {
         return Path.of(ProcessHandle.current().info().command().orElse("java")).resolveSibling("jcmd");
     }
 
+    private ProcessBuilder jcmd(String command) {
+        return new ProcessBuilder(jcmd().toString(), Long.toString(process.pid()), command);
+    }
+
     /** Collects all garbage of the server, twice: what had to be finalized is gone after the second time. */
     void collectGarbage() throws IOException, InterruptedException {
-        Path jcmd = jcmd();
         for (int i = 0; i < 2; i++) {
-            int status = new ProcessBuilder(jcmd.toString(), Long.toString(process.pid()), "GC.run").redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor();
-            if (status != 0) {
-                throw new IOException("jcmd cannot make the server collect its garbage; a JDK is needed, and the server's user");
+            if (jcmd("GC.run").redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor() != 0) {
+                throw new IOException(NO_JCMD);
             }
+            Thread.sleep(FINALIZERS_MILLIS);
         }
     }
 

@@ -41,10 +41,10 @@ final class Markdown {
 
     private static void header(StringBuilder page, Results results) {
         JsonNode session = results.session();
-        double load = session.path("load").asDouble();
+        double busy = session.path("busy").asDouble();
         page.append(String.format(Locale.ROOT, "%s. %s (%s), %d processors; %s; Java %s; commit %s. Random weights.%n", session.path("began").asText(), session.path("processor").asText(),
                 session.path("flags").asText(), session.path("processors").asInt(), session.path("system").asText(), session.path("java").asText(), session.path("commit").asText()));
-        page.append(String.format(Locale.ROOT, "%nLoad when it began: %.2f. %s%n", load, load <= IDLE ? "The machine had nothing else to do."
+        page.append(String.format(Locale.ROOT, "%nProcessors that were busy when it began: %.2f. %s%n", busy, busy <= IDLE ? "The machine had nothing else to do."
                 : "**The machine was busy with other work: of these figures only ratios within one row mean anything.**"));
         results.notes().forEach(note -> page.append("\nLeft out: ").append(note).append('\n'));
     }

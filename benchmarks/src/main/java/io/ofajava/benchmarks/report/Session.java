@@ -2,6 +2,7 @@ package io.ofajava.benchmarks.report;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.management.OperatingSystemMXBean;
 import io.ofajava.bench.Machine;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -13,11 +14,13 @@ import java.time.format.DateTimeFormatter;
 
 /** Writes {@code session.json}, what a session's figures depend on, when it begins: {@code ... report.Session DIR COMMIT}. */
 public final class Session {
+    private static final long LOOK_MILLIS = 3000;
+
     private Session() {
     }
 
     /** Arguments: the directory, which exists, and the commit that is measured. */
-    public static void main(String[] args) throws IOException {
+    public static void main(String[] args) throws IOException, InterruptedException {
         if (args.length != 2) {
             System.err.println("usage: Session DIR COMMIT");
             System.exit(2);
@@ -26,9 +29,17 @@ public final class Session {
         ObjectNode session = new ObjectMapper().createObjectNode();
         session.put("began", DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'").format(ZonedDateTime.now(ZoneOffset.UTC)));
         session.put("commit", args[1]);
-        session.put("load", ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+        session.put("busy", busy(machine.processors()));
         session.put("processor", machine.processor()).put("flags", String.join(" ", machine.flags())).put("processors", machine.processors());
         session.put("system", machine.system()).put("java", machine.java());
         Files.writeString(Path.of(args[0], "session.json"), session.toPrettyString() + "\n");
+    }
+
+    /** How many processors others keep busy now. The system's load will not do: it still tells of the build a minute ago. */
+    private static double busy(int processors) throws InterruptedException {
+        OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        system.getCpuLoad(); // the next one is the mean since this one
+        Thread.sleep(LOOK_MILLIS);
+        return Math.max(0, system.getCpuLoad()) * processors;
     }
 }
