@@ -127,6 +127,26 @@ class ExamplesTest {
         assertEquals((RECORDS.size() - 1.0) / RECORDS.size(), figures.get("captions").doubleValue(), 1e-9, "one was made wrong");
     }
 
+    /** As README names it: the directory of the examples is one that can be evaluated, and says of them what the examples say. */
+    @Test
+    void theExamplesCanBeEvaluatedAsTheyAre() throws Exception {
+        List<Scene> scenes = Scene.read(EXAMPLES);
+        assertEquals(RECORDS.size(), scenes.size());
+        for (int i = 0; i < scenes.size(); i++) {
+            JsonNode record = RECORDS.get(i);
+            assertEquals(EXAMPLES.resolve(record.get("image").asText()), scenes.get(i).image());
+            assertEquals(List.of(record.get("caption").asText()), scenes.get(i).captions());
+            assertEquals(record.get("questions").size(), scenes.get(i).questions().size());
+            assertEquals(record.get("regions").size(), scenes.get(i).regions().size());
+        }
+        CommandRun run = ofa("evaluate", EXAMPLES.toString(), "--json");
+        assertEquals(ExitCode.OK, run.exitCode(), run.err());
+        JsonNode figures = JSON.readTree(run.out());
+        for (String what : List.of("answers", "captions", "boxes", "scenes")) {
+            assertEquals(1.0, figures.get(what).doubleValue(), what);
+        }
+    }
+
     @Test
     void theDoctorFindsEverything() {
         CommandRun run = ofa("doctor");
