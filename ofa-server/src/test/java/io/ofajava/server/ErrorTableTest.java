@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.ofajava.EngineMemoryException;
 import io.ofajava.InvalidInputException;
 import io.ofajava.NoBoxException;
+import io.ofajava.NoTextException;
 import io.ofajava.OfaException;
 import io.ofajava.server.config.ServerConfig;
 import io.ofajava.server.error.ApiException;
@@ -31,6 +32,7 @@ class ErrorTableTest {
         Map<Throwable, Integer> table = new LinkedHashMap<>();
         table.put(new InvalidInputException("the question is empty"), 422);
         table.put(new NoBoxException("no box"), 422);
+        table.put(new NoTextException("codes"), 422);
         table.put(new EngineMemoryException("no memory for a tensor", null), 507);
         table.put(new OutOfMemoryError("Java heap space"), 507);
         table.put(new TimeoutException(), 504);
