@@ -104,7 +104,7 @@ final class DoctorCommand implements Callable<Integer> {
         try {
             report.check(DoctorReport.OK, name, check.look());
         } catch (Exception | LinkageError e) {
-            report.check("-", name, own(e.getMessage()) + (e instanceof OfaException ? "" : "; " + remedy));
+            report.check("-", name, said(e, remedy));
         }
     }
 
@@ -113,14 +113,16 @@ final class DoctorCommand implements Callable<Integer> {
             report.check(DoctorReport.OK, name, check.look());
         } catch (Exception | LinkageError e) {
             healthy = false;
-            String message = e.getMessage() == null ? e.getClass().getSimpleName() : own(e.getMessage());
-            report.check(DoctorReport.FAIL, name, message + (e instanceof OfaException || remedy.isEmpty() ? "" : "; " + remedy));
+            report.check(DoctorReport.FAIL, name, said(e, remedy));
         }
     }
 
-    /** A message as this command says it: without the advice to ask this command. */
-    static String own(String message) {
-        return message == null ? null : ASK_DOCTOR.matcher(message).replaceAll("");
+    /** A failure as this command says it: without the advice to ask this command, and with the remedy where it has none of its own. */
+    static String said(Throwable failure, String remedy) {
+        String whole = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+        String message = ASK_DOCTOR.matcher(whole).replaceAll("");
+        boolean complete = failure instanceof OfaException && message.equals(whole);
+        return message + (complete || remedy.isEmpty() ? "" : "; " + remedy);
     }
 
     private static String processor() {

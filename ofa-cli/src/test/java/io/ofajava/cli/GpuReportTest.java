@@ -29,8 +29,10 @@ class GpuReportTest {
     void theDoctorDoesNotSendToItself() {
         OfaException noGpu = TensorRtProvider.missing(new UnsatisfiedLinkError("libcuda.so.1: cannot open shared object file"));
         assertTrue(noGpu.getMessage().contains("; `ofa doctor` tells what is there; use --engine cpu"), noGpu.getMessage());
-        assertEquals("there is no NVIDIA GPU, or its driver is missing (libcuda.so.1: cannot open shared object file); use --engine cpu without one",
-                DoctorCommand.own(noGpu.getMessage()));
+        assertEquals("there is no NVIDIA GPU, or its driver is missing (libcuda.so.1: cannot open shared object file); use --engine cpu without one; see GPU.md",
+                DoctorCommand.said(noGpu, "see GPU.md"));
+        assertEquals("not in this build", DoctorCommand.said(new OfaException("not in this build"), "see GPU.md"), "ours have the remedy");
+        assertEquals("IOException; see GPU.md", DoctorCommand.said(new IOException(), "see GPU.md"));
     }
 
     @Test
