@@ -2,7 +2,8 @@
 
     python3 make_examples.py --model ../demo-model/model --seed 9001 --out ../demo-model/examples
 
-examples.jsonl has a line a picture: image, caption, questions with answers, regions with the true boxes in pixels.
+examples.jsonl has a line a picture: image, caption, questions with answers, regions with the true boxes in pixels. scenes.jsonl has
+the same in the form that `ofa evaluate` reads.
 """
 import argparse
 import json
@@ -45,6 +46,11 @@ def right(model, prompts, picture, record):
     return all(box and overlap(box, r["box"]) >= 0.75 for box, r in zip(found, record["regions"]))
 
 
+def scene(record):
+    """The line of scenes.jsonl for an example."""
+    return {"image": record["image"], "captions": [record["caption"]], "questions": record["questions"], "regions": record["regions"]}
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--model", required=True)
@@ -55,7 +61,7 @@ def main():
     model, prompts = load(args.model)
     os.makedirs(args.out, exist_ok=True)
     missing = ["one", "beside", "above", "three", "twins", "four", "overlap"]
-    with open(os.path.join(args.out, "examples.jsonl"), "w") as out:
+    with open(os.path.join(args.out, "examples.jsonl"), "w") as out, open(os.path.join(args.out, "scenes.jsonl"), "w") as labelled:
         for i in range(args.scenes):
             rng = random.Random(f"{args.seed}/{i}")
             picture, objects = scenes.draw_scene(rng)
@@ -70,6 +76,7 @@ def main():
                 missing.remove(kinds[0])
                 Image.fromarray(picture).save(os.path.join(args.out, record["image"]))
                 out.write(json.dumps(record) + "\n")
+                labelled.write(json.dumps(scene(record)) + "\n")
             if not missing:
                 break
 

@@ -31,12 +31,12 @@ public final class AsyncOfa {
 
     /** See {@link Ofa#caption(ImageSource, RequestOptions)}. */
     public CompletableFuture<Caption> caption(ImageSource image, RequestOptions options, TaskListener listener) {
-        return gated(() -> Linked.apply(writing(model.caption(), image, options, listener), AsyncOfa::caption));
+        return gated(() -> Linked.apply(writing(model.caption(), image, options, listener), this::caption));
     }
 
     /** See {@link Ofa#answer(ImageSource, String, RequestOptions)}. */
     public CompletableFuture<Answer> answer(ImageSource image, String question, RequestOptions options, TaskListener listener) {
-        return gated(() -> Linked.apply(writing(model.answer(), image, options, listener, question), result -> answer(result.alternatives())));
+        return gated(() -> Linked.apply(writing(model.answer(), image, options, listener, question), result -> answer(requireText(result).alternatives())));
     }
 
     /** See {@link Ofa#answer(ImageSource, String, List, RequestOptions)}. */
@@ -78,7 +78,7 @@ public final class AsyncOfa {
             Task task = model.configured(Tasks.DESCRIBE_REGION, options);
             ModelImage pixels = model.image(image, task.imageSize());
             Prompt prompt = model.prompt(task, model.boxReader().names(region, pixels));
-            return Linked.apply(writing(task, prompt, pixels, options, listener), AsyncOfa::caption);
+            return Linked.apply(writing(task, prompt, pixels, options, listener), this::caption);
         });
     }
 
@@ -118,9 +118,17 @@ public final class AsyncOfa {
         return new DecodeCost(options.candidates(), model.requirePainter().codes());
     }
 
-    private static Caption caption(Written result) {
-        List<Alternative> nBest = result.alternatives();
+    private Caption caption(Written result) {
+        List<Alternative> nBest = requireText(result).alternatives();
         return new Caption(nBest.get(0).text(), nBest.get(0).score(), nBest);
+    }
+
+    /** Codes have names, which would pass for text. */
+    private Written requireText(Written result) {
+        if (model.runner().isPictureCodes(result.outputs().get(0))) {
+            throw new NoTextException("the model wrote picture codes instead of a text, as one does that was trained to paint; let it paint, or use a checkpoint that was trained for this");
+        }
+        return result;
     }
 
     private static Answer answer(List<Alternative> nBest) {

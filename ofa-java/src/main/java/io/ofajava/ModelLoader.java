@@ -84,7 +84,7 @@ final class ModelLoader {
         PictureReader reader = new PictureReader(options.pictureLimits(), options.upright());
         Painter painter = painter(path, options, config, inference, store, precision);
         String noPainter = config.layout().numCodes() == 0 ? path + " cannot paint: its vocabulary has no picture codes; use a text-to-image checkpoint"
-                : path + " cannot paint without a VQGAN; name the one that it was trained with with --vqgan, or put it into the directory " + VQGAN + " beside the weights";
+                : path + " cannot paint without a VQGAN; name the one that it was trained with with --vqgan, or put it into the directory " + VQGAN + " beside the weights; if the model was not trained to paint, use a text-to-image checkpoint";
         return new LoadedModel(runner, boxes, (source, size) -> prepare(source.read(reader), size), config.generation(), config.patchImageSize(),
                 sizes, config.width() >= HUGE_WIDTH, info, painter, noPainter, inference::statistics, () -> {
                     if (painter != null) {

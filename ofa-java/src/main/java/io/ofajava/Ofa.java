@@ -27,7 +27,8 @@ import java.util.function.Supplier;
  *
  * <p>Thread-safe: calls of several threads are decoded together. Every call fails with an {@link InvalidInputException} where its input is at fault (no
  * picture, an empty question, a prompt that is too long, options out of range), with another {@link OfaException} where anything else is, and once this
- * object is closed.
+ * object is closed. Captions and answers in free words fail with a {@link NoTextException} where the model writes nothing but picture codes; {@link #run} gives
+ * their names as text, since it may ask for them.
  */
 public final class Ofa implements AutoCloseable {
     /** Requests of one batch call that wait in the engine at once; their pictures take memory. */

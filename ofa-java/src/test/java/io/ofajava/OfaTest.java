@@ -103,6 +103,22 @@ class OfaTest {
     }
 
     @Test
+    void pictureCodesAreNoCaptionAndNoAnswer() {
+        int code = ScriptedModel.LAYOUT.codeOffset();
+        try (Ofa ofa = ScriptedModel.ofa(request -> List.of(ScriptedModel.writes(request, new int[] {code, code + 5}, -0.1f)))) {
+            NoTextException refused = assertThrows(NoTextException.class, () -> ofa.caption(PICTURE));
+            assertTrue(refused.getMessage().contains("picture codes"), refused.getMessage());
+            assertThrows(NoTextException.class, () -> ofa.answer(PICTURE, "what is it?"));
+            assertThrows(NoTextException.class, () -> ofa.describe(SOURCE, new Box(0, 0, 9, 9), DEFAULTS));
+            assertTrue(ofa.run("what is it?").text().contains("code"), "who asks for anything may ask for codes");
+        }
+        int[] mixed = ScriptedModel.TOKENIZER.encode(" red <code_3>", false);
+        try (Ofa ofa = ScriptedModel.ofa(request -> List.of(ScriptedModel.writes(request, mixed, -0.1f)))) {
+            assertTrue(ofa.caption(PICTURE).text().startsWith("red"), "text with a code in it is text");
+        }
+    }
+
+    @Test
     void boxesInFreeOutputAreFound() {
         int[] red = ScriptedModel.TOKENIZER.encode(" red", false);
         int[] tokens = new int[8 + red.length];

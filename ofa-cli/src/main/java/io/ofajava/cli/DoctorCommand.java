@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -26,6 +27,7 @@ import picocli.CommandLine.ParentCommand;
 final class DoctorCommand implements Callable<Integer> {
     private static final String WEBP_PIXEL = "UklGRhoAAABXRUJQVlA4TA0AAAAvAAAAEAcQERGIiP4HAA==";
     private static final int MEGABYTE = 1 << 20;
+    private static final Pattern ASK_DOCTOR = Pattern.compile("; `ofa doctor` tells what is [a-z]+");
 
     @ParentCommand
     private OfaCommand root;
@@ -102,7 +104,7 @@ final class DoctorCommand implements Callable<Integer> {
         try {
             report.check(DoctorReport.OK, name, check.look());
         } catch (Exception | LinkageError e) {
-            report.check("-", name, e.getMessage() + (e instanceof OfaException ? "" : "; " + remedy));
+            report.check("-", name, said(e, remedy));
         }
     }
 
@@ -111,9 +113,16 @@ final class DoctorCommand implements Callable<Integer> {
             report.check(DoctorReport.OK, name, check.look());
         } catch (Exception | LinkageError e) {
             healthy = false;
-            String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-            report.check(DoctorReport.FAIL, name, message + (e instanceof OfaException || remedy.isEmpty() ? "" : "; " + remedy));
+            report.check(DoctorReport.FAIL, name, said(e, remedy));
         }
+    }
+
+    /** A failure as this command says it: without the advice to ask this command, and with the remedy where it has none of its own. */
+    static String said(Throwable failure, String remedy) {
+        String whole = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+        String message = ASK_DOCTOR.matcher(whole).replaceAll("");
+        boolean complete = failure instanceof OfaException && message.equals(whole);
+        return message + (complete || remedy.isEmpty() ? "" : "; " + remedy);
     }
 
     private static String processor() {

@@ -4,6 +4,7 @@ import io.ofajava.OfaException;
 import io.ofajava.engine.onnxruntime.OnnxRuntimeBackend;
 import io.ofajava.engine.tensorrt.TensorRtApi;
 import io.ofajava.engine.tensorrt.TensorRtProvider;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,9 +58,18 @@ final class GpuReport {
         return number / base + "." + number % base;
     }
 
-    /** The space for graphs and plans. */
+    /** The space for graphs and plans, or that it cannot be measured. */
     static String disk(Path cache) throws IOException {
-        long free = Files.getFileStore(existing(cache)).getUsableSpace();
+        // Not of Files.getFileStore, which looks for a mount point: in a root that is none, as after chroot, it finds nothing.
+        File directory = existing(cache).toFile();
+        return disk(directory.getTotalSpace(), directory.getUsableSpace());
+    }
+
+    /** @param total the size of the file system, in bytes; 0 where it has none, or does not say */
+    static String disk(long total, long free) throws IOException {
+        if (total == 0) {
+            return "the free space for the cache cannot be measured here";
+        }
         String found = String.format(Locale.ROOT, "%.1f GB free for the cache", (double) free / GIGABYTE);
         if (free < 2 * GIGABYTE) {
             throw new IOException(found);

@@ -18,8 +18,10 @@ class DeployCommandTest {
     private static final String ROLE = "arn:aws:iam::123456789012:role/sagemaker";
 
     private static CommandRun deploy(String... more) {
-        List<String> args = new ArrayList<>(List.of("deploy", "--name", "demo", "--image", IMAGE, "--role", ROLE, "--model-data", "s3://bucket/model.tar.gz",
-                "--instance", "ml.g4dn.xlarge"));
+        List<String> args = new ArrayList<>(List.of("deploy", "--name", "demo", "--image", IMAGE, "--role", ROLE, "--model-data", "s3://bucket/model.tar.gz"));
+        if (!Arrays.asList(more).contains("--instance")) {
+            args.addAll(List.of("--instance", "ml.g4dn.xlarge"));
+        }
         args.addAll(Arrays.asList(more));
         return CommandRun.of(args.toArray(String[]::new));
     }
@@ -52,6 +54,15 @@ class DeployCommandTest {
         CommandRun run = deploy((more + " --dry-run").split(" "));
         assertEquals(ExitCode.USER_MISTAKE, run.exitCode(), run.out());
         assertEquals(1, run.errorLines().size(), run.err());
+    }
+
+    @Test
+    void anEngineOfAGpuNeedsAnInstanceWithOne() {
+        CommandRun without = deploy("--instance", "ml.c7i.xlarge", "--env", "OFA_ENGINE=tensorrt", "--dry-run");
+        assertEquals(ExitCode.USER_MISTAKE, without.exitCode(), without.out());
+        assertTrue(without.err().contains("--env OFA_ENGINE=tensorrt needs a GPU, but --instance ml.c7i.xlarge has none"), without.err());
+        assertEquals(ExitCode.OK, deploy("--env", "OFA_ENGINE=tensorrt", "--dry-run").exitCode());
+        assertEquals(ExitCode.OK, deploy("--instance", "ml.c7i.xlarge", "--env", "OFA_ENGINE=cpu", "--dry-run").exitCode());
     }
 
     @Test

@@ -86,9 +86,10 @@ class ExamplesTest {
         assertTrue(box(JSON.readTree(run.out()).get("box")).iou(box(region.get("box"))) >= RIGHT_IOU, run.out());
         Picture before = new PictureReader().read(EXAMPLES.resolve(record.get("image").asText()));
         Picture after = new PictureReader().read(drawing);
-        assertEquals(before.width(), after.width());
-        assertEquals(before.height(), after.height());
-        assertTrue(!Arrays.equals(before.rgb(), after.rgb()), "nothing was painted");
+        assertEquals(4 * before.width(), after.width(), "small pictures are enlarged, so that a label does not hide them");
+        assertEquals(4 * before.height(), after.height());
+        assertTrue(differingPixels(before, after, 4) > 0, "nothing was painted");
+        assertTrue(differingPixels(before, after, 4) < after.width() * after.height() / 10, "line and label hide the picture");
     }
 
     @Test
@@ -127,11 +128,44 @@ class ExamplesTest {
         assertEquals((RECORDS.size() - 1.0) / RECORDS.size(), figures.get("captions").doubleValue(), 1e-9, "one was made wrong");
     }
 
+    /** As README names it: the directory of the examples is one that can be evaluated, and says of them what the examples say. */
+    @Test
+    void theExamplesCanBeEvaluatedAsTheyAre() throws Exception {
+        List<Scene> scenes = Scene.read(EXAMPLES);
+        assertEquals(RECORDS.size(), scenes.size());
+        for (int i = 0; i < scenes.size(); i++) {
+            JsonNode record = RECORDS.get(i);
+            assertEquals(EXAMPLES.resolve(record.get("image").asText()), scenes.get(i).image());
+            assertEquals(List.of(record.get("caption").asText()), scenes.get(i).captions());
+            assertEquals(record.get("questions").size(), scenes.get(i).questions().size());
+            assertEquals(record.get("regions").size(), scenes.get(i).regions().size());
+        }
+        CommandRun run = ofa("evaluate", EXAMPLES.toString(), "--json");
+        assertEquals(ExitCode.OK, run.exitCode(), run.err());
+        JsonNode figures = JSON.readTree(run.out());
+        for (String what : List.of("answers", "captions", "boxes", "scenes")) {
+            assertEquals(1.0, figures.get(what).doubleValue(), what);
+        }
+    }
+
     @Test
     void theDoctorFindsEverything() {
         CommandRun run = ofa("doctor");
         assertEquals(ExitCode.OK, run.exitCode(), run.out());
         assertTrue(run.outputLines().stream().anyMatch(line -> line.startsWith("ok") && line.contains("model")), run.out());
+    }
+
+    /** Pixels of a picture that are not those of another one, enlarged. */
+    private static int differingPixels(Picture before, Picture after, int factor) {
+        int differing = 0;
+        for (int y = 0; y < after.height(); y++) {
+            for (int x = 0; x < after.width(); x++) {
+                int old = 3 * (y / factor * before.width() + x / factor);
+                int now = 3 * (y * after.width() + x);
+                differing += Arrays.equals(before.rgb(), old, old + 3, after.rgb(), now, now + 3) ? 0 : 1;
+            }
+        }
+        return differing;
     }
 
     private static Box box(JsonNode edges) {

@@ -65,7 +65,12 @@ class DocumentationTest {
                 shown.add(code);
             }
         }
-        assertEquals(shown.size(), matches(Pattern.compile("(```java)\\n"), page).size(), "docs/library.md shows Java that is not in LibraryExamples");
+        assertEquals(shown.size(), matches(Pattern.compile("(```java)\\n(?!import )"), page).size(), "docs/library.md shows Java that is not in LibraryExamples");
+        List<String> imports = matches(Pattern.compile("(?m)^(import .+;)$"), page);
+        assertFalse(imports.isEmpty());
+        for (String line : imports) {
+            assertTrue(Files.readString(EXAMPLES).lines().anyMatch(line::equals), "LibraryExamples, which has what the page shows, does without " + line);
+        }
     }
 
     @Test

@@ -36,7 +36,7 @@ import javax.tools.ToolProvider;
  * or to a method of the same file that puts its parameter into one. What is not written down in the source is "..."; of a choice, both are messages.
  */
 final class MessageCollector {
-    private static final Set<String> TYPES = Set.of("InvalidInputException", "OfaException", "ApiException", "DeployException", "NoBoxException", "NoGpuException",
+    private static final Set<String> TYPES = Set.of("InvalidInputException", "OfaException", "ApiException", "DeployException", "NoBoxException", "NoTextException", "NoGpuException",
             "EngineMemoryException", "DeviceMemoryException", "TensorRtException");
     private static final String GAP = "...";
     /** The most alternatives of one message. */

@@ -90,6 +90,10 @@ public record Deployment(String name, String image, String role, String modelDat
                 throw DeployException.mistake("--env " + key + ": names have letters, digits and _, values at most 1024 characters");
             }
         });
+        String engine = environment.get("OFA_ENGINE");
+        if (("tensorrt".equals(engine) || "cuda".equals(engine)) && !GPU.matcher(instance).matches()) {
+            throw DeployException.mistake("--env OFA_ENGINE=" + engine + " needs a GPU, but --instance " + instance + " has none; name one that has, such as ml.g5.xlarge");
+        }
         if (scaling != null && scaling.min() == 0 && async == null) {
             throw DeployException.mistake("--scale-min is 0; only async endpoints (--async-output) may have no instance");
         }

@@ -77,6 +77,11 @@ public final class RandomModel {
         return vqgan;
     }
 
+    /** What of the file system is free for us, in bytes; unlimited where that cannot be measured. In a root that is no mount point Files.getFileStore finds nothing. */
+    static long free(Path directory) {
+        return directory.toFile().getTotalSpace() == 0 ? Long.MAX_VALUE : directory.toFile().getUsableSpace();
+    }
+
     static void requireDisk(String what, long needed, long free, Path directory) {
         if (needed > free) {
             throw new InvalidInputException(String.format(Locale.ROOT, "a random model of size %s takes %.1f GB with its graphs, but %s has %.1f GB free; name another directory with "
@@ -108,7 +113,7 @@ public final class RandomModel {
         Path draft = null;
         try {
             Files.createDirectories(directory);
-            requireDisk(size.toString(), (long) (COPIES_ON_DISK * weights), Files.getFileStore(directory).getUsableSpace(), directory);
+            requireDisk(size.toString(), (long) (COPIES_ON_DISK * weights), free(directory), directory);
             draft = Files.createTempDirectory(directory, "draft-");
             writer.write(draft);
             move(draft, target);

@@ -11,6 +11,7 @@ import io.ofajava.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 
 /** JSON from files that nobody vouches for: duplicate keys are refused, sizes and depths limited. */
 public final class Json {
@@ -22,6 +23,9 @@ public final class Json {
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .build();
     private static final ObjectMapper MAPPER = new ObjectMapper(FACTORY).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    /** A place: {@code [Source: REDACTED (...); line: 1, column: 1]}. */
+    private static final Pattern SOURCE = Pattern.compile("\\[Source: [^;\\]]*; ([^\\]]*)]");
 
     private Json() {
     }
@@ -69,10 +73,10 @@ public final class Json {
         return node;
     }
 
-    /** The one-line reason of a parser's error, without the excerpt that Jackson adds. */
-    static String reason(IOException e) {
+    /** The one-line reason of a parser's error, without the excerpt that Jackson adds and without what it says of a source that it is not to show. */
+    public static String reason(IOException e) {
         String text = e instanceof JsonProcessingException parsing ? parsing.getOriginalMessage() : e.getMessage();
-        String line = String.valueOf(text).lines().findFirst().orElse("unreadable");
+        String line = SOURCE.matcher(String.valueOf(text).lines().findFirst().orElse("unreadable")).replaceAll("$1");
         return line.length() > 200 ? line.substring(0, 200) + "..." : line;
     }
 }

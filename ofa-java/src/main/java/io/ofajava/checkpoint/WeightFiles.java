@@ -24,6 +24,7 @@ final class WeightFiles {
     private static final long MAX_INDEX_BYTES = 64L << 20;
     private static final byte[] LFS_POINTER = "version ".getBytes(StandardCharsets.US_ASCII);
     private static final int MAX_SHARDS = 1_000;
+    private static final String REMEDY = "name another (--model), or fetch one: ofa pull OFA-Sys/ofa-base OFA-base";
 
     private WeightFiles() {
     }
@@ -35,7 +36,7 @@ final class WeightFiles {
      */
     static Path locate(Path path) {
         if (!Files.exists(path)) {
-            throw new InvalidInputException(path + ": no such file or directory");
+            throw new InvalidInputException(path + ": no such file or directory; " + REMEDY);
         }
         if (!Files.isDirectory(path)) {
             return path;
@@ -53,7 +54,7 @@ final class WeightFiles {
         }
         if (candidates.isEmpty()) {
             throw new InvalidInputException(path
-                    + ": holds no checkpoint; expected model.safetensors, pytorch_model.bin, an index of their shards, or a fairseq .pt file");
+                    + ": holds no checkpoint; expected model.safetensors, pytorch_model.bin, an index of their shards, or a fairseq .pt file; " + REMEDY);
         }
         if (candidates.size() > 1) {
             throw new InvalidInputException(path + ": holds " + candidates.size() + " checkpoints; name one of them, such as " + candidates.get(0));

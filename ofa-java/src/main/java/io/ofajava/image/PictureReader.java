@@ -96,7 +96,7 @@ public final class PictureReader {
     private static InvalidInputException damaged(String name, PictureFormat format, Exception cause) {
         boolean cut = cause instanceof IndexOutOfBoundsException || cause instanceof java.io.EOFException;
         String reason = cut || cause.getMessage() == null ? "it ends too early or is inconsistent" : cause.getMessage().lines().findFirst().orElse("");
-        return new InvalidInputException(name + ": damaged " + format + ": " + reason, cause);
+        return new InvalidInputException(name + ": damaged " + format + ": " + reason + "; save it anew", cause);
     }
 
     private byte[] bytes(Path file) {

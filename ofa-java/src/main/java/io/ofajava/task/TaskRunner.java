@@ -159,6 +159,11 @@ public final class TaskRunner {
         return outputs;
     }
 
+    /** Whether an output is picture codes and nothing else, as a text-to-image model writes whatever it is asked. */
+    public boolean isPictureCodes(Output output) {
+        return output.tokens().length > 0 && Arrays.stream(output.tokens()).allMatch(tokenizer::isCode);
+    }
+
     private List<Output> ranked(Task task, DecodeResult result) {
         List<Output> outputs = new ArrayList<>();
         for (int i = 0; i < result.hypotheses().size(); i++) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.ofajava.InvalidInputException;
 import io.ofajava.OfaException;
+import io.ofajava.checkpoint.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -87,7 +88,7 @@ final class VocabularyReader {
         } catch (CharacterCodingException e) {
             throw new InvalidInputException(name + " is not UTF-8 text: fetch it again (" + SOURCE + ")", e);
         } catch (JsonProcessingException e) {
-            throw new InvalidInputException(name + " is not valid JSON: " + firstLine(e.getOriginalMessage()), e);
+            throw new InvalidInputException(name + " is not valid JSON: " + Json.reason(e) + "; fetch it again (" + SOURCE + ")", e);
         }
         return byId(ids, name);
     }
@@ -126,10 +127,5 @@ final class VocabularyReader {
             shown.append(Character.isISOControl(c) || Character.isSurrogate(c) ? String.format("\\u%04x", (int) c) : String.valueOf(c));
         }
         return shown.append(text.length() > 40 ? "...\"" : "\"").toString();
-    }
-
-    private static String firstLine(String message) {
-        int end = message.indexOf('\n');
-        return end < 0 ? message : message.substring(0, end);
     }
 }

@@ -48,7 +48,7 @@ public record VqganCheckpoint(VqganArchitecture architecture, TensorSource tenso
 
     private static Path locate(Path path) {
         if (!Files.exists(path)) {
-            throw new InvalidInputException(path + ": no such file or directory");
+            throw new InvalidInputException(path + ": no such file or directory; name the VQGAN's directory or file (--vqgan)");
         }
         if (!Files.isDirectory(path)) {
             return path;

@@ -69,6 +69,13 @@ class RandomModelTest {
         assertEquals(256, vqgan.architecture().codeWidth());
     }
 
+    /** The file system of processes has no size: as one that cannot be measured it must not refuse anything. */
+    @Test
+    void spaceThatCannotBeMeasuredIsNoLimit() {
+        assertEquals(Long.MAX_VALUE, RandomModel.free(Path.of("/proc/self")));
+        assertTrue(RandomModel.free(directory) < Long.MAX_VALUE);
+    }
+
     @Test
     void whatIsTooLargeIsRefusedBeforeItIsWritten() {
         String disk = assertThrows(InvalidInputException.class, () -> RandomModel.requireDisk("huge", 8_000_000_000L, 1_000_000_000L, directory)).getMessage();

@@ -190,9 +190,9 @@ class CheckpointTest {
 
     @Test
     void directoriesThatHoldNoModel() throws IOException {
-        Refusal.of(() -> Checkpoint.open(directory), "no such file or directory");
+        Refusal.of(() -> Checkpoint.open(directory), "no such file or directory", "--model", "ofa pull");
         Files.createDirectory(directory);
-        Refusal.of(() -> Checkpoint.open(directory), "holds no checkpoint", "model.safetensors");
+        Refusal.of(() -> Checkpoint.open(directory), "holds no checkpoint", "model.safetensors", "ofa pull");
         Files.createFile(directory.resolve("a.pt"));
         Refusal.of(() -> Checkpoint.open(directory), "a.pt", "0 bytes");
         Files.createFile(directory.resolve("b.pt"));

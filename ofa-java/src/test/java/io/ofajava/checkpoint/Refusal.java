@@ -16,6 +16,7 @@ final class Refusal {
     static void of(Executable action, String... parts) {
         String message = assertThrows(InvalidInputException.class, action).getMessage();
         assertFalse(message.contains("\n"), message);
+        assertFalse(message.contains("[Source"), message);
         for (String part : parts) {
             assertTrue(message.contains(part), () -> "\"" + message + "\" should contain \"" + part + "\"");
         }

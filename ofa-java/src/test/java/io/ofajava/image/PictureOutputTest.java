@@ -47,22 +47,43 @@ class PictureOutputTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 128, 255})
     void boxesStandOutOnAnyGround(int ground) {
-        byte[] rgb = new byte[3 * 200 * 150];
+        byte[] rgb = new byte[3 * 400 * 300];
         Arrays.fill(rgb, (byte) ground);
-        Picture plain = new Picture(200, 150, rgb);
-        Picture painted = BoxPainter.paint(plain, new Box(50, 60, 150, 120), null);
-        assertEquals(ground, plain.rgb()[3 * (60 * 200 + 100)] & 0xFF);
-        assertTrue(contrast(painted, 100, 60, ground) > 60);
-        assertTrue(contrast(painted, 50, 90, ground) > 60);
-        assertEquals(0, contrast(painted, 100, 90, ground));
+        Picture plain = new Picture(400, 300, rgb);
+        Picture painted = BoxPainter.paint(plain, new Box(100, 120, 300, 240), null);
+        assertEquals(400, painted.width());
+        assertEquals(ground, plain.rgb()[3 * (120 * 400 + 200)] & 0xFF);
+        assertTrue(contrast(painted, 200, 120, ground) > 60);
+        assertTrue(contrast(painted, 100, 180, ground) > 60);
+        assertEquals(0, contrast(painted, 200, 180, ground));
         assertEquals(0, contrast(painted, 10, 10, ground));
+    }
+
+    /** On 96 pixels the smallest letters would hide what is to be seen. */
+    @Test
+    void smallPicturesAreEnlargedByAWholeFactor() {
+        byte[] rgb = new byte[3 * 96 * 48];
+        for (int i = 0; i < rgb.length; i++) {
+            rgb[i] = (byte) (7 * i);
+        }
+        Picture small = new Picture(96, 48, rgb);
+        Picture painted = BoxPainter.paint(small, new Box(60, 20, 90, 40), null);
+        assertEquals(384, painted.width());
+        assertEquals(192, painted.height());
+        for (int at : new int[] {0, 3, 5, 40, 47}) {
+            for (int c = 0; c < 3; c++) {
+                assertEquals(rgb[3 * (at * 96 + at) + c], painted.rgb()[3 * ((4 * at + 3) * 384 + 4 * at + 1) + c], "pixel " + at);
+            }
+        }
+        assertTrue(contrast(painted, 300, 80, 0) > 60, "the box is where it belongs on the large picture");
+        assertEquals(320, BoxPainter.paint(new Picture(320, 10, new byte[9600]), new Box(1, 1, 5, 5), null).width());
     }
 
     @Test
     void linesGrowWithThePicture() {
-        Picture small = BoxPainter.paint(new Picture(100, 100, new byte[30_000]), new Box(20, 20, 80, 80), null);
+        Picture small = BoxPainter.paint(new Picture(400, 400, new byte[480_000]), new Box(80, 80, 320, 320), null);
         Picture large = BoxPainter.paint(new Picture(2000, 2000, new byte[12_000_000]), new Box(400, 400, 1600, 1600), null);
-        assertTrue(lineWidth(large, 1000) > 2 * lineWidth(small, 50));
+        assertTrue(lineWidth(large, 1000) > 2 * lineWidth(small, 200));
     }
 
     @ParameterizedTest
@@ -70,7 +91,7 @@ class PictureOutputTest {
     void anyBoxAndLabelFit(float x0, float y0, float x1, float y1) {
         Picture plain = new Picture(100, 100, new byte[30_000]);
         Picture painted = BoxPainter.paint(plain, new Box(x0, y0, x1, y1), "the red car \u4e2d \ud83d\ude00 that goes on and on and on\nand on");
-        assertEquals(100, painted.width());
+        assertEquals(400, painted.width());
         assertNotEquals(0, BoxPainter.paint(new Picture(3, 2, new byte[18]), new Box(x0, y0, x1, y1), "label").rgb().length);
         assertTrue(!Arrays.equals(painted.rgb(), BoxPainter.paint(plain, new Box(x0, y0, x1, y1), " ").rgb()), "the label is drawn");
     }

@@ -1,5 +1,6 @@
 package io.ofajava.server;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ofajava.InvalidInputException;
 import io.ofajava.server.config.ServerConfig;
 import io.ofajava.server.error.ApiException;
@@ -84,11 +85,21 @@ public final class OfaServer implements AutoCloseable {
             server.shared.close();
             throw e;
         }
-        server.log.event("listening", Json.object().put("host", config.host()).put("port", server.port()).put("state", server.lifecycle.state().name()));
+        ObjectNode listening = Json.object().put("host", config.host()).put("port", server.port()).put("state", server.lifecycle.state().name());
+        if (config.ui()) {
+            listening.put("page", pageAddress(config.host(), server.port()));
+        }
+        server.log.event("listening", listening);
         Thread loader = new Thread(server::load, "ofa-loader");
         loader.setDaemon(true);
         loader.start();
         return server;
+    }
+
+    /** Where somebody at this machine finds the page of a server that listens on this host. */
+    static String pageAddress(String host, int port) {
+        boolean everywhere = host.equals("0.0.0.0") || host.equals("::");
+        return "http://" + (everywhere ? "localhost" : host.contains(":") ? "[" + host + "]" : host) + ":" + port + "/";
     }
 
     private void routes() {

@@ -1,9 +1,11 @@
 package io.ofajava.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,7 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Clients that are not ours on the wire: curl, and boto3's own client of SageMaker's runtime pointed at the server. */
+/** The address that people are given, and clients that are not ours on the wire: curl, and boto3's own client of SageMaker's runtime pointed at the server. */
 class WireTest {
     /** SageMaker's front door is at /endpoints/NAME/invocations; the client is told so by a hook, since the container is behind that door. */
     private static final String BOTO3 = """
@@ -61,6 +63,20 @@ class WireTest {
             return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor() == 0;
         } catch (IOException | InterruptedException e) {
             return false;
+        }
+    }
+
+    @Test
+    void theLogSaysWhereThePageIs() {
+        JsonNode listening = server.log(line -> line.path("event").asText().equals("listening")).get(0);
+        assertEquals(server.uri("/").toString(), listening.get("page").asText());
+        assertEquals(200, server.get("/").statusCode());
+        assertEquals("http://localhost:8080/", OfaServer.pageAddress("0.0.0.0", 8080));
+        assertEquals("http://localhost:8080/", OfaServer.pageAddress("::", 8080));
+        assertEquals("http://[::1]:80/", OfaServer.pageAddress("::1", 80));
+        try (ServerProcess without = ServerProcess.start("--model", "none", "--failed-linger", "100", "--ui", "false")) {
+            without.port();
+            assertFalse(without.log(line -> line.path("event").asText().equals("listening")).get(0).has("page"), "a page is named that is not there");
         }
     }
 

@@ -78,7 +78,7 @@ public final class Http {
             throw new InvalidInputException(address.getHost() + " refuses " + what + " (HTTP " + status + "); if it exists, it needs an access token: set HF_TOKEN");
         }
         if (status == 404) {
-            throw new InvalidInputException(address.getHost() + " has no " + what + " (HTTP 404)");
+            throw new InvalidInputException(address.getHost() + " does not have " + what + " (HTTP 404); check the name and, of a repository, --revision");
         }
         throw new OfaException(address.getHost() + " fails with " + what + " (HTTP " + status + "); try again later, what is there already is kept");
     }

@@ -66,6 +66,12 @@ class DownloadTest {
     }
 
     @Test
+    void whatTheHubLacksIsNamedWithARemedy() {
+        InvalidInputException missing = assertThrows(InvalidInputException.class, () -> new HubRepository(hub.endpoint(), "team/modle", "main").checkpoint(new Http(null)));
+        assertEquals("127.0.0.1 does not have the repository team/modle at revision main (HTTP 404); check the name and, of a repository, --revision", missing.getMessage());
+    }
+
+    @Test
     void fetchesEverythingAndThenNothing() throws Exception {
         for (RemoteFile file : listed(null)) {
             assertTrue(fetch(file), file.name());

@@ -31,7 +31,8 @@ public interface TensorRtProvider {
      */
     static TensorRtApi load() {
         TensorRtProvider provider = ServiceLoader.load(TensorRtProvider.class).findFirst()
-                .orElseThrow(() -> new OfaException("TensorRT is not part of this build; put the module ofa-tensorrt with the presets of org.bytedeco on the class path (see GPU.md)"));
+                .orElseThrow(() -> new OfaException("TensorRT is not part of this build; build the command with mvn -Ptensorrt -DskipTests package, or put the module ofa-tensorrt with the"
+                        + " presets of org.bytedeco on the class path (see GPU.md)"));
         try {
             return provider.open();
         } catch (LinkageError e) {

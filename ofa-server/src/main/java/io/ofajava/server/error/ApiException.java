@@ -1,8 +1,12 @@
 package io.ofajava.server.error;
 
+import java.util.regex.Pattern;
+
 /** A request that gets an error for an answer. */
 public final class ApiException extends RuntimeException {
     private static final long serialVersionUID = 1L;
+    private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\u2028\\u2029]");
+    private static final int MOST_NAME = 100;
 
     private final ErrorCode code;
     private final String path;
@@ -28,10 +32,17 @@ public final class ApiException extends RuntimeException {
     /**
      * A field that cannot be used.
      *
-     * @param path JSON Pointer of the field (RFC 6901), such as {@code /1/options/beamSize}
+     * @param path    JSON Pointer of the field (RFC 6901), such as {@code /1/options/beamSize}; empty for the whole body
+     * @param message what is wrong with it; its place is put before it: {@code 1/options/beamSize: must be ...}
      */
     public static ApiException field(String path, String message) {
-        return new ApiException(ErrorCode.INVALID_REQUEST, message, path, 0, null);
+        return new ApiException(ErrorCode.INVALID_REQUEST, path.isEmpty() ? message : subject(path) + ": " + message, path, 0, null);
+    }
+
+    /** A stranger's names are one line, and no long one. */
+    private static String subject(String path) {
+        String name = CONTROL.matcher(path.substring(1)).replaceAll("?");
+        return name.length() <= MOST_NAME ? name : name.substring(0, MOST_NAME) + "...";
     }
 
     /** The same error for a field; keeps a path that is known already. */

@@ -3,6 +3,7 @@ package io.ofajava.server.error;
 import io.ofajava.EngineMemoryException;
 import io.ofajava.InvalidInputException;
 import io.ofajava.NoBoxException;
+import io.ofajava.NoTextException;
 import io.ofajava.OfaException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
@@ -34,7 +35,7 @@ public final class ErrorTable {
         if (cause instanceof ApiException known) {
             return known;
         }
-        if (cause instanceof InvalidInputException || cause instanceof NoBoxException) {
+        if (cause instanceof InvalidInputException || cause instanceof NoBoxException || cause instanceof NoTextException) {
             return new ApiException(ErrorCode.UNPROCESSABLE, cause.getMessage(), cause);
         }
         if (cause instanceof EngineMemoryException) {

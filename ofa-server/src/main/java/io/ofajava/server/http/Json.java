@@ -15,6 +15,7 @@ import io.ofajava.server.error.ApiException;
 import io.ofajava.server.error.ErrorCode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.regex.Pattern;
 
 /** Reads JSON of strangers within limits and writes ours. Thread-safe. */
 public final class Json {
@@ -26,6 +27,8 @@ public final class Json {
      */
     private static final int MAX_TOKENS = 250_000;
     private static final ObjectMapper WRITER = new ObjectMapper();
+
+    private static final Pattern SOURCE = Pattern.compile("\\[Source: [^;\\]]*; ([^\\]]*)]");
 
     private final ObjectMapper reader;
 
@@ -55,7 +58,8 @@ public final class Json {
     }
 
     private static String firstLine(String message) {
-        String line = String.valueOf(message).lines().findFirst().orElse("");
+        // Places in the text, "[Source: REDACTED (...); line: 1, column: 1]", without what Jackson says of a source that it is not to show.
+        String line = SOURCE.matcher(String.valueOf(message).lines().findFirst().orElse("")).replaceAll("$1");
         return line.length() > 300 ? line.substring(0, 300) + "..." : line;
     }
 

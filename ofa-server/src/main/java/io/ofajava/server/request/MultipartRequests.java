@@ -77,7 +77,7 @@ final class MultipartRequests {
                 case "task", "text" -> object.put(name, new String(content, StandardCharsets.UTF_8));
                 case "options" -> object.set(name, json.read(content, 0, content.length));
                 default -> throw ApiException.field("/" + name.substring(0, Math.min(60, name.length())),
-                        "is no part of this form; there is image, request, task, text, options");
+                        "is no part of this form; there is image, request, task, text, options (a question or a phrase is the text)");
             }
         }
         return new Form(object, image);
