@@ -12,7 +12,7 @@ import picocli.CommandLine.Parameters;
 
 /** {@code ofa evaluate DIR} */
 @Command(name = "evaluate", description = "Measure a model on scenes whose answers are known.",
-        footer = {"", "Example:", "  python3 training/scenes.py --seed 99 --count 500 --out /tmp/scenes && ofa evaluate /tmp/scenes", "",
+        footer = {"", "Examples:", "  ofa evaluate demo-model/examples", "  python3 training/scenes.py --seed 99 --count 500 --out /tmp/scenes && ofa evaluate /tmp/scenes", "",
             "DIR holds PNG files and scenes.jsonl, one object a line:",
             "  {\"image\": \"000000.png\", \"captions\": [\"...\"],", "   \"questions\": [{\"question\": \"...\", \"answer\": \"...\", \"kind\": \"...\"}],",
             "   \"regions\": [{\"phrase\": \"...\", \"box\": [x0, y0, x1, y1]}]}",
