@@ -23,14 +23,16 @@ public final class OnnxRuntimeBackend implements Backend {
     private static final byte[] ZEROS = new byte[4096];
 
     private static final int NO_DEVICE = -1;
-    /** The pool of a session waits for its next run asleep; awake, it would take the processor from the other sessions and from everybody else. */
+    /**
+     * The pool of a session waits for its next run asleep. Awake, as it is by default for some tens of milliseconds, an encoder's pool would take the
+     * processor from the first decoder steps, and a decoder's from the next encoder run.
+     */
     private static final String SLEEP_BETWEEN_RUNS = "session.force_spinning_stop";
 
     private final HostMemory memory = new HostMemory();
     private final OrtEnvironment environment;
     private final int threads;
     private final int device;
-    private final boolean standsBack;
     private Path profileDirectory;
 
     /** Whether this build of ONNX Runtime has the CUDA provider; whether it can be loaded shows when a graph is compiled. */
@@ -46,7 +48,7 @@ public final class OnnxRuntimeBackend implements Backend {
      * @throws OfaException if this build of ONNX Runtime has no such provider
      */
     public static OnnxRuntimeBackend cuda(int threads, int device) {
-        OnnxRuntimeBackend backend = new OnnxRuntimeBackend(threads, device, false);
+        OnnxRuntimeBackend backend = new OnnxRuntimeBackend(threads, device);
         if (!hasCuda()) {
             throw new OfaException("this build has ONNX Runtime for the CPU alone; build with -Ponnxruntime-gpu (com.microsoft.onnxruntime:onnxruntime_gpu), or use --engine cpu");
         }
@@ -58,12 +60,12 @@ public final class OnnxRuntimeBackend implements Backend {
      * @throws OfaException if ONNX Runtime's native library cannot be loaded on this machine
      */
     public OnnxRuntimeBackend(int threads) {
-        this(threads, NO_DEVICE, false);
+        this(threads, NO_DEVICE);
     }
 
     /**
      * An engine that leaves the processor to others who want it: the calling thread, which is the one that compiles and runs graphs from now on, and the
-     * threads that ONNX Runtime starts for it have a higher niceness, and do not wait for work in loops.
+     * threads that ONNX Runtime starts for it have a higher niceness.
      *
      * @param threads the threads that execute an operator, the caller's among them; at least 1
      * @param steps   how much higher; see {@link ThreadNiceness#add}
@@ -71,16 +73,15 @@ public final class OnnxRuntimeBackend implements Backend {
      */
     public static OnnxRuntimeBackend standingBack(int threads, int steps) {
         ThreadNiceness.add(steps);
-        return new OnnxRuntimeBackend(threads, NO_DEVICE, true);
+        return new OnnxRuntimeBackend(threads);
     }
 
-    private OnnxRuntimeBackend(int threads, int device, boolean standsBack) {
+    private OnnxRuntimeBackend(int threads, int device) {
         if (threads < 1) {
             throw new IllegalArgumentException("threads: " + threads + "; at least 1 is needed");
         }
         this.threads = threads;
         this.device = device;
-        this.standsBack = standsBack;
         try {
             environment = EnvironmentStart.environment();
         } catch (LinkageError e) {
@@ -110,9 +111,7 @@ public final class OnnxRuntimeBackend implements Backend {
             options.setIntraOpNumThreads(threads);
             options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
             options.setMemoryPatternOptimization(false);
-            if (standsBack) {
-                options.addConfigEntry(SLEEP_BETWEEN_RUNS, "1");
-            }
+            options.addConfigEntry(SLEEP_BETWEEN_RUNS, "1");
             if (profileDirectory != null) {
                 options.enableProfiling(profileDirectory.resolve(graph.getFileName().toString().replace(".onnx", "")).toString());
             }
