@@ -7,6 +7,7 @@ import io.ofajava.engine.tensorrt.TensorRtApi;
 import io.ofajava.engine.tensorrt.TensorRtBackend;
 import io.ofajava.engine.tensorrt.TensorRtProvider;
 import io.ofajava.graph.GraphExporter;
+import io.ofajava.graph.GraphTarget;
 import io.ofajava.graph.PatchGrid;
 import io.ofajava.graph.Precision;
 import java.nio.file.Files;
@@ -84,6 +85,11 @@ public record EngineChoice(EngineKind kind, Supplier<Backend> backend, Precision
 
     /** What to export for it. */
     public GraphExporter.Options graphs(List<PatchGrid> interpolated) {
-        return new GraphExporter.Options(interpolated, false, precision, kind == EngineKind.TENSORRT);
+        GraphTarget target = switch (kind) {
+            case TENSORRT -> GraphTarget.TENSORRT;
+            case CUDA -> GraphTarget.CUDA;
+            default -> GraphTarget.CPU;
+        };
+        return new GraphExporter.Options(interpolated, false, precision, target);
     }
 }

@@ -110,7 +110,7 @@ final class SelfTest {
     private GoldenRun run(String part, Path temporary) {
         Path cache = options.cacheDirectory().resolve(DIRECTORY).resolve(part);
         EngineChoice engine = EngineChoice.of(options.withCacheDirectory(cache), null);
-        return new GoldenRun(golden, new GoldenSetup(engine.kind().toString(), engine.backend(), engine.precision(), engine.graphs(List.of()).fixedCache()), new GraphStore(cache),
+        return new GoldenRun(golden, new GoldenSetup(engine.kind().toString(), engine.backend(), engine.precision(), engine.graphs(List.of()).target()), new GraphStore(cache),
                 temporary);
     }
 

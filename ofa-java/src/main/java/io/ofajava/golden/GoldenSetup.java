@@ -2,7 +2,9 @@ package io.ofajava.golden;
 
 import io.ofajava.engine.Backend;
 import io.ofajava.engine.onnxruntime.OnnxRuntimeBackend;
+import io.ofajava.graph.ElementType;
 import io.ofajava.graph.GraphExporter;
+import io.ofajava.graph.GraphTarget;
 import io.ofajava.graph.PatchGrid;
 import io.ofajava.graph.Precision;
 import java.util.List;
@@ -14,19 +16,20 @@ import java.util.function.Supplier;
  * @param name      for people
  * @param backend   makes the engine
  * @param precision of the graphs
- * @param fixed     whether decoder caches have a fixed length
+ * @param target    the kind of engine that the graphs are written for
  */
-public record GoldenSetup(String name, Supplier<Backend> backend, Precision precision, boolean fixed) {
+public record GoldenSetup(String name, Supplier<Backend> backend, Precision precision, GraphTarget target) {
     /** What users run on a CPU. */
-    public static final GoldenSetup CPU = new GoldenSetup("cpu", () -> new OnnxRuntimeBackend(1), Precision.FP32, false);
+    public static final GoldenSetup CPU = new GoldenSetup("cpu", () -> new OnnxRuntimeBackend(1), Precision.FP32, GraphTarget.CPU);
 
-    /** The same engine with graphs of another precision. */
+    /** The same engine with graphs of another precision: those that are for GPUs as they are there. */
     public static GoldenSetup cpu(Precision precision) {
-        return new GoldenSetup("cpu-" + precision, () -> new OnnxRuntimeBackend(1), precision, false);
+        boolean half = precision.products() != ElementType.FLOAT32;
+        return new GoldenSetup("cpu-" + precision, () -> new OnnxRuntimeBackend(1), precision, half ? GraphTarget.CUDA : GraphTarget.CPU);
     }
 
     /** What to export. */
     public GraphExporter.Options options(List<PatchGrid> interpolated, boolean exposed) {
-        return new GraphExporter.Options(interpolated, exposed, precision, fixed);
+        return new GraphExporter.Options(interpolated, exposed, precision, target);
     }
 }

@@ -42,7 +42,7 @@ final class DecoderGraph {
         this.blocks = new TransformerBlocks(g, parameters, config);
         this.positions = new DecoderPositions(g, parameters, config, kind);
         this.exposed = options.exposed();
-        this.fixedCache = options.fixedCache();
+        this.fixedCache = options.target().fixedCache();
     }
 
     void build() throws IOException {

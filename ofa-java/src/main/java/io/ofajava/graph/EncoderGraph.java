@@ -86,7 +86,7 @@ final class EncoderGraph {
         if (config.addTypeEmbedding()) {
             x = g.add(x, typeEmbedding(0));
         }
-        return config.layernormEmbedding() ? blocks.layerNorm(x, "encoder.layernorm_embedding") : x;
+        return config.layernormEmbedding() ? blocks.layerNormOfTokens(x, "encoder.layernorm_embedding") : x;
     }
 
     private String embedImage(String pixels, String imagePositions, String tokens) throws IOException {
@@ -105,7 +105,7 @@ final class EncoderGraph {
         if (config.addTypeEmbedding()) {
             x = g.add(x, typeEmbedding(1));
         }
-        return config.patchLayernormEmbedding() ? blocks.layerNorm(x, "encoder.patch_layernorm_embedding") : x;
+        return config.patchLayernormEmbedding() ? blocks.layerNormOfTokens(x, "encoder.patch_layernorm_embedding") : x;
     }
 
     private String scaleEmbedding(String x) {

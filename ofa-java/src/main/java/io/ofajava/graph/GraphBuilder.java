@@ -28,6 +28,7 @@ final class GraphBuilder {
     private final OnnxMl.GraphProto.Builder graph = OnnxMl.GraphProto.newBuilder();
     private final WeightFile weights;
     private final Precision precision;
+    private final GraphTarget target;
     private final Set<String> initializers = new HashSet<>();
     private final Map<String, ElementType> types = new HashMap<>();
     /** Small float constants, which take the type of what they are combined with. */
@@ -36,10 +37,16 @@ final class GraphBuilder {
     private final Map<String, Integer> counters = new HashMap<>();
     private String scope = "";
 
+    /** A graph that is the same for all engines. */
     GraphBuilder(String name, WeightFile weights, Precision precision) {
+        this(name, weights, precision, GraphTarget.CPU);
+    }
+
+    GraphBuilder(String name, WeightFile weights, Precision precision, GraphTarget target) {
         graph.setName(name);
         this.weights = weights;
         this.precision = precision;
+        this.target = target;
         metadata("ofa.precision", precision.name());
     }
 
@@ -51,6 +58,11 @@ final class GraphBuilder {
     /** @return whether weights of products are 8-bit integers */
     boolean quantised() {
         return precision.quantised();
+    }
+
+    /** The kind of engine that the graph is for. */
+    GraphTarget target() {
+        return target;
     }
 
     /** The element type of keys and values that leave the graph. */
@@ -384,6 +396,10 @@ final class GraphBuilder {
 
     String unsqueeze(String value, long... axes) {
         return node("Unsqueeze", value, ints(axes));
+    }
+
+    String squeeze(String value, long... axes) {
+        return node("Squeeze", value, ints(axes));
     }
 
     /** One dimension of a value as an int64 vector of length 1. */

@@ -9,7 +9,7 @@ import java.util.List;
 /** Writes the graphs of a checkpoint. */
 public final class GraphExporter {
     /** Changes whenever the graphs of one and the same checkpoint change, so that stored ones are not mistaken for current ones. */
-    public static final int FORMAT = 5;
+    public static final int FORMAT = 6;
 
     /** The graph's metadata under which the hash of its checkpoint stands. */
     public static final String CHECKPOINT = "ofa.checkpoint";
@@ -20,21 +20,20 @@ public final class GraphExporter {
      * @param interpolated the grids whose picture positions are interpolated; used by models with {@code interpolate_position} only
      * @param exposed      whether intermediate values become outputs too, for tests and for finding a fault
      * @param precision    which element types the graphs compute in
-     * @param fixedCache   whether the decoders' caches have the length of all positions, of which a step reads the beginning, as TensorRT wants them;
-     *                     otherwise a step reads the whole of a cache that is as long as it needs
+     * @param target       which kind of engine they are for
      */
-    public record Options(List<PatchGrid> interpolated, boolean exposed, Precision precision, boolean fixedCache) {
+    public record Options(List<PatchGrid> interpolated, boolean exposed, Precision precision, GraphTarget target) {
         /** Nothing out of the ordinary. */
         public static final Options DEFAULT = new Options(List.of(), false);
 
-        /** Graphs in float32 for ONNX Runtime. */
+        /** Graphs in float32 for the CPU. */
         public Options(List<PatchGrid> interpolated, boolean exposed) {
-            this(interpolated, exposed, Precision.FP32, false);
+            this(interpolated, exposed, Precision.FP32, GraphTarget.CPU);
         }
 
         /** The graphs that were exported with these options into a directory. */
         public GraphSet set(Path directory) {
-            return new GraphSet(directory, precision, fixedCache);
+            return new GraphSet(directory, precision, target.fixedCache());
         }
     }
 
@@ -68,14 +67,14 @@ public final class GraphExporter {
 
     private static GraphBuilder encoder(WeightFile weights, Parameters parameters, OfaConfig config, Options options, boolean withImage)
             throws IOException {
-        GraphBuilder builder = new GraphBuilder(withImage ? "ofa_encoder" : "ofa_text_encoder", weights, options.precision());
+        GraphBuilder builder = new GraphBuilder(withImage ? "ofa_encoder" : "ofa_text_encoder", weights, options.precision(), options.target());
         new EncoderGraph(builder, parameters, config, options.interpolated(), withImage, options.exposed()).build();
         return builder;
     }
 
     private static GraphBuilder decoder(WeightFile weights, Parameters parameters, OfaConfig config, Options options, DecoderKind kind)
             throws IOException {
-        GraphBuilder builder = new GraphBuilder(kind == DecoderKind.CODES ? "ofa_codes" : "ofa_decoder", weights, options.precision());
+        GraphBuilder builder = new GraphBuilder(kind == DecoderKind.CODES ? "ofa_codes" : "ofa_decoder", weights, options.precision(), options.target());
         new DecoderGraph(builder, parameters, config, kind, options).build();
         return builder;
     }

@@ -8,7 +8,7 @@ import java.nio.file.Path;
  *
  * @param directory  where they lie
  * @param precision  which element types they compute in
- * @param fixedCache whether the decoders' caches have a fixed length; see {@link GraphExporter.Options}
+ * @param fixedCache whether the decoders' caches have a fixed length; see {@link GraphTarget#fixedCache}
  */
 public record GraphSet(Path directory, Precision precision, boolean fixedCache) {
     static final String WEIGHTS = "weights.bin";

@@ -14,6 +14,7 @@ import io.ofajava.engine.tensorrt.TensorRtException;
 import io.ofajava.graph.DecoderKind;
 import io.ofajava.graph.GraphExporter;
 import io.ofajava.graph.GraphSet;
+import io.ofajava.graph.GraphTarget;
 import io.ofajava.graph.Precision;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -46,7 +47,7 @@ class TensorRtFaultTest {
         try (Checkpoint checkpoint = GoldenModels.open("mini-vocab", temporary)) {
             config = checkpoint.config();
             graphs = GraphExporter.export(checkpoint, Files.createDirectory(temporary.resolve("graphs")),
-                    new GraphExporter.Options(List.of(), false, Precision.FP32, true));
+                    new GraphExporter.Options(List.of(), false, Precision.FP32, GraphTarget.TENSORRT));
         }
         FakeGpu gpu = new FakeGpu();
         try (TensorRtBackend backend = new TensorRtBackend(gpu, TensorRtBackend.Settings.of(0, temporary.resolve("cache")))) {

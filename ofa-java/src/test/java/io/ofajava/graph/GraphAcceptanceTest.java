@@ -42,7 +42,7 @@ class GraphAcceptanceTest {
                         Path directory = Files.createTempDirectory(temporary, "graphs");
                         try (Checkpoint checkpoint = GoldenModels.open(model, temporary)) {
                             List<PatchGrid> grids = checkpoint.config().interpolatePosition() ? List.of(new PatchGrid(6, 4)) : List.of();
-                            GraphExporter.export(checkpoint, directory, new GraphExporter.Options(grids, exposed, precision, true));
+                            GraphExporter.export(checkpoint, directory, new GraphExporter.Options(grids, exposed, precision, GraphTarget.TENSORRT));
                             assertAccepted(directory, checkpoint.config().layout().numCodes() > 0 ? 4 : 3);
                         }
                     }));

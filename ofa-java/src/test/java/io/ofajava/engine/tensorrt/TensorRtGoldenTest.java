@@ -3,6 +3,7 @@ package io.ofajava.engine.tensorrt;
 import io.ofajava.golden.GoldenSetup;
 import io.ofajava.golden.GoldenTests;
 import io.ofajava.graph.DecoderKind;
+import io.ofajava.graph.GraphTarget;
 import io.ofajava.graph.Precision;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("golden")
 class TensorRtGoldenTest {
     private static GoldenTests tests(Path temporary) {
-        return new GoldenTests(new GoldenSetup("tensorrt", () -> new TensorRtBackend(new FakeGpu(), TensorRtBackend.Settings.of(0, fresh(temporary))), Precision.FP32, true),
+        return new GoldenTests(new GoldenSetup("tensorrt", () -> new TensorRtBackend(new FakeGpu(), TensorRtBackend.Settings.of(0, fresh(temporary))), Precision.FP32, GraphTarget.TENSORRT),
                 temporary);
     }
 
