@@ -34,6 +34,8 @@ final class KeyValueCache implements AutoCloseable {
     private int rowCapacity;
     private int length;
     private int window;
+    /** Positions that the rows of the last step have filled, at most. */
+    private int written;
     private int rows;
 
     KeyValueCache(Backend backend, OfaConfig config, GraphSet graphs, int maxPositions) {
@@ -85,6 +87,7 @@ final class KeyValueCache implements AutoCloseable {
             spare = swap;
         }
         rows = parents.length;
+        written = positions;
         read(nextWindow);
     }
 
@@ -148,13 +151,13 @@ final class KeyValueCache implements AutoCloseable {
         }
     }
 
-    /** A row is one piece where the whole of it is read and the length stays, and one a head otherwise. */
+    /** What earlier steps have written of each head; what lies behind it is masked until it is written. */
     private void copyRows(int[] parents, List<DeviceTensor> target, int targetLength) {
         int heads = config.decoderHeads();
         long headWidth = config.width() / heads;
         long from = length * headWidth;
         long to = targetLength * headWidth;
-        long live = Math.min(window, targetLength) * headWidth;
+        long live = written * headWidth;
         for (int i = 0; i < target.size(); i++) {
             for (int row = 0; row < parents.length; row++) {
                 if (parents[row] > NONE) {
@@ -185,5 +188,6 @@ final class KeyValueCache implements AutoCloseable {
         rowCapacity = 0;
         length = 0;
         window = 0;
+        written = 0;
     }
 }

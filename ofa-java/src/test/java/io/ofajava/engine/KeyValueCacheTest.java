@@ -28,6 +28,7 @@ class KeyValueCacheTest {
     private static final class Bounded implements Backend {
         private final long most;
         private long held;
+        private long copied;
 
         Bounded(long most) {
             this.most = most;
@@ -55,7 +56,7 @@ class KeyValueCacheTest {
 
         @Override
         public void copy(DeviceTensor source, long sourceOffset, DeviceTensor target, long targetOffset, long count) {
-            // nothing is stored
+            copied += count;
         }
 
         @Override
@@ -174,5 +175,19 @@ class KeyValueCacheTest {
             assertEquals(elements(8, 32), backend.memoryBytes());
         }
         assertEquals(0, backend.memoryBytes());
+    }
+
+    @Test
+    void rowsThatMoveTakeAlongWhatHasBeenWrittenAndNoMore() {
+        Bounded backend = new Bounded(elements(4, 64));
+        try (KeyValueCache cache = cache(backend)) {
+            cache.prepare(beginning(2), 5);
+            cache.prepare(same(2), 6);
+            assertEquals(0, backend.copied, "rows that stay are not copied");
+            cache.prepare(new int[] {1, 0}, 7);
+            assertEquals(elements(2, 6), backend.copied);
+            cache.prepare(new int[] {1, 1}, 33);
+            assertEquals(elements(2, 6) + elements(2, 7), backend.copied, "a window that grows");
+        }
     }
 }
