@@ -63,6 +63,11 @@ public final class Encoder implements AutoCloseable {
         engine(withImage);
     }
 
+    /** Whether one graph encodes both; text alone is a source of no patches then. */
+    private boolean isJoined() {
+        return graphs.textEncoder().equals(graphs.encoder());
+    }
+
     private Engine engine(boolean withImage) {
         if (withImage) {
             if (imageEngine == null) {
@@ -102,6 +107,9 @@ public final class Encoder implements AutoCloseable {
             if (grid != null) {
                 inputs.put("image_positions", track(temporary, ints(index.imagePositions(grid, interpolatedRow(grid)), patches)));
                 inputs.put("pixels", track(temporary, pixels(batch, first)));
+            } else if (isJoined()) {
+                inputs.put("image_positions", track(temporary, ints(new int[0], 0)));
+                inputs.put("pixels", track(temporary, floats(new float[0], batch.size(), 3, 0, 0)));
             }
             return run(engine(grid != null), inputs, exposed, mask, batch.size(), length);
         } finally {

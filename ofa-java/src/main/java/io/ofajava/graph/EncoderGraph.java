@@ -9,7 +9,7 @@ import java.util.List;
  * The encoder, from pixels and token ids to what the decoder reads at every step: the cross-attention keys and values of each decoder layer.
  * Picture tokens come before text tokens; {@code source = patches + text}.
  *
- * <p>Inputs: {@code pixels [batch, 3, height, width]} float32 (absent in the text-only graph), {@code tokens [batch, text]} int32,
+ * <p>Inputs: {@code pixels [batch, 3, height, width]} float32 (absent in the text-only graph; empty where a graph of both reads text alone), {@code tokens [batch, text]} int32,
  * {@code image_positions [patches]} int32 (rows of the picture position tables; absent in the text-only graph),
  * {@code relative_index [source, source]} int32 (see {@link EncoderIndex}), {@code source_mask [batch, source]} float32, 1 where a token
  * counts and 0 where it is padding.
@@ -20,25 +20,34 @@ import java.util.List;
  * <p>Reference: {@code TransformerEncoder.forward_scriptable}.
  */
 final class EncoderGraph {
+    /** What the encoder reads. */
+    enum Sources {
+        /** A picture followed by text. */
+        PICTURE,
+        /** Text alone. */
+        TEXT,
+        /** Either: with no patches, text alone. */
+        ANY
+    }
+
     private final GraphBuilder g;
     private final Parameters parameters;
     private final OfaConfig config;
     private final TransformerBlocks blocks;
     private final EncoderPositions positions;
-    private final boolean withImage;
+    private final Sources sources;
     private final boolean exposed;
 
     /**
-     * @param withImage whether a picture precedes the text
      * @param exposed   whether intermediate values become outputs too, for tests
      */
-    EncoderGraph(GraphBuilder g, Parameters parameters, OfaConfig config, List<PatchGrid> interpolated, boolean withImage, boolean exposed) {
+    EncoderGraph(GraphBuilder g, Parameters parameters, OfaConfig config, List<PatchGrid> interpolated, Sources sources, boolean exposed) {
         this.g = g;
         this.parameters = parameters;
         this.config = config;
         this.blocks = new TransformerBlocks(g, parameters, config);
         this.positions = new EncoderPositions(g, parameters, config, interpolated);
-        this.withImage = withImage;
+        this.sources = sources;
         this.exposed = exposed;
     }
 
@@ -46,6 +55,7 @@ final class EncoderGraph {
         int width = config.width();
         int heads = config.encoderHeads();
         String tokens = g.input("tokens", ElementType.INT32, "batch", "text");
+        boolean withImage = sources != Sources.TEXT;
         String pixels = withImage ? g.input("pixels", ElementType.FLOAT32, "batch", 3, "height", "width") : null;
         String imagePositions = withImage ? g.input("image_positions", ElementType.INT32, "patches") : null;
         String relativeIndex = g.input("relative_index", ElementType.INT32, "source", "source");
@@ -53,7 +63,7 @@ final class EncoderGraph {
 
         String x = embedText(tokens);
         if (withImage) {
-            x = g.concat(1, embedImage(pixels, imagePositions, tokens), x);
+            x = g.concat(1, sources == Sources.ANY ? embedImageIfAny(pixels, imagePositions, tokens, x) : embedImage(pixels, imagePositions, tokens), x);
         }
         g.scope("encoder");
         String batch = g.dimension(tokens, 0);
@@ -106,6 +116,12 @@ final class EncoderGraph {
             x = g.add(x, typeEmbedding(1));
         }
         return config.patchLayernormEmbedding() ? blocks.layerNormOfTokens(x, "encoder.patch_layernorm_embedding") : x;
+    }
+
+    private String embedImageIfAny(String pixels, String imagePositions, String tokens, String text) throws IOException {
+        g.scope("encoder/embed_image");
+        String any = g.node("LessOrEqual", g.ints(1), g.dimension(imagePositions, 0));
+        return g.choose(any, () -> new String[] {embedImage(pixels, imagePositions, tokens)}, () -> new String[] {g.slice(text, 0, 0, 1)})[0];
     }
 
     private String scaleEmbedding(String x) {

@@ -8,8 +8,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -26,10 +28,14 @@ final class GraphBuilder {
     private static final int IR_VERSION = 10;
 
     private final OnnxMl.GraphProto.Builder graph = OnnxMl.GraphProto.newBuilder();
+    /** Where nodes are added: the graph, or the branch that is being written. */
+    private OnnxMl.GraphProto.Builder body = graph;
     private final WeightFile weights;
     private final Precision precision;
     private final GraphTarget target;
     private final Set<String> initializers = new HashSet<>();
+    /** Weights that lie in a branch, of which the graph around it must have none. */
+    private final Set<String> branchWeights = new HashSet<>();
     private final Map<String, ElementType> types = new HashMap<>();
     /** Small float constants, which take the type of what they are combined with. */
     private final Map<String, float[]> constants = new HashMap<>();
@@ -193,7 +199,7 @@ final class GraphBuilder {
         }
         String name = value + "/" + type;
         if (!types.containsKey(name)) {
-            graph.addNode(OnnxMl.NodeProto.newBuilder().setOpType("Cast").setName(name).addInput(value).addOutput(name)
+            body.addNode(OnnxMl.NodeProto.newBuilder().setOpType("Cast").setName(name).addInput(value).addOutput(name)
                     .addAttribute(attribute("to", type.onnxCode())));
             types.put(name, type);
         }
@@ -223,8 +229,66 @@ final class GraphBuilder {
             types.put(names[i], type);
         }
         attributes.entrySet().stream().sorted(Map.Entry.comparingByKey()).forEach(e -> node.addAttribute(attribute(e.getKey(), e.getValue())));
-        graph.addNode(node);
+        body.addNode(node);
         return names;
+    }
+
+    /** What a branch computes. */
+    @FunctionalInterface
+    interface Branch {
+        /** @return the names of its values */
+        String[] write() throws IOException;
+    }
+
+    /**
+     * Computes one of two branches, and nothing of the other. What a branch adds cannot be seen outside of it, and weights that are first read in a branch lie
+     * there: ONNX Runtime rearranges those of convolutions only in the graph that multiplies with them.
+     *
+     * @param condition one truth value
+     * @return the values of the branch that is taken; both give as many, of the same types
+     */
+    String[] choose(String condition, Branch then, Branch otherwise) throws IOException {
+        List<ElementType> results = new ArrayList<>();
+        OnnxMl.AttributeProto[] branches = {branch("then_branch", then, results), branch("else_branch", otherwise, results)};
+        int count = results.size() / 2;
+        if (!results.subList(0, count).equals(results.subList(count, results.size()))) {
+            throw new IllegalArgumentException("branches of different types: " + results);
+        }
+        String[] names = append("If", Map.of(), count, ElementType.FLOAT32, new String[] {condition});
+        int last = body.getNodeCount() - 1;
+        body.setNode(last, body.getNode(last).toBuilder().addAttribute(branches[0]).addAttribute(branches[1]));
+        for (int i = 0; i < count; i++) {
+            types.put(names[i], results.get(i));
+        }
+        return names;
+    }
+
+    private OnnxMl.AttributeProto branch(String name, Branch branch, List<ElementType> results) throws IOException {
+        OnnxMl.GraphProto.Builder outer = body;
+        Set<String> before = Set.copyOf(types.keySet());
+        body = OnnxMl.GraphProto.newBuilder().setName(graph.getName() + "/" + scope + name);
+        try {
+            for (String value : branch.write()) {
+                boolean own = body.getNodeList().stream().anyMatch(node -> node.getOutputList().contains(value));
+                String result = own ? value : node("Identity", value);
+                results.add(type(result));
+                body.addOutput(OnnxMl.ValueInfoProto.newBuilder().setName(result)
+                        .setType(OnnxMl.TypeProto.newBuilder().setTensorType(OnnxMl.TypeProto.Tensor.newBuilder().setElemType(type(result).onnxCode()))));
+            }
+            return OnnxMl.AttributeProto.newBuilder().setName(name).setType(OnnxMl.AttributeProto.AttributeType.GRAPH).setG(body).build();
+        } finally {
+            for (OnnxMl.TensorProto weight : body.getInitializerList()) {
+                initializers.remove(weight.getName());
+                branchWeights.add(weight.getName());
+            }
+            types.keySet().removeIf(value -> !before.contains(value) && !initializers.contains(value) && !constants.containsKey(value));
+            body = outer;
+        }
+    }
+
+    /** @return whether a value can be read where nodes are added now; those of a finished branch cannot */
+    boolean isVisible(String value) {
+        return types.containsKey(value);
     }
 
     private static OnnxMl.AttributeProto attribute(String name, Object value) {
@@ -285,6 +349,9 @@ final class GraphBuilder {
 
     private String refer(WeightFile.Entry entry) {
         if (initializers.add(entry.name())) {
+            if (body == graph && branchWeights.contains(entry.name())) {
+                throw new IllegalStateException(entry.name() + " is read outside of a branch after it was read inside of one");
+            }
             OnnxMl.TensorProto.Builder tensor = OnnxMl.TensorProto.newBuilder().setName(entry.name()).setDataType(entry.type().onnxCode())
                     .setDataLocation(OnnxMl.TensorProto.DataLocation.EXTERNAL)
                     .addExternalData(pair("location", weights.location()))
@@ -293,7 +360,7 @@ final class GraphBuilder {
             for (long dim : entry.dims()) {
                 tensor.addDims(dim);
             }
-            graph.addInitializer(tensor);
+            body.addInitializer(tensor);
             types.put(entry.name(), entry.type());
         }
         return entry.name();

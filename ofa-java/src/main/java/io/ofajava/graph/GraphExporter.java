@@ -50,8 +50,11 @@ public final class GraphExporter {
         OfaConfig config = checkpoint.config();
         Parameters parameters = new Parameters(checkpoint);
         try (WeightFile weights = new WeightFile(directory.resolve(GraphSet.WEIGHTS))) {
-            write(encoder(weights, parameters, config, options, true), checkpoint, set.encoder());
-            write(encoder(weights, parameters, config, options, false), checkpoint, set.textEncoder());
+            boolean joined = options.target().joined() && !options.exposed();
+            write(encoder(weights, parameters, config, options, joined ? EncoderGraph.Sources.ANY : EncoderGraph.Sources.PICTURE), checkpoint, set.encoder());
+            if (!joined) {
+                write(encoder(weights, parameters, config, options, EncoderGraph.Sources.TEXT), checkpoint, directory.resolve(GraphSet.TEXT_ENCODER));
+            }
             write(decoder(weights, parameters, config, options, DecoderKind.TEXT), checkpoint, set.decoder(DecoderKind.TEXT));
             if (config.layout().numCodes() > 0) {
                 write(decoder(weights, parameters, config, options, DecoderKind.CODES), checkpoint, set.decoder(DecoderKind.CODES));
@@ -65,10 +68,10 @@ public final class GraphExporter {
         builder.write(file);
     }
 
-    private static GraphBuilder encoder(WeightFile weights, Parameters parameters, OfaConfig config, Options options, boolean withImage)
+    private static GraphBuilder encoder(WeightFile weights, Parameters parameters, OfaConfig config, Options options, EncoderGraph.Sources sources)
             throws IOException {
-        GraphBuilder builder = new GraphBuilder(withImage ? "ofa_encoder" : "ofa_text_encoder", weights, options.precision(), options.target());
-        new EncoderGraph(builder, parameters, config, options.interpolated(), withImage, options.exposed()).build();
+        GraphBuilder builder = new GraphBuilder(sources == EncoderGraph.Sources.TEXT ? "ofa_text_encoder" : "ofa_encoder", weights, options.precision(), options.target());
+        new EncoderGraph(builder, parameters, config, options.interpolated(), sources, options.exposed()).build();
         return builder;
     }
 

@@ -12,6 +12,7 @@ import java.nio.file.Path;
  */
 public record GraphSet(Path directory, Precision precision, boolean fixedCache) {
     static final String WEIGHTS = "weights.bin";
+    static final String TEXT_ENCODER = "encoder-text.onnx";
 
     /** Graphs that were exported without an option out of the ordinary. */
     public GraphSet(Path directory) {
@@ -23,14 +24,15 @@ public record GraphSet(Path directory, Precision precision, boolean fixedCache) 
         return precision.states();
     }
 
-    /** @return the encoder of a picture followed by text */
+    /** @return the encoder of a picture followed by text; also of text alone, with no patches, where {@link #textEncoder} is the same */
     public Path encoder() {
         return directory.resolve("encoder.onnx");
     }
 
     /** @return the encoder of text alone */
     public Path textEncoder() {
-        return directory.resolve("encoder-text.onnx");
+        Path own = directory.resolve(TEXT_ENCODER);
+        return Files.exists(own) ? own : encoder();
     }
 
     /** @return the decoder step of that kind */

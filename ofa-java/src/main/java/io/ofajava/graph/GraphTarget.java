@@ -3,19 +3,21 @@ package io.ofajava.graph;
 /** The kind of engine that graphs are written for. All of them compute the same; they differ where an engine is slow at, or wants, one form of it. */
 public enum GraphTarget {
     /** ONNX Runtime on the CPU. */
-    CPU(false, false, ""),
+    CPU(false, false, true, ""),
     /** ONNX Runtime on a GPU. */
-    CUDA(false, true, "-cuda"),
+    CUDA(false, true, false, "-cuda"),
     /** TensorRT. */
-    TENSORRT(true, true, "-fixed");
+    TENSORRT(true, true, false, "-fixed");
 
     private final boolean fixedCache;
     private final boolean fastLayerNorm;
+    private final boolean joined;
     private final String suffix;
 
-    GraphTarget(boolean fixedCache, boolean fastLayerNorm, String suffix) {
+    GraphTarget(boolean fixedCache, boolean fastLayerNorm, boolean joined, String suffix) {
         this.fixedCache = fixedCache;
         this.fastLayerNorm = fastLayerNorm;
+        this.joined = joined;
         this.suffix = suffix;
     }
 
@@ -30,6 +32,14 @@ public enum GraphTarget {
     /** @return whether the engine's {@code LayerNormalization} is as fast as it should be: that of ONNX Runtime 1.29 on the CPU is not vectorised */
     boolean fastLayerNorm() {
         return fastLayerNorm;
+    }
+
+    /**
+     * @return whether one encoder reads both pictures with text and text alone, so that an engine which keeps its own arrangement of a graph's weights keeps those
+     *         of the layers once; otherwise each has a graph without a condition in it
+     */
+    boolean joined() {
+        return joined;
     }
 
     /** @return what tells the target in the name of stored graphs */

@@ -79,7 +79,11 @@ final class IntegerProducts implements Products {
 
     /** {@code x [..., inputs] * integers [inputs, outputs] * scales [outputs]}. */
     private String product(String x, String integers, String scales) {
-        Rows rows = rounded.computeIfAbsent(x, this::round);
+        Rows rows = rounded.get(x);
+        if (rows == null || !g.isVisible(rows.integers())) {
+            rows = round(x);
+            rounded.put(x, rows);
+        }
         String sums = g.node("MatMulInteger", rows.integers(), integers, g.unsignedByte(ZERO_POINT));
         return g.mul(g.mul(g.cast(sums, ElementType.FLOAT32), rows.scales()), scales);
     }

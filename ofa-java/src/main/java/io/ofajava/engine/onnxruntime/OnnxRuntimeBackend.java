@@ -16,7 +16,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** ONNX Runtime on the CPU: the engine where there is no GPU. Or on a GPU, by its CUDA provider: tensors stay on the host then, and travel at every run. */
 public final class OnnxRuntimeBackend implements Backend {
@@ -29,6 +31,8 @@ public final class OnnxRuntimeBackend implements Backend {
      */
     private static final String SLEEP_BETWEEN_RUNS = "session.force_spinning_stop";
 
+    /** Sessions by their graph: what is compiled again while it is open is one session, with one copy of the weights. */
+    private final Map<Path, OnnxRuntimeEngine> open = new HashMap<>();
     private final HostMemory memory = new HostMemory();
     private final OrtEnvironment environment;
     private final int threads;
@@ -107,6 +111,15 @@ public final class OnnxRuntimeBackend implements Backend {
 
     @Override
     public Engine compile(Path graph, List<ShapeProfile> profiles) {
+        OnnxRuntimeEngine engine = open.get(graph);
+        if (engine == null) {
+            engine = new OnnxRuntimeEngine(session(graph), graph, open);
+            open.put(graph, engine);
+        }
+        return engine.forOneMore();
+    }
+
+    private OrtSession session(Path graph) {
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(threads);
             options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
@@ -116,13 +129,13 @@ public final class OnnxRuntimeBackend implements Backend {
                 options.enableProfiling(profileDirectory.resolve(graph.getFileName().toString().replace(".onnx", "")).toString());
             }
             if (device == NO_DEVICE) {
-                return new OnnxRuntimeEngine(environment.createSession(graph.toString(), options), graph);
+                return environment.createSession(graph.toString(), options);
             }
             try (OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions(device)) {
                 // On by default: products of float32 would be rounded to 11 digits.
                 cuda.add("use_tf32", "0");
                 options.addCUDA(cuda);
-                return new OnnxRuntimeEngine(environment.createSession(graph.toString(), options), graph);
+                return environment.createSession(graph.toString(), options);
             }
         } catch (OrtException e) {
             throw new OfaException("ONNX Runtime refuses " + graph + ": " + e.getMessage(), e);

@@ -11,14 +11,24 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
-/** A graph in an ONNX Runtime session. Outputs are written straight into the caller's tensors. */
+/** A graph in an ONNX Runtime session, which ends when the last of those that compiled it closes it. Outputs are written straight into the caller's tensors. */
 final class OnnxRuntimeEngine implements Engine {
     private final OrtSession session;
     private final Path graph;
+    private final Map<Path, OnnxRuntimeEngine> open;
+    private int users;
 
-    OnnxRuntimeEngine(OrtSession session, Path graph) {
+    /** @param open what is open, by graph; a session that ends takes itself out */
+    OnnxRuntimeEngine(OrtSession session, Path graph, Map<Path, OnnxRuntimeEngine> open) {
         this.session = session;
         this.graph = graph;
+        this.open = open;
+    }
+
+    /** @return this, which takes one more {@link #close} from now on */
+    OnnxRuntimeEngine forOneMore() {
+        users++;
+        return this;
     }
 
     @Override
@@ -42,6 +52,11 @@ final class OnnxRuntimeEngine implements Engine {
 
     @Override
     public void close() {
+        users--;
+        if (users != 0) {
+            return;
+        }
+        open.remove(graph);
         try {
             session.close();
         } catch (OrtException e) {
