@@ -110,6 +110,17 @@ mvn -q -B -ntp $profile -Dmaven.test.skip=true -DskipTests -pl benchmarks,ofa-cl
 commit=$(git rev-parse --short HEAD 2>/dev/null || echo unknown)
 "$java" -cp "$jar" io.ofajava.benchmarks.report.Session "$out" "$commit"
 
+# The ceiling of all figures, once before and once after.
+peak() {
+  if "${CXX:-g++}" -O2 -mavx2 -mfma -pthread benchmarks/peak.cc -o "$models/peak" 2>/dev/null && "$models/peak" >"$models/peak.txt" 2>/dev/null; then
+    { echo "$1"; cat "$models/peak.txt"; } >>"$out/peak.txt"
+  else
+    leave_out "what the processors can do at most, $1: benchmarks/peak.cc needs g++ and two processors with AVX2"
+  fi
+}
+rm -f "$out/peak.txt"
+peak before
+
 # Short: one warm-up and three measurements instead of JMH's annotations, and the parameters of the published table.
 quick= brief= once=
 runs=5
@@ -169,4 +180,5 @@ if wants start; then
   rm -rf "$cache"
 fi
 
+peak after
 "$java" -cp "$jar" io.ofajava.benchmarks.report.Report "$out"

@@ -9,6 +9,7 @@ import io.ofajava.RequestOptions;
 import io.ofajava.bench.ModelSize;
 import io.ofajava.bench.RandomModel;
 import io.ofajava.graph.Precision;
+import io.ofajava.task.Tasks;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -23,14 +24,19 @@ import java.util.Random;
  */
 public final class StartTime {
     private static final int SIDE = 384;
+    private static final String TEXT = "what is the summary of a red circle above a blue square?";
 
     private StartTime() {
     }
 
-    /** Arguments: {@code SIZE|CHECKPOINT CACHE [PRECISION]}; a size means random weights, which are made before if they are not there. */
+    /**
+     * Arguments: {@code SIZE|CHECKPOINT CACHE [PRECISION [all]]}; a size means random weights, which are made before if they are not there. With {@code all}, what
+     * is resident after a text without a picture and after a picture has been painted, too.
+     */
     public static void main(String[] args) throws IOException {
-        if (args.length != 2 && args.length != 3) {
-            System.err.println("usage: StartTime tiny|medium|base|large|huge|CHECKPOINT CACHE [fp32|int8]");
+        boolean all = args.length == 4 && args[3].equals("all");
+        if (args.length < 2 || args.length > 4 || args.length == 4 && !all) {
+            System.err.println("usage: StartTime tiny|medium|base|large|huge|CHECKPOINT CACHE [fp32|int8 [all]]");
             System.exit(2);
         }
         BufferedImage picture = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
@@ -40,20 +46,37 @@ public final class StartTime {
         }
         Precision precision = args.length == 2 ? Precision.FP32 : Precision.of(args[2]);
         OfaOptions options = OfaOptions.defaults().withCacheDirectory(Path.of(args[1])).withEngine(new EngineOptions(EngineKind.CPU, 0, precision));
-        Path checkpoint = Arrays.stream(ModelSize.values()).filter(size -> size.toString().equals(args[0])).findFirst()
-                .map(size -> RandomModel.open(size, ModelParameters.root()).checkpoint()).orElse(Path.of(args[0]));
+        RandomModel model = Arrays.stream(ModelSize.values()).filter(size -> size.toString().equals(args[0])).findFirst()
+                .map(size -> RandomModel.open(size, ModelParameters.root())).orElse(null);
+        Path checkpoint = model == null ? Path.of(args[0]) : model.checkpoint();
+        if (all && model != null) {
+            options = options.withVqgan(model.vqgan());
+        }
         try (Ofa ofa = Ofa.load(checkpoint, options)) {
             print("model loaded", sinceStart(), "ms");
             ofa.caption(ImageSource.of(picture), RequestOptions.defaults().withImageSize(SIDE));
             print("first caption", sinceStart(), "ms");
             Runtime runtime = Runtime.getRuntime();
             print("heap in use", (runtime.totalMemory() - runtime.freeMemory()) >> 20, "MB");
-            for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
-                if (line.startsWith("VmRSS") || line.startsWith("VmHWM")) {
-                    print(line.startsWith("VmRSS") ? "resident now" : "resident at most", Long.parseLong(line.replaceAll("\\D", "")) >> 10, "MB");
-                }
+            print("resident at most", resident("VmHWM"), "MB");
+            print("resident now", resident("VmRSS"), "MB");
+            if (all) {
+                ofa.run(Tasks.INSTRUCT.withImageSize(0), null, RequestOptions.defaults().withMaxLength(16), TEXT);
+                print("text alone, too", resident("VmRSS"), "MB");
+                ofa.paint(TEXT);
+                print("picture, too", resident("VmRSS"), "MB");
             }
         }
+    }
+
+    /** @return megabytes */
+    private static long resident(String field) throws IOException {
+        for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+            if (line.startsWith(field)) {
+                return Long.parseLong(line.replaceAll("\\D", "")) >> 10;
+            }
+        }
+        throw new IOException("/proc/self/status has no " + field);
     }
 
     private static long sinceStart() {

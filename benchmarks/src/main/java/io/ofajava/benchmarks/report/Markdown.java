@@ -32,6 +32,10 @@ final class Markdown {
             page.append("\n## Starting\n\nFrom the JVM's start, with an empty cache of graphs and then with a filled one:\n\n");
             results.start().forEach(line -> page.append("    ").append(line).append('\n'));
         }
+        if (!results.peak().isEmpty()) {
+            page.append("\n## What two processors can do at most\n\nBy `peak.cc`, when the session began and when it ended:\n\n");
+            results.peak().forEach(line -> page.append("    ").append(line).append('\n'));
+        }
         page.append("\n## All figures\n\n| benchmark | parameters | median | quartiles | samples |\n|---|---|---|---|---|\n");
         results.figures().forEach(figure -> page.append(String.format(Locale.ROOT, "| %s | %s | %s %s | %s .. %s | %d |%n",
                 figure.library().equals(Figure.OURS) ? figure.name() : figure.library() + ": " + figure.name(), params(figure.params()), number(figure.values().median()),

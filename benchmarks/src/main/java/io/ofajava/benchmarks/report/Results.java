@@ -18,8 +18,9 @@ import java.util.stream.Stream;
  * @param figures everything that was measured
  * @param notes   what was left out and why, from {@code skipped.txt}
  * @param start   what starts cost, from {@code start.txt}
+ * @param peak    what the processors can do at most, from {@code peak.txt}
  */
-record Results(JsonNode session, List<Figure> figures, List<String> notes, List<String> start) {
+record Results(JsonNode session, List<Figure> figures, List<String> notes, List<String> start, List<String> peak) {
     /** Fields of JMH's results that tell of the machine's directories and not of its speed. */
     private static final List<String> PRIVATE = List.of("jvm", "jvmArgs");
 
@@ -36,7 +37,8 @@ record Results(JsonNode session, List<Figure> figures, List<String> notes, List<
                 }
             }
         }
-        return new Results(json.readTree(directory.resolve("session.json").toFile()), figures, lines(directory.resolve("skipped.txt")), lines(directory.resolve("start.txt")));
+        return new Results(json.readTree(directory.resolve("session.json").toFile()), figures, lines(directory.resolve("skipped.txt")), lines(directory.resolve("start.txt")),
+                lines(directory.resolve("peak.txt")));
     }
 
     private static List<String> lines(Path file) throws IOException {

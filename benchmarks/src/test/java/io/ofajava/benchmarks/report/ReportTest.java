@@ -40,6 +40,7 @@ class ReportTest {
         assertTrue(page.contains("commit 0123abc"), page);
         assertTrue(page.contains("nothing else to do"), page);
         assertTrue(page.contains("    first start\n    model loaded         9800 ms\n"), page);
+        assertTrue(page.contains("    before\n    float32, fused multiply-add      100 GFLOP/s\n"), page);
         assertFalse(Files.readString(directory.resolve("jmh-encoder.json")).contains("/somewhere/java"), "the machine's directories are nobody's business");
         assertTrue(page.contains("Left out: steps: precision is int3"), page);
     }
