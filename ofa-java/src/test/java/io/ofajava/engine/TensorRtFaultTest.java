@@ -103,7 +103,7 @@ class TensorRtFaultTest {
                 decoder.attach(1, encoder.encode(List.of(EncoderInput.text(new int[] {0, 9, 2}))).get(0));
                 for (int step = 0; step < STEPS; step++) {
                     int position = step;
-                    decoder.run(new Step(4, 2, ints(row -> 5 + row), ints(row -> position), IntBuffer.wrap(PARENTS[step]), ints(row -> row / 2),
+                    decoder.run(new Step(4, 1, 2, ints(row -> 5 + row), ints(row -> position), IntBuffer.wrap(PARENTS[step]), ints(row -> row / 2),
                             LongBuffer.wrap(new long[] {0, 1}), logits, columns));
                     logits.get(0, seen, step * logits.capacity(), logits.capacity());
                 }
