@@ -184,7 +184,7 @@ final class Lane implements AutoCloseable {
 
     /**
      * What a step reads at position {@code n} is the {@code n}-th token that its row has written; at position 0 it is the start. Tokens that are read
-     * together are told one after another, as if each had had a step of its own.
+     * together are told one after another, as if each had had a step of its own; so a listener hears a whole prefix, even one that turns out to be impossible.
      */
     private void tell(Step step) {
         for (int request = 0; request < step.requests(); request++) {
@@ -192,7 +192,7 @@ final class Lane implements AutoCloseable {
             if (known == null || known.job.listener() == null) {
                 continue;
             }
-            for (int token = 0; token < step.length(); token++) {
+            for (int token = 0; token < step.length() && !known.job.future().isDone(); token++) {
                 tell(step, request, token, known.job);
             }
         }
