@@ -64,13 +64,22 @@ void Decoder::submit(const ofa_request& request, int64_t tag) {
   live_.push_back({tag, request.rows, 0, make_search(std::move(read), vocabulary_)});
 }
 
-int32_t Decoder::plan() {
+// More than one only where that is what every request needs next: a search that is past its prefix never waits for another's.
+int32_t Decoder::plan_length() const {
+  int32_t length = std::min(options_.max_tokens_per_row, options_.max_rows / static_cast<int32_t>(live_.size()));
+  for (const Live& live : live_) length = std::min(length, 1 + live.search->forced().count);
+  return length;
+}
+
+int32_t Decoder::plan(int32_t length) {
   int32_t row = 0;
   for (size_t source = 0; source < live_.size(); source++) {
     Live& live = live_[source];
     const int32_t first = row;
     for (const RowPlan& plan : live.search->rows()) {
-      tokens_[row] = plan.token;
+      int32_t* tokens = tokens_.data() + row * length;
+      tokens[0] = plan.token;
+      std::copy_n(live.search->forced().first, length - 1, tokens + 1);
       positions_[row] = live.search->position();
       parents_[row] = plan.parent < 0 ? -1 : live.first_row + plan.parent;
       sources_[row] = static_cast<int32_t>(source);
@@ -82,11 +91,14 @@ int32_t Decoder::plan() {
   return row;
 }
 
-void Decoder::search(Live& live) {
+void Decoder::search(Live& live, int32_t length) {
   auto result = std::make_unique<Result>();
   result->tag = live.tag;
   try {
-    live.search->accept(logits_.get() + static_cast<size_t>(live.first_row) * options_.columns, scratch_);
+    float* logits = logits_.get() + static_cast<size_t>(live.first_row) * length * options_.columns;
+    for (int32_t i = 0; i < length && !live.search->rows().empty(); i++) {
+      live.search->accept(logits + static_cast<size_t>(i) * options_.columns, scratch_);
+    }
     if (!live.search->rows().empty()) return;
     result->hypotheses = live.search->take();
   } catch (const Error& e) {
@@ -100,9 +112,10 @@ void Decoder::search(Live& live) {
 int32_t Decoder::step() {
   require_idle();
   if (live_.empty()) return 0;
-  const int32_t rows = plan();
-  const ofa_step step{rows,          static_cast<int32_t>(live_.size()), tokens_.data(), positions_.data(), parents_.data(),
-                      sources_.data(), tags_.data(),                       logits_.get()};
+  const int32_t length = plan_length();
+  const int32_t rows = plan(length);
+  const ofa_step step{rows,           length,          static_cast<int32_t>(live_.size()), tokens_.data(), positions_.data(),
+                      parents_.data(), sources_.data(), tags_.data(),                       logits_.get()};
   stepping_ = true;
   const int32_t status = step_(&step, user_);
   stepping_ = false;
@@ -113,7 +126,7 @@ int32_t Decoder::step() {
                                 " live requests were dropped");
   }
   try {
-    for (Live& live : live_) search(live);
+    for (Live& live : live_) search(live, length);
   } catch (...) {  // out of memory midway: no row's state is known any more
     live_.clear();
     throw;

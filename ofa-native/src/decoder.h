@@ -52,9 +52,11 @@ class Decoder {
   };
 
   void require_idle() const;
+  // Tokens that each row is fed in the next call.
+  int32_t plan_length() const;
   // Fills the arrays of the next call; returns its rows.
-  int32_t plan();
-  void search(Live& live);
+  int32_t plan(int32_t length);
+  void search(Live& live, int32_t length);
 
   const ofa_decoder_options options_;
   const Vocabulary vocabulary_;
@@ -65,7 +67,8 @@ class Decoder {
   bool stepping_ = false;
   std::vector<Live> live_;  // in order of submission
   std::deque<std::unique_ptr<Result>> finished_;
-  std::vector<int32_t> tokens_, positions_, parents_, sources_;  // [max_rows]
+  std::vector<int32_t> tokens_;                                  // [max_rows] of rows times length
+  std::vector<int32_t> positions_, parents_, sources_;           // [max_rows]
   std::vector<int64_t> tags_;                                    // [max_requests]
 };
 

@@ -13,6 +13,8 @@ Generation::Generation(Request request, const Vocabulary& vocabulary)
   rows_.push_back({vocabulary_.bos, -1});
 }
 
+TokenSpan Generation::forced() const { return request_.prefix_from(step_); }
+
 void Generation::accept(float* logits, RowScratch& scratch) {
   if (step_ < request_.prefix_length()) {
     force_prefix(logits, scratch);

@@ -32,6 +32,7 @@ class Generation : public Search {
 
   const std::vector<RowPlan>& rows() const final { return rows_; }
   int32_t position() const final { return step_; }
+  TokenSpan forced() const final;
   void accept(float* logits, RowScratch& scratch) final;
   std::vector<Hypothesis> take() final;
 

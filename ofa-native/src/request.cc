@@ -80,6 +80,7 @@ void check_options(const ofa_decoder_options& o) {
   require_range("max_rows_per_request", o.max_rows_per_request, 1, 1024);
   require_range("max_rows", o.max_rows, o.max_rows_per_request, int64_t{o.max_requests} * o.max_rows_per_request);
   require_range("max_positions", o.max_positions, 1, 1 << 20);
+  require_range("max_tokens_per_row", o.max_tokens_per_row, 1, o.max_rows);
   require_range("columns", o.columns, kSpecials + 1, 1 << 24);
   require_range("range_first", o.range_first, kSpecials, 1 << 30);
   require_range("max_rows * columns", int64_t{o.max_rows} * o.columns, 1, kMaxLogits);

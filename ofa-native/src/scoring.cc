@@ -76,6 +76,8 @@ void Scoring::plan_rows() {
   for (const NodeRow& row : passes_[pass_][position_ - root]) rows_.push_back({request_.trie->token(row.node), row.parent});
 }
 
+TokenSpan Scoring::forced() const { return request_.prefix_from(position_); }
+
 void Scoring::score_children(int32_t node, float* logits, RowScratch& scratch) {
   const CandidateTrie& trie = *request_.trie;
   MaskedRow row(vocabulary_, logits, scratch);

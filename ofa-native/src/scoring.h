@@ -8,7 +8,7 @@
 
 namespace ofa {
 
-// Runs the prefix as one row and then fans out over the trie of the candidates, one row per node whose distribution is needed. A trie that is wider
+// Feeds the prefix as one row and then fans out over the trie of the candidates, one row per node whose distribution is needed. A trie that is wider
 // than the request's rows is run in passes over parts of it, each from the start.
 class Scoring final : public Search {
  public:
@@ -16,6 +16,7 @@ class Scoring final : public Search {
 
   const std::vector<RowPlan>& rows() const override { return rows_; }
   int32_t position() const override { return position_; }
+  TokenSpan forced() const override;
   void accept(float* logits, RowScratch& scratch) override;
   std::vector<Hypothesis> take() override;
 

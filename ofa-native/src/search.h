@@ -29,6 +29,9 @@ class Search {
   virtual const std::vector<RowPlan>& rows() const = 0;
   // Decoder position of those rows.
   virtual int32_t position() const = 0;
+  // The tokens that follow rows() whatever their logits say: feeding them along takes nothing but as many calls of accept() in a row. None unless there is
+  // one row. Valid until accept().
+  virtual TokenSpan forced() const { return {nullptr, 0}; }
   // Takes the logits of rows(): [rows, columns] float32, overwritten. Throws Error if they cannot be used.
   virtual void accept(float* logits, RowScratch& scratch) = 0;
   // The tokens that every possible result begins with, without <s>; empty where the search cannot tell.

@@ -37,7 +37,7 @@ float real(Random& random, float likely) {
 
 struct Model {
   Random* random;
-  int32_t columns;
+  const ofa_decoder_options* options;
   bool hostile;
 };
 
@@ -45,7 +45,10 @@ int32_t step(const ofa_step* s, void* user) {
   Model& model = *static_cast<Model*>(user);
   Random& random = *model.random;
   CHECK(s->rows >= 1 && s->requests >= 1);
-  for (int64_t i = 0; i < int64_t{s->rows} * model.columns; i++) {
+  CHECK(s->length >= 1 && s->length <= model.options->max_tokens_per_row && s->rows * s->length <= model.options->max_rows);
+  for (int32_t i = 0; i < s->rows * s->length; i++) CHECK(s->tokens[i] >= 0);
+  for (int32_t row = 0; row < s->rows; row++) CHECK(s->positions[row] >= 0 && s->positions[row] + s->length <= model.options->max_positions);
+  for (int64_t i = 0; i < int64_t{s->rows} * s->length * model.options->columns; i++) {
     const uint64_t bits = random();
     s->logits[i] = static_cast<float>(bits % 2000) * 0.01f - 10.0f;
     if (model.hostile && bits >> 52 == 0) s->logits[i] = real(random, -std::numeric_limits<float>::infinity());
@@ -100,7 +103,7 @@ void submit_random(Random& random, ofa_decoder* decoder, const ofa_decoder_optio
   r.top_k = random() % 2 == 0 ? number(random, 8) : 0;
   r.top_p = random() % 3 == 0 ? real(random, 0.7f) : 0.0f;
   r.seed = random();
-  std::vector<int32_t> prefix(random() % 4);
+  std::vector<int32_t> prefix(random() % 7);
   for (int32_t& token : prefix) token = random() % 10 == 0 ? number(random, options.columns) : 4 + static_cast<int32_t>(random() % 10);
   r.prefix = prefix.data();
   r.prefix_length = random() % 40 == 0 ? -1 : static_cast<int32_t>(prefix.size());
@@ -127,10 +130,11 @@ void check_result(const ofa_result* result, const ofa_decoder_options& options) 
 
 void decode_random(Random& random) {
   ofa_decoder_options options = {1 + static_cast<int32_t>(random() % 4), 1 + static_cast<int32_t>(random() % 5), 0, 2 + static_cast<int32_t>(random() % 20),
-                                 0, 1, 2, 3, 4, 16 + static_cast<int32_t>(random() % 50)};
+                                 1, 0, 1, 2, 3, 4, 16 + static_cast<int32_t>(random() % 50)};
   options.max_rows = options.max_requests * options.max_rows_per_request;
+  options.max_tokens_per_row = 1 + static_cast<int32_t>(random() % options.max_rows);
   if (random() % 4 == 0) options.range_first = 4 + static_cast<int32_t>(random() % 6);
-  Model model{&random, options.columns, random() % 2 == 0};
+  Model model{&random, &options, random() % 2 == 0};
   ofa_decoder* decoder = nullptr;
   CHECK_EQ(ofa_decoder_create(&options, step, &model, &decoder), OFA_OK);
   CHECK_EQ(reinterpret_cast<uintptr_t>(ofa_decoder_logits(decoder)) % 64, uintptr_t{0});
@@ -150,9 +154,9 @@ void decode_random(Random& random) {
 }
 
 void random_options(Random& random) {
-  Model model{&random, 0, false};
-  const ofa_decoder_options options = {number(random, 4), number(random, 4), number(random, 8), number(random, 30), number(random, 3),
+  const ofa_decoder_options options = {number(random, 4), number(random, 4), number(random, 8),  number(random, 30), number(random, 8), number(random, 3),
                                        number(random, 3), number(random, 3), number(random, 3), number(random, 10), number(random, 60)};
+  Model model{&random, &options, false};
   ofa_decoder* decoder = nullptr;
   if (accepted(ofa_decoder_create(&options, step, &model, &decoder))) ofa_decoder_free(decoder);
 }

@@ -74,14 +74,14 @@ def logits(graph, encoded, case, mask, **options):
     tokens = case["prev_output_tokens"]
     rows, length = tokens.shape
     each = torch.arange(rows, dtype=torch.int32)
-    feeds = {"grid": each[:, None], "places": each, "cross_mask": mask}
+    feeds = {"grid": each[:, None], "places": each[:, None], "cross_mask": mask}
     feeds.update((name, encoded[name]) for name in graph.inputs if name.startswith("cross_") and name != "cross_mask")
     heads, width = encoded["cross_key_0"].shape[1], encoded["cross_key_0"].shape[3]
     caches = [name for name in graph.inputs if name.startswith("past_")]
     feeds.update((name, torch.zeros(rows, heads, length, width)) for name in caches)
     result = []
     for step in range(length):
-        feeds["tokens"] = tokens[:, step].int()
+        feeds["tokens"] = tokens[:, step:step + 1].int()
         feeds["positions"] = torch.full((rows,), step, dtype=torch.int32)
         values = run(graph, feeds, **options)
         feeds.update((name, values[name.replace("past_", "present_")]) for name in caches)

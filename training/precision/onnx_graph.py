@@ -195,7 +195,7 @@ def execute(node, x):
     if op == "TensorScatter":
         result = x[0].clone()
         for row in range(result.shape[0]):
-            result[row, :, int(x[2][row])] = x[1][row, :, 0]
+            result[row, :, int(x[2][row]):int(x[2][row]) + x[1].shape[2]] = x[1][row]
         return result
     simple = {"Relu": lambda: x[0].clamp(min=0), "Add": lambda: x[0] + x[1], "Sub": lambda: x[0] - x[1], "Mul": lambda: x[0] * x[1],
               "Max": lambda: torch.maximum(x[0], x[1]), "MatMul": lambda: x[0] @ x[1], "Softmax": lambda: torch.softmax(x[0], -1),

@@ -4,7 +4,7 @@
  *
  * Decoding in short:
  *
- *     ofa_decoder_options options = {8, 5, 40, 1024, 0, 1, 2, 3, 4, vocabulary_size};
+ *     ofa_decoder_options options = {8, 5, 40, 1024, 16, 0, 1, 2, 3, 4, vocabulary_size};
  *     ofa_decoder* decoder;
  *     if (ofa_decoder_create(&options, my_step, my_engine, &decoder) != OFA_OK) fail(ofa_last_error());
  *
@@ -88,6 +88,7 @@ typedef struct ofa_decoder_options {
     int32_t max_rows_per_request; /* 1 .. 1024 */
     int32_t max_rows;             /* rows of one step, max_rows_per_request .. max_requests * max_rows_per_request */
     int32_t max_positions;        /* decoder positions that the engine can take, 1 .. 2^20 */
+    int32_t max_tokens_per_row;   /* tokens that the engine can take of a row in one step, 1 .. max_rows; see ofa_step.length */
     int32_t bos, pad, eos, unk;   /* special ids, different, each 0 .. 3 */
     int32_t range_first;          /* token id of column 4 of the logits (4: full vocabulary) */
     int32_t columns;              /* columns of the logits, 5 .. 2^24: column j is token j for j < 4, else range_first + j - 4 */
@@ -98,15 +99,17 @@ typedef struct ofa_decoder_options {
  * says which of them each row continues, so that beam reordering, joining, leaving and fan-out are one gather.
  * Rows of one request are contiguous; requests keep their order from call to call. OFA_SCORE with more candidates than rows runs in passes: such a
  * request starts again at position 0 with an empty cache.
+ * A row is fed one token, or, while all live requests read forced prefixes, `length` of them: as many as every request is certain to be fed next, at most
+ * max_tokens_per_row and max_rows / rows. Each token sees those before it, and has logits of its own.
  */
 typedef struct ofa_step {
-    int32_t rows, requests;
-    const int32_t* tokens;    /* [rows] the token fed now */
-    const int32_t* positions; /* [rows] its decoder position, from 0; shared by the rows of one request */
+    int32_t rows, length, requests;
+    const int32_t* tokens;    /* [rows, length] the tokens fed now */
+    const int32_t* positions; /* [rows] decoder position of the row's first token, from 0; shared by the rows of one request */
     const int32_t* parents;   /* [rows] row of the previous call whose cache this row continues; -1: an empty cache */
     const int32_t* sources;   /* [rows] ascending: the live request, 0 .. requests-1 */
     const int64_t* tags;      /* [requests] */
-    float* logits;            /* [rows, columns] to be filled; the same address for the decoder's life, 64-byte aligned */
+    float* logits;            /* [rows, length, columns] to be filled; the same address for the decoder's life, 64-byte aligned */
 } ofa_step;
 
 /* Returns 0, or anything else to fail the step. Must not throw and must not call into the same decoder. */
@@ -137,7 +140,8 @@ typedef struct ofa_request {
     int32_t zero_shot;                /* candidates mask after the softmax instead of before it */
     const ofa_candidates* candidates; /* OFA_SCORE: what to score; else the answers that the search is held to, or NULL */
     int32_t restricted;               /* OFA_SCORE: softmax over the tokens that some candidate allows next, instead of all */
-    const int32_t* prefix;            /* [prefix_length] tokens that are forced first, as one row; without <s>; </s> only for OFA_SCORE */
+    const int32_t* prefix;            /* [prefix_length] tokens that are forced first, as one row and several in a step where that holds nobody up; without <s>;
+                                         </s> only for OFA_SCORE */
     int32_t prefix_length;
     int32_t top_k;                    /* OFA_SAMPLE: among the top_k likeliest tokens; 0: off. Not together with top_p */
     float top_p;                      /* OFA_SAMPLE: among the fewest likeliest tokens that reach this probability; 0: off */
@@ -160,7 +164,7 @@ OFA_API float* ofa_decoder_logits(ofa_decoder* decoder);
  * requests that are live or finished and not yet polled. */
 OFA_API int32_t ofa_decoder_submit(ofa_decoder* decoder, const ofa_request* request, int64_t tag);
 
-/* One engine call for all live rows, if there are any, then one search step each. *live: requests still live afterwards. */
+/* One engine call for all live rows, if there are any, then one search step for each token that they were fed. *live: requests still live afterwards. */
 OFA_API int32_t ofa_decoder_step(ofa_decoder* decoder, int32_t* live);
 
 /* The next finished request, oldest first, or NULL in *result when there is none. The caller frees it. */

@@ -75,7 +75,7 @@ public class DecoderStepBenchmark extends ModelParameters {
     }
 
     private Step step(int at, IntUnaryOperator parent, FloatBuffer logits, int columns) {
-        return new Step(requests * beam, requests, fill(row -> TOKEN + row), fill(row -> at), fill(parent), fill(row -> row / beam),
+        return new Step(requests * beam, 1, requests, fill(row -> TOKEN + row), fill(row -> at), fill(parent), fill(row -> row / beam),
                 LongBuffer.wrap(LongStream.range(0, requests).toArray()), logits, columns);
     }
 

@@ -33,7 +33,8 @@ import picocli.CommandLine.ParentCommand;
             "Weights are random but seeded: speed does not depend on what was learned. A model is made on first use and",
             "kept in the cache directory (base: 2 GB with its graphs and the VQGAN). Random weights do not know when to",
             "end, so lengths are fixed: a caption has 16 tokens, an answer 3, a box 4, a picture 1,024 codes; each but the",
-            "last is followed by the end. Pictures are read from a JPEG of 640 x 480 pixels.", "",
+            "last is followed by the end. The question of an answer is read in the first of its steps. Pictures are",
+            "read from a JPEG of 640 x 480 pixels.", "",
             "'median' is the middle of the runs, 'quartiles' what half of them lie between; stages are medians of their",
             "own and need not add up. Other work on the machine slows all of it: compare figures of one session only.",
             "A row that cannot be measured says why, and the exit code is 1."})

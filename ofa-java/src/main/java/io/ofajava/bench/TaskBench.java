@@ -16,6 +16,7 @@ import io.ofajava.engine.DecoderEngine;
 import io.ofajava.engine.Encoder;
 import io.ofajava.engine.EncoderInput;
 import io.ofajava.engine.InferenceThread;
+import io.ofajava.engine.Profiles;
 import io.ofajava.engine.onnxruntime.OnnxRuntimeBackend;
 import io.ofajava.graph.DecoderKind;
 import io.ofajava.graph.GraphSet;
@@ -73,7 +74,7 @@ public final class TaskBench implements AutoCloseable {
             graph = new DecoderEngine(backend, graphs, config, kind);
             int rows = kind == DecoderKind.CODES ? limits.maxCodeRows() : limits.maxRows();
             DecoderOptions all = DecoderOptions.fullVocabulary(config.vocabSize(), 1, rows, kind.positions(config));
-            DecoderOptions options = new DecoderOptions(1, rows, rows, all.maxPositions(), all.bos(), all.pad(), all.eos(), all.unk(), kind.rangeFirst(config), kind.columns(config));
+            DecoderOptions options = new DecoderOptions(1, rows, rows, all.maxPositions(), Profiles.maxTokensPerRow(limits, kind), all.bos(), all.pad(), all.eos(), all.unk(), kind.rangeFirst(config), kind.columns(config));
             decoder = new Decoder(options, step -> {
                 long start = System.nanoTime();
                 graph.run(step);

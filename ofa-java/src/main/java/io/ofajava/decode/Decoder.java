@@ -76,7 +76,7 @@ public final class Decoder implements AutoCloseable {
     }
 
     /**
-     * Runs every live row once.
+     * Runs every live row once: by one token, or by several of a forced prefix ({@link Step#length()}).
      *
      * @return requests still live
      * @throws OfaException if the engine failed (its exception is the cause). Every live request is dropped then, without a result; those that had
@@ -168,7 +168,7 @@ public final class Decoder implements AutoCloseable {
 
     private static ofa_decoder_options nativeOptions(DecoderOptions o) {
         return new ofa_decoder_options().max_requests(o.maxRequests()).max_rows_per_request(o.maxRowsPerRequest()).max_rows(o.maxRows())
-                .max_positions(o.maxPositions()).bos(o.bos()).pad(o.pad()).eos(o.eos()).unk(o.unk()).range_first(o.rangeFirst())
+                .max_positions(o.maxPositions()).max_tokens_per_row(o.maxTokensPerRow()).bos(o.bos()).pad(o.pad()).eos(o.eos()).unk(o.unk()).range_first(o.rangeFirst())
                 .columns(o.columns());
     }
 
@@ -190,8 +190,9 @@ public final class Decoder implements AutoCloseable {
             running = true;
             try {
                 int rows = step.rows();
+                int length = step.length();
                 int requests = step.requests();
-                engine.run(new Step(rows, requests, step.tokens().capacity(rows).asBuffer(), step.positions().capacity(rows).asBuffer(),
+                engine.run(new Step(rows, length, requests, step.tokens().capacity((long) rows * length).asBuffer(), step.positions().capacity(rows).asBuffer(),
                         step.parents().capacity(rows).asBuffer(), step.sources().capacity(rows).asBuffer(),
                         step.tags().capacity(requests).asBuffer(), logits, columns));
                 return 0;

@@ -3,6 +3,12 @@ package io.ofajava.decode;
 import io.ofajava.InvalidInputException;
 import io.ofajava.OfaException;
 import io.ofajava.natives.OfaNative;
+import java.io.IOException;
+import java.net.JarURLConnection;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.CRC32;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Loader;
 
@@ -38,12 +44,33 @@ public final class NativeLibrary {
         setUnlessGiven("org.bytedeco.javacpp.maxBytes");
         setUnlessGiven("org.bytedeco.javacpp.maxPhysicalBytes");
         try {
+            dropStale();
             Loader.load(OfaNative.class);
             return null;
         } catch (LinkageError e) {
             return new OfaException("cannot load OFA's native library for " + Loader.getPlatform() + " (" + firstLine(e) + "): build the module"
                     + " ofa-native on this platform, and make sure that ~/.javacpp/cache can be written or give another directory with"
                     + " -Dorg.bytedeco.javacpp.cachedir=DIR", e);
+        }
+    }
+
+    /**
+     * JavaCPP takes what it unpacked earlier for the library if name, size and time are those of the jar's entry. Two builds may have these in common, since
+     * our jars have one time and a library's size is a multiple of a page, and not their functions.
+     */
+    private static void dropStale() {
+        URL library = NativeLibrary.class.getResource("/io/ofajava/natives/" + Loader.getPlatform() + "/" + System.mapLibraryName("jniofa"));
+        try {
+            if (library != null && library.openConnection() instanceof JarURLConnection jar) {
+                Path unpacked = Loader.cacheResource(library).toPath();
+                CRC32 sum = new CRC32();
+                sum.update(Files.readAllBytes(unpacked));
+                if (sum.getValue() != jar.getJarEntry().getCrc()) {
+                    Files.delete(unpacked);
+                }
+            }
+        } catch (IOException e) {
+            // A cache that cannot be read or written: loading says it better.
         }
     }
 

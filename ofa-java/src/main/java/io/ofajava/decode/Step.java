@@ -10,19 +10,23 @@ import java.nio.LongBuffer;
  *
  * <p>Rows of one request are contiguous, and requests keep their order from call to call (those that finished drop out, new ones come last).
  *
+ * <p>A row is fed one token. While all live requests read forced prefixes, it is fed {@code length} of them at once: each token sees those before it,
+ * and has logits of its own.
+ *
  * @param rows      number of live rows, 1 .. {@link DecoderOptions#maxRows()}
+ * @param length    tokens of each row, 1 .. {@link DecoderOptions#maxTokensPerRow()}, and at most {@code maxRows / rows}
  * @param requests  number of live requests, 1 .. {@link DecoderOptions#maxRequests()}
- * @param tokens    [rows] int32: the token id fed now
- * @param positions [rows] int32: its decoder position, from 0; the rows of one request share it, requests may differ
+ * @param tokens    [rows, length] int32, row-major: the token ids fed now
+ * @param positions [rows] int32: decoder position of the row's first token, from 0; the rows of one request share it, requests may differ
  * @param parents   [rows] int32: the row of the previous call whose key/value cache this row continues; -1 starts with an empty cache.
  *                  Several rows may name one parent, and a parent may be named by none
  * @param sources   [rows] int32, ascending: which live request (0 .. requests-1) the row belongs to
  * @param tags      [requests] int64: the caller's tag of each live request
- * @param logits    [maxRows, columns] float32, row-major: the engine fills the first {@code rows} rows. Always this same buffer (position 0, limit at
- *                  capacity), 64-byte aligned, so that an engine can wrap it once as its output tensor
+ * @param logits    [maxRows, columns] float32, row-major: the engine fills the beginning with [rows, length, columns]. Always this same buffer
+ *                  (position 0, limit at capacity), 64-byte aligned, so that an engine can wrap it once as its output tensor
  * @param columns   columns of the logits: column j is token id j for j &lt; 4, else {@code rangeFirst + j - 4} ({@link DecoderOptions})
  */
-public record Step(int rows, int requests, IntBuffer tokens, IntBuffer positions, IntBuffer parents, IntBuffer sources, LongBuffer tags,
+public record Step(int rows, int length, int requests, IntBuffer tokens, IntBuffer positions, IntBuffer parents, IntBuffer sources, LongBuffer tags,
                    FloatBuffer logits, int columns) {
     /** The caller's tag of live request {@code request} (0 .. requests-1). */
     public long tag(int request) {

@@ -74,18 +74,19 @@ public final class DecoderEngine implements StepEngine, AutoCloseable {
     public void run(Step step, Map<String, DeviceTensor> exposed) {
         arrange(step);
         int rows = step.rows();
+        int length = step.length();
         int[] positions = array(step.positions(), rows);
         int[] parents = array(step.parents(), rows);
-        cache.prepare(parents, Arrays.stream(positions).max().orElseThrow() + 1);
+        cache.prepare(parents, Arrays.stream(positions).max().orElseThrow() + length);
         Map<String, DeviceTensor> inputs = new HashMap<>(cross.inputs());
         Map<String, DeviceTensor> outputs = new HashMap<>(exposed);
         List<DeviceTensor> temporary = new ArrayList<>();
         try {
-            put(inputs, temporary, "tokens", array(step.tokens(), rows), rows);
+            put(inputs, temporary, "tokens", array(step.tokens(), rows * length), rows, length);
             put(inputs, temporary, "positions", positions, rows);
-            putArrangement(inputs, temporary, array(step.sources(), rows), step.requests());
+            putArrangement(inputs, temporary, array(step.sources(), rows), length, step.requests());
             cache.bind(inputs, outputs, temporary);
-            DeviceTensor stepLogits = logits(step).view(rows, step.columns());
+            DeviceTensor stepLogits = logits(step).view((long) rows * length, step.columns());
             temporary.add(stepLogits);
             outputs.put("logits", stepLogits);
             engine.run(inputs, outputs);
@@ -111,23 +112,25 @@ public final class DecoderEngine implements StepEngine, AutoCloseable {
         return logits;
     }
 
-    /** Rows are queries against their source: {@code grid} says which row stands at each place, {@code places} where each row stands. */
-    private void putArrangement(Map<String, DeviceTensor> inputs, List<DeviceTensor> temporary, int[] rowSources, int requests) {
+    /** Each token is a query against its row's source: {@code grid} says which query stands at each place, {@code places} where each query stands. */
+    private void putArrangement(Map<String, DeviceTensor> inputs, List<DeviceTensor> temporary, int[] rowSources, int length, int requests) {
         int[] counts = new int[requests];
         int beam = 0;
         for (int source : rowSources) {
-            beam = Math.max(beam, ++counts[source]);
+            counts[source] += length;
+            beam = Math.max(beam, counts[source]);
         }
         int[] grid = new int[requests * beam];
-        int[] places = new int[rowSources.length];
+        int[] places = new int[rowSources.length * length];
         Arrays.fill(counts, 0);
-        for (int row = 0; row < rowSources.length; row++) {
-            int place = rowSources[row] * beam + counts[rowSources[row]]++;
-            grid[place] = row;
-            places[row] = place;
+        for (int query = 0; query < places.length; query++) {
+            int source = rowSources[query / length];
+            int place = source * beam + counts[source]++;
+            grid[place] = query;
+            places[query] = place;
         }
         put(inputs, temporary, "grid", grid, requests, beam);
-        put(inputs, temporary, "places", places, places.length);
+        put(inputs, temporary, "places", places, rowSources.length, length);
     }
 
     private void arrange(Step step) {

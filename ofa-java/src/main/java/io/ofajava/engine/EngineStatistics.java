@@ -20,8 +20,8 @@ public record EngineStatistics(int queued, long encoderCalls, long encodedSource
      * @param requests requests that have rows
      * @param rows     rows of the last step, 0 when no request has rows
      * @param parked   encoded requests that wait for rows
-     * @param steps    steps run, one engine call each
-     * @param rowSteps rows of all those steps together; divided by {@code steps} the mean batch
+     * @param steps    steps run, one engine call each; a forced prefix takes one step for all its tokens, or several
+     * @param rowSteps tokens that the rows of all those steps read, one a row but for forced prefixes; divided by {@code steps} the mean batch
      * @param tokens   tokens of all hypotheses that were handed out, prefix and end included
      */
     public record Decoding(int requests, int rows, int parked, long steps, long rowSteps, long tokens) {

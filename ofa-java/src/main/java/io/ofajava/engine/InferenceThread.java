@@ -44,7 +44,7 @@ public final class InferenceThread implements AutoCloseable {
         DecoderOptions options(OfaConfig config, DecoderKind kind) {
             int rows = kind == DecoderKind.CODES ? maxCodeRows : maxRows;
             DecoderOptions full = DecoderOptions.fullVocabulary(config.vocabSize(), maxRequests, rows, kind.positions(config));
-            return new DecoderOptions(Math.min(maxRequests, rows), rows, rows, full.maxPositions(), full.bos(), full.pad(), full.eos(), full.unk(),
+            return new DecoderOptions(Math.min(maxRequests, rows), rows, rows, full.maxPositions(), Profiles.maxTokensPerRow(this, kind), full.bos(), full.pad(), full.eos(), full.unk(),
                     kind.rangeFirst(config), kind.columns(config));
         }
     }

@@ -50,7 +50,7 @@ final class KeyValueCache implements AutoCloseable {
      * Makes room for a step and brings its rows into order.
      *
      * @param parents   for each row of the step, the row of the previous step that it continues, or a negative number for a row that begins
-     * @param positions positions that the step needs: its highest position plus one
+     * @param positions positions that the step needs: the highest that a token of it has, plus one
      */
     void prepare(int[] parents, int positions) {
         boolean anew = Arrays.stream(parents).allMatch(parent -> parent <= NONE);

@@ -163,7 +163,7 @@ final class Lane implements AutoCloseable {
 
     private void run(Step step) {
         steps++;
-        rowSteps += step.rows();
+        rowSteps += (long) step.rows() * step.length();
         liveRows = step.rows();
         engine.run(step);
         if (heard) {
@@ -182,27 +182,36 @@ final class Lane implements AutoCloseable {
         }
     }
 
-    /** What a step reads at position {@code n} is the {@code n}-th token that its row has written; at position 0 it is the start. */
+    /**
+     * What a step reads at position {@code n} is the {@code n}-th token that its row has written; at position 0 it is the start. Tokens that are read
+     * together are told one after another, as if each had had a step of its own; so a listener hears a whole prefix, even one that turns out to be impossible.
+     */
     private void tell(Step step) {
         for (int request = 0; request < step.requests(); request++) {
             Live known = live.get(step.tag(request));
             if (known == null || known.job.listener() == null) {
                 continue;
             }
-            int[] newest = new int[step.rows()];
-            int rows = 0;
-            int position = 0;
-            for (int row = 0; row < step.rows(); row++) {
-                if (step.sources().get(row) == request) {
-                    newest[rows++] = step.tokens().get(row);
-                    position = step.positions().get(row);
-                }
+            for (int token = 0; token < step.length() && !known.job.future().isDone(); token++) {
+                tell(step, request, token, known.job);
             }
-            if (position > 0) {
-                int count = position;
-                int[] own = Arrays.copyOf(newest, rows);
-                tell(known.job, () -> known.job.listener().written(count, own));
+        }
+    }
+
+    private static void tell(Step step, int request, int token, Job job) {
+        int[] newest = new int[step.rows()];
+        int rows = 0;
+        int position = 0;
+        for (int row = 0; row < step.rows(); row++) {
+            if (step.sources().get(row) == request) {
+                newest[rows++] = step.tokens().get(row * step.length() + token);
+                position = step.positions().get(row) + token;
             }
+        }
+        if (position > 0) {
+            int count = position;
+            int[] own = Arrays.copyOf(newest, rows);
+            tell(job, () -> job.listener().written(count, own));
         }
     }
 

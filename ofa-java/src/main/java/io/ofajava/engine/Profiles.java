@@ -3,6 +3,7 @@ package io.ofajava.engine;
 import io.ofajava.checkpoint.OfaConfig;
 import io.ofajava.graph.DecoderKind;
 import io.ofajava.graph.PatchGrid;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,17 @@ public final class Profiles {
     /** The picture size that an engine is fastest at where the configuration names none. */
     private static final int USUAL_SIDE = 384;
 
+    /** A question of average length with the start token. */
+    private static final long USUAL_PREFIX = 12;
+    /** Longer prefixes are read in several steps: what is computed for every token at once, logits above all, has a bound. */
+    private static final int LONGEST_STEP = 32;
+
     private Profiles() {
+    }
+
+    /** The most tokens of a row in one step of the decoder: several for texts, whose questions are forced prefixes; picture codes have none. */
+    public static int maxTokensPerRow(InferenceThread.Limits limits, DecoderKind kind) {
+        return kind == DecoderKind.CODES ? 1 : Math.min(LONGEST_STEP, limits.maxRows());
     }
 
     /**
@@ -58,24 +69,34 @@ public final class Profiles {
         return side * PatchGrid.PATCH;
     }
 
-    /** The decoder's shapes: a step of few positions, and one of any number. */
+    /** The decoder's shapes: a step of few positions, one of any number, and one that reads forced prefixes, which are one row of several tokens each. */
     public static List<ShapeProfile> decoder(OfaConfig config, List<PatchGrid> interpolated, InferenceThread.Limits limits, DecoderKind kind) {
         long positions = kind.positions(config);
         long side = mostSide(config, interpolated) / PatchGrid.PATCH;
         long source = side * side + config.maxSourcePositions();
         long rows = kind == DecoderKind.CODES ? limits.maxCodeRows() : limits.maxRows();
         long usual = kind == DecoderKind.CODES ? 1 : Math.min(USUAL_BEAM, rows);
-        Map<String, Long> least = decoderShape(1, 1, 1, 1);
-        ShapeProfile all = new ShapeProfile("long", least, decoderShape(1, usual, Math.min(source, 600), Math.max(1, positions / 2)),
-                decoderShape(Math.min(limits.maxRequests(), rows), rows, source, positions));
-        if (positions <= SHORT_CACHE) {
-            return List.of(all);
+        long usualSource = Math.min(source, 600);
+        long requests = Math.min(limits.maxRequests(), rows);
+        Map<String, Long> least = decoderShape(1, 1, 1, 1, 1, 1);
+        List<ShapeProfile> profiles = new ArrayList<>();
+        if (positions > SHORT_CACHE) {
+            profiles.add(new ShapeProfile("short", least, decoderShape(1, usual, 1, usual, usualSource, SHORT_CACHE / 4),
+                    decoderShape(requests, rows, 1, rows, source, SHORT_CACHE)));
         }
-        return List.of(new ShapeProfile("short", least, decoderShape(1, usual, Math.min(source, 600), SHORT_CACHE / 4),
-                decoderShape(Math.min(limits.maxRequests(), rows), rows, source, SHORT_CACHE)), all);
+        profiles.add(new ShapeProfile("long", least, decoderShape(1, usual, 1, usual, usualSource, Math.max(1, positions / 2)),
+                decoderShape(requests, rows, 1, rows, source, positions)));
+        long length = Math.min(maxTokensPerRow(limits, kind), positions);
+        if (length > 1) {
+            long usualLength = Math.min(USUAL_PREFIX, length);
+            profiles.add(new ShapeProfile("prefix", least, decoderShape(1, 1, usualLength, usualLength, usualSource, Math.min(SHORT_CACHE / 4, positions)),
+                    decoderShape(requests, requests, length, length, source, positions)));
+        }
+        return profiles;
     }
 
-    private static Map<String, Long> decoderShape(long sources, long rows, long source, long cache) {
-        return Map.of("rows", rows, "sources", sources, "position_sources", sources, "beam", rows, "source", source, "cache", cache);
+    /** @param beam queries of one source */
+    private static Map<String, Long> decoderShape(long sources, long rows, long length, long beam, long source, long cache) {
+        return Map.of("rows", rows, "length", length, "sources", sources, "position_sources", sources, "beam", beam, "source", source, "cache", cache);
     }
 }

@@ -4,7 +4,7 @@ package io.ofajava.engine;
 @FunctionalInterface
 public interface RowListener {
     /**
-     * One more token of every row is known.
+     * One more token of every row is known. The tokens of a forced prefix are told one by one too, although a step may read several.
      *
      * @param count  how many tokens each row has now, at least 1; the last token of a sequence is not reported but is in the result
      * @param tokens the newest token of each row, as vocabulary ids. Rows of samples keep their order; those of a beam search do not
@@ -31,7 +31,7 @@ public interface RowListener {
     /**
      * The request was decoded to its end.
      *
-     * @param steps decoder steps that its rows took part in
+     * @param steps decoder steps that its rows took part in; one may read several tokens of a forced prefix
      */
     default void ended(int steps) {
     }

@@ -9,6 +9,7 @@ import io.ofajava.engine.DeviceTensor;
 import io.ofajava.engine.Encoder;
 import io.ofajava.engine.EncoderInput;
 import io.ofajava.engine.InferenceThread;
+import io.ofajava.engine.Profiles;
 import io.ofajava.engine.Source;
 import io.ofajava.graph.DecoderKind;
 import io.ofajava.graph.ElementType;
@@ -28,11 +29,13 @@ import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
 /**
- * One case of golden/forward on an engine. The decoder runs step by step, as in generation. Rows at decoder positions that are padding are left out:
- * generation never feeds them.
+ * One case of golden/forward on an engine. The decoder runs step by step, as in generation, and once more with several tokens a step, as forced prefixes are
+ * read. Rows at decoder positions that are padding are left out: generation never feeds them.
  */
 final class ForwardCase {
     private static final int PAD = 1;
+    /** Tokens a step: one, and a number that leaves a remainder and continues a cache in most cases. */
+    private static final int[] LENGTHS = {1, 5};
 
     /** Graphs with their intermediate values. */
     record Exported(GraphSet graphs, OfaConfig config, List<PatchGrid> interpolated) {
@@ -140,46 +143,56 @@ final class ForwardCase {
     }
 
     private void decode(DecoderKind kind, int[] rows, List<Source> sources) {
-        int columns = kind.columns(config);
-        int target = (int) golden.get("prev_output_tokens").shape()[1];
-        long[] tokens = golden.get("prev_output_tokens").toLongs();
-        long[] positions = golden.get("logit_positions").toLongs();
-        float[] expected = golden.get("logits").toFloats();
-        FloatBuffer actual = ByteBuffer.allocateDirect(rows.length * columns * Float.BYTES).order(ByteOrder.nativeOrder()).asFloatBuffer();
         try (DecoderEngine engine = new DecoderEngine(backend, exported.graphs(), config, exported.interpolated(), InferenceThread.Limits.DEFAULT, kind)) {
             for (int row : rows) {
                 engine.attach(row, sources.get(row));
             }
-            for (int step = 0; step < target; step++) {
-                int t = step;
-                int[] fed = IntStream.of(rows).map(row -> (int) tokens[row * target + t]).toArray();
-                Map<String, DeviceTensor> exposed = new HashMap<>();
-                for (int layer = 0; golden.containsKey("decoder_hidden_" + layer); layer++) {
-                    exposed.put("decoder_hidden_" + layer, backend.allocate(ElementType.FLOAT32, rows.length, config.width()));
-                }
-                engine.run(new Step(rows.length, rows.length, IntBuffer.wrap(fed), all(rows.length, i -> t),
-                        all(rows.length, i -> t == 0 ? -1 : i), all(rows.length, i -> i),
-                        LongBuffer.wrap(IntStream.of(rows).asLongStream().toArray()), actual, columns), exposed);
-                exposed.forEach((name, tensor) -> {
-                    compareHidden(name, tensor, rows, target, t);
-                    tensor.close();
-                });
-                int recorded = IntStream.range(0, positions.length).filter(i -> positions[i] == t).findFirst().orElse(-1);
-                for (int i = 0; recorded >= 0 && i < rows.length; i++) {
-                    if (fed[i] != PAD) {
-                        compareLogits(kind, expected, (rows[i] * positions.length + recorded) * config.vocabSize(), actual, i * columns, t);
-                    }
+            for (int length : LENGTHS) {
+                if (length <= Profiles.maxTokensPerRow(InferenceThread.Limits.DEFAULT, kind)) {
+                    decode(engine, kind, rows, length);
                 }
             }
         }
     }
 
-    private void compareHidden(String name, DeviceTensor tensor, int[] rows, int target, int step) {
+    private void decode(DecoderEngine engine, DecoderKind kind, int[] rows, int most) {
+        int columns = kind.columns(config);
+        int target = (int) golden.get("prev_output_tokens").shape()[1];
+        long[] tokens = golden.get("prev_output_tokens").toLongs();
+        long[] positions = golden.get("logit_positions").toLongs();
+        float[] expected = golden.get("logits").toFloats();
+        FloatBuffer actual = ByteBuffer.allocateDirect(rows.length * most * columns * Float.BYTES).order(ByteOrder.nativeOrder()).asFloatBuffer();
+        for (int first = 0; first < target; first += most) {
+            int from = first;
+            int length = Math.min(most, target - from);
+            int[] fed = IntStream.range(0, rows.length * length).map(query -> (int) tokens[rows[query / length] * target + from + query % length]).toArray();
+            Map<String, DeviceTensor> exposed = new HashMap<>();
+            for (int layer = 0; golden.containsKey("decoder_hidden_" + layer); layer++) {
+                exposed.put("decoder_hidden_" + layer, backend.allocate(ElementType.FLOAT32, fed.length, config.width()));
+            }
+            engine.run(new Step(rows.length, length, rows.length, IntBuffer.wrap(fed), all(rows.length, i -> from), all(rows.length, i -> from == 0 ? -1 : i),
+                    all(rows.length, i -> i), LongBuffer.wrap(IntStream.of(rows).asLongStream().toArray()), actual, columns), exposed);
+            exposed.forEach((name, tensor) -> {
+                compareHidden(name, tensor, rows, target, from, length);
+                tensor.close();
+            });
+            for (int query = 0; query < fed.length; query++) {
+                int step = from + query % length;
+                int recorded = IntStream.range(0, positions.length).filter(i -> positions[i] == step).findFirst().orElse(-1);
+                if (recorded >= 0 && fed[query] != PAD) {
+                    compareLogits(kind, expected, (rows[query / length] * positions.length + recorded) * config.vocabSize(), actual, query * columns, step);
+                }
+            }
+        }
+    }
+
+    private void compareHidden(String name, DeviceTensor tensor, int[] rows, int target, int first, int length) {
         float[] expected = golden.get(name).toFloats();
         float[] actual = values(tensor);
-        for (int i = 0; i < rows.length; i++) {
-            int from = (rows[i] * target + step) * config.width();
-            int offset = i * config.width();
+        for (int query = 0; query < rows.length * length; query++) {
+            int step = first + query % length;
+            int from = (rows[query / length] * target + step) * config.width();
+            int offset = query * config.width();
             for (int c = 0; c < config.width(); c++) {
                 hidden.add(expected[from + c], actual[offset + c], name + " at step " + step + " ", c);
             }

@@ -11,6 +11,8 @@ import io.ofajava.engine.Backend;
 import io.ofajava.engine.DecoderEngine;
 import io.ofajava.engine.Encoder;
 import io.ofajava.engine.EncoderInput;
+import io.ofajava.engine.InferenceThread;
+import io.ofajava.engine.Profiles;
 import io.ofajava.engine.Source;
 import io.ofajava.graph.DecoderKind;
 import io.ofajava.graph.GraphSet;
@@ -48,7 +50,8 @@ final class GenerateModel implements AutoCloseable {
         encoder = new Encoder(backend, graphs, config, List.of());
         engine = new DecoderEngine(backend, graphs, config, kind);
         int count = kind.columns(config) - SPECIALS;
-        decoder = new Decoder(DecoderOptions.range(kind.rangeFirst(config), count, MAX_REQUESTS, MAX_ROWS_PER_REQUEST, kind.positions(config)), engine);
+        decoder = new Decoder(DecoderOptions.range(kind.rangeFirst(config), count, MAX_REQUESTS, MAX_ROWS_PER_REQUEST, kind.positions(config))
+                .withMaxTokensPerRow(Profiles.maxTokensPerRow(InferenceThread.Limits.DEFAULT, kind)), engine);
     }
 
     /** What a case gives; its rows are decoded together. */

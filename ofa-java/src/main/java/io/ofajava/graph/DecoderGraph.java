@@ -5,21 +5,22 @@ import java.io.IOException;
 import java.util.Map;
 
 /**
- * One decoder step for all live rows. The self-attention cache has a fixed length {@code cache}; row {@code n} writes its key and value at
- * {@code positions[n]} of its part of the cache and attends to what lies at or before it. Rows are brought into order between steps, not here, so
- * that the cache may be one tensor, read and written in place. In cross-attention the rows are arranged as {@code [sources, beam]} queries
+ * One decoder step for all live rows, of {@code length} tokens each: one in generation, more where a forced prefix is read. The self-attention cache has
+ * a fixed length {@code cache}; the tokens of row {@code n} write their keys and values from {@code positions[n]} on into its part of the cache, and each
+ * attends to what lies at or before it. Rows are brought into order between steps, not here, so that the cache may be one tensor, read and written in
+ * place. All tokens together, row by row, are the {@code queries = rows * length}; in cross-attention they are arranged as {@code [sources, beam]}
  * against one copy of each source's keys and values.
  *
  * <p>A cache of fixed length has all positions of the model instead, and {@code cache_positions [cache]} int32, the numbers from 0 on, tells how many of them
  * the step reads: TensorRT extends a cache in place if its length is a constant.
  *
- * <p>Inputs: {@code tokens}, {@code positions [rows]} int32; {@code grid [sources, beam]} int32 (the row at each place of the
- * arrangement; any row where a source has fewer), {@code places [rows]} int32 (each row's place in the flattened arrangement);
+ * <p>Inputs: {@code tokens [rows, length]}, {@code positions [rows]} int32 (of each row's first token); {@code grid [sources, beam]} int32 (the query at
+ * each place of the arrangement; any query where a source has fewer), {@code places [rows, length]} int32 (each query's place in the flattened arrangement);
  * {@code cross_mask [sources, source]} float32 of 0 and 1, {@code cross_position_key [sources or 1, heads, source, head width]}; for each layer
  * {@code cross_key_i}, {@code cross_value_i [sources, heads, source, head width]}, {@code past_key_i}, {@code past_value_i [rows, heads, cache,
  * head width]} in the precision's type of states.
  *
- * <p>Outputs: {@code logits [rows, columns]} float32, {@code present_key_i}, {@code present_value_i [rows, heads, cache, head width]}, each of
+ * <p>Outputs: {@code logits [queries, columns]} float32, {@code present_key_i}, {@code present_value_i [rows, heads, cache, head width]}, each of
  * which may be bound to the memory of its {@code past}.
  *
  * <p>Reference: {@code TransformerDecoder.extract_features_scriptable} with its incremental state.
@@ -33,6 +34,8 @@ final class DecoderGraph {
     private final DecoderKind kind;
     private final boolean exposed;
     private final boolean fixedCache;
+    /** The shape {@code [rows, length, 3 * heads, head width]} of queries, keys and values side by side. */
+    private String sideBySide;
 
     DecoderGraph(GraphBuilder g, Parameters parameters, OfaConfig config, DecoderKind kind, GraphExporter.Options options) {
         this.g = g;
@@ -49,10 +52,10 @@ final class DecoderGraph {
         int width = config.width();
         int heads = config.decoderHeads();
         int headWidth = width / heads;
-        String tokens = g.input("tokens", ElementType.INT32, "rows");
+        String tokens = g.input("tokens", ElementType.INT32, "rows", "length");
         String rowPositions = g.input("positions", ElementType.INT32, "rows");
         String grid = g.input("grid", ElementType.INT32, "sources", "beam");
-        String rowPlaces = g.input("places", ElementType.INT32, "rows");
+        String placesInGrid = g.input("places", ElementType.INT32, "rows", "length");
         String crossMask = g.input("cross_mask", ElementType.FLOAT32, "sources", "source");
         String crossPositionKey = g.input("cross_position_key", ElementType.FLOAT32, "position_sources", heads, "source", headWidth);
         for (int layer = 0; layer < config.decoderLayers(); layer++) {
@@ -67,13 +70,18 @@ final class DecoderGraph {
         String cache = fixedCache ? g.dimension(cachePositions, 0) : g.dimension("past_key_0", 2);
         String places = fixedCache ? g.unsqueeze(cachePositions, 0) : positions.places(cache);
         String writeAt = g.cast(rowPositions, ElementType.INT64);
-        String selfBias = positions.selfBias(rowPositions, cache, places);
-        String[] relative = positions.relativeBiases(rowPositions, cache, places);
-        String crossQuery = arrange(positions.crossQuery(rowPositions), grid);
+        String length = g.dimension(tokens, 1);
+        sideBySide = g.concat(0, g.ints(-1), length, g.ints(3 * heads, headWidth));
+        String queryPositions = positions.queries(rowPositions, length);
+        String flatPositions = g.reshape(queryPositions, -1);
+        String queryPlaces = g.reshape(placesInGrid, -1);
+        String selfBias = positions.selfBias(queryPositions, cache, places);
+        String[] relative = positions.relativeBiases(queryPositions, cache, places);
+        String crossQuery = arrange(positions.crossQuery(flatPositions), grid);
         String crossBias = g.add(g.fullNode("MatMul", Map.of(), crossQuery, g.transpose(crossPositionKey, 0, 1, 3, 2)),
                 g.unsqueeze(blocks.additiveMask(crossMask), 1, 2));
 
-        String x = embed(tokens, rowPositions);
+        String x = embed(g.reshape(tokens, -1), flatPositions);
         expose("decoder_hidden_0", x);
         boolean before = config.decoderNormalizeBefore();
         for (int layer = 0; layer < config.decoderLayers(); layer++) {
@@ -81,7 +89,7 @@ final class DecoderGraph {
             g.scope("decoder/layers." + layer + "/self");
             x = selfAttention(x, prefix, layer, writeAt, cache, g.add(selfBias, relative[layer]));
             g.scope("decoder/layers." + layer + "/cross");
-            x = crossAttention(x, prefix, layer, grid, rowPlaces, crossBias);
+            x = crossAttention(x, prefix, layer, grid, queryPlaces, crossBias);
             g.scope("decoder/layers." + layer + "/ffn");
             x = blocks.feedForward(x, prefix, before);
             expose("decoder_hidden_" + (layer + 1), x);
@@ -91,17 +99,17 @@ final class DecoderGraph {
             x = blocks.layerNorm(x, "decoder.layer_norm");
         }
         blocks.logits(x, kind.outputTable(parameters, config));
-        g.renameLast("logits", ElementType.FLOAT32, "rows", kind.columns(config));
+        g.renameLast("logits", ElementType.FLOAT32, "queries", kind.columns(config));
     }
 
-    private String embed(String tokens, String rowPositions) throws IOException {
+    private String embed(String tokens, String queryPositions) throws IOException {
         g.scope("decoder/embed");
         String x = blocks.tokens(tokens);
         if (config.scaleEmbedding()) {
             x = g.mul(x, g.scalar((float) Math.sqrt(config.width())));
         }
         if (!config.disableEntangle()) {
-            x = g.add(x, positions.raw(rowPositions));
+            x = g.add(x, positions.raw(queryPositions));
         }
         if (!config.layernormEmbedding()) {
             return x;
@@ -112,16 +120,16 @@ final class DecoderGraph {
 
     private String selfAttention(String x, String prefix, int layer, String writeAt, String read, String bias) throws IOException {
         boolean before = config.decoderNormalizeBefore();
-        int heads = config.decoderHeads();
-        int headWidth = config.width() / heads;
         String attention = prefix + ".self_attn";
         String normalised = before ? blocks.layerNorm(x, prefix + ".self_attn_layer_norm") : x;
-        String[] qkv = blocks.queryKeyValue(normalised, attention, blocks.queryScale(heads));
+        String fused = blocks.queryKeyValue(normalised, attention, blocks.queryScale(config.decoderHeads()));
+        String byHeads = g.transpose(g.node("Reshape", fused, sideBySide), 0, 2, 1, 3);
+        String[] qkv = g.nodes("Split", Map.of("axis", 1, "num_outputs", 3), 3, byHeads); // each [rows, heads, length, head width]
         String key = cache("key", layer, qkv[1], writeAt, read);
         String value = cache("value", layer, qkv[2], writeAt, read);
-        String query = g.reshape(qkv[0], 0, heads, 1, headWidth);
-        String attended = blocks.attend(g.matMul(query, g.transpose(key, 0, 1, 3, 2)), bias, value);
-        return blocks.attentionResidual(blocks.outputProjection(g.reshape(attended, 0, config.width()), attention), x,
+        String attended = blocks.attend(g.matMul(qkv[0], g.transpose(key, 0, 1, 3, 2)), bias, value);
+        attended = g.reshape(g.transpose(attended, 0, 2, 1, 3), -1, config.width());
+        return blocks.attentionResidual(blocks.outputProjection(attended, attention), x,
                 prefix + ".self_attn_mid_layer_norm", prefix + ".self_attn_layer_norm", before);
     }
 
@@ -130,11 +138,11 @@ final class DecoderGraph {
         return fixedCache ? (Object) kind.positions(config) : "cache";
     }
 
-    /** Writes each row's own entry at its position; the result is what the step reads. */
-    private String cache(String what, int layer, String entry, String writeAt, String read) {
+    /** Writes each row's own entries {@code [rows, heads, length, head width]} from its position on; the result is what the step reads. */
+    private String cache(String what, int layer, String entries, String writeAt, String read) {
         int heads = config.decoderHeads();
         int headWidth = config.width() / heads;
-        g.node("TensorScatter", Map.of("axis", 2), "past_" + what + "_" + layer, g.reshape(entry, 0, heads, 1, headWidth), writeAt);
+        g.node("TensorScatter", Map.of("axis", 2), "past_" + what + "_" + layer, entries, writeAt);
         String present = g.renameLast("present_" + what + "_" + layer, g.states(), "rows", heads, cacheLength(), headWidth);
         return fixedCache ? g.node("Slice", present, g.ints(0), read, g.ints(2)) : present;
     }
@@ -151,15 +159,15 @@ final class DecoderGraph {
                 prefix + ".cross_attn_layer_norm", before);
     }
 
-    /** {@code [rows, width] -> [sources, heads, beam, head width]}. */
-    private String arrange(String rows, String grid) {
+    /** {@code [queries, width] -> [sources, heads, beam, head width]}. */
+    private String arrange(String queries, String grid) {
         int heads = config.decoderHeads();
-        return g.transpose(g.reshape(g.gather(rows, grid, 0), 0, 0, heads, config.width() / heads), 0, 2, 1, 3);
+        return g.transpose(g.reshape(g.gather(queries, grid, 0), 0, 0, heads, config.width() / heads), 0, 2, 1, 3);
     }
 
     private void expose(String name, String x) {
         if (exposed) {
-            g.output(name, x, ElementType.FLOAT32, "rows", config.width());
+            g.output(name, x, ElementType.FLOAT32, "queries", config.width());
         }
     }
 }

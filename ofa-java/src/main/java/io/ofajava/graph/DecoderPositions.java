@@ -28,39 +28,50 @@ final class DecoderPositions {
     }
 
     /**
-     * The absolute bias and the causal mask {@code [rows, heads, 1, cache]}.
+     * The position of each token {@code [rows, length]}.
      *
-     * @param cache  the number of positions that the step reads, {@code [1]}
-     * @param places those positions, {@code [1, cache]}
+     * @param rowPositions of each row's first token, {@code [rows]}
+     * @param length       tokens of each row, {@code [1]}
      */
-    String selfBias(String rowPositions, String cache, String places) throws IOException {
-        int heads = config.decoderHeads();
-        int headWidth = config.width() / heads;
-        String query = g.reshape(g.gather(product("self_pos_q_linear", scale()), rowPositions, 0), 0, heads, 1, headWidth);
-        String key = g.node("Slice", selfKeys(), g.ints(0), cache, g.ints(2));
-        String bias = g.fullNode("MatMul", Map.of(), query, key);
-        String visible = g.node("LessOrEqual", places, g.unsqueeze(rowPositions, 1));
-        String mask = g.node("Where", visible, g.scalar(0f), g.scalar(-1e30f));
-        return g.add(bias, g.unsqueeze(mask, 1, 2));
+    String queries(String rowPositions, String length) throws IOException {
+        return g.add(g.unsqueeze(rowPositions, 1), places(length));
     }
 
-    /** The relative bias of each layer {@code [rows, heads, 1, cache]}. */
-    String[] relativeBiases(String rowPositions, String cache, String places) throws IOException {
+    /**
+     * The absolute bias and the causal mask {@code [rows, heads, length, cache]}.
+     *
+     * @param queries the position of each token, {@code [rows, length]}
+     * @param cache   the number of positions that the step reads, {@code [1]}
+     * @param places  those positions, {@code [1, cache]}
+     */
+    String selfBias(String queries, String cache, String places) throws IOException {
+        int heads = config.decoderHeads();
+        int headWidth = config.width() / heads;
+        String query = g.transpose(g.reshape(g.gather(product("self_pos_q_linear", scale()), queries, 0), 0, 0, heads, headWidth), 0, 2, 1, 3);
+        String key = g.node("Slice", selfKeys(), g.ints(0), cache, g.ints(2));
+        String bias = g.fullNode("MatMul", Map.of(), query, key);
+        String visible = g.node("LessOrEqual", places, g.unsqueeze(queries, 2));
+        String mask = g.node("Where", visible, g.scalar(0f), g.scalar(-1e30f));
+        return g.add(bias, g.unsqueeze(mask, 1));
+    }
+
+    /** The relative bias of each layer {@code [rows, heads, length, cache]}. */
+    String[] relativeBiases(String queries, String cache, String places) throws IOException {
         int layers = config.decoderLayers();
-        String bias = kind == DecoderKind.CODES ? imageRelative(rowPositions, cache) : textRelative(rowPositions, places);
-        bias = g.unsqueeze(g.transpose(bias, 0, 2, 1), 2);
+        String bias = kind == DecoderKind.CODES ? imageRelative(queries, cache) : textRelative(queries, places);
+        bias = g.transpose(bias, 0, 3, 1, 2);
         return layers == 1 ? new String[] {bias} : g.nodes("Split", Map.of("axis", 1, "num_outputs", layers), layers, bias);
     }
 
-    /** The scaled cross-attention position queries {@code [rows, width]}. */
-    String crossQuery(String rowPositions) throws IOException {
-        return g.gather(product("cross_pos_q_linear", scale()), rowPositions, 0);
+    /** The scaled cross-attention position queries of positions {@code [...]}: {@code [..., width]}. */
+    String crossQuery(String queries) throws IOException {
+        return g.gather(product("cross_pos_q_linear", scale()), queries, 0);
     }
 
-    /** The raw position embeddings {@code [rows, width]}, for models that add them to the tokens. */
-    String raw(String rowPositions) throws IOException {
+    /** The raw position embeddings of positions {@code [...]}: {@code [..., width]}, for models that add them to the tokens. */
+    String raw(String queries) throws IOException {
         String name = prefix + "positions";
-        return g.gather(g.hasWeight(name) ? g.sharedWeight(name) : g.fullWeight(name, embeddings(), count, config.width()), rowPositions, 0);
+        return g.gather(g.hasWeight(name) ? g.sharedWeight(name) : g.fullWeight(name, embeddings(), count, config.width()), queries, 0);
     }
 
     private float scale() {
@@ -90,19 +101,19 @@ final class DecoderPositions {
                         config.width() / heads, count);
     }
 
-    /** The numbers {@code 0 .. cache - 1} as {@code [1, cache]}. */
-    String places(String cache) throws IOException {
+    /** The numbers {@code 0 .. end - 1} as {@code [1, end]}. */
+    String places(String end) throws IOException {
         String name = prefix + "places";
         int[] numbers = java.util.stream.IntStream.range(0, count).toArray();
         String all = g.hasWeight(name) ? g.sharedWeight(name) : g.table(name, numbers, 1, count);
-        return g.node("Slice", all, g.ints(0), cache, g.ints(1));
+        return g.node("Slice", all, g.ints(0), end, g.ints(1));
     }
 
-    /** Text: the bias depends on the distance alone. Result {@code [rows, cache, layers * heads]}. */
-    private String textRelative(String rowPositions, String places) throws IOException {
+    /** Text: the bias depends on the distance alone. Result {@code [rows, length, cache, layers * heads]}. */
+    private String textRelative(String queries, String places) throws IOException {
         String name = prefix + "relative_bias";
         String table = g.hasWeight(name) ? g.sharedWeight(name) : distanceTable(name);
-        String distance = g.node("Sub", g.unsqueeze(rowPositions, 1), places);
+        String distance = g.node("Sub", g.unsqueeze(queries, 2), places);
         return g.gather(table, g.node("Max", distance, g.scalar(0)), 0);
     }
 
@@ -120,13 +131,13 @@ final class DecoderPositions {
         return g.fullWeight(name, table, count, columns);
     }
 
-    /** Codes: the bias depends on the offset in the picture. Result {@code [rows, cache, layers * heads]}. */
-    private String imageRelative(String rowPositions, String cache) throws IOException {
+    /** Codes: the bias depends on the offset in the picture. Result {@code [rows, length, cache, layers * heads]}. */
+    private String imageRelative(String queries, String cache) throws IOException {
         String name = prefix + "relative_bias";
         String table = g.hasWeight(name) ? g.sharedWeight(name) : bucketTable(name);
         String index = prefix + "relative_index";
-        String buckets = g.gather(g.hasWeight(index) ? g.sharedWeight(index) : g.table(index, pairBuckets(), count, count), rowPositions, 0);
-        return g.gather(table, g.node("Slice", buckets, g.ints(0), cache, g.ints(1)), 0);
+        String buckets = g.gather(g.hasWeight(index) ? g.sharedWeight(index) : g.table(index, pairBuckets(), count, count), queries, 0);
+        return g.gather(table, g.node("Slice", buckets, g.ints(0), cache, g.ints(2)), 0);
     }
 
     private String bucketTable(String name) throws IOException {

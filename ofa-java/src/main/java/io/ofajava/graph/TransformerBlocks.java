@@ -85,11 +85,11 @@ final class TransformerBlocks {
         }, prefix + ".bias", () -> Matrices.scale(parameters.linearBias(prefix), factor));
     }
 
-    /** Query, key and value of one row set in one product: {@code x [rows, width] -> 3 x [rows, width]}, the query scaled. */
-    String[] queryKeyValue(String x, String attention, float queryScale) throws IOException {
+    /** Query, key and value of one row set in one product: {@code x [rows, width] -> [rows, 3 * width]}, the query scaled. */
+    String queryKeyValue(String x, String attention, float queryScale) throws IOException {
         int width = config.width();
         String[] parts = {".q_proj", ".k_proj", ".v_proj"};
-        String fused = products.affine(x, attention + ".qkv_proj.weight", width, 3 * width, () -> {
+        return products.affine(x, attention + ".qkv_proj.weight", width, 3 * width, () -> {
             float[] weight = new float[3 * width * width];
             for (int p = 0; p < 3; p++) {
                 float[] values = Matrices.scale(parameters.linearWeight(attention + parts[p]), p == 0 ? queryScale : 1);
@@ -105,7 +105,6 @@ final class TransformerBlocks {
             }
             return bias;
         });
-        return g.nodes("Split", Map.of("axis", 1, "num_outputs", 3), 3, fused);
     }
 
     /** {@code x [rows, width] -> [rows, columns]} float32, by a table whose rows are the weights of a column. */

@@ -29,6 +29,7 @@ class DecoderPropertyTest {
         int rows = 1 + random.nextInt(6);
         DecoderOptions options = seed % 2 == 0 ? DecoderOptions.fullVocabulary(24 + random.nextInt(200), 1 + random.nextInt(6), rows, 16)
                 : DecoderOptions.range(50 + random.nextInt(100), 20 + random.nextInt(60), 1 + random.nextInt(6), rows, 16);
+        options = options.withMaxTokensPerRow(1 + random.nextInt(12));
         Requests requests = new Requests(random, options);
         List<Requests.Sample> samples = new ArrayList<>();
         List<DecodeResult> alone = new ArrayList<>();

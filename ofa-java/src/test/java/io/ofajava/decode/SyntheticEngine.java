@@ -18,6 +18,7 @@ final class SyntheticEngine implements StepEngine {
     private long[] owner = {}; // tag of its request
     int calls;
     int rows;
+    int longest;
 
     SyntheticEngine(int columns) {
         vocabularyColumns = columns;
@@ -26,7 +27,8 @@ final class SyntheticEngine implements StepEngine {
     @Override
     public void run(Step step) {
         calls++;
-        rows += step.rows();
+        rows += step.rows() * step.length();
+        longest = Math.max(longest, step.length());
         if (expectedLogits[0] == null) {
             expectedLogits[0] = step.logits();
         }
@@ -48,10 +50,13 @@ final class SyntheticEngine implements StepEngine {
             }
             assertEquals(parent < 0 ? 0 : length[parent], position);
             nextOwner[row] = tag;
-            nextLength[row] = position + 1;
-            nextCache[row] = fed(parent < 0 ? start(tag) : cache[parent], step.tokens().get(row));
-            logits(nextCache[row], logits);
-            step.logits().put(row * vocabularyColumns, logits);
+            nextLength[row] = position + step.length();
+            nextCache[row] = parent < 0 ? start(tag) : cache[parent];
+            for (int query = row * step.length(); query < (row + 1) * step.length(); query++) {
+                nextCache[row] = fed(nextCache[row], step.tokens().get(query));
+                logits(nextCache[row], logits);
+                step.logits().put(query * vocabularyColumns, logits);
+            }
         }
         assertEquals(step.requests() - 1, step.sources().get(step.rows() - 1));
         cache = nextCache;

@@ -15,6 +15,7 @@ import io.ofajava.decode.DecodeRequest;
 import io.ofajava.decode.DecodeResult;
 import io.ofajava.decode.Hypothesis;
 import io.ofajava.engine.onnxruntime.OnnxRuntimeBackend;
+import io.ofajava.graph.DecoderKind;
 import io.ofajava.graph.GraphExporter;
 import io.ofajava.graph.GraphSet;
 import java.io.IOException;
@@ -69,7 +70,7 @@ class InferenceThreadTest {
     private record Request(EncoderInput input, DecodeRequest decode) {
     }
 
-    /** Pictures of two sizes, hidden pictures and texts alone; prompts, beams and lengths of all sorts. */
+    /** Pictures of two sizes, hidden pictures and texts alone; prompts, forced prefixes, beams and lengths of all sorts. */
     private static List<Request> requests(int count) {
         Random random = new Random(7);
         List<Request> requests = new ArrayList<>();
@@ -84,9 +85,12 @@ class InferenceThreadTest {
             }
             EncoderInput input = i % 4 == 3 ? EncoderInput.text(tokens)
                     : new EncoderInput(tokens, pixels.flip(), side, side, random.nextInt(5) > 0);
-            DecodeRequest decode = DecodeRequest.builder(new BeamSearch(1 + random.nextInt(5), true, 1f)).maxLength(3 + random.nextInt(38))
-                    .noRepeatNgramSize(random.nextInt(4)).build();
-            requests.add(new Request(input, decode));
+            DecodeRequest.Builder decode = DecodeRequest.builder(new BeamSearch(1 + random.nextInt(5), true, 1f)).maxLength(16 + random.nextInt(25))
+                    .noRepeatNgramSize(random.nextInt(4));
+            if (i % 3 > 0) {
+                decode.prefix(random.ints(1 + random.nextInt(12), 4, 100).toArray());
+            }
+            requests.add(new Request(input, decode.build()));
         }
         return requests;
     }
@@ -135,6 +139,62 @@ class InferenceThreadTest {
                 assertArrayEquals(a.get(i).tokens(), b.get(i).tokens(), what + ": tokens of hypothesis " + i + ", not "
                         + Arrays.toString(a.get(i).tokens()));
             }
+        }
+    }
+
+    /** What a listener hears, and the steps that its request took. */
+    private static final class Heard implements RowListener {
+        final List<String> written = new ArrayList<>();
+        int[] settled = {};
+        int steps;
+
+        @Override
+        public void written(int count, int[] tokens) {
+            written.add(count + ": " + Arrays.toString(tokens));
+        }
+
+        @Override
+        public boolean hearsSettled() {
+            return true;
+        }
+
+        @Override
+        public void settled(int[] tokens) {
+            assertArrayEquals(settled, Arrays.copyOf(tokens, settled.length), "what was final changed");
+            settled = tokens;
+        }
+
+        @Override
+        public void ended(int count) {
+            steps = count;
+        }
+    }
+
+    /** Where there is one row alone, a step takes one token. */
+    @Test
+    void aPrefixIsReadInOneStepWithTheSameResultAndTheSameNews() throws Exception {
+        int[] prefix = {17, 40, 8, 93, 25, 61, 33, 12};
+        EncoderInput input = requests(1).get(0).input();
+        DecodeRequest request = DecodeRequest.builder(new BeamSearch(1, true, 1f)).minLength(14).maxLength(14).prefix(prefix).build();
+        Heard byToken = new Heard();
+        Heard atOnce = new Heard();
+        Heard inTwo = new Heard();
+        DecodeResult expected = decode(new InferenceThread.Limits(1, 1, 1, 1), input, request, byToken);
+        assertSame(expected, decode(new InferenceThread.Limits(1, 16, 1, 1), input, request, atOnce), "in one step");
+        assertSame(expected, decode(new InferenceThread.Limits(1, 5, 1, 1), input, request, inTwo), "in two steps");
+        assertEquals(List.of(byToken.written, byToken.written), List.of(atOnce.written, inTwo.written));
+        assertEquals(14, byToken.written.size());
+        assertEquals("8: [12]", byToken.written.get(7));
+        assertArrayEquals(byToken.settled, atOnce.settled);
+        assertArrayEquals(byToken.settled, inTwo.settled);
+        assertEquals(15, byToken.steps);
+        assertEquals(15 - prefix.length, atOnce.steps);
+        assertEquals(15 - prefix.length + 1, inTwo.steps);
+    }
+
+    private static DecodeResult decode(InferenceThread.Limits limits, EncoderInput input, DecodeRequest request, RowListener listener) throws Exception {
+        try (InferenceThread thread = start(limits)) {
+            return thread.submit(DecoderKind.TEXT, input, request, listener).get(60, TimeUnit.SECONDS);
         }
     }
 

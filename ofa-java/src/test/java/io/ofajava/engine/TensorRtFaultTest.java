@@ -32,13 +32,15 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A call into the GPU fails anywhere between encoding and decoding: each time the failure is ours and typed, no device memory is lost, and the same encoder and
- * decoder then compute what they should. Two requests with beams that fork, so that sources are gathered and caches moved.
+ * decoder then compute what they should. Two requests whose first step reads several tokens, with beams that fork, so that sources are gathered and caches moved.
  */
 @Tag("golden")
 class TensorRtFaultTest {
-    private static final int STEPS = 3;
-    /** Rows of two requests, and the rows that they continue: beams fork, then swap. */
-    private static final int[][] PARENTS = {{-1, -1, -1, -1}, {0, 0, 2, 3}, {1, 0, 3, 2}};
+    private static final int STEPS = 4;
+    /** Tokens of the first step. */
+    private static final int FIRST_LENGTH = 3;
+    /** Rows of two requests, and the rows that they continue: beams fork, then swap twice. */
+    private static final int[][] PARENTS = {{-1, -1, -1, -1}, {0, 0, 2, 3}, {1, 0, 3, 2}, {1, 0, 3, 2}};
 
     @Test
     void everyCallBetweenEncodingAndDecodingMayFail(@TempDir Path temporary) throws IOException {
@@ -93,7 +95,7 @@ class TensorRtFaultTest {
             this.config = config;
             encoder = new Encoder(backend, graphs, config, List.of());
             decoder = new DecoderEngine(backend, graphs, config, DecoderKind.TEXT);
-            logits = ByteBuffer.allocateDirect(PARENTS[0].length * DecoderKind.TEXT.columns(config) * Float.BYTES).order(ByteOrder.nativeOrder()).asFloatBuffer();
+            logits = ByteBuffer.allocateDirect(FIRST_LENGTH * PARENTS[0].length * DecoderKind.TEXT.columns(config) * Float.BYTES).order(ByteOrder.nativeOrder()).asFloatBuffer();
         }
 
         float[] run() {
@@ -103,8 +105,9 @@ class TensorRtFaultTest {
                 decoder.attach(0, encoder.encode(List.of(EncoderInput.text(new int[] {0, 7, 8, 2}))).get(0));
                 decoder.attach(1, encoder.encode(List.of(EncoderInput.text(new int[] {0, 9, 2}))).get(0));
                 for (int step = 0; step < STEPS; step++) {
-                    int position = step;
-                    decoder.run(new Step(4, 2, ints(row -> 5 + row), ints(row -> position), IntBuffer.wrap(PARENTS[step]), ints(row -> row / 2),
+                    int length = step == 0 ? FIRST_LENGTH : 1;
+                    int position = step == 0 ? 0 : FIRST_LENGTH + step - 1;
+                    decoder.run(new Step(4, length, 2, ints(4 * length, query -> 5 + query), ints(4, row -> position), IntBuffer.wrap(PARENTS[step]), ints(4, row -> row / 2),
                             LongBuffer.wrap(new long[] {0, 1}), logits, columns));
                     logits.get(0, seen, step * logits.capacity(), logits.capacity());
                 }
@@ -115,8 +118,8 @@ class TensorRtFaultTest {
             return seen;
         }
 
-        private static IntBuffer ints(java.util.function.IntUnaryOperator value) {
-            return IntBuffer.wrap(IntStream.range(0, 4).map(value).toArray());
+        private static IntBuffer ints(int count, java.util.function.IntUnaryOperator value) {
+            return IntBuffer.wrap(IntStream.range(0, count).map(value).toArray());
         }
 
         @Override

@@ -24,6 +24,7 @@ import static org.bytedeco.cuda.global.cudart.cudaStreamDestroy;
 import static org.bytedeco.cuda.global.cudart.cudaStreamEndCapture;
 import static org.bytedeco.cuda.global.cudart.cudaStreamSynchronize;
 
+import io.ofajava.decode.NativeLibrary;
 import io.ofajava.engine.tensorrt.BuildProgress;
 import io.ofajava.engine.tensorrt.TensorRtApi;
 import io.ofajava.natives.OfaNative;
@@ -82,6 +83,7 @@ final class JavaCppTensorRt implements TensorRtApi {
     }
 
     private static Native made(String call, Pointer object) {
+        NativeLibrary.require(); // deletes the object one day
         if (isMissing(object)) {
             throw logger().failure(call);
         }

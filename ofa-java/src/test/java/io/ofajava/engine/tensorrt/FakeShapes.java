@@ -15,6 +15,9 @@ final class FakeShapes {
             known.put("rows", (dimensions.get("height") + 15) / 16);
             known.put("columns", (dimensions.get("width") + 15) / 16);
         }
+        if (output.dimensions().contains("queries")) {
+            known.put("queries", dimensions.get("rows") * dimensions.get("length"));
+        }
         if (output.name().equals("image")) {
             long scale = Long.parseLong(plan.signature().metadata().get("ofa.scale"));
             known.put("height", dimensions.get("rows") * scale);

@@ -103,7 +103,7 @@ public final class Metrics implements AutoCloseable {
                 .register(registry);
         FunctionCounter.builder("ofa.decoder.steps", decoding, each -> each.get().steps()).description("decoder steps").tag("decoder", name).tag("model", model)
                 .register(registry);
-        FunctionCounter.builder("ofa.decoder.row.steps", decoding, each -> each.get().rowSteps()).description("rows of all decoder steps").tag("decoder", name)
+        FunctionCounter.builder("ofa.decoder.row.steps", decoding, each -> each.get().rowSteps()).description("tokens that the rows of all decoder steps read").tag("decoder", name)
                 .tag("model", model).register(registry);
         FunctionCounter.builder("ofa.decoder.tokens", decoding, each -> each.get().tokens()).description("tokens of finished hypotheses").tag("decoder", name)
                 .tag("model", model).register(registry);
