@@ -75,7 +75,7 @@ public final class ModelCompiler {
             encoder.prepare(false);
         }
         for (DecoderKind kind : DecoderKind.values()) {
-            if (kind == DecoderKind.TEXT || graphs.hasCodes()) {
+            if (kind == DecoderKind.TEXT || config.layout().numCodes() > 0) {
                 stage.accept(kind == DecoderKind.TEXT ? "decoder of text" : "decoder of codes");
                 new DecoderEngine(backend, graphs, config, interpolated, limits, kind).close();
             }

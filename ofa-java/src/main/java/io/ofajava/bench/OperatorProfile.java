@@ -37,6 +37,9 @@ public record OperatorProfile(String graph, int runs, double runMillis, List<Ope
     public record Operator(String type, double calls, double millis) {
     }
 
+    /** Its time is that of the operators in the branch that it took, which are counted themselves. */
+    private static final String BRANCHES = "If";
+
     private record Event(String category, String name, String type, double start, double micros) {
         double end() {
             return start + micros;
@@ -80,6 +83,7 @@ public record OperatorProfile(String graph, int runs, double runMillis, List<Ope
         double count = runs.size();
         Map<String, List<Event>> byType = events.stream()
                 .filter(event -> event.category().equals("Node") && event.name().endsWith("_kernel_time") && event.start() >= from)
+                .filter(event -> !event.type().equals(BRANCHES))
                 .collect(Collectors.groupingBy(Event::type));
         List<Operator> operators = byType.entrySet().stream()
                 .map(entry -> new Operator(entry.getKey(), entry.getValue().size() / count, millis(entry.getValue()) / count))

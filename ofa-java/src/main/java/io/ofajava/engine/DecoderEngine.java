@@ -24,6 +24,8 @@ public final class DecoderEngine implements StepEngine, AutoCloseable {
     private final Backend backend;
     private final Engine engine;
     private final KeyValueCache cache;
+    /** What tells a graph of both kinds which one is written; null for a graph of one kind. */
+    private final int[] codes;
     private final Map<Long, Source> sources = new HashMap<>();
     private long[] arranged = NOTHING;
     private CrossAttentionInputs cross;
@@ -44,6 +46,8 @@ public final class DecoderEngine implements StepEngine, AutoCloseable {
     public DecoderEngine(Backend backend, GraphSet graphs, OfaConfig config, List<PatchGrid> interpolated, InferenceThread.Limits limits, DecoderKind kind) {
         this.backend = backend;
         this.engine = backend.compile(graphs.decoder(kind), Profiles.decoder(config, interpolated, limits, kind));
+        boolean joined = config.layout().numCodes() > 0 && graphs.decoder(DecoderKind.CODES).equals(graphs.decoder(DecoderKind.TEXT));
+        this.codes = joined ? new int[] {kind == DecoderKind.CODES ? 1 : 0} : null;
         this.cache = new KeyValueCache(backend, config, graphs, kind.positions(config));
     }
 
@@ -83,6 +87,9 @@ public final class DecoderEngine implements StepEngine, AutoCloseable {
         List<DeviceTensor> temporary = new ArrayList<>();
         try {
             put(inputs, temporary, "tokens", array(step.tokens(), rows * length), rows, length);
+            if (codes != null) {
+                put(inputs, temporary, "codes", codes, 1);
+            }
             put(inputs, temporary, "positions", positions, rows);
             putArrangement(inputs, temporary, array(step.sources(), rows), length, step.requests());
             cache.bind(inputs, outputs, temporary);

@@ -30,6 +30,8 @@ public final class Encoder implements AutoCloseable {
     private final InferenceThread.Limits limits;
     private final Map<PatchGrid, Integer> interpolatedRows = new HashMap<>();
     private final Map<Shape, DeviceTensor> relative = new LinkedHashMap<>(8, 0.75f, true);
+    /** From pixels to patches, where that is not a part of the encoder. */
+    private Engine pictureEngine;
     private Engine imageEngine;
     private Engine textEngine;
 
@@ -60,12 +62,17 @@ public final class Encoder implements AutoCloseable {
 
     /** Compiles the engine for pictures ahead of the first request, or the one for text alone. */
     public void prepare(boolean withImage) {
+        if (withImage && graphs.picture().isPresent()) {
+            pictureEngine();
+        }
         engine(withImage);
     }
 
-    /** Whether one graph encodes both; text alone is a source of no patches then. */
-    private boolean isJoined() {
-        return graphs.textEncoder().equals(graphs.encoder());
+    private Engine pictureEngine() {
+        if (pictureEngine == null) {
+            pictureEngine = backend.compile(graphs.picture().orElseThrow(), Profiles.encoder(config, interpolated, limits, true));
+        }
+        return pictureEngine;
     }
 
     private Engine engine(boolean withImage) {
@@ -104,12 +111,20 @@ public final class Encoder implements AutoCloseable {
             inputs.put("tokens", track(temporary, ints(paddedTokens(batch, text), batch.size(), text)));
             inputs.put("source_mask", track(temporary, floats(mask, batch.size(), length)));
             inputs.put("relative_index", relativeIndex(grid, text));
-            if (grid != null) {
-                inputs.put("image_positions", track(temporary, ints(index.imagePositions(grid, interpolatedRow(grid)), patches)));
+            boolean apart = graphs.picture().isPresent();
+            if (grid != null || apart) {
+                int[] positions = grid == null ? new int[0] : index.imagePositions(grid, interpolatedRow(grid));
+                inputs.put("image_positions", track(temporary, ints(positions, patches)));
+            }
+            if (apart) {
+                DeviceTensor picture = track(temporary, backend.allocate(ElementType.FLOAT32, batch.size(), patches, config.width()));
+                inputs.put("picture", picture);
+                if (grid != null) {
+                    DeviceTensor pixels = track(temporary, pixels(batch, first));
+                    pictureEngine().run(Map.of("pixels", pixels, "image_positions", inputs.get("image_positions")), Map.of("picture", picture));
+                }
+            } else if (grid != null) {
                 inputs.put("pixels", track(temporary, pixels(batch, first)));
-            } else if (isJoined()) {
-                inputs.put("image_positions", track(temporary, ints(new int[0], 0)));
-                inputs.put("pixels", track(temporary, floats(new float[0], batch.size(), 3, 0, 0)));
             }
             return run(engine(grid != null), inputs, exposed, mask, batch.size(), length);
         } finally {
@@ -222,6 +237,9 @@ public final class Encoder implements AutoCloseable {
     public void close() {
         relative.values().forEach(DeviceTensor::close);
         relative.clear();
+        if (pictureEngine != null) {
+            pictureEngine.close();
+        }
         if (imageEngine != null) {
             imageEngine.close();
         }

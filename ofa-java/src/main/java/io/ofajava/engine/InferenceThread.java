@@ -229,7 +229,7 @@ public final class InferenceThread implements AutoCloseable {
     private Lane lane(DecoderKind kind) {
         Lane lane = lanes.get(kind);
         if (lane == null) {
-            if (kind == DecoderKind.CODES && !graphs.hasCodes()) {
+            if (kind == DecoderKind.CODES && config.layout().numCodes() == 0) {
                 throw new OfaException("this model writes no picture codes");
             }
             lane = new Lane(new DecoderEngine(backend, graphs, config, interpolated, limits, kind), limits.options(config, kind));

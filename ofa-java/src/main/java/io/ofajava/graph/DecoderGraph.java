@@ -2,6 +2,8 @@ package io.ofajava.graph;
 
 import io.ofajava.checkpoint.OfaConfig;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -20,6 +22,9 @@ import java.util.Map;
  * {@code cross_key_i}, {@code cross_value_i [sources, heads, source, head width]}, {@code past_key_i}, {@code past_value_i [rows, heads, cache,
  * head width]} in the precision's type of states.
  *
+ * <p>A graph of both kinds has {@code codes [1]} int32 too: 1 where picture codes are written, 0 for text. What differs between the two is chosen by it: position terms,
+ * the norm of embeddings where there are two, and the columns of logits.
+ *
  * <p>Outputs: {@code logits [queries, columns]} float32, {@code present_key_i}, {@code present_value_i [rows, heads, cache, head width]}, each of
  * which may be bound to the memory of its {@code past}.
  *
@@ -30,20 +35,21 @@ final class DecoderGraph {
     private final Parameters parameters;
     private final OfaConfig config;
     private final TransformerBlocks blocks;
-    private final DecoderPositions positions;
-    private final DecoderKind kind;
+    private final List<DecoderKind> kinds;
     private final boolean exposed;
     private final boolean fixedCache;
     /** The shape {@code [rows, length, 3 * heads, head width]} of queries, keys and values side by side. */
     private String sideBySide;
+    /** Whether codes are written, where both kinds may be. */
+    private String codes;
 
-    DecoderGraph(GraphBuilder g, Parameters parameters, OfaConfig config, DecoderKind kind, GraphExporter.Options options) {
+    /** @param kinds what the graph writes: text, picture codes, or both */
+    DecoderGraph(GraphBuilder g, Parameters parameters, OfaConfig config, List<DecoderKind> kinds, GraphExporter.Options options) {
         this.g = g;
         this.parameters = parameters;
         this.config = config;
-        this.kind = kind;
+        this.kinds = kinds;
         this.blocks = new TransformerBlocks(g, parameters, config);
-        this.positions = new DecoderPositions(g, parameters, config, kind);
         this.exposed = options.exposed();
         this.fixedCache = options.target().fixedCache();
     }
@@ -64,30 +70,28 @@ final class DecoderGraph {
             g.input("past_key_" + layer, g.states(), "rows", heads, cacheLength(), headWidth);
             g.input("past_value_" + layer, g.states(), "rows", heads, cacheLength(), headWidth);
         }
+        if (kinds.size() > 1) {
+            codes = g.node("LessOrEqual", g.scalar(1), g.input("codes", ElementType.INT32, 1));
+        }
         String cachePositions = fixedCache ? g.input("cache_positions", ElementType.INT32, "cache") : null;
 
         g.scope("decoder/positions");
         String cache = fixedCache ? g.dimension(cachePositions, 0) : g.dimension("past_key_0", 2);
-        String places = fixedCache ? g.unsqueeze(cachePositions, 0) : positions.places(cache);
         String writeAt = g.cast(rowPositions, ElementType.INT64);
         String length = g.dimension(tokens, 1);
         sideBySide = g.concat(0, g.ints(-1), length, g.ints(3 * heads, headWidth));
-        String queryPositions = positions.queries(rowPositions, length);
-        String flatPositions = g.reshape(queryPositions, -1);
         String queryPlaces = g.reshape(placesInGrid, -1);
-        String selfBias = positions.selfBias(queryPositions, cache, places);
-        String[] relative = positions.relativeBiases(queryPositions, cache, places);
-        String crossQuery = arrange(positions.crossQuery(flatPositions), grid);
-        String crossBias = g.add(g.fullNode("MatMul", Map.of(), crossQuery, g.transpose(crossPositionKey, 0, 1, 3, 2)),
+        String[] terms = byKind(kind -> positionTerms(kind, rowPositions, length, cache, cachePositions));
+        String crossBias = g.add(g.fullNode("MatMul", Map.of(), arrange(terms[0], grid), g.transpose(crossPositionKey, 0, 1, 3, 2)),
                 g.unsqueeze(blocks.additiveMask(crossMask), 1, 2));
 
-        String x = embed(g.reshape(tokens, -1), flatPositions);
+        String x = embed(g.reshape(tokens, -1), terms);
         expose("decoder_hidden_0", x);
         boolean before = config.decoderNormalizeBefore();
         for (int layer = 0; layer < config.decoderLayers(); layer++) {
             String prefix = "decoder.layers." + layer;
             g.scope("decoder/layers." + layer + "/self");
-            x = selfAttention(x, prefix, layer, writeAt, cache, g.add(selfBias, relative[layer]));
+            x = selfAttention(x, prefix, layer, writeAt, cache, terms[1 + layer]);
             g.scope("decoder/layers." + layer + "/cross");
             x = crossAttention(x, prefix, layer, grid, queryPlaces, crossBias);
             g.scope("decoder/layers." + layer + "/ffn");
@@ -98,24 +102,58 @@ final class DecoderGraph {
         if (before) {
             x = blocks.layerNorm(x, "decoder.layer_norm");
         }
-        blocks.logits(x, kind.outputTable(parameters, config));
-        g.renameLast("logits", ElementType.FLOAT32, "queries", kind.columns(config));
+        String last = x;
+        byKind(kind -> new String[] {blocks.logits(last, kind.outputTable(parameters, config))});
+        g.renameLast("logits", ElementType.FLOAT32, "queries", codes == null ? kinds.get(0).columns(config) : "columns");
     }
 
-    private String embed(String tokens, String queryPositions) throws IOException {
-        g.scope("decoder/embed");
-        String x = blocks.tokens(tokens);
-        if (config.scaleEmbedding()) {
-            x = g.mul(x, g.scalar((float) Math.sqrt(config.width())));
+    /** What depends on the kind, which is written for each of them. */
+    @FunctionalInterface
+    private interface Part {
+        String[] write(DecoderKind kind) throws IOException;
+    }
+
+    private String[] byKind(Part part) throws IOException {
+        return codes == null ? part.write(kinds.get(0)) : g.choose(codes, () -> part.write(DecoderKind.CODES), () -> part.write(DecoderKind.TEXT));
+    }
+
+    /**
+     * The cross-attention position queries {@code [queries, width]}; each layer's self-attention bias {@code [rows, heads, length, cache]}; and, for models that add
+     * them to the tokens, the raw position embeddings {@code [queries, width]}.
+     */
+    private String[] positionTerms(DecoderKind kind, String rowPositions, String length, String cache, String cachePositions) throws IOException {
+        DecoderPositions positions = new DecoderPositions(g, parameters, config, kind);
+        String places = fixedCache ? g.unsqueeze(cachePositions, 0) : positions.places(cache);
+        String queryPositions = positions.queries(rowPositions, length);
+        String flatPositions = g.reshape(queryPositions, -1);
+        String selfBias = positions.selfBias(queryPositions, cache, places);
+        List<String> terms = new ArrayList<>();
+        terms.add(positions.crossQuery(flatPositions));
+        for (String relative : positions.relativeBiases(queryPositions, cache, places)) {
+            terms.add(g.add(selfBias, relative));
         }
         if (!config.disableEntangle()) {
-            x = g.add(x, positions.raw(queryPositions));
+            terms.add(positions.raw(flatPositions));
+        }
+        return terms.toArray(String[]::new);
+    }
+
+    private String embed(String tokens, String[] terms) throws IOException {
+        g.scope("decoder/embed");
+        String x = blocks.scaleEmbedding(blocks.tokens(tokens));
+        if (!config.disableEntangle()) {
+            x = g.add(x, terms[terms.length - 1]);
         }
         if (!config.layernormEmbedding()) {
             return x;
         }
-        return blocks.layerNorm(x, kind == DecoderKind.CODES && config.codeLayernormEmbedding()
-                ? "decoder.code_layernorm_embedding" : "decoder.layernorm_embedding");
+        String summed = x;
+        return config.codeLayernormEmbedding() ? byKind(kind -> new String[] {blocks.layerNorm(summed, embeddingNorm(kind))})[0]
+                : blocks.layerNorm(x, embeddingNorm(DecoderKind.TEXT));
+    }
+
+    private static String embeddingNorm(DecoderKind kind) {
+        return kind == DecoderKind.CODES ? "decoder.code_layernorm_embedding" : "decoder.layernorm_embedding";
     }
 
     private String selfAttention(String x, String prefix, int layer, String writeAt, String read, String bias) throws IOException {
@@ -135,7 +173,7 @@ final class DecoderGraph {
 
     /** How long the caches are: a number, or a name where it varies. */
     private Object cacheLength() {
-        return fixedCache ? (Object) kind.positions(config) : "cache";
+        return fixedCache ? (Object) kinds.get(0).positions(config) : "cache";
     }
 
     /** Writes each row's own entries {@code [rows, heads, length, head width]} from its position on; the result is what the step reads. */

@@ -9,7 +9,7 @@ import java.util.List;
  * The encoder, from pixels and token ids to what the decoder reads at every step: the cross-attention keys and values of each decoder layer.
  * Picture tokens come before text tokens; {@code source = patches + text}.
  *
- * <p>Inputs: {@code pixels [batch, 3, height, width]} float32 (absent in the text-only graph; empty where a graph of both reads text alone), {@code tokens [batch, text]} int32,
+ * <p>Inputs: {@code pixels [batch, 3, height, width]} float32, or {@code picture [batch, patches, width]} float32, or none of them in the text-only graph; {@code tokens [batch, text]} int32,
  * {@code image_positions [patches]} int32 (rows of the picture position tables; absent in the text-only graph),
  * {@code relative_index [source, source]} int32 (see {@link EncoderIndex}), {@code source_mask [batch, source]} float32, 1 where a token
  * counts and 0 where it is padding.
@@ -23,11 +23,11 @@ final class EncoderGraph {
     /** What the encoder reads. */
     enum Sources {
         /** A picture followed by text. */
-        PICTURE,
+        PIXELS,
         /** Text alone. */
         TEXT,
-        /** Either: with no patches, text alone. */
-        ANY
+        /** A picture as {@link PictureGraph} gives it, followed by text; or text alone, with no patches. */
+        PATCHES
     }
 
     private final GraphBuilder g;
@@ -56,14 +56,15 @@ final class EncoderGraph {
         int heads = config.encoderHeads();
         String tokens = g.input("tokens", ElementType.INT32, "batch", "text");
         boolean withImage = sources != Sources.TEXT;
-        String pixels = withImage ? g.input("pixels", ElementType.FLOAT32, "batch", 3, "height", "width") : null;
+        String pixels = sources == Sources.PIXELS ? g.input("pixels", ElementType.FLOAT32, "batch", 3, "height", "width") : null;
+        String picture = sources == Sources.PATCHES ? g.input("picture", ElementType.FLOAT32, "batch", "patches", width) : null;
         String imagePositions = withImage ? g.input("image_positions", ElementType.INT32, "patches") : null;
         String relativeIndex = g.input("relative_index", ElementType.INT32, "source", "source");
         String sourceMask = g.input("source_mask", ElementType.FLOAT32, "batch", "source");
 
         String x = embedText(tokens);
         if (withImage) {
-            x = g.concat(1, sources == Sources.ANY ? embedImageIfAny(pixels, imagePositions, tokens, x) : embedImage(pixels, imagePositions, tokens), x);
+            x = g.concat(1, picture != null ? picture : new PictureEmbedding(g, parameters, config, blocks, positions, exposed).add(pixels, imagePositions), x);
         }
         g.scope("encoder");
         String batch = g.dimension(tokens, 0);
@@ -88,54 +89,14 @@ final class EncoderGraph {
 
     private String embedText(String tokens) throws IOException {
         g.scope("encoder/embed_text");
-        String x = blocks.tokens(tokens);
-        x = scaleEmbedding(x);
+        String x = blocks.scaleEmbedding(blocks.tokens(tokens));
         if (config.entanglePositionEmbedding()) {
             x = g.add(x, positions.rawText(tokens));
         }
         if (config.addTypeEmbedding()) {
-            x = g.add(x, typeEmbedding(0));
+            x = g.add(x, blocks.typeEmbedding(0));
         }
         return config.layernormEmbedding() ? blocks.layerNormOfTokens(x, "encoder.layernorm_embedding") : x;
-    }
-
-    private String embedImage(String pixels, String imagePositions, String tokens) throws IOException {
-        int width = config.width();
-        String features = new ResNetGraph(g, parameters, config).build(pixels);
-        if (exposed) {
-            g.output("resnet_features", features, ElementType.FLOAT32, "batch", 1024, "rows", "columns");
-        }
-        g.scope("encoder/embed_image");
-        String flat = g.transpose(g.reshape(features, 0, 0, -1), 0, 2, 1);
-        String x = scaleEmbedding(blocks.linear(g.reshape(flat, -1, parameters.dimension("encoder.image_proj.weight", 1)), "encoder.image_proj"));
-        x = g.node("Reshape", x, g.concat(0, g.dimension(tokens, 0), g.ints(-1, width)));
-        if (config.entanglePositionEmbedding()) {
-            x = g.add(x, positions.rawImage(imagePositions));
-        }
-        if (config.addTypeEmbedding()) {
-            x = g.add(x, typeEmbedding(1));
-        }
-        return config.patchLayernormEmbedding() ? blocks.layerNormOfTokens(x, "encoder.patch_layernorm_embedding") : x;
-    }
-
-    private String embedImageIfAny(String pixels, String imagePositions, String tokens, String text) throws IOException {
-        g.scope("encoder/embed_image");
-        String any = g.node("LessOrEqual", g.ints(1), g.dimension(imagePositions, 0));
-        return g.choose(any, () -> new String[] {embedImage(pixels, imagePositions, tokens)}, () -> new String[] {g.slice(text, 0, 0, 1)})[0];
-    }
-
-    private String scaleEmbedding(String x) {
-        return config.scaleEmbedding() ? g.mul(x, g.scalar((float) Math.sqrt(config.width()))) : x;
-    }
-
-    private String typeEmbedding(int type) throws IOException {
-        int width = config.width();
-        String name = "encoder.type_embedding." + type;
-        if (g.hasWeight(name)) {
-            return g.sharedWeight(name);
-        }
-        float[] table = parameters.values("encoder.type_embedding.weight");
-        return g.fullWeight(name, java.util.Arrays.copyOfRange(table, type * width, (type + 1) * width), width);
     }
 
     private String layer(String x, String prefix, String bias, String headShape) throws IOException {

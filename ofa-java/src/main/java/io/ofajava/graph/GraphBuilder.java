@@ -34,8 +34,6 @@ final class GraphBuilder {
     private final Precision precision;
     private final GraphTarget target;
     private final Set<String> initializers = new HashSet<>();
-    /** Weights that lie in a branch, of which the graph around it must have none. */
-    private final Set<String> branchWeights = new HashSet<>();
     private final Map<String, ElementType> types = new HashMap<>();
     /** Small float constants, which take the type of what they are combined with. */
     private final Map<String, float[]> constants = new HashMap<>();
@@ -241,8 +239,8 @@ final class GraphBuilder {
     }
 
     /**
-     * Computes one of two branches, and nothing of the other. What a branch adds cannot be seen outside of it, and weights that are first read in a branch lie
-     * there: ONNX Runtime rearranges those of convolutions only in the graph that multiplies with them.
+     * Computes one of two branches, and nothing of the other. What a branch adds cannot be seen outside of it; weights can, since they lie in the graph around:
+     * of those in a branch, ONNX Runtime keeps what it has rearranged and the original. It rearranges no weights of convolutions that way, so a branch should have none.
      *
      * @param condition one truth value
      * @return the values of the branch that is taken; both give as many, of the same types
@@ -277,10 +275,6 @@ final class GraphBuilder {
             }
             return OnnxMl.AttributeProto.newBuilder().setName(name).setType(OnnxMl.AttributeProto.AttributeType.GRAPH).setG(body).build();
         } finally {
-            for (OnnxMl.TensorProto weight : body.getInitializerList()) {
-                initializers.remove(weight.getName());
-                branchWeights.add(weight.getName());
-            }
             types.keySet().removeIf(value -> !before.contains(value) && !initializers.contains(value) && !constants.containsKey(value));
             body = outer;
         }
@@ -349,9 +343,6 @@ final class GraphBuilder {
 
     private String refer(WeightFile.Entry entry) {
         if (initializers.add(entry.name())) {
-            if (body == graph && branchWeights.contains(entry.name())) {
-                throw new IllegalStateException(entry.name() + " is read outside of a branch after it was read inside of one");
-            }
             OnnxMl.TensorProto.Builder tensor = OnnxMl.TensorProto.newBuilder().setName(entry.name()).setDataType(entry.type().onnxCode())
                     .setDataLocation(OnnxMl.TensorProto.DataLocation.EXTERNAL)
                     .addExternalData(pair("location", weights.location()))
@@ -360,7 +351,7 @@ final class GraphBuilder {
             for (long dim : entry.dims()) {
                 tensor.addDims(dim);
             }
-            body.addInitializer(tensor);
+            graph.addInitializer(tensor);
             types.put(entry.name(), entry.type());
         }
         return entry.name();

@@ -51,13 +51,17 @@ public final class GraphExporter {
         Parameters parameters = new Parameters(checkpoint);
         try (WeightFile weights = new WeightFile(directory.resolve(GraphSet.WEIGHTS))) {
             boolean joined = options.target().joined() && !options.exposed();
-            write(encoder(weights, parameters, config, options, joined ? EncoderGraph.Sources.ANY : EncoderGraph.Sources.PICTURE), checkpoint, set.encoder());
-            if (!joined) {
+            write(encoder(weights, parameters, config, options, joined ? EncoderGraph.Sources.PATCHES : EncoderGraph.Sources.PIXELS), checkpoint, set.encoder());
+            if (joined) {
+                write(picture(weights, parameters, config, options), checkpoint, directory.resolve(GraphSet.PICTURE));
+            } else {
                 write(encoder(weights, parameters, config, options, EncoderGraph.Sources.TEXT), checkpoint, directory.resolve(GraphSet.TEXT_ENCODER));
             }
-            write(decoder(weights, parameters, config, options, DecoderKind.TEXT), checkpoint, set.decoder(DecoderKind.TEXT));
-            if (config.layout().numCodes() > 0) {
-                write(decoder(weights, parameters, config, options, DecoderKind.CODES), checkpoint, set.decoder(DecoderKind.CODES));
+            boolean codes = config.layout().numCodes() > 0;
+            List<DecoderKind> kinds = joined && codes ? List.of(DecoderKind.TEXT, DecoderKind.CODES) : List.of(DecoderKind.TEXT);
+            write(decoder(weights, parameters, config, options, kinds), checkpoint, set.decoder(DecoderKind.TEXT));
+            if (codes && !joined) {
+                write(decoder(weights, parameters, config, options, List.of(DecoderKind.CODES)), checkpoint, directory.resolve(GraphSet.CODES_DECODER));
             }
         }
         return set;
@@ -68,6 +72,13 @@ public final class GraphExporter {
         builder.write(file);
     }
 
+    private static GraphBuilder picture(WeightFile weights, Parameters parameters, OfaConfig config, Options options) throws IOException {
+        GraphBuilder builder = new GraphBuilder("ofa_picture", weights, options.precision(), options.target());
+        new PictureEmbedding(builder, parameters, config, new TransformerBlocks(builder, parameters, config),
+                new EncoderPositions(builder, parameters, config, options.interpolated()), options.exposed()).build();
+        return builder;
+    }
+
     private static GraphBuilder encoder(WeightFile weights, Parameters parameters, OfaConfig config, Options options, EncoderGraph.Sources sources)
             throws IOException {
         GraphBuilder builder = new GraphBuilder(sources == EncoderGraph.Sources.TEXT ? "ofa_text_encoder" : "ofa_encoder", weights, options.precision(), options.target());
@@ -75,10 +86,10 @@ public final class GraphExporter {
         return builder;
     }
 
-    private static GraphBuilder decoder(WeightFile weights, Parameters parameters, OfaConfig config, Options options, DecoderKind kind)
+    private static GraphBuilder decoder(WeightFile weights, Parameters parameters, OfaConfig config, Options options, List<DecoderKind> kinds)
             throws IOException {
-        GraphBuilder builder = new GraphBuilder(kind == DecoderKind.CODES ? "ofa_codes" : "ofa_decoder", weights, options.precision(), options.target());
-        new DecoderGraph(builder, parameters, config, kind, options).build();
+        GraphBuilder builder = new GraphBuilder(kinds.equals(List.of(DecoderKind.CODES)) ? "ofa_codes" : "ofa_decoder", weights, options.precision(), options.target());
+        new DecoderGraph(builder, parameters, config, kinds, options).build();
         return builder;
     }
 }

@@ -2,6 +2,7 @@ package io.ofajava.graph;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * The graphs of one model on disk, with their weights beside them.
@@ -12,7 +13,9 @@ import java.nio.file.Path;
  */
 public record GraphSet(Path directory, Precision precision, boolean fixedCache) {
     static final String WEIGHTS = "weights.bin";
+    static final String PICTURE = "picture.onnx";
     static final String TEXT_ENCODER = "encoder-text.onnx";
+    static final String CODES_DECODER = "codes.onnx";
 
     /** Graphs that were exported without an option out of the ordinary. */
     public GraphSet(Path directory) {
@@ -24,7 +27,16 @@ public record GraphSet(Path directory, Precision precision, boolean fixedCache) 
         return precision.states();
     }
 
-    /** @return the encoder of a picture followed by text; also of text alone, with no patches, where {@link #textEncoder} is the same */
+    /**
+     * The graph from pixels to what the encoder reads of a picture, or nothing where that is part of the encoder. Where there is one, the encoder also reads text
+     * alone, with no patches, and {@link #textEncoder} is the same.
+     */
+    public Optional<Path> picture() {
+        Path own = directory.resolve(PICTURE);
+        return Files.exists(own) ? Optional.of(own) : Optional.empty();
+    }
+
+    /** @return the encoder of a picture followed by text */
     public Path encoder() {
         return directory.resolve("encoder.onnx");
     }
@@ -35,13 +47,9 @@ public record GraphSet(Path directory, Precision precision, boolean fixedCache) 
         return Files.exists(own) ? own : encoder();
     }
 
-    /** @return the decoder step of that kind */
+    /** @return the decoder step of that kind, which may be one graph of both; of picture codes only for a model that has them */
     public Path decoder(DecoderKind kind) {
-        return directory.resolve(kind == DecoderKind.CODES ? "codes.onnx" : "decoder.onnx");
-    }
-
-    /** @return whether the model writes image codes */
-    public boolean hasCodes() {
-        return Files.exists(decoder(DecoderKind.CODES));
+        Path own = directory.resolve(CODES_DECODER);
+        return kind == DecoderKind.CODES && Files.exists(own) ? own : directory.resolve("decoder.onnx");
     }
 }

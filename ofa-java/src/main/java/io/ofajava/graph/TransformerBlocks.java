@@ -2,6 +2,7 @@ package io.ofajava.graph;
 
 import io.ofajava.checkpoint.OfaConfig;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Map;
 
 /**
@@ -115,6 +116,22 @@ final class TransformerBlocks {
     /** The embeddings of token ids {@code [...] -> [..., width]}, from the whole vocabulary. */
     String tokens(String ids) throws IOException {
         return products.lookup(TokenTable.all(parameters, config), ids);
+    }
+
+    /** Embeddings with the factor {@code sqrt(width)}, for models that have it. */
+    String scaleEmbedding(String x) {
+        return config.scaleEmbedding() ? g.mul(x, g.scalar((float) Math.sqrt(config.width()))) : x;
+    }
+
+    /** What is added to the encoder's tokens of a type: 0 for text, 1 for a picture; {@code [width]}. */
+    String typeEmbedding(int type) throws IOException {
+        int width = config.width();
+        String name = "encoder.type_embedding." + type;
+        if (g.hasWeight(name)) {
+            return g.sharedWeight(name);
+        }
+        float[] table = parameters.values("encoder.type_embedding.weight");
+        return g.fullWeight(name, Arrays.copyOfRange(table, type * width, (type + 1) * width), width);
     }
 
     /** The scale of content and position queries: {@code (head width * attention scale factor) ^ -0.5}. */
