@@ -6,7 +6,7 @@ usage() {
   cat <<'EOF'
 usage: benchmarks/run.sh [--short] [--only GROUP,...] [--size NAME] [--precision NAME,...] [--engine NAME] [--threads N] [--out DIR]
 
-  --short            fewer samples and no more than the published table needs: about a quarter of an hour (estimated) at base size on two idle cores.
+  --short            fewer samples and no more than the published table needs: 20 minutes at base size on two idle cores.
                      Without it everything runs with all parameters, which takes hours
   --only GROUP,...   encoder, tasks, paint, pictures, steps, vqgan, text, server, start (default: all)
   --size NAME        tiny, medium, base, large or huge (default: base)
@@ -54,6 +54,7 @@ done
 cd "$root"
 jar=$root/benchmarks/target/benchmarks.jar
 models=${OFA_BENCHMARKS:-$root/target/benchmarks}
+unset OFA_BENCHMARKS # the server refuses settings that it does not know
 java=java
 [ -z "${JAVA_HOME:-}" ] || java=$JAVA_HOME/bin/java
 
