@@ -19,8 +19,8 @@ public record GoldenTolerances(Forward forward, Generate generate, double pixels
     private static final double HALF_PIXELS = 2e-2;
     private static final int HALF_LEVELS = 3;
     /**
-     * What float16's rounding does to the score of a token, where logits differ by up to 0.12: among the same tokens up to 0.094 was seen, and up to
-     * 0.011 for a whole hypothesis of the record that is not its best.
+     * What float16's rounding does to the score of a token, where logits differ by up to 0.12: among the same tokens up to 0.094 was seen, and a hypothesis that
+     * overtakes the record's best was at most 0.101 behind it.
      */
     private static final double HALF_SCORE = 0.15;
     /** Runs in which no two candidates came closer than this anywhere have the record's tokens in float16. */

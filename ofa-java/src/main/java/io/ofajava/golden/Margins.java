@@ -8,7 +8,7 @@ import java.util.Arrays;
 /**
  * One row of a golden run against the same row in a coarser precision. The logits of these random models are so flat that candidates come closer than
  * float16's rounding in almost every run, and one swap early in a search leads to another best hypothesis, which is more often better than worse. So tokens
- * are compared where there was room, and scores wherever the record has one for the same tokens: of its best hypothesis, or of one that it holds further down.
+ * are compared where there was room, scores where tokens are the same, and a hypothesis that the record holds further down must have been close to its best.
  *
  * @param run          the run
  * @param row          its row
@@ -44,14 +44,14 @@ public record Margins(String run, int row, boolean sameTokens, double margin, do
     }
 
     /**
-     * By how much scores say that the row differs: the most of one token where all are the same, else of the whole hypothesis where the record holds it; 0 if it
-     * does not, NaN if the score is no number.
+     * By how much scores say that the row differs: of the same tokens, else the record's of the hypothesis that overtook its best; 0 if the record does not hold
+     * that one, NaN if its score is no number.
      */
     double difference() {
         if (!Double.isFinite(actual)) {
             return Double.NaN;
         }
-        return sameTokens ? positional : Double.isNaN(alternative) ? 0 : Math.abs(actual - alternative);
+        return sameTokens ? positional : Double.isNaN(alternative) ? 0 : recorded - alternative;
     }
 
     /**
@@ -65,7 +65,7 @@ public record Margins(String run, int row, boolean sameTokens, double margin, do
             return "row " + row + " has other tokens, though no two candidates came closer than " + narrowest;
         }
         if (!(difference() <= score)) {
-            return "row " + row + " differs by " + difference() + (sameTokens ? " in the score of a token" : " in the score of the hypothesis that is the best now");
+            return "row " + row + " differs by " + difference() + (sameTokens ? " in the score of a token" : " in the record's score of the hypothesis that is the best now");
         }
         return null;
     }
