@@ -14,6 +14,8 @@ import org.bytedeco.javacpp.Loader;
 
 /** Loads the C++ layer once, and turns its statuses into this library's exceptions. */
 public final class NativeLibrary {
+    /** Where it lies, set by {@link #load}. */
+    private static Path file;
     private static final OfaException FAILURE = load();
 
     private NativeLibrary() {
@@ -24,6 +26,12 @@ public final class NativeLibrary {
         if (FAILURE != null) {
             throw new OfaException(FAILURE.getMessage(), FAILURE);
         }
+    }
+
+    /** @return the file that it was loaded from */
+    public static Path file() {
+        require();
+        return file;
     }
 
     /** Throws the layer's own message when {@code status}, the result of the last native call of this thread, is not OK. */
@@ -45,7 +53,7 @@ public final class NativeLibrary {
         setUnlessGiven("org.bytedeco.javacpp.maxPhysicalBytes");
         try {
             dropStale();
-            Loader.load(OfaNative.class);
+            file = Path.of(Loader.load(OfaNative.class));
             return null;
         } catch (LinkageError e) {
             return new OfaException("cannot load OFA's native library for " + Loader.getPlatform() + " (" + firstLine(e) + "): build the module"

@@ -77,10 +77,14 @@ final class DecoderGraph {
 
         g.scope("decoder/positions");
         String cache = fixedCache ? g.dimension(cachePositions, 0) : g.dimension("past_key_0", 2);
-        String writeAt = g.cast(rowPositions, ElementType.INT64);
         String length = g.dimension(tokens, 1);
-        sideBySide = g.concat(0, g.ints(-1), length, g.ints(3 * heads, headWidth));
-        String queryPlaces = g.reshape(placesInGrid, -1);
+        String writeAt = rowPositions;
+        String queryPlaces = placesInGrid;
+        if (!g.target().ownOperators()) {
+            writeAt = g.cast(rowPositions, ElementType.INT64);
+            queryPlaces = g.reshape(placesInGrid, -1);
+            sideBySide = g.concat(0, g.ints(-1), length, g.ints(3 * heads, headWidth));
+        }
         String[] terms = byKind(kind -> positionTerms(kind, rowPositions, length, cache, cachePositions));
         String crossBias = g.add(g.fullNode("MatMul", Map.of(), arrange(terms[0], grid), g.transpose(crossPositionKey, 0, 1, 3, 2)),
                 g.unsqueeze(blocks.additiveMask(crossMask), 1, 2));
@@ -161,14 +165,26 @@ final class DecoderGraph {
         String attention = prefix + ".self_attn";
         String normalised = before ? blocks.layerNorm(x, prefix + ".self_attn_layer_norm") : x;
         String fused = blocks.queryKeyValue(normalised, attention, blocks.queryScale(config.decoderHeads()));
+        String attended = g.target().ownOperators() ? cachedAttention(fused, layer, writeAt, bias) : attention(fused, layer, writeAt, read, bias);
+        return blocks.attentionResidual(blocks.outputProjection(attended, attention), x,
+                prefix + ".self_attn_mid_layer_norm", prefix + ".self_attn_layer_norm", before);
+    }
+
+    private String cachedAttention(String fused, int layer, String writeAt, String bias) {
+        int heads = config.decoderHeads();
+        String attended = g.ownNode(OwnOperators.CACHED_ATTENTION, fused, "past_key_" + layer, "past_value_" + layer, writeAt, bias)[0];
+        g.renameLast(1, "present_key_" + layer, "rows", heads, cacheLength(), config.width() / heads);
+        g.renameLast(2, "present_value_" + layer, "rows", heads, cacheLength(), config.width() / heads);
+        return attended;
+    }
+
+    private String attention(String fused, int layer, String writeAt, String read, String bias) {
         String byHeads = g.transpose(g.node("Reshape", fused, sideBySide), 0, 2, 1, 3);
         String[] qkv = g.nodes("Split", Map.of("axis", 1, "num_outputs", 3), 3, byHeads); // each [rows, heads, length, head width]
         String key = cache("key", layer, qkv[1], writeAt, read);
         String value = cache("value", layer, qkv[2], writeAt, read);
         String attended = blocks.attend(g.matMul(qkv[0], g.transpose(key, 0, 1, 3, 2)), bias, value);
-        attended = g.reshape(g.transpose(attended, 0, 2, 1, 3), -1, config.width());
-        return blocks.attentionResidual(blocks.outputProjection(attended, attention), x,
-                prefix + ".self_attn_mid_layer_norm", prefix + ".self_attn_layer_norm", before);
+        return g.reshape(g.transpose(attended, 0, 2, 1, 3), -1, config.width());
     }
 
     /** How long the caches are: a number, or a name where it varies. */
@@ -189,12 +205,16 @@ final class DecoderGraph {
         boolean before = config.decoderNormalizeBefore();
         String attention = prefix + ".cross_attn";
         String normalised = before ? blocks.layerNorm(x, prefix + ".cross_attn_layer_norm") : x;
-        String query = arrange(blocks.scaledLinear(normalised, attention + ".q_proj", blocks.queryScale(config.decoderHeads())), grid);
-        String scores = g.matMul(query, g.transpose("cross_key_" + layer, 0, 1, 3, 2));
-        String attended = blocks.attend(scores, bias, "cross_value_" + layer);
-        attended = g.gather(g.reshape(g.transpose(attended, 0, 2, 1, 3), -1, config.width()), places, 0);
+        String query = blocks.scaledLinear(normalised, attention + ".q_proj", blocks.queryScale(config.decoderHeads()));
+        String attended = g.target().ownOperators() ? g.ownNode(OwnOperators.CROSS_ATTENTION, query, "cross_key_" + layer, "cross_value_" + layer, bias, places)[0]
+                : arranged(blocks.attend(g.matMul(arrange(query, grid), g.transpose("cross_key_" + layer, 0, 1, 3, 2)), bias, "cross_value_" + layer), places);
         return blocks.attentionResidual(blocks.outputProjection(attended, attention), x, prefix + ".cross_attn_mid_layer_norm",
                 prefix + ".cross_attn_layer_norm", before);
+    }
+
+    /** {@code [sources, heads, beam, head width] -> [queries, width]}. */
+    private String arranged(String attended, String places) {
+        return g.gather(g.reshape(g.transpose(attended, 0, 2, 1, 3), -1, config.width()), places, 0);
     }
 
     /** {@code [queries, width] -> [sources, heads, beam, head width]}. */

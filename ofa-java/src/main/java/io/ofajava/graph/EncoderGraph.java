@@ -72,11 +72,11 @@ final class EncoderGraph {
         x = g.reshape(g.mul(x, g.unsqueeze(sourceMask, 2)), -1, width);
         expose("encoder_hidden_0", x, batch);
 
-        String bias = g.add(positions.selfBias(tokens, imagePositions), g.unsqueeze(blocks.additiveMask(sourceMask), 1, 2));
+        Attention attention = g.target().ownOperators() ? fusedAttention(positions.selfBias(tokens, imagePositions), sourceMask, relativeIndex)
+                : attention(g.add(positions.selfBias(tokens, imagePositions), g.unsqueeze(blocks.additiveMask(sourceMask), 1, 2)), relativeIndex, headShape);
         for (int layer = 0; layer < config.encoderLayers(); layer++) {
             g.scope("encoder/layers." + layer);
-            String layerBias = g.add(bias, positions.relativeBias(layer, relativeIndex));
-            x = layer(x, "encoder.layers." + layer, layerBias, headShape);
+            x = layer(x, layer, attention);
             expose("encoder_hidden_" + (layer + 1), x, batch);
         }
         g.scope("encoder");
@@ -99,16 +99,36 @@ final class EncoderGraph {
         return config.layernormEmbedding() ? blocks.layerNormOfTokens(x, "encoder.layernorm_embedding") : x;
     }
 
-    private String layer(String x, String prefix, String bias, String headShape) throws IOException {
+    /** What the heads of a layer's self-attention read: {@code [batch * source, width] -> [batch * source, width]}, before the output projection. */
+    @FunctionalInterface
+    private interface Attention {
+        String of(String x, int layer) throws IOException;
+    }
+
+    private Attention fusedAttention(String positionBias, String sourceMask, String relativeIndex) {
+        return (x, layer) -> g.ownNode(OwnOperators.ENCODER_ATTENTION, blocks.queryKeyValue(x, attention(layer), blocks.queryScale(config.encoderHeads())), positionBias, sourceMask,
+                positions.relativeTable(layer), relativeIndex)[0];
+    }
+
+    private Attention attention(String bias, String relativeIndex, String headShape) {
+        return (x, layer) -> {
+            String query = heads(blocks.scaledLinear(x, attention(layer) + ".q_proj", blocks.queryScale(config.encoderHeads())), headShape, 0, 2, 1, 3);
+            String key = heads(blocks.linear(x, attention(layer) + ".k_proj"), headShape, 0, 2, 3, 1);
+            String value = heads(blocks.linear(x, attention(layer) + ".v_proj"), headShape, 0, 2, 1, 3);
+            String attended = blocks.attend(g.matMul(query, key), g.add(bias, positions.relativeBias(layer, relativeIndex)), value);
+            return g.reshape(g.transpose(attended, 0, 2, 1, 3), -1, config.width());
+        };
+    }
+
+    private static String attention(int layer) {
+        return "encoder.layers." + layer + ".self_attn";
+    }
+
+    private String layer(String x, int layer, Attention attention) throws IOException {
         boolean before = config.encoderNormalizeBefore();
-        String attention = prefix + ".self_attn";
-        String normalised = before ? blocks.layerNorm(x, prefix + ".self_attn_layer_norm") : x;
-        String query = heads(blocks.scaledLinear(normalised, attention + ".q_proj", blocks.queryScale(config.encoderHeads())), headShape, 0, 2, 1, 3);
-        String key = heads(blocks.linear(normalised, attention + ".k_proj"), headShape, 0, 2, 3, 1);
-        String value = heads(blocks.linear(normalised, attention + ".v_proj"), headShape, 0, 2, 1, 3);
-        String attended = blocks.attend(g.matMul(query, key), bias, value);
-        attended = g.reshape(g.transpose(attended, 0, 2, 1, 3), -1, config.width());
-        x = blocks.attentionResidual(blocks.outputProjection(attended, attention), x, prefix + ".self_attn_mid_layer_norm",
+        String prefix = "encoder.layers." + layer;
+        String attended = attention.of(before ? blocks.layerNorm(x, prefix + ".self_attn_layer_norm") : x, layer);
+        x = blocks.attentionResidual(blocks.outputProjection(attended, attention(layer)), x, prefix + ".self_attn_mid_layer_norm",
                 prefix + ".self_attn_layer_norm", before);
         return blocks.feedForward(x, prefix, before);
     }

@@ -56,18 +56,29 @@ final class EncoderPositions {
      */
     String relativeBias(int layer, String relativeIndex) throws IOException {
         String name = "encoder.layers." + layer + ".relative_bias";
-        return g.transpose(g.gather(g.hasWeight(name) ? g.sharedWeight(name) : relativeTable(name, layer), relativeIndex, 0), 2, 0, 1);
+        String table = g.hasWeight(name) ? g.sharedWeight(name) : g.fullWeight(name, relativeEntries(layer), new EncoderIndex(config).entries(), config.encoderHeads());
+        return g.transpose(g.gather(table, relativeIndex, 0), 2, 0, 1);
     }
 
-    private String relativeTable(String name, int layer) throws IOException {
+    /** The table of one layer's relative bias, head by head: {@code [heads, entries]}. */
+    String relativeTable(int layer) throws IOException {
+        String name = "encoder.layers." + layer + ".relative_bias.by_head";
+        if (g.hasWeight(name)) {
+            return g.sharedWeight(name);
+        }
         int heads = config.encoderHeads();
-        EncoderIndex index = new EncoderIndex(config);
+        int entries = new EncoderIndex(config).entries();
+        return g.fullWeight(name, Matrices.transpose(relativeEntries(layer), entries, heads), heads, entries);
+    }
+
+    /** {@code [entries, heads]}. */
+    private float[] relativeEntries(int layer) {
         float[] image = parameters.values("encoder.image_rel_pos_table_list." + layer + ".weight");
         float[] token = parameters.values("encoder.token_rel_pos_table_list." + layer + ".weight");
-        float[] table = new float[index.entries() * heads];
+        float[] table = new float[new EncoderIndex(config).entries() * config.encoderHeads()];
         System.arraycopy(image, 0, table, 0, image.length);
         System.arraycopy(token, 0, table, image.length, token.length);
-        return g.fullWeight(name, table, index.entries(), heads);
+        return table;
     }
 
     private String rows(String linear, float factor, String tokens, String imagePositions) throws IOException {

@@ -18,7 +18,7 @@ import java.util.TreeMap;
 
 /**
  * Builds one ONNX graph. Values are named by strings: methods that add a node return the name of its first output, so that expressions nest.
- * Only operators of the standard domain are used. The graph is strongly typed: the builder knows the element type of every value and writes casts where an
+ * Operators are of the standard domain, but for {@link OwnOperators}. The graph is strongly typed: the builder knows the element type of every value and writes casts where an
  * operator computes in another one, as {@link OperatorTypes} and the {@link Precision} say.
  */
 final class GraphBuilder {
@@ -38,6 +38,8 @@ final class GraphBuilder {
     /** Small float constants, which take the type of what they are combined with. */
     private final Map<String, float[]> constants = new HashMap<>();
     private final Map<String, String> metadata = new TreeMap<>();
+    /** Of operators that are not standard. */
+    private final Set<String> domains = new HashSet<>();
     private final Map<String, Integer> counters = new HashMap<>();
     private String scope = "";
 
@@ -102,6 +104,15 @@ final class GraphBuilder {
         return name;
     }
 
+    /** Declares that one of several outputs of the node added last is written as the output {@code name}. */
+    String renameLast(int which, String name, Object... dims) {
+        int last = graph.getNodeCount() - 1;
+        types.put(name, type(graph.getNode(last).getOutput(which)));
+        graph.setNode(last, graph.getNode(last).toBuilder().setOutput(which, name));
+        graph.addOutput(valueInfo(name, types.get(name), dims));
+        return name;
+    }
+
     private static OnnxMl.ValueInfoProto valueInfo(String name, ElementType type, Object... dims) {
         OnnxMl.TensorShapeProto.Builder shape = OnnxMl.TensorShapeProto.newBuilder();
         for (Object dim : dims) {
@@ -134,6 +145,21 @@ final class GraphBuilder {
             cast[i] = cast(inputs[i], ElementType.FLOAT32);
         }
         return append(op, attributes, 1, ElementType.FLOAT32, cast)[0];
+    }
+
+    /** Adds a node of an operator of our own, which computes in float32. */
+    String[] ownNode(OwnOperators op, String... inputs) {
+        String[] cast = inputs.clone();
+        for (int i = 0; i < inputs.length; i++) {
+            if (type(inputs[i]).isFloat()) {
+                cast[i] = cast(inputs[i], ElementType.FLOAT32);
+            }
+        }
+        String[] names = append(op.operator(), Map.of(), op.outputs(), ElementType.FLOAT32, cast);
+        int last = body.getNodeCount() - 1;
+        body.setNode(last, body.getNode(last).toBuilder().setDomain(OwnOperators.DOMAIN));
+        domains.add(OwnOperators.DOMAIN);
+        return names;
     }
 
     /** Adds a node with several outputs. */
@@ -469,6 +495,7 @@ final class GraphBuilder {
     void write(Path file) throws IOException {
         OnnxMl.ModelProto.Builder model = OnnxMl.ModelProto.newBuilder().setIrVersion(IR_VERSION).setProducerName("ofa-java")
                 .addOpsetImport(OnnxMl.OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET)).setGraph(graph);
+        domains.forEach(domain -> model.addOpsetImport(OnnxMl.OperatorSetIdProto.newBuilder().setDomain(domain).setVersion(1)));
         metadata.forEach((key, value) -> model.addMetadataProps(pair(key, value)));
         try (OutputStream out = Files.newOutputStream(file)) {
             model.build().writeTo(out);

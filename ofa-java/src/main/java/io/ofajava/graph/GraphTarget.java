@@ -3,21 +3,19 @@ package io.ofajava.graph;
 /** The kind of engine that graphs are written for. All of them compute the same; they differ where an engine is slow at, or wants, one form of it. */
 public enum GraphTarget {
     /** ONNX Runtime on the CPU. */
-    CPU(false, false, true, ""),
+    CPU(false, true, ""),
     /** ONNX Runtime on a GPU. */
-    CUDA(false, true, false, "-cuda"),
+    CUDA(false, false, "-cuda"),
     /** TensorRT. */
-    TENSORRT(true, true, false, "-fixed");
+    TENSORRT(true, false, "-fixed");
 
     private final boolean fixedCache;
-    private final boolean fastLayerNorm;
-    private final boolean joined;
+    private final boolean own;
     private final String suffix;
 
-    GraphTarget(boolean fixedCache, boolean fastLayerNorm, boolean joined, String suffix) {
+    GraphTarget(boolean fixedCache, boolean own, String suffix) {
         this.fixedCache = fixedCache;
-        this.fastLayerNorm = fastLayerNorm;
-        this.joined = joined;
+        this.own = own;
         this.suffix = suffix;
     }
 
@@ -29,9 +27,9 @@ public enum GraphTarget {
         return fixedCache;
     }
 
-    /** @return whether the engine's {@code LayerNormalization} is as fast as it should be: that of ONNX Runtime 1.29 on the CPU is not vectorised */
-    boolean fastLayerNorm() {
-        return fastLayerNorm;
+    /** @return whether the engine has {@link OwnOperators} */
+    boolean ownOperators() {
+        return own;
     }
 
     /**
@@ -39,7 +37,7 @@ public enum GraphTarget {
      *         its own arrangement of a graph's weights keeps those of the layers once; otherwise each has a graph without a condition in it
      */
     boolean joined() {
-        return joined;
+        return own;
     }
 
     /** @return what tells the target in the name of stored graphs */

@@ -25,18 +25,12 @@ final class TransformerBlocks {
         this.products = Products.of(g);
     }
 
-    /**
-     * Layer norm over the last dimension: {@code x [rows, width] -> [rows, width]}. Where the engine's own is slow, a row is normalised as an instance of
-     * one channel, which is the same: {@code (x - mean) / sqrt(variance + epsilon)} of what the row holds.
-     */
+    /** Layer norm over the last dimension: {@code x [rows, width] -> [rows, width]}. */
     String layerNorm(String x, String prefix) throws IOException {
         String weight = weight(prefix + ".weight");
         String bias = weight(prefix + ".bias");
-        if (g.target().fastLayerNorm()) {
-            return g.node("LayerNormalization", Map.of("axis", -1, "epsilon", Parameters.LAYER_NORM_EPSILON), x, weight, bias);
-        }
-        String instances = g.node("InstanceNormalization", Map.of("epsilon", Parameters.LAYER_NORM_EPSILON), g.unsqueeze(x, 1), g.floats(1f), g.floats(0f));
-        return g.add(g.mul(g.squeeze(instances, 1), weight), bias);
+        return g.target().ownOperators() ? g.ownNode(OwnOperators.LAYER_NORM, x, weight, bias, g.floats(Parameters.LAYER_NORM_EPSILON))[0]
+                : g.node("LayerNormalization", Map.of("axis", -1, "epsilon", Parameters.LAYER_NORM_EPSILON), x, weight, bias);
     }
 
     /** Layer norm over the last dimension of {@code x [batch, tokens, width]}. */

@@ -97,15 +97,26 @@ class GraphAcceptanceTest {
         assertEquals(graphs, walked);
     }
 
-    /** Graphs for ONNX Runtime have caches that grow, which TensorRT cannot extend in place. */
+    /** Graphs for ONNX Runtime on a GPU have caches that grow, which TensorRT cannot extend in place. */
     @Test
     void cachesThatGrowAreRefused() throws IOException {
         Path directory = Files.createTempDirectory(temporary, "dynamic");
         try (Checkpoint checkpoint = GoldenModels.open("mini-vocab", temporary)) {
-            GraphSet set = GraphExporter.export(checkpoint, directory, GraphExporter.Options.DEFAULT);
+            GraphSet set = GraphExporter.export(checkpoint, directory, new GraphExporter.Options(List.of(), false, Precision.FP32, GraphTarget.CUDA));
             List<String> objections = GraphAcceptance.objections(set.decoder(DecoderKind.TEXT));
             assertFalse(objections.isEmpty());
             assertTrue(objections.stream().allMatch(objection -> objection.endsWith("has a cache whose length varies")), objections.toString());
+        }
+    }
+
+    /** Graphs for the CPU have operators of our own, which TensorRT does not know. */
+    @Test
+    void operatorsOfOurOwnAreRefused() throws IOException {
+        Path directory = Files.createTempDirectory(temporary, "own");
+        try (Checkpoint checkpoint = GoldenModels.open("mini-vocab", temporary)) {
+            GraphSet set = GraphExporter.export(checkpoint, directory, GraphExporter.Options.DEFAULT);
+            List<String> objections = GraphAcceptance.objections(set.decoder(DecoderKind.TEXT));
+            assertTrue(objections.stream().anyMatch(objection -> objection.endsWith("CachedAttention uses the domain io.ofajava")), objections.toString());
         }
     }
 

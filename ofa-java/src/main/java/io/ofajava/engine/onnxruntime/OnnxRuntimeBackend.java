@@ -6,6 +6,7 @@ import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.providers.OrtCUDAProviderOptions;
 import io.ofajava.OfaException;
+import io.ofajava.decode.NativeLibrary;
 import io.ofajava.engine.Backend;
 import io.ofajava.engine.DeviceTensor;
 import io.ofajava.engine.Engine;
@@ -129,6 +130,7 @@ public final class OnnxRuntimeBackend implements Backend {
                 options.enableProfiling(profileDirectory.resolve(graph.getFileName().toString().replace(".onnx", "")).toString());
             }
             if (device == NO_DEVICE) {
+                options.registerCustomOpLibrary(NativeLibrary.file().toString());
                 return environment.createSession(graph.toString(), options);
             }
             try (OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions(device)) {

@@ -1,0 +1,93 @@
+// Keys and values lie row by row, as caches have them, and are read in place: what counts is to read them once for all queries.
+#include "decoder_attention.h"
+
+#include "attention_weights.h"
+#include "product.h"
+
+namespace ofa::operators {
+namespace {
+
+constexpr int kWidest = 16;
+constexpr int kTallestTile = 12;
+
+// Lane i: of x and y alternately in groups of STRIDE lanes, the sum of two lanes that are STRIDE apart.
+template <int W, int STRIDE>
+OFA_INLINE Floats<W> paired(Floats<W> x, Floats<W> y) {
+  typename Simd<W>::Ints first, second;
+  for (int i = 0; i < W; i++) {
+    const bool of_y = (i & STRIDE) != 0;
+    first[i] = of_y ? W + i - STRIDE : i;
+    second[i] = of_y ? W + i : i + STRIDE;
+  }
+  return __builtin_shuffle(x, y, first) + __builtin_shuffle(x, y, second);
+}
+
+template <int W, int STRIDE>
+OFA_INLINE void pair_all(Floats<W>* x) {
+  if constexpr (STRIDE < W) {
+#pragma GCC unroll 16
+    for (int i = 0; i < W; i += 2 * STRIDE) x[i] = paired<W, STRIDE>(x[i], x[i + STRIDE]);
+    pair_all<W, 2 * STRIDE>(x);
+  }
+}
+
+// scores[i] = query . key i, for W keys at a time; the last ones are repeated up to a multiple of W, which scores have room for.
+template <int W>
+OFA_INLINE void score_keys(const float* query, const DecoderAttention& work, int64_t first, float* scores) {
+  const int64_t width = work.head_width;
+  const int64_t parts = width / W * W;
+  const float* key[W];
+  for (int i = 0; i < W; i++) key[i] = work.keys + (first + i < work.length ? first + i : work.length - 1) * width;
+  Floats<W> sum[W] = {};
+  for (int64_t d = 0; d < parts; d += W) {
+    const Floats<W> part = load<W>(query + d);
+#pragma GCC unroll 16
+    for (int i = 0; i < W; i++) sum[i] += part * load<W>(key[i] + d);
+  }
+  pair_all<W, 1>(sum);
+  store<W>(scores, sum[0]);
+  for (int64_t d = parts; d < width; d++) {
+    for (int i = 0; i < W; i++) scores[i] += query[d] * key[i][d];
+  }
+}
+
+// Queries [from, from + count) of the work; count <= R.
+template <int W, int R>
+OFA_INLINE void attend(const DecoderAttention& work, int64_t from, int count, float* scratch) {
+  const int64_t columns = rounded_up(work.length, kWidest);
+  const int64_t padded = rounded_up(work.head_width, 2 * kWidest);
+  float* result = scratch + kTallestTile * columns;
+  for (int64_t first = 0; first < work.length; first += W) {
+    for (int q = 0; q < count; q++) score_keys<W>(work.queries[from + q], work, first, scratch + q * columns + first);
+  }
+  float sums[R];
+  for (int q = 0; q < count; q++) {
+    float* scores = scratch + q * columns;
+    sums[q] = exponentials<W>(scores, add_biases<W, 1>(scores, {work.biases[from + q]}, work.length), work.length);
+  }
+  const int panels = static_cast<int>(work.head_width / kPanel<W>);
+  multiply_panels<W, R>(scratch, columns, count, work.values, kPanel<W>, work.head_width, panels, static_cast<int>(work.length), result, padded);
+  for (int64_t d = panels * kPanel<W>; d < work.head_width; d++) {
+    for (int q = 0; q < count; q++) {
+      float sum = 0.0f;
+      for (int64_t i = 0; i < work.length; i++) sum += scratch[q * columns + i] * work.values[i * work.head_width + d];
+      result[q * padded + d] = sum;
+    }
+  }
+  for (int q = 0; q < count; q++) divide<W>(result + q * padded, sums[q], work.head_width, work.attended[from + q]);
+}
+
+template <int W, int R>
+OFA_INLINE void decoder_attention_kernel(const DecoderAttention& work, float* scratch) {
+  for (int64_t from = 0; from < work.count; from += R) attend<W, R>(work, from, static_cast<int>(work.count - from < R ? work.count - from : R), scratch);
+}
+
+}  // namespace
+
+int64_t decoder_attention_scratch(int64_t length, int64_t head_width) {
+  return kTallestTile * (rounded_up(length, kWidest) + rounded_up(head_width, 2 * kWidest));
+}
+
+OFA_FOR_EACH_INSTRUCTION_SET(decoder_attention, (const DecoderAttention& work, float* scratch), (work, scratch))
+
+}  // namespace ofa::operators

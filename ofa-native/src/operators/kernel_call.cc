@@ -1,0 +1,66 @@
+#include "kernel_call.h"
+
+#include <cstdlib>
+#include <memory>
+#include <new>
+
+namespace ofa::operators {
+
+void KernelCall::check(OrtStatus* status) const {
+  if (status != nullptr) {
+    api_.ReleaseStatus(status);
+    throw std::runtime_error("a call of ONNX Runtime's interface failed");
+  }
+}
+
+void* KernelCall::data(size_t index) const {
+  const OrtValue* value = nullptr;
+  check(api_.KernelContext_GetInput(context_, index, &value));
+  void* data = nullptr;
+  check(api_.GetTensorMutableData(const_cast<OrtValue*>(value), &data));  // what is not written to
+  return data;
+}
+
+std::vector<int64_t> KernelCall::shape(size_t index, size_t dimensions) const {
+  const OrtValue* value = nullptr;
+  check(api_.KernelContext_GetInput(context_, index, &value));
+  OrtTensorTypeAndShapeInfo* info = nullptr;
+  check(api_.GetTensorTypeAndShape(value, &info));
+  const std::unique_ptr<OrtTensorTypeAndShapeInfo, void (*)(OrtTensorTypeAndShapeInfo*)> release(info, api_.ReleaseTensorTypeAndShapeInfo);
+  size_t count = 0;
+  check(api_.GetDimensionsCount(info, &count));
+  if (count != dimensions) {
+    throw BadTensor("input " + std::to_string(index) + " has " + std::to_string(count) + " dimensions, not " + std::to_string(dimensions));
+  }
+  std::vector<int64_t> shape(count);
+  check(api_.GetDimensions(info, shape.data(), count));
+  return shape;
+}
+
+Tensor<float> KernelCall::output(size_t index, std::vector<int64_t> shape) const {
+  OrtValue* value = nullptr;
+  check(api_.KernelContext_GetOutput(context_, index, shape.data(), shape.size(), &value));
+  void* data = nullptr;
+  check(api_.GetTensorMutableData(value, &data));
+  return {static_cast<float*>(data), std::move(shape)};
+}
+
+float* thread_scratch(int64_t floats) {
+  constexpr size_t kCacheLine = 64;
+  struct Free {
+    void operator()(float* memory) const { std::free(memory); }
+  };
+  thread_local std::unique_ptr<float, Free> memory;
+  thread_local int64_t held = 0;
+  if (floats > held) {
+    memory.reset();
+    held = 0;
+    const size_t bytes = (static_cast<size_t>(floats) * sizeof(float) + kCacheLine - 1) / kCacheLine * kCacheLine;
+    memory.reset(static_cast<float*>(std::aligned_alloc(kCacheLine, bytes)));
+    if (memory == nullptr) throw std::bad_alloc();
+    held = floats;
+  }
+  return memory.get();
+}
+
+}  // namespace ofa::operators

@@ -1,0 +1,102 @@
+// The part of ONNX Runtime's C interface that operators of our own need: the binary interface of API version 18, which later versions only append to.
+// Its functions lie in a table whose order never changes; those that are not called here are counted and not declared. The names are those of ONNX Runtime's
+// onnxruntime_c_api.h, which no registry that this build uses has; registration.cc asks for the version, so that a runtime without it is refused.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+extern "C" {
+
+struct OrtStatus;
+struct OrtKernelContext;
+struct OrtKernelInfo;
+struct OrtValue;
+struct OrtTensorTypeAndShapeInfo;
+struct OrtCustomOpDomain;
+struct OrtSessionOptions;
+struct OrtShapeInferContext;
+struct OrtCustomOp;
+
+constexpr uint32_t kOrtApiVersion = 18;
+
+// ONNXTensorElementDataType
+constexpr int kOrtFloat = 1;
+constexpr int kOrtInt32 = 6;
+
+// OrtErrorCode
+constexpr int kOrtFail = 1;
+constexpr int kOrtInvalidArgument = 2;
+
+// Numbers of the functions in the table, and between them what is not declared.
+struct OrtApi {
+  OrtStatus* (*CreateStatus)(int code, const char* message);  // 0
+  void* unused_1[25];
+  OrtStatus* (*CreateCustomOpDomain)(const char* domain, OrtCustomOpDomain** out);                 // 26
+  OrtStatus* (*CustomOpDomain_Add)(OrtCustomOpDomain* domain, const OrtCustomOp* op);              // 27
+  OrtStatus* (*AddCustomOpDomain)(OrtSessionOptions* options, OrtCustomOpDomain* domain);          // 28
+  void* unused_29[22];
+  OrtStatus* (*GetTensorMutableData)(OrtValue* value, void** out);  // 51
+  void* unused_52[8];
+  OrtStatus* (*GetTensorElementType)(const OrtTensorTypeAndShapeInfo* info, int* out);                          // 60
+  OrtStatus* (*GetDimensionsCount)(const OrtTensorTypeAndShapeInfo* info, size_t* out);                         // 61
+  OrtStatus* (*GetDimensions)(const OrtTensorTypeAndShapeInfo* info, int64_t* values, size_t count);            // 62
+  void* unused_63[2];
+  OrtStatus* (*GetTensorTypeAndShape)(const OrtValue* value, OrtTensorTypeAndShapeInfo** out);  // 65
+  void* unused_66[19];
+  OrtStatus* (*KernelInfoGetAttribute_float)(const OrtKernelInfo* info, const char* name, float* out);       // 85
+  void* unused_86[4];
+  OrtStatus* (*KernelContext_GetInput)(const OrtKernelContext* context, size_t index, const OrtValue** out);  // 90
+  OrtStatus* (*KernelContext_GetOutput)(OrtKernelContext* context, size_t index, const int64_t* shape, size_t dimensions, OrtValue** out);  // 91
+  void* unused_92[1];
+  void (*ReleaseStatus)(OrtStatus* status);  // 93
+  void* unused_94[5];
+  void (*ReleaseTensorTypeAndShapeInfo)(OrtTensorTypeAndShapeInfo* info);  // 99
+  void* unused_100[174];
+  OrtStatus* (*KernelContext_ParallelFor)(const OrtKernelContext* context, void (*function)(void* data, size_t index), size_t total, size_t batches, void* data);  // 274
+};
+
+static_assert(offsetof(OrtApi, CreateCustomOpDomain) == 26 * sizeof(void*));
+static_assert(offsetof(OrtApi, GetTensorMutableData) == 51 * sizeof(void*));
+static_assert(offsetof(OrtApi, GetTensorTypeAndShape) == 65 * sizeof(void*));
+static_assert(offsetof(OrtApi, KernelContext_GetOutput) == 91 * sizeof(void*));
+static_assert(offsetof(OrtApi, ReleaseStatus) == 93 * sizeof(void*));
+static_assert(offsetof(OrtApi, ReleaseTensorTypeAndShapeInfo) == 99 * sizeof(void*));
+static_assert(offsetof(OrtApi, KernelContext_ParallelFor) == 274 * sizeof(void*));
+
+struct OrtApiBase {
+  const OrtApi* (*GetApi)(uint32_t version);
+  const char* (*GetVersionString)();
+};
+
+// What an operator is, and its kernel. ONNX Runtime reads the fields that the version has; those may be null that are for optional abilities.
+struct OrtCustomOp {
+  uint32_t version;
+  void* (*CreateKernel)(const OrtCustomOp* op, const OrtApi* api, const OrtKernelInfo* info);
+  const char* (*GetName)(const OrtCustomOp* op);
+  const char* (*GetExecutionProviderType)(const OrtCustomOp* op);
+  int (*GetInputType)(const OrtCustomOp* op, size_t index);
+  size_t (*GetInputTypeCount)(const OrtCustomOp* op);
+  int (*GetOutputType)(const OrtCustomOp* op, size_t index);
+  size_t (*GetOutputTypeCount)(const OrtCustomOp* op);
+  void (*KernelCompute)(void* kernel, OrtKernelContext* context);
+  void (*KernelDestroy)(void* kernel);
+  int (*GetInputCharacteristic)(const OrtCustomOp* op, size_t index);
+  int (*GetOutputCharacteristic)(const OrtCustomOp* op, size_t index);
+  int (*GetInputMemoryType)(const OrtCustomOp* op, size_t index);
+  int (*GetVariadicInputMinArity)(const OrtCustomOp* op);
+  int (*GetVariadicInputHomogeneity)(const OrtCustomOp* op);
+  int (*GetVariadicOutputMinArity)(const OrtCustomOp* op);
+  int (*GetVariadicOutputHomogeneity)(const OrtCustomOp* op);
+  OrtStatus* (*CreateKernelV2)(const OrtCustomOp* op, const OrtApi* api, const OrtKernelInfo* info, void** kernel);
+  OrtStatus* (*KernelComputeV2)(void* kernel, OrtKernelContext* context);
+  OrtStatus* (*InferOutputShapeFn)(const OrtCustomOp* op, OrtShapeInferContext* context);
+  int (*GetStartVersion)(const OrtCustomOp* op);
+  int (*GetEndVersion)(const OrtCustomOp* op);
+  size_t (*GetMayInplace)(int** input_index, int** output_index);
+  void (*ReleaseMayInplace)(int* input_index, int* output_index);
+  size_t (*GetAliasMap)(int** input_index, int** output_index);
+  void (*ReleaseAliasMap)(int* input_index, int* output_index);
+};
+
+}  // extern "C"

@@ -1,0 +1,31 @@
+// The operators of the domain io.ofajava that graphs for the CPU are written with. Each reads and checks its inputs and hands them to a kernel.
+#pragma once
+
+#include "kernel_call.h"
+
+namespace ofa::operators {
+
+// Attention of the encoder (encoder_attention.h).
+//   projections [batch * source, 3 * heads * head width], position_bias [1, heads, source, source], mask [batch, source],
+//   relative_table [heads, entries], relative_index [source, source] int32
+//   -> attended [batch * source, heads * head width]
+void encoder_attention_operator(const KernelCall& call);
+
+// Self-attention of decoder steps (decoder_attention.h): each row's tokens write their keys and values into its cache, from its position on, and each attends
+// to what lies at or before it.
+//   projections [rows * length, 3 * heads * head width], past_key and past_value [rows, heads, cache, head width], positions [rows] int32,
+//   bias [rows, heads, length, cache]
+//   -> attended [rows * length, heads * head width], present_key and present_value as the past ones, and in their memory if so bound
+void cached_attention_operator(const KernelCall& call);
+
+// Cross-attention of decoder steps (decoder_attention.h). The queries of a source, wherever they are, read one copy of its keys and values.
+//   query [queries, heads * head width], key and value [sources, heads, source, head width], bias [sources, heads, beam, source],
+//   places [rows, length] int32: where in [sources, beam] each query belongs
+//   -> attended [queries, heads * head width]
+void cross_attention_operator(const KernelCall& call);
+
+// Layer norm (layer_norm.h).
+//   x [rows, width], weight [width], bias [width], epsilon [1] -> [rows, width]
+void layer_norm_operator(const KernelCall& call);
+
+}  // namespace ofa::operators

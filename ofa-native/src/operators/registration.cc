@@ -1,0 +1,106 @@
+// What ONNX Runtime finds by its name when a session is given this library: RegisterCustomOps, which adds our operators to the session's options.
+#include <algorithm>
+#include <exception>
+#include <initializer_list>
+#include <new>
+#include <string>
+
+#include "onnxruntime_abi.h"
+#include "operators.h"
+
+namespace {
+
+using ofa::operators::BadTensor;
+using ofa::operators::KernelCall;
+
+constexpr char kDomain[] = "io.ofajava";
+constexpr size_t kMostInputs = 5;
+constexpr size_t kMostOutputs = 3;
+
+struct Operator : OrtCustomOp {
+  const char* name;
+  void (*compute)(const KernelCall& call);
+  size_t inputs;
+  int input_types[kMostInputs];
+  size_t outputs;
+};
+
+struct Kernel {
+  const OrtApi* api;
+  const Operator* op;
+};
+
+const Operator& of(const OrtCustomOp* op) { return *static_cast<const Operator*>(op); }
+
+OrtStatus* create(const OrtCustomOp* op, const OrtApi* api, const OrtKernelInfo*, void** kernel) {
+  *kernel = new (std::nothrow) Kernel{api, &of(op)};
+  return *kernel != nullptr ? nullptr : api->CreateStatus(kOrtFail, "out of memory");
+}
+
+OrtStatus* compute(void* kernel, OrtKernelContext* context) {
+  const Kernel& k = *static_cast<const Kernel*>(kernel);
+  try {
+    k.op->compute(KernelCall(*k.api, context));
+    return nullptr;
+  } catch (const BadTensor& e) {
+    return k.api->CreateStatus(kOrtInvalidArgument, (std::string(k.op->name) + ": " + e.what()).c_str());
+  } catch (const std::exception& e) {
+    return k.api->CreateStatus(kOrtFail, (std::string(k.op->name) + ": " + e.what()).c_str());
+  }
+}
+
+Operator described(const char* name, void (*function)(const KernelCall&), std::initializer_list<int> input_types, size_t outputs) {
+  Operator op{};
+  op.version = kOrtApiVersion;
+  op.name = name;
+  op.compute = function;
+  op.inputs = input_types.size();
+  std::copy(input_types.begin(), input_types.end(), op.input_types);
+  op.outputs = outputs;
+  op.GetName = [](const OrtCustomOp* o) { return of(o).name; };
+  op.GetExecutionProviderType = [](const OrtCustomOp*) -> const char* { return nullptr; };  // the CPU's
+  op.GetInputType = [](const OrtCustomOp* o, size_t index) { return of(o).input_types[index]; };
+  op.GetInputTypeCount = [](const OrtCustomOp* o) { return of(o).inputs; };
+  op.GetOutputType = [](const OrtCustomOp*, size_t) { return kOrtFloat; };
+  op.GetOutputTypeCount = [](const OrtCustomOp* o) { return of(o).outputs; };
+  op.KernelDestroy = [](void* kernel) { delete static_cast<Kernel*>(kernel); };
+  op.GetInputCharacteristic = [](const OrtCustomOp*, size_t) { return 0; };   // required
+  op.GetOutputCharacteristic = [](const OrtCustomOp*, size_t) { return 0; };  // required
+  op.GetInputMemoryType = [](const OrtCustomOp*, size_t) { return 0; };       // the provider's own
+  op.CreateKernelV2 = create;
+  op.KernelComputeV2 = compute;
+  op.GetStartVersion = [](const OrtCustomOp*) { return 1; };
+  op.GetEndVersion = [](const OrtCustomOp*) { return 1; };
+  return op;
+}
+
+// Sessions refer to the domain and its operators as long as they live, so it is made once and never released.
+OrtStatus* domain(const OrtApi* api, OrtCustomOpDomain** result) {
+  static const Operator operators[] = {
+      described("EncoderAttention", ofa::operators::encoder_attention_operator, {kOrtFloat, kOrtFloat, kOrtFloat, kOrtFloat, kOrtInt32}, 1),
+      described("CachedAttention", ofa::operators::cached_attention_operator, {kOrtFloat, kOrtFloat, kOrtFloat, kOrtInt32, kOrtFloat}, 3),
+      described("CrossAttention", ofa::operators::cross_attention_operator, {kOrtFloat, kOrtFloat, kOrtFloat, kOrtFloat, kOrtInt32}, 1),
+      described("LayerNorm", ofa::operators::layer_norm_operator, {kOrtFloat, kOrtFloat, kOrtFloat, kOrtFloat}, 1),
+  };
+  static OrtCustomOpDomain* made = nullptr;
+  static OrtStatus* const failure = [api]() -> OrtStatus* {
+    if (OrtStatus* status = api->CreateCustomOpDomain(kDomain, &made)) return status;
+    for (const Operator& op : operators) {
+      if (OrtStatus* status = api->CustomOpDomain_Add(made, &op)) return status;
+    }
+    return nullptr;
+  }();
+  *result = made;
+  return failure == nullptr ? nullptr : api->CreateStatus(kOrtFail, "OFA's operators could not be made known to ONNX Runtime");
+}
+
+}  // namespace
+
+// Called by ONNX Runtime. A runtime that does not have the interface's version has no way to be told why but a session that fails on its graph.
+extern "C" __attribute__((visibility("default"))) OrtStatus* RegisterCustomOps(OrtSessionOptions* options, const OrtApiBase* base) {
+  const OrtApi* api = base->GetApi(kOrtApiVersion);
+  if (api == nullptr) return nullptr;
+  OrtCustomOpDomain* ours = nullptr;
+  if (OrtStatus* status = domain(api, &ours)) return status;
+  return api->AddCustomOpDomain(options, ours);
+}

@@ -1,0 +1,32 @@
+// The relative position index of an encoder as runs: neighbouring keys of a query mostly have neighbouring entries of the table, or the same one.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace ofa::operators {
+
+// The entries of a query's keys [key, key + length): entry, entry + step, entry + 2 step and so on.
+struct RelativeRun {
+  int32_t key;
+  int32_t length;
+  int32_t entry;
+  int32_t step;  // 0 or -1
+};
+
+class RelativeRuns {
+ public:
+  explicit RelativeRuns(int64_t source) : rows_(static_cast<size_t>(source)) {}
+
+  // Reads row `query` of index [source, source]. False if an entry lies outside of [0, entries). Different rows may be read at the same time.
+  bool read(const int32_t* index, int64_t query, int64_t entries);
+
+  // Those of a query, in the order of keys, without a gap.
+  const std::vector<RelativeRun>& of(int64_t query) const { return rows_[static_cast<size_t>(query)]; }
+
+ private:
+  std::vector<std::vector<RelativeRun>> rows_;
+};
+
+}  // namespace ofa::operators
