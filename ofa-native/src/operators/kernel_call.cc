@@ -21,7 +21,7 @@ void* KernelCall::data(size_t index) const {
   return data;
 }
 
-std::vector<int64_t> KernelCall::shape(size_t index, size_t dimensions) const {
+std::vector<int64_t> KernelCall::shape(size_t index) const {
   const OrtValue* value = nullptr;
   check(api_.KernelContext_GetInput(context_, index, &value));
   OrtTensorTypeAndShapeInfo* info = nullptr;
@@ -29,20 +29,35 @@ std::vector<int64_t> KernelCall::shape(size_t index, size_t dimensions) const {
   const std::unique_ptr<OrtTensorTypeAndShapeInfo, void (*)(OrtTensorTypeAndShapeInfo*)> release(info, api_.ReleaseTensorTypeAndShapeInfo);
   size_t count = 0;
   check(api_.GetDimensionsCount(info, &count));
-  if (count != dimensions) {
-    throw BadTensor("input " + std::to_string(index) + " has " + std::to_string(count) + " dimensions, not " + std::to_string(dimensions));
-  }
   std::vector<int64_t> shape(count);
   check(api_.GetDimensions(info, shape.data(), count));
   return shape;
 }
 
-Tensor<float> KernelCall::output(size_t index, std::vector<int64_t> shape) const {
+std::vector<int64_t> KernelCall::shape(size_t index, size_t dimensions) const {
+  std::vector<int64_t> shape = this->shape(index);
+  if (shape.size() != dimensions) {
+    throw BadTensor("input " + std::to_string(index) + " has " + std::to_string(shape.size()) + " dimensions, not " + std::to_string(dimensions));
+  }
+  return shape;
+}
+
+void* KernelCall::output_data(size_t index, const std::vector<int64_t>& shape) const {
   OrtValue* value = nullptr;
   check(api_.KernelContext_GetOutput(context_, index, shape.data(), shape.size(), &value));
   void* data = nullptr;
   check(api_.GetTensorMutableData(value, &data));
-  return {static_cast<float*>(data), std::move(shape)};
+  return data;
+}
+
+Tensor<float> KernelCall::output(size_t index, std::vector<int64_t> shape) const {
+  float* data = static_cast<float*>(output_data(index, shape));
+  return {data, std::move(shape)};
+}
+
+Tensor<uint8_t> KernelCall::bytes(size_t index, std::vector<int64_t> shape) const {
+  uint8_t* data = static_cast<uint8_t*>(output_data(index, shape));
+  return {data, std::move(shape)};
 }
 
 float* thread_scratch(int64_t floats) {

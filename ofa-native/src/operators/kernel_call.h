@@ -23,6 +23,12 @@ struct Tensor {
   std::vector<int64_t> shape;
 
   int64_t operator[](size_t dimension) const { return shape[dimension]; }
+
+  int64_t size() const {
+    int64_t product = 1;
+    for (const int64_t dimension : shape) product *= dimension;
+    return product;
+  }
 };
 
 class KernelCall {
@@ -33,8 +39,13 @@ class KernelCall {
   Tensor<const float> floats(size_t index, size_t dimensions) const { return {static_cast<const float*>(data(index)), shape(index, dimensions)}; }
   Tensor<const int32_t> ints(size_t index, size_t dimensions) const { return {static_cast<const int32_t*>(data(index)), shape(index, dimensions)}; }
 
+  // An input of any number of dimensions.
+  Tensor<const float> floats(size_t index) const { return {static_cast<const float*>(data(index)), shape(index)}; }
+  Tensor<const int32_t> ints(size_t index) const { return {static_cast<const int32_t*>(data(index)), shape(index)}; }
+
   // An output. If the caller has bound memory to it, that is what it gets.
   Tensor<float> output(size_t index, std::vector<int64_t> shape) const;
+  Tensor<uint8_t> bytes(size_t index, std::vector<int64_t> shape) const;
 
   // Calls task(index) for each index < total, on the threads of the session. What a task throws is thrown here, when all have ended.
   template <typename Task>
@@ -42,6 +53,8 @@ class KernelCall {
 
  private:
   void* data(size_t index) const;
+  void* output_data(size_t index, const std::vector<int64_t>& shape) const;
+  std::vector<int64_t> shape(size_t index) const;
   std::vector<int64_t> shape(size_t index, size_t dimensions) const;
   void check(OrtStatus* status) const;
 

@@ -22,6 +22,7 @@ constexpr uint32_t kOrtApiVersion = 18;
 
 // ONNXTensorElementDataType
 constexpr int kOrtFloat = 1;
+constexpr int kOrtUint8 = 2;
 constexpr int kOrtInt32 = 6;
 
 // OrtErrorCode

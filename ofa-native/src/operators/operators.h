@@ -28,4 +28,13 @@ void cross_attention_operator(const KernelCall& call);
 //   x [rows, width], weight [width], bias [width], epsilon [1] -> [rows, width]
 void layer_norm_operator(const KernelCall& call);
 
+// Rows as 8-bit integers (integer_rows.h).
+//   x [..., width] -> integers [..., width] uint8 with the zero point 128, scales [..., 1]
+void round_rows_operator(const KernelCall& call);
+
+// Sums of products of such integers as numbers (integer_rows.h). Each scale holds for equally many rows.
+//   sums [..., width] int32, scales of any shape, column_scales [width], and with addition bias [width] -> [..., width]
+void rescale_rows_operator(const KernelCall& call);
+void rescale_and_add_rows_operator(const KernelCall& call);
+
 }  // namespace ofa::operators

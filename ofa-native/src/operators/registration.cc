@@ -23,6 +23,7 @@ struct Operator : OrtCustomOp {
   size_t inputs;
   int input_types[kMostInputs];
   size_t outputs;
+  int output_types[kMostOutputs];
 };
 
 struct Kernel {
@@ -49,19 +50,21 @@ OrtStatus* compute(void* kernel, OrtKernelContext* context) {
   }
 }
 
-Operator described(const char* name, void (*function)(const KernelCall&), std::initializer_list<int> input_types, size_t outputs) {
+Operator described(const char* name, void (*function)(const KernelCall&), std::initializer_list<int> input_types,
+                   std::initializer_list<int> output_types) {
   Operator op{};
   op.version = kOrtApiVersion;
   op.name = name;
   op.compute = function;
   op.inputs = input_types.size();
   std::copy(input_types.begin(), input_types.end(), op.input_types);
-  op.outputs = outputs;
+  op.outputs = output_types.size();
+  std::copy(output_types.begin(), output_types.end(), op.output_types);
   op.GetName = [](const OrtCustomOp* o) { return of(o).name; };
   op.GetExecutionProviderType = [](const OrtCustomOp*) -> const char* { return nullptr; };  // the CPU's
   op.GetInputType = [](const OrtCustomOp* o, size_t index) { return of(o).input_types[index]; };
   op.GetInputTypeCount = [](const OrtCustomOp* o) { return of(o).inputs; };
-  op.GetOutputType = [](const OrtCustomOp*, size_t) { return kOrtFloat; };
+  op.GetOutputType = [](const OrtCustomOp* o, size_t index) { return of(o).output_types[index]; };
   op.GetOutputTypeCount = [](const OrtCustomOp* o) { return of(o).outputs; };
   op.KernelDestroy = [](void* kernel) { delete static_cast<Kernel*>(kernel); };
   op.GetInputCharacteristic = [](const OrtCustomOp*, size_t) { return 0; };   // required
@@ -77,10 +80,13 @@ Operator described(const char* name, void (*function)(const KernelCall&), std::i
 // Sessions refer to the domain and its operators as long as they live, so it is made once and never released.
 OrtStatus* domain(const OrtApi* api, OrtCustomOpDomain** result) {
   static const Operator operators[] = {
-      described("EncoderAttention", ofa::operators::encoder_attention_operator, {kOrtFloat, kOrtFloat, kOrtFloat, kOrtFloat, kOrtInt32}, 1),
-      described("CachedAttention", ofa::operators::cached_attention_operator, {kOrtFloat, kOrtFloat, kOrtFloat, kOrtInt32, kOrtFloat}, 3),
-      described("CrossAttention", ofa::operators::cross_attention_operator, {kOrtFloat, kOrtFloat, kOrtFloat, kOrtFloat, kOrtInt32}, 1),
-      described("LayerNorm", ofa::operators::layer_norm_operator, {kOrtFloat, kOrtFloat, kOrtFloat, kOrtFloat}, 1),
+      described("EncoderAttention", ofa::operators::encoder_attention_operator, {kOrtFloat, kOrtFloat, kOrtFloat, kOrtFloat, kOrtInt32}, {kOrtFloat}),
+      described("CachedAttention", ofa::operators::cached_attention_operator, {kOrtFloat, kOrtFloat, kOrtFloat, kOrtInt32, kOrtFloat}, {kOrtFloat, kOrtFloat, kOrtFloat}),
+      described("CrossAttention", ofa::operators::cross_attention_operator, {kOrtFloat, kOrtFloat, kOrtFloat, kOrtFloat, kOrtInt32}, {kOrtFloat}),
+      described("LayerNorm", ofa::operators::layer_norm_operator, {kOrtFloat, kOrtFloat, kOrtFloat, kOrtFloat}, {kOrtFloat}),
+      described("RoundRows", ofa::operators::round_rows_operator, {kOrtFloat}, {kOrtUint8, kOrtFloat}),
+      described("RescaleRows", ofa::operators::rescale_rows_operator, {kOrtInt32, kOrtFloat, kOrtFloat}, {kOrtFloat}),
+      described("RescaleAndAddRows", ofa::operators::rescale_and_add_rows_operator, {kOrtInt32, kOrtFloat, kOrtFloat, kOrtFloat}, {kOrtFloat}),
   };
   static OrtCustomOpDomain* made = nullptr;
   static OrtStatus* const failure = [api]() -> OrtStatus* {

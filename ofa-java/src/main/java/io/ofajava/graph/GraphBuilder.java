@@ -147,7 +147,7 @@ final class GraphBuilder {
         return append(op, attributes, 1, ElementType.FLOAT32, cast)[0];
     }
 
-    /** Adds a node of an operator of our own, which computes in float32. */
+    /** Adds a node of an operator of our own. What it reads of floats is float32. */
     String[] ownNode(OwnOperators op, String... inputs) {
         String[] cast = inputs.clone();
         for (int i = 0; i < inputs.length; i++) {
@@ -155,7 +155,10 @@ final class GraphBuilder {
                 cast[i] = cast(inputs[i], ElementType.FLOAT32);
             }
         }
-        String[] names = append(op.operator(), Map.of(), op.outputs(), ElementType.FLOAT32, cast);
+        String[] names = append(op.operator(), Map.of(), op.outputs().size(), ElementType.FLOAT32, cast);
+        for (int i = 0; i < names.length; i++) {
+            types.put(names[i], op.outputs().get(i));
+        }
         int last = body.getNodeCount() - 1;
         body.setNode(last, body.getNode(last).toBuilder().setDomain(OwnOperators.DOMAIN));
         domains.add(OwnOperators.DOMAIN);

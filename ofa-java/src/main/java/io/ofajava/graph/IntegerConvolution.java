@@ -43,8 +43,7 @@ final class IntegerConvolution {
         String scale = g.node("Max", g.mul(most, g.scalar(1f / LARGEST_ACTIVATION)), g.scalar(IntegerProducts.LEAST_SCALE));
         String bytes = g.node("QuantizeLinear", g.node("Div", x, scale), g.scalar(1f), g.unsignedByte(0));
         String sums = g.node("MatMulInteger", windows(bytes, stride), g.sharedWeight(integers));
-        String product = g.mul(g.mul(g.cast(sums, ElementType.FLOAT32), scale), g.sharedWeight(scales));
-        return g.add(product, g.sharedWeight(biasName));
+        return g.ownNode(OwnOperators.RESCALE_AND_ADD_ROWS, sums, scale, g.sharedWeight(scales), g.sharedWeight(biasName))[0];
     }
 
     /** {@code [batch, height, width, inputs]} bytes to {@code [batch, rows, columns, 9 * inputs]}. */

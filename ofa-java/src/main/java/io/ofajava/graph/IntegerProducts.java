@@ -49,7 +49,8 @@ final class IntegerProducts implements Products {
             g.fullWeight(scales, matrix.scales(), outputs);
             g.fullWeight(biasName, bias.make(), outputs);
         }
-        return g.add(product(x, g.sharedWeight(integers), g.sharedWeight(scales)), g.sharedWeight(biasName));
+        Rows rows = rounded(x);
+        return g.ownNode(OwnOperators.RESCALE_AND_ADD_ROWS, sums(rows, integers), rows.scales(), g.sharedWeight(scales), g.sharedWeight(biasName))[0];
     }
 
     @Override
@@ -61,7 +62,8 @@ final class IntegerProducts implements Products {
             g.bytes(integers, QuantisedMatrix.transpose(matrix.values(), table.rows(), table.width()), table.width(), table.rows());
             g.fullWeight(scales, matrix.scales(), table.rows());
         }
-        return product(x, g.sharedWeight(integers), g.sharedWeight(scales));
+        Rows rows = rounded(x);
+        return g.ownNode(OwnOperators.RESCALE_ROWS, sums(rows, integers), rows.scales(), g.sharedWeight(scales))[0];
     }
 
     @Override
@@ -77,20 +79,17 @@ final class IntegerProducts implements Products {
         return g.mul(rows, g.gather(g.sharedWeight(scales), ids, 0));
     }
 
-    /** {@code x [..., inputs] * integers [inputs, outputs] * scales [outputs]}. */
-    private String product(String x, String integers, String scales) {
-        Rows rows = rounded.get(x);
-        if (rows == null || !g.isVisible(rows.integers())) {
-            rows = round(x);
-            rounded.put(x, rows);
-        }
-        String sums = g.node("MatMulInteger", rows.integers(), integers, g.unsignedByte(ZERO_POINT));
-        return g.mul(g.mul(g.cast(sums, ElementType.FLOAT32), rows.scales()), scales);
+    private String sums(Rows rows, String integers) {
+        return g.node("MatMulInteger", rows.integers(), g.sharedWeight(integers), g.unsignedByte(ZERO_POINT));
     }
 
-    private Rows round(String x) {
-        String most = g.node("ReduceMax", Map.of("keepdims", 1), g.node("Abs", x), g.ints(-1));
-        String scales = g.node("Max", g.mul(most, g.scalar(1f / LARGEST_ACTIVATION)), g.scalar(LEAST_SCALE));
-        return new Rows(g.node("QuantizeLinear", g.node("Div", x, scales), g.scalar(1f), g.unsignedByte(ZERO_POINT)), scales);
+    private Rows rounded(String x) {
+        Rows rows = rounded.get(x);
+        if (rows == null || !g.isVisible(rows.integers())) {
+            String[] outputs = g.ownNode(OwnOperators.ROUND_ROWS, x);
+            rows = new Rows(outputs[0], outputs[1]);
+            rounded.put(x, rows);
+        }
+        return rows;
     }
 }

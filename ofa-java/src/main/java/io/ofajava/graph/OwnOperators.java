@@ -1,28 +1,36 @@
 package io.ofajava.graph;
 
+import java.util.List;
+
 /**
  * The operators of our own, which {@code ofa-native} brings to ONNX Runtime on the CPU ({@code src/operators/operators.h} says what each reads and writes). They are what standard operators
  * say in many steps, in one: between the steps lie matrices larger than a processor's cache, or more time than the steps take.
  */
 enum OwnOperators {
     /** Self-attention of the encoder with its position terms. */
-    ENCODER_ATTENTION("EncoderAttention", 1),
+    ENCODER_ATTENTION("EncoderAttention", ElementType.FLOAT32),
     /** Self-attention of a decoder step, which extends the caches. */
-    CACHED_ATTENTION("CachedAttention", 3),
+    CACHED_ATTENTION("CachedAttention", ElementType.FLOAT32, ElementType.FLOAT32, ElementType.FLOAT32),
     /** Cross-attention of a decoder step. */
-    CROSS_ATTENTION("CrossAttention", 1),
+    CROSS_ATTENTION("CrossAttention", ElementType.FLOAT32),
     /** Layer norm of rows: ONNX Runtime 1.29 has none for the CPU that is vectorised. */
-    LAYER_NORM("LayerNorm", 1);
+    LAYER_NORM("LayerNorm", ElementType.FLOAT32),
+    /** Rows of activations as 8-bit integers, and the scale of each row. */
+    ROUND_ROWS("RoundRows", ElementType.UINT8, ElementType.FLOAT32),
+    /** Sums of integer products as numbers. */
+    RESCALE_ROWS("RescaleRows", ElementType.FLOAT32),
+    /** Sums of integer products as numbers, plus a bias. */
+    RESCALE_AND_ADD_ROWS("RescaleAndAddRows", ElementType.FLOAT32);
 
     /** Their domain, whose version is 1. */
     static final String DOMAIN = "io.ofajava";
 
     private final String operator;
-    private final int outputs;
+    private final List<ElementType> outputs;
 
-    OwnOperators(String operator, int outputs) {
+    OwnOperators(String operator, ElementType... outputs) {
         this.operator = operator;
-        this.outputs = outputs;
+        this.outputs = List.of(outputs);
     }
 
     /** @return the type's name in graphs */
@@ -30,8 +38,8 @@ enum OwnOperators {
         return operator;
     }
 
-    /** @return how many outputs it has */
-    int outputs() {
+    /** @return the element types of its outputs */
+    List<ElementType> outputs() {
         return outputs;
     }
 }

@@ -1,0 +1,90 @@
+#include "integer_rows.h"
+
+#include <cmath>
+
+#include "simd.h"
+
+namespace ofa::operators {
+namespace {
+
+constexpr float kLargest = 127.0f;
+constexpr float kLeastScale = 1e-30f;  // so that a row of zeros divides by something
+// 1.5 * 2^23 plus the zero point: adding it leaves the rounded integer in the low mantissa bits.
+constexpr float kToInteger = 12582912.0f + 128.0f;
+
+template <int W>
+OFA_INLINE float largest_magnitude(const float* x, int64_t width) {
+  Floats<W> most[2] = {};
+  int64_t i = 0;
+  for (; i + 2 * W <= width; i += 2 * W) {
+    for (int part = 0; part < 2; part++) {
+      const Floats<W> value = load<W>(x + i + part * W);
+      most[part] = larger<W>(larger<W>(value, -value), most[part]);
+    }
+  }
+  float result = largest_of<W>(larger<W>(most[0], most[1]));
+  for (; i < width; i++) result = std::fabs(x[i]) > result ? std::fabs(x[i]) : result;
+  return result;
+}
+
+// x * inverse lies within 127 of 0, so the low byte is the whole integer.
+template <int W>
+OFA_INLINE void to_integers(const float* x, float inverse, uint8_t* integers) {
+  typedef uint8_t Bytes __attribute__((vector_size(W)));
+  const Floats<W> shifted = load<W>(x) * inverse + kToInteger;
+  typename Simd<W>::Ints bits;
+  std::memcpy(&bits, &shifted, sizeof bits);
+  const Bytes bytes = __builtin_convertvector(bits, Bytes);
+  std::memcpy(integers, &bytes, sizeof bytes);
+}
+
+template <int W, int>
+OFA_INLINE void round_rows_kernel(const float* x, int64_t rows, int64_t width, uint8_t* integers, float* scales) {
+  for (int64_t row = 0; row < rows; row++, x += width, integers += width) {
+    const float scale = largest_magnitude<W>(x, width) / kLargest;
+    scales[row] = scale > kLeastScale ? scale : kLeastScale;
+    const float inverse = 1.0f / scales[row];
+    int64_t i = 0;
+    for (; i + W <= width; i += W) to_integers<W>(x + i, inverse, integers + i);
+    if (i < width) {
+      float rest[W] = {};
+      uint8_t bytes[W];
+      for (int64_t j = i; j < width; j++) rest[j - i] = x[j];
+      to_integers<W>(rest, inverse, bytes);
+      for (int64_t j = i; j < width; j++) integers[j] = bytes[j - i];
+    }
+  }
+}
+
+template <int W, bool BIAS>
+OFA_INLINE void rescale_row(const int32_t* sums, int64_t width, float scale, const float* column_scales, const float* bias, float* out) {
+  int64_t i = 0;
+  for (; i + W <= width; i += W) {
+    typename Simd<W>::Ints sum;
+    std::memcpy(&sum, sums + i, sizeof sum);
+    const Floats<W> product = __builtin_convertvector(sum, Floats<W>) * scale * load<W>(column_scales + i);
+    store<W>(out + i, BIAS ? product + load<W>(bias + i) : product);
+  }
+  for (; i < width; i++) {
+    const float product = static_cast<float>(sums[i]) * scale * column_scales[i];
+    out[i] = BIAS ? product + bias[i] : product;
+  }
+}
+
+template <int W, int>
+OFA_INLINE void rescale_kernel(const int32_t* sums, int64_t width, float scale, const float* column_scales, const float* bias, float* out) {
+  if (bias != nullptr) {
+    rescale_row<W, true>(sums, width, scale, column_scales, bias, out);
+  } else {
+    rescale_row<W, false>(sums, width, scale, column_scales, bias, out);
+  }
+}
+
+}  // namespace
+
+OFA_FOR_EACH_INSTRUCTION_SET(round_rows, (const float* x, int64_t rows, int64_t width, uint8_t* integers, float* scales), (x, rows, width, integers, scales))
+
+OFA_FOR_EACH_INSTRUCTION_SET(rescale, (const int32_t* sums, int64_t width, float scale, const float* column_scales, const float* bias, float* out),
+                             (sums, width, scale, column_scales, bias, out))
+
+}  // namespace ofa::operators
