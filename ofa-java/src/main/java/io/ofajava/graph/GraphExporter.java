@@ -9,7 +9,7 @@ import java.util.List;
 /** Writes the graphs of a checkpoint. */
 public final class GraphExporter {
     /** Changes whenever the graphs of one and the same checkpoint change, so that stored ones are not mistaken for current ones. */
-    public static final int FORMAT = 7;
+    public static final int FORMAT = 8;
 
     /** The graph's metadata under which the hash of its checkpoint stands. */
     public static final String CHECKPOINT = "ofa.checkpoint";
@@ -29,6 +29,13 @@ public final class GraphExporter {
         /** Graphs in float32 for the CPU. */
         public Options(List<PatchGrid> interpolated, boolean exposed) {
             this(interpolated, exposed, Precision.FP32, GraphTarget.CPU);
+        }
+
+        /** Refuses half precisions in the CPU's form. */
+        public Options {
+            if (target == GraphTarget.CPU && GraphTarget.onCpu(precision) != target) {
+                throw new IllegalArgumentException("the form of graphs for the CPU is not for " + precision + "; use that of " + GraphTarget.onCpu(precision));
+            }
         }
 
         /** The graphs that were exported with these options into a directory. */
