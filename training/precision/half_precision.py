@@ -1,9 +1,11 @@
 """
 Where float16 and bfloat16 lose digits: executes a golden model's graphs with roundings left out here and there, and compares with the reference's record.
 
-    ./ofa compile MODEL --engine cpu --precision fp32 --out FULL    # MODEL: a golden model, unpacked
-    ./ofa compile MODEL --engine cpu --precision fp16 --out HALF
+    ./ofa compile MODEL --engine cpu --precision fp16 --out HALF    # MODEL: a golden model, unpacked
+    ./ofa compile MODEL --engine cuda --precision fp32 --graphs-only --out FULL
     python3 training/precision/half_precision.py FULL HALF GOLDEN nano-huge image_single
+
+Both hold graphs of the form that GPUs get, which is the form of half precisions on the CPU too; in float32 the CPU's own form is another.
 """
 
 import glob
@@ -20,8 +22,8 @@ import torch
 from onnx_graph import Graph, run
 
 SAFETENSORS = {"F32": np.float32, "I64": np.int64, "BOOL": np.bool_, "U8": np.uint8}
-TABLES = {"nano-base": (256, 42), "nano-huge": (8, 33), "nano-flags": (256, 42), "mini-vocab": (256, 33)}
-PICTURE, ENCODER, DECODER = "picture.onnx", "encoder.onnx", "decoder.onnx"
+TABLES = {"nano-base": (256, 42), "nano-huge": (8, 33), "nano-flags": (16, 33), "mini-vocab": (256, 33)}
+ENCODER, TEXT_ENCODER, DECODER = "encoder.onnx", "encoder-text.onnx", "decoder.onnx"
 STEM = "resnet/"
 STEM_WEIGHTS = "encoder.embed_images"
 
@@ -70,27 +72,6 @@ def encoder_inputs(model, case):
     return {**feeds, "relative_index": torch.from_numpy(index), "source_mask": mask}
 
 
-def encode(graphs, kind, feeds, **options):
-    """The values of the picture stem and of the encoder, by name; the weights of the float32 graphs are at hand for the others."""
-    values = {}
-    feeds = dict(feeds)
-
-    def part(name, feeds):
-        if kind == "half":
-            options["full"] = graphs["full", name]
-        values.update(run(graphs[kind, name], feeds, **options))
-
-    if "pixels" in feeds:
-        part(PICTURE, {name: feeds[name] for name in ("pixels", "image_positions")})
-        del feeds["pixels"]
-        feeds["picture"] = values["picture"]
-    else:
-        width = graphs["full", ENCODER].weights["encoder.layer_norm.weight"].shape[0]
-        feeds.update(picture=torch.zeros(len(feeds["tokens"]), 0, width), image_positions=torch.zeros(0, dtype=torch.int32))
-    part(ENCODER, feeds)
-    return values
-
-
 def logits(graph, encoded, case, mask, **options):
     """The logits of all positions of the record's decoder inputs, step by step as in generation."""
     tokens = case["prev_output_tokens"]
@@ -101,8 +82,6 @@ def logits(graph, encoded, case, mask, **options):
     heads, width = encoded["cross_key_0"].shape[1], encoded["cross_key_0"].shape[3]
     caches = [name for name in graph.inputs if name.startswith("past_")]
     feeds.update((name, torch.zeros(rows, heads, length, width)) for name in caches)
-    if "codes" in graph.inputs:
-        feeds["codes"] = torch.zeros(1, dtype=torch.int32)
     result = []
     for step in range(length):
         feeds["tokens"] = tokens[:, step:step + 1].int()
@@ -113,22 +92,31 @@ def logits(graph, encoded, case, mask, **options):
     return torch.stack(result, 1)
 
 
+def read(directory, part):
+    """A graph of the one entry that a directory of compiled graphs holds."""
+    found = glob.glob(os.path.join(directory, "graphs", "*", part))
+    if len(found) != 1:
+        sys.exit("%s: holds %s where the form that GPUs get has one; compile into an empty directory, as the head of this script says"
+                 % (directory, found or "no " + part))
+    return Graph(found[0])
+
+
 def main(full, half, golden, model, name):
     torch.set_num_threads(1)
     case = tensors(os.path.join(golden, "forward", model, name + ".safetensors.gz"))
-    graphs = {(kind, part): Graph(glob.glob(os.path.join(directory, "graphs", "*", part))[0])
-              for kind, directory in (("full", full), ("half", half)) for part in (PICTURE, ENCODER, DECODER)}
+    if case.get("code_masks", torch.zeros(1)).any():
+        sys.exit("%s: has rows that write picture codes, which are not compared; name another case" % name)
+    encoder = ENCODER if "image_u8" in case else TEXT_ENCODER
+    graphs = {(kind, part): read(directory, part) for kind, directory in (("full", full), ("half", half)) for part in (ENCODER, TEXT_ENCODER, DECODER)}
     feeds = encoder_inputs(model, case)
-    last = [node for node in graphs["full", ENCODER].nodes if node.name.startswith("encoder/") and node.op == "Add"][-1].outputs[0]
+    last = [node for node in graphs["full", encoder].nodes if node.name.startswith("encoder/") and node.op == "LayerNormalization"][-1].outputs[0]
     padding, at = case["encoder_padding_mask"], case["logit_positions"].tolist()
     fed = case["prev_output_tokens"][:, at] != 1
 
     def show(title, kind="half", decoder=None, **options):
-        parts = [dict(options), dict(options if decoder is None else decoder)]
-        if kind == "half":
-            parts[1]["full"] = graphs["full", DECODER]
-        values = encode(graphs, kind, feeds, **parts[0])
-        found = logits(graphs[kind, DECODER], values, case, feeds["source_mask"], **parts[1])[:, at]
+        """Runs the graphs of a kind with the float32 ones' weights at hand, the decoder with options of its own where it has some."""
+        values = run(graphs[kind, encoder], feeds, full=graphs["full", encoder], **options)
+        found = logits(graphs[kind, DECODER], values, case, feeds["source_mask"], full=graphs["full", DECODER], **(options if decoder is None else decoder))[:, at]
         hidden = (values[last].reshape(case["encoder_out"].shape) - case["encoder_out"])[~padding]
         scores = (found - case["logits"])[fed]
         print("%-26s encoder: most %.5f, root mean square %.5f   logits: most %.5f, root mean square %.5f" % (
@@ -144,11 +132,13 @@ def main(full, half, golden, model, name):
         show("float16 in the stem only", decoder={"rounds": lambda node: False, "exact": lambda weight: True},
              rounds=lambda node: node.name.startswith((STEM, "pixels/")), exact=lambda weight: not weight.startswith(STEM_WEIGHTS))
     show("bfloat16", brain=True)
-    for node in graphs["full", PICTURE].nodes if "image_u8" in case else []:
+    for node in graphs["full", encoder].nodes if "image_u8" in case else []:
         if node.name.startswith(STEM) and (node.op == "MaxPool" or node.name.endswith("/Relu_3")):
             a, b = exact[node.outputs[0]], rounded[node.outputs[0]]
             print("%-26s differs by %.3f %%" % (node.name, 100 * (a - b).square().mean().sqrt() / a.square().mean().sqrt()))
 
 
 if __name__ == "__main__":
+    if len(sys.argv) != 6:
+        sys.exit(__doc__)
     main(*sys.argv[1:])

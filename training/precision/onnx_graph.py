@@ -79,19 +79,9 @@ class Node:
                 result = signed(value)
             elif number == 4:
                 result = value.decode()
-            elif number == 6:
-                result = Branch(value)
             elif number == 8:
                 ints += integers(value)
         self.attributes[name] = ints if result is None else result
-
-
-class Branch:
-    """One side of an If: nodes that read values of the graph around, and which of theirs are the results."""
-
-    def __init__(self, data):
-        self.nodes = [Node(value) for number, value in fields(data) if number == 1]
-        self.outputs = [next(v.decode() for n, v in fields(value) if n == 1) for number, value in fields(data) if number == 12]
 
 
 class Graph:
@@ -158,24 +148,14 @@ def run(graph, feeds, full=None, rounds=lambda node: True, exact=lambda weight: 
     for name, value in feeds.items():
         types[name] = graph.inputs[name]
         values[name] = value.double() if types[name] in FLOATS else value
-    walk(graph.nodes, values, types, rounds, brain)
-    return values
-
-
-def walk(nodes, values, types, rounds, brain):
-    for node in nodes:
-        if node.op == "If":
-            branch = node.attributes["then_branch" if bool(values[node.inputs[0]]) else "else_branch"]
-            walk(branch.nodes, values, types, rounds, brain)
-            for name, result in zip(node.outputs, branch.outputs):
-                values[name], types[name] = values[result], types[result]
-            continue
+    for node in graph.nodes:
         kind = types[node.inputs[1 if node.op == "Where" else 0]]
         kind = {"Cast": node.attributes.get("to"), "Shape": INT64, "LessOrEqual": BOOL}.get(node.op, kind)
         results = execute(node, [values[name] if name else None for name in node.inputs])
         for name, result in zip(node.outputs, results if isinstance(results, (list, tuple)) else [results]):
             values[name] = rounded(result, brain) if kind == FLOAT16 and rounds(node) else result
             types[name] = kind
+    return values
 
 
 def execute(node, x):
@@ -192,13 +172,6 @@ def execute(node, x):
         return product + x[2] if len(x) > 2 else product
     if op == "LayerNormalization":
         return functional.layer_norm(x[0], x[0].shape[-1:], x[1], x[2], a["epsilon"])
-    if op == "InstanceNormalization":
-        return functional.instance_norm(x[0], None, None, x[1].to(x[0].dtype), x[2].to(x[0].dtype), eps=a["epsilon"])
-    if op == "Squeeze":
-        result = x[0]
-        for place in sorted(x[1].tolist(), reverse=True):
-            result = result.squeeze(place)
-        return result
     if op == "Clip":
         return x[0].clamp(float(x[1]), float(x[2]))
     if op == "Reshape":
@@ -229,4 +202,6 @@ def execute(node, x):
               "Gelu": lambda: functional.gelu(x[0]), "Identity": lambda: x[0], "Split": lambda: torch.chunk(x[0], a["num_outputs"], axis),
               "Concat": lambda: torch.cat(x, axis), "Shape": lambda: torch.tensor(list(x[0].shape)[a.get("start"):a.get("end")]),
               "Where": lambda: torch.where(x[0], x[1], x[2]), "LessOrEqual": lambda: x[0] <= x[1]}
+    if op not in simple:
+        raise NotImplementedError("%s: the operator %s is not among those of the graphs that GPUs get" % (node.name, op))
     return simple[op]()

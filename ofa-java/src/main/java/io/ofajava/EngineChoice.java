@@ -88,7 +88,7 @@ public record EngineChoice(EngineKind kind, Supplier<Backend> backend, Precision
         GraphTarget target = switch (kind) {
             case TENSORRT -> GraphTarget.TENSORRT;
             case CUDA -> GraphTarget.CUDA;
-            default -> GraphTarget.CPU;
+            default -> GraphTarget.onCpu(precision);
         };
         return new GraphExporter.Options(interpolated, false, precision, target);
     }

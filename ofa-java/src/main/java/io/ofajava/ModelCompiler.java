@@ -53,6 +53,35 @@ public final class ModelCompiler {
         }
     }
 
+    /**
+     * Writes the graphs of a checkpoint, and of its VQGAN and CLIP where the options name them, and starts no engine: the machine need not have the one that they are for, and whether it takes them
+     * is not tried.
+     *
+     * @param options whose cache directory receives the files; a later start or {@link #compile} with the same cache directory and engine finds them
+     * @param stage   hears what is written next
+     * @return the engine and the precision that the graphs are for
+     * @throws OfaException          if the files cannot be written
+     * @throws InvalidInputException naming the file that is at fault
+     */
+    public static EngineChoice writeGraphs(Path checkpointPath, OfaOptions options, Consumer<String> stage) {
+        CacheDirectory.useForNativeLibraries(options.cacheDirectory());
+        GraphStore store = new GraphStore(options.cacheDirectory());
+        EngineChoice engine = EngineChoice.of(options, null);
+        try (Checkpoint checkpoint = Checkpoint.open(checkpointPath)) {
+            stage.accept("graphs");
+            store.load(checkpoint, engine.graphs(new ImageSizes(checkpoint.config()).interpolated()));
+        }
+        if (options.vqgan() != null) {
+            stage.accept("vqgan");
+            VqganDecoder.graphs(VqganCheckpoint.open(options.vqgan()), store, engine.precision());
+        }
+        if (options.clip() != null) {
+            stage.accept("clip");
+            ClipRanker.graphs(ClipCheckpoint.open(options.clip()), store, engine.precision());
+        }
+        return engine;
+    }
+
     /** Compiles what shows pictures and what orders them; either may be null. */
     static void compile(Backend backend, VqganCheckpoint vqgan, ClipCheckpoint clip, GraphStore store, Precision precision, Consumer<String> stage) {
         if (vqgan != null) {

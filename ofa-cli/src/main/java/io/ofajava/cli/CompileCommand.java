@@ -1,6 +1,7 @@
 package io.ofajava.cli;
 
 import io.ofajava.CacheDirectory;
+import io.ofajava.EngineChoice;
 import io.ofajava.ModelCompiler;
 import io.ofajava.OfaOptions;
 import java.io.IOException;
@@ -16,7 +17,8 @@ import picocli.CommandLine.ParentCommand;
 /** {@code ofa compile MODEL} */
 @Command(name = "compile", description = "Make the graphs and plans of a model ahead of its first start.",
         footer = {"", "Examples:", "  ofa compile OFA-base --engine tensorrt --precision fp16 --out compiled",
-            "  ofa caption --model OFA-base --cache compiled --engine tensorrt --precision fp16 photo.jpg", "",
+            "  ofa caption --model OFA-base --cache compiled --engine tensorrt --precision fp16 photo.jpg",
+            "  ofa compile OFA-base --engine cuda --graphs-only --out compiled        # on a machine without a GPU", "",
             "A plan fits the GPU, the version of TensorRT and the precision that it was made for; any other start makes", "its own."})
 final class CompileCommand implements Callable<Integer> {
     @ParentCommand
@@ -37,6 +39,9 @@ final class CompileCommand implements Callable<Integer> {
     @Option(names = "--threads", paramLabel = "N", description = "threads of an engine on the CPU (default: one a processor)")
     private int threads;
 
+    @Option(names = "--graphs-only", description = "write the graphs and start no engine: for an engine that this machine lacks")
+    private boolean graphsOnly;
+
     @Mixin
     private EngineArguments engine;
 
@@ -47,11 +52,16 @@ final class CompileCommand implements Callable<Integer> {
         OfaOptions options = OfaOptions.defaults().withThreads(threads).withCacheDirectory(directory).withVqgan(vqgan).withClip(clip).withEngine(engine.options());
         PrintWriter printer = root.out();
         try (BuildProgressBar bar = new BuildProgressBar()) {
-            String description = ModelCompiler.compile(model, options, bar, bar::stage);
+            String done = graphsOnly ? writeGraphs(options, bar) : "compiled " + model + " for " + ModelCompiler.compile(model, options, bar, bar::stage);
             bar.finish();
-            printer.println("compiled " + model + " for " + description + " in " + directory);
+            printer.println(done + " in " + directory);
         }
         printer.flush();
         return ExitCode.OK;
+    }
+
+    private String writeGraphs(OfaOptions options, BuildProgressBar bar) {
+        EngineChoice written = ModelCompiler.writeGraphs(model, options, bar::stage);
+        return "wrote the graphs of " + model + " for " + written.kind() + ", " + written.precision() + " (no engine was started)";
     }
 }

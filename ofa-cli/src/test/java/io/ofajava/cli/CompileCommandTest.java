@@ -8,6 +8,7 @@ import io.ofajava.engine.tensorrt.TensorRtException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -107,6 +108,33 @@ class CompileCommandTest {
         assertEquals(ExitCode.FAILURE, run.exitCode());
         assertEquals(1, run.errorLines().size(), run.err());
         assertTrue(run.err().contains(plan.toString()) && run.err().contains("make room or name another directory"), run.err());
+    }
+
+    /** Without CUDA, and without TensorRT's libraries: graphs are written all the same, and a start of the engine elsewhere builds its plans from these very files. */
+    @Test
+    void graphsAloneNeedNoEngine() throws IOException {
+        Path out = directory.resolve("graphs of cuda");
+        CommandRun run = CommandRun.of("compile", fixture.model().toString(), "--engine", "cuda", "--graphs-only", "--out", out.toString());
+        assertEquals(ExitCode.OK, run.exitCode(), run.err());
+        assertEquals("wrote the graphs of " + fixture.model() + " for cuda, fp32 (no engine was started) in " + out, run.out().strip());
+        assertEquals(List.of("codes.onnx", "decoder.onnx", "encoder-text.onnx", "encoder.onnx", "weights.bin"),
+                files(out, "").stream().filter(file -> file.startsWith(out.resolve("graphs"))).map(file -> file.getFileName().toString()).toList());
+
+        Path later = directory.resolve("graphs of tensorrt");
+        run = CommandRun.of("compile", fixture.model().toString(), "--engine", "tensorrt", "--precision", "fp16", "--vqgan", fixture.vqgan().toString(), "--graphs-only",
+                "--out", later.toString());
+        assertEquals(ExitCode.OK, run.exitCode(), run.err());
+        List<Path> written = files(later, ".onnx");
+        assertEquals(ENGINES.size(), written.size(), written.toString());
+        FileTime before = FileTime.fromMillis(0);
+        for (Path file : written) {
+            Files.setLastModifiedTime(file, before);
+        }
+        assertEquals(ENGINES.size(), builds(new FakeGpu(), later, "--precision", "fp16"));
+        assertEquals(written, files(later, ".onnx"));
+        for (Path file : written) {
+            assertEquals(before, Files.getLastModifiedTime(file), file.toString());
+        }
     }
 
     @Test

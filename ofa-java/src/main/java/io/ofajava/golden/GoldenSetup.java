@@ -2,7 +2,6 @@ package io.ofajava.golden;
 
 import io.ofajava.engine.Backend;
 import io.ofajava.engine.onnxruntime.OnnxRuntimeBackend;
-import io.ofajava.graph.ElementType;
 import io.ofajava.graph.GraphExporter;
 import io.ofajava.graph.GraphTarget;
 import io.ofajava.graph.PatchGrid;
@@ -20,12 +19,11 @@ import java.util.function.Supplier;
  */
 public record GoldenSetup(String name, Supplier<Backend> backend, Precision precision, GraphTarget target) {
     /** What users run on a CPU. */
-    public static final GoldenSetup CPU = new GoldenSetup("cpu", () -> new OnnxRuntimeBackend(1), Precision.FP32, GraphTarget.CPU);
+    public static final GoldenSetup CPU = new GoldenSetup("cpu", () -> new OnnxRuntimeBackend(1), Precision.FP32, GraphTarget.onCpu(Precision.FP32));
 
-    /** The same engine with graphs of another precision: those that are for GPUs as they are there. */
+    /** The same in another precision. */
     public static GoldenSetup cpu(Precision precision) {
-        boolean half = precision.products() != ElementType.FLOAT32;
-        return new GoldenSetup("cpu-" + precision, () -> new OnnxRuntimeBackend(1), precision, half ? GraphTarget.CUDA : GraphTarget.CPU);
+        return new GoldenSetup("cpu-" + precision, () -> new OnnxRuntimeBackend(1), precision, GraphTarget.onCpu(precision));
     }
 
     /** What to export. */

@@ -31,6 +31,13 @@ public final class GraphExporter {
             this(interpolated, exposed, Precision.FP32, GraphTarget.CPU);
         }
 
+        /** Refuses half precisions in the CPU's form. */
+        public Options {
+            if (target == GraphTarget.CPU && GraphTarget.onCpu(precision) != target) {
+                throw new IllegalArgumentException("the form of graphs for the CPU is not for " + precision + "; use that of " + GraphTarget.onCpu(precision));
+            }
+        }
+
         /** The graphs that were exported with these options into a directory. */
         public GraphSet set(Path directory) {
             return new GraphSet(directory, precision, target.fixedCache());

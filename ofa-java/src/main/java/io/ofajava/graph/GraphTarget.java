@@ -2,9 +2,9 @@ package io.ofajava.graph;
 
 /** The kind of engine that graphs are written for. All of them compute the same; they differ where an engine is slow at, or wants, one form of it. */
 public enum GraphTarget {
-    /** ONNX Runtime on the CPU. */
+    /** ONNX Runtime on the CPU, where products are float32 or integers; see {@link #onCpu}. */
     CPU(false, true, ""),
-    /** ONNX Runtime on a GPU. */
+    /** ONNX Runtime on a GPU, and on the CPU in half precisions. */
     CUDA(false, false, "-cuda"),
     /** TensorRT. */
     TENSORRT(true, false, "-fixed");
@@ -17,6 +17,14 @@ public enum GraphTarget {
         this.fixedCache = fixedCache;
         this.own = own;
         this.suffix = suffix;
+    }
+
+    /**
+     * The form of graphs that ONNX Runtime gets on the CPU in a precision. Half precisions are slower than float32 there and serve to study what their rounding does, so they get the graphs that GPUs
+     * get; the CPU's own form has {@link OwnOperators}, which are float32.
+     */
+    public static GraphTarget onCpu(Precision precision) {
+        return precision.products() == ElementType.FLOAT32 ? CPU : CUDA;
     }
 
     /**
