@@ -10,24 +10,16 @@ namespace {
 constexpr int kWidest = 16;
 constexpr int kTallestTile = 12;
 
-// Lane i: of x and y alternately in groups of STRIDE lanes, the sum of two lanes that are STRIDE apart.
-template <int W, int STRIDE>
-OFA_INLINE Floats<W> paired(Floats<W> x, Floats<W> y) {
-  typename Simd<W>::Ints first, second;
-  for (int i = 0; i < W; i++) {
-    const bool of_y = (i & STRIDE) != 0;
-    first[i] = of_y ? W + i - STRIDE : i;
-    second[i] = of_y ? W + i : i + STRIDE;
-  }
-  return __builtin_shuffle(x, y, first) + __builtin_shuffle(x, y, second);
-}
-
-template <int W, int STRIDE>
-OFA_INLINE void pair_all(Floats<W>* x) {
+// x[0] becomes the sums of the lanes of each x, lane i that of x[i]: a transposition whose rows are added up on the way.
+template <int W, int STRIDE = 1>
+OFA_INLINE void add_lanes(Floats<W>* x) {
   if constexpr (STRIDE < W) {
 #pragma GCC unroll 16
-    for (int i = 0; i < W; i += 2 * STRIDE) x[i] = paired<W, STRIDE>(x[i], x[i + STRIDE]);
-    pair_all<W, 2 * STRIDE>(x);
+    for (int i = 0; i < W; i += 2 * STRIDE) {
+      exchange<W, STRIDE>(x[i], x[i + STRIDE]);
+      x[i] += x[i + STRIDE];
+    }
+    add_lanes<W, 2 * STRIDE>(x);
   }
 }
 
@@ -44,7 +36,7 @@ OFA_INLINE void score_keys(const float* query, const DecoderAttention& work, int
 #pragma GCC unroll 16
     for (int i = 0; i < W; i++) sum[i] += part * load<W>(key[i] + d);
   }
-  pair_all<W, 1>(sum);
+  add_lanes<W>(sum);
   store<W>(scores, sum[0]);
   for (int64_t d = parts; d < width; d++) {
     for (int i = 0; i < W; i++) scores[i] += query[d] * key[i][d];

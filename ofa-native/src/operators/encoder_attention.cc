@@ -36,17 +36,33 @@ OFA_INLINE Scratch divided(float* memory, int64_t source, int64_t head_width) {
   return s;
 }
 
+// to[d * panel + j] = key j at d, for W keys.
+template <int W>
+OFA_INLINE void pack_register(const float* from, int64_t row, int64_t head_width, float* to) {
+  int64_t d = 0;
+  for (; d + W <= head_width; d += W) {
+    Floats<W> block[W];
+#pragma GCC unroll 16
+    for (int j = 0; j < W; j++) block[j] = load<W>(from + j * row + d);
+    transpose<W>(block);
+#pragma GCC unroll 16
+    for (int i = 0; i < W; i++) store<W>(to + (d + i) * kPanel<W>, block[i]);
+  }
+  for (; d < head_width; d++) {
+    for (int j = 0; j < W; j++) to[d * kPanel<W> + j] = from[j * row + d];
+  }
+}
+
 // keys[panel][d][j] = key (panel size) panel + j at d; zero beyond the last one.
 template <int W>
 OFA_INLINE void pack_keys(const float* from, int64_t row, int64_t source, int64_t head_width, float* keys) {
-  for (int64_t start = 0; start < source; start += kPanel<W>) {
-    float* panel = keys + start * head_width;
-    const int64_t count = source - start < kPanel<W> ? source - start : kPanel<W>;
-    if (count < kPanel<W>) std::memset(panel, 0, static_cast<size_t>(kPanel<W> * head_width) * sizeof(float));
-    for (int64_t j = 0; j < count; j++) {
-      const float* key = from + (start + j) * row;
-      for (int64_t d = 0; d < head_width; d++) panel[d * kPanel<W> + j] = key[d];
-    }
+  int64_t start = 0;
+  for (; start + W <= source; start += W) {
+    pack_register<W>(from + start * row, row, head_width, keys + start / kPanel<W> * kPanel<W> * head_width + start % kPanel<W>);
+  }
+  for (; start < rounded_up(source, kPanel<W>); start++) {
+    float* to = keys + start / kPanel<W> * kPanel<W> * head_width + start % kPanel<W>;
+    for (int64_t d = 0; d < head_width; d++) to[d * kPanel<W>] = start < source ? from[start * row + d] : 0.0f;
   }
 }
 

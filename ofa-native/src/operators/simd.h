@@ -59,6 +59,32 @@ OFA_INLINE Floats<W> reversed(Floats<W> x) {
   return __builtin_shuffle(x, order);
 }
 
+// Of two rows of a matrix that are STRIDE apart, exchanges the lanes of x whose number has the bit STRIDE with the lanes of y whose number has it not.
+template <int W, int STRIDE>
+OFA_INLINE void exchange(Floats<W>& x, Floats<W>& y) {
+  typename Simd<W>::Ints first, second;
+  for (int i = 0; i < W; i++) {
+    const bool of_y = (i & STRIDE) != 0;
+    first[i] = of_y ? W + i - STRIDE : i;
+    second[i] = of_y ? W + i : i + STRIDE;
+  }
+  const Floats<W> left = __builtin_shuffle(x, y, first);
+  y = __builtin_shuffle(x, y, second);
+  x = left;
+}
+
+// Transposes x [W, W].
+template <int W, int STRIDE = 1>
+OFA_INLINE void transpose(Floats<W>* x) {
+  if constexpr (STRIDE < W) {
+#pragma GCC unroll 16
+    for (int i = 0; i < W; i++) {
+      if ((i & STRIDE) == 0) exchange<W, STRIDE>(x[i], x[i + STRIDE]);
+    }
+    transpose<W, 2 * STRIDE>(x);
+  }
+}
+
 constexpr int64_t rounded_up(int64_t n, int64_t multiple) { return (n + multiple - 1) / multiple * multiple; }
 
 }  // namespace ofa::operators
