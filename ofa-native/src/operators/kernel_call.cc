@@ -8,8 +8,9 @@ namespace ofa::operators {
 
 void KernelCall::check(OrtStatus* status) const {
   if (status != nullptr) {
+    const std::string message = api_.GetErrorMessage(status);
     api_.ReleaseStatus(status);
-    throw std::runtime_error("a call of ONNX Runtime's interface failed");
+    throw std::runtime_error(message);
   }
 }
 

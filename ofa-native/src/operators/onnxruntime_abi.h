@@ -32,7 +32,9 @@ constexpr int kOrtInvalidArgument = 2;
 // Numbers of the functions in the table, and between them what is not declared.
 struct OrtApi {
   OrtStatus* (*CreateStatus)(int code, const char* message);  // 0
-  void* unused_1[25];
+  void* unused_1[1];
+  const char* (*GetErrorMessage)(const OrtStatus* status);  // 2
+  void* unused_3[23];
   OrtStatus* (*CreateCustomOpDomain)(const char* domain, OrtCustomOpDomain** out);                 // 26
   OrtStatus* (*CustomOpDomain_Add)(OrtCustomOpDomain* domain, const OrtCustomOp* op);              // 27
   OrtStatus* (*AddCustomOpDomain)(OrtSessionOptions* options, OrtCustomOpDomain* domain);          // 28

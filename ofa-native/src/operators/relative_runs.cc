@@ -8,6 +8,7 @@ bool RelativeRuns::read(const int32_t* index, int64_t query, int64_t entries) {
   std::vector<RelativeRun>& runs = rows_[static_cast<size_t>(query)];
   for (int32_t key = 0; key < source;) {
     const int32_t entry = row[key];
+    if (entry < 0 || entry >= entries) return false;
     int32_t end = key + 1;
     int32_t step = -1;
     if (end < source && row[end] == entry) {
@@ -16,8 +17,7 @@ bool RelativeRuns::read(const int32_t* index, int64_t query, int64_t entries) {
     } else {
       while (end < source && row[end] == entry - (end - key)) end++;
     }
-    const int64_t last = entry + static_cast<int64_t>(step) * (end - key - 1);
-    if (entry >= entries || last < 0) return false;
+    if (entry + step * (end - key - 1) < 0) return false;
     runs.push_back({key, end - key, entry, step});
     key = end;
   }
