@@ -485,10 +485,6 @@ final class GraphBuilder {
         return node("Unsqueeze", value, ints(axes));
     }
 
-    String squeeze(String value, long... axes) {
-        return node("Squeeze", value, ints(axes));
-    }
-
     /** One dimension of a value as an int64 vector of length 1. */
     String dimension(String value, int axis) {
         return node("Shape", Map.of("start", axis, "end", axis + 1), value);

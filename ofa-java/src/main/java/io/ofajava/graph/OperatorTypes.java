@@ -33,8 +33,8 @@ enum OperatorTypes {
         put(FULL, "Softmax", "LayerNormalization", "InstanceNormalization", "ReduceL2");
         put(COMMON, "Add", "Sub", "Mul", "Div", "Max", "Concat", "Clip");
         put(FIRST_TWO, "TensorScatter");
-        put(FIRST, "Identity", "Reshape", "Transpose", "Unsqueeze", "Squeeze", "Slice", "Gather", "Split", "Expand", "Resize", "MaxPool", "Relu", "Gelu", "Sigmoid", "Abs",
-                "ReduceMax", "Pad");
+        put(FIRST, "Identity", "Reshape", "Transpose", "Unsqueeze", "Slice", "Gather", "Split", "Expand", "Resize", "MaxPool", "Relu", "Gelu", "Sigmoid", "ReduceMax",
+                "Pad");
         put(SELECTION, "Where");
         put(QUANTISATION, "QuantizeLinear");
         put(INTEGER_PRODUCT, "MatMulInteger");
