@@ -55,7 +55,7 @@ class BenchCommandTest {
     void aTableWithOperators(@TempDir Path profiles) throws Exception {
         CommandRun run = bench("--tasks", "answer", "--repeats", "1", "--image-size", "64", "--profile", profiles.toString());
         assertEquals(ExitCode.OK, run.exitCode(), run.err());
-        for (String part : new String[] {"OFA-tiny, random weights, fp32, ONNX Runtime", "answer (64 x 64, beam 5, ", "  encoder  ", "  graph decoder ", "  graph picture ", "    InstanceNormalization ", "    between kernels "}) {
+        for (String part : new String[] {"OFA-tiny, random weights, fp32, ONNX Runtime", "answer (64 x 64, beam 5, ", "  encoder  ", "  graph decoder ", "  graph picture ", "    LayerNorm ", "    between kernels "}) {
             assertTrue(run.out().contains(part), "no '" + part + "' in\n" + run.out());
         }
         assertFalse(run.out().contains("VQGAN"), "an answer paints nothing");
