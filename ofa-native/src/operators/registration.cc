@@ -81,6 +81,9 @@ OrtStatus* domain(const OrtApi* api, OrtCustomOpDomain** result) {
       described("CachedAttention", ofa::operators::cached_attention_operator, {kOrtFloat, kOrtFloat, kOrtFloat, kOrtInt32, kOrtFloat}, 3),
       described("CrossAttention", ofa::operators::cross_attention_operator, {kOrtFloat, kOrtFloat, kOrtFloat, kOrtFloat, kOrtInt32}, 1),
       described("LayerNorm", ofa::operators::layer_norm_operator, {kOrtFloat, kOrtFloat, kOrtFloat, kOrtFloat}, 1),
+      described("WinogradConvolution", ofa::operators::winograd_convolution_operator, {kOrtFloat, kOrtFloat, kOrtFloat}, 1),
+      described("PointwiseConvolution", ofa::operators::pointwise_convolution_operator, {kOrtFloat, kOrtFloat, kOrtFloat, kOrtFloat}, 1),
+      described("ResidualConvolution", ofa::operators::residual_convolution_operator, {kOrtFloat, kOrtFloat, kOrtFloat, kOrtFloat, kOrtFloat}, 1),
   };
   static OrtCustomOpDomain* made = nullptr;
   static OrtStatus* const failure = [api]() -> OrtStatus* {
