@@ -12,7 +12,13 @@ enum OwnOperators {
     /** Cross-attention of a decoder step. */
     CROSS_ATTENTION("CrossAttention", 1),
     /** Layer norm of rows: ONNX Runtime 1.29 has none for the CPU that is vectorised. */
-    LAYER_NORM("LayerNorm", 1);
+    LAYER_NORM("LayerNorm", 1),
+    /** Convolution with 3 x 3 and ReLU: {@link ChannelsLastConvolution}. */
+    WINOGRAD_CONVOLUTION("WinogradConvolution", 1),
+    /** Convolution with 1 x 1 and, where wanted, ReLU: {@link ChannelsLastConvolution}. */
+    POINTWISE_CONVOLUTION("PointwiseConvolution", 1),
+    /** As {@link #POINTWISE_CONVOLUTION}, with a residual that is added before ReLU. */
+    RESIDUAL_CONVOLUTION("ResidualConvolution", 1);
 
     /** Their domain, whose version is 1. */
     static final String DOMAIN = "io.ofajava";
