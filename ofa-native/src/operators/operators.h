@@ -37,4 +37,15 @@ void round_rows_operator(const KernelCall& call);
 void rescale_rows_operator(const KernelCall& call);
 void rescale_and_add_rows_operator(const KernelCall& call);
 
+// Convolution with 3 x 3, a stride and a padding of 1, and ReLU (winograd.h).
+//   x [batch, height, width, inputs], weight [25, panels, inputs, 16], bias [outputs] -> [batch, height, width, outputs]
+void winograd_convolution_operator(const KernelCall& call);
+
+// Convolution with 1 x 1 and a lower limit, 0 for ReLU (pointwise.h).
+//   x [batch, height, width, inputs], weight [panels, inputs, 16], bias [outputs], least [1] -> [batch, height, width, outputs]
+void pointwise_convolution_operator(const KernelCall& call);
+
+// As pointwise_convolution_operator, with a residual [batch, height, width, outputs] as the fifth input, which is added.
+void residual_convolution_operator(const KernelCall& call);
+
 }  // namespace ofa::operators

@@ -9,21 +9,28 @@ namespace ofa::operators {
 template <int W>
 constexpr int kPanel = 2 * W;
 
+// sum += a [ROWS, depth] b, whose columns lie in two halves, left and right [depth, W]; lda and ldb are the distances of rows.
+template <int W, int ROWS>
+OFA_INLINE void accumulate_tile(const float* a, ptrdiff_t lda, const float* left, const float* right, ptrdiff_t ldb, int depth, Floats<W> (&sum)[ROWS][2]) {
+  for (int k = 0; k < depth; k++) {
+    const Floats<W> x = load<W>(left);
+    const Floats<W> y = load<W>(right);
+    left += ldb;
+    right += ldb;
+#pragma GCC unroll 16
+    for (int row = 0; row < ROWS; row++) {
+      const float factor = a[row * lda + k];
+      sum[row][0] += factor * x;
+      sum[row][1] += factor * y;
+    }
+  }
+}
+
 // c [ROWS, 2 W] = a [ROWS, depth] b [depth, 2 W]; lda, ldb and ldc are the distances of rows.
 template <int W, int ROWS>
 OFA_INLINE void multiply_tile(const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, int depth, float* c, ptrdiff_t ldc) {
   Floats<W> sum[ROWS][2] = {};
-  for (int k = 0; k < depth; k++) {
-    const Floats<W> left = load<W>(b);
-    const Floats<W> right = load<W>(b + W);
-    b += ldb;
-#pragma GCC unroll 16
-    for (int row = 0; row < ROWS; row++) {
-      const float factor = a[row * lda + k];
-      sum[row][0] += factor * left;
-      sum[row][1] += factor * right;
-    }
-  }
+  accumulate_tile<W, ROWS>(a, lda, b, b + W, ldb, depth, sum);
 #pragma GCC unroll 16
   for (int row = 0; row < ROWS; row++) {
     store<W>(c + row * ldc, sum[row][0]);

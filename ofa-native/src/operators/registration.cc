@@ -87,6 +87,9 @@ OrtStatus* domain(const OrtApi* api, OrtCustomOpDomain** result) {
       described("RoundRows", ofa::operators::round_rows_operator, {kOrtFloat}, {kOrtUint8, kOrtFloat}),
       described("RescaleRows", ofa::operators::rescale_rows_operator, {kOrtInt32, kOrtFloat, kOrtFloat}, {kOrtFloat}),
       described("RescaleAndAddRows", ofa::operators::rescale_and_add_rows_operator, {kOrtInt32, kOrtFloat, kOrtFloat, kOrtFloat}, {kOrtFloat}),
+      described("WinogradConvolution", ofa::operators::winograd_convolution_operator, {kOrtFloat, kOrtFloat, kOrtFloat}, {kOrtFloat}),
+      described("PointwiseConvolution", ofa::operators::pointwise_convolution_operator, {kOrtFloat, kOrtFloat, kOrtFloat, kOrtFloat}, {kOrtFloat}),
+      described("ResidualConvolution", ofa::operators::residual_convolution_operator, {kOrtFloat, kOrtFloat, kOrtFloat, kOrtFloat, kOrtFloat}, {kOrtFloat}),
   };
   static OrtCustomOpDomain* made = nullptr;
   static OrtStatus* const failure = [api]() -> OrtStatus* {

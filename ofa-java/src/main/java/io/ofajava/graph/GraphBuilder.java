@@ -66,6 +66,11 @@ final class GraphBuilder {
         return precision.quantised();
     }
 
+    /** The element type of products. */
+    ElementType products() {
+        return precision.products();
+    }
+
     /** The kind of engine that the graph is for. */
     GraphTarget target() {
         return target;

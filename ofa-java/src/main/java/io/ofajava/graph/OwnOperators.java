@@ -20,7 +20,13 @@ enum OwnOperators {
     /** Sums of integer products as numbers. */
     RESCALE_ROWS("RescaleRows", ElementType.FLOAT32),
     /** Sums of integer products as numbers, plus a bias. */
-    RESCALE_AND_ADD_ROWS("RescaleAndAddRows", ElementType.FLOAT32);
+    RESCALE_AND_ADD_ROWS("RescaleAndAddRows", ElementType.FLOAT32),
+    /** Convolution with 3 x 3 and ReLU: {@link ChannelsLastConvolution}. */
+    WINOGRAD_CONVOLUTION("WinogradConvolution", ElementType.FLOAT32),
+    /** Convolution with 1 x 1 and, where wanted, ReLU: {@link ChannelsLastConvolution}. */
+    POINTWISE_CONVOLUTION("PointwiseConvolution", ElementType.FLOAT32),
+    /** As {@link #POINTWISE_CONVOLUTION}, with a residual that is added before ReLU. */
+    RESIDUAL_CONVOLUTION("ResidualConvolution", ElementType.FLOAT32);
 
     /** Their domain, whose version is 1. */
     static final String DOMAIN = "io.ofajava";

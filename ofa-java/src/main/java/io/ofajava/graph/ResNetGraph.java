@@ -10,6 +10,8 @@ import java.util.Map;
  * <p>Where weights are integers, the convolutions of the third stage are integer products: the 1 x 1 ones of rows that are pixels, the 3 x 3 ones by
  * {@link IntegerConvolution}. Its blocks hand pixels on with the channels last. That stage has most of the weights. The first two have many pixels of few channels, which take longer to round than a product gains.
  *
+ * <p>Where the engine has operators of our own, all other convolutions of float32 are {@link ChannelsLastConvolution}s, but for the three with a stride that are 3 x 3 or 7 x 7.
+ *
  * <p>Reference: {@code models/ofa/resnet.py}. The stride of a stage is on the 3 x 3 convolution.
  */
 final class ResNetGraph {
@@ -21,6 +23,8 @@ final class ResNetGraph {
     private final OfaConfig config;
     private final Products products;
     private final IntegerConvolution integerConvolution;
+    /** Null where the engine or the precision has none. */
+    private final ChannelsLastConvolution own;
 
     ResNetGraph(GraphBuilder g, Parameters parameters, OfaConfig config) {
         this.g = g;
@@ -28,6 +32,7 @@ final class ResNetGraph {
         this.config = config;
         this.products = Products.of(g);
         this.integerConvolution = new IntegerConvolution(g);
+        this.own = g.target().ownOperators() && g.products() == ElementType.FLOAT32 ? new ChannelsLastConvolution(g) : null;
     }
 
     /**
@@ -38,20 +43,26 @@ final class ResNetGraph {
         g.scope("resnet/stem");
         String x = relu(convolution(pixels, "conv1", "bn1", 2, 3));
         x = g.node("MaxPool", Map.of("kernel_shape", new long[] {3, 3}, "strides", new long[] {2, 2}, "pads", new long[] {1, 1, 1, 1}), x);
-        boolean integers = false;
+        boolean last = own != null;
+        x = last ? channelsLast(x) : x;
         for (int stage = 1; stage <= config.resnetBlocks().size(); stage++) {
-            if (g.quantised() && stage == FIRST_INTEGER_STAGE) {
+            boolean integers = g.quantised() && stage >= FIRST_INTEGER_STAGE;
+            if (integers && !last) {
                 x = channelsLast(x);
-                integers = true;
+                last = true;
             }
             for (int block = 0; block < config.resnetBlocks().get(stage - 1); block++) {
                 g.scope("resnet/layer" + stage + "." + block);
                 String prefix = "layer" + stage + "." + block + ".";
                 int stride = stage > 1 && block == 0 ? 2 : 1;
-                x = integers ? integerBottleneck(x, prefix, stride) : bottleneck(x, prefix, stride);
+                if (integers) {
+                    x = integerBottleneck(x, prefix, stride);
+                } else {
+                    x = own != null ? ownBottleneck(x, prefix, stride) : bottleneck(x, prefix, stride);
+                }
             }
         }
-        return integers ? channelsFirst(x) : x;
+        return last ? channelsFirst(x) : x;
     }
 
     private String channelsLast(String x) {
@@ -69,10 +80,31 @@ final class ResNetGraph {
         out = pointwise(out, prefix + "conv3", prefix + "bn3");
         String shortcut = x;
         if (parameters.has(PREFIX + prefix + "downsample.0.weight")) {
-            String read = stride == 1 ? x : g.node("Slice", x, g.ints(0, 0), g.ints(Integer.MAX_VALUE, Integer.MAX_VALUE), g.ints(1, 2), g.ints(stride, stride));
-            shortcut = pointwise(read, prefix + "downsample.0", prefix + "downsample.1");
+            shortcut = pointwise(every(stride, x), prefix + "downsample.0", prefix + "downsample.1");
         }
         return relu(g.add(out, shortcut));
+    }
+
+    /** As {@link #integerBottleneck}, in float32. */
+    private String ownBottleneck(String x, String prefix, int stride) throws IOException {
+        String out = own.pointwise(x, layer(prefix + "conv1", prefix + "bn1"), true);
+        out = stride == 1 ? own.window(out, layer(prefix + "conv2", prefix + "bn2"))
+                : channelsLast(relu(convolution(channelsFirst(out), prefix + "conv2", prefix + "bn2", stride, 1)));
+        String shortcut = parameters.has(PREFIX + prefix + "downsample.0.weight")
+                ? own.pointwise(every(stride, x), layer(prefix + "downsample.0", prefix + "downsample.1"), false)
+                : x;
+        return own.residual(out, layer(prefix + "conv3", prefix + "bn3"), shortcut);
+    }
+
+    /** Every so many rows and columns of {@code [batch, height, width, channels]}. */
+    private String every(int stride, String x) {
+        return stride == 1 ? x : g.node("Slice", x, g.ints(0, 0), g.ints(Integer.MAX_VALUE, Integer.MAX_VALUE), g.ints(1, 2), g.ints(stride, stride));
+    }
+
+    private ChannelsLastConvolution.Layer layer(String conv, String norm) {
+        String name = PREFIX + conv + ".weight";
+        return new ChannelsLastConvolution.Layer(name, parameters.dimension(name, 1), parameters.dimension(name, 0), () -> fold(conv, norm).weight(), PREFIX + conv + ".bias",
+                () -> fold(conv, norm).bias());
     }
 
     private String pointwise(String x, String conv, String norm) throws IOException {

@@ -1,0 +1,59 @@
+#include <algorithm>
+
+#include "operators.h"
+#include "packed_product.h"
+#include "winograd.h"
+
+namespace ofa::operators {
+namespace {
+
+// Of the memory between the steps, 8 MB: so much that each weight, which is read once for a block, is read by many tiles; so little that it stays in the last
+// cache.
+constexpr int64_t kFloatsOfBlock = int64_t{1} << 21;
+// Parts of a transformation: enough for every thread.
+constexpr int64_t kParts = 64;
+// Panels of a task.
+constexpr int64_t kPanels = 8;
+
+using Transformation = void (*)(const WinogradConvolution& work, const WinogradBlock& block, int64_t from, int64_t to);
+
+void transform(const KernelCall& call, const WinogradConvolution& work, const WinogradBlock& block, Transformation transformation) {
+  const int64_t tiles = block.last - block.first;
+  const int64_t parts = std::min(tiles, kParts);
+  call.parallel(parts, [&](int64_t part) { transformation(work, block, part * tiles / parts, (part + 1) * tiles / parts); });
+}
+
+void multiply(const KernelCall& call, const WinogradConvolution& work, const WinogradBlock& block) {
+  const int64_t parts = (packed_panels(work.outputs) + kPanels - 1) / kPanels;
+  call.parallel(kWinogradPlaces * parts, [&](int64_t task) {
+    const int64_t from = task % parts * kPanels;
+    winograd_products(work, block, task / parts, from, std::min(packed_panels(work.outputs), from + kPanels));
+  });
+}
+
+}  // namespace
+
+void winograd_convolution_operator(const KernelCall& call) {
+  const auto x = call.floats(0, 4);
+  const auto weight = call.floats(1, 4);
+  const auto bias = call.floats(2, 1);
+  WinogradConvolution work{x[0], x[1], x[2], x[3], bias[0], x.data, weight.data, bias.data, nullptr};
+  require_shape(weight[0] == kWinogradPlaces && weight[1] == packed_panels(work.outputs) && weight[2] == work.inputs && weight[3] == kPackedPanel,
+                "weight must be [25, panels, inputs, 16], with an even number of panels for as many outputs as bias has");
+  work.out = call.output(0, {work.batch, work.height, work.width, work.outputs}).data;
+  const int64_t tiles = work.tiles();
+  if (tiles == 0 || work.outputs == 0) return;
+  const int64_t most = std::max<int64_t>(1, kFloatsOfBlock / (winograd_memory(work, 2) - winograd_memory(work, 1)));
+  const int64_t blocks = (tiles + most - 1) / most;
+  const int64_t of_block = (tiles + blocks - 1) / blocks;
+  WinogradBlock block{0, 0, thread_scratch(winograd_memory(work, of_block))};
+  for (; block.first < tiles; block.first = block.last) {
+    block.last = std::min(tiles, block.first + of_block);
+    winograd_begin(work, block);
+    transform(call, work, block, winograd_inputs);
+    multiply(call, work, block);
+    transform(call, work, block, winograd_outputs);
+  }
+}
+
+}  // namespace ofa::operators
