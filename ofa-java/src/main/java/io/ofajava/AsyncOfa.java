@@ -1,5 +1,7 @@
 package io.ofajava;
 
+import io.ofajava.task.BoxCoordinates;
+import io.ofajava.task.DecodePreset;
 import io.ofajava.task.Linked;
 import io.ofajava.task.ModelImage;
 import io.ofajava.task.Prompt;
@@ -48,6 +50,9 @@ public final class AsyncOfa {
     public CompletableFuture<Region> ground(ImageSource image, String phrase, RequestOptions options, TaskListener listener) {
         return gated(() -> {
             model.requireBoxes();
+            if (options.maxLength() > 0 && options.maxLength() < BoxCoordinates.BINS) {
+                throw new InvalidInputException("a box takes " + BoxCoordinates.BINS + " tokens, so a maximum length of " + options.maxLength() + " leaves none; leave it out");
+            }
             return Linked.apply(writing(model.ground(), image, options, listener, phrase), result -> model.boxReader().region(result, phrase));
         });
     }
@@ -142,9 +147,14 @@ public final class AsyncOfa {
     }
 
     private CompletableFuture<Written> writing(Task configured, Prompt prompt, ModelImage image, RequestOptions options, TaskListener listener) {
-        Task limited = options.maxLength() == 0 ? configured
-                : configured.withPreset(configured.preset().withMaxLength(prompt.prefixTokens().length + options.maxLength()));
+        Task limited = options.maxLength() == 0 ? configured : limited(configured, prompt.prefixTokens().length + options.maxLength());
         return Linked.apply(model.runner().write(limited, prompt, image, listener), outputs -> new Written(outputs, options.nBest(), image));
+    }
+
+    /** Who asks for less than the least that a task writes gets what was asked for. */
+    private static Task limited(Task task, int maxLength) {
+        DecodePreset preset = task.preset();
+        return task.withPreset(preset.withMaxLength(maxLength).withMinLength(Math.min(preset.minLength(), maxLength)));
     }
 
     /** A call is inside the gate until its future is done. */

@@ -9,7 +9,7 @@ import io.ofajava.task.PromptType;
  * @param beamSize  hypotheses kept at each step of the search, 1 to 64
  * @param nBest     how many outputs a result lists, at least 1 and at most the beam
  * @param imageSize side in pixels of the square that the picture is resized to; a multiple of 16, at most 1024
- * @param maxLength the most tokens written, 1 to 1023
+ * @param maxLength the most tokens written, 1 to 1023, even where the task's least length is greater; a box takes 4
  * @param promptType what the decoder reads before it answers a question
  */
 public record RequestOptions(int beamSize, int nBest, int imageSize, int maxLength, PromptType promptType) {

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.ofajava.decode.BeamSearch;
 import io.ofajava.decode.Hypothesis;
 import io.ofajava.decode.Scoring;
+import io.ofajava.task.DecodePreset;
+import io.ofajava.task.Task;
 import io.ofajava.task.Tasks;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
@@ -141,6 +143,19 @@ class OfaTest {
             ofa.run("what is it");
             assertEquals(null, model.asked.get(0).image());
             assertThrows(InvalidInputException.class, () -> ofa.caption((ImageSource) null, DEFAULTS));
+        }
+    }
+
+    @Test
+    void whoAsksForLessThanATasksLeastLengthGetsThat() {
+        ScriptedModel model = ScriptedModel.recording();
+        Task wordy = Tasks.INSTRUCT.withPreset(DecodePreset.DEFAULT.withMinLength(20));
+        try (Ofa ofa = ScriptedModel.ofa(model, request -> CompletableFuture.completedFuture(List.of(ScriptedModel.says(request, " red", -0.1f))))) {
+            ofa.run(wordy, null, DEFAULTS.withMaxLength(4), "what is it");
+            ofa.run(wordy, null, DEFAULTS.withMaxLength(30), "what is it");
+            assertEquals(List.of(4, 20), model.asked.stream().map(asked -> asked.request().minLength()).toList());
+            assertEquals(List.of(4, 30), model.asked.stream().map(asked -> asked.request().maxLength()).toList());
+            refuses("a box takes 4 tokens", () -> ofa.ground(SOURCE, "the circle", DEFAULTS.withMaxLength(2)));
         }
     }
 

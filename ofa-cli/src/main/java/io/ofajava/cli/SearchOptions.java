@@ -15,7 +15,7 @@ final class SearchOptions {
     @Option(names = "--image-size", paramLabel = "PIXELS", description = "side of the square that pictures are resized to (default: the checkpoint's or the task's)")
     private int imageSize;
 
-    @Option(names = "--max-length", paramLabel = "TOKENS", description = "the most tokens written (default: the task's)")
+    @Option(names = "--max-length", paramLabel = "TOKENS", description = "the most tokens written, even where the task writes more at least (default: the task's)")
     private int maxLength;
 
     @Option(names = "--prompt-type", paramLabel = "TYPE", description = "what the decoder reads first when it answers: none, src or prev_output (default: the checkpoint's)")

@@ -36,6 +36,11 @@ public final class TaskConfiguration {
         for (Map.Entry<String, JsonNode> field : settings.properties()) {
             result = apply(result, field.getKey(), field.getValue());
         }
+        DecodePreset preset = result.preset();
+        if (preset.minLength() > preset.maxLength()) {
+            throw new InvalidInputException("config.json lets " + task.name() + " write at least " + preset.minLength() + " tokens, but at most "
+                    + preset.maxLength() + "; correct generation." + task.name() + ".min_len or max_len_b");
+        }
         return result;
     }
 

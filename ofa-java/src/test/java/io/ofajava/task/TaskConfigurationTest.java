@@ -39,7 +39,7 @@ class TaskConfigurationTest {
     @ParameterizedTest
     @ValueSource(strings = {"{'caption': 3}", "{'caption': {'beams': 2}}", "{'caption': {'beam_size': 0}}", "{'caption': {'beam_size': 1e9}}", "{'caption': {'beam_size': 2.5}}",
         "{'caption': {'max_len_b': 'long'}}", "{'caption': {'temperature': 0}}", "{'caption': {'lenpen': 'NaN'}}", "{'caption': {'unnormalized': 1}}",
-        "{'caption': {'prompt_type': 'guess'}}", "{'caption': {'patch_image_size': -16}}"})
+        "{'caption': {'prompt_type': 'guess'}}", "{'caption': {'patch_image_size': -16}}", "{'caption': {'min_len': 20}}", "{'caption': {'max_len_b': 3, 'min_len': 4}}"})
     void nonsenseIsNamed(String generation) {
         InvalidInputException refused = assertThrows(InvalidInputException.class, () -> TaskConfiguration.apply(Tasks.CAPTION, json(generation)));
         assertTrue(refused.getMessage().contains("generation.caption") || refused.getMessage().contains("prompt_type"), refused.getMessage());
