@@ -5,7 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,17 +23,34 @@ import org.junit.jupiter.api.io.TempDir;
 class SchedulingTest {
     private static final String ROWS = "ofa_decoder_requests{decoder=\"codes\",model=\"model\"}";
     private static final String TEXT_ROWS = "ofa_decoder_requests{decoder=\"text\",model=\"model\"}";
+    private static final String TEXT_STEPS = "ofa_decoder_steps_total{decoder=\"text\",model=\"model\"}";
     private static final String ADMITTED = "ofa_admitted{model=\"model\"}";
     private static final String ENDLESS = "{\"task\": \"paint\", \"text\": \"everything\", \"options\": {\"candidates\": 32}%s}";
 
     @TempDir
     static Path directory;
 
+    private static final int LONGEST = 1000;
+
     private static ServerProcess server;
 
     @BeforeAll
     static void start() {
-        server = ServerProcess.start("--model", PaintingModel.write(directory.resolve("model"), 256).toString(), "--max-queue", "3", "--timeout", "86400", "--stream-timeout", "86400", "--body-timeout", "2", "--idle-timeout", "20", "--header-timeout", "2", "--max-bodies-bytes", "30000000").awaitReady();
+        server = ServerProcess.start("--model", model().toString(), "--max-queue", "3", "--timeout", "86400", "--stream-timeout", "86400", "--body-timeout", "2", "--idle-timeout", "20", "--header-timeout", "2", "--max-bodies-bytes", "30000000").awaitReady();
+    }
+
+    /** Its answers are as long as the positions allow, so that one is worked on for longer than a client takes to leave. */
+    private static Path model() {
+        Path model = PaintingModel.write(directory.resolve("model"), 256);
+        Path config = model.resolve("config.json");
+        try {
+            ObjectNode settings = (ObjectNode) ServerProcess.json(Files.readString(config));
+            ((ObjectNode) settings.get("generation").get("answer")).put("min_len", LONGEST).put("max_len_b", LONGEST);
+            Files.writeString(config, settings.toString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return model;
     }
 
     @AfterAll
@@ -108,13 +129,16 @@ class SchedulingTest {
     @Test
     void aClientThatLeavesAStreamWithoutNewsIsNoticed() {
         double before = LifecycleTest.metric(server, "ofa_dropped_total{reason=\"client_closed\"}");
-        String quiet = Pictures.request("run", Pictures.DIAMOND, ", \"text\": \"what is there?\", \"stream\": true, \"options\": {\"beamSize\": 64, \"maxLength\": 1000}");
+        double steps = LifecycleTest.metric(server, TEXT_STEPS);
+        String quiet = Pictures.request("answer", Pictures.DIAMOND, ", \"text\": \"what is there?\", \"stream\": true, \"options\": {\"beamSize\": 64}");
         try (RawConnection stream = new RawConnection(server).invoke(quiet)) {
             stream.readUntil("started");
         }
         awaitIdle();
         double after = LifecycleTest.metric(server, "ofa_dropped_total{reason=\"client_closed\"}");
         assertEquals(Double.isNaN(before) ? 1 : before + 1, after, "it was computed to its end for nobody");
+        // No beginning of this answer is final before its 121st token; a client that left would show in writing later still.
+        assertTrue(LifecycleTest.metric(server, TEXT_STEPS) - steps < 120, "noticed by writing, not by looking");
     }
 
     @Test

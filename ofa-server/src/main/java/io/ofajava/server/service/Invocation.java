@@ -49,22 +49,26 @@ final class Invocation implements TaskListener {
 
     CompletableFuture<TaskAnswer> start(Admission.Ticket ticket) {
         result.whenComplete((answer, failure) -> {
+            countDropped(failure); // first: whoever sees the place free sees this too
             ticket.giveBack(failure == null);
             if (failure != null) {
                 stopComputing();
-                if (failure instanceof TimeoutException) {
-                    shared.metrics().dropped(ErrorCode.DEADLINE_EXCEEDED.id());
-                } else if (failure instanceof CancellationException) {
-                    shared.metrics().dropped(ErrorCode.CLIENT_CLOSED.id());
-                } else if (ErrorTable.unwrapped(failure) instanceof EngineMemoryException) {
-                    shared.metrics().dropped(ErrorCode.OUT_OF_MEMORY.id());
-                }
             }
         });
         result.orTimeout(Math.max(1, call.deadlineNanos() - System.nanoTime()), TimeUnit.NANOSECONDS);
         boolean remote = request.image() != null && !(request.image() instanceof ImageInput.Inline);
         guarded((remote ? shared.transfers() : shared.workers()).further(), this::fetch);
         return result;
+    }
+
+    private void countDropped(Throwable failure) {
+        if (failure instanceof TimeoutException) {
+            shared.metrics().dropped(ErrorCode.DEADLINE_EXCEEDED.id());
+        } else if (failure instanceof CancellationException) {
+            shared.metrics().dropped(ErrorCode.CLIENT_CLOSED.id());
+        } else if (ErrorTable.unwrapped(failure) instanceof EngineMemoryException) {
+            shared.metrics().dropped(ErrorCode.OUT_OF_MEMORY.id());
+        }
     }
 
     private void fetch() {
