@@ -1,5 +1,5 @@
 // Winograd's convolution against a direct one in double precision: pictures that are not a multiple of tiles, channels around registers and panels, blocks that
-// divide pictures, and every instruction set that this processor has.
+// divide pictures, enlarged pictures, residuals and limits, and every instruction set that this processor has.
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -23,6 +23,9 @@ using ofa::operators::WinogradConvolution;
 
 struct Case {
   int64_t batch, height, width, inputs, outputs, tiles_of_block;
+  int64_t enlarged = 1;
+  bool residual = false;
+  float least = 0.0f;
 };
 
 std::vector<float> normal(std::mt19937& random, int64_t n, float deviation) {
@@ -90,19 +93,23 @@ double direct(const WinogradConvolution& work, const std::vector<float>& weight,
   for (int64_t i = 0; i < 9; i++) {
     const int64_t y = row + i / 3 - 1, x = column + i % 3 - 1;
     if (y < 0 || y >= work.height || x < 0 || x >= work.width) continue;
-    const float* pixel = work.x + ((picture * work.height + y) * work.width + x) * work.inputs;
+    const int64_t line = work.width / work.enlarged;
+    const float* pixel = work.x + ((picture * (work.height / work.enlarged) + y / work.enlarged) * line + x / work.enlarged) * work.inputs;
     for (int64_t c = 0; c < work.inputs; c++) sum += static_cast<double>(pixel[c]) * weight[static_cast<size_t>((output * work.inputs + c) * 9 + i)];
   }
-  return std::fmax(sum, 0.0);
+  if (work.residual != nullptr) sum += work.residual[((picture * work.height + row) * work.width + column) * work.outputs + output];
+  return std::fmax(sum, static_cast<double>(work.least));
 }
 
 // The largest difference over the largest value.
 double compare(const Case& c, std::mt19937& random) {
-  const std::vector<float> x = normal(random, c.batch * c.height * c.width * c.inputs, 1.0f);
+  const std::vector<float> x = normal(random, c.batch * (c.height / c.enlarged) * (c.width / c.enlarged) * c.inputs, 1.0f);
   const std::vector<float> weight = normal(random, c.outputs * c.inputs * 9, 1.0f);
   const std::vector<float> bias = normal(random, c.outputs, 1.0f);
   std::vector<float> out(static_cast<size_t>(c.batch * c.height * c.width * c.outputs), NAN);
-  WinogradConvolution work{c.batch, c.height, c.width, c.inputs, c.outputs, x.data(), nullptr, bias.data(), out.data()};
+  const std::vector<float> residual = normal(random, static_cast<int64_t>(out.size()), 1.0f);
+  WinogradConvolution work{c.batch,  c.height,    c.width, c.inputs,   c.outputs, c.enlarged, x.data(), nullptr, bias.data(), c.residual ? residual.data() : nullptr,
+                           c.least, out.data()};
   const std::vector<float> panels = packed(weight, work);
   work.weight = panels.data();
   convolve(work, c.tiles_of_block);
@@ -112,7 +119,7 @@ double compare(const Case& c, std::mt19937& random) {
     const double expected = direct(work, weight, pixel / (c.height * c.width), pixel / c.width % c.height, pixel % c.width, static_cast<int64_t>(i) % c.outputs);
     CHECK(std::isfinite(out[i]));
     difference = std::fmax(difference, std::fabs(out[i] - expected));
-    most = std::fmax(most, expected);
+    most = std::fmax(most, std::fabs(expected));
   }
   return difference / most;
 }
@@ -125,7 +132,8 @@ int main() {
     std::mt19937 random(11);
     for (const Case& c : {Case{1, 1, 1, 1, 1, 1}, Case{1, 4, 4, 8, 16, 1}, Case{2, 3, 5, 3, 7, 3}, Case{1, 9, 6, 17, 33, 4}, Case{3, 8, 12, 20, 32, 7},
                           Case{1, 24, 24, 64, 40, 36}, Case{1, 30, 29, 19, 65, 25},
-                          Case{1, 24, 24, 256, 32, 36}}) {
+                          Case{1, 24, 24, 256, 32, 36}, Case{2, 8, 6, 9, 20, 5, 2, false, -1e9f}, Case{1, 9, 12, 16, 33, 4, 3, true, -0.5f},
+                          Case{1, 13, 7, 40, 3, 9, 1, true, -1e9f}}) {
       CHECK(compare(c, random) < 1e-6);
     }
   }

@@ -28,6 +28,11 @@ void cross_attention_operator(const KernelCall& call);
 //   x [rows, width], weight [width], bias [width], epsilon [1] -> [rows, width]
 void layer_norm_operator(const KernelCall& call);
 
+// Norm of groups of channels, with the channels last, and what follows it in a VQGAN, x * sigmoid(x) (group_norm.h).
+//   x [batch, height, width, channels], weight [channels], bias [channels], epsilon [1], groups [1] int32 -> [batch, height, width, channels]
+void group_norm_operator(const KernelCall& call);
+void group_norm_swish_operator(const KernelCall& call);
+
 // Rows as 8-bit integers (integer_rows.h).
 //   x [..., width] -> integers [..., width] uint8 with the zero point 128, scales [..., 1]
 void round_rows_operator(const KernelCall& call);
@@ -37,9 +42,13 @@ void round_rows_operator(const KernelCall& call);
 void rescale_rows_operator(const KernelCall& call);
 void rescale_and_add_rows_operator(const KernelCall& call);
 
-// Convolution with 3 x 3, a stride and a padding of 1, and ReLU (winograd.h).
-//   x [batch, height, width, inputs], weight [25, panels, inputs, 16], bias [outputs] -> [batch, height, width, outputs]
+// Convolution with 3 x 3, a stride and a padding of 1, and a lower limit, 0 for ReLU; of x enlarged by nearest neighbours, 1 to 4 times (winograd.h).
+//   x [batch, height, width, inputs], weight [25, panels, inputs, 16], bias [outputs], least [1], enlarged [1] int32
+//   -> [batch, enlarged * height, enlarged * width, outputs]
 void winograd_convolution_operator(const KernelCall& call);
+
+// As winograd_convolution_operator, with a residual of the result's shape as the sixth input, which is added.
+void winograd_residual_convolution_operator(const KernelCall& call);
 
 // Convolution with 1 x 1 and a lower limit, 0 for ReLU (pointwise.h).
 //   x [batch, height, width, inputs], weight [panels, inputs, 16], bias [outputs], least [1] -> [batch, height, width, outputs]

@@ -14,7 +14,7 @@ using ofa::operators::BadTensor;
 using ofa::operators::KernelCall;
 
 constexpr char kDomain[] = "io.ofajava";
-constexpr size_t kMostInputs = 5;
+constexpr size_t kMostInputs = 6;
 constexpr size_t kMostOutputs = 3;
 
 struct Operator : OrtCustomOp {
@@ -84,10 +84,14 @@ OrtStatus* domain(const OrtApi* api, OrtCustomOpDomain** result) {
       described("CachedAttention", ofa::operators::cached_attention_operator, {kOrtFloat, kOrtFloat, kOrtFloat, kOrtInt32, kOrtFloat}, {kOrtFloat, kOrtFloat, kOrtFloat}),
       described("CrossAttention", ofa::operators::cross_attention_operator, {kOrtFloat, kOrtFloat, kOrtFloat, kOrtFloat, kOrtInt32}, {kOrtFloat}),
       described("LayerNorm", ofa::operators::layer_norm_operator, {kOrtFloat, kOrtFloat, kOrtFloat, kOrtFloat}, {kOrtFloat}),
+      described("GroupNorm", ofa::operators::group_norm_operator, {kOrtFloat, kOrtFloat, kOrtFloat, kOrtFloat, kOrtInt32}, {kOrtFloat}),
+      described("GroupNormSwish", ofa::operators::group_norm_swish_operator, {kOrtFloat, kOrtFloat, kOrtFloat, kOrtFloat, kOrtInt32}, {kOrtFloat}),
       described("RoundRows", ofa::operators::round_rows_operator, {kOrtFloat}, {kOrtUint8, kOrtFloat}),
       described("RescaleRows", ofa::operators::rescale_rows_operator, {kOrtInt32, kOrtFloat, kOrtFloat}, {kOrtFloat}),
       described("RescaleAndAddRows", ofa::operators::rescale_and_add_rows_operator, {kOrtInt32, kOrtFloat, kOrtFloat, kOrtFloat}, {kOrtFloat}),
-      described("WinogradConvolution", ofa::operators::winograd_convolution_operator, {kOrtFloat, kOrtFloat, kOrtFloat}, {kOrtFloat}),
+      described("WinogradConvolution", ofa::operators::winograd_convolution_operator, {kOrtFloat, kOrtFloat, kOrtFloat, kOrtFloat, kOrtInt32}, {kOrtFloat}),
+      described("WinogradResidualConvolution", ofa::operators::winograd_residual_convolution_operator,
+                {kOrtFloat, kOrtFloat, kOrtFloat, kOrtFloat, kOrtInt32, kOrtFloat}, {kOrtFloat}),
       described("PointwiseConvolution", ofa::operators::pointwise_convolution_operator, {kOrtFloat, kOrtFloat, kOrtFloat, kOrtFloat}, {kOrtFloat}),
       described("ResidualConvolution", ofa::operators::residual_convolution_operator, {kOrtFloat, kOrtFloat, kOrtFloat, kOrtFloat, kOrtFloat}, {kOrtFloat}),
   };

@@ -78,12 +78,13 @@ OFA_INLINE void winograd_inputs_kernel(const WinogradConvolution& work, const Wi
   const int64_t whole = work.inputs / W * W;
   for (int64_t t = from; t < to; t++) {
     const Tile tile = tile_of(work, block.first + t);
-    const float* picture = work.x + tile.picture * work.height * work.width * work.inputs;
+    const int64_t line = work.width / work.enlarged;
+    const float* picture = work.x + tile.picture * (work.height / work.enlarged) * line * work.inputs;
     const float* pixels[kSide * kSide];
     for (int i = 0; i < kSide * kSide; i++) {
       const int64_t row = tile.row + i / kSide - 1, column = tile.column + i % kSide - 1;
       const bool inside = row >= 0 && row < work.height && column >= 0 && column < work.width;
-      pixels[i] = inside ? picture + (row * work.width + column) * work.inputs : l.zeros;
+      pixels[i] = inside ? picture + (row / work.enlarged * line + column / work.enlarged) * work.inputs : l.zeros;
     }
     float* result = l.inputs + t * work.inputs;
     transform_input<W>(pixels, 0, whole, result, l.input_distance);
@@ -108,10 +109,24 @@ OFA_INLINE void winograd_products_kernel(const WinogradConvolution& work, const 
                        work.weight + kWinogradPlaces * of_place, from, to, keep);
 }
 
-// Channels [from, to) of a tile of rows x columns results, W at a time; to - from is a multiple of W.
+// Where the results of a tile are.
+struct Results {
+  int64_t rows;
+  int64_t columns;
+  int64_t row_distance;
+  int64_t pixel_distance;
+  const float* residual;  // or null
+  float* out;
+};
+
+// Channels [from, to) of a tile, W at a time; to - from is a multiple of W.
 template <int W>
-OFA_INLINE void transform_output(const float* products, int64_t distance, const float* bias, int64_t from, int64_t to, int64_t rows, int64_t columns,
-                                 float* out, int64_t row_distance, int64_t pixel_distance) {
+OFA_INLINE void transform_output(const float* products, int64_t distance, const float* bias, float least, int64_t from, int64_t to, const Results& tile) {
+  const auto finish = [&](int64_t row, int64_t column, int64_t c, Floats<W> value) __attribute__((always_inline)) {
+    const int64_t at = row * tile.row_distance + column * tile.pixel_distance + c;
+    if (tile.residual != nullptr) value += load<W>(tile.residual + at);
+    store<W>(tile.out + at, larger<W>(value, Floats<W>{} + least));
+  };
   for (int64_t c = from; c < to; c += W) {
     Floats<W> x[kSide * kSide], y[kTile * kSide], z[kTile * kTile];
 #pragma GCC unroll 5
@@ -125,14 +140,14 @@ OFA_INLINE void transform_output(const float* products, int64_t distance, const 
     for (int row = 0; row < kTile; row++) {
       winograd_output<W, 1, 1>(y + row * kSide, z + row * kTile);
 #pragma GCC unroll 3
-      for (int column = 0; column < kTile; column++) z[row * kTile + column] = larger<W>(z[row * kTile + column] + add, Floats<W>{});
+      for (int column = 0; column < kTile; column++) z[row * kTile + column] += add;
     }
-    if (rows == kTile && columns == kTile) {
+    if (tile.rows == kTile && tile.columns == kTile) {
 #pragma GCC unroll 16
-      for (int i = 0; i < kTile * kTile; i++) store<W>(out + i / kTile * row_distance + i % kTile * pixel_distance + c, z[i]);
+      for (int i = 0; i < kTile * kTile; i++) finish(i / kTile, i % kTile, c, z[i]);
     } else {
-      for (int64_t row = 0; row < rows; row++) {
-        for (int64_t column = 0; column < columns; column++) store<W>(out + row * row_distance + column * pixel_distance + c, z[row * kTile + column]);
+      for (int64_t row = 0; row < tile.rows; row++) {
+        for (int64_t column = 0; column < tile.columns; column++) finish(row, column, c, z[row * kTile + column]);
       }
     }
   }
@@ -144,11 +159,16 @@ OFA_INLINE void winograd_outputs_kernel(const WinogradConvolution& work, const W
   const int64_t whole = work.outputs / W * W;
   for (int64_t t = from; t < to; t++) {
     const Tile tile = tile_of(work, block.first + t);
-    const int64_t rows = std::min<int64_t>(kTile, work.height - tile.row), columns = std::min<int64_t>(kTile, work.width - tile.column);
+    const int64_t first = ((tile.picture * work.height + tile.row) * work.width + tile.column) * work.outputs;
+    const Results results{std::min<int64_t>(kTile, work.height - tile.row),
+                          std::min<int64_t>(kTile, work.width - tile.column),
+                          work.width * work.outputs,
+                          work.outputs,
+                          work.residual == nullptr ? nullptr : work.residual + first,
+                          work.out + first};
     const float* products = l.outputs + t * l.output_row;
-    float* out = work.out + ((tile.picture * work.height + tile.row) * work.width + tile.column) * work.outputs;
-    transform_output<W>(products, l.output_distance, work.bias, 0, whole, rows, columns, out, work.width * work.outputs, work.outputs);
-    transform_output<1>(products, l.output_distance, work.bias, whole, work.outputs, rows, columns, out, work.width * work.outputs, work.outputs);
+    transform_output<W>(products, l.output_distance, work.bias, work.least, 0, whole, results);
+    transform_output<1>(products, l.output_distance, work.bias, work.least, whole, work.outputs, results);
   }
 }
 

@@ -18,17 +18,21 @@ namespace ofa::operators {
 constexpr int64_t kWinogradTile = 3;
 constexpr int64_t kWinogradPlaces = 25;
 
-// out = max(0, convolution of x with 3 x 3, a stride and a padding of 1, + bias). All are float32, with channels last.
+// out = max(least, convolution with 3 x 3, a stride and a padding of 1, + bias + residual). All are float32, with channels last. What is convolved is x, each
+// pixel of which is there as a square of enlarged x enlarged: x itself, or its enlargement by nearest neighbours, which need not be in memory.
 struct WinogradConvolution {
   int64_t batch;
-  int64_t height;
+  int64_t height;  // of the result, a multiple of enlarged
   int64_t width;
   int64_t inputs;
   int64_t outputs;
-  const float* x;       // [batch, height, width, inputs]
-  const float* weight;  // [25, panels, inputs, 16]: G w G^T, for each place as packed_product.h says
-  const float* bias;    // [outputs]
-  float* out;           // [batch, height, width, outputs]
+  int64_t enlarged;
+  const float* x;         // [batch, height / enlarged, width / enlarged, inputs]
+  const float* weight;    // [25, panels, inputs, 16]: G w G^T, for each place as packed_product.h says
+  const float* bias;      // [outputs]
+  const float* residual;  // [batch, height, width, outputs], or null
+  float least;
+  float* out;  // [batch, height, width, outputs]
 
   int64_t tiles() const;  // of all pictures
 };
@@ -51,7 +55,7 @@ void winograd_inputs(const WinogradConvolution& work, const WinogradBlock& block
 // The products of one place, for panels [from, to), both even.
 void winograd_products(const WinogradConvolution& work, const WinogradBlock& block, int64_t place, int64_t from, int64_t to);
 
-// A^T m A + bias, and nothing below zero, of tiles [from, to), which are counted from the block's first.
+// A^T m A + bias + residual, and nothing below the least, of tiles [from, to), which are counted from the block's first.
 void winograd_outputs(const WinogradConvolution& work, const WinogradBlock& block, int64_t from, int64_t to);
 
 }  // namespace ofa::operators

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <vector>
 
 #include "operators.h"
 #include "packed_product.h"
@@ -14,6 +15,7 @@ constexpr int64_t kFloatsOfBlock = int64_t{1} << 21;
 constexpr int64_t kParts = 64;
 // Panels of a task.
 constexpr int64_t kPanels = 8;
+constexpr int32_t kMostEnlarged = 4;
 
 using Transformation = void (*)(const WinogradConvolution& work, const WinogradBlock& block, int64_t from, int64_t to);
 
@@ -31,13 +33,20 @@ void multiply(const KernelCall& call, const WinogradConvolution& work, const Win
   });
 }
 
-}  // namespace
-
-void winograd_convolution_operator(const KernelCall& call) {
+void convolve(const KernelCall& call, const Tensor<const float>* residual) {
   const auto x = call.floats(0, 4);
   const auto weight = call.floats(1, 4);
   const auto bias = call.floats(2, 1);
-  WinogradConvolution work{x[0], x[1], x[2], x[3], bias[0], x.data, weight.data, bias.data, nullptr};
+  const auto least = call.floats(3, 1);
+  const auto enlarged = call.ints(4, 1);
+  require_shape(least[0] == 1, "least must be one number");
+  require_shape(enlarged[0] == 1 && enlarged.data[0] >= 1 && enlarged.data[0] <= kMostEnlarged, "enlarged must be one number, 1 to 4");
+  const int64_t times = enlarged.data[0];
+  WinogradConvolution work{x[0], x[1] * times, x[2] * times, x[3], bias[0], times, x.data, weight.data, bias.data, nullptr, least.data[0], nullptr};
+  if (residual != nullptr) {
+    require_shape(residual->shape == std::vector<int64_t>{work.batch, work.height, work.width, work.outputs}, "residual must be [batch, height, width, outputs]");
+    work.residual = residual->data;
+  }
   require_shape(weight[0] == kWinogradPlaces && weight[1] == packed_panels(work.outputs) && weight[2] == work.inputs && weight[3] == kPackedPanel,
                 "weight must be [25, panels, inputs, 16], with an even number of panels for as many outputs as bias has");
   work.out = call.output(0, {work.batch, work.height, work.width, work.outputs}).data;
@@ -54,6 +63,15 @@ void winograd_convolution_operator(const KernelCall& call) {
     multiply(call, work, block);
     transform(call, work, block, winograd_outputs);
   }
+}
+
+}  // namespace
+
+void winograd_convolution_operator(const KernelCall& call) { convolve(call, nullptr); }
+
+void winograd_residual_convolution_operator(const KernelCall& call) {
+  const auto residual = call.floats(5, 4);
+  convolve(call, &residual);
 }
 
 }  // namespace ofa::operators

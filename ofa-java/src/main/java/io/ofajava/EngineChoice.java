@@ -83,13 +83,17 @@ public record EngineChoice(EngineKind kind, Supplier<Backend> backend, Precision
         return OnnxRuntimeBackend.hasCuda() ? EngineKind.CUDA : EngineKind.CPU;
     }
 
-    /** What to export for it. */
-    public GraphExporter.Options graphs(List<PatchGrid> interpolated) {
-        GraphTarget target = switch (kind) {
+    /** The form of its graphs. */
+    public GraphTarget target() {
+        return switch (kind) {
             case TENSORRT -> GraphTarget.TENSORRT;
             case CUDA -> GraphTarget.CUDA;
             default -> GraphTarget.onCpu(precision);
         };
-        return new GraphExporter.Options(interpolated, false, precision, target);
+    }
+
+    /** What to export for it. */
+    public GraphExporter.Options graphs(List<PatchGrid> interpolated) {
+        return new GraphExporter.Options(interpolated, false, precision, target());
     }
 }

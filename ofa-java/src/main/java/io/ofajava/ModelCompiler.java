@@ -13,7 +13,6 @@ import io.ofajava.graph.DecoderKind;
 import io.ofajava.graph.GraphSet;
 import io.ofajava.graph.GraphStore;
 import io.ofajava.graph.PatchGrid;
-import io.ofajava.graph.Precision;
 import io.ofajava.vqgan.VqganCheckpoint;
 import io.ofajava.vqgan.VqganDecoder;
 import java.nio.file.Path;
@@ -47,7 +46,7 @@ public final class ModelCompiler {
             try (Backend backend = engine.backend().get()) {
                 compile(backend, graphs, config, interpolated, stage);
                 compile(backend, options.vqgan() == null ? null : VqganCheckpoint.open(options.vqgan()),
-                        options.clip() == null ? null : ClipCheckpoint.open(options.clip()), store, engine.precision(), stage);
+                        options.clip() == null ? null : ClipCheckpoint.open(options.clip()), store, engine, stage);
                 return backend.description();
             }
         }
@@ -73,7 +72,7 @@ public final class ModelCompiler {
         }
         if (options.vqgan() != null) {
             stage.accept("vqgan");
-            VqganDecoder.graphs(VqganCheckpoint.open(options.vqgan()), store, engine.precision());
+            VqganDecoder.graphs(VqganCheckpoint.open(options.vqgan()), store, engine.precision(), engine.target());
         }
         if (options.clip() != null) {
             stage.accept("clip");
@@ -83,14 +82,14 @@ public final class ModelCompiler {
     }
 
     /** Compiles what shows pictures and what orders them; either may be null. */
-    static void compile(Backend backend, VqganCheckpoint vqgan, ClipCheckpoint clip, GraphStore store, Precision precision, Consumer<String> stage) {
+    static void compile(Backend backend, VqganCheckpoint vqgan, ClipCheckpoint clip, GraphStore store, EngineChoice engine, Consumer<String> stage) {
         if (vqgan != null) {
             stage.accept("vqgan");
-            VqganDecoder.open(backend, vqgan, store, precision).close();
+            VqganDecoder.open(backend, vqgan, store, engine.precision(), engine.target()).close();
         }
         if (clip != null) {
             stage.accept("clip");
-            ClipRanker.open(backend, clip, store, precision).close();
+            ClipRanker.open(backend, clip, store, engine.precision()).close();
         }
     }
 

@@ -82,7 +82,7 @@ public record ModelFiles(SortedMap<String, Path> files) {
             ClipCheckpoint clip = null;
             if (vqgan != null) {
                 addVqgan(files, vqgan.path());
-                addGraphs(files, VqganDecoder.graphs(vqgan, store, engine.precision()));
+                addGraphs(files, VqganDecoder.graphs(vqgan, store, engine.precision(), engine.target()));
                 Path ranker = ModelLoader.clip(path, options);
                 if (ranker != null) {
                     clip = ClipCheckpoint.open(ranker);
@@ -93,7 +93,7 @@ public record ModelFiles(SortedMap<String, Path> files) {
             if (engine.kind() == EngineKind.TENSORRT) {
                 try (Backend backend = engine.backend().get()) {
                     ModelCompiler.compile(backend, graphs, opened.config(), interpolated, stage);
-                    ModelCompiler.compile(backend, vqgan, clip, store, engine.precision(), stage);
+                    ModelCompiler.compile(backend, vqgan, clip, store, engine, stage);
                     files.putAll(((TensorRtBackend) backend).plans());
                 } catch (NoGpuException e) {
                     LOG.warn("the package has no plans, so that a start on a GPU builds them, which takes minutes: {}", e.getMessage());

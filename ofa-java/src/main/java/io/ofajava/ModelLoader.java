@@ -11,7 +11,6 @@ import io.ofajava.graph.DecoderKind;
 import io.ofajava.graph.GraphSet;
 import io.ofajava.graph.GraphStore;
 import io.ofajava.graph.PatchGrid;
-import io.ofajava.graph.Precision;
 import io.ofajava.image.Picture;
 import io.ofajava.image.PictureReader;
 import io.ofajava.image.Resize;
@@ -65,7 +64,7 @@ final class ModelLoader {
                     InferenceThread.Limits.DEFAULT);
             try {
                 ModelInfo info = new ModelInfo(path.toString(), checkpoint.hash(), parameters(checkpoint), config.vocabSize(), config.patchImageSize(), inference.awaitReady() + ", " + engine.precision());
-                return model(path, options, config, sizes, tokenizer, inference, store, info, engine.precision());
+                return model(path, options, config, sizes, tokenizer, inference, store, info, engine);
             } catch (RuntimeException e) {
                 inference.close();
                 throw e;
@@ -74,7 +73,7 @@ final class ModelLoader {
     }
 
     private static LoadedModel model(Path path, OfaOptions options, OfaConfig config, ImageSizes sizes, Tokenizer tokenizer, InferenceThread inference,
-            GraphStore store, ModelInfo info, Precision precision) {
+            GraphStore store, ModelInfo info, EngineChoice engine) {
         SequenceModel sequences = (ids, image, request, listener) -> inference.submit(DecoderKind.TEXT,
                 image == null ? EncoderInput.text(ids) : EncoderInput.of(ids, image.pixels(), image.size(), image.size()), request, listener);
         TaskRunner runner = new TaskRunner(tokenizer, Math.min(config.maxSourcePositions(), config.maxTargetPositions()), sequences);
@@ -82,7 +81,7 @@ final class ModelLoader {
         BoxReader boxes = layout.numBins() < 2 ? null
                 : new BoxReader(new BoxCoordinates(layout.binOffset(), layout.numBins(), config.maxImageSize()), tokenizer);
         PictureReader reader = new PictureReader(options.pictureLimits(), options.upright());
-        Painter painter = painter(path, options, config, inference, store, precision);
+        Painter painter = painter(path, options, config, inference, store, engine);
         String noPainter = config.layout().numCodes() == 0 ? path + " cannot paint: its vocabulary has no picture codes; use a text-to-image checkpoint"
                 : path + " cannot paint without a VQGAN; name the one that it was trained with with --vqgan, or put it into the directory " + VQGAN + " beside the weights; if the model was not trained to paint, use a text-to-image checkpoint";
         return new LoadedModel(runner, boxes, (source, size) -> prepare(source.read(reader), size), config.generation(), config.patchImageSize(),
@@ -96,13 +95,13 @@ final class ModelLoader {
 
     /** What draws pictures, or null where there is no VQGAN. */
     private static Painter painter(Path path, OfaOptions options, OfaConfig config, InferenceThread inference, GraphStore store,
-            Precision precision) {
+            EngineChoice engine) {
         Path vqgan = vqgan(path, options);
         if (vqgan == null || config.layout().numCodes() == 0) {
             return null;
         }
         ClipCheckpoint clip = options.clip() == null ? null : ClipCheckpoint.open(options.clip());
-        return new Painter(inference, config, VqganCheckpoint.open(vqgan), clip, store, precision);
+        return new Painter(inference, config, VqganCheckpoint.open(vqgan), clip, store, engine.precision(), engine.target());
     }
 
     /** The VQGAN that was named or lies beside the weights, or null. */

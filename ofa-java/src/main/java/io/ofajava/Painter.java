@@ -14,6 +14,7 @@ import io.ofajava.engine.InferenceThread;
 import io.ofajava.engine.RowListener;
 import io.ofajava.graph.DecoderKind;
 import io.ofajava.graph.GraphStore;
+import io.ofajava.graph.GraphTarget;
 import io.ofajava.graph.Precision;
 import io.ofajava.image.Picture;
 import io.ofajava.task.TaskListener;
@@ -38,6 +39,7 @@ final class Painter implements AutoCloseable {
     private final ClipCheckpoint clipCheckpoint;
     private final GraphStore store;
     private final Precision precision;
+    private final GraphTarget target;
     private final PaintOptions settings;
     private final int codeOffset;
     private final int side;
@@ -45,23 +47,26 @@ final class Painter implements AutoCloseable {
     private VqganDecoder vqgan;
     private ClipRanker clip;
 
-    /** A painter in float32. */
+    /** A painter in float32 on the CPU. */
     Painter(InferenceThread inference, OfaConfig config, VqganCheckpoint vqgan, ClipCheckpoint clip, GraphStore store) {
-        this(inference, config, vqgan, clip, store, Precision.FP32);
+        this(inference, config, vqgan, clip, store, Precision.FP32, GraphTarget.CPU);
     }
 
     /**
      * @param clip      or null
      * @param precision of the VQGAN and of CLIP
+     * @param target    the kind of engine that the thread has
      * @throws InvalidInputException if the VQGAN does not belong to the model, or config.json has a wrong setting for pictures
      */
-    Painter(InferenceThread inference, OfaConfig config, VqganCheckpoint vqgan, ClipCheckpoint clip, GraphStore store, Precision precision) {
+    Painter(InferenceThread inference, OfaConfig config, VqganCheckpoint vqgan, ClipCheckpoint clip, GraphStore store, Precision precision,
+            GraphTarget target) {
         vqgan.requireCodes(config.layout().numCodes());
         this.inference = inference;
         this.vqganCheckpoint = vqgan;
         this.clipCheckpoint = clip;
         this.store = store;
         this.precision = precision;
+        this.target = target;
         this.settings = settings(config.generation());
         this.codeOffset = config.layout().codeOffset();
         this.side = config.codeGridSide();
@@ -204,7 +209,7 @@ final class Painter implements AutoCloseable {
 
     private VqganDecoder vqgan(Backend backend) {
         if (vqgan == null) {
-            vqgan = VqganDecoder.open(backend, vqganCheckpoint, store, precision);
+            vqgan = VqganDecoder.open(backend, vqganCheckpoint, store, precision, target);
         }
         return vqgan;
     }

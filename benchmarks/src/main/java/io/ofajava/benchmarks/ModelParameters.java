@@ -88,6 +88,10 @@ public abstract class ModelParameters {
         return config;
     }
 
+    EngineChoice choice() {
+        return choice;
+    }
+
     /** Starts the engine, on the thread that uses it. */
     Backend startBackend() {
         return choice.backend().get();

@@ -41,7 +41,7 @@ public class VqganBenchmark extends ModelParameters {
     public void open() {
         openModel();
         backend = startBackend();
-        decoder = VqganDecoder.open(backend, VqganCheckpoint.open(model().vqgan()), store(), options().engine().precision());
+        decoder = VqganDecoder.open(backend, VqganCheckpoint.open(model().vqgan()), store(), choice().precision(), choice().target());
         codes = new Random(1).ints((long) pictures * SIDE * SIDE, 0, config().layout().numCodes()).toArray();
     }
 

@@ -173,7 +173,7 @@ public final class TaskBench implements AutoCloseable {
         steps(paints ? DecoderKind.CODES : DecoderKind.TEXT);
         encoder.prepare(!paints);
         if (paints && vqgan == null) {
-            vqgan = VqganDecoder.open(backend, VqganCheckpoint.open(model.vqgan()), new GraphStore(cache), engine.precision());
+            vqgan = VqganDecoder.open(backend, VqganCheckpoint.open(model.vqgan()), new GraphStore(cache), engine.precision(), engine.target());
         }
     }
 

@@ -6,6 +6,7 @@ import io.ofajava.engine.Backend;
 import io.ofajava.engine.DeviceTensor;
 import io.ofajava.graph.ElementType;
 import io.ofajava.graph.GraphStore;
+import io.ofajava.graph.GraphTarget;
 import io.ofajava.graph.Precision;
 import io.ofajava.graph.VqganGraph;
 import io.ofajava.image.Picture;
@@ -64,8 +65,9 @@ public final class VqganComparison {
         Map<String, Tensor> golden = run.tensors(run.set().path("vqgan", recorded.model(), recorded.file()));
         VqganCheckpoint checkpoint = run.vqgan(recorded.model());
         Precision precision = run.setup().precision().floating();
-        Path graphs = run.graphs().load(GraphStore.key("vqgan-exposed", checkpoint.hash(), VqganGraph.FORMAT, precision),
-                draft -> VqganGraph.export(checkpoint.tensors(), checkpoint.architecture(), checkpoint.hash(), precision, draft, true));
+        GraphTarget target = run.setup().target();
+        Path graphs = run.graphs().load(GraphStore.key("vqgan-exposed", checkpoint.hash(), VqganGraph.FORMAT, precision) + target.suffix(),
+                draft -> VqganGraph.export(checkpoint.tensors(), checkpoint.architecture(), checkpoint.hash(), precision, target, draft, true));
         Differences floats = new Differences("code vectors and pixels", tolerances.pixels());
         Differences bytes = new Differences("bytes of the picture", tolerances.levels());
         String problem;

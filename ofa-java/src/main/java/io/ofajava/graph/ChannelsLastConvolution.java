@@ -44,11 +44,26 @@ final class ChannelsLastConvolution {
      * @return {@code [batch, height, width, outputs]} float32
      */
     String window(String x, Layer layer) throws IOException {
+        return g.ownNode(OwnOperators.WINOGRAD_CONVOLUTION, x, windowWeight(layer), bias(layer), g.floats(0f), g.vector(1))[0];
+    }
+
+    /**
+     * As {@link #window(String, Layer)}, without ReLU.
+     *
+     * @param enlarged how many times the sides of {@code x} are enlarged first, by nearest neighbours; 1 to 4
+     * @param residual {@code [batch, enlarged * height, enlarged * width, outputs]} float32, which is added, or null
+     */
+    String window(String x, Layer layer, int enlarged, String residual) throws IOException {
+        String least = g.floats(-Float.MAX_VALUE);
+        return residual == null ? g.ownNode(OwnOperators.WINOGRAD_CONVOLUTION, x, windowWeight(layer), bias(layer), least, g.vector(enlarged))[0]
+                : g.ownNode(OwnOperators.WINOGRAD_RESIDUAL_CONVOLUTION, x, windowWeight(layer), bias(layer), least, g.vector(enlarged), residual)[0];
+    }
+
+    private String windowWeight(Layer layer) throws IOException {
         String transformed = layer.name() + ".winograd";
-        String weight = g.hasWeight(transformed) ? g.sharedWeight(transformed)
+        return g.hasWeight(transformed) ? g.sharedWeight(transformed)
                 : g.fullWeight(transformed, PackedWeights.winograd(layer.weight().make(), layer.inputs(), layer.outputs()), PackedWeights.PLACES, PackedWeights.panels(layer.outputs()), layer.inputs(),
                         PackedWeights.PANEL);
-        return g.ownNode(OwnOperators.WINOGRAD_CONVOLUTION, x, weight, bias(layer))[0];
     }
 
     private String pointwiseWeight(Layer layer) throws IOException {

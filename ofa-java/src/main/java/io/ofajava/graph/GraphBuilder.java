@@ -426,6 +426,11 @@ final class GraphBuilder {
         return inline("int32_" + value, ElementType.INT32, ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN).putInt(value));
     }
 
+    /** A constant 32-bit integer as a vector of one, kept in the graph itself. */
+    String vector(int value) {
+        return inline("int32_vector_" + value, ElementType.INT32, ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN).putInt(value), 1);
+    }
+
     /** A constant 8-bit unsigned integer, 0 to 255, kept in the graph itself. It has no dimension. */
     String unsignedByte(int value) {
         return inline("uint8_" + value, ElementType.UINT8, ByteBuffer.allocate(1).put((byte) value));

@@ -9,7 +9,7 @@ import java.util.List;
 /** Writes the graphs of a checkpoint. */
 public final class GraphExporter {
     /** Changes whenever the graphs of one and the same checkpoint change, so that stored ones are not mistaken for current ones. */
-    public static final int FORMAT = 10;
+    public static final int FORMAT = 11;
 
     /** The graph's metadata under which the hash of its checkpoint stands. */
     public static final String CHECKPOINT = "ofa.checkpoint";

@@ -49,7 +49,7 @@ public enum GraphTarget {
     }
 
     /** @return what tells the target in the name of stored graphs */
-    String suffix() {
+    public String suffix() {
         return suffix;
     }
 }

@@ -21,8 +21,14 @@ enum OwnOperators {
     RESCALE_ROWS("RescaleRows", ElementType.FLOAT32),
     /** Sums of integer products as numbers, plus a bias. */
     RESCALE_AND_ADD_ROWS("RescaleAndAddRows", ElementType.FLOAT32),
-    /** Convolution with 3 x 3 and ReLU: {@link ChannelsLastConvolution}. */
+    /** Norm of groups of channels of a picture with its channels last. */
+    GROUP_NORM("GroupNorm", ElementType.FLOAT32),
+    /** As {@link #GROUP_NORM}, and then x * sigmoid(x). */
+    GROUP_NORM_SWISH("GroupNormSwish", ElementType.FLOAT32),
+    /** Convolution with 3 x 3 of a picture that may be enlarged first, and, where wanted, ReLU: {@link ChannelsLastConvolution}. */
     WINOGRAD_CONVOLUTION("WinogradConvolution", ElementType.FLOAT32),
+    /** As {@link #WINOGRAD_CONVOLUTION}, with a residual that is added before ReLU. */
+    WINOGRAD_RESIDUAL_CONVOLUTION("WinogradResidualConvolution", ElementType.FLOAT32),
     /** Convolution with 1 x 1 and, where wanted, ReLU: {@link ChannelsLastConvolution}. */
     POINTWISE_CONVOLUTION("PointwiseConvolution", ElementType.FLOAT32),
     /** As {@link #POINTWISE_CONVOLUTION}, with a residual that is added before ReLU. */

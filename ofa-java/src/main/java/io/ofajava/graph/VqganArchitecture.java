@@ -22,6 +22,8 @@ public record VqganArchitecture(Kind kind, int codes, int codeWidth, int latentC
         int residualBlocks, int resolution, List<Integer> attentionResolutions) {
     /** Channels are normalised in that many groups, so every level's channels are a multiple of it. */
     public static final int NORM_GROUPS = 32;
+    /** What is added to a group's variance. */
+    static final float NORM_EPSILON = 1e-6f;
     /** Pictures are RGB. */
     public static final int OUTPUT_CHANNELS = 3;
 

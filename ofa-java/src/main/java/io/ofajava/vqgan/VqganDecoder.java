@@ -7,6 +7,7 @@ import io.ofajava.engine.Engine;
 import io.ofajava.engine.ShapeProfile;
 import io.ofajava.graph.ElementType;
 import io.ofajava.graph.GraphStore;
+import io.ofajava.graph.GraphTarget;
 import io.ofajava.graph.Precision;
 import io.ofajava.graph.VqganArchitecture;
 import io.ofajava.graph.VqganGraph;
@@ -55,26 +56,27 @@ public final class VqganDecoder implements AutoCloseable {
         this.engine = backend.compile(graph, PROFILES);
     }
 
-    /** Compiles the decoder of a checkpoint in float32. */
+    /** Compiles the decoder of a checkpoint in float32, for the CPU. */
     public static VqganDecoder open(Backend backend, VqganCheckpoint checkpoint, GraphStore store) {
-        return open(backend, checkpoint, store, Precision.FP32);
+        return open(backend, checkpoint, store, Precision.FP32, GraphTarget.CPU);
     }
 
     /**
      * Compiles the decoder of a checkpoint; its graph comes from the store or is written to it.
      *
      * @param precision OFA's; in its {@link Precision#floating()}: which element types it computes in
+     * @param target    the kind of engine that the backend is
      * @throws io.ofajava.OfaException if the store cannot be written or the backend refuses the graph
      */
-    public static VqganDecoder open(Backend backend, VqganCheckpoint checkpoint, GraphStore store, Precision precision) {
-        return new VqganDecoder(backend, graphs(checkpoint, store, precision).resolve(VqganGraph.FILE), checkpoint.architecture());
+    public static VqganDecoder open(Backend backend, VqganCheckpoint checkpoint, GraphStore store, Precision precision, GraphTarget target) {
+        return new VqganDecoder(backend, graphs(checkpoint, store, precision, target).resolve(VqganGraph.FILE), checkpoint.architecture());
     }
 
     /** The directory of a checkpoint's graph and its weights, from the store or written now. */
-    public static Path graphs(VqganCheckpoint checkpoint, GraphStore store, Precision precision) {
+    public static Path graphs(VqganCheckpoint checkpoint, GraphStore store, Precision precision, GraphTarget target) {
         Precision floating = precision.floating();
-        String key = GraphStore.key("vqgan", checkpoint.hash(), VqganGraph.FORMAT, floating);
-        return store.load(key, draft -> VqganGraph.export(checkpoint.tensors(), checkpoint.architecture(), checkpoint.hash(), floating, draft, false));
+        String key = GraphStore.key("vqgan", checkpoint.hash(), VqganGraph.FORMAT, floating) + target.suffix();
+        return store.load(key, draft -> VqganGraph.export(checkpoint.tensors(), checkpoint.architecture(), checkpoint.hash(), floating, target, draft, false));
     }
 
     /** The pixels that one side of a code becomes. */

@@ -64,7 +64,7 @@ class GraphAcceptanceTest {
             for (Precision precision : FLOATING) {
                 tests.add(DynamicTest.dynamicTest(model + " " + precision, () -> {
                     Path directory = Files.createTempDirectory(temporary, "vqgan");
-                    VqganGraph.export(checkpoint.tensors(), checkpoint.architecture(), checkpoint.hash(), precision, directory, false);
+                    VqganGraph.export(checkpoint.tensors(), checkpoint.architecture(), checkpoint.hash(), precision, GraphTarget.TENSORRT, directory, false);
                     assertAccepted(directory, 1);
                 }));
             }

@@ -40,14 +40,19 @@ class OwnOperatorsShapesTest {
     @TempDir
     private Path temporary;
 
-    /** @param below integers are at least 0 and less than this */
-    private record Input(ElementType type, int below, long[] shape) {
+    /** @param from integers are at least this, and less than {@code below} */
+    private record Input(ElementType type, int from, int below, long[] shape) {
         static Input floats(long... shape) {
-            return new Input(ElementType.FLOAT32, 0, shape);
+            return new Input(ElementType.FLOAT32, 0, 0, shape);
         }
 
         static Input ints(int below, long... shape) {
-            return new Input(ElementType.INT32, below, shape);
+            return new Input(ElementType.INT32, 0, below, shape);
+        }
+
+        /** The number 1, or 1 and 2 where it is disturbed. */
+        static Input one() {
+            return new Input(ElementType.INT32, 1, 2, new long[] {1});
         }
     }
 
@@ -80,7 +85,11 @@ class OwnOperatorsShapesTest {
             case ROUND_ROWS -> new Call(List.of(Input.floats(rows, b, a)), List.of(new long[] {rows, b, a}, new long[] {rows, b, 1}));
             case RESCALE_ROWS -> Call.of(new long[] {rows, b, a}, Input.ints(100, rows, b, a), Input.floats(rows, b, 1), Input.floats(a));
             case RESCALE_AND_ADD_ROWS -> Call.of(new long[] {b, c, a}, Input.ints(100, b, c, a), Input.floats(b), Input.floats(a), Input.floats(a));
-            case WINOGRAD_CONVOLUTION -> Call.of(new long[] {rows, a, b, c}, Input.floats(rows, a, b, width), Input.floats(25, panels(c), width, 16), Input.floats(c));
+            case GROUP_NORM, GROUP_NORM_SWISH -> Call.of(new long[] {rows, a, b, c}, Input.floats(rows, a, b, c), Input.floats(c), Input.floats(c), Input.floats(1), Input.one());
+            case WINOGRAD_CONVOLUTION -> Call.of(new long[] {rows, a, b, c}, Input.floats(rows, a, b, width), Input.floats(25, panels(c), width, 16), Input.floats(c), Input.floats(1),
+                    Input.one());
+            case WINOGRAD_RESIDUAL_CONVOLUTION -> Call.of(new long[] {rows, a, b, c}, Input.floats(rows, a, b, width), Input.floats(25, panels(c), width, 16), Input.floats(c), Input.floats(1),
+                    Input.one(), Input.floats(rows, a, b, c));
             case POINTWISE_CONVOLUTION -> Call.of(new long[] {rows, a, b, c}, Input.floats(rows, a, b, width), Input.floats(panels(c), width, 16), Input.floats(c), Input.floats(1));
             case RESIDUAL_CONVOLUTION -> Call.of(new long[] {rows, a, b, c}, Input.floats(rows, a, b, width), Input.floats(panels(c), width, 16), Input.floats(c), Input.floats(1),
                     Input.floats(rows, a, b, c));
@@ -116,7 +125,7 @@ class OwnOperatorsShapesTest {
                 below *= 3;
             }
         }
-        inputs.set(which, new Input(input.type(), below, shape));
+        inputs.set(which, new Input(input.type(), input.from(), below, shape));
         return new Call(inputs, call.outputs());
     }
 
@@ -156,7 +165,7 @@ class OwnOperatorsShapesTest {
             for (int i = 0; i < call.inputs().size(); i++) {
                 Input input = call.inputs().get(i);
                 int count = Math.toIntExact(Arrays.stream(input.shape()).reduce(1, Math::multiplyExact));
-                inputs.put("x" + i, input.type() == ElementType.INT32 ? backend.ints(random.ints(count, 0, Math.max(1, input.below())).toArray(), input.shape())
+                inputs.put("x" + i, input.type() == ElementType.INT32 ? backend.ints(random.ints(count, input.from(), Math.max(input.from() + 1, input.below())).toArray(), input.shape())
                         : backend.floats(numbers(count, random), input.shape()));
             }
             for (int i = 0; i < call.outputs().size(); i++) {
