@@ -72,7 +72,7 @@ public final class VqganComparison {
         Differences bytes = new Differences("bytes of the picture", tolerances.levels());
         String problem;
         try (Backend backend = run.setup().backend().get();
-                VqganDecoder decoder = new VqganDecoder(backend, graphs.resolve(VqganGraph.FILE), checkpoint.architecture())) {
+                VqganDecoder decoder = new VqganDecoder(backend, graphs.resolve(VqganGraph.FILE), checkpoint.architecture(), target)) {
             addFloats(backend, decoder, golden, checkpoint.architecture().codeWidth(), floats);
             problem = addBytes(decoder, golden, run.set().path("vqgan", recorded.model(), recorded.file().replace(".safetensors.gz", ".png")), bytes);
         }

@@ -32,8 +32,10 @@ public final class VqganDecoder implements AutoCloseable {
 
     /** Attention over that many positions has a weight matrix of 1 GiB, which is the most that one run may take. */
     private static final long MAX_ATTENTION_POSITIONS = 16_384;
-    /** Pictures are decoded together up to that many pixels: enough to fill a device, while activations stay below a gigabyte. */
+    /** Pictures are decoded together up to that many pixels: enough to fill a GPU, while activations stay below a gigabyte. */
     private static final int PIXELS_PER_RUN = 4 * 256 * 256;
+    /** On the CPU one picture of the usual size has work for all threads, and several would need more than its caches. */
+    private static final int PIXELS_PER_RUN_ON_CPU = 256 * 256;
     /** Grids up to this side are decoded together, larger ones one by one. */
     private static final int USUAL_SIDE = 32;
     private static final int MAX_TOGETHER = 16;
@@ -44,16 +46,19 @@ public final class VqganDecoder implements AutoCloseable {
     private final Backend backend;
     private final VqganArchitecture architecture;
     private final Engine engine;
+    private final int pixelsPerRun;
 
     /**
      * Compiles the decoder.
      *
-     * @param graph what {@link VqganGraph} wrote for that architecture
+     * @param graph  what {@link VqganGraph} wrote for that architecture and target
+     * @param target the kind of engine that the backend is
      */
-    public VqganDecoder(Backend backend, Path graph, VqganArchitecture architecture) {
+    public VqganDecoder(Backend backend, Path graph, VqganArchitecture architecture, GraphTarget target) {
         this.backend = backend;
         this.architecture = architecture;
         this.engine = backend.compile(graph, PROFILES);
+        this.pixelsPerRun = target == GraphTarget.CPU ? PIXELS_PER_RUN_ON_CPU : PIXELS_PER_RUN;
     }
 
     /** Compiles the decoder of a checkpoint in float32, for the CPU. */
@@ -69,7 +74,7 @@ public final class VqganDecoder implements AutoCloseable {
      * @throws io.ofajava.OfaException if the store cannot be written or the backend refuses the graph
      */
     public static VqganDecoder open(Backend backend, VqganCheckpoint checkpoint, GraphStore store, Precision precision, GraphTarget target) {
-        return new VqganDecoder(backend, graphs(checkpoint, store, precision, target).resolve(VqganGraph.FILE), checkpoint.architecture());
+        return new VqganDecoder(backend, graphs(checkpoint, store, precision, target).resolve(VqganGraph.FILE), checkpoint.architecture(), target);
     }
 
     /** The directory of a checkpoint's graph and its weights, from the store or written now. */
@@ -100,7 +105,7 @@ public final class VqganDecoder implements AutoCloseable {
         long attended = cells * architecture.attentionPositionsPerCode();
         long attention = attended * attended;
         int most = Math.max(rows, columns) <= USUAL_SIDE ? MAX_TOGETHER : 1;
-        int together = (int) Math.max(1, Math.min(most, Math.min(PIXELS_PER_RUN / pixels, MAX_ATTENTION_POSITIONS * MAX_ATTENTION_POSITIONS / attention)));
+        int together = (int) Math.max(1, Math.min(most, Math.min(pixelsPerRun / pixels, MAX_ATTENTION_POSITIONS * MAX_ATTENTION_POSITIONS / attention)));
         List<Picture> pictures = new ArrayList<>();
         for (int from = 0; from < codes.length; from += together * cells) {
             int[] part = Arrays.copyOfRange(codes, from, Math.min(codes.length, from + together * cells));
