@@ -1,5 +1,8 @@
 package io.ofajava;
 
+import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.NoTextException;
+import io.ofajava.image.Box;
 import io.ofajava.task.BoxCoordinates;
 import io.ofajava.task.DecodePreset;
 import io.ofajava.task.Linked;
@@ -72,7 +75,7 @@ public final class AsyncOfa {
             Task configured = model.configured(task, options);
             Prompt prompt = model.prompt(configured, texts);
             return Linked.apply(model.runner().choose(configured, prompt, model.image(image, configured.imageSize()), listener),
-                    outputs -> answer(new Written(outputs, options.nBest(), null).alternatives()));
+                    outputs -> answer(new DecodedOutputs(outputs, options.nBest(), null).alternatives()));
         });
     }
 
@@ -93,7 +96,7 @@ public final class AsyncOfa {
      * @param progress hears how far the pictures are
      * @param listener hears of the request's start and end; of no text
      */
-    public CompletableFuture<Painting> paint(String text, PaintOptions options, PaintListener progress, TaskListener listener) {
+    public CompletableFuture<GeneratedImages> paint(String text, PaintOptions options, PaintListener progress, TaskListener listener) {
         return gated(() -> model.requirePainter().paint(text, model.prompt(Tasks.PAINT, text).inputIds(), options, progress, listener));
     }
 
@@ -123,13 +126,13 @@ public final class AsyncOfa {
         return new DecodeCost(options.candidates(), model.requirePainter().codes());
     }
 
-    private Caption caption(Written result) {
+    private Caption caption(DecodedOutputs result) {
         List<Alternative> nBest = requireText(result).alternatives();
         return new Caption(nBest.get(0).text(), nBest.get(0).score(), nBest);
     }
 
     /** Codes have names, which would pass for text. */
-    private Written requireText(Written result) {
+    private DecodedOutputs requireText(DecodedOutputs result) {
         if (model.runner().isPictureCodes(result.outputs().get(0))) {
             throw new NoTextException("the model wrote picture codes instead of a text, as one does that was trained to paint; let it paint, or use a checkpoint that was trained for this");
         }
@@ -140,15 +143,15 @@ public final class AsyncOfa {
         return new Answer(nBest.get(0).text(), nBest.get(0).score(), nBest);
     }
 
-    private CompletableFuture<Written> writing(Task task, ImageSource image, RequestOptions options, TaskListener listener, String... texts) {
+    private CompletableFuture<DecodedOutputs> writing(Task task, ImageSource image, RequestOptions options, TaskListener listener, String... texts) {
         Task configured = model.configured(task, options);
         Prompt prompt = model.prompt(configured, texts);
         return writing(configured, prompt, model.image(image, configured.imageSize()), options, listener);
     }
 
-    private CompletableFuture<Written> writing(Task configured, Prompt prompt, ModelImage image, RequestOptions options, TaskListener listener) {
+    private CompletableFuture<DecodedOutputs> writing(Task configured, Prompt prompt, ModelImage image, RequestOptions options, TaskListener listener) {
         Task limited = options.maxLength() == 0 ? configured : limited(configured, prompt.prefixTokens().length + options.maxLength());
-        return Linked.apply(model.runner().write(limited, prompt, image, listener), outputs -> new Written(outputs, options.nBest(), image));
+        return Linked.apply(model.runner().write(limited, prompt, image, listener), outputs -> new DecodedOutputs(outputs, options.nBest(), image));
     }
 
     /** Who asks for less than the least that a task writes gets what was asked for. */

@@ -1,5 +1,7 @@
 package io.ofajava;
 
+import io.ofajava.error.NoBoxException;
+import io.ofajava.image.Box;
 import io.ofajava.task.BoxCoordinates;
 import io.ofajava.task.ModelImage;
 import io.ofajava.task.Output;
@@ -21,7 +23,7 @@ final class BoxReader {
     }
 
     /** The outputs that are one box each; the best of them is the region. */
-    Region region(Written written, String phrase) {
+    Region region(DecodedOutputs written, String phrase) {
         List<Region.Candidate> boxes = new ArrayList<>();
         for (Output output : written.outputs()) {
             if (output.tokens().length == BoxCoordinates.BINS && coordinates.isBox(output.tokens(), 0)) {
@@ -38,7 +40,7 @@ final class BoxReader {
     }
 
     /** Every four bins in the best output, each with the words up to the next four. Without a picture there is nothing that a box could lie on. */
-    List<LabeledBox> labeledBoxes(Written written) {
+    List<LabeledBox> labeledBoxes(DecodedOutputs written) {
         List<LabeledBox> found = new ArrayList<>();
         int[] tokens = written.outputs().get(0).tokens();
         for (int at = 0; written.image() != null && at < tokens.length; at++) {

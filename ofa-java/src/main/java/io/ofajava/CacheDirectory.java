@@ -1,6 +1,7 @@
 package io.ofajava;
 
 import io.ofajava.engine.onnxruntime.UnpackedLibraries;
+import io.ofajava.error.OfaException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;

@@ -1,5 +1,7 @@
 package io.ofajava;
 
+import io.ofajava.error.OfaException;
+
 /** Lets calls through while it is open; once closed, lets none in and waits for those inside. */
 final class CallGate {
     private int inside;

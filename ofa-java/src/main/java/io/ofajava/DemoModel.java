@@ -1,5 +1,7 @@
 package io.ofajava;
 
+import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.OfaException;
 import io.ofajava.packaging.Sha256;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,5 +1,6 @@
 package io.ofajava;
 
+import io.ofajava.error.InvalidInputException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;

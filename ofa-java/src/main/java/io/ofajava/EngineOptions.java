@@ -1,6 +1,7 @@
 package io.ofajava;
 
-import io.ofajava.graph.Precision;
+import io.ofajava.error.InvalidInputException;
+import io.ofajava.onnx.Precision;
 import java.util.Objects;
 
 /**

@@ -1,6 +1,7 @@
 package io.ofajava;
 
 import io.ofajava.checkpoint.OfaConfig;
+import io.ofajava.error.InvalidInputException;
 import io.ofajava.graph.PatchGrid;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -1,5 +1,7 @@
 package io.ofajava;
 
+import io.ofajava.image.Box;
+
 /**
  * A box that a model wrote into its output, and the words that followed it.
  *

@@ -2,6 +2,7 @@ package io.ofajava;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ofajava.engine.EngineStatistics;
+import io.ofajava.error.InvalidInputException;
 import io.ofajava.task.ModelImage;
 import io.ofajava.task.Prompt;
 import io.ofajava.task.Task;
@@ -28,7 +29,7 @@ import java.util.function.Supplier;
  * @param engine     frees everything
  */
 record LoadedModel(TaskRunner runner, BoxReader boxReader, ImagePreparation images, JsonNode generation, int imageSize, ImageSizes sizes, boolean huge, ModelInfo info,
-                   Painter painter, String noPainter, Supplier<EngineStatistics> statistics, Runnable engine) implements AutoCloseable {
+                   TextToImage painter, String noPainter, Supplier<EngineStatistics> statistics, Runnable engine) implements AutoCloseable {
     Task caption() {
         return huge ? Tasks.CAPTION_HUGE : Tasks.CAPTION;
     }
@@ -79,11 +80,11 @@ record LoadedModel(TaskRunner runner, BoxReader boxReader, ImagePreparation imag
     }
 
     /** The boxes in what the model wrote; none where its vocabulary has no bins. */
-    List<LabeledBox> labeledBoxes(Written written) {
+    List<LabeledBox> labeledBoxes(DecodedOutputs written) {
         return boxReader == null ? List.of() : boxReader.labeledBoxes(written);
     }
 
-    Painter requirePainter() {
+    TextToImage requirePainter() {
         if (painter == null) {
             throw new InvalidInputException(noPainter);
         }

@@ -8,6 +8,7 @@ import io.ofajava.engine.Backend;
 import io.ofajava.engine.tensorrt.BuildProgress;
 import io.ofajava.engine.tensorrt.NoGpuException;
 import io.ofajava.engine.tensorrt.TensorRtBackend;
+import io.ofajava.error.InvalidInputException;
 import io.ofajava.graph.GraphSet;
 import io.ofajava.graph.GraphStore;
 import io.ofajava.graph.PatchGrid;

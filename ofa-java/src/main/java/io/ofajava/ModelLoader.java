@@ -7,13 +7,14 @@ import io.ofajava.checkpoint.VocabularyLayout;
 import io.ofajava.clip.ClipCheckpoint;
 import io.ofajava.engine.EncoderInput;
 import io.ofajava.engine.InferenceThread;
+import io.ofajava.error.InvalidInputException;
 import io.ofajava.graph.DecoderKind;
 import io.ofajava.graph.GraphSet;
 import io.ofajava.graph.GraphStore;
 import io.ofajava.graph.PatchGrid;
-import io.ofajava.image.Picture;
-import io.ofajava.image.PictureReader;
+import io.ofajava.image.ImageDecoder;
 import io.ofajava.image.Resize;
+import io.ofajava.image.RgbImage;
 import io.ofajava.packaging.PackageManifest;
 import io.ofajava.task.BoxCoordinates;
 import io.ofajava.task.ModelImage;
@@ -80,8 +81,8 @@ final class ModelLoader {
         VocabularyLayout layout = config.layout();
         BoxReader boxes = layout.numBins() < 2 ? null
                 : new BoxReader(new BoxCoordinates(layout.binOffset(), layout.numBins(), config.maxImageSize()), tokenizer);
-        PictureReader reader = new PictureReader(options.pictureLimits(), options.upright());
-        Painter painter = painter(path, options, config, inference, store, engine);
+        ImageDecoder reader = new ImageDecoder(options.imageLimits(), options.upright());
+        TextToImage painter = painter(path, options, config, inference, store, engine);
         String noPainter = config.layout().numCodes() == 0 ? path + " cannot paint: its vocabulary has no picture codes; use a text-to-image checkpoint"
                 : path + " cannot paint without a VQGAN; name the one that it was trained with with --vqgan, or put it into the directory " + VQGAN + " beside the weights; if the model was not trained to paint, use a text-to-image checkpoint";
         return new LoadedModel(runner, boxes, (source, size) -> prepare(source.read(reader), size), config.generation(), config.patchImageSize(),
@@ -94,14 +95,14 @@ final class ModelLoader {
     }
 
     /** What draws pictures, or null where there is no VQGAN. */
-    private static Painter painter(Path path, OfaOptions options, OfaConfig config, InferenceThread inference, GraphStore store,
+    private static TextToImage painter(Path path, OfaOptions options, OfaConfig config, InferenceThread inference, GraphStore store,
             EngineChoice engine) {
         Path vqgan = vqgan(path, options);
         if (vqgan == null || config.layout().numCodes() == 0) {
             return null;
         }
         ClipCheckpoint clip = options.clip() == null ? null : ClipCheckpoint.open(options.clip());
-        return new Painter(inference, config, VqganCheckpoint.open(vqgan), clip, store, engine.precision(), engine.target());
+        return new TextToImage(inference, config, VqganCheckpoint.open(vqgan), clip, store, engine.precision(), engine.target());
     }
 
     /** The VQGAN that was named or lies beside the weights, or null. */
@@ -121,7 +122,7 @@ final class ModelLoader {
         return Files.isDirectory(checkpoint) ? checkpoint : checkpoint.toAbsolutePath().getParent();
     }
 
-    private static ModelImage prepare(Picture picture, int size) {
+    private static ModelImage prepare(RgbImage picture, int size) {
         // On the heap: direct buffers wait for a collection that a process of few Java objects hardly ever has.
         FloatBuffer pixels = FloatBuffer.allocate(3 * size * size);
         Resize.bicubicNormalized(picture.rgb(), picture.width(), picture.height(), size, size, pixels);

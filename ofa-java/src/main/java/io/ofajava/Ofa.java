@@ -1,6 +1,10 @@
 package io.ofajava;
 
 import io.ofajava.engine.EngineStatistics;
+import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.NoTextException;
+import io.ofajava.error.OfaException;
+import io.ofajava.image.Box;
 import io.ofajava.task.Task;
 import io.ofajava.task.Tasks;
 import java.awt.image.BufferedImage;
@@ -255,12 +259,12 @@ public final class Ofa implements AutoCloseable {
     // ------------------------------------------------------------------------------------------------------------------- pictures
 
     /** Draws one picture of what a text says. */
-    public Painting paint(String text) {
+    public GeneratedImages paint(String text) {
         return paint(text, PaintOptions.defaults());
     }
 
     /** Draws pictures of what a text says. */
-    public Painting paint(String text, PaintOptions options) {
+    public GeneratedImages paint(String text, PaintOptions options) {
         return paint(text, options, null);
     }
 
@@ -271,12 +275,12 @@ public final class Ofa implements AutoCloseable {
      * @param listener hears how far the pictures are, or null
      * @throws InvalidInputException if the text is empty, or the model writes no picture codes or has no VQGAN
      */
-    public Painting paint(String text, PaintOptions options, PaintListener listener) {
+    public GeneratedImages paint(String text, PaintOptions options, PaintListener listener) {
         return call(() -> async.paint(text, options, listener, null));
     }
 
     /** Draws pictures of several texts; the results are in the order of the texts. */
-    public List<Painting> paintings(List<String> texts, PaintOptions options) {
+    public List<GeneratedImages> paintings(List<String> texts, PaintOptions options) {
         return calls(texts, text -> async.paint(text, options, null, null));
     }
 

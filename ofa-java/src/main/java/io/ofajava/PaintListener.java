@@ -1,6 +1,6 @@
 package io.ofajava;
 
-import io.ofajava.image.Picture;
+import io.ofajava.image.RgbImage;
 
 /** Hears how far a picture is. Called on the thread that decodes, so it returns at once. */
 public interface PaintListener {
@@ -22,6 +22,6 @@ public interface PaintListener {
      *
      * @param part as wide as the picture will be, and lower
      */
-    default void partial(Picture part) {
+    default void partial(RgbImage part) {
     }
 }

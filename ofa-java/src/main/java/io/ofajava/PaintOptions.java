@@ -1,5 +1,7 @@
 package io.ofajava;
 
+import io.ofajava.error.InvalidInputException;
+
 /**
  * How pictures are drawn from a text. Codes are sampled, never searched.
  *

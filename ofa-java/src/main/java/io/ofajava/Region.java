@@ -1,5 +1,6 @@
 package io.ofajava;
 
+import io.ofajava.image.Box;
 import java.util.List;
 
 /**

@@ -5,8 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ofajava.image.Picture;
-import io.ofajava.image.PictureWriter;
+import io.ofajava.error.InvalidInputException;
+import io.ofajava.image.ImageEncoder;
+import io.ofajava.image.RgbImage;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -54,7 +55,7 @@ class OfaDemoModelTest {
     @Test
     void everyKindOfPictureIsTheSamePicture() throws Exception {
         BufferedImage image = square(Color.RED, 10);
-        byte[] bytes = PictureWriter.png(Picture.of(image));
+        byte[] bytes = ImageEncoder.png(RgbImage.of(image));
         Path file = Files.write(directory.resolve("red.png"), bytes);
         Caption caption = ofa.caption(image);
         assertFalse(caption.text().isEmpty());

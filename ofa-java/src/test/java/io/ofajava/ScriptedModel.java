@@ -5,8 +5,8 @@ import io.ofajava.checkpoint.VocabularyLayout;
 import io.ofajava.decode.DecodeRequest;
 import io.ofajava.decode.DecodeResult;
 import io.ofajava.decode.Hypothesis;
-import io.ofajava.image.Picture;
-import io.ofajava.image.PictureReader;
+import io.ofajava.image.ImageDecoder;
+import io.ofajava.image.RgbImage;
 import io.ofajava.task.BoxCoordinates;
 import io.ofajava.task.ModelImage;
 import io.ofajava.task.TaskRunner;
@@ -63,9 +63,9 @@ final class ScriptedModel {
             return script.apply(request).thenApply(hypotheses -> new DecodeResult(1, hypotheses, null));
         });
         BoxReader boxes = new BoxReader(new BoxCoordinates(LAYOUT.binOffset(), LAYOUT.numBins(), IMAGE_SIZE), TOKENIZER);
-        PictureReader reader = new PictureReader();
+        ImageDecoder reader = new ImageDecoder();
         ImagePreparation images = (source, size) -> {
-            Picture picture = source.read(reader);
+            RgbImage picture = source.read(reader);
             return new ModelImage(FloatBuffer.allocate(3 * size * size), size, picture.width(), picture.height());
         };
         return new Ofa(new LoadedModel(runner, boxes, images, null, IMAGE_SIZE, new ImageSizes(Checkpoint.open(DIRECTORY).config()), false,

@@ -3,7 +3,7 @@ package io.ofajava.benchmarks;
 import io.ofajava.engine.Backend;
 import io.ofajava.engine.Encoder;
 import io.ofajava.engine.EncoderInput;
-import io.ofajava.engine.Source;
+import io.ofajava.engine.EncoderStates;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -47,9 +47,9 @@ public class EncoderBenchmark extends ModelParameters {
 
     @Benchmark
     public int encode() {
-        List<Source> sources = encoder.encode(inputs);
+        List<EncoderStates> sources = encoder.encode(inputs);
         int length = sources.get(0).length();
-        sources.forEach(Source::close);
+        sources.forEach(EncoderStates::close);
         return length;
     }
 

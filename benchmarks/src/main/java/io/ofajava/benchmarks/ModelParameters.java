@@ -13,7 +13,7 @@ import io.ofajava.engine.Backend;
 import io.ofajava.engine.EncoderInput;
 import io.ofajava.graph.GraphSet;
 import io.ofajava.graph.GraphStore;
-import io.ofajava.graph.Precision;
+import io.ofajava.onnx.Precision;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Random;

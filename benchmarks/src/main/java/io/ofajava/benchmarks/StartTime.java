@@ -8,7 +8,7 @@ import io.ofajava.OfaOptions;
 import io.ofajava.RequestOptions;
 import io.ofajava.bench.ModelSize;
 import io.ofajava.bench.RandomModel;
-import io.ofajava.graph.Precision;
+import io.ofajava.onnx.Precision;
 import io.ofajava.task.Tasks;
 import java.awt.image.BufferedImage;
 import java.io.IOException;

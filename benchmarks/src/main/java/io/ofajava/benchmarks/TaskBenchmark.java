@@ -1,13 +1,13 @@
 package io.ofajava.benchmarks;
 
 import io.ofajava.bench.BenchTask;
-import io.ofajava.bench.RandomPicture;
+import io.ofajava.bench.RandomImage;
 import io.ofajava.engine.EncoderInput;
 import io.ofajava.engine.InferenceThread;
 import io.ofajava.graph.DecoderKind;
-import io.ofajava.image.Picture;
-import io.ofajava.image.PictureReader;
+import io.ofajava.image.ImageDecoder;
 import io.ofajava.image.Resize;
+import io.ofajava.image.RgbImage;
 import io.ofajava.task.ModelImage;
 import io.ofajava.task.Output;
 import io.ofajava.task.Prompt;
@@ -47,7 +47,7 @@ public class TaskBenchmark extends ModelParameters {
     @Param("1")
     public int batch;
 
-    private final PictureReader reader = new PictureReader();
+    private final ImageDecoder reader = new ImageDecoder();
     private InferenceThread inference;
     private TaskRunner runner;
     private BenchTask benchTask;
@@ -62,7 +62,7 @@ public class TaskBenchmark extends ModelParameters {
         Tokenizer tokenizer = Tokenizer.load(model().checkpoint(), config().layout());
         runner = new TaskRunner(tokenizer, Math.min(config().maxSourcePositions(), config().maxTargetPositions()), (ids, image, request, listener) ->
                 inference.submit(DecoderKind.TEXT, EncoderInput.of(ids, image.pixels(), image.size(), image.size()), request, listener));
-        file = RandomPicture.file(640, 480, "jpeg");
+        file = RandomImage.file(640, 480, "jpeg");
     }
 
     @Benchmark
@@ -76,7 +76,7 @@ public class TaskBenchmark extends ModelParameters {
 
     private CompletableFuture<List<Output>> ask() {
         int side = benchTask.task().imageSize();
-        Picture picture = reader.read(file, "picture");
+        RgbImage picture = reader.read(file, "picture");
         FloatBuffer pixels = FloatBuffer.allocate(3 * side * side);
         Resize.bicubicNormalized(picture.rgb(), picture.width(), picture.height(), side, side, pixels);
         Prompt prompt = runner.prompt(benchTask.task(), benchTask.texts());

@@ -1,7 +1,7 @@
 package io.ofajava.benchmarks;
 
 import io.ofajava.engine.Backend;
-import io.ofajava.image.Picture;
+import io.ofajava.image.RgbImage;
 import io.ofajava.vqgan.VqganCheckpoint;
 import io.ofajava.vqgan.VqganDecoder;
 import java.util.List;
@@ -46,7 +46,7 @@ public class VqganBenchmark extends ModelParameters {
     }
 
     @Benchmark
-    public List<Picture> decode() {
+    public List<RgbImage> decode() {
         return decoder.decode(codes, SIDE, SIDE);
     }
 

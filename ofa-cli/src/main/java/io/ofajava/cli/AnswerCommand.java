@@ -2,9 +2,9 @@ package io.ofajava.cli;
 
 import io.ofajava.Answer;
 import io.ofajava.ImageSource;
-import io.ofajava.InvalidInputException;
 import io.ofajava.Ofa;
 import io.ofajava.RequestOptions;
+import io.ofajava.error.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

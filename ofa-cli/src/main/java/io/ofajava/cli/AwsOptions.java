@@ -1,9 +1,9 @@
 package io.ofajava.cli;
 
-import io.ofajava.InvalidInputException;
-import io.ofajava.OfaException;
 import io.ofajava.deploy.DeployException;
 import io.ofajava.deploy.Endpoints;
+import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.OfaException;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.time.Duration;

@@ -1,12 +1,12 @@
 package io.ofajava.cli;
 
 import io.ofajava.Answer;
-import io.ofajava.Box;
 import io.ofajava.Caption;
 import io.ofajava.Ofa;
 import io.ofajava.Region;
-import io.ofajava.golden.Comparison;
-import io.ofajava.graph.Precision;
+import io.ofajava.image.Box;
+import io.ofajava.onnx.Precision;
+import io.ofajava.selftest.Comparison;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;

@@ -5,12 +5,13 @@ import io.ofajava.EngineKind;
 import io.ofajava.EngineOptions;
 import io.ofajava.ModelInfo;
 import io.ofajava.Ofa;
-import io.ofajava.OfaException;
 import io.ofajava.bench.Machine;
-import io.ofajava.decode.NativeLibrary;
 import io.ofajava.engine.Backend;
 import io.ofajava.engine.onnxruntime.OnnxRuntimeBackend;
-import io.ofajava.image.PictureReader;
+import io.ofajava.error.OfaException;
+import io.ofajava.image.ImageDecoder;
+import io.ofajava.nativelib.NativeLibrary;
+import io.ofajava.selftest.GoldenResources;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -138,7 +139,7 @@ final class DoctorCommand implements Callable<Integer> {
 
     /** WebP needs a native library, so one pixel of it is decoded. */
     private static String pictureFormats() {
-        new PictureReader().read(Base64.getDecoder().decode(WEBP_PIXEL), "one pixel of WebP");
+        new ImageDecoder().read(Base64.getDecoder().decode(WEBP_PIXEL), "one pixel of WebP");
         return "png jpeg gif bmp webp";
     }
 

@@ -1,6 +1,6 @@
 package io.ofajava.cli;
 
-import io.ofajava.golden.Comparison;
+import io.ofajava.selftest.Comparison;
 import java.io.PrintWriter;
 import java.util.Locale;
 

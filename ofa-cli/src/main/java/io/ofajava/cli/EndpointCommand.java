@@ -1,8 +1,8 @@
 package io.ofajava.cli;
 
-import io.ofajava.InvalidInputException;
-import io.ofajava.OfaException;
 import io.ofajava.deploy.Invocation;
+import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.OfaException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;

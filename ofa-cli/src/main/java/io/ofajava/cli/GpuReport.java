@@ -1,9 +1,9 @@
 package io.ofajava.cli;
 
-import io.ofajava.OfaException;
 import io.ofajava.engine.onnxruntime.OnnxRuntimeBackend;
 import io.ofajava.engine.tensorrt.TensorRtApi;
 import io.ofajava.engine.tensorrt.TensorRtProvider;
+import io.ofajava.error.OfaException;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

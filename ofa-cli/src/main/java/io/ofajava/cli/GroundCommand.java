@@ -2,12 +2,12 @@ package io.ofajava.cli;
 
 import io.ofajava.ImageSource;
 import io.ofajava.Ofa;
-import io.ofajava.OfaException;
 import io.ofajava.Region;
 import io.ofajava.RequestOptions;
-import io.ofajava.image.BoxPainter;
-import io.ofajava.image.Picture;
-import io.ofajava.image.PictureWriter;
+import io.ofajava.error.OfaException;
+import io.ofajava.image.BoxOverlay;
+import io.ofajava.image.ImageEncoder;
+import io.ofajava.image.RgbImage;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -30,7 +30,7 @@ final class GroundCommand extends ModelCommand {
     @Override
     void check() {
         if (drawing != null) {
-            PictureWriter.requireWritable(drawing);
+            ImageEncoder.requireWritable(drawing);
         }
     }
 
@@ -39,19 +39,19 @@ final class GroundCommand extends ModelCommand {
         Region region = ofa.ground(ImageSource.of(image), phrase, options);
         writer().region(image.toString(), phrase, region);
         if (drawing != null) {
-            PictureWriter.write(painted(region), drawing);
+            ImageEncoder.write(painted(region), drawing);
         }
         return ExitCode.OK;
     }
 
     /** A machine without fonts still gets its box. */
-    private Picture painted(Region region) {
-        Picture picture = modelOptions().read(image);
+    private RgbImage painted(Region region) {
+        RgbImage picture = modelOptions().read(image);
         try {
-            return BoxPainter.paint(picture, region.box(), phrase);
+            return BoxOverlay.paint(picture, region.box(), phrase);
         } catch (OfaException e) {
             root().reporter().report(null, e);
-            return BoxPainter.paint(picture, region.box(), null);
+            return BoxOverlay.paint(picture, region.box(), null);
         }
     }
 }

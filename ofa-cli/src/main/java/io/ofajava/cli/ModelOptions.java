@@ -2,9 +2,9 @@ package io.ofajava.cli;
 
 import io.ofajava.Ofa;
 import io.ofajava.OfaOptions;
-import io.ofajava.image.Picture;
-import io.ofajava.image.PictureLimits;
-import io.ofajava.image.PictureReader;
+import io.ofajava.image.ImageDecoder;
+import io.ofajava.image.ImageLimits;
+import io.ofajava.image.RgbImage;
 import java.nio.file.Path;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -40,8 +40,8 @@ final class ModelOptions {
     }
 
     /** Reads pictures as the model does. */
-    Picture read(Path image) {
-        return new PictureReader(PictureLimits.DEFAULT, upright).read(image);
+    RgbImage read(Path image) {
+        return new ImageDecoder(ImageLimits.DEFAULT, upright).read(image);
     }
 
     Ofa load() {

@@ -1,10 +1,10 @@
 package io.ofajava.cli;
 
-import io.ofajava.InvalidInputException;
 import io.ofajava.ModelFiles;
-import io.ofajava.OfaException;
 import io.ofajava.cli.pack.ArchiveVerifier;
 import io.ofajava.cli.pack.ArchiveWriter;
+import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.OfaException;
 import io.ofajava.packaging.PackageManifest;
 import io.ofajava.packaging.PackageVerifier;
 import io.ofajava.packaging.PackagedFile;

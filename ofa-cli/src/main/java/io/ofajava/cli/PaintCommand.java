@@ -1,12 +1,12 @@
 package io.ofajava.cli;
 
-import io.ofajava.InvalidInputException;
+import io.ofajava.GeneratedImages;
 import io.ofajava.Ofa;
 import io.ofajava.PaintListener;
 import io.ofajava.PaintOptions;
-import io.ofajava.Painting;
-import io.ofajava.image.Picture;
-import io.ofajava.image.PictureWriter;
+import io.ofajava.error.InvalidInputException;
+import io.ofajava.image.ImageEncoder;
+import io.ofajava.image.RgbImage;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -86,18 +86,18 @@ final class PaintCommand implements Callable<Integer> {
     public Integer call() {
         PaintOptions options = options();
         List<String> wanted = wanted();
-        PaintedFiles files = new PaintedFiles(out, texts != null, format);
+        GeneratedFiles files = new GeneratedFiles(out, texts != null, format);
         files.require();
         if (progressImage != null) {
-            PictureWriter.requireWritable(progressImage);
+            ImageEncoder.requireWritable(progressImage);
         }
         try (Ofa ofa = modelOptions.loadPainter(vqgan, clip)) {
             return wanted.size() == 1 ? one(ofa, wanted.get(0), options, files) : many(ofa, wanted, options, files);
         }
     }
 
-    private int one(Ofa ofa, String wantedText, PaintOptions options, PaintedFiles files) {
-        Painting painting;
+    private int one(Ofa ofa, String wantedText, PaintOptions options, GeneratedFiles files) {
+        GeneratedImages painting;
         try (Progress progress = new Progress()) {
             painting = ofa.paint(wantedText, options, progress);
         }
@@ -106,13 +106,13 @@ final class PaintCommand implements Callable<Integer> {
     }
 
     /** A text that cannot be drawn is reported and skipped. */
-    private int many(Ofa ofa, List<String> wanted, PaintOptions options, PaintedFiles files) {
+    private int many(Ofa ofa, List<String> wanted, PaintOptions options, GeneratedFiles files) {
         int exitCode = ExitCode.OK;
         try (ProgressLine progress = ProgressLine.start("paint", wanted.size())) {
             for (int i = 0; i < wanted.size(); i++) {
                 int number = i;
                 try {
-                    Painting painting = ofa.paint(wanted.get(i), options);
+                    GeneratedImages painting = ofa.paint(wanted.get(i), options);
                     List<Path> written = files.write(i, painting);
                     progress.interrupt(() -> report(painting, written));
                 } catch (InvalidInputException e) {
@@ -125,9 +125,9 @@ final class PaintCommand implements Callable<Integer> {
         return exitCode;
     }
 
-    private void report(Painting painting, List<Path> written) {
+    private void report(GeneratedImages painting, List<Path> written) {
         if (!json) {
-            boolean similarity = painting.ranking() == Painting.Ranking.CLIP_SIMILARITY;
+            boolean similarity = painting.ranking() == GeneratedImages.Ranking.CLIP_SIMILARITY;
             root.out().println(String.join(" ", written.stream().map(Path::toString).toList()) + "  (seed " + painting.seed()
                     + (written.size() > 1 ? similarity ? ", ordered by CLIP similarity" : ", ordered by the model's own score" : "") + ")");
             root.out().flush();
@@ -212,8 +212,8 @@ final class PaintCommand implements Callable<Integer> {
         }
 
         @Override
-        public void partial(Picture part) {
-            PictureWriter.write(part, progressImage);
+        public void partial(RgbImage part) {
+            ImageEncoder.write(part, progressImage);
         }
 
         @Override

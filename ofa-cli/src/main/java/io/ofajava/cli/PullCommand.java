@@ -1,10 +1,10 @@
 package io.ofajava.cli;
 
-import io.ofajava.InvalidInputException;
 import io.ofajava.cli.hub.Download;
 import io.ofajava.cli.hub.Http;
 import io.ofajava.cli.hub.HubRepository;
 import io.ofajava.cli.hub.RemoteFile;
+import io.ofajava.error.InvalidInputException;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package io.ofajava.cli;
 
-import io.ofajava.OfaException;
+import io.ofajava.error.OfaException;
 import java.io.PrintWriter;
 
 /** Says on stderr what went wrong, in one line; the stack trace only for those who asked for it. */

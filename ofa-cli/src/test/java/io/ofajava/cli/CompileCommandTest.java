@@ -3,8 +3,8 @@ package io.ofajava.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ofajava.engine.tensorrt.FakeGpu;
 import io.ofajava.engine.tensorrt.TensorRtException;
+import io.ofajava.testkit.tensorrt.FakeGpu;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ofajava.engine.onnxruntime.OnnxRuntimeBackend;
-import io.ofajava.engine.tensorrt.FakeGpu;
-import io.ofajava.golden.GoldenSet;
+import io.ofajava.selftest.GoldenSet;
+import io.ofajava.testkit.tensorrt.FakeGpu;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

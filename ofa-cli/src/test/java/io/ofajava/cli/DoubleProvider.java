@@ -1,8 +1,8 @@
 package io.ofajava.cli;
 
-import io.ofajava.engine.tensorrt.FakeGpu;
 import io.ofajava.engine.tensorrt.TensorRtApi;
 import io.ofajava.engine.tensorrt.TensorRtProvider;
+import io.ofajava.testkit.tensorrt.FakeGpu;
 import java.util.function.Supplier;
 
 /** Gives commands the double of a GPU while a test asks for it; otherwise the libraries are missing, as on any machine without one. */

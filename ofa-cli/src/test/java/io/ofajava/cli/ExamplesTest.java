@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.ofajava.Box;
-import io.ofajava.image.Picture;
-import io.ofajava.image.PictureReader;
+import io.ofajava.image.Box;
+import io.ofajava.image.ImageDecoder;
+import io.ofajava.image.RgbImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -84,8 +84,8 @@ class ExamplesTest {
         CommandRun run = ofa("ground", picture(record), region.get("phrase").asText(), "--json", "--draw", drawing.toString());
         assertEquals(ExitCode.OK, run.exitCode(), run.err());
         assertTrue(box(JSON.readTree(run.out()).get("box")).iou(box(region.get("box"))) >= RIGHT_IOU, run.out());
-        Picture before = new PictureReader().read(EXAMPLES.resolve(record.get("image").asText()));
-        Picture after = new PictureReader().read(drawing);
+        RgbImage before = new ImageDecoder().read(EXAMPLES.resolve(record.get("image").asText()));
+        RgbImage after = new ImageDecoder().read(drawing);
         assertEquals(4 * before.width(), after.width(), "small pictures are enlarged, so that a label does not hide them");
         assertEquals(4 * before.height(), after.height());
         assertTrue(differingPixels(before, after, 4) > 0, "nothing was painted");
@@ -156,7 +156,7 @@ class ExamplesTest {
     }
 
     /** Pixels of a picture that are not those of another one, enlarged. */
-    private static int differingPixels(Picture before, Picture after, int factor) {
+    private static int differingPixels(RgbImage before, RgbImage after, int factor) {
         int differing = 0;
         for (int y = 0; y < after.height(); y++) {
             for (int x = 0; x < after.width(); x++) {

@@ -10,8 +10,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.ofajava.EngineKind;
 import io.ofajava.EngineOptions;
 import io.ofajava.OfaOptions;
-import io.ofajava.engine.tensorrt.FakeGpu;
-import io.ofajava.golden.GoldenSet;
+import io.ofajava.selftest.GoldenResources;
+import io.ofajava.selftest.GoldenSet;
+import io.ofajava.testkit.tensorrt.FakeGpu;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -150,7 +151,7 @@ class SelfTestTest {
     void rowsOfJson() throws IOException {
         StringWriter out = new StringWriter();
         DoctorReport report = new DoctorReport(new PrintWriter(out), true);
-        report.comparison(new io.ofajava.golden.Comparison("case", "logits", Double.NaN, 0.5, "it is no number"));
+        report.comparison(new io.ofajava.selftest.Comparison("case", "logits", Double.NaN, 0.5, "it is no number"));
         JsonNode row = new ObjectMapper().readTree(out.toString());
         assertFalse(row.get("ok").booleanValue());
         assertFalse(row.has("largest_difference"));

@@ -3,12 +3,12 @@ package io.ofajava.docs;
 import io.ofajava.Answer;
 import io.ofajava.Caption;
 import io.ofajava.ImageSource;
-import io.ofajava.InvalidInputException;
 import io.ofajava.Ofa;
 import io.ofajava.OfaOptions;
 import io.ofajava.PaintOptions;
 import io.ofajava.RequestOptions;
-import io.ofajava.image.PictureWriter;
+import io.ofajava.error.InvalidInputException;
+import io.ofajava.image.ImageEncoder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,7 +60,7 @@ final class LibraryExamples {
     static void paint(Path model, Path vqgan, Path target) {
         // snippet: paint
         try (Ofa ofa = Ofa.load(model, OfaOptions.defaults().withVqgan(vqgan))) {
-            PictureWriter.write(ofa.paint("a bowl of fruit", PaintOptions.defaults().withSeed(7)).best(), target);
+            ImageEncoder.write(ofa.paint("a bowl of fruit", PaintOptions.defaults().withSeed(7)).best(), target);
         }
         // end
     }

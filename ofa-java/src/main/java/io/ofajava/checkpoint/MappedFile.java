@@ -1,7 +1,7 @@
 package io.ofajava.checkpoint;
 
-import io.ofajava.InvalidInputException;
-import io.ofajava.OfaException;
+import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.OfaException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

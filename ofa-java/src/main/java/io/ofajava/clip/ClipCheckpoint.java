@@ -1,11 +1,10 @@
 package io.ofajava.clip;
 
-import io.ofajava.InvalidInputException;
 import io.ofajava.checkpoint.ContentHash;
 import io.ofajava.checkpoint.ExpectedShapes;
 import io.ofajava.checkpoint.Tensor;
 import io.ofajava.checkpoint.TensorSource;
-import io.ofajava.graph.ClipArchitecture;
+import io.ofajava.error.InvalidInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package io.ofajava.clip;
 
-import io.ofajava.InvalidInputException;
-import io.ofajava.image.Picture;
+import io.ofajava.error.InvalidInputException;
 import io.ofajava.image.Resize;
+import io.ofajava.image.RgbImage;
 
 /** The published preprocessing: bicubic resampling of the shorter side, the middle square, normalisation by the mean colours of the training set. */
 final class ClipPixels {
@@ -20,7 +20,7 @@ final class ClipPixels {
      * @param out receives {@code [3, size, size]} float32 from {@code offset} on
      * @throws InvalidInputException if one side is more than 50 times the other
      */
-    static void write(Picture picture, int size, float[] out, int offset) {
+    static void write(RgbImage picture, int size, float[] out, int offset) {
         int shorter = Math.min(picture.width(), picture.height());
         int longer = Math.max(picture.width(), picture.height());
         if (longer > (long) MAX_RATIO * shorter) {

@@ -4,12 +4,10 @@ import io.ofajava.engine.Backend;
 import io.ofajava.engine.DeviceTensor;
 import io.ofajava.engine.Engine;
 import io.ofajava.engine.ShapeProfile;
-import io.ofajava.graph.ClipArchitecture;
-import io.ofajava.graph.ClipGraph;
-import io.ofajava.graph.ElementType;
 import io.ofajava.graph.GraphStore;
-import io.ofajava.graph.Precision;
-import io.ofajava.image.Picture;
+import io.ofajava.image.RgbImage;
+import io.ofajava.onnx.ElementType;
+import io.ofajava.onnx.Precision;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.file.Path;
@@ -48,7 +46,7 @@ public final class ClipRanker implements AutoCloseable {
      * Compiles both towers of a checkpoint; the graphs come from the store or are written to it.
      *
      * @param precision OFA's; in its {@link Precision#floating()}: which element types they compute in
-     * @throws io.ofajava.OfaException if the store cannot be written or the backend refuses a graph
+     * @throws io.ofajava.error.OfaException if the store cannot be written or the backend refuses a graph
      */
     public static ClipRanker open(Backend backend, ClipCheckpoint checkpoint, GraphStore store, Precision precision) {
         return new ClipRanker(backend, checkpoint, graphs(checkpoint, store, precision));
@@ -65,14 +63,14 @@ public final class ClipRanker implements AutoCloseable {
      * The cosine similarity of each picture with the text, from -1 to 1: the higher, the better it fits. A value does not depend on the other
      * pictures.
      *
-     * @throws io.ofajava.InvalidInputException if the text is too long or a picture more than 50 times as long as wide
+     * @throws io.ofajava.error.InvalidInputException if the text is too long or a picture more than 50 times as long as wide
      */
-    public float[] similarities(String text, List<Picture> pictures) {
+    public float[] similarities(String text, List<RgbImage> pictures) {
         float[] textEmbedding = text(text);
         int width = textEmbedding.length;
         float[] similarities = new float[pictures.size()];
         for (int from = 0; from < pictures.size(); from += BATCH) {
-            List<Picture> part = pictures.subList(from, Math.min(pictures.size(), from + BATCH));
+            List<RgbImage> part = pictures.subList(from, Math.min(pictures.size(), from + BATCH));
             float[] embeddings = images(part);
             for (int i = 0; i < part.size(); i++) {
                 double sum = 0;
@@ -96,7 +94,7 @@ public final class ClipRanker implements AutoCloseable {
     }
 
     /** {@code [pictures, embedding]}, each of length 1. */
-    float[] images(List<Picture> pictures) {
+    float[] images(List<RgbImage> pictures) {
         ClipArchitecture architecture = checkpoint.architecture();
         int size = architecture.resolution();
         float[] pixels = new float[pictures.size() * 3 * size * size];

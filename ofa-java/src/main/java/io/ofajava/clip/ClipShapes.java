@@ -1,6 +1,5 @@
 package io.ofajava.clip;
 
-import io.ofajava.graph.ClipArchitecture;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

@@ -1,6 +1,6 @@
 package io.ofajava.clip;
 
-import io.ofajava.InvalidInputException;
+import io.ofajava.error.InvalidInputException;
 import io.ofajava.text.ByteAlphabet;
 import java.io.BufferedReader;
 import java.io.IOException;

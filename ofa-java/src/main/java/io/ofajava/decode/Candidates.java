@@ -1,6 +1,7 @@
 package io.ofajava.decode;
 
-import io.ofajava.InvalidInputException;
+import io.ofajava.error.InvalidInputException;
+import io.ofajava.nativelib.NativeLibrary;
 import io.ofajava.natives.OfaNative;
 import io.ofajava.natives.ofa_candidates;
 import java.lang.ref.Cleaner;

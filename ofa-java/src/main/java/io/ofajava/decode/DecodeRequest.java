@@ -178,7 +178,7 @@ public final class DecodeRequest {
             return this;
         }
 
-        /** Picture codes: the ids 0..3 cannot be chosen before the length limit, although they stay in the softmax. */
+        /** RgbImage codes: the ids 0..3 cannot be chosen before the length limit, although they stay in the softmax. */
         public Builder codes(boolean on) {
             codes = on;
             return this;

@@ -1,8 +1,9 @@
 package io.ofajava.decode;
 
-import io.ofajava.EngineMemoryException;
-import io.ofajava.InvalidInputException;
-import io.ofajava.OfaException;
+import io.ofajava.error.EngineMemoryException;
+import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.OfaException;
+import io.ofajava.nativelib.NativeLibrary;
 import io.ofajava.natives.OfaNative;
 import io.ofajava.natives.ofa_decoder;
 import io.ofajava.natives.ofa_decoder_options;

@@ -23,7 +23,7 @@ final class CrossAttentionInputs implements AutoCloseable {
         return inputs;
     }
 
-    static CrossAttentionInputs of(Backend backend, List<Source> sources) {
+    static CrossAttentionInputs of(Backend backend, List<EncoderStates> sources) {
         List<DeviceTensor> owned = new ArrayList<>();
         Map<String, DeviceTensor> inputs = new java.util.HashMap<>();
         try {
@@ -35,9 +35,9 @@ final class CrossAttentionInputs implements AutoCloseable {
         }
     }
 
-    private static void fill(Backend backend, List<Source> sources, Map<String, DeviceTensor> inputs, List<DeviceTensor> owned) {
+    private static void fill(Backend backend, List<EncoderStates> sources, Map<String, DeviceTensor> inputs, List<DeviceTensor> owned) {
         EncoderOutput first = sources.get(0).output;
-        int length = sources.stream().mapToInt(Source::length).max().orElseThrow();
+        int length = sources.stream().mapToInt(EncoderStates::length).max().orElseThrow();
         inputs.put("cross_mask", owned(owned, mask(backend, sources, length)));
         if (isWholeBatch(sources)) {
             for (int layer = 0; layer < first.keys.size(); layer++) {
@@ -55,7 +55,7 @@ final class CrossAttentionInputs implements AutoCloseable {
         }
     }
 
-    private static boolean isWholeBatch(List<Source> sources) {
+    private static boolean isWholeBatch(List<EncoderStates> sources) {
         EncoderOutput output = sources.get(0).output;
         if (sources.size() != output.batch) {
             return false;
@@ -68,16 +68,16 @@ final class CrossAttentionInputs implements AutoCloseable {
         return true;
     }
 
-    private static DeviceTensor mask(Backend backend, List<Source> sources, int length) {
+    private static DeviceTensor mask(Backend backend, List<EncoderStates> sources, int length) {
         float[] mask = new float[sources.size() * length];
         for (int i = 0; i < sources.size(); i++) {
-            Source source = sources.get(i);
+            EncoderStates source = sources.get(i);
             System.arraycopy(source.output.mask, source.row * source.length(), mask, i * length, source.length());
         }
         return backend.floats(FloatBuffer.wrap(mask), sources.size(), length);
     }
 
-    private static DeviceTensor gather(Backend backend, List<Source> sources, int length,
+    private static DeviceTensor gather(Backend backend, List<EncoderStates> sources, int length,
             java.util.function.Function<EncoderOutput, DeviceTensor> part) {
         long[] shape = part.apply(sources.get(0).output).shape();
         long heads = shape[1];
@@ -88,7 +88,7 @@ final class CrossAttentionInputs implements AutoCloseable {
                 backend.clear(result, 0, result.elements());
             }
             for (int i = 0; i < sources.size(); i++) {
-                Source source = sources.get(i);
+                EncoderStates source = sources.get(i);
                 DeviceTensor from = part.apply(source.output);
                 long row = from.shape()[0] == 1 ? 0 : source.row;
                 long used = source.length() * headWidth;

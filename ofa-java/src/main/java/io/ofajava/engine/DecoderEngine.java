@@ -26,7 +26,7 @@ public final class DecoderEngine implements StepEngine, AutoCloseable {
     private final KeyValueCache cache;
     /** What tells a graph of both kinds which one is written; null for a graph of one kind. */
     private final int[] codes;
-    private final Map<Long, Source> sources = new HashMap<>();
+    private final Map<Long, EncoderStates> sources = new HashMap<>();
     private long[] arranged = NOTHING;
     private CrossAttentionInputs cross;
     private FloatBuffer logitsBuffer;
@@ -52,14 +52,14 @@ public final class DecoderEngine implements StepEngine, AutoCloseable {
     }
 
     /** Gives a request its source; the source is closed on {@link #release}. */
-    public void attach(long tag, Source source) {
+    public void attach(long tag, EncoderStates source) {
         sources.put(tag, source);
         arranged = NOTHING;
     }
 
     /** The request has ended: its source is given back. */
     public void release(long tag) {
-        Source source = sources.remove(tag);
+        EncoderStates source = sources.remove(tag);
         if (source != null) {
             source.close();
         }
@@ -148,9 +148,9 @@ public final class DecoderEngine implements StepEngine, AutoCloseable {
         if (Arrays.equals(tags, arranged)) {
             return;
         }
-        List<Source> live = new ArrayList<>();
+        List<EncoderStates> live = new ArrayList<>();
         for (long tag : tags) {
-            Source source = sources.get(tag);
+            EncoderStates source = sources.get(tag);
             if (source == null) {
                 throw new IllegalStateException("request " + tag + " has no source");
             }
@@ -178,7 +178,7 @@ public final class DecoderEngine implements StepEngine, AutoCloseable {
 
     @Override
     public void close() {
-        sources.values().forEach(Source::close);
+        sources.values().forEach(EncoderStates::close);
         sources.clear();
         if (cross != null) {
             cross.close();

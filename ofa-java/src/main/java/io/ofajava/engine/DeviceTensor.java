@@ -1,6 +1,6 @@
 package io.ofajava.engine;
 
-import io.ofajava.graph.ElementType;
+import io.ofajava.onnx.ElementType;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 

@@ -1,10 +1,10 @@
 package io.ofajava.engine;
 
 import io.ofajava.checkpoint.OfaConfig;
-import io.ofajava.graph.ElementType;
 import io.ofajava.graph.EncoderIndex;
 import io.ofajava.graph.GraphSet;
 import io.ofajava.graph.PatchGrid;
+import io.ofajava.onnx.ElementType;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -89,7 +89,7 @@ public final class Encoder implements AutoCloseable {
     }
 
     /** Encodes requests whose pictures have one size, or that have none. */
-    public List<Source> encode(List<EncoderInput> batch) {
+    public List<EncoderStates> encode(List<EncoderInput> batch) {
         return encode(batch, Map.of());
     }
 
@@ -98,7 +98,7 @@ public final class Encoder implements AutoCloseable {
      *
      * @param exposed further outputs of graphs that were exported with them, by name
      */
-    public List<Source> encode(List<EncoderInput> batch, Map<String, DeviceTensor> exposed) {
+    public List<EncoderStates> encode(List<EncoderInput> batch, Map<String, DeviceTensor> exposed) {
         EncoderInput first = batch.get(0);
         PatchGrid grid = first.grid();
         int text = batch.stream().mapToInt(input -> input.tokens().length).max().orElseThrow();
@@ -132,7 +132,7 @@ public final class Encoder implements AutoCloseable {
         }
     }
 
-    private List<Source> run(Engine engine, Map<String, DeviceTensor> inputs, Map<String, DeviceTensor> exposed, float[] mask, int batch,
+    private List<EncoderStates> run(Engine engine, Map<String, DeviceTensor> inputs, Map<String, DeviceTensor> exposed, float[] mask, int batch,
             int length) {
         int heads = config.decoderHeads();
         int headWidth = config.width() / heads;
@@ -151,9 +151,9 @@ public final class Encoder implements AutoCloseable {
             outputs.put("cross_position_key", positionKey);
             engine.run(inputs, outputs);
             EncoderOutput output = new EncoderOutput(keys, values, positionKey, mask, batch, length);
-            List<Source> sources = new ArrayList<>();
+            List<EncoderStates> sources = new ArrayList<>();
             for (int row = 0; row < batch; row++) {
-                sources.add(new Source(output, row));
+                sources.add(new EncoderStates(output, row));
             }
             return sources;
         } catch (RuntimeException e) {

@@ -3,7 +3,7 @@ package io.ofajava.engine;
 import java.util.List;
 
 /**
- * What the encoder made of one batch, in the backend's memory. Its memory is given back when every {@link Source} of it has been closed.
+ * What the encoder made of one batch, in the backend's memory. Its memory is given back when every {@link EncoderStates} of it has been closed.
  */
 final class EncoderOutput {
     /** For each decoder layer {@code [batch, heads, length, head width]}. */

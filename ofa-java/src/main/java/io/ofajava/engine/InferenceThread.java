@@ -1,10 +1,10 @@
 package io.ofajava.engine;
 
-import io.ofajava.OfaException;
 import io.ofajava.checkpoint.OfaConfig;
 import io.ofajava.decode.DecodeRequest;
 import io.ofajava.decode.DecodeResult;
 import io.ofajava.decode.DecoderOptions;
+import io.ofajava.error.OfaException;
 import io.ofajava.graph.DecoderKind;
 import io.ofajava.graph.GraphSet;
 import io.ofajava.graph.PatchGrid;
@@ -72,9 +72,9 @@ public final class InferenceThread implements AutoCloseable {
     private final Limits limits;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
-    private final Deque<Lane.Job> queue = new ArrayDeque<>();
+    private final Deque<DecodeLoop.Job> queue = new ArrayDeque<>();
     private final Deque<Errand<?>> errands = new ArrayDeque<>();
-    private final Map<DecoderKind, Lane> lanes = new EnumMap<>(DecoderKind.class);
+    private final Map<DecoderKind, DecodeLoop> lanes = new EnumMap<>(DecoderKind.class);
     private final CompletableFuture<String> ready = new CompletableFuture<>();
     private final Thread thread;
     private boolean closing;
@@ -136,7 +136,7 @@ public final class InferenceThread implements AutoCloseable {
      */
     public CompletableFuture<DecodeResult> submit(DecoderKind kind, EncoderInput input, DecodeRequest request, RowListener listener) {
         CompletableFuture<DecodeResult> future = new CompletableFuture<>();
-        enqueue(() -> queue.add(new Lane.Job(kind, input, request, listener, future)));
+        enqueue(() -> queue.add(new DecodeLoop.Job(kind, input, request, listener, future)));
         return future;
     }
 
@@ -179,12 +179,12 @@ public final class InferenceThread implements AutoCloseable {
                 ready.complete(backend.description());
                 while (awaitWork()) {
                     admit();
-                    lanes.values().forEach(Lane::dropCancelled);
+                    lanes.values().forEach(DecodeLoop::dropCancelled);
                     stepAll();
                     publish();
                 }
             } finally {
-                lanes.values().forEach(Lane::close);
+                lanes.values().forEach(DecodeLoop::close);
             }
         } catch (RuntimeException | Error e) {
             ready.completeExceptionally(e);
@@ -197,8 +197,8 @@ public final class InferenceThread implements AutoCloseable {
      * long as alone, and one step or errand.
      */
     private void stepAll() {
-        Lane texts = lanes.get(DecoderKind.TEXT);
-        Lane codes = lanes.get(DecoderKind.CODES);
+        DecodeLoop texts = lanes.get(DecoderKind.TEXT);
+        DecodeLoop codes = lanes.get(DecoderKind.CODES);
         long start = System.nanoTime();
         boolean writing = texts.isStepping();
         texts.step();
@@ -221,25 +221,25 @@ public final class InferenceThread implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        Lane codes = lanes.get(DecoderKind.CODES);
+        DecodeLoop codes = lanes.get(DecoderKind.CODES);
         statistics = new EngineStatistics(queued, encoderCalls, encodedSources, backend.memoryBytes(), lanes.get(DecoderKind.TEXT).statistics(),
                 codes == null ? EngineStatistics.Decoding.NONE : codes.statistics());
     }
 
-    private Lane lane(DecoderKind kind) {
-        Lane lane = lanes.get(kind);
+    private DecodeLoop lane(DecoderKind kind) {
+        DecodeLoop lane = lanes.get(kind);
         if (lane == null) {
             if (kind == DecoderKind.CODES && config.layout().numCodes() == 0) {
                 throw new OfaException("this model writes no picture codes");
             }
-            lane = new Lane(new DecoderEngine(backend, graphs, config, interpolated, limits, kind), limits.options(config, kind));
+            lane = new DecodeLoop(new DecoderEngine(backend, graphs, config, interpolated, limits, kind), limits.options(config, kind));
             lanes.put(kind, lane);
         }
         return lane;
     }
 
     private int requests() {
-        return lanes.values().stream().mapToInt(Lane::requests).sum();
+        return lanes.values().stream().mapToInt(DecodeLoop::requests).sum();
     }
 
     private void runErrand() {
@@ -275,14 +275,14 @@ public final class InferenceThread implements AutoCloseable {
     private void admit() {
         for (DecoderKind kind : DecoderKind.values()) {
             while (!lanes.containsKey(kind) || lanes.get(kind).submitParked()) {
-                List<Lane.Job> batch = nextBatch(kind);
+                List<DecodeLoop.Job> batch = nextBatch(kind);
                 if (batch.isEmpty()) {
                     break;
                 }
                 try {
-                    Lane lane = lane(kind);
-                    batch.forEach(Lane::tellStarted);
-                    List<Source> sources = encoder.encode(batch.stream().map(Lane.Job::input).toList());
+                    DecodeLoop lane = lane(kind);
+                    batch.forEach(DecodeLoop::tellStarted);
+                    List<EncoderStates> sources = encoder.encode(batch.stream().map(DecodeLoop.Job::input).toList());
                     encoderCalls++;
                     encodedSources += batch.size();
                     for (int i = 0; i < batch.size(); i++) {
@@ -296,14 +296,14 @@ public final class InferenceThread implements AutoCloseable {
     }
 
     /** The oldest waiting request of a kind and those behind it whose pictures have its size, as many as there is room for. */
-    private List<Lane.Job> nextBatch(DecoderKind kind) {
-        List<Lane.Job> batch = new ArrayList<>();
+    private List<DecodeLoop.Job> nextBatch(DecoderKind kind) {
+        List<DecodeLoop.Job> batch = new ArrayList<>();
         lock.lock();
         try {
             int room = Math.min(limits.maxEncoderBatch(), limits.maxRequests() - (lanes.containsKey(kind) ? lanes.get(kind).requests() : 0));
-            Iterator<Lane.Job> waiting = queue.iterator();
+            Iterator<DecodeLoop.Job> waiting = queue.iterator();
             while (waiting.hasNext() && batch.size() < room) {
-                Lane.Job job = waiting.next();
+                DecodeLoop.Job job = waiting.next();
                 if (job.future().isDone()) {
                     waiting.remove();
                 } else if (job.kind() == kind && (batch.isEmpty() || sameSize(batch.get(0).input(), job.input()))) {

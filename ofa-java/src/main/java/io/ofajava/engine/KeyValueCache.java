@@ -1,8 +1,8 @@
 package io.ofajava.engine;
 
 import io.ofajava.checkpoint.OfaConfig;
-import io.ofajava.graph.ElementType;
 import io.ofajava.graph.GraphSet;
+import io.ofajava.onnx.ElementType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,15 +1,17 @@
 package io.ofajava.graph;
 
+import io.ofajava.onnx.CustomOperators;
+import io.ofajava.onnx.GraphBuilder;
 import java.io.IOException;
 
 /**
- * Convolutions in float32 by {@link OwnOperators}, of pictures with their channels last: what follows one in a residual network is done while its results are in registers, and one of 3 x 3 has
+ * Convolutions in float32 by {@link CustomOperators}, of pictures with their channels last: what follows one in a residual network is done while its results are in registers, and one of 3 x 3 has
  * a third of the multiplications. ONNX Runtime's own ones want another arrangement of channels, so a network should have its pictures this way from the first to the last.
  */
-final class ChannelsLastConvolution {
+public final class ChannelsLastConvolution {
     private final GraphBuilder g;
 
-    ChannelsLastConvolution(GraphBuilder g) {
+    public ChannelsLastConvolution(GraphBuilder g) {
         this.g = g;
     }
 
@@ -19,7 +21,7 @@ final class ChannelsLastConvolution {
      * @param weight {@code [outputs, inputs, kernel, kernel]}
      * @param bias   {@code [outputs]}
      */
-    record Layer(String name, int inputs, int outputs, Products.Values weight, String biasName, Products.Values bias) {
+    public record Layer(String name, int inputs, int outputs, Products.Values weight, String biasName, Products.Values bias) {
     }
 
     /**
@@ -28,13 +30,13 @@ final class ChannelsLastConvolution {
      * @param x {@code [batch, height, width, inputs]} float32
      * @return {@code [batch, height, width, outputs]} float32
      */
-    String pointwise(String x, Layer layer, boolean relu) throws IOException {
-        return g.ownNode(OwnOperators.POINTWISE_CONVOLUTION, x, pointwiseWeight(layer), bias(layer), g.floats(relu ? 0f : -Float.MAX_VALUE))[0];
+    public String pointwise(String x, Layer layer, boolean relu) throws IOException {
+        return g.customNode(CustomOperators.POINTWISE_CONVOLUTION, x, pointwiseWeight(layer), bias(layer), g.floats(relu ? 0f : -Float.MAX_VALUE))[0];
     }
 
     /** As {@link #pointwise}, of which the result and {@code residual [batch, height, width, outputs]} are added before ReLU. */
-    String residual(String x, Layer layer, String residual) throws IOException {
-        return g.ownNode(OwnOperators.RESIDUAL_CONVOLUTION, x, pointwiseWeight(layer), bias(layer), g.floats(0f), residual)[0];
+    public String residual(String x, Layer layer, String residual) throws IOException {
+        return g.customNode(CustomOperators.RESIDUAL_CONVOLUTION, x, pointwiseWeight(layer), bias(layer), g.floats(0f), residual)[0];
     }
 
     /**
@@ -43,8 +45,8 @@ final class ChannelsLastConvolution {
      * @param x {@code [batch, height, width, inputs]} float32
      * @return {@code [batch, height, width, outputs]} float32
      */
-    String window(String x, Layer layer) throws IOException {
-        return g.ownNode(OwnOperators.WINOGRAD_CONVOLUTION, x, windowWeight(layer), bias(layer), g.floats(0f), g.vector(1))[0];
+    public String window(String x, Layer layer) throws IOException {
+        return g.customNode(CustomOperators.WINOGRAD_CONVOLUTION, x, windowWeight(layer), bias(layer), g.floats(0f), g.vector(1))[0];
     }
 
     /**
@@ -53,10 +55,10 @@ final class ChannelsLastConvolution {
      * @param enlarged how many times the sides of {@code x} are enlarged first, by nearest neighbours; 1 to 4
      * @param residual {@code [batch, enlarged * height, enlarged * width, outputs]} float32, which is added, or null
      */
-    String window(String x, Layer layer, int enlarged, String residual) throws IOException {
+    public String window(String x, Layer layer, int enlarged, String residual) throws IOException {
         String least = g.floats(-Float.MAX_VALUE);
-        return residual == null ? g.ownNode(OwnOperators.WINOGRAD_CONVOLUTION, x, windowWeight(layer), bias(layer), least, g.vector(enlarged))[0]
-                : g.ownNode(OwnOperators.WINOGRAD_RESIDUAL_CONVOLUTION, x, windowWeight(layer), bias(layer), least, g.vector(enlarged), residual)[0];
+        return residual == null ? g.customNode(CustomOperators.WINOGRAD_CONVOLUTION, x, windowWeight(layer), bias(layer), least, g.vector(enlarged))[0]
+                : g.customNode(CustomOperators.WINOGRAD_RESIDUAL_CONVOLUTION, x, windowWeight(layer), bias(layer), least, g.vector(enlarged), residual)[0];
     }
 
     private String windowWeight(Layer layer) throws IOException {

@@ -1,6 +1,9 @@
 package io.ofajava.graph;
 
 import io.ofajava.checkpoint.OfaConfig;
+import io.ofajava.onnx.CustomOperators;
+import io.ofajava.onnx.ElementType;
+import io.ofajava.onnx.GraphBuilder;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,7 +83,7 @@ final class DecoderGraph {
         String length = g.dimension(tokens, 1);
         String writeAt = rowPositions;
         String queryPlaces = placesInGrid;
-        if (!g.target().ownOperators()) {
+        if (!g.target().customOperators()) {
             writeAt = g.cast(rowPositions, ElementType.INT64);
             queryPlaces = g.reshape(placesInGrid, -1);
             sideBySide = g.concat(0, g.ints(-1), length, g.ints(3 * heads, headWidth));
@@ -165,14 +168,14 @@ final class DecoderGraph {
         String attention = prefix + ".self_attn";
         String normalised = before ? blocks.layerNorm(x, prefix + ".self_attn_layer_norm") : x;
         String fused = blocks.queryKeyValue(normalised, attention, blocks.queryScale(config.decoderHeads()));
-        String attended = g.target().ownOperators() ? cachedAttention(fused, layer, writeAt, bias) : attention(fused, layer, writeAt, read, bias);
+        String attended = g.target().customOperators() ? cachedAttention(fused, layer, writeAt, bias) : attention(fused, layer, writeAt, read, bias);
         return blocks.attentionResidual(blocks.outputProjection(attended, attention), x,
                 prefix + ".self_attn_mid_layer_norm", prefix + ".self_attn_layer_norm", before);
     }
 
     private String cachedAttention(String fused, int layer, String writeAt, String bias) {
         int heads = config.decoderHeads();
-        String attended = g.ownNode(OwnOperators.CACHED_ATTENTION, fused, "past_key_" + layer, "past_value_" + layer, writeAt, bias)[0];
+        String attended = g.customNode(CustomOperators.CACHED_ATTENTION, fused, "past_key_" + layer, "past_value_" + layer, writeAt, bias)[0];
         g.renameLast(1, "present_key_" + layer, "rows", heads, cacheLength(), config.width() / heads);
         g.renameLast(2, "present_value_" + layer, "rows", heads, cacheLength(), config.width() / heads);
         return attended;
@@ -206,7 +209,7 @@ final class DecoderGraph {
         String attention = prefix + ".cross_attn";
         String normalised = before ? blocks.layerNorm(x, prefix + ".cross_attn_layer_norm") : x;
         String query = blocks.scaledLinear(normalised, attention + ".q_proj", blocks.queryScale(config.decoderHeads()));
-        String attended = g.target().ownOperators() ? g.ownNode(OwnOperators.CROSS_ATTENTION, query, "cross_key_" + layer, "cross_value_" + layer, bias, places)[0]
+        String attended = g.target().customOperators() ? g.customNode(CustomOperators.CROSS_ATTENTION, query, "cross_key_" + layer, "cross_value_" + layer, bias, places)[0]
                 : arranged(blocks.attend(g.matMul(arrange(query, grid), g.transpose("cross_key_" + layer, 0, 1, 3, 2)), bias, "cross_value_" + layer), places);
         return blocks.attentionResidual(blocks.outputProjection(attended, attention), x, prefix + ".cross_attn_mid_layer_norm",
                 prefix + ".cross_attn_layer_norm", before);

@@ -1,13 +1,16 @@
 package io.ofajava.graph;
 
 import io.ofajava.checkpoint.OfaConfig;
+import io.ofajava.onnx.CustomOperators;
+import io.ofajava.onnx.ElementType;
+import io.ofajava.onnx.GraphBuilder;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * The encoder, from pixels and token ids to what the decoder reads at every step: the cross-attention keys and values of each decoder layer.
- * Picture tokens come before text tokens; {@code source = patches + text}.
+ * RgbImage tokens come before text tokens; {@code source = patches + text}.
  *
  * <p>Inputs: {@code pixels [batch, 3, height, width]} float32, or {@code picture [batch, patches, width]} float32, or none of them in the text-only graph; {@code tokens [batch, text]} int32,
  * {@code image_positions [patches]} int32 (rows of the picture position tables; absent in the text-only graph),
@@ -26,7 +29,7 @@ final class EncoderGraph {
         PIXELS,
         /** Text alone. */
         TEXT,
-        /** A picture as {@link PictureGraph} gives it, followed by text; or text alone, with no patches. */
+        /** A picture as {@link ImageGraph} gives it, followed by text; or text alone, with no patches. */
         PATCHES
     }
 
@@ -64,7 +67,7 @@ final class EncoderGraph {
 
         String x = embedText(tokens);
         if (withImage) {
-            x = g.concat(1, picture != null ? picture : new PictureEmbedding(g, parameters, config, blocks, positions, exposed).add(pixels, imagePositions), x);
+            x = g.concat(1, picture != null ? picture : new ImageEmbedding(g, parameters, config, blocks, positions, exposed).add(pixels, imagePositions), x);
         }
         g.scope("encoder");
         String batch = g.dimension(tokens, 0);
@@ -72,7 +75,7 @@ final class EncoderGraph {
         x = g.reshape(g.mul(x, g.unsqueeze(sourceMask, 2)), -1, width);
         expose("encoder_hidden_0", x, batch);
 
-        Attention attention = g.target().ownOperators() ? fusedAttention(positions.selfBias(tokens, imagePositions), sourceMask, relativeIndex)
+        Attention attention = g.target().customOperators() ? fusedAttention(positions.selfBias(tokens, imagePositions), sourceMask, relativeIndex)
                 : attention(g.add(positions.selfBias(tokens, imagePositions), g.unsqueeze(blocks.additiveMask(sourceMask), 1, 2)), relativeIndex, headShape);
         for (int layer = 0; layer < config.encoderLayers(); layer++) {
             g.scope("encoder/layers." + layer);
@@ -106,7 +109,7 @@ final class EncoderGraph {
     }
 
     private Attention fusedAttention(String positionBias, String sourceMask, String relativeIndex) {
-        return (x, layer) -> g.ownNode(OwnOperators.ENCODER_ATTENTION, blocks.queryKeyValue(x, attention(layer), blocks.queryScale(config.encoderHeads())), positionBias, sourceMask,
+        return (x, layer) -> g.customNode(CustomOperators.ENCODER_ATTENTION, blocks.queryKeyValue(x, attention(layer), blocks.queryScale(config.encoderHeads())), positionBias, sourceMask,
                 positions.relativeTable(layer), relativeIndex)[0];
     }
 

@@ -1,6 +1,7 @@
 package io.ofajava.graph;
 
 import io.ofajava.checkpoint.OfaConfig;
+import io.ofajava.onnx.GraphBuilder;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

@@ -2,6 +2,10 @@ package io.ofajava.graph;
 
 import io.ofajava.checkpoint.Checkpoint;
 import io.ofajava.checkpoint.OfaConfig;
+import io.ofajava.onnx.GraphBuilder;
+import io.ofajava.onnx.GraphTarget;
+import io.ofajava.onnx.Precision;
+import io.ofajava.onnx.WeightFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -81,7 +85,7 @@ public final class GraphExporter {
 
     private static GraphBuilder picture(WeightFile weights, Parameters parameters, OfaConfig config, Options options) throws IOException {
         GraphBuilder builder = new GraphBuilder("ofa_picture", weights, options.precision(), options.target());
-        new PictureEmbedding(builder, parameters, config, new TransformerBlocks(builder, parameters, config),
+        new ImageEmbedding(builder, parameters, config, new TransformerBlocks(builder, parameters, config),
                 new EncoderPositions(builder, parameters, config, options.interpolated()), options.exposed()).build();
         return builder;
     }

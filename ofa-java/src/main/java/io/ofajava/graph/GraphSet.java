@@ -1,5 +1,8 @@
 package io.ofajava.graph;
 
+import io.ofajava.onnx.ElementType;
+import io.ofajava.onnx.GraphTarget;
+import io.ofajava.onnx.Precision;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;

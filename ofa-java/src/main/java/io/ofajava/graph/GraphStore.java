@@ -1,7 +1,8 @@
 package io.ofajava.graph;
 
-import io.ofajava.OfaException;
 import io.ofajava.checkpoint.Checkpoint;
+import io.ofajava.error.OfaException;
+import io.ofajava.onnx.Precision;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;

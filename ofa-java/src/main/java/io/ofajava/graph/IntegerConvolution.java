@@ -1,5 +1,7 @@
 package io.ofajava.graph;
 
+import io.ofajava.onnx.CustomOperators;
+import io.ofajava.onnx.GraphBuilder;
 import java.io.IOException;
 import java.util.Map;
 
@@ -43,7 +45,7 @@ final class IntegerConvolution {
         String scale = g.node("Max", g.mul(most, g.scalar(1f / LARGEST_ACTIVATION)), g.scalar(IntegerProducts.LEAST_SCALE));
         String bytes = g.node("QuantizeLinear", g.node("Div", x, scale), g.scalar(1f), g.unsignedByte(0));
         String sums = g.node("MatMulInteger", windows(bytes, stride), g.sharedWeight(integers));
-        return g.ownNode(OwnOperators.RESCALE_AND_ADD_ROWS, sums, scale, g.sharedWeight(scales), g.sharedWeight(biasName))[0];
+        return g.customNode(CustomOperators.RESCALE_AND_ADD_ROWS, sums, scale, g.sharedWeight(scales), g.sharedWeight(biasName))[0];
     }
 
     /** {@code [batch, height, width, inputs]} bytes to {@code [batch, rows, columns, 9 * inputs]}. */

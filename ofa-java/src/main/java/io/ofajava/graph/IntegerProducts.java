@@ -1,5 +1,8 @@
 package io.ofajava.graph;
 
+import io.ofajava.onnx.CustomOperators;
+import io.ofajava.onnx.ElementType;
+import io.ofajava.onnx.GraphBuilder;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -50,7 +53,7 @@ final class IntegerProducts implements Products {
             g.fullWeight(biasName, bias.make(), outputs);
         }
         Rows rows = rounded(x);
-        return g.ownNode(OwnOperators.RESCALE_AND_ADD_ROWS, sums(rows, integers), rows.scales(), g.sharedWeight(scales), g.sharedWeight(biasName))[0];
+        return g.customNode(CustomOperators.RESCALE_AND_ADD_ROWS, sums(rows, integers), rows.scales(), g.sharedWeight(scales), g.sharedWeight(biasName))[0];
     }
 
     @Override
@@ -63,7 +66,7 @@ final class IntegerProducts implements Products {
             g.fullWeight(scales, matrix.scales(), table.rows());
         }
         Rows rows = rounded(x);
-        return g.ownNode(OwnOperators.RESCALE_ROWS, sums(rows, integers), rows.scales(), g.sharedWeight(scales))[0];
+        return g.customNode(CustomOperators.RESCALE_ROWS, sums(rows, integers), rows.scales(), g.sharedWeight(scales))[0];
     }
 
     @Override
@@ -86,7 +89,7 @@ final class IntegerProducts implements Products {
     private Rows rounded(String x) {
         Rows rows = rounded.get(x);
         if (rows == null || !g.isVisible(rows.integers())) {
-            String[] outputs = g.ownNode(OwnOperators.ROUND_ROWS, x);
+            String[] outputs = g.customNode(CustomOperators.ROUND_ROWS, x);
             rows = new Rows(outputs[0], outputs[1]);
             rounded.put(x, rows);
         }

@@ -4,11 +4,11 @@ package io.ofajava.graph;
  * Weights of convolutions in the panels that our operators read ({@code ofa-native}'s {@code packed_product.h}): {@code [panels, inputs, 16]}, with an even number of panels, zero beyond the last
  * output.
  */
-final class PackedWeights {
+public final class PackedWeights {
     /** Outputs of a panel. */
-    static final int PANEL = 16;
+    public static final int PANEL = 16;
     /** The products of a convolution of 3 x 3 by Winograd's algorithm F(3 x 3, 3 x 3). */
-    static final int PLACES = 25;
+    public static final int PLACES = 25;
 
     private static final int KERNEL = 3;
     /** The algorithm's points, without infinity; {@code winograd.h} says why these. */
@@ -19,12 +19,12 @@ final class PackedWeights {
     }
 
     /** @return how many panels so many outputs have */
-    static int panels(int outputs) {
+    public static int panels(int outputs) {
         return (outputs + 2 * PANEL - 1) / (2 * PANEL) * 2;
     }
 
     /** @return {@code [panels, inputs, 16]} of a weight {@code [outputs, inputs]} */
-    static float[] pointwise(float[] weight, int inputs, int outputs) {
+    public static float[] pointwise(float[] weight, int inputs, int outputs) {
         float[] result = new float[panels(outputs) * inputs * PANEL];
         for (int o = 0; o < outputs; o++) {
             for (int i = 0; i < inputs; i++) {
@@ -35,7 +35,7 @@ final class PackedWeights {
     }
 
     /** @return {@code [25, panels, inputs, 16]} of a weight {@code [outputs, inputs, 3, 3]}: each window w as G w G^T, in float64 and rounded once */
-    static float[] winograd(float[] weight, int inputs, int outputs) {
+    public static float[] winograd(float[] weight, int inputs, int outputs) {
         int panels = panels(outputs);
         float[] result = new float[Math.multiplyExact(PLACES * panels * PANEL, inputs)];
         double[] rows = new double[KERNEL * SIDE];

@@ -1,10 +1,11 @@
 package io.ofajava.graph;
 
+import io.ofajava.onnx.GraphBuilder;
 import java.io.IOException;
 import java.util.Map;
 
 /** How a graph multiplies activations with weights: in the precision's float type, or in integers. */
-interface Products {
+public interface Products {
     /** Makes the values of a weight: called only where it has not been written yet. */
     @FunctionalInterface
     interface Values {

@@ -1,6 +1,8 @@
 package io.ofajava.graph;
 
 import io.ofajava.checkpoint.OfaConfig;
+import io.ofajava.onnx.ElementType;
+import io.ofajava.onnx.GraphBuilder;
 import java.io.IOException;
 import java.util.Map;
 
@@ -32,7 +34,7 @@ final class ResNetGraph {
         this.config = config;
         this.products = Products.of(g);
         this.integerConvolution = new IntegerConvolution(g);
-        this.own = g.target().ownOperators() && g.products() == ElementType.FLOAT32 ? new ChannelsLastConvolution(g) : null;
+        this.own = g.target().customOperators() && g.products() == ElementType.FLOAT32 ? new ChannelsLastConvolution(g) : null;
     }
 
     /**

@@ -11,14 +11,14 @@ import io.ofajava.checkpoint.VocabularyLayout;
  * @param width  of a row
  * @param values {@code [rows, width]}
  */
-record TokenTable(String name, int rows, int width, Products.Values values) {
+public record TokenTable(String name, int rows, int width, Products.Values values) {
     /** The whole vocabulary. */
-    static TokenTable all(Parameters parameters, OfaConfig config) {
+    public static TokenTable all(Parameters parameters, OfaConfig config) {
         return new TokenTable("embed_tokens.weight", config.vocabSize(), config.width(), () -> parameters.values("encoder.embed_tokens.weight"));
     }
 
     /** The special tokens and the picture codes. */
-    static TokenTable codes(Parameters parameters, OfaConfig config) {
+    public static TokenTable codes(Parameters parameters, OfaConfig config) {
         int width = config.width();
         int rows = DecoderKind.CODES.columns(config);
         return new TokenTable("embed_tokens.codes", rows, width, () -> {

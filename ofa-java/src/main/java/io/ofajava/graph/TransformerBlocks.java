@@ -1,6 +1,8 @@
 package io.ofajava.graph;
 
 import io.ofajava.checkpoint.OfaConfig;
+import io.ofajava.onnx.CustomOperators;
+import io.ofajava.onnx.GraphBuilder;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
@@ -29,7 +31,7 @@ final class TransformerBlocks {
     String layerNorm(String x, String prefix) throws IOException {
         String weight = weight(prefix + ".weight");
         String bias = weight(prefix + ".bias");
-        return g.target().ownOperators() ? g.ownNode(OwnOperators.LAYER_NORM, x, weight, bias, g.floats(Parameters.LAYER_NORM_EPSILON))[0]
+        return g.target().customOperators() ? g.customNode(CustomOperators.LAYER_NORM, x, weight, bias, g.floats(Parameters.LAYER_NORM_EPSILON))[0]
                 : g.node("LayerNormalization", Map.of("axis", -1, "epsilon", Parameters.LAYER_NORM_EPSILON), x, weight, bias);
     }
 

@@ -1,6 +1,6 @@
 package io.ofajava.image;
 
-import io.ofajava.OfaException;
+import io.ofajava.error.OfaException;
 import java.util.Iterator;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;

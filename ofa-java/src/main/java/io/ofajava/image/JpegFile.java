@@ -12,7 +12,7 @@ import javax.imageio.ImageReader;
  * A JPEG (ITU-T T.81), decoded by the JDK's libjpeg: accurate integer DCT and smooth chroma upsampling, as in Pillow. The JDK is asked for the raw
  * components and never sees application segments, so that no profile, thumbnail or colour guess of its own plays a part; colours are ours.
  */
-final class JpegFile implements PictureFile {
+final class JpegFile implements ImageFile {
     private static final int SOI = 0xD8;
     private static final int EOI = 0xD9;
     private static final int SOS = 0xDA;
@@ -84,11 +84,11 @@ final class JpegFile implements PictureFile {
     }
 
     private void application(int marker, int body, int length) {
-        if (marker == APP0 && length >= 14 && PictureFormat.startsWith(data, body, 'J', 'F', 'I', 'F', 0)) {
+        if (marker == APP0 && length >= 14 && ImageFormat.startsWith(data, body, 'J', 'F', 'I', 'F', 0)) {
             jfif = true;
-        } else if (marker == APP14 && length >= 12 && PictureFormat.startsWith(data, body, 'A', 'd', 'o', 'b', 'e')) {
+        } else if (marker == APP14 && length >= 12 && ImageFormat.startsWith(data, body, 'A', 'd', 'o', 'b', 'e')) {
             adobeTransform = data[body + 11] & 0xFF;
-        } else if (marker == APP1 && length > 6 && PictureFormat.startsWith(data, body, 'E', 'x', 'i', 'f', 0, 0)) {
+        } else if (marker == APP1 && length > 6 && ImageFormat.startsWith(data, body, 'E', 'x', 'i', 'f', 0, 0)) {
             orientation = ExifOrientation.of(data, body + 6, length - 6);
         }
     }
@@ -134,12 +134,12 @@ final class JpegFile implements PictureFile {
     }
 
     @Override
-    public PictureHeader header() {
-        return new PictureHeader(PictureFormat.JPEG, width, height, orientation);
+    public ImageHeader header() {
+        return new ImageHeader(ImageFormat.JPEG, width, height, orientation);
     }
 
     @Override
-    public Picture decode() throws IOException {
+    public RgbImage decode() throws IOException {
         requireFewScans();
         SplicedInput input = new SplicedInput(kept.toByteArray(), data, firstScan);
         ImageReader reader = ImageReaders.open("jpeg", input);
@@ -156,7 +156,7 @@ final class JpegFile implements PictureFile {
             }
             byte[] rgb = components == 3 ? samples : new byte[3 * pixels];
             color().toRgb(samples, 0, rgb, 0, pixels);
-            return new Picture(width, height, rgb);
+            return new RgbImage(width, height, rgb);
         } finally {
             reader.dispose();
         }

@@ -15,7 +15,7 @@ import javax.imageio.ImageTypeSpecifier;
  * A PNG (W3C Recommendation, third edition). The JDK's decoder gets the critical chunks only: transparency, gamma, profiles and compressed texts have no
  * say in the pixels and are not even inflated.
  */
-final class PngFile implements PictureFile {
+final class PngFile implements ImageFile {
     private static final int SIGNATURE_BYTES = 8;
     private static final int IHDR = 0x49484452;
     private static final int PLTE = 0x504C5445;
@@ -27,7 +27,7 @@ final class PngFile implements PictureFile {
     private final byte[] head;
     private final int firstData;
     private final boolean rgb8;
-    private final PictureHeader header;
+    private final ImageHeader header;
 
     PngFile(byte[] data) throws IOException {
         this.data = data;
@@ -62,16 +62,16 @@ final class PngFile implements PictureFile {
         head = kept.toByteArray();
         firstData = image;
         rgb8 = data[24] == 8 && data[25] == 2;
-        header = new PictureHeader(PictureFormat.PNG, bytes.getInt(16), bytes.getInt(20), orientation);
+        header = new ImageHeader(ImageFormat.PNG, bytes.getInt(16), bytes.getInt(20), orientation);
     }
 
     @Override
-    public PictureHeader header() {
+    public ImageHeader header() {
         return header;
     }
 
     @Override
-    public Picture decode() throws IOException {
+    public RgbImage decode() throws IOException {
         ImageReader reader = ImageReaders.open("png", new SplicedInput(head, data, firstData));
         try {
             ImageReadParam param = reader.getDefaultReadParam();

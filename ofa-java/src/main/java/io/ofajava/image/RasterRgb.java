@@ -19,7 +19,7 @@ final class RasterRgb {
     }
 
     /** A copy of a picture of Java's. */
-    static Picture picture(BufferedImage image) {
+    static RgbImage picture(BufferedImage image) {
         ColorModel model = image.getColorModel();
         int space = model.getColorSpace().getType();
         boolean plain = model instanceof IndexColorModel || (space == ColorSpace.TYPE_RGB || space == ColorSpace.TYPE_GRAY) && !model.isAlphaPremultiplied();
@@ -32,11 +32,11 @@ final class RasterRgb {
      * @param model how to read its samples: a palette, gray or RGB, with or without alpha
      * @param share use the raster's own bytes if they are RGB already; the raster must not be used afterwards
      */
-    static Picture picture(Raster raster, ColorModel model, boolean share) {
+    static RgbImage picture(Raster raster, ColorModel model, boolean share) {
         int width = raster.getWidth();
         int height = raster.getHeight();
         if (share && isRgb(raster)) {
-            return new Picture(width, height, ((DataBufferByte) raster.getDataBuffer()).getData());
+            return new RgbImage(width, height, ((DataBufferByte) raster.getDataBuffer()).getData());
         }
         if (isPackedRgb(raster)) {
             return packed(raster);
@@ -55,7 +55,7 @@ final class RasterRgb {
                 rgb[to + 2] = tables[2][row[x + 2 * step]];
             }
         }
-        return new Picture(width, height, rgb);
+        return new RgbImage(width, height, rgb);
     }
 
     /** One table for each of R, G and B. */
@@ -103,7 +103,7 @@ final class RasterRgb {
             && model.getNumBands() >= 3 && Arrays.equals(Arrays.copyOf(model.getBitMasks(), 3), new int[] {0xFF0000, 0xFF00, 0xFF});
     }
 
-    private static Picture packed(Raster raster) {
+    private static RgbImage packed(Raster raster) {
         int width = raster.getWidth();
         int height = raster.getHeight();
         byte[] rgb = new byte[3 * width * height];
@@ -112,7 +112,7 @@ final class RasterRgb {
             raster.getDataElements(raster.getMinX(), raster.getMinY() + y, width, 1, row);
             put(row, rgb, 3 * y * width);
         }
-        return new Picture(width, height, rgb);
+        return new RgbImage(width, height, rgb);
     }
 
     /** Pixels 0xRRGGBB to bytes. */
@@ -127,7 +127,7 @@ final class RasterRgb {
     }
 
     /** Through Java's colour management: premultiplied alpha and foreign colour spaces have no plain reading. */
-    private static Picture converted(BufferedImage image) {
+    private static RgbImage converted(BufferedImage image) {
         int width = image.getWidth();
         int height = image.getHeight();
         byte[] rgb = new byte[3 * width * height];
@@ -136,6 +136,6 @@ final class RasterRgb {
             image.getRGB(0, y, width, 1, row, 0, width);
             put(row, rgb, 3 * y * width);
         }
-        return new Picture(width, height, rgb);
+        return new RgbImage(width, height, rgb);
     }
 }

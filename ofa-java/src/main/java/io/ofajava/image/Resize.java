@@ -1,7 +1,7 @@
 package io.ofajava.image;
 
-import io.ofajava.InvalidInputException;
-import io.ofajava.decode.NativeLibrary;
+import io.ofajava.error.InvalidInputException;
+import io.ofajava.nativelib.NativeLibrary;
 import io.ofajava.natives.OfaNative;
 import java.nio.FloatBuffer;
 

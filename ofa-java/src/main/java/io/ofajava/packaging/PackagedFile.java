@@ -1,6 +1,6 @@
 package io.ofajava.packaging;
 
-import io.ofajava.InvalidInputException;
+import io.ofajava.error.InvalidInputException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 

@@ -1,7 +1,7 @@
 package io.ofajava.task;
 
-import io.ofajava.Box;
-import io.ofajava.InvalidInputException;
+import io.ofajava.error.InvalidInputException;
+import io.ofajava.image.Box;
 
 /**
  * Boxes as OFA writes them: four bin tokens, x0 y0 x1 y1, each a coordinate on the picture after it was resized to a square, in steps of

@@ -1,6 +1,6 @@
 package io.ofajava.task;
 
-import io.ofajava.InvalidInputException;
+import io.ofajava.error.InvalidInputException;
 import java.util.List;
 import java.util.Objects;
 

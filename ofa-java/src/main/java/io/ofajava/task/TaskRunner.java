@@ -1,6 +1,5 @@
 package io.ofajava.task;
 
-import io.ofajava.InvalidInputException;
 import io.ofajava.decode.BeamSearch;
 import io.ofajava.decode.Candidates;
 import io.ofajava.decode.DecodeRequest;
@@ -8,6 +7,7 @@ import io.ofajava.decode.DecodeResult;
 import io.ofajava.decode.Hypothesis;
 import io.ofajava.decode.Scoring;
 import io.ofajava.engine.RowListener;
+import io.ofajava.error.InvalidInputException;
 import io.ofajava.text.Decoding;
 import io.ofajava.text.Tokenizer;
 import java.util.ArrayList;
@@ -82,7 +82,7 @@ public final class TaskRunner {
 
     /** @param listener hears what becomes of the request, or null */
     public CompletableFuture<List<Output>> write(Task task, Prompt prompt, ModelImage image, TaskListener listener) {
-        RowListener rows = listener == null ? null : new SettledText(task, prompt, tokenizer, listener);
+        RowListener rows = listener == null ? null : new CommittedPrefix(task, prompt, tokenizer, listener);
         return Linked.apply(model.submit(prompt.inputIds(), image, search(task, prompt).build(), rows), result -> outputs(task, prompt, result));
     }
 
@@ -104,7 +104,7 @@ public final class TaskRunner {
         }
         DecodeRequest request = DecodeRequest.builder(new Scoring(candidates(task.choices()), true)).prefix(prompt.prefixTokens())
                 .maxLength(maxPositions - 1).build();
-        RowListener rows = listener == null ? null : new SettledText(task, prompt, tokenizer, listener);
+        RowListener rows = listener == null ? null : new CommittedPrefix(task, prompt, tokenizer, listener);
         return Linked.apply(model.submit(prompt.inputIds(), image, request, rows), result -> ranked(task, result));
     }
 
@@ -121,7 +121,7 @@ public final class TaskRunner {
     private CompletableFuture<List<Output>> search(Task task, Prompt prompt, ModelImage image, TaskListener listener) {
         Task summed = task.withPreset(task.preset().withNormalizeScores(false));
         DecodeRequest request = search(summed, prompt).candidates(candidates(task.choices()), false).build();
-        RowListener rows = listener == null ? null : new SettledText(summed, prompt, tokenizer, listener);
+        RowListener rows = listener == null ? null : new CommittedPrefix(summed, prompt, tokenizer, listener);
         return Linked.apply(model.submit(prompt.inputIds(), image, request, rows), result -> outputs(summed, prompt, result));
     }
 

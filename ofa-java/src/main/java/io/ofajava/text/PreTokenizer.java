@@ -4,7 +4,7 @@ package io.ofajava.text;
  * Splits text into the words that byte pair encoding works on, as GPT-2's pattern does:
  * {@code 's|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+} with Unicode letters, numbers and white space.
  *
- * <p>Written out as a scanner: every character belongs to exactly one word, no backtracking, no recursion on long runs.
+ * <p>DecodedOutputs out as a scanner: every character belongs to exactly one word, no backtracking, no recursion on long runs.
  */
 final class PreTokenizer {
     private enum Kind { LETTER, NUMBER, SPACE, OTHER }

@@ -1,7 +1,7 @@
 package io.ofajava.text;
 
-import io.ofajava.InvalidInputException;
 import io.ofajava.checkpoint.VocabularyLayout;
+import io.ofajava.error.InvalidInputException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;

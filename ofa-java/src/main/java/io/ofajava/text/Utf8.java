@@ -1,6 +1,6 @@
 package io.ofajava.text;
 
-import io.ofajava.InvalidInputException;
+import io.ofajava.error.InvalidInputException;
 
 /** UTF-8 as Python reads it: what is malformed becomes U+FFFD, one for each maximal part (Unicode 15, section 3.9, table 3-8). */
 final class Utf8 {

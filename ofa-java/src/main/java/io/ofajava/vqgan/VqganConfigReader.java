@@ -1,7 +1,6 @@
 package io.ofajava.vqgan;
 
-import io.ofajava.InvalidInputException;
-import io.ofajava.graph.VqganArchitecture;
+import io.ofajava.error.InvalidInputException;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;

@@ -1,17 +1,15 @@
 package io.ofajava.vqgan;
 
-import io.ofajava.InvalidInputException;
 import io.ofajava.engine.Backend;
 import io.ofajava.engine.DeviceTensor;
 import io.ofajava.engine.Engine;
 import io.ofajava.engine.ShapeProfile;
-import io.ofajava.graph.ElementType;
+import io.ofajava.error.InvalidInputException;
 import io.ofajava.graph.GraphStore;
-import io.ofajava.graph.GraphTarget;
-import io.ofajava.graph.Precision;
-import io.ofajava.graph.VqganArchitecture;
-import io.ofajava.graph.VqganGraph;
-import io.ofajava.image.Picture;
+import io.ofajava.image.RgbImage;
+import io.ofajava.onnx.ElementType;
+import io.ofajava.onnx.GraphTarget;
+import io.ofajava.onnx.Precision;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.file.Path;
@@ -71,7 +69,7 @@ public final class VqganDecoder implements AutoCloseable {
      *
      * @param precision OFA's; in its {@link Precision#floating()}: which element types it computes in
      * @param target    the kind of engine that the backend is
-     * @throws io.ofajava.OfaException if the store cannot be written or the backend refuses the graph
+     * @throws io.ofajava.error.OfaException if the store cannot be written or the backend refuses the graph
      */
     public static VqganDecoder open(Backend backend, VqganCheckpoint checkpoint, GraphStore store, Precision precision, GraphTarget target) {
         return new VqganDecoder(backend, graphs(checkpoint, store, precision, target).resolve(VqganGraph.FILE), checkpoint.architecture(), target);
@@ -98,7 +96,7 @@ public final class VqganDecoder implements AutoCloseable {
      * @return the pictures, {@code rows * scale} pixels high and {@code columns * scale} wide
      * @throws InvalidInputException if a code is out of range, the codes fill no whole number of grids, or the limits are exceeded
      */
-    public List<Picture> decode(int[] codes, int rows, int columns) {
+    public List<RgbImage> decode(int[] codes, int rows, int columns) {
         requireGrid(codes, rows, columns);
         int cells = rows * columns;
         int pixels = cells * scale() * scale();
@@ -106,7 +104,7 @@ public final class VqganDecoder implements AutoCloseable {
         long attention = attended * attended;
         int most = Math.max(rows, columns) <= USUAL_SIDE ? MAX_TOGETHER : 1;
         int together = (int) Math.max(1, Math.min(most, Math.min(pixelsPerRun / pixels, MAX_ATTENTION_POSITIONS * MAX_ATTENTION_POSITIONS / attention)));
-        List<Picture> pictures = new ArrayList<>();
+        List<RgbImage> pictures = new ArrayList<>();
         for (int from = 0; from < codes.length; from += together * cells) {
             int[] part = Arrays.copyOfRange(codes, from, Math.min(codes.length, from + together * cells));
             float[] image = run(part, rows, columns, Map.of());
@@ -168,7 +166,7 @@ public final class VqganDecoder implements AutoCloseable {
      *
      * @param image planes of red, green and blue from {@code offset} on
      */
-    private static Picture picture(float[] image, int offset, int height, int width) {
+    private static RgbImage picture(float[] image, int offset, int height, int width) {
         int pixels = height * width;
         byte[] rgb = new byte[3 * pixels];
         for (int channel = 0; channel < 3; channel++) {
@@ -178,7 +176,7 @@ public final class VqganDecoder implements AutoCloseable {
                 rgb[3 * i + channel] = (byte) (int) ((clamped + 1) / 2 * 255);
             }
         }
-        return new Picture(width, height, rgb);
+        return new RgbImage(width, height, rgb);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.ofajava.vqgan;
 
-import io.ofajava.graph.VqganArchitecture;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

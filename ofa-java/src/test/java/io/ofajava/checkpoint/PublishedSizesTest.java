@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.ofajava.testing.Golden;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,11 +27,11 @@ class PublishedSizesTest {
     Path temporary;
 
     static Stream<JsonNode> published() {
-        return StreamSupport.stream(Golden.json("models", "published_configurations.json").get("configurations").spliterator(), false);
+        return StreamSupport.stream(PublishedConfigurations.read().spliterator(), false);
     }
 
     private static OfaConfig config(JsonNode size) {
-        List<Integer> blocks = Arrays.stream(Golden.ints(size.get("resnet_bottleneck_blocks"))).boxed().toList();
+        List<Integer> blocks = Arrays.stream(PublishedConfigurations.ints(size.get("resnet_bottleneck_blocks"))).boxed().toList();
         OfaConfig base = ModelFixture.config(size.get("vocab_size").intValue(), size.get("d_model").intValue(), size.get("encoder_layers").intValue(),
                 size.get("decoder_layers").intValue(),
                 size.get("attention_heads").intValue(), size.get("ffn_dim").intValue(), blocks, size.get("token_bucket_size").intValue(),

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.node.MissingNode;
-import io.ofajava.EngineMemoryException;
 import io.ofajava.checkpoint.OfaConfig;
-import io.ofajava.graph.ElementType;
+import io.ofajava.error.EngineMemoryException;
 import io.ofajava.graph.GraphSet;
+import io.ofajava.onnx.ElementType;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.file.Path;

@@ -7,9 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.ofajava.engine.Backend;
 import io.ofajava.engine.onnxruntime.OnnxRuntimeBackend;
 import io.ofajava.graph.GraphStore;
-import io.ofajava.graph.VqganArchitecture;
-import io.ofajava.graph.VqganArchitecture.Kind;
-import io.ofajava.image.Picture;
+import io.ofajava.image.RgbImage;
+import io.ofajava.vqgan.VqganArchitecture.Kind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -24,7 +23,7 @@ class VqganDecoderTest {
     @TempDir
     Path directory;
 
-    private List<Picture> decode(Kind kind, int[] codes, int rows, int columns) {
+    private List<RgbImage> decode(Kind kind, int[] codes, int rows, int columns) {
         VqganArchitecture architecture = VqganFixture.architecture(kind);
         VqganCheckpoint checkpoint = VqganCheckpoint.of(architecture, VqganFixture.weights(architecture));
         try (Backend backend = new OnnxRuntimeBackend(1); VqganDecoder decoder = VqganDecoder.open(backend, checkpoint, new GraphStore(directory))) {
@@ -38,7 +37,7 @@ class VqganDecoderTest {
 
     @Test
     void bothKindsDecodeAlike() throws Exception {
-        Picture gumbel = decode(Kind.GUMBEL, codes(6), 2, 3).get(0);
+        RgbImage gumbel = decode(Kind.GUMBEL, codes(6), 2, 3).get(0);
         assertEquals(6, gumbel.width());
         assertEquals(4, gumbel.height());
         assertArrayEquals(gumbel.rgb(), decode(Kind.NEAREST, codes(6), 2, 3).get(0).rgb());
@@ -52,7 +51,7 @@ class VqganDecoderTest {
     void aPictureDoesNotDependOnItsNeighbours() {
         int cells = 16 * 16;
         int[] codes = codes(258 * cells);
-        List<Picture> pictures = decode(Kind.GUMBEL, codes, 16, 16);
+        List<RgbImage> pictures = decode(Kind.GUMBEL, codes, 16, 16);
         assertEquals(258, pictures.size());
         for (int i : new int[] {0, 255, 256, 257}) {
             byte[] alone = decode(Kind.GUMBEL, Arrays.copyOfRange(codes, i * cells, (i + 1) * cells), 16, 16).get(0).rgb();

@@ -3,7 +3,6 @@ package io.ofajava.vqgan;
 import io.ofajava.checkpoint.DType;
 import io.ofajava.checkpoint.Tensor;
 import io.ofajava.checkpoint.TensorSource;
-import io.ofajava.graph.VqganArchitecture;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;

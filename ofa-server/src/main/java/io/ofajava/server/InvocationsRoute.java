@@ -2,7 +2,7 @@ package io.ofajava.server;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.ofajava.image.PictureWriter;
+import io.ofajava.image.ImageEncoder;
 import io.ofajava.server.error.ApiException;
 import io.ofajava.server.error.ErrorTable;
 import io.ofajava.server.http.Accept;
@@ -120,7 +120,7 @@ final class InvocationsRoute {
         if (type.isPicture()) {
             TaskAnswer answer = answers.get(0);
             boolean png = type == Accept.Type.PNG;
-            byte[] bytes = png ? PictureWriter.png(answer.painting().best()) : PictureWriter.jpeg(answer.painting().best(), requests.get(0).output().quality());
+            byte[] bytes = png ? ImageEncoder.png(answer.painting().best()) : ImageEncoder.jpeg(answer.painting().best(), requests.get(0).output().quality());
             exchange.send(200, type.contentType(), bytes, headers(answer));
         } else if (type == Accept.Type.JSON_LINES) {
             ByteArrayOutputStream lines = new ByteArrayOutputStream();

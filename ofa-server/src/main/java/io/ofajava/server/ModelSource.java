@@ -1,9 +1,9 @@
 package io.ofajava.server;
 
-import io.ofajava.InvalidInputException;
 import io.ofajava.Ofa;
 import io.ofajava.OfaOptions;
-import io.ofajava.image.PictureLimits;
+import io.ofajava.error.InvalidInputException;
+import io.ofajava.image.ImageLimits;
 import io.ofajava.server.config.ServerConfig;
 import io.ofajava.server.service.ModelService;
 import io.ofajava.server.service.Shared;
@@ -26,7 +26,7 @@ final class ModelSource {
         ServerConfig.Model model = config.model();
         return OfaOptions.defaults().withThreads(model.threads()).withCacheDirectory(model.cache()).withVocabulary(model.vocabulary()).withVqgan(model.vqgan())
                 .withClip(model.clip()).withUpright(model.upright()).withEngine(model.engine()).withStandBack(standBack)
-                .withPictureLimits(new PictureLimits(model.maxPixels(), MAX_SIDE, config.limits().maxBodyBytes()));
+                .withImageLimits(new ImageLimits(model.maxPixels(), MAX_SIDE, config.limits().maxBodyBytes()));
     }
 
     /** The model of a single-model server: the configured checkpoint, or the demo models. */

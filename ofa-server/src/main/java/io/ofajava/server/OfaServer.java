@@ -1,7 +1,7 @@
 package io.ofajava.server;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.ofajava.InvalidInputException;
+import io.ofajava.error.InvalidInputException;
 import io.ofajava.server.config.ServerConfig;
 import io.ofajava.server.error.ApiException;
 import io.ofajava.server.error.ErrorCode;
@@ -74,7 +74,7 @@ public final class OfaServer implements AutoCloseable {
      * Starts to listen and to load.
      *
      * @param out where the log goes
-     * @throws io.ofajava.OfaException if the port cannot be had
+     * @throws io.ofajava.error.OfaException if the port cannot be had
      */
     public static OfaServer start(ServerConfig config, PrintStream out) {
         OfaServer server = new OfaServer(config, out);

@@ -1,6 +1,6 @@
 package io.ofajava.server;
 
-import io.ofajava.OfaException;
+import io.ofajava.error.OfaException;
 import java.util.HashMap;
 import java.util.Map;
 

@@ -1,6 +1,6 @@
 package io.ofajava.server;
 
-import io.ofajava.OfaException;
+import io.ofajava.error.OfaException;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.function.Consumer;

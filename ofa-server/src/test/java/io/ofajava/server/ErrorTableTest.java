@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ofajava.EngineMemoryException;
-import io.ofajava.InvalidInputException;
-import io.ofajava.NoBoxException;
-import io.ofajava.NoTextException;
-import io.ofajava.OfaException;
+import io.ofajava.error.EngineMemoryException;
+import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.NoBoxException;
+import io.ofajava.error.NoTextException;
+import io.ofajava.error.OfaException;
 import io.ofajava.server.config.ServerConfig;
 import io.ofajava.server.error.ApiException;
 import io.ofajava.server.error.ErrorCode;

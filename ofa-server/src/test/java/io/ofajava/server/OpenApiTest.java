@@ -35,7 +35,7 @@ class OpenApiTest {
 
     @BeforeAll
     static void start() {
-        server = ServerProcess.start("--model", PaintingModel.write(directory.resolve("model")).toString(), "--timeout", "110").awaitReady();
+        server = ServerProcess.start("--model", TextToImageModel.write(directory.resolve("model")).toString(), "--timeout", "110").awaitReady();
         HttpResponse<String> response = server.get("/openapi.json");
         assertEquals(200, response.statusCode());
         document = ServerProcess.json(response);

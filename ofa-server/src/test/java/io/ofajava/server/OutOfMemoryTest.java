@@ -24,7 +24,7 @@ class OutOfMemoryTest {
 
     @Test
     void whatTheMemoryDoesNotSufficeForGets507AndOthersGoOn() {
-        try (ServerProcess server = ServerProcess.start(Map.of("JAVA_TOOL_OPTIONS", LITTLE), "--model", PaintingModel.write(directory.resolve("model"), 256).toString(),
+        try (ServerProcess server = ServerProcess.start(Map.of("JAVA_TOOL_OPTIONS", LITTLE), "--model", TextToImageModel.write(directory.resolve("model"), 256).toString(),
                 "--timeout", "86400", "--stream-timeout", "86400")) {
             server.awaitReady();
             CompletableFuture<HttpResponse<String>> large = server.invokeLater(String.format(LARGE, ""));

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Painted pictures: in answers, in pieces, in S3 and where S3 fails. The S3 server is a real one behind a proxy that can spoil connections. */
+/** Generated pictures: in answers, in pieces, in S3 and where S3 fails. The S3 server is a real one behind a proxy that can spoil connections. */
 class PaintTest {
     private static final String PAINT = "{\"task\": \"paint\", \"text\": \"a red circle\", \"options\": {\"seed\": 7}%s}";
     private static final String KEY = "known";
@@ -45,7 +45,7 @@ class PaintTest {
     static void start() throws IOException {
         s3 = S3Mock.start("pictures");
         spool = Files.createDirectory(directory.resolve("spool"));
-        Path model = PaintingModel.write(directory.resolve("model"));
+        Path model = TextToImageModel.write(directory.resolve("model"));
         proxy = new FaultyProxy(s3.port());
         server = ServerProcess.start(Map.of("AWS_ACCESS_KEY_ID", "test", "AWS_SECRET_ACCESS_KEY", "test", "SAGEMAKER_MODEL_SERVER_TIMEOUT", "86400"), "--model", model.toString(),
                 "--s3-endpoint", "http://127.0.0.1:" + proxy.port(), "--s3-timeout", "10", "--s3-attempts", "2", "--s3-allowed-buckets", "pictures,absent",

@@ -31,7 +31,7 @@ class PlaygroundTest {
             System.out.println("PlaygroundTest: skipped, no chromium on this machine (Debian: apt-get install chromium)");
         }
         assumeTrue(Chromium.program() != null, "no chromium on this machine");
-        server = ServerProcess.start("--model", PaintingModel.write(directory.resolve("model")).toString(), "--timeout", "110").awaitReady();
+        server = ServerProcess.start("--model", TextToImageModel.write(directory.resolve("model")).toString(), "--timeout", "110").awaitReady();
         browser = new Chromium();
     }
 

@@ -29,7 +29,7 @@ class S3OutageTest {
     @Test
     void anUploadThatIsUnderWayWhenS3DiesIsToldOfKeptAndTheNextOneWorks() throws Exception {
         Path spool = Files.createDirectory(directory.resolve("spool"));
-        Path model = PaintingModel.write(directory.resolve("model"));
+        Path model = TextToImageModel.write(directory.resolve("model"));
         S3Mock first = S3Mock.start("pictures");
         int port = first.port();
         try (ServerProcess server = ServerProcess.start(Map.of("AWS_ACCESS_KEY_ID", "test", "AWS_SECRET_ACCESS_KEY", "test"), "--model", model.toString(), "--timeout", "86400",

@@ -41,7 +41,7 @@ class SchedulingTest {
 
     /** Its answers are as long as the positions allow, so that one is worked on for longer than a client takes to leave. */
     private static Path model() {
-        Path model = PaintingModel.write(directory.resolve("model"), 256);
+        Path model = TextToImageModel.write(directory.resolve("model"), 256);
         Path config = model.resolve("config.json");
         try {
             ObjectNode settings = (ObjectNode) ServerProcess.json(Files.readString(config));

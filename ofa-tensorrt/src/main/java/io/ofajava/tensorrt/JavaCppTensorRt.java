@@ -24,9 +24,9 @@ import static org.bytedeco.cuda.global.cudart.cudaStreamDestroy;
 import static org.bytedeco.cuda.global.cudart.cudaStreamEndCapture;
 import static org.bytedeco.cuda.global.cudart.cudaStreamSynchronize;
 
-import io.ofajava.decode.NativeLibrary;
 import io.ofajava.engine.tensorrt.BuildProgress;
 import io.ofajava.engine.tensorrt.TensorRtApi;
+import io.ofajava.nativelib.NativeLibrary;
 import io.ofajava.natives.OfaNative;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

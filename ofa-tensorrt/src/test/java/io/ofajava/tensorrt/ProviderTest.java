@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ofajava.OfaException;
 import io.ofajava.engine.tensorrt.TensorRtApi;
 import io.ofajava.engine.tensorrt.TensorRtBackend;
 import io.ofajava.engine.tensorrt.TensorRtException;
 import io.ofajava.engine.tensorrt.TensorRtProvider;
+import io.ofajava.error.OfaException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Two kinds of plots as SVG text: ratios as bars, and times over positions as lines. Written by hand, since the plotting libraries of Java measure letters
+ * Two kinds of plots as SVG text: ratios as bars, and times over positions as lines. DecodedOutputs by hand, since the plotting libraries of Java measure letters
  * with the machine's fonts, which a server often has none of, and draw differently for it.
  */
 final class Svg {

@@ -1,6 +1,6 @@
 package io.ofajava.cli.hub;
 
-import io.ofajava.OfaException;
+import io.ofajava.error.OfaException;
 import io.ofajava.packaging.Sha256;
 import java.io.IOException;
 import java.io.InputStream;

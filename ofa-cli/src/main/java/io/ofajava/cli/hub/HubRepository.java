@@ -1,12 +1,12 @@
 package io.ofajava.cli.hub;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.core.JsonFactory;
-import io.ofajava.InvalidInputException;
-import io.ofajava.OfaException;
+import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.OfaException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

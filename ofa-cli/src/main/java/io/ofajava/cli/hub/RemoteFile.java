@@ -1,6 +1,6 @@
 package io.ofajava.cli.hub;
 
-import io.ofajava.InvalidInputException;
+import io.ofajava.error.InvalidInputException;
 import java.net.URI;
 import java.nio.file.Path;
 

@@ -1,6 +1,6 @@
 package io.ofajava.cli.pack;
 
-import io.ofajava.InvalidInputException;
+import io.ofajava.error.InvalidInputException;
 import io.ofajava.packaging.PackageManifest;
 import io.ofajava.packaging.PackageVerifier;
 import io.ofajava.packaging.PackagedFile;

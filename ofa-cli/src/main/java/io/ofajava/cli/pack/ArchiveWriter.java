@@ -1,6 +1,6 @@
 package io.ofajava.cli.pack;
 
-import io.ofajava.OfaException;
+import io.ofajava.error.OfaException;
 import io.ofajava.packaging.PackageManifest;
 import io.ofajava.packaging.PackageVerifier;
 import io.ofajava.packaging.PackagedFile;

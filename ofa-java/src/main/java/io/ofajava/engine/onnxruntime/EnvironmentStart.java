@@ -3,7 +3,7 @@ package io.ofajava.engine.onnxruntime;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
-import io.ofajava.OfaException;
+import io.ofajava.error.OfaException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +33,7 @@ final class EnvironmentStart {
         Thread thread = new Thread(null, () -> {
             try {
                 OrtEnvironment environment = OrtEnvironment.getEnvironment(LEVEL, NAME);
-                EnvironmentHold.hold(environment, LEVEL, NAME);
+                EnvironmentReference.hold(environment, LEVEL, NAME);
                 environment.setTelemetry(false); // Windows, where the variable is not read
                 started.complete(environment);
             } catch (OrtException | RuntimeException | Error e) {

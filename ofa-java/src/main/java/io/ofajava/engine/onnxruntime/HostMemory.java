@@ -1,6 +1,6 @@
 package io.ofajava.engine.onnxruntime;
 
-import io.ofajava.EngineMemoryException;
+import io.ofajava.error.EngineMemoryException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayDeque;

@@ -1,6 +1,6 @@
 package io.ofajava.engine.tensorrt;
 
-import io.ofajava.EngineMemoryException;
+import io.ofajava.error.EngineMemoryException;
 
 /** The device has too little memory for a request. The backend stays usable: smaller requests may succeed. */
 public class DeviceMemoryException extends EngineMemoryException {

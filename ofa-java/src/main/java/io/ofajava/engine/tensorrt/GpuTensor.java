@@ -1,7 +1,7 @@
 package io.ofajava.engine.tensorrt;
 
 import io.ofajava.engine.DeviceTensor;
-import io.ofajava.graph.ElementType;
+import io.ofajava.onnx.ElementType;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;

@@ -1,6 +1,6 @@
 package io.ofajava.engine.tensorrt;
 
-import io.ofajava.OfaException;
+import io.ofajava.error.OfaException;
 
 /** There is no GPU that could be used. */
 public class NoGpuException extends OfaException {

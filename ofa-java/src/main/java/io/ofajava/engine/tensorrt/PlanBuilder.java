@@ -1,8 +1,8 @@
 package io.ofajava.engine.tensorrt;
 
-import io.ofajava.OfaException;
 import io.ofajava.engine.ShapeProfile;
-import io.ofajava.graph.GraphSignature;
+import io.ofajava.error.OfaException;
+import io.ofajava.onnx.GraphSignature;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayDeque;

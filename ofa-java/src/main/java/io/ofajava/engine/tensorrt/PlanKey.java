@@ -2,7 +2,7 @@ package io.ofajava.engine.tensorrt;
 
 import io.ofajava.engine.ShapeProfile;
 import io.ofajava.graph.GraphExporter;
-import io.ofajava.graph.GraphSignature;
+import io.ofajava.onnx.GraphSignature;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -2,7 +2,7 @@ package io.ofajava.engine.tensorrt;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.ofajava.OfaException;
+import io.ofajava.error.OfaException;
 import io.ofajava.graph.GraphStore;
 import java.io.EOFException;
 import java.io.IOException;

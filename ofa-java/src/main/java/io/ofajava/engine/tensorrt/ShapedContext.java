@@ -1,6 +1,6 @@
 package io.ofajava.engine.tensorrt;
 
-import io.ofajava.graph.GraphSignature;
+import io.ofajava.onnx.GraphSignature;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -4,8 +4,8 @@ import io.ofajava.engine.Backend;
 import io.ofajava.engine.DeviceTensor;
 import io.ofajava.engine.Engine;
 import io.ofajava.engine.ShapeProfile;
-import io.ofajava.graph.ElementType;
-import io.ofajava.graph.GraphSignature;
+import io.ofajava.onnx.ElementType;
+import io.ofajava.onnx.GraphSignature;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -77,7 +77,7 @@ public final class TensorRtBackend implements Backend {
      * Takes a GPU.
      *
      * @param api is closed with the backend, or at once if it cannot be made
-     * @throws io.ofajava.OfaException if there is no such GPU or it is too old
+     * @throws io.ofajava.error.OfaException if there is no such GPU or it is too old
      */
     public TensorRtBackend(TensorRtApi api, Settings settings) {
         this.api = api;
@@ -89,7 +89,7 @@ public final class TensorRtBackend implements Backend {
         try {
             device = select();
             if (device.capability() < LEAST_CAPABILITY) {
-                throw new io.ofajava.OfaException(device.name() + " has compute capability " + version(device.capability(), 10) + "; TensorRT needs 7.5 or newer (use --engine cuda or cpu)");
+                throw new io.ofajava.error.OfaException(device.name() + " has compute capability " + version(device.capability(), 10) + "; TensorRT needs 7.5 or newer (use --engine cuda or cpu)");
             }
             stream = api.createStream();
             runtime = api.createRuntime();

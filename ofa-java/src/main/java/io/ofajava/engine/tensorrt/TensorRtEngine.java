@@ -1,10 +1,10 @@
 package io.ofajava.engine.tensorrt;
 
-import io.ofajava.OfaException;
 import io.ofajava.engine.DeviceTensor;
 import io.ofajava.engine.Engine;
 import io.ofajava.engine.ShapeProfile;
-import io.ofajava.graph.GraphSignature;
+import io.ofajava.error.OfaException;
+import io.ofajava.onnx.GraphSignature;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;

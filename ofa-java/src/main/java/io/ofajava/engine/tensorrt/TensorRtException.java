@@ -1,6 +1,6 @@
 package io.ofajava.engine.tensorrt;
 
-import io.ofajava.OfaException;
+import io.ofajava.error.OfaException;
 
 /** A call into CUDA or TensorRT failed. */
 public class TensorRtException extends OfaException {

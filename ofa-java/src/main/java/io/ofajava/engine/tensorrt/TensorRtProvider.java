@@ -1,6 +1,6 @@
 package io.ofajava.engine.tensorrt;
 
-import io.ofajava.OfaException;
+import io.ofajava.error.OfaException;
 import java.util.ServiceLoader;
 
 /** Opens the real libraries. The module {@code ofa-tensorrt} has the one implementation; it is found by {@link ServiceLoader}. */

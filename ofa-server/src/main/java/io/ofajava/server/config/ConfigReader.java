@@ -2,8 +2,8 @@ package io.ofajava.server.config;
 
 import io.ofajava.EngineKind;
 import io.ofajava.EngineOptions;
-import io.ofajava.InvalidInputException;
 import io.ofajava.OfaOptions;
+import io.ofajava.error.InvalidInputException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;

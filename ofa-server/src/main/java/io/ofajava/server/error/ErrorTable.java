@@ -1,10 +1,10 @@
 package io.ofajava.server.error;
 
-import io.ofajava.EngineMemoryException;
-import io.ofajava.InvalidInputException;
-import io.ofajava.NoBoxException;
-import io.ofajava.NoTextException;
-import io.ofajava.OfaException;
+import io.ofajava.error.EngineMemoryException;
+import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.NoBoxException;
+import io.ofajava.error.NoTextException;
+import io.ofajava.error.OfaException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;

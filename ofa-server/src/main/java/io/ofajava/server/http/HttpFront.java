@@ -1,6 +1,6 @@
 package io.ofajava.server.http;
 
-import io.ofajava.OfaException;
+import io.ofajava.error.OfaException;
 import io.ofajava.server.config.ServerConfig;
 import io.ofajava.server.error.ApiException;
 import io.ofajava.server.error.ErrorCode;

@@ -1,9 +1,9 @@
 package io.ofajava.server.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.ofajava.InvalidInputException;
 import io.ofajava.PaintOptions;
 import io.ofajava.RequestOptions;
+import io.ofajava.error.InvalidInputException;
 import io.ofajava.server.config.ServerConfig;
 import io.ofajava.server.error.ApiException;
 import io.ofajava.server.error.ErrorCode;

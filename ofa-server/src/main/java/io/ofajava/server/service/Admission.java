@@ -15,7 +15,7 @@ public final class Admission {
     public enum Lane {
         /** Captions, answers, boxes, instructions. */
         TEXT,
-        /** Painted pictures. */
+        /** Generated pictures. */
         PICTURES
     }
 

@@ -4,11 +4,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ofajava.Alternative;
 import io.ofajava.Answer;
-import io.ofajava.Box;
 import io.ofajava.Caption;
 import io.ofajava.Generation;
 import io.ofajava.LabeledBox;
 import io.ofajava.Region;
+import io.ofajava.image.Box;
 import io.ofajava.server.http.Json;
 import java.util.List;
 

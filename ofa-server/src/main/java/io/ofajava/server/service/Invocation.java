@@ -1,13 +1,13 @@
 package io.ofajava.server.service;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.ofajava.EngineMemoryException;
+import io.ofajava.GeneratedImages;
 import io.ofajava.ImageSource;
-import io.ofajava.InvalidInputException;
 import io.ofajava.PaintListener;
-import io.ofajava.Painting;
-import io.ofajava.image.Picture;
-import io.ofajava.image.PictureWriter;
+import io.ofajava.error.EngineMemoryException;
+import io.ofajava.error.InvalidInputException;
+import io.ofajava.image.ImageEncoder;
+import io.ofajava.image.RgbImage;
 import io.ofajava.server.error.ApiException;
 import io.ofajava.server.error.ErrorCode;
 import io.ofajava.server.error.ErrorTable;
@@ -98,14 +98,14 @@ final class Invocation implements TaskListener {
             if (failure != null) {
                 result.completeExceptionally(failure);
             } else {
-                guarded((value instanceof Painting ? shared.transfers() : shared.workers()).further(), () -> result.complete(answer(value)));
+                guarded((value instanceof GeneratedImages ? shared.transfers() : shared.workers()).further(), () -> result.complete(answer(value)));
             }
         });
     }
 
     private TaskAnswer answer(Object value) {
         ObjectNode node = Json.object().put("task", request.task().id());
-        Painting painting = value instanceof Painting painted ? painted : null;
+        GeneratedImages painting = value instanceof GeneratedImages painted ? painted : null;
         node.setAll(painting == null ? ModelService.json(value) : shared.output().place(painting, request.output(), call.id()));
         long started = startedNanos == 0 ? submittedNanos : startedNanos;
         double queue = (started - submittedNanos) / 1e6;
@@ -195,9 +195,9 @@ final class Invocation implements TaskListener {
         }
 
         @Override
-        public void partial(Picture part) {
+        public void partial(RgbImage part) {
             guarded(shared.workers().further(), () -> tell(Json.object().put("event", "picture").put("width", part.width()).put("height", part.height())
-                    .put("contentType", "image/png").put("image", Base64.getEncoder().encodeToString(PictureWriter.png(part))), true));
+                    .put("contentType", "image/png").put("image", Base64.getEncoder().encodeToString(ImageEncoder.png(part))), true));
         }
     }
 

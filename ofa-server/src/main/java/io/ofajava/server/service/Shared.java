@@ -20,7 +20,7 @@ public final class Shared implements AutoCloseable {
     private final Workers transfers;
     private final S3Storage s3;
     private final ImageFetcher images;
-    private final PictureOutput output;
+    private final ImageOutput output;
 
     /** Starts the threads. */
     public Shared(ServerConfig config, Metrics metrics) {
@@ -33,7 +33,7 @@ public final class Shared implements AutoCloseable {
         transfers = new Workers("ofa-transfer", TRANSFERS, most, standBack);
         s3 = new S3Storage(config.storage());
         images = new ImageFetcher(s3, config.limits().maxBodyBytes(), config.storage().timeout());
-        output = new PictureOutput(config.storage(), s3, new Spool(config.storage().spool(), config.storage().spoolMaxBytes()), metrics);
+        output = new ImageOutput(config.storage(), s3, new Spool(config.storage().spool(), config.storage().spoolMaxBytes()), metrics);
         metrics.gauge("ofa.bodies.bytes", "bytes of the request bodies that are held", bodies::held);
         metrics.gauge("ofa.workers.waiting", "pieces of work that wait for a thread", () -> workers.waiting() + transfers.waiting());
     }
@@ -67,7 +67,7 @@ public final class Shared implements AutoCloseable {
         return images;
     }
 
-    PictureOutput output() {
+    ImageOutput output() {
         return output;
     }
 

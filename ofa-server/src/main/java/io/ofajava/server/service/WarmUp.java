@@ -1,15 +1,15 @@
 package io.ofajava.server.service;
 
+import io.ofajava.GeneratedImages;
 import io.ofajava.ImageSource;
-import io.ofajava.NoBoxException;
-import io.ofajava.NoTextException;
 import io.ofajava.Ofa;
-import io.ofajava.OfaException;
 import io.ofajava.PaintListener;
 import io.ofajava.PaintOptions;
-import io.ofajava.Painting;
 import io.ofajava.RequestOptions;
-import io.ofajava.image.Picture;
+import io.ofajava.error.NoBoxException;
+import io.ofajava.error.NoTextException;
+import io.ofajava.error.OfaException;
+import io.ofajava.image.RgbImage;
 import io.ofajava.task.Tasks;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -82,7 +82,7 @@ public final class WarmUp {
     /** A picture has as many codes as it has; the first row and its pixels show that all parts work. */
     static void paint(Ofa ofa) {
         CompletableFuture<Void> shown = new CompletableFuture<>();
-        AtomicReference<CompletableFuture<Painting>> painting = new AtomicReference<>();
+        AtomicReference<CompletableFuture<GeneratedImages>> painting = new AtomicReference<>();
         painting.set(ofa.async().paint("this", PaintOptions.defaults().withSeed(1), new PaintListener() {
             @Override
             public void progress(int done, int total) {
@@ -95,7 +95,7 @@ public final class WarmUp {
             }
 
             @Override
-            public void partial(Picture part) {
+            public void partial(RgbImage part) {
                 shown.complete(null);
             }
         }, null));
@@ -118,9 +118,9 @@ public final class WarmUp {
         }
     }
 
-    private static Picture gray() {
+    private static RgbImage gray() {
         byte[] rgb = new byte[3 * SIDE * SIDE];
         java.util.Arrays.fill(rgb, (byte) 128);
-        return new Picture(SIDE, SIDE, rgb);
+        return new RgbImage(SIDE, SIDE, rgb);
     }
 }

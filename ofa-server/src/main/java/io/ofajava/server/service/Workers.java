@@ -1,6 +1,6 @@
 package io.ofajava.server.service;
 
-import io.ofajava.engine.ThreadNiceness;
+import io.ofajava.nativelib.ThreadNiceness;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
