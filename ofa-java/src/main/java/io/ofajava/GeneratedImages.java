@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava;
 
 import io.ofajava.image.RgbImage;
@@ -6,9 +7,9 @@ import java.util.List;
 /**
  * Pictures drawn from a text.
  *
- * @param text     what was asked for
- * @param seed     what the draws came from; with the same options it gives the same pictures again
- * @param ranking  what ordered the pictures
+ * @param text what was asked for
+ * @param seed what the draws came from; with the same options it gives the same pictures again
+ * @param ranking what ordered the pictures
  * @param pictures best first, at least one
  */
 public record GeneratedImages(String text, long seed, Ranking ranking, List<Candidate> pictures) {
@@ -16,7 +17,10 @@ public record GeneratedImages(String text, long seed, Ranking ranking, List<Cand
     public enum Ranking {
         /** The similarity of text and picture, as CLIP sees it: the cosine of their embeddings, -1 to 1. */
         CLIP_SIMILARITY,
-        /** The mean log probability of the picture's codes: how probable the model itself finds the picture, not how well it fits the text. */
+        /**
+         * The mean log probability of the picture's codes: how probable the model itself finds the picture, not how
+         * well it fits the text.
+         */
         SEQUENCE_SCORE
     }
 
@@ -24,11 +28,10 @@ public record GeneratedImages(String text, long seed, Ranking ranking, List<Cand
      * One picture.
      *
      * @param picture its pixels
-     * @param score   by the ranking
-     * @param codes   {@code [rows, columns]} codes of the codebook, row by row
+     * @param score by the ranking
+     * @param codes {@code [rows, columns]} codes of the codebook, row by row
      */
-    public record Candidate(RgbImage picture, double score, int[] codes) {
-    }
+    public record Candidate(RgbImage picture, double score, int[] codes) {}
 
     /** Keeps an unmodifiable copy of the pictures. */
     public GeneratedImages {

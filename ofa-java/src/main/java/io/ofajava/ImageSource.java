@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava;
 
 import io.ofajava.error.InvalidInputException;
@@ -8,7 +9,10 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.function.Function;
 
-/** A picture that has yet to be read: a file, the bytes of one, or a picture in memory. Nothing is opened before a request needs it. */
+/**
+ * A picture that has yet to be read: a file, the bytes of one, or a picture in memory. Nothing is opened before a
+ * request needs it.
+ */
 public final class ImageSource {
     private final String name;
     private final Function<ImageDecoder, RgbImage> reading;
@@ -30,7 +34,9 @@ public final class ImageSource {
         return new ImageSource(name, reader -> reader.read(bytes, name));
     }
 
-    /** A picture in memory; not copied before it is needed. Its transparency is dropped, as it is when a file is read. */
+    /**
+     * A picture in memory; not copied before it is needed. Its transparency is dropped, as it is when a file is read.
+     */
     public static ImageSource of(BufferedImage image) {
         Objects.requireNonNull(image, "image");
         return new ImageSource("picture in memory", reader -> RgbImage.of(image));

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava;
 
 import io.ofajava.engine.EngineStatistics;
@@ -29,10 +30,11 @@ import java.util.function.Supplier;
  * }
  * }</pre>
  *
- * <p>Thread-safe: calls of several threads are decoded together. Every call fails with an {@link InvalidInputException} where its input is at fault (no
- * picture, an empty question, a prompt that is too long, options out of range), with another {@link OfaException} where anything else is, and once this
- * object is closed. Captions and answers in free words fail with a {@link NoTextException} where the model writes nothing but picture codes; {@link #run} gives
- * their names as text, since it may ask for them.
+ * <p>Thread-safe: calls of several threads are decoded together. Every call fails with an {@link InvalidInputException}
+ * where its input is at fault (no picture, an empty question, a prompt that is too long, options out of range), with
+ * another {@link OfaException} where anything else is, and once this object is closed. Captions and answers in free
+ * words fail with a {@link NoTextException} where the model writes nothing but picture codes; {@link #run} gives their
+ * names as text, since it may ask for them.
  */
 public final class Ofa implements AutoCloseable {
     /** Requests of one batch call that wait in the engine at once; their pictures take memory. */
@@ -48,7 +50,8 @@ public final class Ofa implements AutoCloseable {
     }
 
     /**
-     * Loads the demo model from the class path (the artifact {@code ofa-demo-model}). It is unpacked once into the cache directory.
+     * Loads the demo model from the class path (the artifact {@code ofa-demo-model}). It is unpacked once into the
+     * cache directory.
      *
      * @throws InvalidInputException if there is no demo model on the class path
      */
@@ -63,7 +66,8 @@ public final class Ofa implements AutoCloseable {
     }
 
     /**
-     * Loads the demo model that draws pictures from the class path (the artifact {@code ofa-demo-model}). It knows plain scenes of coloured shapes.
+     * Loads the demo model that draws pictures from the class path (the artifact {@code ofa-demo-model}). It knows
+     * plain scenes of coloured shapes.
      *
      * @throws InvalidInputException if there is no such model on the class path
      */
@@ -80,7 +84,8 @@ public final class Ofa implements AutoCloseable {
     /**
      * Loads a checkpoint.
      *
-     * @param checkpoint a Hugging Face directory (config.json with weights as safetensors or pytorch_model.bin), or a fairseq {@code .pt} file
+     * @param checkpoint a Hugging Face directory (config.json with weights as safetensors or pytorch_model.bin), or a
+     *     fairseq {@code .pt} file
      * @throws InvalidInputException if it is no OFA checkpoint, or a broken one
      */
     public static Ofa load(Path checkpoint) {
@@ -158,8 +163,8 @@ public final class Ofa implements AutoCloseable {
     }
 
     /**
-     * Answers a question about a picture with one of some candidates. Up to 512 candidates are all scored; a longer list holds a beam search instead,
-     * which may miss the best one.
+     * Answers a question about a picture with one of some candidates. Up to 512 candidates are all scored; a longer
+     * list holds a beam search instead, which may miss the best one.
      *
      * @param candidates at least one, none empty; given to the model as they are
      */
@@ -172,7 +177,8 @@ public final class Ofa implements AutoCloseable {
         return calls(questions, question -> async.answer(question.image(), question.text(), options, null));
     }
 
-    // ----------------------------------------------------------------------------------------------------------------- grounding
+    // -----------------------------------------------------------------------------------------------------------------
+    // grounding
 
     /** Finds on a picture file what a phrase describes. */
     public Region ground(Path image, String phrase) {
@@ -203,10 +209,12 @@ public final class Ofa implements AutoCloseable {
         return calls(phrases, phrase -> async.ground(phrase.image(), phrase.text(), options, null));
     }
 
-    // -------------------------------------------------------------------------------------------------------------- instructions
+    // --------------------------------------------------------------------------------------------------------------
+    // instructions
 
     /**
-     * Gives the model an instruction without a picture. The prompts that OFA was trained with are fields of {@link Tasks}.
+     * Gives the model an instruction without a picture. The prompts that OFA was trained with are fields of
+     * {@link Tasks}.
      *
      * @param prompt the instruction; {@code <bin_3>}, {@code <code_3>} and {@code <mask>} in it mean those tokens
      */
@@ -225,9 +233,10 @@ public final class Ofa implements AutoCloseable {
     }
 
     /**
-     * Performs any task that writes freely: {@link Tasks#SUMMARIZE}, {@link Tasks#DETECT}, {@link Tasks#READ_TEXT} and so on.
+     * Performs any task that writes freely: {@link Tasks#SUMMARIZE}, {@link Tasks#DETECT}, {@link Tasks#READ_TEXT} and
+     * so on.
      *
-     * @param task  one of {@link Tasks}
+     * @param task one of {@link Tasks}
      * @param image the picture, or null for a task that reads none
      * @param texts one for each slot of the task's prompt
      */
@@ -241,9 +250,10 @@ public final class Ofa implements AutoCloseable {
     }
 
     /**
-     * Performs any task with choices: {@link Tasks#ENTAIL}, those of {@link Tasks#GLUE}, {@link Tasks#CLASSIFY} with the classes as choices.
+     * Performs any task with choices: {@link Tasks#ENTAIL}, those of {@link Tasks#GLUE}, {@link Tasks#CLASSIFY} with
+     * the classes as choices.
      *
-     * @param task  one of {@link Tasks}, with choices
+     * @param task one of {@link Tasks}, with choices
      * @param image the picture, or null for a task that reads none
      * @param texts one for each slot of the task's prompt
      */
@@ -271,7 +281,7 @@ public final class Ofa implements AutoCloseable {
     /**
      * Draws pictures of what a text says. Interrupting the calling thread drops the request before the next code.
      *
-     * @param text     cut to its first 64 words, as the original does
+     * @param text cut to its first 64 words, as the original does
      * @param listener hears how far the pictures are, or null
      * @throws InvalidInputException if the text is empty, or the model writes no picture codes or has no VQGAN
      */
@@ -319,7 +329,9 @@ public final class Ofa implements AutoCloseable {
         try {
             return future.get();
         } catch (ExecutionException e) {
-            throw e.getCause() instanceof OfaException known ? known : new OfaException("the model failed: " + e.getCause(), e.getCause());
+            throw e.getCause() instanceof OfaException known
+                    ? known
+                    : new OfaException("the model failed: " + e.getCause(), e.getCause());
         } catch (InterruptedException e) {
             future.cancel(false);
             Thread.currentThread().interrupt();

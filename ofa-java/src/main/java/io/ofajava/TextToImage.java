@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -49,17 +50,25 @@ final class TextToImage implements AutoCloseable {
     private ClipRanker clip;
 
     /** A painter in float32 on the CPU. */
-    TextToImage(InferenceThread inference, OfaConfig config, VqganCheckpoint vqgan, ClipCheckpoint clip, GraphStore store) {
+    TextToImage(
+            InferenceThread inference, OfaConfig config, VqganCheckpoint vqgan, ClipCheckpoint clip, GraphStore store) {
         this(inference, config, vqgan, clip, store, Precision.FP32, GraphTarget.CPU);
     }
 
     /**
-     * @param clip      or null
+     * @param clip or null
      * @param precision of the VQGAN and of CLIP
-     * @param target    the kind of engine that the thread has
-     * @throws InvalidInputException if the VQGAN does not belong to the model, or config.json has a wrong setting for pictures
+     * @param target the kind of engine that the thread has
+     * @throws InvalidInputException if the VQGAN does not belong to the model, or config.json has a wrong setting for
+     *     pictures
      */
-    TextToImage(InferenceThread inference, OfaConfig config, VqganCheckpoint vqgan, ClipCheckpoint clip, GraphStore store, Precision precision,
+    TextToImage(
+            InferenceThread inference,
+            OfaConfig config,
+            VqganCheckpoint vqgan,
+            ClipCheckpoint clip,
+            GraphStore store,
+            Precision precision,
             GraphTarget target) {
         vqgan.requireCodes(config.layout().numCodes());
         this.inference = inference;
@@ -82,14 +91,17 @@ final class TextToImage implements AutoCloseable {
         }
         for (Map.Entry<String, JsonNode> field : paint.properties()) {
             if (!field.getValue().isNumber()) {
-                throw new InvalidInputException(SETTINGS + ": " + field.getKey() + " is " + field.getValue() + "; it must be a number");
+                throw new InvalidInputException(
+                        SETTINGS + ": " + field.getKey() + " is " + field.getValue() + "; it must be a number");
             }
             float value = field.getValue().floatValue();
             result = switch (field.getKey()) {
                 case "top_k" -> result.withTopK((int) value);
                 case "top_p" -> result.withTopP(value);
                 case "temperature" -> result.withTemperature(value);
-                default -> throw new InvalidInputException(SETTINGS + ": " + field.getKey() + " is not a setting; remove it or correct its name");
+                default ->
+                    throw new InvalidInputException(
+                            SETTINGS + ": " + field.getKey() + " is not a setting; remove it or correct its name");
             };
         }
         return result;
@@ -102,7 +114,8 @@ final class TextToImage implements AutoCloseable {
      * @param listener or null
      * @return cancelling it frees the rows before the next step
      */
-    CompletableFuture<GeneratedImages> paint(String text, int[] inputIds, PaintOptions options, PaintListener listener) {
+    CompletableFuture<GeneratedImages> paint(
+            String text, int[] inputIds, PaintOptions options, PaintListener listener) {
         return paint(text, inputIds, options, listener, null);
     }
 
@@ -112,16 +125,32 @@ final class TextToImage implements AutoCloseable {
     }
 
     /** @param life hears of the request's start and end, or null */
-    CompletableFuture<GeneratedImages> paint(String text, int[] inputIds, PaintOptions options, PaintListener listener, TaskListener life) {
-        long seed = options.seed() != null ? options.seed() : ThreadLocalRandom.current().nextLong(Integer.MAX_VALUE);
+    CompletableFuture<GeneratedImages> paint(
+            String text, int[] inputIds, PaintOptions options, PaintListener listener, TaskListener life) {
+        long seed = options.seed() != null
+                ? options.seed()
+                : ThreadLocalRandom.current().nextLong(Integer.MAX_VALUE);
         boolean own = options.topK() == 0 && options.topP() == 0;
-        Sampling sampling = new Sampling(options.candidates(), own ? settings.topK() : options.topK(), own ? settings.topP() : options.topP(), seed);
-        DecodeRequest request = DecodeRequest.builder(sampling).temperature(options.temperature() > 0 ? options.temperature() : settings.temperature())
-                .minLength(side * side).maxLength(side * side).fixedLength(true).codes(true).build();
-        CompletableFuture<DecodeResult> decoding = inference.submit(DecoderKind.CODES, EncoderInput.text(inputIds), request,
+        Sampling sampling = new Sampling(
+                options.candidates(),
+                own ? settings.topK() : options.topK(),
+                own ? settings.topP() : options.topP(),
+                seed);
+        DecodeRequest request = DecodeRequest.builder(sampling)
+                .temperature(options.temperature() > 0 ? options.temperature() : settings.temperature())
+                .minLength(side * side)
+                .maxLength(side * side)
+                .fixedLength(true)
+                .codes(true)
+                .build();
+        CompletableFuture<DecodeResult> decoding = inference.submit(
+                DecoderKind.CODES,
+                EncoderInput.text(inputIds),
+                request,
                 listener == null && life == null ? null : new Rows(listener, life));
         AtomicBoolean dropped = new AtomicBoolean();
-        CompletableFuture<GeneratedImages> result = decoding.thenCompose(decoded -> pictures(text, seed, decoded, listener, dropped));
+        CompletableFuture<GeneratedImages> result =
+                decoding.thenCompose(decoded -> pictures(text, seed, decoded, listener, dropped));
         result.whenComplete((painting, failure) -> {
             dropped.set(failure != null);
             decoding.cancel(false);
@@ -150,7 +179,11 @@ final class TextToImage implements AutoCloseable {
             int every = progress.rowsBetweenPictures() * side;
             if (every > 0 && count % every == 0) {
                 int[] part = Arrays.copyOf(first, count);
-                inference.execute(backend -> vqgan(backend).decode(part, part.length / side, side).get(0)).thenAccept(progress::partial);
+                inference
+                        .execute(backend -> vqgan(backend)
+                                .decode(part, part.length / side, side)
+                                .get(0))
+                        .thenAccept(progress::partial);
             }
         }
 
@@ -170,13 +203,16 @@ final class TextToImage implements AutoCloseable {
     }
 
     /** Pictures are decoded one by one, so that texts go on between them. */
-    private CompletableFuture<GeneratedImages> pictures(String text, long seed, DecodeResult decoded, PaintListener listener, AtomicBoolean dropped) {
+    private CompletableFuture<GeneratedImages> pictures(
+            String text, long seed, DecodeResult decoded, PaintListener listener, AtomicBoolean dropped) {
         if (listener != null) {
             listener.progress(side * side, side * side);
         }
         CompletableFuture<List<GeneratedImages.Candidate>> all = CompletableFuture.completedFuture(new ArrayList<>());
         for (Hypothesis hypothesis : decoded.hypotheses()) {
-            int[] codes = Arrays.stream(hypothesis.tokens()).map(token -> token - codeOffset).toArray();
+            int[] codes = Arrays.stream(hypothesis.tokens())
+                    .map(token -> token - codeOffset)
+                    .toArray();
             all = all.thenCompose(done -> inference.execute(backend -> {
                 if (dropped.get()) {
                     throw new CancellationException("nobody waits for this picture any more");
@@ -189,21 +225,30 @@ final class TextToImage implements AutoCloseable {
         if (clipCheckpoint != null) {
             all = all.thenCompose(done -> inference.execute(backend -> bySimilarity(backend, text, done)));
         }
-        GeneratedImages.Ranking ranking = clipCheckpoint != null ? GeneratedImages.Ranking.CLIP_SIMILARITY : GeneratedImages.Ranking.SEQUENCE_SCORE;
+        GeneratedImages.Ranking ranking = clipCheckpoint != null
+                ? GeneratedImages.Ranking.CLIP_SIMILARITY
+                : GeneratedImages.Ranking.SEQUENCE_SCORE;
         return all.thenApply(done -> {
-            done.sort(Comparator.comparingDouble(GeneratedImages.Candidate::score).reversed());
+            done.sort(
+                    Comparator.comparingDouble(GeneratedImages.Candidate::score).reversed());
             return new GeneratedImages(text, seed, ranking, done);
         });
     }
 
-    private List<GeneratedImages.Candidate> bySimilarity(Backend backend, String text, List<GeneratedImages.Candidate> candidates) {
+    private List<GeneratedImages.Candidate> bySimilarity(
+            Backend backend, String text, List<GeneratedImages.Candidate> candidates) {
         if (clip == null) {
             clip = ClipRanker.open(backend, clipCheckpoint, store, precision);
         }
-        float[] similarities = clip.similarities(text, candidates.stream().map(GeneratedImages.Candidate::picture).toList());
+        float[] similarities = clip.similarities(
+                text,
+                candidates.stream().map(GeneratedImages.Candidate::picture).toList());
         List<GeneratedImages.Candidate> scored = new ArrayList<>();
         for (int i = 0; i < similarities.length; i++) {
-            scored.add(new GeneratedImages.Candidate(candidates.get(i).picture(), similarities[i], candidates.get(i).codes()));
+            scored.add(new GeneratedImages.Candidate(
+                    candidates.get(i).picture(),
+                    similarities[i],
+                    candidates.get(i).codes()));
         }
         return scored;
     }
@@ -218,16 +263,18 @@ final class TextToImage implements AutoCloseable {
     /** Frees the engines. The inference thread still runs, and nothing is being drawn. */
     @Override
     public void close() {
-        inference.execute(backend -> {
-            if (vqgan != null) {
-                vqgan.close();
-                vqgan = null;
-            }
-            if (clip != null) {
-                clip.close();
-                clip = null;
-            }
-            return null;
-        }).join();
+        inference
+                .execute(backend -> {
+                    if (vqgan != null) {
+                        vqgan.close();
+                        vqgan = null;
+                    }
+                    if (clip != null) {
+                        clip.close();
+                        clip = null;
+                    }
+                    return null;
+                })
+                .join();
     }
 }

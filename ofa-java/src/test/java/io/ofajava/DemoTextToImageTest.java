@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -15,9 +16,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The demo's painter from the class path, and what PyTorch drew with the same weights ({@code training/check_paint.py}). */
+/**
+ * The demo's painter from the class path, and what PyTorch drew with the same weights
+ * ({@code training/check_paint.py}).
+ */
 class DemoTextToImageTest {
-    private static final PaintOptions AS_PYTORCH = PaintOptions.defaults().withSeed(7).withTopK(10).withTemperature(1);
+    private static final PaintOptions AS_PYTORCH =
+            PaintOptions.defaults().withSeed(7).withTopK(10).withTemperature(1);
 
     @TempDir
     static Path directory;
@@ -48,8 +53,13 @@ class DemoTextToImageTest {
     void codesAndPixelsOfASeedAreThoseOfPyTorch() {
         assertFalse(reference.isEmpty());
         for (JsonNode expected : reference) {
-            GeneratedImages.Candidate drawn = ofa.paint(expected.get("text").asText(), AS_PYTORCH).pictures().get(0);
-            assertArrayEquals(ints(expected.get("codes")), drawn.codes(), expected.get("text").asText());
+            GeneratedImages.Candidate drawn = ofa.paint(expected.get("text").asText(), AS_PYTORCH)
+                    .pictures()
+                    .get(0);
+            assertArrayEquals(
+                    ints(expected.get("codes")),
+                    drawn.codes(),
+                    expected.get("text").asText());
             assertEquals(expected.get("log_probability").asDouble(), drawn.score() * drawn.codes().length, 0.02);
             RgbImage picture = drawn.picture();
             assertEquals(96, picture.width());
@@ -65,7 +75,13 @@ class DemoTextToImageTest {
     void oneSeedDrawsOnePictureAndAnotherSeedAnother() {
         PaintOptions seven = PaintOptions.defaults().withSeed(7);
         GeneratedImages first = ofa.paint("a red circle above a blue square", seven);
-        assertArrayEquals(first.best().rgb(), ofa.paint("a red circle above a blue square", seven).best().rgb());
-        assertFalse(Arrays.equals(first.best().rgb(), ofa.paint("a red circle above a blue square", seven.withSeed(8)).best().rgb()));
+        assertArrayEquals(
+                first.best().rgb(),
+                ofa.paint("a red circle above a blue square", seven).best().rgb());
+        assertFalse(Arrays.equals(
+                first.best().rgb(),
+                ofa.paint("a red circle above a blue square", seven.withSeed(8))
+                        .best()
+                        .rgb()));
     }
 }

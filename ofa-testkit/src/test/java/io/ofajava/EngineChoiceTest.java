@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -35,7 +36,10 @@ class EngineChoiceTest {
     Path temporary;
 
     private OfaOptions cpu(Precision precision) {
-        return OfaOptions.defaults().withThreads(1).withCacheDirectory(temporary.resolve("cache")).withEngine(new EngineOptions(EngineKind.CPU, 0, precision));
+        return OfaOptions.defaults()
+                .withThreads(1)
+                .withCacheDirectory(temporary.resolve("cache"))
+                .withEngine(new EngineOptions(EngineKind.CPU, 0, precision));
     }
 
     @ParameterizedTest
@@ -43,38 +47,56 @@ class EngineChoiceTest {
     void graphsOnTheCpuAreThoseOfTheGoldenTests(String name) {
         Precision precision = Precision.of(name);
         List<PatchGrid> interpolated = List.of(new PatchGrid(3, 2));
-        assertEquals(GoldenSetup.cpu(precision).options(interpolated, false), EngineChoice.of(cpu(precision), null).graphs(interpolated));
+        assertEquals(
+                GoldenSetup.cpu(precision).options(interpolated, false),
+                EngineChoice.of(cpu(precision), null).graphs(interpolated));
     }
 
     @Test
     void withoutAPrecisionTheyAreThoseOfTheGoldenTestsOfTheDefault() {
-        assertEquals(GoldenSetup.CPU.options(List.of(), false), EngineChoice.of(cpu(null), null).graphs(List.of()));
+        assertEquals(
+                GoldenSetup.CPU.options(List.of(), false),
+                EngineChoice.of(cpu(null), null).graphs(List.of()));
     }
 
-    /** From the directory of a checkpoint to the files: the very bytes that the golden test writes, one graph for each purpose, and no entry under the name that another form had. */
+    /**
+     * From the directory of a checkpoint to the files: the very bytes that the golden test writes, one graph for each
+     * purpose, and no entry under the name that another form had.
+     */
     @Test
     void halfPrecisionIsCompiledToTheGraphsOfGpus() throws IOException {
         Path compiled;
         Path tested;
         try (Checkpoint checkpoint = GoldenModels.open(MODEL, temporary)) {
-            ModelCompiler.compile(temporary.resolve(MODEL), cpu(Precision.FP16), BuildProgress.NONE, stage -> {
-            });
+            ModelCompiler.compile(temporary.resolve(MODEL), cpu(Precision.FP16), BuildProgress.NONE, stage -> {});
             compiled = only(temporary.resolve("cache").resolve(GraphStore.DIRECTORY));
-            assertEquals(checkpoint.hash().substring(0, 32) + "-v" + GraphExporter.FORMAT + "-fp16-cuda", compiled.getFileName().toString());
-            tested = new GraphStore(temporary.resolve("tested")).load(checkpoint, GoldenSetup.cpu(Precision.FP16).options(List.of(), false)).directory();
+            assertEquals(
+                    checkpoint.hash().substring(0, 32) + "-v" + GraphExporter.FORMAT + "-fp16-cuda",
+                    compiled.getFileName().toString());
+            tested = new GraphStore(temporary.resolve("tested"))
+                    .load(checkpoint, GoldenSetup.cpu(Precision.FP16).options(List.of(), false))
+                    .directory();
         }
-        assertEquals(new TreeSet<>(List.of("codes.onnx", "decoder.onnx", "encoder-text.onnx", "encoder.onnx", "weights.bin")), names(compiled));
+        assertEquals(
+                new TreeSet<>(
+                        List.of("codes.onnx", "decoder.onnx", "encoder-text.onnx", "encoder.onnx", "weights.bin")),
+                names(compiled));
         assertEquals(names(tested), names(compiled));
         for (String name : names(tested)) {
-            assertArrayEquals(Files.readAllBytes(tested.resolve(name)), Files.readAllBytes(compiled.resolve(name)), name);
+            assertArrayEquals(
+                    Files.readAllBytes(tested.resolve(name)), Files.readAllBytes(compiled.resolve(name)), name);
         }
     }
 
     @Test
     void theCpusOwnFormIsNotForHalfPrecisions() {
         for (Precision precision : List.of(Precision.FP16, Precision.BF16)) {
-            IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, () -> new GraphExporter.Options(List.of(), false, precision, GraphTarget.CPU));
-            assertEquals("the form of graphs for the CPU is not for " + precision + "; use that of CUDA", refused.getMessage());
+            IllegalArgumentException refused = assertThrows(
+                    IllegalArgumentException.class,
+                    () -> new GraphExporter.Options(List.of(), false, precision, GraphTarget.CPU));
+            assertEquals(
+                    "the form of graphs for the CPU is not for " + precision + "; use that of CUDA",
+                    refused.getMessage());
         }
     }
 

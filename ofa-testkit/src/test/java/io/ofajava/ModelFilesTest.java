@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -33,7 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ModelFilesTest {
     private static final String MODEL = "nano-base";
     private static final String VQGAN = "gumbel-f8-256";
-    private static final PaintOptions PAINT = PaintOptions.defaults().withSeed(7).withTopK(16);
+    private static final PaintOptions PAINT =
+            PaintOptions.defaults().withSeed(7).withTopK(16);
 
     @TempDir
     static Path temporary;
@@ -68,15 +70,27 @@ class ModelFilesTest {
 
     /** The bytes as text, and words that nothing means. */
     private static void writeVocabulary(VocabularyLayout layout, int size) throws IOException {
-        ObjectNode vocabulary = new ObjectMapper().createObjectNode().put("<s>", 0).put("<pad>", 1).put("</s>", 2).put("<unk>", 3);
+        ObjectNode vocabulary = new ObjectMapper()
+                .createObjectNode()
+                .put("<s>", 0)
+                .put("<pad>", 1)
+                .put("</s>", 2)
+                .put("<unk>", 3);
         int unprintable = 0;
         for (int b = 0; b < 256; b++) {
             boolean printable = b >= '!' && b <= '~' || b >= 0xa1 && b != 0xad;
             vocabulary.put(String.valueOf((char) (printable ? b : 256 + unprintable++)), 4 + b);
         }
         for (int id = 260; id < size; id++) {
-            vocabulary.put(id == layout.maskId() ? "<mask>" : id >= layout.binOffset() ? "<bin_" + (id - layout.binOffset()) + ">"
-                    : id >= layout.codeOffset() ? "<code_" + (id - layout.codeOffset()) + ">" : "word" + id, id);
+            vocabulary.put(
+                    id == layout.maskId()
+                            ? "<mask>"
+                            : id >= layout.binOffset()
+                                    ? "<bin_" + (id - layout.binOffset()) + ">"
+                                    : id >= layout.codeOffset()
+                                            ? "<code_" + (id - layout.codeOffset()) + ">"
+                                            : "word" + id,
+                    id);
         }
         Files.writeString(model.resolve("vocab.json"), vocabulary.toString());
         Files.writeString(model.resolve("merges.txt"), "#version: 0.2\n");
@@ -109,9 +123,25 @@ class ModelFilesTest {
 
     @Test
     void vqganClipAndGraphsComeAlong() throws IOException {
-        assertTrue(files.files().keySet().containsAll(List.of("config.json", "vocab.json", "merges.txt", "vqgan/last.ckpt", "vqgan/model.yaml", "clip/clip.safetensors",
-                "clip/bpe_simple_vocab_16e6.txt.gz")), files.files().keySet().toString());
-        assertEquals(3, files.files().keySet().stream().filter(name -> name.startsWith("graphs/")).map(name -> name.split("/")[1]).distinct().count());
+        assertTrue(
+                files.files()
+                        .keySet()
+                        .containsAll(List.of(
+                                "config.json",
+                                "vocab.json",
+                                "merges.txt",
+                                "vqgan/last.ckpt",
+                                "vqgan/model.yaml",
+                                "clip/clip.safetensors",
+                                "clip/bpe_simple_vocab_16e6.txt.gz")),
+                files.files().keySet().toString());
+        assertEquals(
+                3,
+                files.files().keySet().stream()
+                        .filter(name -> name.startsWith("graphs/"))
+                        .map(name -> name.split("/")[1])
+                        .distinct()
+                        .count());
         assertArrayEquals(codes, paint(copy("elsewhere"), "unused"));
         assertFalse(Files.exists(temporary.resolve("unused/graphs")), "graphs were written although they came along");
     }
@@ -121,40 +151,59 @@ class ModelFilesTest {
         Path target = copy("changed");
         try (var graphs = Files.list(target.resolve("graphs"))) {
             for (Path entry : graphs.toList()) {
-                Files.move(entry, entry.resolveSibling("0".repeat(40) + entry.getFileName().toString().replaceFirst("^.{32}", "")));
+                Files.move(
+                        entry,
+                        entry.resolveSibling(
+                                "0".repeat(40) + entry.getFileName().toString().replaceFirst("^.{32}", "")));
             }
         }
         assertArrayEquals(codes, paint(target, "needed"));
         assertTrue(Files.exists(temporary.resolve("needed/graphs")));
     }
 
-    /** On the double of a GPU: a package made from the package, with an empty cache, has the same plans and builds none. */
+    /**
+     * On the double of a GPU: a package made from the package, with an empty cache, has the same plans and builds none.
+     */
     @Test
     void plansComeAlong() throws IOException {
-        ModelFiles built = ModelFiles.of(model, cache("gpu"), tensorRt("gpu", model), stage -> {
-        });
-        List<String> plans = built.files().keySet().stream().filter(name -> name.startsWith("plans/")).map(name -> name.replaceFirst(".*/", "")).toList();
-        assertTrue(plans.size() >= 6 && plans.stream().allMatch(name -> name.endsWith("-fp32-sm86.plan")), plans.toString());
+        ModelFiles built = ModelFiles.of(model, cache("gpu"), tensorRt("gpu", model), stage -> {});
+        List<String> plans = built.files().keySet().stream()
+                .filter(name -> name.startsWith("plans/"))
+                .map(name -> name.replaceFirst(".*/", ""))
+                .toList();
+        assertTrue(
+                plans.size() >= 6 && plans.stream().allMatch(name -> name.endsWith("-fp32-sm86.plan")),
+                plans.toString());
         Path there = copy(built, "gpu-elsewhere");
-        ModelFiles again = ModelFiles.of(there, cache("gpu-empty"), tensorRt("gpu-empty", there), stage -> {
-        });
+        ModelFiles again = ModelFiles.of(there, cache("gpu-empty"), tensorRt("gpu-empty", there), stage -> {});
         assertEquals(built.files().keySet(), again.files().keySet());
-        assertTrue(again.files().values().stream().allMatch(file -> file.startsWith(there)), "something was made although it came along: " + again.files());
+        assertTrue(
+                again.files().values().stream().allMatch(file -> file.startsWith(there)),
+                "something was made although it came along: " + again.files());
     }
 
     private static EngineChoice tensorRt(String cache, Path directory) {
-        return new EngineChoice(EngineKind.TENSORRT,
-                () -> new TensorRtBackend(new FakeGpu(), TensorRtBackend.Settings.of(0, temporary.resolve(cache)).withModel(directory)), Precision.FP32);
+        return new EngineChoice(
+                EngineKind.TENSORRT,
+                () -> new TensorRtBackend(
+                        new FakeGpu(),
+                        TensorRtBackend.Settings.of(0, temporary.resolve(cache)).withModel(directory)),
+                Precision.FP32);
     }
 
     @Test
     void withoutAGpuThereAreNoPlans() {
-        EngineChoice none = new EngineChoice(EngineKind.TENSORRT, () -> {
-            throw new NoGpuException("there is no GPU", null);
-        }, Precision.FP32);
-        ModelFiles files = ModelFiles.of(model, cache("none"), none, stage -> {
-        });
-        assertTrue(files.files().keySet().stream().anyMatch(name -> name.startsWith("graphs/") && name.contains("-fixed/")), files.files().keySet().toString());
+        EngineChoice none = new EngineChoice(
+                EngineKind.TENSORRT,
+                () -> {
+                    throw new NoGpuException("there is no GPU", null);
+                },
+                Precision.FP32);
+        ModelFiles files = ModelFiles.of(model, cache("none"), none, stage -> {});
+        assertTrue(
+                files.files().keySet().stream()
+                        .anyMatch(name -> name.startsWith("graphs/") && name.contains("-fixed/")),
+                files.files().keySet().toString());
         assertFalse(files.files().keySet().stream().anyMatch(name -> name.startsWith("plans/")));
     }
 
@@ -165,7 +214,8 @@ class ModelFilesTest {
             Files.copy(model.resolve(name), directory.resolve(name));
         }
         Files.copy(model.resolve("pytorch_model.bin"), directory.resolve("weights.pth"));
-        InvalidInputException refused = assertThrows(InvalidInputException.class, () -> ModelFiles.of(directory.resolve("weights.pth"), cache("cache")));
+        InvalidInputException refused = assertThrows(
+                InvalidInputException.class, () -> ModelFiles.of(directory.resolve("weights.pth"), cache("cache")));
         assertTrue(refused.getMessage().contains("rename it"), refused.getMessage());
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -58,7 +59,11 @@ class TaskGoldenTest {
             throw new UncheckedIOException(e);
         }
         Golden.unpack(Golden.path("models", name, "pytorch_model.bin.gz"), model);
-        return ModelLoader.load(model, OfaOptions.defaults().withVocabulary(Golden.vocabulary()).withCacheDirectory(directory.resolve("cache")));
+        return ModelLoader.load(
+                model,
+                OfaOptions.defaults()
+                        .withVocabulary(Golden.vocabulary())
+                        .withCacheDirectory(directory.resolve("cache")));
     }
 
     @AfterAll
@@ -91,7 +96,9 @@ class TaskGoldenTest {
         LoadedModel model = model(golden);
         List<String> answers = texts(golden.get("answers"));
         golden.get("cases").properties().forEach(group -> {
-            Task task = Tasks.ANSWER.withPromptType(PromptType.parse(group.getKey())).withChoices(answers);
+            Task task = Tasks.ANSWER
+                    .withPromptType(PromptType.parse(group.getKey()))
+                    .withChoices(answers);
             for (JsonNode item : group.getValue()) {
                 String question = item.get("question").asText();
                 List<Output> ranked = choose(model, task, image(item.get("image")), question);
@@ -103,20 +110,30 @@ class TaskGoldenTest {
         });
     }
 
-    /** The reference's scores count the prefix, which is the same for all hypotheses; ours do not, so the distances to the best one are compared. */
+    /**
+     * The reference's scores count the prefix, which is the same for all hypotheses; ours do not, so the distances to
+     * the best one are compared.
+     */
     private static void assertBeam(LoadedModel model, Task task, JsonNode item, String question) {
         Task configured = model.configured(task, DEFAULTS);
         Prompt prompt = model.prompt(configured, question);
-        List<Output> found = model.runner().search(configured, prompt, model.image(image(item.get("image")), configured.imageSize())).join();
+        List<Output> found = model.runner()
+                .search(configured, prompt, model.image(image(item.get("image")), configured.imageSize()))
+                .join();
         JsonNode expected = item.get("beam_hypotheses");
         assertEquals(expected.size(), found.size(), item.toString());
         assertEquals(item.get("beam_answer").asText(), found.get(0).text());
         for (int i = 0; i < expected.size(); i++) {
             assertTokens(expected.get(i).get("tokens"), found.get(i), prompt.prefixTokens().length);
-            assertEquals(expected.get(i).get("score").doubleValue() - expected.get(0).get("score").doubleValue(), found.get(i).score() - found.get(0).score(), SCORE);
+            assertEquals(
+                    expected.get(i).get("score").doubleValue()
+                            - expected.get(0).get("score").doubleValue(),
+                    found.get(i).score() - found.get(0).score(),
+                    SCORE);
         }
         if (prompt.prefixTokens().length == 0) {
-            assertEquals(expected.get(0).get("score").doubleValue(), found.get(0).score(), SCORE);
+            assertEquals(
+                    expected.get(0).get("score").doubleValue(), found.get(0).score(), SCORE);
         }
     }
 
@@ -124,7 +141,8 @@ class TaskGoldenTest {
         JsonNode expected = item.get("unconstrained_tokens");
         Task free = task.withPreset(task.preset().withMaxLength(expected.size() - 1));
         Prompt prompt = model.prompt(free, question);
-        Output best = write(model, free, image(item.get("image")), question).join().get(0);
+        Output best =
+                write(model, free, image(item.get("image")), question).join().get(0);
         assertTokens(expected, best, prompt.prefixTokens().length);
         assertEquals(item.get("unconstrained_text").asText(), best.text());
     }
@@ -133,16 +151,26 @@ class TaskGoldenTest {
     void regions() {
         JsonNode golden = TASKS.get("visual_grounding");
         LoadedModel model = model(golden);
-        BoxCoordinates coordinates = new BoxCoordinates(TASKS.get("vocabulary").get("bin_offset").intValue(), golden.get("num_bins").intValue(),
+        BoxCoordinates coordinates = new BoxCoordinates(
+                TASKS.get("vocabulary").get("bin_offset").intValue(),
+                golden.get("num_bins").intValue(),
                 golden.get("max_image_size").intValue());
         for (JsonNode group : golden.get("cases")) {
             for (JsonNode item : group) {
-                Task task = Tasks.GROUND.withImageSize(item.get("resized_to").get(0).intValue());
+                Task task =
+                        Tasks.GROUND.withImageSize(item.get("resized_to").get(0).intValue());
                 ModelImage image = model.image(image(item.get("image")), task.imageSize());
                 assertEquals(item.get("image_mean").doubleValue(), mean(image), 1e-5);
-                Output best = write(model, task, image(item.get("image")), item.get("expression").asText()).join().get(0);
+                Output best = write(
+                                model,
+                                task,
+                                image(item.get("image")),
+                                item.get("expression").asText())
+                        .join()
+                        .get(0);
                 assertTokens(item.get("best_tokens"), best, 0);
-                Box box = coordinates.toBox(best.tokens(), 0, image.originalWidth(), image.originalHeight(), task.imageSize());
+                Box box = coordinates.toBox(
+                        best.tokens(), 0, image.originalWidth(), image.originalHeight(), task.imageSize());
                 double[] edges = {box.x0(), box.y0(), box.x1(), box.y1()};
                 for (int i = 0; i < edges.length; i++) {
                     assertEquals(item.get("box").get(i).doubleValue(), edges[i], PIXELS);
@@ -161,7 +189,8 @@ class TaskGoldenTest {
             for (JsonNode item : group.getValue()) {
                 boolean captioned = !item.get("caption").isNull();
                 String hypothesis = item.get("hypothesis").asText();
-                String[] texts = captioned ? new String[] {item.get("caption").asText(), hypothesis} : new String[] {hypothesis};
+                String[] texts =
+                        captioned ? new String[] {item.get("caption").asText(), hypothesis} : new String[] {hypothesis};
                 Task task = (captioned ? Tasks.ENTAIL_WITH_CAPTION : Tasks.ENTAIL).withPromptType(type);
                 assertEquals(answers, task.choices());
                 List<Output> ranked = choose(model, task, image(item.get("image")), texts);
@@ -186,7 +215,13 @@ class TaskGoldenTest {
     void summaries() {
         JsonNode golden = TASKS.get("summary");
         for (JsonNode item : golden.get("cases")) {
-            Output best = write(model(golden), Tasks.SUMMARIZE, null, item.get("text").asText()).join().get(0);
+            Output best = write(
+                            model(golden),
+                            Tasks.SUMMARIZE,
+                            null,
+                            item.get("text").asText())
+                    .join()
+                    .get(0);
             assertTokens(item.get("tokens"), best, 0);
             assertEquals(item.get("score").doubleValue(), best.score(), SCORE);
             assertEquals(item.get("result").asText(), best.text());
@@ -202,12 +237,18 @@ class TaskGoldenTest {
             Task task = Tasks.GLUE.get(entry.getKey());
             assertEquals(texts(entry.getValue().get("answers")), task.choices());
             entry.getValue().get("cases").properties().forEach(type -> {
-                List<Output> ranked = choose(model(golden), task.withPromptType(PromptType.parse(type.getKey())), null, texts);
+                List<Output> ranked =
+                        choose(model(golden), task.withPromptType(PromptType.parse(type.getKey())), null, texts);
                 JsonNode logits = type.getValue().get("candidate_logits");
-                assertEquals(type.getValue().get("answer").asText(), ranked.get(0).text());
+                assertEquals(
+                        type.getValue().get("answer").asText(), ranked.get(0).text());
                 for (Output output : ranked) {
-                    assertEquals(logits.get(output.text()).doubleValue() - logits.get(ranked.get(0).text()).doubleValue(),
-                            output.score() - ranked.get(0).score(), SCORE, entry.getKey() + " " + type.getKey() + " " + output.text());
+                    assertEquals(
+                            logits.get(output.text()).doubleValue()
+                                    - logits.get(ranked.get(0).text()).doubleValue(),
+                            output.score() - ranked.get(0).score(),
+                            SCORE,
+                            entry.getKey() + " " + type.getKey() + " " + output.text());
                 }
             });
         }
@@ -221,20 +262,27 @@ class TaskGoldenTest {
         return ImageSource.of(Golden.path("image", "input", name.asText()));
     }
 
-    private static CompletableFuture<List<Output>> write(LoadedModel model, Task task, ImageSource image, String... texts) {
+    private static CompletableFuture<List<Output>> write(
+            LoadedModel model, Task task, ImageSource image, String... texts) {
         Task configured = model.configured(task, DEFAULTS);
-        return model.runner().write(configured, model.prompt(configured, texts), model.image(image, configured.imageSize()));
+        return model.runner()
+                .write(configured, model.prompt(configured, texts), model.image(image, configured.imageSize()));
     }
 
     private static List<Output> choose(LoadedModel model, Task task, ImageSource image, String... texts) {
         Task configured = model.configured(task, DEFAULTS);
-        return model.runner().choose(configured, model.prompt(configured, texts), model.image(image, configured.imageSize())).join();
+        return model.runner()
+                .choose(configured, model.prompt(configured, texts), model.image(image, configured.imageSize()))
+                .join();
     }
 
     private static void assertTokens(JsonNode expected, Output output, int prefix) {
         int[] tokens = Golden.ints(expected);
         assertEquals(Tokenizer.EOS, tokens[tokens.length - 1]);
-        assertArrayEquals(Arrays.copyOfRange(tokens, prefix, tokens.length - 1), output.tokens(), expected + " but " + Arrays.toString(output.tokens()));
+        assertArrayEquals(
+                Arrays.copyOfRange(tokens, prefix, tokens.length - 1),
+                output.tokens(),
+                expected + " but " + Arrays.toString(output.tokens()));
     }
 
     private static void assertScores(List<String> choices, JsonNode expected, List<Output> ranked) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -45,7 +46,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("golden")
 class TextToImageTest {
     private static final int[] TEXT = {0, 11, 12, 13, 2};
-    private static final PaintOptions OPTIONS = PaintOptions.defaults().withSeed(7).withTopK(16);
+    private static final PaintOptions OPTIONS =
+            PaintOptions.defaults().withSeed(7).withTopK(16);
 
     @TempDir
     static Path temporary;
@@ -65,7 +67,8 @@ class TextToImageTest {
             Files.copy(Golden.path("vqgan", name, "model.yaml"), directory.resolve("model.yaml"));
             decoders.add(VqganCheckpoint.open(directory));
         }
-        for (Iterator<String> models = Golden.json("forward", "index.json").fieldNames(); vqgan == null && models.hasNext(); ) {
+        for (Iterator<String> models = Golden.json("forward", "index.json").fieldNames();
+                vqgan == null && models.hasNext(); ) {
             try (Checkpoint checkpoint = GoldenModels.open(models.next(), temporary)) {
                 config = checkpoint.config();
                 for (VqganCheckpoint decoder : decoders) {
@@ -76,7 +79,10 @@ class TextToImageTest {
                     }
                 }
                 if (vqgan != null) {
-                    graphs = GraphExporter.export(checkpoint, Files.createDirectory(temporary.resolve("graphs")), GraphExporter.Options.DEFAULT);
+                    graphs = GraphExporter.export(
+                            checkpoint,
+                            Files.createDirectory(temporary.resolve("graphs")),
+                            GraphExporter.Options.DEFAULT);
                 }
             }
         }
@@ -92,7 +98,8 @@ class TextToImageTest {
     }
 
     private static InferenceThread start(int threads) {
-        InferenceThread inference = new InferenceThread(() -> new OnnxRuntimeBackend(threads), graphs, config, List.of(), InferenceThread.Limits.DEFAULT);
+        InferenceThread inference = new InferenceThread(
+                () -> new OnnxRuntimeBackend(threads), graphs, config, List.of(), InferenceThread.Limits.DEFAULT);
         inference.awaitReady();
         return inference;
     }
@@ -102,27 +109,43 @@ class TextToImageTest {
     }
 
     private static List<RgbImage> pictures(GeneratedImages painting) {
-        return painting.pictures().stream().map(GeneratedImages.Candidate::picture).toList();
+        return painting.pictures().stream()
+                .map(GeneratedImages.Candidate::picture)
+                .toList();
     }
 
     private static void assertSame(GeneratedImages expected, GeneratedImages actual) {
         for (int i = 0; i < expected.pictures().size(); i++) {
-            assertArrayEquals(expected.pictures().get(i).codes(), actual.pictures().get(i).codes(), "codes of picture " + i);
-            assertArrayEquals(pictures(expected).get(i).rgb(), pictures(actual).get(i).rgb(), "pixels of picture " + i);
+            assertArrayEquals(
+                    expected.pictures().get(i).codes(), actual.pictures().get(i).codes(), "codes of picture " + i);
+            assertArrayEquals(
+                    pictures(expected).get(i).rgb(), pictures(actual).get(i).rgb(), "pixels of picture " + i);
         }
     }
 
     @Test
     void oneSeedDrawsTheSameWhateverRunsBesidesAndOnAnyNumberOfThreads() throws Exception {
         GeneratedImages alone;
-        try (InferenceThread inference = start(1); TextToImage painter = painter(inference)) {
+        try (InferenceThread inference = start(1);
+                TextToImage painter = painter(inference)) {
             alone = painter.paint("text", TEXT, OPTIONS, null).get();
-            assertNotEquals(List.of(alone.pictures().get(0).codes()),
-                    List.of(painter.paint("text", TEXT, OPTIONS.withSeed(8), null).get().pictures().get(0).codes()));
+            assertNotEquals(
+                    List.of(alone.pictures().get(0).codes()),
+                    List.of(painter.paint("text", TEXT, OPTIONS.withSeed(8), null)
+                            .get()
+                            .pictures()
+                            .get(0)
+                            .codes()));
         }
-        try (InferenceThread inference = start(2); TextToImage painter = painter(inference)) {
+        try (InferenceThread inference = start(2);
+                TextToImage painter = painter(inference)) {
             List<CompletableFuture<GeneratedImages>> beside = IntStream.range(0, 3)
-                    .mapToObj(i -> painter.paint("other", new int[] {0, 20 + i, 2}, OPTIONS.withSeed(i).withCandidates(2), null)).toList();
+                    .mapToObj(i -> painter.paint(
+                            "other",
+                            new int[] {0, 20 + i, 2},
+                            OPTIONS.withSeed(i).withCandidates(2),
+                            null))
+                    .toList();
             CompletableFuture<GeneratedImages> same = painter.paint("text", TEXT, OPTIONS, null);
             assertSame(alone, same.get());
             for (CompletableFuture<GeneratedImages> other : beside) {
@@ -133,22 +156,30 @@ class TextToImageTest {
 
     @Test
     void candidatesAreOrderedByScoreAndAreWhatTheirCodesShow() throws Exception {
-        try (InferenceThread inference = start(2); TextToImage painter = painter(inference)) {
-            GeneratedImages painting = painter.paint("text", TEXT, OPTIONS.withCandidates(4), null).get();
+        try (InferenceThread inference = start(2);
+                TextToImage painter = painter(inference)) {
+            GeneratedImages painting =
+                    painter.paint("text", TEXT, OPTIONS.withCandidates(4), null).get();
             assertEquals(GeneratedImages.Ranking.SEQUENCE_SCORE, painting.ranking());
             assertEquals(7, painting.seed());
             for (int i = 1; i < 4; i++) {
-                assertTrue(painting.pictures().get(i - 1).score() >= painting.pictures().get(i).score());
+                assertTrue(painting.pictures().get(i - 1).score()
+                        >= painting.pictures().get(i).score());
             }
             int side = config.codeGridSide();
             for (GeneratedImages.Candidate candidate : painting.pictures()) {
-                RgbImage shown = inference.execute(backend -> {
-                    try (VqganDecoder decoder = VqganDecoder.open(backend, vqgan, new GraphStore(temporary.resolve("cache")))) {
-                        return decoder.decode(candidate.codes(), side, side).get(0);
-                    }
-                }).get();
+                RgbImage shown = inference
+                        .execute(backend -> {
+                            try (VqganDecoder decoder =
+                                    VqganDecoder.open(backend, vqgan, new GraphStore(temporary.resolve("cache")))) {
+                                return decoder.decode(candidate.codes(), side, side)
+                                        .get(0);
+                            }
+                        })
+                        .get();
                 assertArrayEquals(shown.rgb(), candidate.picture().rgb());
-                assertEquals(side * vqgan.architecture().scale(), candidate.picture().width());
+                assertEquals(
+                        side * vqgan.architecture().scale(), candidate.picture().width());
             }
         }
     }
@@ -175,7 +206,8 @@ class TextToImageTest {
                 parts.add(part);
             }
         };
-        try (InferenceThread inference = start(2); TextToImage painter = painter(inference)) {
+        try (InferenceThread inference = start(2);
+                TextToImage painter = painter(inference)) {
             painter.paint("text", TEXT, OPTIONS.withCandidates(2), listener).get();
         }
         assertEquals(IntStream.rangeClosed(1, side * side).boxed().toList(), told);
@@ -186,10 +218,14 @@ class TextToImageTest {
 
     @Test
     void aTextIsWrittenWhileAPictureIsDrawn() throws Exception {
-        try (InferenceThread inference = start(2); TextToImage painter = painter(inference)) {
+        try (InferenceThread inference = start(2);
+                TextToImage painter = painter(inference)) {
             CompletableFuture<GeneratedImages> picture = painter.paint("text", TEXT, OPTIONS, null);
-            DecodeRequest request = DecodeRequest.builder(new BeamSearch(2, true, 1)).maxLength(4).build();
-            DecodeResult text = inference.submit(EncoderInput.text(TEXT), request).get();
+            DecodeRequest request = DecodeRequest.builder(new BeamSearch(2, true, 1))
+                    .maxLength(4)
+                    .build();
+            DecodeResult text =
+                    inference.submit(EncoderInput.text(TEXT), request).get();
             assertFalse(picture.isDone(), "the text waited for the whole picture");
             assertFalse(text.hypotheses().isEmpty());
             picture.get();
@@ -198,8 +234,10 @@ class TextToImageTest {
 
     @Test
     void aCancelledPictureGivesItsRowsBack() throws Exception {
-        try (InferenceThread inference = start(2); TextToImage painter = painter(inference)) {
-            CompletableFuture<GeneratedImages> all = painter.paint("text", TEXT, OPTIONS.withCandidates(PaintOptions.MAX_CANDIDATES), null);
+        try (InferenceThread inference = start(2);
+                TextToImage painter = painter(inference)) {
+            CompletableFuture<GeneratedImages> all =
+                    painter.paint("text", TEXT, OPTIONS.withCandidates(PaintOptions.MAX_CANDIDATES), null);
             CompletableFuture<GeneratedImages> waiting = painter.paint("text", TEXT, OPTIONS, null);
             all.cancel(false);
             assertThrows(CancellationException.class, all::join);
@@ -209,12 +247,17 @@ class TextToImageTest {
 
     @Test
     void aListenerThatFailsEndsItsOwnPictureOnly() throws Exception {
-        try (InferenceThread inference = start(2); TextToImage painter = painter(inference)) {
+        try (InferenceThread inference = start(2);
+                TextToImage painter = painter(inference)) {
             CompletableFuture<GeneratedImages> good = painter.paint("text", TEXT, OPTIONS, null);
             CompletableFuture<GeneratedImages> bad = painter.paint("text", TEXT, OPTIONS, (done, total) -> {
                 throw new IllegalStateException("no more");
             });
-            assertEquals("no more", assertThrows(CompletionException.class, bad::join).getCause().getMessage());
+            assertEquals(
+                    "no more",
+                    assertThrows(CompletionException.class, bad::join)
+                            .getCause()
+                            .getMessage());
             assertEquals(1, good.get().pictures().size());
         }
     }
@@ -222,7 +265,8 @@ class TextToImageTest {
     @Test
     void aVqganWithAnotherCodebookIsRefused() {
         try (InferenceThread inference = start(1)) {
-            InvalidInputException refused = assertThrows(InvalidInputException.class,
+            InvalidInputException refused = assertThrows(
+                    InvalidInputException.class,
                     () -> new TextToImage(inference, config, foreign, null, new GraphStore(temporary)));
             assertTrue(refused.getMessage().contains("codes"), refused.getMessage());
         }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.benchmarks;
 
 import io.ofajava.engine.Backend;
@@ -30,6 +31,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class EncoderBenchmark extends ModelParameters {
     @Param({"384", "480"})
     public int side;
+
     @Param("1")
     public int batch;
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.benchmarks;
 
 import io.ofajava.image.ImageDecoder;
@@ -17,7 +18,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** A picture file to what the encoder reads: decoded, resized by Pillow's bicubic filter to a square, normalised. On one thread. */
+/**
+ * A picture file to what the encoder reads: decoded, resized by Pillow's bicubic filter to a square, normalised. On one
+ * thread.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -28,6 +32,7 @@ public class ImageBenchmark {
     /** One of {@link ImageFiles}. */
     @Param({"jpeg-12mp", "png-12mp", "jpeg-vga"})
     public String file;
+
     @Param("480")
     public int side;
 

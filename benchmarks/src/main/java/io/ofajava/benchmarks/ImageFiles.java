@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.benchmarks;
 
 import io.ofajava.bench.RandomImage;
@@ -6,13 +7,15 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The picture files that are decoded, written once below the benchmarks' directory, so that other programs read the same bytes. */
+/**
+ * The picture files that are decoded, written once below the benchmarks' directory, so that other programs read the
+ * same bytes.
+ */
 public final class ImageFiles {
     private static final int WIDTH = 4000;
     private static final int HEIGHT = 3000;
 
-    private ImageFiles() {
-    }
+    private ImageFiles() {}
 
     /** Writes all files, and prints where they are. */
     public static void main(String[] args) {
@@ -33,7 +36,10 @@ public final class ImageFiles {
             if (!Files.exists(path)) {
                 boolean large = name.endsWith("12mp");
                 Files.createDirectories(path.getParent());
-                Files.write(path, RandomImage.file(large ? WIDTH : 640, large ? HEIGHT : 480, name.substring(0, name.indexOf('-'))));
+                Files.write(
+                        path,
+                        RandomImage.file(
+                                large ? WIDTH : 640, large ? HEIGHT : 480, name.substring(0, name.indexOf('-'))));
             }
             return Files.readAllBytes(path);
         } catch (IOException e) {

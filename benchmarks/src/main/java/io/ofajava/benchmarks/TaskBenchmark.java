@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.benchmarks;
 
 import io.ofajava.bench.BenchTask;
@@ -32,8 +33,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Whole tasks, from a JPEG of 640 x 480 pixels and a text to a text, as many at once as {@code batch} says: they wait for each other only in the engine, as
- * requests of several threads do. Lengths are fixed; see {@link BenchTask}.
+ * Whole tasks, from a JPEG of 640 x 480 pixels and a text to a text, as many at once as {@code batch} says: they wait
+ * for each other only in the engine, as requests of several threads do. Lengths are fixed; see {@link BenchTask}.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
@@ -44,6 +45,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class TaskBenchmark extends ModelParameters {
     @Param({"caption", "answer", "ground"})
     public String task;
+
     @Param("1")
     public int batch;
 
@@ -57,11 +59,18 @@ public class TaskBenchmark extends ModelParameters {
     public void open() {
         benchTask = BenchTask.of(task);
         openModel();
-        inference = new InferenceThread(this::startBackend, graphs(), config(), List.of(), InferenceThread.Limits.DEFAULT);
+        inference =
+                new InferenceThread(this::startBackend, graphs(), config(), List.of(), InferenceThread.Limits.DEFAULT);
         inference.awaitReady();
         Tokenizer tokenizer = Tokenizer.load(model().checkpoint(), config().layout());
-        runner = new TaskRunner(tokenizer, Math.min(config().maxSourcePositions(), config().maxTargetPositions()), (ids, image, request, listener) ->
-                inference.submit(DecoderKind.TEXT, EncoderInput.of(ids, image.pixels(), image.size(), image.size()), request, listener));
+        runner = new TaskRunner(
+                tokenizer,
+                Math.min(config().maxSourcePositions(), config().maxTargetPositions()),
+                (ids, image, request, listener) -> inference.submit(
+                        DecoderKind.TEXT,
+                        EncoderInput.of(ids, image.pixels(), image.size(), image.size()),
+                        request,
+                        listener));
         file = RandomImage.file(640, 480, "jpeg");
     }
 
@@ -71,7 +80,9 @@ public class TaskBenchmark extends ModelParameters {
         for (int i = 0; i < batch; i++) {
             running.add(ask());
         }
-        return running.stream().mapToDouble(future -> future.join().get(0).score()).sum();
+        return running.stream()
+                .mapToDouble(future -> future.join().get(0).score())
+                .sum();
     }
 
     private CompletableFuture<List<Output>> ask() {
@@ -80,7 +91,10 @@ public class TaskBenchmark extends ModelParameters {
         FloatBuffer pixels = FloatBuffer.allocate(3 * side * side);
         Resize.bicubicNormalized(picture.rgb(), picture.width(), picture.height(), side, side, pixels);
         Prompt prompt = runner.prompt(benchTask.task(), benchTask.texts());
-        return runner.write(benchTask.fixed(prompt.prefixTokens().length), prompt, new ModelImage(pixels, side, picture.width(), picture.height()));
+        return runner.write(
+                benchTask.fixed(prompt.prefixTokens().length),
+                prompt,
+                new ModelImage(pixels, side, picture.width(), picture.height()));
     }
 
     @TearDown

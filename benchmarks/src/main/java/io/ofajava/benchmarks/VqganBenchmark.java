@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.benchmarks;
 
 import io.ofajava.engine.Backend;
@@ -20,7 +21,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Codes to pixels by a VQGAN of the published shape: 32 x 32 codes of each picture, several pictures in one call. Its size does not depend on the model's. */
+/**
+ * Codes to pixels by a VQGAN of the published shape: 32 x 32 codes of each picture, several pictures in one call. Its
+ * size does not depend on the model's.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -41,8 +45,11 @@ public class VqganBenchmark extends ModelParameters {
     public void open() {
         openModel();
         backend = startBackend();
-        decoder = VqganDecoder.open(backend, VqganCheckpoint.open(model().vqgan()), store(), choice().precision(), choice().target());
-        codes = new Random(1).ints((long) pictures * SIDE * SIDE, 0, config().layout().numCodes()).toArray();
+        decoder = VqganDecoder.open(
+                backend, VqganCheckpoint.open(model().vqgan()), store(), choice().precision(), choice().target());
+        codes = new Random(1)
+                .ints((long) pictures * SIDE * SIDE, 0, config().layout().numCodes())
+                .toArray();
     }
 
     @Benchmark

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.bench;
 
 import io.ofajava.error.InvalidInputException;
@@ -8,8 +9,9 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * The tasks that are timed: prompts and searches as published, but of a fixed number of decoder steps, since random weights do not know when to end. The
- * picture of a caption has pretraining's 384 x 384 pixels, at which the original was timed; those of the others have their task's size.
+ * The tasks that are timed: prompts and searches as published, but of a fixed number of decoder steps, since random
+ * weights do not know when to end. The picture of a caption has pretraining's 384 x 384 pixels, at which the original
+ * was timed; those of the others have their task's size.
  */
 public enum BenchTask {
     /** 16 tokens and the end, beam 5. */
@@ -37,7 +39,9 @@ public enum BenchTask {
      * @throws InvalidInputException naming the known ones, if there is none
      */
     public static BenchTask of(String name) {
-        return Arrays.stream(values()).filter(task -> task.name().equalsIgnoreCase(name.strip())).findFirst()
+        return Arrays.stream(values())
+                .filter(task -> task.name().equalsIgnoreCase(name.strip()))
+                .findFirst()
                 .orElseThrow(() -> new InvalidInputException("task is " + name + "; it must be one of "
                         + Arrays.stream(values()).map(BenchTask::toString).collect(Collectors.joining(", "))));
     }

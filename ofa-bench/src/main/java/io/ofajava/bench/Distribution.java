@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.bench;
 
 import java.util.Arrays;
@@ -25,7 +26,10 @@ public final class Distribution {
         return sorted.length;
     }
 
-    /** The value that a share of them does not exceed, linear between neighbours: 0 is the least, 0.5 the median, 1 the greatest. */
+    /**
+     * The value that a share of them does not exceed, linear between neighbours: 0 is the least, 0.5 the median, 1 the
+     * greatest.
+     */
     public double quantile(double share) {
         double at = share * (sorted.length - 1);
         int below = (int) at;

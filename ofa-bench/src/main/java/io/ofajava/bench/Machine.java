@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.bench;
 
 import java.io.IOException;
@@ -11,15 +12,29 @@ import java.util.TreeSet;
 /**
  * What figures depend on.
  *
- * @param processor  its model as the system names it, else the architecture
- * @param flags      those of its instruction sets that matter here
+ * @param processor its model as the system names it, else the architecture
+ * @param flags those of its instruction sets that matter here
  * @param processors that this process may use
- * @param system     name, version and architecture
- * @param java       version and vendor
+ * @param system name, version and architecture
+ * @param java version and vendor
  */
 public record Machine(String processor, List<String> flags, int processors, String system, String java) {
-    private static final List<String> USEFUL_FLAGS = List.of("sse4_2", "avx", "avx2", "fma", "f16c", "avx512f", "avx512_vnni", "avx_vnni", "amx_int8", "amx_bf16",
-            "asimd", "asimddp", "bf16", "i8mm", "sve");
+    private static final List<String> USEFUL_FLAGS = List.of(
+            "sse4_2",
+            "avx",
+            "avx2",
+            "fma",
+            "f16c",
+            "avx512f",
+            "avx512_vnni",
+            "avx_vnni",
+            "amx_int8",
+            "amx_bf16",
+            "asimd",
+            "asimddp",
+            "bf16",
+            "i8mm",
+            "sve");
     private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
 
     /** Copies the flags. */
@@ -40,8 +55,12 @@ public record Machine(String processor, List<String> flags, int processors, Stri
             }
         }
         flags.retainAll(USEFUL_FLAGS);
-        return new Machine(model, List.copyOf(flags), Runtime.getRuntime().availableProcessors(),
-                System.getProperty("os.name") + " " + System.getProperty("os.version") + " " + System.getProperty("os.arch"),
+        return new Machine(
+                model,
+                List.copyOf(flags),
+                Runtime.getRuntime().availableProcessors(),
+                System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
+                        + System.getProperty("os.arch"),
                 System.getProperty("java.version") + " (" + System.getProperty("java.vendor") + ")");
     }
 

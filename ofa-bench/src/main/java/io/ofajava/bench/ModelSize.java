@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.bench;
 
 import io.ofajava.error.InvalidInputException;
@@ -41,7 +42,9 @@ public enum ModelSize {
      * @throws InvalidInputException naming the known ones, if there is none
      */
     public static ModelSize of(String name) {
-        return Arrays.stream(values()).filter(size -> size.name().equalsIgnoreCase(name.strip())).findFirst()
+        return Arrays.stream(values())
+                .filter(size -> size.name().equalsIgnoreCase(name.strip()))
+                .findFirst()
                 .orElseThrow(() -> new InvalidInputException("size is " + name + "; it must be one of "
                         + Arrays.stream(values()).map(ModelSize::toString).collect(Collectors.joining(", "))));
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.bench;
 
 import com.fasterxml.jackson.core.JsonFactory;
@@ -17,25 +18,25 @@ import java.util.stream.Stream;
 /**
  * Where a graph's time goes by type of operator, from what ONNX Runtime's profiler wrote.
  *
- * @param graph      the graph
- * @param runs       runs of it that were counted
- * @param runMillis  mean time of a run, in milliseconds, as ONNX Runtime measures it inside
- * @param operators  those with kernels that ran, most expensive first
+ * @param graph the graph
+ * @param runs runs of it that were counted
+ * @param runMillis mean time of a run, in milliseconds, as ONNX Runtime measures it inside
+ * @param operators those with kernels that ran, most expensive first
  */
 public record OperatorProfile(String graph, int runs, double runMillis, List<Operator> operators) {
     /** What ends the name of a profile: a time, added by ONNX Runtime. */
     private static final String TIME = "_\\d{4}-\\d{2}-\\d{2}_\\d{2}-\\d{2}-\\d{2}(_\\d+)?\\.json";
+
     private static final double MICROS_PER_MILLI = 1000;
 
     /**
      * One type of operator.
      *
-     * @param type   as ONNX, or ONNX Runtime where it fused some, calls it
-     * @param calls  in a run
+     * @param type as ONNX, or ONNX Runtime where it fused some, calls it
+     * @param calls in a run
      * @param millis in a run
      */
-    public record Operator(String type, double calls, double millis) {
-    }
+    public record Operator(String type, double calls, double millis) {}
 
     /** Its time is that of the operators in the branch that it took, which are counted themselves. */
     private static final String BRANCHES = "If";
@@ -54,14 +55,18 @@ public record OperatorProfile(String graph, int runs, double runMillis, List<Ope
     /**
      * The profiles in a directory, by graph.
      *
-     * @param counted the share of each graph's runs, from the last one backwards, that counts: those before it warmed up
+     * @param counted the share of each graph's runs, from the last one backwards, that counts: those before it warmed
+     *     up
      * @throws OfaException if a file cannot be read or is no profile
      */
     public static List<OperatorProfile> read(Path directory, double counted) {
         List<OperatorProfile> profiles = new ArrayList<>();
         try (Stream<Path> files = Files.list(directory)) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".json")).sorted().toList()) {
-                OperatorProfile profile = of(file.getFileName().toString().replaceFirst(TIME + "$", ""), events(file), counted);
+            for (Path file : files.filter(path -> path.toString().endsWith(".json"))
+                    .sorted()
+                    .toList()) {
+                OperatorProfile profile =
+                        of(file.getFileName().toString().replaceFirst(TIME + "$", ""), events(file), counted);
                 if (profile.runs() > 0) {
                     profiles.add(profile);
                 }
@@ -73,8 +78,11 @@ public record OperatorProfile(String graph, int runs, double runMillis, List<Ope
     }
 
     private static OperatorProfile of(String graph, List<Event> events, double counted) {
-        List<Event> runs = events.stream().filter(event -> event.category().equals("Session") && event.name().equals("model_run"))
-                .sorted(Comparator.comparingDouble(Event::start)).toList();
+        List<Event> runs = events.stream()
+                .filter(event ->
+                        event.category().equals("Session") && event.name().equals("model_run"))
+                .sorted(Comparator.comparingDouble(Event::start))
+                .toList();
         runs = runs.subList(runs.size() - (int) Math.round(counted * runs.size()), runs.size());
         if (runs.isEmpty()) {
             return new OperatorProfile(graph, 0, 0, List.of());
@@ -82,12 +90,16 @@ public record OperatorProfile(String graph, int runs, double runMillis, List<Ope
         double from = runs.get(0).start();
         double count = runs.size();
         Map<String, List<Event>> byType = events.stream()
-                .filter(event -> event.category().equals("Node") && event.name().endsWith("_kernel_time") && event.start() >= from)
+                .filter(event -> event.category().equals("Node")
+                        && event.name().endsWith("_kernel_time")
+                        && event.start() >= from)
                 .filter(event -> !event.type().equals(BRANCHES))
                 .collect(Collectors.groupingBy(Event::type));
         List<Operator> operators = byType.entrySet().stream()
-                .map(entry -> new Operator(entry.getKey(), entry.getValue().size() / count, millis(entry.getValue()) / count))
-                .sorted(Comparator.comparingDouble(Operator::millis).reversed()).toList();
+                .map(entry ->
+                        new Operator(entry.getKey(), entry.getValue().size() / count, millis(entry.getValue()) / count))
+                .sorted(Comparator.comparingDouble(Operator::millis).reversed())
+                .toList();
         return new OperatorProfile(graph, runs.size(), millis(runs) / count, operators);
     }
 

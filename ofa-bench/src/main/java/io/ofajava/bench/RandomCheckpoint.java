@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -7,8 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Writes a checkpoint of a published size with seeded random weights, in Hugging Face's layout: what speed and memory are measured on, since no
- * trained weights are at hand. Its vocabulary is OFA's in size and layout only.
+ * Writes a checkpoint of a published size with seeded random weights, in Hugging Face's layout: what speed and memory
+ * are measured on, since no trained weights are at hand. Its vocabulary is OFA's in size and layout only.
  */
 final class RandomCheckpoint {
     private static final int VOCABULARY = 59457;
@@ -59,7 +60,8 @@ final class RandomCheckpoint {
         describeBiases("encoder", size.encoderLayers());
         norm("decoder.layernorm_embedding", width);
         norm("decoder.code_layernorm_embedding", width);
-        describePositions("decoder", "self_pos_q_linear", "self_pos_k_linear", "cross_pos_q_linear", "cross_pos_k_linear");
+        describePositions(
+                "decoder", "self_pos_q_linear", "self_pos_k_linear", "cross_pos_q_linear", "cross_pos_k_linear");
         for (int layer = 0; layer < size.decoderLayers(); layer++) {
             String prefix = "decoder.layers." + layer + ".";
             attention(prefix + "self_attn", prefix + "self_attn_layer_norm", prefix + "self_attn_mid_layer_norm");
@@ -125,7 +127,13 @@ final class RandomCheckpoint {
     }
 
     private void convolution(String conv, String norm, int outputs, int inputs, int kernel) {
-        normal(conv + ".weight", (float) Math.sqrt(2.0 / ((double) inputs * kernel * kernel)), outputs, inputs, kernel, kernel);
+        normal(
+                conv + ".weight",
+                (float) Math.sqrt(2.0 / ((double) inputs * kernel * kernel)),
+                outputs,
+                inputs,
+                kernel,
+                kernel);
         norm(norm, outputs);
         tensors.zeros(norm + ".running_mean", outputs);
         tensors.ones(norm + ".running_var", outputs);
@@ -147,16 +155,36 @@ final class RandomCheckpoint {
 
     private void writeConfig(Path file) throws IOException {
         ObjectNode config = new ObjectMapper().createObjectNode();
-        config.put("model_type", "ofa").put("vocab_size", VOCABULARY).put("max_position_embeddings", POSITIONS).put("d_model", size.width())
-                .put("encoder_layers", size.encoderLayers()).put("decoder_layers", size.decoderLayers())
-                .put("encoder_ffn_dim", size.ffn()).put("decoder_ffn_dim", size.ffn())
-                .put("encoder_attention_heads", size.heads()).put("decoder_attention_heads", size.heads())
-                .put("encoder_normalize_before", true).put("decoder_normalize_before", true).put("normformer", true)
-                .put("layernorm_embedding", true).put("patch_layernorm_embedding", true).put("code_layernorm_embedding", true)
-                .put("add_type_embedding", true).put("share_decoder_input_output_embed", true).put("attn_scale_factor", 2.0)
-                .put("token_bucket_size", TOKEN_BUCKETS).put("image_bucket_size", IMAGE_BUCKETS).put("code_image_size", 256)
-                .put("entangle_position_embedding", false).put("scale_embedding", false).put("activation_function", "gelu")
-                .put("resnet_type", size.blocks().get(2) == 6 ? "resnet50" : size.blocks().get(2) == 23 ? "resnet101" : "resnet152");
+        config.put("model_type", "ofa")
+                .put("vocab_size", VOCABULARY)
+                .put("max_position_embeddings", POSITIONS)
+                .put("d_model", size.width())
+                .put("encoder_layers", size.encoderLayers())
+                .put("decoder_layers", size.decoderLayers())
+                .put("encoder_ffn_dim", size.ffn())
+                .put("decoder_ffn_dim", size.ffn())
+                .put("encoder_attention_heads", size.heads())
+                .put("decoder_attention_heads", size.heads())
+                .put("encoder_normalize_before", true)
+                .put("decoder_normalize_before", true)
+                .put("normformer", true)
+                .put("layernorm_embedding", true)
+                .put("patch_layernorm_embedding", true)
+                .put("code_layernorm_embedding", true)
+                .put("add_type_embedding", true)
+                .put("share_decoder_input_output_embed", true)
+                .put("attn_scale_factor", 2.0)
+                .put("token_bucket_size", TOKEN_BUCKETS)
+                .put("image_bucket_size", IMAGE_BUCKETS)
+                .put("code_image_size", 256)
+                .put("entangle_position_embedding", false)
+                .put("scale_embedding", false)
+                .put("activation_function", "gelu")
+                .put(
+                        "resnet_type",
+                        size.blocks().get(2) == 6
+                                ? "resnet50"
+                                : size.blocks().get(2) == 23 ? "resnet101" : "resnet152");
         Files.writeString(file, config.toPrettyString());
     }
 }

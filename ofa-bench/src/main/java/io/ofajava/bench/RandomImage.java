@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.bench;
 
 import java.awt.image.BufferedImage;
@@ -13,16 +14,15 @@ import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
 
 /**
- * A seeded picture file that costs a decoder what a photograph costs: soft areas with some grain. A JPEG of 4,000 x 3,000 pixels has about 4 MB, with chroma
- * at half resolution, as cameras write it.
+ * A seeded picture file that costs a decoder what a photograph costs: soft areas with some grain. A JPEG of 4,000 x
+ * 3,000 pixels has about 4 MB, with chroma at half resolution, as cameras write it.
  */
 public final class RandomImage {
     private static final float JPEG_QUALITY = 0.9f;
     private static final int GRAIN = 9;
     private static final int SCALE = 64;
 
-    private RandomImage() {
-    }
+    private RandomImage() {}
 
     /**
      * The bytes of a JPEG or PNG file; the same for the same arguments, on one JDK.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.bench;
 
 import com.sun.management.OperatingSystemMXBean;
@@ -13,17 +14,22 @@ import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 
 /**
- * A checkpoint of a published size with seeded random weights, and a VQGAN of the published shape: what speed and memory are measured on where no trained
- * weights are at hand. Both are made once and kept.
+ * A checkpoint of a published size with seeded random weights, and a VQGAN of the published shape: what speed and
+ * memory are measured on where no trained weights are at hand. Both are made once and kept.
  */
 public final class RandomModel {
     /** Changes with what the seed makes, so that an older directory is not mistaken for it. */
     private static final int FORMAT = 2;
+
     private static final long SEED = 1;
-    /** The weights, and the graphs that are exported from them: in float32 a fifth larger, for position terms that are computed ahead. */
+    /**
+     * The weights, and the graphs that are exported from them: in float32 a fifth larger, for position terms that are
+     * computed ahead.
+     */
     private static final double COPIES_ON_DISK = 2.5;
     /** ONNX Runtime holds the weights and a packed copy of most of them. */
     private static final double COPIES_IN_MEMORY = 2.2;
+
     private static final double GIGA = 1e9;
 
     private final ModelSize size;
@@ -41,7 +47,7 @@ public final class RandomModel {
      *
      * @param directory where it is looked for and, if it is not there, made
      * @throws InvalidInputException if disk or memory are too small for it
-     * @throws OfaException          if it cannot be written
+     * @throws OfaException if it cannot be written
      */
     public static RandomModel open(ModelSize size, Path directory) {
         long weights = RandomCheckpoint.bytes(size);
@@ -69,7 +75,7 @@ public final class RandomModel {
      * The VQGAN's directory, with {@code model.yaml}; it is made when it is first asked for, and one serves all sizes.
      *
      * @throws InvalidInputException if the disk is too small for it
-     * @throws OfaException          if it cannot be written
+     * @throws OfaException if it cannot be written
      */
     public Path vqgan() {
         Path vqgan = directory.resolve("random-vqgan-v" + FORMAT);
@@ -77,27 +83,44 @@ public final class RandomModel {
         return vqgan;
     }
 
-    /** What of the file system is free for us, in bytes; unlimited where that cannot be measured. In a root that is no mount point Files.getFileStore finds nothing. */
+    /**
+     * What of the file system is free for us, in bytes; unlimited where that cannot be measured. In a root that is no
+     * mount point Files.getFileStore finds nothing.
+     */
     static long free(Path directory) {
-        return directory.toFile().getTotalSpace() == 0 ? Long.MAX_VALUE : directory.toFile().getUsableSpace();
+        return directory.toFile().getTotalSpace() == 0
+                ? Long.MAX_VALUE
+                : directory.toFile().getUsableSpace();
     }
 
     static void requireDisk(String what, long needed, long free, Path directory) {
         if (needed > free) {
-            throw new InvalidInputException(String.format(Locale.ROOT, "a random model of size %s takes %.1f GB with its graphs, but %s has %.1f GB free; name another directory with "
-                    + "--cache or OFA_CACHE, or take a smaller size", what, needed / GIGA, directory, free / GIGA));
+            throw new InvalidInputException(String.format(
+                    Locale.ROOT,
+                    "a random model of size %s takes %.1f GB with its graphs, but %s has %.1f GB free; name another directory with "
+                            + "--cache or OFA_CACHE, or take a smaller size",
+                    what,
+                    needed / GIGA,
+                    directory,
+                    free / GIGA));
         }
     }
 
     static void requireMemory(ModelSize size, long needed, long there) {
         if (needed > there) {
-            throw new InvalidInputException(String.format(Locale.ROOT, "a model of size %s takes about %.1f GB of memory, but this machine has %.1f GB; take a smaller size", size,
-                    needed / GIGA, there / GIGA));
+            throw new InvalidInputException(String.format(
+                    Locale.ROOT,
+                    "a model of size %s takes about %.1f GB of memory, but this machine has %.1f GB; take a smaller size",
+                    size,
+                    needed / GIGA,
+                    there / GIGA));
         }
     }
 
     private static long memory() {
-        return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system ? system.getTotalMemorySize() : Long.MAX_VALUE;
+        return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
+                ? system.getTotalMemorySize()
+                : Long.MAX_VALUE;
     }
 
     @FunctionalInterface
@@ -118,7 +141,10 @@ public final class RandomModel {
             writer.write(draft);
             move(draft, target);
         } catch (IOException e) {
-            throw new OfaException("cannot write a random model to " + directory + ": " + e.getMessage() + "; name a writable directory with --cache or OFA_CACHE", e);
+            throw new OfaException(
+                    "cannot write a random model to " + directory + ": " + e.getMessage()
+                            + "; name a writable directory with --cache or OFA_CACHE",
+                    e);
         } finally {
             if (draft != null) {
                 delete(draft);
@@ -148,7 +174,8 @@ public final class RandomModel {
                 Files.delete(draft);
             }
         } catch (IOException e) {
-            LoggerFactory.getLogger(RandomModel.class).warn("cannot delete the unfinished model in {}: {}", draft, e.getMessage());
+            LoggerFactory.getLogger(RandomModel.class)
+                    .warn("cannot delete the unfinished model in {}: {}", draft, e.getMessage());
         }
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -13,11 +14,17 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
 
-/** Named float32 tensors with seeded contents, written as a safetensors file. One seed gives the same bytes everywhere. */
+/**
+ * Named float32 tensors with seeded contents, written as a safetensors file. One seed gives the same bytes everywhere.
+ */
 final class RandomTensors {
     private static final int BUFFER_BYTES = 1 << 20;
 
-    private enum Fill { NORMAL, ONE, ZERO }
+    private enum Fill {
+        NORMAL,
+        ONE,
+        ZERO
+    }
 
     private record Parameter(long[] shape, Fill fill, float deviation) {
         long elements() {
@@ -52,7 +59,8 @@ final class RandomTensors {
         byte[] header = header();
         ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
         SplittableRandom random = new SplittableRandom(seed);
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(
+                file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
             writeFully(channel, buffer.putLong(header.length).flip());
             writeFully(channel, ByteBuffer.wrap(header));
             for (Parameter parameter : parameters.values()) {
@@ -85,7 +93,10 @@ final class RandomTensors {
         return header.toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    /** The sum of four uniform numbers stands for a normal one: cheap, and near enough for weights that nothing is learned with. */
+    /**
+     * The sum of four uniform numbers stands for a normal one: cheap, and near enough for weights that nothing is
+     * learned with.
+     */
     private static float value(Parameter parameter, SplittableRandom random) {
         if (parameter.fill() != Fill.NORMAL) {
             return parameter.fill() == Fill.ONE ? 1 : 0;

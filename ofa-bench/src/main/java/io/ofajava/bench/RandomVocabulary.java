@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -12,13 +13,16 @@ import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
- * A vocabulary of OFA's size and layout: the 256 byte symbols and 50,004 merges. The first merges make the words of the benchmarks' texts one token each,
- * as they are in OFA's own vocabulary; the rest are made up, so that tables have their real size.
+ * A vocabulary of OFA's size and layout: the 256 byte symbols and 50,004 merges. The first merges make the words of the
+ * benchmarks' texts one token each, as they are in OFA's own vocabulary; the rest are made up, so that tables have
+ * their real size.
  */
 final class RandomVocabulary {
     /** What the published prompts and the benchmarks' texts are made of. */
-    private static final String WORDS = "what does the image describe which region text is complete caption color how many people are in bus car a an of on with and to "
-            + "red blue green black white large small circle square above below fruit bowl sitting table man woman wearing picture photo street city standing next";
+    private static final String WORDS =
+            "what does the image describe which region text is complete caption color how many people are in bus car a an of on with and to "
+                    + "red blue green black white large small circle square above below fruit bowl sitting table man woman wearing picture photo street city standing next";
+
     private static final char SPACE = '\u0120';
     private static final int MOST_LETTERS = 12;
 

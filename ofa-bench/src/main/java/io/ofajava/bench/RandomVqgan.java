@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.bench;
 
 import io.ofajava.vqgan.VqganArchitecture;
@@ -8,10 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Writes the decoder of a VQGAN with seeded random weights in the shape of the published one: 8,192 codes, each becoming 8 x 8 pixels. */
+/**
+ * Writes the decoder of a VQGAN with seeded random weights in the shape of the published one: 8,192 codes, each
+ * becoming 8 x 8 pixels.
+ */
 final class RandomVqgan {
-    private static final VqganArchitecture PUBLISHED = new VqganArchitecture(VqganArchitecture.Kind.GUMBEL, 8192, 256, 256, 128, List.of(1, 1, 2, 4), 2, 256,
-            List.of(32));
+    private static final VqganArchitecture PUBLISHED = new VqganArchitecture(
+            VqganArchitecture.Kind.GUMBEL, 8192, 256, 256, 128, List.of(1, 1, 2, 4), 2, 256, List.of(32));
     private static final String CONFIG = """
             model:
               target: taming.models.vqgan.%s
@@ -29,11 +33,19 @@ final class RandomVqgan {
                   num_res_blocks: %d
                   attn_resolutions: %s
                   dropout: 0.0
-            """.formatted(PUBLISHED.kind().className(), PUBLISHED.codeWidth(), PUBLISHED.codes(), PUBLISHED.latentChannels(), PUBLISHED.resolution(),
-            VqganArchitecture.OUTPUT_CHANNELS, PUBLISHED.channels(), PUBLISHED.multipliers(), PUBLISHED.residualBlocks(), PUBLISHED.attentionResolutions());
+            """.formatted(
+                    PUBLISHED.kind().className(),
+                    PUBLISHED.codeWidth(),
+                    PUBLISHED.codes(),
+                    PUBLISHED.latentChannels(),
+                    PUBLISHED.resolution(),
+                    VqganArchitecture.OUTPUT_CHANNELS,
+                    PUBLISHED.channels(),
+                    PUBLISHED.multipliers(),
+                    PUBLISHED.residualBlocks(),
+                    PUBLISHED.attentionResolutions());
 
-    private RandomVqgan() {
-    }
+    private RandomVqgan() {}
 
     /** The bytes of its weights. */
     static long bytes() {

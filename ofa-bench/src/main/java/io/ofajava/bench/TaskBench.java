@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.bench;
 
 import io.ofajava.CacheDirectory;
@@ -40,8 +41,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Runs tasks one after another on the calling thread and says where the time went: the library's own parts in the library's order, with a clock between
- * them. Engines are compiled when a task first needs them. Used by one thread.
+ * Runs tasks one after another on the calling thread and says where the time went: the library's own parts in the
+ * library's order, with a clock between them. Engines are compiled when a task first needs them. Used by one thread.
  */
 public final class TaskBench implements AutoCloseable {
     private static final int PICTURE_WIDTH = 640;
@@ -74,7 +75,18 @@ public final class TaskBench implements AutoCloseable {
             graph = new DecoderEngine(backend, graphs, config, kind);
             int rows = kind == DecoderKind.CODES ? limits.maxCodeRows() : limits.maxRows();
             DecoderOptions all = DecoderOptions.fullVocabulary(config.vocabSize(), 1, rows, kind.positions(config));
-            DecoderOptions options = new DecoderOptions(1, rows, rows, all.maxPositions(), Profiles.maxTokensPerRow(limits, kind), all.bos(), all.pad(), all.eos(), all.unk(), kind.rangeFirst(config), kind.columns(config));
+            DecoderOptions options = new DecoderOptions(
+                    1,
+                    rows,
+                    rows,
+                    all.maxPositions(),
+                    Profiles.maxTokensPerRow(limits, kind),
+                    all.bos(),
+                    all.pad(),
+                    all.eos(),
+                    all.unk(),
+                    kind.rangeFirst(config),
+                    kind.columns(config));
             decoder = new Decoder(options, step -> {
                 long start = System.nanoTime();
                 graph.run(step);
@@ -113,7 +125,8 @@ public final class TaskBench implements AutoCloseable {
      * Opens a model on an engine; its graphs are written to the options' cache directory if they are not there.
      *
      * @param options engine, threads and a writable cache directory
-     * @param profile an empty directory that receives a profile of each graph when this is closed, or null; for ONNX Runtime only
+     * @param profile an empty directory that receives a profile of each graph when this is closed, or null; for ONNX
+     *     Runtime only
      * @throws OfaException if the engine cannot be started, or has no profile
      */
     public TaskBench(RandomModel model, OfaOptions options, Path profile) {
@@ -126,12 +139,14 @@ public final class TaskBench implements AutoCloseable {
             graphs = new GraphStore(cache).load(checkpoint, engine.graphs(List.of()));
         }
         tokenizer = Tokenizer.load(model.checkpoint(), config.layout());
-        runner = new TaskRunner(tokenizer, Math.min(config.maxSourcePositions(), config.maxTargetPositions()), this::decodeText);
+        runner = new TaskRunner(
+                tokenizer, Math.min(config.maxSourcePositions(), config.maxTargetPositions()), this::decodeText);
         backend = engine.backend().get();
         if (profile != null) {
             if (!(backend instanceof OnnxRuntimeBackend runtime)) {
                 backend.close();
-                throw new OfaException("only ONNX Runtime writes profiles of operators; use --engine cpu or cuda, or leave --profile away");
+                throw new OfaException(
+                        "only ONNX Runtime writes profiles of operators; use --engine cpu or cuda, or leave --profile away");
             }
             runtime.profileInto(profile);
         }
@@ -151,7 +166,7 @@ public final class TaskBench implements AutoCloseable {
     /**
      * Runs a task once.
      *
-     * @param imageSize  side in pixels that the picture is resized to; 0 for the task's own
+     * @param imageSize side in pixels that the picture is resized to; 0 for the task's own
      * @param candidates pictures that are painted together; of no account for other tasks
      */
     public Sample run(BenchTask benchTask, int imageSize, int candidates) {
@@ -173,7 +188,12 @@ public final class TaskBench implements AutoCloseable {
         steps(paints ? DecoderKind.CODES : DecoderKind.TEXT);
         encoder.prepare(!paints);
         if (paints && vqgan == null) {
-            vqgan = VqganDecoder.open(backend, VqganCheckpoint.open(model.vqgan()), new GraphStore(cache), engine.precision(), engine.target());
+            vqgan = VqganDecoder.open(
+                    backend,
+                    VqganCheckpoint.open(model.vqgan()),
+                    new GraphStore(cache),
+                    engine.precision(),
+                    engine.target());
         }
     }
 
@@ -189,17 +209,29 @@ public final class TaskBench implements AutoCloseable {
         Prompt prompt = prompt(benchTask);
         start = System.nanoTime();
         long before = modelNanos();
-        runner.write(benchTask.fixed(prompt.prefixTokens().length), prompt, image).join();
+        runner.write(benchTask.fixed(prompt.prefixTokens().length), prompt, image)
+                .join();
         sample.add(Stage.WRITE_TEXT, System.nanoTime() - start - (modelNanos() - before));
     }
 
     private void paint(BenchTask benchTask, int candidates) {
         Prompt prompt = prompt(benchTask);
         int side = config.codeGridSide();
-        DecodeRequest request = DecodeRequest.builder(new Sampling(candidates, TOP_K, 0, 1)).minLength(side * side).maxLength(side * side).fixedLength(true).codes(true).build();
+        DecodeRequest request = DecodeRequest.builder(new Sampling(candidates, TOP_K, 0, 1))
+                .minLength(side * side)
+                .maxLength(side * side)
+                .fixedLength(true)
+                .codes(true)
+                .build();
         DecodeResult result = steps(DecoderKind.CODES).decode(EncoderInput.text(prompt.inputIds()), request);
         long start = System.nanoTime();
-        result.hypotheses().forEach(hypothesis -> vqgan.decode(Arrays.stream(hypothesis.tokens()).map(token -> token - config.layout().codeOffset()).toArray(), side, side));
+        result.hypotheses()
+                .forEach(hypothesis -> vqgan.decode(
+                        Arrays.stream(hypothesis.tokens())
+                                .map(token -> token - config.layout().codeOffset())
+                                .toArray(),
+                        side,
+                        side));
         sample.add(Stage.VQGAN, System.nanoTime() - start);
     }
 
@@ -210,7 +242,8 @@ public final class TaskBench implements AutoCloseable {
         return prompt;
     }
 
-    private CompletableFuture<DecodeResult> decodeText(int[] inputIds, ModelImage image, DecodeRequest request, Object listener) {
+    private CompletableFuture<DecodeResult> decodeText(
+            int[] inputIds, ModelImage image, DecodeRequest request, Object listener) {
         EncoderInput input = EncoderInput.of(inputIds, image.pixels(), image.size(), image.size());
         return CompletableFuture.completedFuture(steps(DecoderKind.TEXT).decode(input, request));
     }

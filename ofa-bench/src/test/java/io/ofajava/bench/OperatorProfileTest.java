@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.bench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -38,7 +39,9 @@ class OperatorProfileTest {
         assertEquals("decoder", profile.graph());
         assertEquals(2, profile.runs());
         assertEquals(1.5, profile.runMillis(), 1e-9);
-        assertEquals(List.of("MatMul", "Add"), profile.operators().stream().map(OperatorProfile.Operator::type).toList());
+        assertEquals(
+                List.of("MatMul", "Add"),
+                profile.operators().stream().map(OperatorProfile.Operator::type).toList());
         assertEquals(1.05, profile.operators().get(0).millis(), 1e-9);
         assertEquals(1.5, profile.operators().get(0).calls(), 1e-9);
         assertEquals(0.15, profile.operators().get(1).millis(), 1e-9);
@@ -48,7 +51,9 @@ class OperatorProfileTest {
     @Test
     void somethingElseIsRefused() throws Exception {
         Files.writeString(directory.resolve("decoder.json"), "{}");
-        assertTrue(assertThrows(OfaException.class, () -> OperatorProfile.read(directory, 1)).getMessage().contains("decoder.json is no profile"));
+        assertTrue(assertThrows(OfaException.class, () -> OperatorProfile.read(directory, 1))
+                .getMessage()
+                .contains("decoder.json is no profile"));
     }
 
     @Test

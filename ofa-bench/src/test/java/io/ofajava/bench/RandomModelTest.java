@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.bench;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -58,13 +59,16 @@ class RandomModelTest {
             double published = MILLIONS[size.ordinal()] * 1e6;
             assertEquals(published, RandomCheckpoint.bytes(size) / 4.0, 0.01 * published, size.toString());
         }
-        assertEquals("size is enormous; it must be one of tiny, medium, base, large, huge",
-                assertThrows(InvalidInputException.class, () -> ModelSize.of("enormous")).getMessage());
+        assertEquals(
+                "size is enormous; it must be one of tiny, medium, base, large, huge",
+                assertThrows(InvalidInputException.class, () -> ModelSize.of("enormous"))
+                        .getMessage());
     }
 
     @Test
     void theVqganHasThePublishedShape() {
-        VqganCheckpoint vqgan = VqganCheckpoint.open(RandomModel.open(ModelSize.TINY, directory).vqgan());
+        VqganCheckpoint vqgan =
+                VqganCheckpoint.open(RandomModel.open(ModelSize.TINY, directory).vqgan());
         vqgan.requireCodes(8192);
         assertEquals(256, vqgan.architecture().codeWidth());
     }
@@ -78,10 +82,17 @@ class RandomModelTest {
 
     @Test
     void whatIsTooLargeIsRefusedBeforeItIsWritten() {
-        String disk = assertThrows(InvalidInputException.class, () -> RandomModel.requireDisk("huge", 8_000_000_000L, 1_000_000_000L, directory)).getMessage();
+        String disk = assertThrows(
+                        InvalidInputException.class,
+                        () -> RandomModel.requireDisk("huge", 8_000_000_000L, 1_000_000_000L, directory))
+                .getMessage();
         assertTrue(disk.contains("8.0 GB") && disk.contains("1.0 GB free") && disk.contains("--cache"), disk);
-        String memory = assertThrows(InvalidInputException.class, () -> RandomModel.requireMemory(ModelSize.HUGE, 9_000_000_000L, 2_000_000_000L)).getMessage();
-        assertTrue(memory.contains("size huge") && memory.contains("9.0 GB") && memory.contains("smaller size"), memory);
+        String memory = assertThrows(
+                        InvalidInputException.class,
+                        () -> RandomModel.requireMemory(ModelSize.HUGE, 9_000_000_000L, 2_000_000_000L))
+                .getMessage();
+        assertTrue(
+                memory.contains("size huge") && memory.contains("9.0 GB") && memory.contains("smaller size"), memory);
     }
 
     @Test

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
 import io.ofajava.GeneratedImages;
@@ -18,9 +19,9 @@ final class GeneratedFiles {
     private final String ending;
 
     /**
-     * @param out       a file, or the directory of many
+     * @param out a file, or the directory of many
      * @param directory which of both
-     * @param format    png or jpeg, or null for what the file's ending says
+     * @param format png or jpeg, or null for what the file's ending says
      */
     GeneratedFiles(Path out, boolean directory, String format) {
         if (format != null && !format.equals("png") && !format.equals("jpeg")) {
@@ -31,7 +32,8 @@ final class GeneratedFiles {
             throw new InvalidInputException("-o ends in " + own + ", but --format is " + format + "; drop one of them");
         }
         if (own.isEmpty() && format == null && !directory) {
-            throw new InvalidInputException(out + ": pictures are written as PNG or JPEG; end its name in .png, .jpg or .jpeg, or give --format");
+            throw new InvalidInputException(out
+                    + ": pictures are written as PNG or JPEG; end its name in .png, .jpg or .jpeg, or give --format");
         }
         this.out = own.isEmpty() ? out : out.resolveSibling(withoutEnding(out, own));
         this.directory = directory;
@@ -59,7 +61,9 @@ final class GeneratedFiles {
             try {
                 Files.createDirectories(out);
             } catch (IOException e) {
-                throw new InvalidInputException(out + ": cannot be made a directory (" + e.getClass().getSimpleName() + "); name another one", e);
+                throw new InvalidInputException(
+                        out + ": cannot be made a directory (" + e.getClass().getSimpleName() + "); name another one",
+                        e);
             }
         }
         ImageEncoder.requireWritable(directory ? out.resolve("000000" + ending) : file(0, 0, 1));
@@ -84,6 +88,8 @@ final class GeneratedFiles {
 
     private Path file(int number, int candidate, int candidates) {
         String suffix = (candidates > 1 ? "-" + (candidate + 1) : "") + ending;
-        return directory ? out.resolve(String.format(Locale.ROOT, "%06d%s", number, suffix)) : out.resolveSibling(out.getFileName() + suffix);
+        return directory
+                ? out.resolve(String.format(Locale.ROOT, "%06d%s", number, suffix))
+                : out.resolveSibling(out.getFileName() + suffix);
     }
 }

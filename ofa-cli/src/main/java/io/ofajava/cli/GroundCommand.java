@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
 import io.ofajava.ImageSource;
@@ -14,9 +15,17 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code ofa ground IMAGE PHRASE} */
-@Command(name = "ground", description = "Find on a picture what a phrase describes.",
-        footer = {"", "Examples:", "  ofa ground photo.jpg \"the red car\"", "  ofa ground photo.jpg \"the red car\" --draw box.png --json", "",
-            "The box is x0,y0,x1,y1 in pixels of the picture, top left corner first."})
+@Command(
+        name = "ground",
+        description = "Find on a picture what a phrase describes.",
+        footer = {
+            "",
+            "Examples:",
+            "  ofa ground photo.jpg \"the red car\"",
+            "  ofa ground photo.jpg \"the red car\" --draw box.png --json",
+            "",
+            "The box is x0,y0,x1,y1 in pixels of the picture, top left corner first."
+        })
 final class GroundCommand extends ModelCommand {
     @Parameters(index = "0", paramLabel = "IMAGE", description = "a PNG, JPEG, WebP, GIF or BMP file")
     private Path image;
@@ -24,7 +33,10 @@ final class GroundCommand extends ModelCommand {
     @Parameters(index = "1", paramLabel = "PHRASE", description = "what to look for")
     private String phrase;
 
-    @Option(names = "--draw", paramLabel = "FILE", description = "paint the box on the picture and write it there, as PNG or JPEG")
+    @Option(
+            names = "--draw",
+            paramLabel = "FILE",
+            description = "paint the box on the picture and write it there, as PNG or JPEG")
     private Path drawing;
 
     @Override

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
 import io.ofajava.Ofa;
@@ -11,19 +12,32 @@ import picocli.CommandLine.Option;
 
 /** Which model, and how it runs. */
 final class ModelOptions {
-    @Option(names = "--model", paramLabel = "DIR|FILE", description = "OFA checkpoint: a Hugging Face directory or a fairseq .pt file (default: the demo model)")
+    @Option(
+            names = "--model",
+            paramLabel = "DIR|FILE",
+            description = "OFA checkpoint: a Hugging Face directory or a fairseq .pt file (default: the demo model)")
     private Path model;
 
-    @Option(names = "--vocab", paramLabel = "DIR", description = "directory with vocab.json and merges.txt (default: the checkpoint's)")
+    @Option(
+            names = "--vocab",
+            paramLabel = "DIR",
+            description = "directory with vocab.json and merges.txt (default: the checkpoint's)")
     private Path vocabulary;
 
     @Option(names = "--threads", paramLabel = "N", description = "threads of the engine (default: one a processor)")
     private int threads;
 
-    @Option(names = "--cache", paramLabel = "DIR", description = "where unpacked models and compiled graphs are kept (default: $OFA_CACHE, else ~/.cache/ofa-java)")
+    @Option(
+            names = "--cache",
+            paramLabel = "DIR",
+            description =
+                    "where unpacked models and compiled graphs are kept (default: $OFA_CACHE, else ~/.cache/ofa-java)")
     private Path cache;
 
-    @Option(names = "--upright", description = "turn pictures by the EXIF orientation that they carry; the reference leaves them as they are stored")
+    @Option(
+            names = "--upright",
+            description =
+                    "turn pictures by the EXIF orientation that they carry; the reference leaves them as they are stored")
     private boolean upright;
 
     @Mixin
@@ -52,7 +66,7 @@ final class ModelOptions {
      * A model that draws.
      *
      * @param vqgan or null for the checkpoint's own
-     * @param clip  or null for none
+     * @param clip or null for none
      */
     Ofa loadPainter(Path vqgan, Path clip) {
         OfaOptions options = options().withVqgan(vqgan).withClip(clip);
@@ -61,6 +75,11 @@ final class ModelOptions {
 
     /** How the model is loaded. */
     OfaOptions options() {
-        return OfaOptions.defaults().withThreads(threads).withCacheDirectory(cache).withVocabulary(vocabulary).withUpright(upright).withEngine(engine.options());
+        return OfaOptions.defaults()
+                .withThreads(threads)
+                .withCacheDirectory(cache)
+                .withVocabulary(vocabulary)
+                .withUpright(upright)
+                .withEngine(engine.options());
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
 import io.ofajava.error.OfaException;
@@ -14,9 +15,12 @@ final class Reporter {
     }
 
     void report(String subject, Throwable failure) {
-        String message = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage().replaceAll("\\s*\\R\\s*", " ");
+        String message = failure.getMessage() == null
+                ? failure.getClass().getSimpleName()
+                : failure.getMessage().replaceAll("\\s*\\R\\s*", " ");
         if (!(failure instanceof OfaException)) {
-            message = "internal error: " + failure.getClass().getSimpleName() + ": " + message + " (--verbose shows where)";
+            message = "internal error: " + failure.getClass().getSimpleName() + ": " + message
+                    + " (--verbose shows where)";
         }
         errors.println("ofa: " + (subject == null || message.contains(subject) ? "" : subject + ": ") + message);
         if (verbose) {

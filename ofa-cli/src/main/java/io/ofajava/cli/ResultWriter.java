@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
 import com.fasterxml.jackson.core.JsonFactory;
@@ -16,7 +17,9 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
 
-/** Prints results: for people, one line each and n-best below one another with scores; or as JSON, one object a line. */
+/**
+ * Prints results: for people, one line each and n-best below one another with scores; or as JSON, one object a line.
+ */
 final class ResultWriter {
     private static final JsonFactory JSON = new JsonFactory();
 
@@ -76,8 +79,12 @@ final class ResultWriter {
                 }
             });
         } else {
-            lines(null, region.box().toString(), region.nBest().stream()
-                    .map(candidate -> new Alternative(candidate.box().toString(), candidate.score())).toList());
+            lines(
+                    null,
+                    region.box().toString(),
+                    region.nBest().stream()
+                            .map(candidate -> new Alternative(candidate.box().toString(), candidate.score()))
+                            .toList());
         }
     }
 
@@ -126,7 +133,8 @@ final class ResultWriter {
     private void lines(String label, String text, List<Alternative> nBest) {
         if (nBest.size() > 1) {
             for (Alternative alternative : nBest) {
-                out.println(prefix(label) + String.format(Locale.ROOT, "%8.4f  %s", alternative.score(), alternative.text()));
+                out.println(prefix(label)
+                        + String.format(Locale.ROOT, "%8.4f  %s", alternative.score(), alternative.text()));
             }
         } else {
             out.println(prefix(label) + text);

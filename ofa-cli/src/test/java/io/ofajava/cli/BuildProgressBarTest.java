@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -130,7 +131,8 @@ class BuildProgressBarTest {
         System.setProperty(WATCHED, "true");
         fixture.builds(new FakeGpu(), directory.resolve("out"));
         List<String> lines = List.of(shown().split("\n"));
-        List<String> stages = List.of("graphs", "encoder", "text encoder", "decoder of text", "decoder of codes", "vqgan");
+        List<String> stages =
+                List.of("graphs", "encoder", "text encoder", "decoder of text", "decoder of codes", "vqgan");
         assertEquals(stages.size(), lines.size(), shown());
         for (int i = 0; i < stages.size(); i++) {
             assertTrue(lines.get(i).contains("compile " + stages.get(i)), lines.get(i));

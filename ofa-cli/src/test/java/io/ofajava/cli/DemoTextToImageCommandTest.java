@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -50,8 +51,10 @@ class DemoTextToImageCommandTest {
     @Test
     void linesOfAFileBecomeNumberedPictures() throws Exception {
         Path texts = Files.write(directory.resolve("texts.txt"), List.of(TEXT, "a large green star"));
-        CommandRun run = paint("--texts", texts.toString(), "-o", directory.resolve("many").toString(), "--seed", "7");
+        CommandRun run = paint(
+                "--texts", texts.toString(), "-o", directory.resolve("many").toString(), "--seed", "7");
         assertEquals(ExitCode.OK, run.exitCode(), run.err());
-        assertFalse(Arrays.equals(read("many/000000.png").rgb(), read("many/000001.png").rgb()));
+        assertFalse(Arrays.equals(
+                read("many/000000.png").rgb(), read("many/000001.png").rgb()));
     }
 }

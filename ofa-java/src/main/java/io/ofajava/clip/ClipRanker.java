@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.clip;
 
 import io.ofajava.engine.Backend;
@@ -31,10 +32,18 @@ public final class ClipRanker implements AutoCloseable {
         this.backend = backend;
         this.checkpoint = checkpoint;
         long context = checkpoint.architecture().context();
-        this.imageEngine = backend.compile(graphs.resolve(ClipGraph.IMAGE_FILE),
-                List.of(new ShapeProfile("pictures", Map.of("batch", 1L), Map.of("batch", (long) BATCH), Map.of("batch", (long) BATCH))));
-        this.textEngine = backend.compile(graphs.resolve(ClipGraph.TEXT_FILE), List.of(new ShapeProfile("text", Map.of("batch", 1L, "length", 2L),
-                Map.of("batch", 1L, "length", Math.min(USUAL_LENGTH, context)), Map.of("batch", 1L, "length", context))));
+        this.imageEngine = backend.compile(
+                graphs.resolve(ClipGraph.IMAGE_FILE),
+                List.of(new ShapeProfile(
+                        "pictures", Map.of("batch", 1L), Map.of("batch", (long) BATCH), Map.of("batch", (long)
+                                BATCH))));
+        this.textEngine = backend.compile(
+                graphs.resolve(ClipGraph.TEXT_FILE),
+                List.of(new ShapeProfile(
+                        "text",
+                        Map.of("batch", 1L, "length", 2L),
+                        Map.of("batch", 1L, "length", Math.min(USUAL_LENGTH, context)),
+                        Map.of("batch", 1L, "length", context))));
     }
 
     /** Compiles both towers of a checkpoint in float32. */
@@ -56,14 +65,18 @@ public final class ClipRanker implements AutoCloseable {
     public static Path graphs(ClipCheckpoint checkpoint, GraphStore store, Precision precision) {
         Precision floating = precision.floating();
         String key = GraphStore.key("clip", checkpoint.hash(), ClipGraph.FORMAT, floating);
-        return store.load(key, draft -> ClipGraph.export(checkpoint.tensors(), checkpoint.architecture(), checkpoint.hash(), floating, draft));
+        return store.load(
+                key,
+                draft -> ClipGraph.export(
+                        checkpoint.tensors(), checkpoint.architecture(), checkpoint.hash(), floating, draft));
     }
 
     /**
-     * The cosine similarity of each picture with the text, from -1 to 1: the higher, the better it fits. A value does not depend on the other
-     * pictures.
+     * The cosine similarity of each picture with the text, from -1 to 1: the higher, the better it fits. A value does
+     * not depend on the other pictures.
      *
-     * @throws io.ofajava.error.InvalidInputException if the text is too long or a picture more than 50 times as long as wide
+     * @throws io.ofajava.error.InvalidInputException if the text is too long or a picture more than 50 times as long as
+     *     wide
      */
     public float[] similarities(String text, List<RgbImage> pictures) {
         float[] textEmbedding = text(text);
@@ -86,7 +99,8 @@ public final class ClipRanker implements AutoCloseable {
     /** {@code [embedding]}, of length 1. */
     float[] text(String text) {
         int[] tokens = checkpoint.tokenizer().encode(text);
-        try (DeviceTensor input = backend.allocate(ElementType.INT32, 1, tokens.length); DeviceTensor ends = backend.allocate(ElementType.INT32, 1)) {
+        try (DeviceTensor input = backend.allocate(ElementType.INT32, 1, tokens.length);
+                DeviceTensor ends = backend.allocate(ElementType.INT32, 1)) {
             input.upload(IntBuffer.wrap(tokens));
             ends.upload(IntBuffer.wrap(new int[] {tokens.length - 1}));
             return run(textEngine, Map.of("tokens", input, "ends", ends), "text_embedding", 1);
@@ -108,7 +122,8 @@ public final class ClipRanker implements AutoCloseable {
     }
 
     private float[] run(Engine engine, Map<String, DeviceTensor> inputs, String output, int rows) {
-        try (DeviceTensor embedding = backend.allocate(ElementType.FLOAT32, rows, checkpoint.architecture().embedding())) {
+        try (DeviceTensor embedding = backend.allocate(
+                ElementType.FLOAT32, rows, checkpoint.architecture().embedding())) {
             engine.run(inputs, Map.of(output, embedding));
             float[] values = new float[(int) embedding.elements()];
             embedding.download(FloatBuffer.wrap(values));

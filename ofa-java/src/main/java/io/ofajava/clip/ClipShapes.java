@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.clip;
 
 import java.util.LinkedHashMap;
@@ -7,8 +8,7 @@ import java.util.Map;
 final class ClipShapes {
     private final Map<String, long[]> shapes = new LinkedHashMap<>();
 
-    private ClipShapes() {
-    }
+    private ClipShapes() {}
 
     static Map<String, long[]> of(ClipArchitecture architecture) {
         ClipShapes all = new ClipShapes();

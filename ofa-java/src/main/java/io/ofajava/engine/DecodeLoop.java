@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.engine;
 
 import io.ofajava.decode.DecodeRequest;
@@ -15,18 +16,24 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-/** One decoder over its engine, with the encoded requests that it works on or that wait for rows. Used by the inference thread. */
+/**
+ * One decoder over its engine, with the encoded requests that it works on or that wait for rows. Used by the inference
+ * thread.
+ */
 final class DecodeLoop implements AutoCloseable {
     /**
      * A request on its way.
      *
      * @param listener hears of tokens as they are written, or null
      */
-    record Job(DecoderKind kind, EncoderInput input, DecodeRequest request, RowListener listener, CompletableFuture<DecodeResult> future) {
-    }
+    record Job(
+            DecoderKind kind,
+            EncoderInput input,
+            DecodeRequest request,
+            RowListener listener,
+            CompletableFuture<DecodeResult> future) {}
 
-    private record Parked(long tag, Job job) {
-    }
+    private record Parked(long tag, Job job) {}
 
     /** A job that has rows. */
     private static final class Live {
@@ -81,7 +88,8 @@ final class DecodeLoop implements AutoCloseable {
 
     /** What this lane does now and has done so far. */
     EngineStatistics.Decoding statistics() {
-        return new EngineStatistics.Decoding(live.size(), live.isEmpty() ? 0 : liveRows, parked.size(), steps, rowSteps, tokens);
+        return new EngineStatistics.Decoding(
+                live.size(), live.isEmpty() ? 0 : liveRows, parked.size(), steps, rowSteps, tokens);
     }
 
     /** An encoded request waits for rows from now on. */
@@ -154,7 +162,9 @@ final class DecodeLoop implements AutoCloseable {
             job.future().completeExceptionally(new OfaException(result.failure()));
             return;
         }
-        tokens += result.hypotheses().stream().mapToLong(hypothesis -> hypothesis.tokens().length).sum();
+        tokens += result.hypotheses().stream()
+                .mapToLong(hypothesis -> hypothesis.tokens().length)
+                .sum();
         if (job.listener() != null) {
             tell(job, () -> job.listener().ended(ended.steps));
         }
@@ -183,8 +193,9 @@ final class DecodeLoop implements AutoCloseable {
     }
 
     /**
-     * What a step reads at position {@code n} is the {@code n}-th token that its row has written; at position 0 it is the start. Tokens that are read
-     * together are told one after another, as if each had had a step of its own; so a listener hears a whole prefix, even one that turns out to be impossible.
+     * What a step reads at position {@code n} is the {@code n}-th token that its row has written; at position 0 it is
+     * the start. Tokens that are read together are told one after another, as if each had had a step of its own; so a
+     * listener hears a whole prefix, even one that turns out to be impossible.
      */
     private void tell(Step step) {
         for (int request = 0; request < step.requests(); request++) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.engine;
 
 import io.ofajava.onnx.ElementType;
@@ -31,8 +32,8 @@ public interface DeviceTensor extends AutoCloseable {
     void download(FloatBuffer values);
 
     /**
-     * The first elements of this tensor under another shape. The view shares the memory and is valid as long as this tensor; closing it frees
-     * nothing.
+     * The first elements of this tensor under another shape. The view shares the memory and is valid as long as this
+     * tensor; closing it frees nothing.
      */
     DeviceTensor view(long... shape);
 

@@ -1,6 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.engine;
 
-/** One encoded request: a row of an encoder batch. Closing it gives its share of the memory back. Used by the backend's thread. */
+/**
+ * One encoded request: a row of an encoder batch. Closing it gives its share of the memory back. Used by the backend's
+ * thread.
+ */
 public final class EncoderStates implements AutoCloseable {
     final EncoderOutput output;
     final int row;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.error;
 
 /** The engine has no memory for a request, which was dropped; others go on. */
@@ -6,7 +7,7 @@ public class EngineMemoryException extends OfaException {
 
     /**
      * @param message one line: what there is no memory for, and the remedy
-     * @param cause   what the platform said
+     * @param cause what the platform said
      */
     public EngineMemoryException(String message, Throwable cause) {
         super(message, cause);

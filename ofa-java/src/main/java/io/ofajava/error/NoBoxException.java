@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.error;
 
 /** A model that was asked for a box wrote something else, as one does that was not trained for it. */

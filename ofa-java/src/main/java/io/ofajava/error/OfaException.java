@@ -1,8 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.error;
 
 /**
- * A failure of this library. The message is one line that names the thing that failed and, where there is one, the remedy; it is meant to be
- * shown to a person as it is.
+ * A failure of this library. The message is one line that names the thing that failed and, where there is one, the
+ * remedy; it is meant to be shown to a person as it is.
  */
 public class OfaException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -14,7 +15,7 @@ public class OfaException extends RuntimeException {
 
     /**
      * @param message one line: what failed and what to do about it
-     * @param cause   what made it fail
+     * @param cause what made it fail
      */
     public OfaException(String message, Throwable cause) {
         super(message, cause);

@@ -1,11 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.graph;
 
 import java.util.stream.IntStream;
 
 /** The little linear algebra that is done while a graph is written. Matrices are row-major arrays. */
 public final class Matrices {
-    private Matrices() {
-    }
+    private Matrices() {}
 
     /** @return the transpose {@code [columns, rows]} of a matrix {@code [rows, columns]} */
     public static float[] transpose(float[] matrix, int rows, int columns) {
@@ -42,7 +42,8 @@ public final class Matrices {
         return result;
     }
 
-    private static void addScaled(float[] target, int targetOffset, float scale, float[] source, int sourceOffset, int count) {
+    private static void addScaled(
+            float[] target, int targetOffset, float scale, float[] source, int sourceOffset, int count) {
         for (int c = 0; c < count; c++) {
             target[targetOffset + c] += scale * source[sourceOffset + c];
         }

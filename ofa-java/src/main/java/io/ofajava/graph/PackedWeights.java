@@ -1,8 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.graph;
 
 /**
- * Weights of convolutions in the panels that our operators read ({@code ofa-native}'s {@code packed_product.h}): {@code [panels, inputs, 16]}, with an even number of panels, zero beyond the last
- * output.
+ * Weights of convolutions in the panels that our operators read ({@code ofa-native}'s {@code packed_product.h}):
+ * {@code [panels, inputs, 16]}, with an even number of panels, zero beyond the last output.
  */
 public final class PackedWeights {
     /** Outputs of a panel. */
@@ -13,10 +14,10 @@ public final class PackedWeights {
     private static final int KERNEL = 3;
     /** The algorithm's points, without infinity; {@code winograd.h} says why these. */
     private static final double[] POINTS = {0.375, -0.375, 1.25, -1.25};
+
     private static final int SIDE = POINTS.length + 1;
 
-    private PackedWeights() {
-    }
+    private PackedWeights() {}
 
     /** @return how many panels so many outputs have */
     public static int panels(int outputs) {
@@ -34,7 +35,10 @@ public final class PackedWeights {
         return result;
     }
 
-    /** @return {@code [25, panels, inputs, 16]} of a weight {@code [outputs, inputs, 3, 3]}: each window w as G w G^T, in float64 and rounded once */
+    /**
+     * @return {@code [25, panels, inputs, 16]} of a weight {@code [outputs, inputs, 3, 3]}: each window w as G w G^T,
+     *     in float64 and rounded once
+     */
     public static float[] winograd(float[] weight, int inputs, int outputs) {
         int panels = panels(outputs);
         float[] result = new float[Math.multiplyExact(PLACES * panels * PANEL, inputs)];
@@ -44,7 +48,13 @@ public final class PackedWeights {
             for (int i = 0; i < inputs; i++) {
                 int window = (o * inputs + i) * KERNEL * KERNEL;
                 for (int row = 0; row < KERNEL; row++) {
-                    transform(weight[window + row * KERNEL], weight[window + row * KERNEL + 1], weight[window + row * KERNEL + 2], rows, row * SIDE, 1);
+                    transform(
+                            weight[window + row * KERNEL],
+                            weight[window + row * KERNEL + 1],
+                            weight[window + row * KERNEL + 2],
+                            rows,
+                            row * SIDE,
+                            1);
                 }
                 for (int column = 0; column < SIDE; column++) {
                     transform(rows[column], rows[SIDE + column], rows[2 * SIDE + column], places, column, SIDE);
@@ -57,7 +67,10 @@ public final class PackedWeights {
         return result;
     }
 
-    /** Values of the polynomial with three coefficients at the points, each over the product of its point's differences to the others; at infinity, the last coefficient. */
+    /**
+     * Values of the polynomial with three coefficients at the points, each over the product of its point's differences
+     * to the others; at infinity, the last coefficient.
+     */
     private static void transform(double c0, double c1, double c2, double[] to, int start, int step) {
         for (int i = 0; i < POINTS.length; i++) {
             double divisor = 1;

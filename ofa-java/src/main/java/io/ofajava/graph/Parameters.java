@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.graph;
 
 import io.ofajava.checkpoint.Checkpoint;
@@ -6,7 +7,9 @@ import io.ofajava.checkpoint.TensorSource;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/** The parameters of a checkpoint as float32 arrays, in the layouts that the graphs want. Names are the checkpoint's. */
+/**
+ * The parameters of a checkpoint as float32 arrays, in the layouts that the graphs want. Names are the checkpoint's.
+ */
 public final class Parameters {
     /** The epsilon of every layer norm of OFA ({@code torch.nn.LayerNorm}'s default). */
     public static final float LAYER_NORM_EPSILON = 1e-5f;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.image;
 
 import java.awt.image.BufferedImage;
@@ -7,7 +8,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import javax.imageio.ImageReader;
 
-/** A Windows bitmap (BITMAPCOREHEADER to BITMAPV5HEADER), decoded by the JDK; pictures in other formats wrapped in a bitmap are refused, as Pillow does. */
+/**
+ * A Windows bitmap (BITMAPCOREHEADER to BITMAPV5HEADER), decoded by the JDK; pictures in other formats wrapped in a
+ * bitmap are refused, as Pillow does.
+ */
 final class BmpFile implements ImageFile {
     private static final int CORE_HEADER_BYTES = 12;
     private static final int MAX_COMPRESSION = 3; // none, RLE8, RLE4, bit fields
@@ -36,7 +40,8 @@ final class BmpFile implements ImageFile {
         }
         int height = bytes.getInt(22);
         // Negative heights mean that the top row comes first.
-        header = new ImageHeader(ImageFormat.BMP, bytes.getInt(18), height == Integer.MIN_VALUE ? 0 : Math.abs(height), 1);
+        header = new ImageHeader(
+                ImageFormat.BMP, bytes.getInt(18), height == Integer.MIN_VALUE ? 0 : Math.abs(height), 1);
     }
 
     @Override

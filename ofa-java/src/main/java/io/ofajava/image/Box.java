@@ -1,10 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.image;
 
 import java.util.Locale;
 
 /**
- * A rectangle on a picture, corners first: {@code (x0, y0)} is the top left one and {@code (x1, y1)} the bottom right one; y grows downwards. In pixels
- * of the original picture, or normalised to 0..1 of its width and height; which of the two is said where a box is handed out.
+ * A rectangle on a picture, corners first: {@code (x0, y0)} is the top left one and {@code (x1, y1)} the bottom right
+ * one; y grows downwards. In pixels of the original picture, or normalised to 0..1 of its width and height; which of
+ * the two is said where a box is handed out.
  *
  * <p>A model writes four numbers freely, so that {@code x1 < x0} or {@code y1 < y0} can happen; such a box has no area.
  *
@@ -32,7 +34,9 @@ public record Box(float x0, float y0, float x1, float y1) {
 
     /** Intersection over union with another box of the same unit, 0..1; 0 where both have no area. */
     public double iou(Box other) {
-        double intersection = new Box(Math.max(x0, other.x0), Math.max(y0, other.y0), Math.min(x1, other.x1), Math.min(y1, other.y1)).area();
+        double intersection = new Box(
+                        Math.max(x0, other.x0), Math.max(y0, other.y0), Math.min(x1, other.x1), Math.min(y1, other.y1))
+                .area();
         double union = area() + other.area() - intersection;
         return union > 0 ? intersection / union : 0.0;
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.image;
 
 import io.ofajava.error.OfaException;
@@ -11,8 +12,9 @@ import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 
 /**
- * Draws boxes on pictures so that they can be seen on any background: a bright line with a dark rim, and a label of bright text on dark ground. Lines and
- * letters grow with the picture; a small picture, of which the smallest letters that can be read would cover a large part, is enlarged.
+ * Draws boxes on pictures so that they can be seen on any background: a bright line with a dark rim, and a label of
+ * bright text on dark ground. Lines and letters grow with the picture; a small picture, of which the smallest letters
+ * that can be read would cover a large part, is enlarged.
  */
 public final class BoxOverlay {
     private static final Color BRIGHT = new Color(0xFF, 0xD4, 0x00);
@@ -20,15 +22,15 @@ public final class BoxOverlay {
     /** The longer side in pixels that leaves room for the smallest letters, a thirty-second of it. */
     private static final int LEAST_SIDE = 320;
 
-    private BoxOverlay() {
-    }
+    private BoxOverlay() {}
 
     /**
-     * A copy of the picture with a box on it: as large as the picture, or, where its longer side is below {@value #LEAST_SIDE} pixels, enlarged by the least
-     * whole factor that brings it there.
+     * A copy of the picture with a box on it: as large as the picture, or, where its longer side is below
+     * {@value #LEAST_SIDE} pixels, enlarged by the least whole factor that brings it there.
      *
-     * @param box   in pixels of the picture; what lies outside is cut off
-     * @param label one line of text above the box (inside it where there is no room), shortened to the picture's width; null or blank for none
+     * @param box in pixels of the picture; what lies outside is cut off
+     * @param label one line of text above the box (inside it where there is no room), shortened to the picture's width;
+     *     null or blank for none
      * @throws OfaException if there is a label and this Java runtime finds no font
      */
     public static RgbImage paint(RgbImage picture, Box box, String label) {
@@ -40,7 +42,10 @@ public final class BoxOverlay {
             canvas.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
             Box inside = box.clamped(picture.width(), picture.height());
             float line = Math.max(2f, factor * longerSide(picture) / 250f);
-            Rectangle2D outline = new Rectangle2D.Float(factor * inside.x0(), factor * inside.y0(), factor * Math.max(0, inside.x1() - inside.x0()),
+            Rectangle2D outline = new Rectangle2D.Float(
+                    factor * inside.x0(),
+                    factor * inside.y0(),
+                    factor * Math.max(0, inside.x1() - inside.x0()),
                     factor * Math.max(0, inside.y1() - inside.y0()));
             stroke(canvas, outline, DARK, 2 * line);
             stroke(canvas, outline, BRIGHT, line);
@@ -62,10 +67,12 @@ public final class BoxOverlay {
         if (factor == 1) {
             return image;
         }
-        BufferedImage large = new BufferedImage(factor * image.getWidth(), factor * image.getHeight(), BufferedImage.TYPE_3BYTE_BGR);
+        BufferedImage large =
+                new BufferedImage(factor * image.getWidth(), factor * image.getHeight(), BufferedImage.TYPE_3BYTE_BGR);
         Graphics2D canvas = large.createGraphics();
         try {
-            canvas.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_NEAREST_NEIGHBOR);
+            canvas.setRenderingHint(
+                    RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_NEAREST_NEIGHBOR);
             canvas.drawImage(image, 0, 0, large.getWidth(), large.getHeight(), null);
         } finally {
             canvas.dispose();
@@ -98,8 +105,10 @@ public final class BoxOverlay {
             canvas.drawString(text, x + margin, y + margin / 2 + metrics.getAscent());
         } catch (LinkageError | InternalError | NullPointerException e) {
             // What the JDK throws where libfreetype, fontconfig or every font is missing.
-            throw new OfaException("the label cannot be drawn, Java finds no font: install fontconfig and a font (for example the package fonts-dejavu-core)"
-                + " or draw the box without a label", e);
+            throw new OfaException(
+                    "the label cannot be drawn, Java finds no font: install fontconfig and a font (for example the package fonts-dejavu-core)"
+                            + " or draw the box without a label",
+                    e);
         }
     }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.image;
 
 import java.awt.image.Raster;
@@ -8,8 +9,8 @@ import java.nio.ByteOrder;
 import javax.imageio.ImageReader;
 
 /**
- * A GIF's first frame (GIF89a specification). The canvas is the logical screen, grown to hold the frame; what the frame leaves free has the transparent
- * colour, or colour 0, as in Pillow.
+ * A GIF's first frame (GIF89a specification). The canvas is the logical screen, grown to hold the frame; what the frame
+ * leaves free has the transparent colour, or colour 0, as in Pillow.
  */
 final class GifFile implements ImageFile {
     private static final int EXTENSION = 0x21;
@@ -52,10 +53,15 @@ final class GifFile implements ImageFile {
             throw new IOException("its first frame is empty");
         }
         int frameFlags = bytes.get(at + 9);
-        palette = (frameFlags & 0x80) != 0 ? palette(data, at + 10, tableBytes(frameFlags)) : palette(data, 13, tableBytes(screenFlags));
+        palette = (frameFlags & 0x80) != 0
+                ? palette(data, at + 10, tableBytes(frameFlags))
+                : palette(data, 13, tableBytes(screenFlags));
         background = Math.max(transparent, 0);
-        header = new ImageHeader(ImageFormat.GIF, Math.max(bytes.getShort(6) & 0xFFFF, left + frameWidth),
-            Math.max(bytes.getShort(8) & 0xFFFF, top + frameHeight), 1);
+        header = new ImageHeader(
+                ImageFormat.GIF,
+                Math.max(bytes.getShort(6) & 0xFFFF, left + frameWidth),
+                Math.max(bytes.getShort(8) & 0xFFFF, top + frameHeight),
+                1);
     }
 
     /** Bytes of the colour table that these flags announce. */

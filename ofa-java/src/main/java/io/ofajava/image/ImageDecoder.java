@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.image;
 
 import io.ofajava.error.InvalidInputException;
@@ -9,9 +10,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
- * Reads pictures as Pillow's {@code Image.open(...).convert("RGB")} does: EXIF rotation is not applied unless asked for, alpha and transparent colours
- * are dropped without blending, colour profiles and gamma are ignored, gray of 16 bits saturates at 255, colour of 16 bits keeps the high byte, of an
- * animation the first frame counts. Thread-safe.
+ * Reads pictures as Pillow's {@code Image.open(...).convert("RGB")} does: EXIF rotation is not applied unless asked
+ * for, alpha and transparent colours are dropped without blending, colour profiles and gamma are ignored, gray of 16
+ * bits saturates at 255, colour of 16 bits keeps the high byte, of an animation the first frame counts. Thread-safe.
  */
 public final class ImageDecoder {
     private final ImageLimits limits;
@@ -23,7 +24,7 @@ public final class ImageDecoder {
     }
 
     /**
-     * @param limits  what a picture may cost
+     * @param limits what a picture may cost
      * @param upright apply the EXIF orientation of JPEG, PNG and WebP; the reference does not
      */
     public ImageDecoder(ImageLimits limits, boolean upright) {
@@ -35,7 +36,7 @@ public final class ImageDecoder {
      * Reads a file.
      *
      * @throws InvalidInputException if the file is missing, no picture, damaged or over the limits
-     * @throws OfaException          if it cannot be read
+     * @throws OfaException if it cannot be read
      */
     public RgbImage read(Path file) {
         return read(bytes(file), file.toString());
@@ -62,7 +63,10 @@ public final class ImageDecoder {
         } catch (IOException | RuntimeException e) {
             throw damaged(name, format, e);
         } catch (OutOfMemoryError e) {
-            throw new OfaException(name + ": not enough memory to decode it: give Java a larger heap (-Xmx) or lower the picture limits", e);
+            throw new OfaException(
+                    name
+                            + ": not enough memory to decode it: give Java a larger heap (-Xmx) or lower the picture limits",
+                    e);
         }
     }
 
@@ -88,14 +92,18 @@ public final class ImageDecoder {
     private static ImageFormat format(byte[] data, String name) {
         ImageFormat format = ImageFormat.of(data);
         if (format == null) {
-            throw new InvalidInputException(name + (data.length == 0 ? " is empty" : " is not a picture that can be read") + ": give a PNG, JPEG, GIF, BMP or WebP");
+            throw new InvalidInputException(
+                    name + (data.length == 0 ? " is empty" : " is not a picture that can be read")
+                            + ": give a PNG, JPEG, GIF, BMP or WebP");
         }
         return format;
     }
 
     private static InvalidInputException damaged(String name, ImageFormat format, Exception cause) {
         boolean cut = cause instanceof IndexOutOfBoundsException || cause instanceof java.io.EOFException;
-        String reason = cut || cause.getMessage() == null ? "it ends too early or is inconsistent" : cause.getMessage().lines().findFirst().orElse("");
+        String reason = cut || cause.getMessage() == null
+                ? "it ends too early or is inconsistent"
+                : cause.getMessage().lines().findFirst().orElse("");
         return new InvalidInputException(name + ": damaged " + format + ": " + reason + "; save it anew", cause);
     }
 

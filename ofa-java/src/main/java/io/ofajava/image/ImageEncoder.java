@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.image;
 
 import io.ofajava.error.InvalidInputException;
@@ -25,8 +26,7 @@ public final class ImageEncoder {
 
     private static final List<String> ENDINGS = List.of(".png", ".jpg", ".jpeg");
 
-    private ImageEncoder() {
-    }
+    private ImageEncoder() {}
 
     /** The picture as a PNG file, without loss. */
     public static byte[] png(RgbImage picture) {
@@ -46,10 +46,11 @@ public final class ImageEncoder {
     }
 
     /**
-     * Writes a file; its name's ending tells the format: {@code .png}, {@code .jpg} or {@code .jpeg}. The file is there whole or not at all.
+     * Writes a file; its name's ending tells the format: {@code .png}, {@code .jpg} or {@code .jpeg}. The file is there
+     * whole or not at all.
      *
      * @throws InvalidInputException if the name ends otherwise
-     * @throws OfaException          if the file cannot be written
+     * @throws OfaException if the file cannot be written
      */
     public static void write(RgbImage picture, Path file) {
         byte[] data = encoded(picture, file);
@@ -85,25 +86,31 @@ public final class ImageEncoder {
 
     /** Readable by whom a plain new file would be, unlike the JDK's temporary files. */
     private static Path draft(Path file) throws IOException {
-        Path draft = file.resolveSibling("." + file.getFileName() + "." + Long.toHexString(ThreadLocalRandom.current().nextLong()) + ".part");
+        Path draft = file.resolveSibling("." + file.getFileName() + "."
+                + Long.toHexString(ThreadLocalRandom.current().nextLong()) + ".part");
         return Files.createFile(draft);
     }
 
     private static String unwritable(Path file, IOException cause) {
-        String why = cause instanceof NoSuchFileException ? "the directory " + file.toAbsolutePath().getParent() + " does not exist" : cause.toString();
+        String why = cause instanceof NoSuchFileException
+                ? "the directory " + file.toAbsolutePath().getParent() + " does not exist"
+                : cause.toString();
         return file + " cannot be written: " + why + "; name a file in a directory that exists and is writable";
     }
 
     private static void requireFormat(Path file) {
         String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
         if (ENDINGS.stream().noneMatch(name::endsWith)) {
-            throw new InvalidInputException(file + ": pictures are written as PNG or JPEG: end its name in .png, .jpg or .jpeg");
+            throw new InvalidInputException(
+                    file + ": pictures are written as PNG or JPEG: end its name in .png, .jpg or .jpeg");
         }
     }
 
     private static byte[] encoded(RgbImage picture, Path file) {
         requireFormat(file);
-        return String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT).endsWith(".png") ? png(picture) : jpeg(picture, DEFAULT_QUALITY);
+        return String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT).endsWith(".png")
+                ? png(picture)
+                : jpeg(picture, DEFAULT_QUALITY);
     }
 
     private static byte[] encode(String format, BufferedImage image, float quality) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.image;
 
 /** The picture formats that are read, told apart by their first bytes; a file's name does not matter. */

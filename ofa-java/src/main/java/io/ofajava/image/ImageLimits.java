@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.image;
 
 import io.ofajava.error.InvalidInputException;
@@ -6,8 +7,8 @@ import io.ofajava.error.InvalidInputException;
  * What a picture may cost. Checked on sizes that the file declares, before memory is reserved.
  *
  * @param maxPixels width times height of the decoded picture
- * @param maxSide   width or height, 1 to 65,535
- * @param maxBytes  compressed size
+ * @param maxSide width or height, 1 to 65,535
+ * @param maxBytes compressed size
  */
 public record ImageLimits(long maxPixels, int maxSide, long maxBytes) {
     /** 100 megapixels, 65,535 pixels a side, 256 MiB of file. Pillow warns at 89 and refuses at 179 megapixels. */
@@ -18,9 +19,14 @@ public record ImageLimits(long maxPixels, int maxSide, long maxBytes) {
 
     /** @throws InvalidInputException if a limit is below 1 or above what an array can hold */
     public ImageLimits {
-        if (maxPixels < 1 || maxPixels > ARRAY_PIXELS || maxSide < 1 || maxSide > 65_535 || maxBytes < 1 || maxBytes > Integer.MAX_VALUE - 8) {
-            throw new InvalidInputException("picture limits: " + maxPixels + " pixels, " + maxSide + " a side, " + maxBytes + " bytes; the most is "
-                + ARRAY_PIXELS + ", 65535 and " + (Integer.MAX_VALUE - 8));
+        if (maxPixels < 1
+                || maxPixels > ARRAY_PIXELS
+                || maxSide < 1
+                || maxSide > 65_535
+                || maxBytes < 1
+                || maxBytes > Integer.MAX_VALUE - 8) {
+            throw new InvalidInputException("picture limits: " + maxPixels + " pixels, " + maxSide + " a side, "
+                    + maxBytes + " bytes; the most is " + ARRAY_PIXELS + ", 65535 and " + (Integer.MAX_VALUE - 8));
         }
     }
 

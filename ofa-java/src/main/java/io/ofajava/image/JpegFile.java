@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.image;
 
 import java.awt.image.DataBufferByte;
@@ -9,8 +10,9 @@ import java.nio.ByteBuffer;
 import javax.imageio.ImageReader;
 
 /**
- * A JPEG (ITU-T T.81), decoded by the JDK's libjpeg: accurate integer DCT and smooth chroma upsampling, as in Pillow. The JDK is asked for the raw
- * components and never sees application segments, so that no profile, thumbnail or colour guess of its own plays a part; colours are ours.
+ * A JPEG (ITU-T T.81), decoded by the JDK's libjpeg: accurate integer DCT and smooth chroma upsampling, as in Pillow.
+ * The JDK is asked for the raw components and never sees application segments, so that no profile, thumbnail or colour
+ * guess of its own plays a part; colours are ours.
  */
 final class JpegFile implements ImageFile {
     private static final int SOI = 0xD8;
@@ -98,11 +100,15 @@ final class JpegFile implements ImageFile {
             throw new IOException("it has two frame headers");
         }
         if (marker > 0xC2) {
-            throw new IOException(marker >= 0xC9 ? "arithmetic coding is not supported" : "lossless and hierarchical JPEG are not supported");
+            throw new IOException(
+                    marker >= 0xC9
+                            ? "arithmetic coding is not supported"
+                            : "lossless and hierarchical JPEG are not supported");
         }
         components = length < 6 ? 0 : data[body + 5] & 0xFF;
         if (data[body] != 8 || components != 1 && components != 3 && components != 4 || length < 6 + 3 * components) {
-            throw new IOException("frames of " + (data[body] & 0xFF) + " bits and " + components + " components are not supported");
+            throw new IOException(
+                    "frames of " + (data[body] & 0xFF) + " bits and " + components + " components are not supported");
         }
         ByteBuffer bytes = ByteBuffer.wrap(data);
         height = bytes.getShort(body + 1) & 0xFFFF;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.image;
 
 import java.awt.color.ColorSpace;
@@ -12,8 +13,8 @@ import javax.imageio.ImageReader;
 import javax.imageio.ImageTypeSpecifier;
 
 /**
- * A PNG (W3C Recommendation, third edition). The JDK's decoder gets the critical chunks only: transparency, gamma, profiles and compressed texts have no
- * say in the pixels and are not even inflated.
+ * A PNG (W3C Recommendation, third edition). The JDK's decoder gets the critical chunks only: transparency, gamma,
+ * profiles and compressed texts have no say in the pixels and are not even inflated.
  */
 final class PngFile implements ImageFile {
     private static final int SIGNATURE_BYTES = 8;
@@ -39,7 +40,7 @@ final class PngFile implements ImageFile {
         if (bytes.getInt(SIGNATURE_BYTES) != 13 || bytes.getInt(SIGNATURE_BYTES + 4) != IHDR) {
             throw new IOException("its first chunk is not IHDR");
         }
-        for (int at = SIGNATURE_BYTES; at <= data.length - 12;) {
+        for (int at = SIGNATURE_BYTES; at <= data.length - 12; ) {
             int length = bytes.getInt(at);
             int type = bytes.getInt(at + 4);
             if (length < 0 || length > data.length - at - 12) {
@@ -77,8 +78,12 @@ final class PngFile implements ImageFile {
             ImageReadParam param = reader.getDefaultReadParam();
             if (rgb8) {
                 // Decoded in our order, the commonest kind needs no second copy.
-                param.setDestinationType(ImageTypeSpecifier.createInterleaved(ColorSpace.getInstance(ColorSpace.CS_sRGB), new int[] {0, 1, 2},
-                    DataBuffer.TYPE_BYTE, false, false));
+                param.setDestinationType(ImageTypeSpecifier.createInterleaved(
+                        ColorSpace.getInstance(ColorSpace.CS_sRGB),
+                        new int[] {0, 1, 2},
+                        DataBuffer.TYPE_BYTE,
+                        false,
+                        false));
             }
             BufferedImage image = reader.read(0, param);
             return RasterRgb.picture(image.getRaster(), image.getColorModel(), true);

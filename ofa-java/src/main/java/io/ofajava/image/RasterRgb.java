@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.image;
 
 import java.awt.color.ColorSpace;
@@ -12,17 +13,18 @@ import java.awt.image.SinglePixelPackedSampleModel;
 import java.util.Arrays;
 
 /**
- * Samples of a decoded raster to RGB bytes, by Pillow's rules and without colour management: what the file holds is what comes out.
+ * Samples of a decoded raster to RGB bytes, by Pillow's rules and without colour management: what the file holds is
+ * what comes out.
  */
 final class RasterRgb {
-    private RasterRgb() {
-    }
+    private RasterRgb() {}
 
     /** A copy of a picture of Java's. */
     static RgbImage picture(BufferedImage image) {
         ColorModel model = image.getColorModel();
         int space = model.getColorSpace().getType();
-        boolean plain = model instanceof IndexColorModel || (space == ColorSpace.TYPE_RGB || space == ColorSpace.TYPE_GRAY) && !model.isAlphaPremultiplied();
+        boolean plain = model instanceof IndexColorModel
+                || (space == ColorSpace.TYPE_RGB || space == ColorSpace.TYPE_GRAY) && !model.isAlphaPremultiplied();
         return plain ? picture(image.getRaster(), model, false) : converted(image);
     }
 
@@ -81,8 +83,11 @@ final class RasterRgb {
             }
             byte[] table = new byte[1 << bits];
             for (int sample = 0; sample < table.length; sample++) {
-                // Pillow: one band of 16 bits is clipped, several keep the high byte, fewer than 8 bits are spread over 0..255, cut to a whole number.
-                int value = bits <= 8 ? sample * 255 / (table.length - 1) : bands == 1 ? Math.min(sample, 255) : sample >> bits - 8;
+                // Pillow: one band of 16 bits is clipped, several keep the high byte, fewer than 8 bits are spread over
+                // 0..255, cut to a whole number.
+                int value = bits <= 8
+                        ? sample * 255 / (table.length - 1)
+                        : bands == 1 ? Math.min(sample, 255) : sample >> bits - 8;
                 table[sample] = (byte) value;
             }
             tables[c] = table;
@@ -91,16 +96,24 @@ final class RasterRgb {
     }
 
     private static boolean isRgb(Raster raster) {
-        return raster.getSampleModel() instanceof ComponentSampleModel model && raster.getDataBuffer() instanceof DataBufferByte buffer
-            && buffer.getDataType() == DataBuffer.TYPE_BYTE && raster.getNumBands() == 3 && model.getPixelStride() == 3
-            && model.getScanlineStride() == 3 * raster.getWidth() && Arrays.equals(model.getBandOffsets(), new int[] {0, 1, 2})
-            && buffer.getNumBanks() == 1 && buffer.getOffset() == 0 && buffer.getData().length == 3 * raster.getWidth() * raster.getHeight();
+        return raster.getSampleModel() instanceof ComponentSampleModel model
+                && raster.getDataBuffer() instanceof DataBufferByte buffer
+                && buffer.getDataType() == DataBuffer.TYPE_BYTE
+                && raster.getNumBands() == 3
+                && model.getPixelStride() == 3
+                && model.getScanlineStride() == 3 * raster.getWidth()
+                && Arrays.equals(model.getBandOffsets(), new int[] {0, 1, 2})
+                && buffer.getNumBanks() == 1
+                && buffer.getOffset() == 0
+                && buffer.getData().length == 3 * raster.getWidth() * raster.getHeight();
     }
 
     /** Is each pixel one int of 0xRRGGBB, with anything above? */
     private static boolean isPackedRgb(Raster raster) {
-        return raster.getSampleModel() instanceof SinglePixelPackedSampleModel model && model.getDataType() == DataBuffer.TYPE_INT
-            && model.getNumBands() >= 3 && Arrays.equals(Arrays.copyOf(model.getBitMasks(), 3), new int[] {0xFF0000, 0xFF00, 0xFF});
+        return raster.getSampleModel() instanceof SinglePixelPackedSampleModel model
+                && model.getDataType() == DataBuffer.TYPE_INT
+                && model.getNumBands() >= 3
+                && Arrays.equals(Arrays.copyOf(model.getBitMasks(), 3), new int[] {0xFF0000, 0xFF00, 0xFF});
     }
 
     private static RgbImage packed(Raster raster) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.image;
 
 import io.ofajava.error.InvalidInputException;
@@ -7,21 +8,22 @@ import java.awt.image.DataBufferByte;
 /**
  * A picture in memory.
  *
- * @param width  in pixels, at least 1
+ * @param width in pixels, at least 1
  * @param height in pixels, at least 1
- * @param rgb    [height, width, 3] uint8, sRGB values as the file holds them; not copied, do not change it afterwards
+ * @param rgb [height, width, 3] uint8, sRGB values as the file holds them; not copied, do not change it afterwards
  */
 public record RgbImage(int width, int height, byte[] rgb) {
     /** @throws InvalidInputException if a side is below 1 or the bytes are not width * height * 3 */
     public RgbImage {
         if (width < 1 || height < 1 || 3L * width * height != rgb.length) {
-            throw new InvalidInputException("a picture of " + width + " x " + height + " pixels cannot have " + rgb.length + " bytes of RGB");
+            throw new InvalidInputException(
+                    "a picture of " + width + " x " + height + " pixels cannot have " + rgb.length + " bytes of RGB");
         }
     }
 
     /**
-     * Copies a picture of Java's, by the rules that hold for files: alpha is dropped without blending, gray of 16 bits saturates at 255, colour of 16
-     * bits keeps the high byte.
+     * Copies a picture of Java's, by the rules that hold for files: alpha is dropped without blending, gray of 16 bits
+     * saturates at 255, colour of 16 bits keeps the high byte.
      */
     public static RgbImage of(BufferedImage image) {
         return RasterRgb.picture(image);
@@ -42,8 +44,8 @@ public record RgbImage(int width, int height, byte[] rgb) {
     /**
      * The picture turned upright.
      *
-     * @param orientation the EXIF value of the stored picture, 1 to 8; 1 gives this picture itself. (EXIF 2.32, tag 0x0112: the side where the stored
-     *                    row 0 and column 0 belong.)
+     * @param orientation the EXIF value of the stored picture, 1 to 8; 1 gives this picture itself. (EXIF 2.32, tag
+     *     0x0112: the side where the stored row 0 and column 0 belong.)
      */
     public RgbImage upright(int orientation) {
         if (orientation == 1) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.image;
 
 import com.luciad.imageio.webp.WebPImageReaderSpi;
@@ -10,7 +11,8 @@ import java.nio.ByteOrder;
 import javax.imageio.ImageReader;
 
 /**
- * A WebP (RFC 9649), decoded by libwebp, which Pillow uses too: the same bytes come out, lossy or not. Of an animation the first frame, on a black canvas.
+ * A WebP (RFC 9649), decoded by libwebp, which Pillow uses too: the same bytes come out, lossy or not. Of an animation
+ * the first frame, on a black canvas.
  */
 final class WebpFile implements ImageFile {
     private static final int VP8X = 0x56503858;
@@ -39,7 +41,7 @@ final class WebpFile implements ImageFile {
             return;
         }
         int orientation = 1;
-        for (int at = FIRST_CHUNK; at <= data.length - 8;) {
+        for (int at = FIRST_CHUNK; at <= data.length - 8; ) {
             int length = bytes.getInt(at + 4);
             int content = at + 8;
             // The last chunk's padding may be missing.
@@ -129,7 +131,10 @@ final class WebpFile implements ImageFile {
         ByteBuffer file = ByteBuffer.allocate(30 + chunks).order(ByteOrder.LITTLE_ENDIAN);
         file.put(data, 0, 4).putInt(22 + chunks).put(data, 8, 4);
         file.putInt(Integer.reverseBytes(VP8X)).putInt(10).putInt(alpha);
-        file.putShort((short) (width - 1)).put((byte) (width - 1 >> 16)).putShort((short) (height - 1)).put((byte) (height - 1 >> 16));
+        file.putShort((short) (width - 1))
+                .put((byte) (width - 1 >> 16))
+                .putShort((short) (height - 1))
+                .put((byte) (height - 1 >> 16));
         return file.put(data, frame + ANMF_HEADER_BYTES, chunks).array();
     }
 
@@ -144,8 +149,11 @@ final class WebpFile implements ImageFile {
             BufferedImage image = reader.read(0);
             return RasterRgb.picture(image.getRaster(), image.getColorModel(), true);
         } catch (LinkageError e) {
-            throw new OfaException("WebP cannot be decoded, libwebp does not load here (" + String.valueOf(e.getMessage()).lines().findFirst().orElse("")
-                + "): make java.io.tmpdir writable and executable, or convert the picture to PNG", e);
+            throw new OfaException(
+                    "WebP cannot be decoded, libwebp does not load here ("
+                            + String.valueOf(e.getMessage()).lines().findFirst().orElse("")
+                            + "): make java.io.tmpdir writable and executable, or convert the picture to PNG",
+                    e);
         } finally {
             reader.dispose();
         }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.nativelib;
 
 import io.ofajava.error.InvalidInputException;
@@ -16,12 +17,15 @@ import org.bytedeco.javacpp.Loader;
 public final class NativeLibrary {
     /** Where it lies, set by {@link #load}. */
     private static Path file;
+
     private static final OfaException FAILURE = load();
 
-    private NativeLibrary() {
-    }
+    private NativeLibrary() {}
 
-    /** Makes sure that the native layer can be called; otherwise an {@link OfaException} that names the platform and the remedy. */
+    /**
+     * Makes sure that the native layer can be called; otherwise an {@link OfaException} that names the platform and the
+     * remedy.
+     */
     public static void require() {
         if (FAILURE != null) {
             throw new OfaException(FAILURE.getMessage(), FAILURE);
@@ -34,7 +38,9 @@ public final class NativeLibrary {
         return file;
     }
 
-    /** Throws the layer's own message when {@code status}, the result of the last native call of this thread, is not OK. */
+    /**
+     * Throws the layer's own message when {@code status}, the result of the last native call of this thread, is not OK.
+     */
     public static void check(int status) {
         if (status == OfaNative.OFA_OK) {
             return;
@@ -48,7 +54,8 @@ public final class NativeLibrary {
     }
 
     private static OfaException load() {
-        // JavaCPP by default refuses allocations once the process is larger than a multiple of the Java heap; models are, and live outside of it.
+        // JavaCPP by default refuses allocations once the process is larger than a multiple of the Java heap; models
+        // are, and live outside of it.
         setUnlessGiven("org.bytedeco.javacpp.maxBytes");
         setUnlessGiven("org.bytedeco.javacpp.maxPhysicalBytes");
         try {
@@ -56,18 +63,23 @@ public final class NativeLibrary {
             file = Path.of(Loader.load(OfaNative.class));
             return null;
         } catch (LinkageError e) {
-            return new OfaException("cannot load OFA's native library for " + Loader.getPlatform() + " (" + firstLine(e) + "): build the module"
-                    + " ofa-native on this platform, and make sure that ~/.javacpp/cache can be written or give another directory with"
-                    + " -Dorg.bytedeco.javacpp.cachedir=DIR", e);
+            return new OfaException(
+                    "cannot load OFA's native library for " + Loader.getPlatform() + " (" + firstLine(e)
+                            + "): build the module"
+                            + " ofa-native on this platform, and make sure that ~/.javacpp/cache can be written or give another directory with"
+                            + " -Dorg.bytedeco.javacpp.cachedir=DIR",
+                    e);
         }
     }
 
     /**
-     * JavaCPP takes what it unpacked earlier for the library if name, size and time are those of the jar's entry. Two builds may have these in common, since
-     * our jars have one time and a library's size is a multiple of a page, and not their functions.
+     * JavaCPP takes what it unpacked earlier for the library if name, size and time are those of the jar's entry. Two
+     * builds may have these in common, since our jars have one time and a library's size is a multiple of a page, and
+     * not their functions.
      */
     private static void dropStale() {
-        URL library = NativeLibrary.class.getResource("/io/ofajava/natives/" + Loader.getPlatform() + "/" + System.mapLibraryName("jniofa"));
+        URL library = NativeLibrary.class.getResource(
+                "/io/ofajava/natives/" + Loader.getPlatform() + "/" + System.mapLibraryName("jniofa"));
         try {
             if (library != null && library.openConnection() instanceof JarURLConnection jar) {
                 Path unpacked = Loader.cacheResource(library).toPath();
@@ -83,13 +95,17 @@ public final class NativeLibrary {
     }
 
     private static void setUnlessGiven(String property) {
-        if (System.getProperty(property) == null && System.getProperty(property.toLowerCase(java.util.Locale.ROOT)) == null) {
+        if (System.getProperty(property) == null
+                && System.getProperty(property.toLowerCase(java.util.Locale.ROOT)) == null) {
             System.setProperty(property, "0");
         }
     }
 
     private static String firstLine(Throwable e) {
         Throwable cause = e.getCause() == null ? e : e.getCause();
-        return String.valueOf(cause.getMessage()).lines().findFirst().orElse(cause.getClass().getSimpleName());
+        return String.valueOf(cause.getMessage())
+                .lines()
+                .findFirst()
+                .orElse(cause.getClass().getSimpleName());
     }
 }

@@ -1,10 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.onnx;
 
 import java.util.List;
 
 /**
- * The operators of our own, which {@code ofa-native} brings to ONNX Runtime on the CPU ({@code src/operators/operators.h} says what each reads and writes). They are what standard operators
- * say in many steps, in one: between the steps lie matrices larger than a processor's cache, or more time than the steps take.
+ * The operators of our own, which {@code ofa-native} brings to ONNX Runtime on the CPU
+ * ({@code src/operators/operators.h} says what each reads and writes). They are what standard operators say in many
+ * steps, in one: between the steps lie matrices larger than a processor's cache, or more time than the steps take.
  */
 public enum CustomOperators {
     /** Self-attention of the encoder with its position terms. */
@@ -25,7 +27,10 @@ public enum CustomOperators {
     GROUP_NORM("GroupNorm", ElementType.FLOAT32),
     /** As {@link #GROUP_NORM}, and then x * sigmoid(x). */
     GROUP_NORM_SWISH("GroupNormSwish", ElementType.FLOAT32),
-    /** Convolution with 3 x 3 of a picture that may be enlarged first, and, where wanted, ReLU: {@code ChannelsLastConvolution}. */
+    /**
+     * Convolution with 3 x 3 of a picture that may be enlarged first, and, where wanted, ReLU:
+     * {@code ChannelsLastConvolution}.
+     */
     WINOGRAD_CONVOLUTION("WinogradConvolution", ElementType.FLOAT32),
     /** As {@link #WINOGRAD_CONVOLUTION}, with a residual that is added before ReLU. */
     WINOGRAD_RESIDUAL_CONVOLUTION("WinogradResidualConvolution", ElementType.FLOAT32),

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.onnx;
 
 /** Element types of a graph's values. The codes are those of ONNX's {@code TensorProto.DataType}. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.onnx;
 
 import ai.onnxruntime.platform.Fp16Conversions;
@@ -30,8 +31,9 @@ public final class FloatEncoding {
         }
         for (float value : values) {
             if (Math.abs(value) >= OVERFLOW_HALF && !Float.isInfinite(value)) {
-                throw new InvalidInputException("weight " + name + " holds " + value + ", which is beyond float16's greatest number " + GREATEST_HALF
-                        + "; use --precision bf16 or fp32");
+                throw new InvalidInputException(
+                        "weight " + name + " holds " + value + ", which is beyond float16's greatest number "
+                                + GREATEST_HALF + "; use --precision bf16 or fp32");
             }
         }
     }

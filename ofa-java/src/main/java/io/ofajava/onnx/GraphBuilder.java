@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.onnx;
 
 import ai.onnx.proto.OnnxMl;
@@ -17,9 +18,10 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Builds one ONNX graph. Values are named by strings: methods that add a node return the name of its first output, so that expressions nest.
- * Operators are of the standard domain, but for {@link CustomOperators}. The graph is strongly typed: the builder knows the element type of every value and writes casts where an
- * operator computes in another one, as {@link OperatorTypes} and the {@link Precision} say.
+ * Builds one ONNX graph. Values are named by strings: methods that add a node return the name of its first output, so
+ * that expressions nest. Operators are of the standard domain, but for {@link CustomOperators}. The graph is strongly
+ * typed: the builder knows the element type of every value and writes casts where an operator computes in another one,
+ * as {@link OperatorTypes} and the {@link Precision} say.
  */
 public final class GraphBuilder {
     /** The operator set that all graphs are written in: the first one with {@code TensorScatter}. */
@@ -30,6 +32,7 @@ public final class GraphBuilder {
     private final OnnxMl.GraphProto.Builder graph = OnnxMl.GraphProto.newBuilder();
     /** Where nodes are added: the graph, or the branch that is being written. */
     private OnnxMl.GraphProto.Builder body = graph;
+
     private final WeightFile weights;
     private final Precision precision;
     private final GraphTarget target;
@@ -37,9 +40,11 @@ public final class GraphBuilder {
     private final Map<String, ElementType> types = new HashMap<>();
     /** Small float constants, which take the type of what they are combined with. */
     private final Map<String, float[]> constants = new HashMap<>();
+
     private final Map<String, String> metadata = new TreeMap<>();
     /** Of operators that are not standard. */
     private final Set<String> domains = new HashSet<>();
+
     private final Map<String, Integer> counters = new HashMap<>();
     private String scope = "";
 
@@ -95,11 +100,18 @@ public final class GraphBuilder {
 
     /** Declares {@code value} to be an output under {@code name}. */
     public void output(String name, String value, ElementType type, Object... dims) {
-        graph.addNode(OnnxMl.NodeProto.newBuilder().setOpType("Identity").setName("output/" + name).addInput(cast(value, type)).addOutput(name));
+        graph.addNode(OnnxMl.NodeProto.newBuilder()
+                .setOpType("Identity")
+                .setName("output/" + name)
+                .addInput(cast(value, type))
+                .addOutput(name));
         graph.addOutput(valueInfo(name, type, dims));
     }
 
-    /** Declares that the node added last writes the output {@code name} itself: no copy stands between them, but for a cast where the type is another. */
+    /**
+     * Declares that the node added last writes the output {@code name} itself: no copy stands between them, but for a
+     * cast where the type is another.
+     */
     public String renameLast(String name, ElementType type, Object... dims) {
         cast(graph.getNode(graph.getNodeCount() - 1).getOutput(0), type);
         int last = graph.getNodeCount() - 1;
@@ -127,9 +139,12 @@ public final class GraphBuilder {
                 shape.addDim(OnnxMl.TensorShapeProto.Dimension.newBuilder().setDimParam((String) dim));
             }
         }
-        return OnnxMl.ValueInfoProto.newBuilder().setName(name)
+        return OnnxMl.ValueInfoProto.newBuilder()
+                .setName(name)
                 .setType(OnnxMl.TypeProto.newBuilder()
-                        .setTensorType(OnnxMl.TypeProto.Tensor.newBuilder().setElemType(type.onnxCode()).setShape(shape)))
+                        .setTensorType(OnnxMl.TypeProto.Tensor.newBuilder()
+                                .setElemType(type.onnxCode())
+                                .setShape(shape)))
                 .build();
     }
 
@@ -176,7 +191,10 @@ public final class GraphBuilder {
         ElementType type = computed(rule, inputs);
         String[] cast = inputs.clone();
         for (int i = 0; i < inputs.length; i++) {
-            if (rule.counts(i) && type.isFloat() && !inputs[i].isEmpty() && type(inputs[i]).isFloat()) {
+            if (rule.counts(i)
+                    && type.isFloat()
+                    && !inputs[i].isEmpty()
+                    && type(inputs[i]).isFloat()) {
                 cast[i] = cast(inputs[i], type);
             }
         }
@@ -231,7 +249,11 @@ public final class GraphBuilder {
         }
         String name = value + "/" + type;
         if (!types.containsKey(name)) {
-            body.addNode(OnnxMl.NodeProto.newBuilder().setOpType("Cast").setName(name).addInput(value).addOutput(name)
+            body.addNode(OnnxMl.NodeProto.newBuilder()
+                    .setOpType("Cast")
+                    .setName(name)
+                    .addInput(value)
+                    .addOutput(name)
                     .addAttribute(attribute("to", type.onnxCode())));
             types.put(name, type);
         }
@@ -241,13 +263,16 @@ public final class GraphBuilder {
     /** The value within the precision's limit, so that an overflow is a large number and not infinite. */
     public String limited(String value) {
         float limit = precision.limit();
-        return limit == 0 || type(value) != precision.products() ? value : node("Clip", value, scalar(-limit), scalar(limit));
+        return limit == 0 || type(value) != precision.products()
+                ? value
+                : node("Clip", value, scalar(-limit), scalar(limit));
     }
 
     private String[] append(String op, Map<String, Object> attributes, int outputs, ElementType type, String[] inputs) {
         int count = counters.merge(scope + op, 1, Integer::sum);
         String name = scope + op + (count == 1 ? "" : "_" + count);
-        OnnxMl.NodeProto.Builder node = OnnxMl.NodeProto.newBuilder().setOpType(op).setName(name);
+        OnnxMl.NodeProto.Builder node =
+                OnnxMl.NodeProto.newBuilder().setOpType(op).setName(name);
         for (String input : inputs) {
             if (constants.containsKey(input)) {
                 constant(input, ElementType.FLOAT32, constants.get(input));
@@ -260,7 +285,9 @@ public final class GraphBuilder {
             node.addOutput(names[i]);
             types.put(names[i], type);
         }
-        attributes.entrySet().stream().sorted(Map.Entry.comparingByKey()).forEach(e -> node.addAttribute(attribute(e.getKey(), e.getValue())));
+        attributes.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(e -> node.addAttribute(attribute(e.getKey(), e.getValue())));
         body.addNode(node);
         return names;
     }
@@ -273,22 +300,26 @@ public final class GraphBuilder {
     }
 
     /**
-     * Computes one of two branches, and nothing of the other. What a branch adds cannot be seen outside of it; weights can, since they lie in the graph around:
-     * of those in a branch, ONNX Runtime keeps what it has rearranged and the original. It rearranges no weights of convolutions that way, so a branch should have none.
+     * Computes one of two branches, and nothing of the other. What a branch adds cannot be seen outside of it; weights
+     * can, since they lie in the graph around: of those in a branch, ONNX Runtime keeps what it has rearranged and the
+     * original. It rearranges no weights of convolutions that way, so a branch should have none.
      *
      * @param condition one truth value
      * @return the values of the branch that is taken; both give as many, of the same types
      */
     public String[] choose(String condition, Branch then, Branch otherwise) throws IOException {
         List<ElementType> results = new ArrayList<>();
-        OnnxMl.AttributeProto[] branches = {branch("then_branch", then, results), branch("else_branch", otherwise, results)};
+        OnnxMl.AttributeProto[] branches = {
+            branch("then_branch", then, results), branch("else_branch", otherwise, results)
+        };
         int count = results.size() / 2;
         if (!results.subList(0, count).equals(results.subList(count, results.size()))) {
             throw new IllegalArgumentException("branches of different types: " + results);
         }
         String[] names = append("If", Map.of(), count, ElementType.FLOAT32, new String[] {condition});
         int last = body.getNodeCount() - 1;
-        body.setNode(last, body.getNode(last).toBuilder().addAttribute(branches[0]).addAttribute(branches[1]));
+        body.setNode(
+                last, body.getNode(last).toBuilder().addAttribute(branches[0]).addAttribute(branches[1]));
         for (int i = 0; i < count; i++) {
             types.put(names[i], results.get(i));
         }
@@ -301,15 +332,25 @@ public final class GraphBuilder {
         body = OnnxMl.GraphProto.newBuilder().setName(graph.getName() + "/" + scope + name);
         try {
             for (String value : branch.write()) {
-                boolean own = body.getNodeList().stream().anyMatch(node -> node.getOutputList().contains(value));
+                boolean own = body.getNodeList().stream()
+                        .anyMatch(node -> node.getOutputList().contains(value));
                 String result = own ? value : node("Identity", value);
                 results.add(type(result));
-                body.addOutput(OnnxMl.ValueInfoProto.newBuilder().setName(result)
-                        .setType(OnnxMl.TypeProto.newBuilder().setTensorType(OnnxMl.TypeProto.Tensor.newBuilder().setElemType(type(result).onnxCode()))));
+                body.addOutput(OnnxMl.ValueInfoProto.newBuilder()
+                        .setName(result)
+                        .setType(OnnxMl.TypeProto.newBuilder()
+                                .setTensorType(OnnxMl.TypeProto.Tensor.newBuilder()
+                                        .setElemType(type(result).onnxCode()))));
             }
-            return OnnxMl.AttributeProto.newBuilder().setName(name).setType(OnnxMl.AttributeProto.AttributeType.GRAPH).setG(body).build();
+            return OnnxMl.AttributeProto.newBuilder()
+                    .setName(name)
+                    .setType(OnnxMl.AttributeProto.AttributeType.GRAPH)
+                    .setG(body)
+                    .build();
         } finally {
-            types.keySet().removeIf(value -> !before.contains(value) && !initializers.contains(value) && !constants.containsKey(value));
+            types.keySet()
+                    .removeIf(value ->
+                            !before.contains(value) && !initializers.contains(value) && !constants.containsKey(value));
             body = outer;
         }
     }
@@ -320,7 +361,8 @@ public final class GraphBuilder {
     }
 
     private static OnnxMl.AttributeProto attribute(String name, Object value) {
-        OnnxMl.AttributeProto.Builder attribute = OnnxMl.AttributeProto.newBuilder().setName(name);
+        OnnxMl.AttributeProto.Builder attribute =
+                OnnxMl.AttributeProto.newBuilder().setName(name);
         if (value instanceof Integer || value instanceof Long) {
             attribute.setType(OnnxMl.AttributeProto.AttributeType.INT).setI(((Number) value).longValue());
         } else if (value instanceof Float number) {
@@ -343,7 +385,9 @@ public final class GraphBuilder {
         return weight(name, precision.products(), values, dims);
     }
 
-    /** A weight that is float32 in every precision: of norms, positions and whatever is added to the residual stream. */
+    /**
+     * A weight that is float32 in every precision: of norms, positions and whatever is added to the residual stream.
+     */
     public String fullWeight(String name, float[] values, long... dims) throws IOException {
         return weight(name, ElementType.FLOAT32, values, dims);
     }
@@ -377,7 +421,9 @@ public final class GraphBuilder {
 
     private String refer(WeightFile.Entry entry) {
         if (initializers.add(entry.name())) {
-            OnnxMl.TensorProto.Builder tensor = OnnxMl.TensorProto.newBuilder().setName(entry.name()).setDataType(entry.type().onnxCode())
+            OnnxMl.TensorProto.Builder tensor = OnnxMl.TensorProto.newBuilder()
+                    .setName(entry.name())
+                    .setDataType(entry.type().onnxCode())
                     .setDataLocation(OnnxMl.TensorProto.DataLocation.EXTERNAL)
                     .addExternalData(pair("location", weights.location()))
                     .addExternalData(pair("offset", Long.toString(entry.offset())))
@@ -392,7 +438,10 @@ public final class GraphBuilder {
     }
 
     private static OnnxMl.StringStringEntryProto pair(String key, String value) {
-        return OnnxMl.StringStringEntryProto.newBuilder().setKey(key).setValue(value).build();
+        return OnnxMl.StringStringEntryProto.newBuilder()
+                .setKey(key)
+                .setValue(value)
+                .build();
     }
 
     /** A small constant vector of shapes, axes or indices, kept in the graph itself. */
@@ -406,7 +455,9 @@ public final class GraphBuilder {
         return inline(name.toString(), ElementType.INT64, bytes, values.length);
     }
 
-    /** A small constant vector of factors, kept in the graph itself: shape inference does not look into the weight file. */
+    /**
+     * A small constant vector of factors, kept in the graph itself: shape inference does not look into the weight file.
+     */
     public String floats(float... values) {
         StringBuilder name = new StringBuilder("float32");
         for (float value : values) {
@@ -423,17 +474,29 @@ public final class GraphBuilder {
 
     /** A constant 32-bit integer, kept in the graph itself. It has no dimension. */
     public String scalar(int value) {
-        return inline("int32_" + value, ElementType.INT32, ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN).putInt(value));
+        return inline(
+                "int32_" + value,
+                ElementType.INT32,
+                ByteBuffer.allocate(Integer.BYTES)
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .putInt(value));
     }
 
     /** A constant 32-bit integer as a vector of one, kept in the graph itself. */
     public String vector(int value) {
-        return inline("int32_vector_" + value, ElementType.INT32, ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN).putInt(value), 1);
+        return inline(
+                "int32_vector_" + value,
+                ElementType.INT32,
+                ByteBuffer.allocate(Integer.BYTES)
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .putInt(value),
+                1);
     }
 
     /** A constant 8-bit unsigned integer, 0 to 255, kept in the graph itself. It has no dimension. */
     public String unsignedByte(int value) {
-        return inline("uint8_" + value, ElementType.UINT8, ByteBuffer.allocate(1).put((byte) value));
+        return inline(
+                "uint8_" + value, ElementType.UINT8, ByteBuffer.allocate(1).put((byte) value));
     }
 
     /** A constant float, kept in the graph itself, in the type of what it is combined with. It has no dimension. */
@@ -446,7 +509,9 @@ public final class GraphBuilder {
 
     private String inline(String name, ElementType type, ByteBuffer bytes, long... dims) {
         if (initializers.add(name)) {
-            OnnxMl.TensorProto.Builder tensor = OnnxMl.TensorProto.newBuilder().setName(name).setDataType(type.onnxCode())
+            OnnxMl.TensorProto.Builder tensor = OnnxMl.TensorProto.newBuilder()
+                    .setName(name)
+                    .setDataType(type.onnxCode())
                     .setRawData(ByteString.copyFrom(bytes.flip()));
             for (long dim : dims) {
                 tensor.addDims(dim);
@@ -502,9 +567,14 @@ public final class GraphBuilder {
 
     /** Writes the graph. */
     public void write(Path file) throws IOException {
-        OnnxMl.ModelProto.Builder model = OnnxMl.ModelProto.newBuilder().setIrVersion(IR_VERSION).setProducerName("ofa-java")
-                .addOpsetImport(OnnxMl.OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET)).setGraph(graph);
-        domains.forEach(domain -> model.addOpsetImport(OnnxMl.OperatorSetIdProto.newBuilder().setDomain(domain).setVersion(1)));
+        OnnxMl.ModelProto.Builder model = OnnxMl.ModelProto.newBuilder()
+                .setIrVersion(IR_VERSION)
+                .setProducerName("ofa-java")
+                .addOpsetImport(
+                        OnnxMl.OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET))
+                .setGraph(graph);
+        domains.forEach(domain -> model.addOpsetImport(
+                OnnxMl.OperatorSetIdProto.newBuilder().setDomain(domain).setVersion(1)));
         metadata.forEach((key, value) -> model.addMetadataProps(pair(key, value)));
         try (OutputStream out = Files.newOutputStream(file)) {
             model.build().writeTo(out);

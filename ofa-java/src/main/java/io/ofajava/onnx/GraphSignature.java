@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.onnx;
 
 import ai.onnx.proto.OnnxMl;
@@ -18,19 +19,21 @@ import java.util.TreeMap;
 /**
  * What can be seen of a graph file from outside.
  *
- * @param name     of the graph
- * @param digest   SHA-256 of the file, 64 hexadecimal digits; the file says which checkpoint it is of, so this stands for the weights as well
+ * @param name of the graph
+ * @param digest SHA-256 of the file, 64 hexadecimal digits; the file says which checkpoint it is of, so this stands for
+ *     the weights as well
  * @param metadata what the file says about itself
- * @param inputs   in the file's order
- * @param outputs  in the file's order
+ * @param inputs in the file's order
+ * @param outputs in the file's order
  */
-public record GraphSignature(String name, String digest, Map<String, String> metadata, List<Port> inputs, List<Port> outputs) {
+public record GraphSignature(
+        String name, String digest, Map<String, String> metadata, List<Port> inputs, List<Port> outputs) {
     private static final long MAX_BYTES = 256L << 20;
 
     /**
      * An input or output.
      *
-     * @param type       of the elements
+     * @param type of the elements
      * @param dimensions numbers in decimal digits, or names where they vary
      */
     public record Port(String name, ElementType type, List<String> dimensions) {
@@ -41,7 +44,9 @@ public record GraphSignature(String name, String digest, Map<String, String> met
 
         /** The shape for values of the varying dimensions. */
         public long[] shape(Map<String, Long> values) {
-            return dimensions.stream().mapToLong(dimension -> isName(dimension) ? values.get(dimension) : Long.parseLong(dimension)).toArray();
+            return dimensions.stream()
+                    .mapToLong(dimension -> isName(dimension) ? values.get(dimension) : Long.parseLong(dimension))
+                    .toArray();
         }
     }
 
@@ -59,8 +64,13 @@ public record GraphSignature(String name, String digest, Map<String, String> met
             OnnxMl.ModelProto model = OnnxMl.ModelProto.parseFrom(bytes);
             Map<String, String> metadata = new TreeMap<>();
             model.getMetadataPropsList().forEach(pair -> metadata.put(pair.getKey(), pair.getValue()));
-            return new GraphSignature(model.getGraph().getName(), HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes)), metadata,
-                    ports(model.getGraph().getInputList()), ports(model.getGraph().getOutputList()));
+            return new GraphSignature(
+                    model.getGraph().getName(),
+                    HexFormat.of()
+                            .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes)),
+                    metadata,
+                    ports(model.getGraph().getInputList()),
+                    ports(model.getGraph().getOutputList()));
         } catch (IOException e) {
             throw new OfaException("cannot read the graph " + file + ": " + e.getMessage(), e);
         } catch (NoSuchAlgorithmException e) {
@@ -72,9 +82,18 @@ public record GraphSignature(String name, String digest, Map<String, String> met
         List<Port> ports = new ArrayList<>();
         for (OnnxMl.ValueInfoProto value : values) {
             OnnxMl.TypeProto.Tensor tensor = value.getType().getTensorType();
-            ElementType type = Arrays.stream(ElementType.values()).filter(candidate -> candidate.onnxCode() == tensor.getElemType()).findFirst().orElseThrow();
-            ports.add(new Port(value.getName(), type, tensor.getShape().getDimList().stream()
-                    .map(dimension -> dimension.getDimParam().isEmpty() ? Long.toString(dimension.getDimValue()) : dimension.getDimParam()).toList()));
+            ElementType type = Arrays.stream(ElementType.values())
+                    .filter(candidate -> candidate.onnxCode() == tensor.getElemType())
+                    .findFirst()
+                    .orElseThrow();
+            ports.add(new Port(
+                    value.getName(),
+                    type,
+                    tensor.getShape().getDimList().stream()
+                            .map(dimension -> dimension.getDimParam().isEmpty()
+                                    ? Long.toString(dimension.getDimValue())
+                                    : dimension.getDimParam())
+                            .toList()));
         }
         return List.copyOf(ports);
     }
@@ -90,14 +109,17 @@ public record GraphSignature(String name, String digest, Map<String, String> met
         for (Port input : inputs) {
             long[] shape = shapes.get(input.name());
             if (shape == null || shape.length != input.dimensions().size()) {
-                throw new IllegalArgumentException("input " + input.name() + " of " + name + " is " + Arrays.toString(shape) + ", not " + input.dimensions());
+                throw new IllegalArgumentException("input " + input.name() + " of " + name + " is "
+                        + Arrays.toString(shape) + ", not " + input.dimensions());
             }
             for (int axis = 0; axis < shape.length; axis++) {
                 String dimension = input.dimensions().get(axis);
-                long expected = isName(dimension) ? values.computeIfAbsent(dimension, first(shape[axis])) : Long.parseLong(dimension);
+                long expected = isName(dimension)
+                        ? values.computeIfAbsent(dimension, first(shape[axis]))
+                        : Long.parseLong(dimension);
                 if (expected != shape[axis]) {
-                    throw new IllegalArgumentException("input " + input.name() + " of " + name + " is " + Arrays.toString(shape) + ", but " + dimension + " is "
-                            + expected);
+                    throw new IllegalArgumentException("input " + input.name() + " of " + name + " is "
+                            + Arrays.toString(shape) + ", but " + dimension + " is " + expected);
                 }
             }
         }

@@ -1,9 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.onnx;
 
 import java.util.HashMap;
 import java.util.Map;
 
-/** How each operator of our graphs treats the element types of its inputs: data from which casts are written into a graph. */
+/**
+ * How each operator of our graphs treats the element types of its inputs: data from which casts are written into a
+ * graph.
+ */
 public enum OperatorTypes {
     /** Computes in the precision's type of products. */
     PRODUCT,
@@ -33,7 +37,22 @@ public enum OperatorTypes {
         put(FULL, "Softmax", "LayerNormalization", "InstanceNormalization", "ReduceL2");
         put(COMMON, "Add", "Sub", "Mul", "Div", "Max", "Concat", "Clip");
         put(FIRST_TWO, "TensorScatter");
-        put(FIRST, "Identity", "Reshape", "Transpose", "Unsqueeze", "Slice", "Gather", "Split", "Expand", "Resize", "MaxPool", "Relu", "Gelu", "Sigmoid", "ReduceMax",
+        put(
+                FIRST,
+                "Identity",
+                "Reshape",
+                "Transpose",
+                "Unsqueeze",
+                "Slice",
+                "Gather",
+                "Split",
+                "Expand",
+                "Resize",
+                "MaxPool",
+                "Relu",
+                "Gelu",
+                "Sigmoid",
+                "ReduceMax",
                 "Pad");
         put(SELECTION, "Where");
         put(QUANTISATION, "QuantizeLinear");

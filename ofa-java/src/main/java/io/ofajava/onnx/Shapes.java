@@ -1,11 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.onnx;
 
 import java.util.Arrays;
 
 /** Arithmetic on tensor shapes. */
 public final class Shapes {
-    private Shapes() {
-    }
+    private Shapes() {}
 
     /** @return the number of elements of a tensor of that shape; throws if it exceeds a long */
     public static long elements(long... dims) {
@@ -19,7 +19,8 @@ public final class Shapes {
     /** Throws unless a tensor of that shape has that many elements. */
     public static void requireElements(String name, long count, long... dims) {
         if (elements(dims) != count) {
-            throw new IllegalArgumentException(name + " has " + count + " values, but its shape is " + Arrays.toString(dims));
+            throw new IllegalArgumentException(
+                    name + " has " + count + " values, but its shape is " + Arrays.toString(dims));
         }
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.onnx;
 
 import java.io.Closeable;
@@ -11,16 +12,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The one file that holds the weights of all graphs of a model, in ONNX's "external data" form. A weight is written once under its name; every
- * graph that wants it refers to the same bytes.
+ * The one file that holds the weights of all graphs of a model, in ONNX's "external data" form. A weight is written
+ * once under its name; every graph that wants it refers to the same bytes.
  */
 public final class WeightFile implements Closeable {
     /** Offsets are multiples of a page, which lets an engine map a weight instead of copying it. */
     private static final int ALIGNMENT = 4096;
 
     /** Where a weight lies. {@code offset} and {@code length} are bytes. */
-    public record Entry(String name, ElementType type, long[] dims, long offset, long length) {
-    }
+    public record Entry(String name, ElementType type, long[] dims, long offset, long length) {}
 
     private final Path path;
     private final FileChannel channel;
@@ -78,7 +78,9 @@ public final class WeightFile implements Closeable {
         return finish(name, ElementType.INT32, dims, offset, (long) values.length * Integer.BYTES);
     }
 
-    /** Writes 8-bit signed integers. The product of {@code dims} must be the number of values, and the name must be new. */
+    /**
+     * Writes 8-bit signed integers. The product of {@code dims} must be the number of values, and the name must be new.
+     */
     public Entry put(String name, byte[] values, long... dims) throws IOException {
         Shapes.requireElements(name, values.length, dims);
         long offset = begin(name);

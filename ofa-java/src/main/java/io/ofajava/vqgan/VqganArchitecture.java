@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.vqgan;
 
 import java.util.ArrayList;
@@ -8,18 +9,27 @@ import java.util.List;
  *
  * <p>Reference: {@code Decoder} of taming-transformers and the {@code ddconfig} section of its {@code model.yaml}.
  *
- * @param kind                 how it was trained; the decoders differ in the name of the codebook only
- * @param codes                number of codes
- * @param codeWidth            width of a code vector ({@code embed_dim})
- * @param latentChannels       channels of the decoder's input ({@code z_channels})
- * @param channels             channels at full resolution before {@code multipliers} ({@code ch})
- * @param multipliers          channels of each level as a multiple of {@code channels}, full resolution first ({@code ch_mult})
- * @param residualBlocks       residual blocks of an encoder level; a decoder level has one more ({@code num_res_blocks})
- * @param resolution           side of the pictures that it was trained on, in pixels; decides which levels have attention, whatever the grid
+ * @param kind how it was trained; the decoders differ in the name of the codebook only
+ * @param codes number of codes
+ * @param codeWidth width of a code vector ({@code embed_dim})
+ * @param latentChannels channels of the decoder's input ({@code z_channels})
+ * @param channels channels at full resolution before {@code multipliers} ({@code ch})
+ * @param multipliers channels of each level as a multiple of {@code channels}, full resolution first ({@code ch_mult})
+ * @param residualBlocks residual blocks of an encoder level; a decoder level has one more ({@code num_res_blocks})
+ * @param resolution side of the pictures that it was trained on, in pixels; decides which levels have attention,
+ *     whatever the grid
  * @param attentionResolutions sides in pixels at which there is attention ({@code attn_resolutions})
  */
-public record VqganArchitecture(Kind kind, int codes, int codeWidth, int latentChannels, int channels, List<Integer> multipliers,
-        int residualBlocks, int resolution, List<Integer> attentionResolutions) {
+public record VqganArchitecture(
+        Kind kind,
+        int codes,
+        int codeWidth,
+        int latentChannels,
+        int channels,
+        List<Integer> multipliers,
+        int residualBlocks,
+        int resolution,
+        List<Integer> attentionResolutions) {
     /** Channels are normalised in that many groups, so every level's channels are a multiple of it. */
     public static final int NORM_GROUPS = 32;
     /** What is added to a group's variance. */
@@ -56,13 +66,12 @@ public record VqganArchitecture(Kind kind, int codes, int codeWidth, int latentC
     /**
      * One level of the decoder.
      *
-     * @param name      prefix of its tensors
-     * @param outputs   channels of its blocks
+     * @param name prefix of its tensors
+     * @param outputs channels of its blocks
      * @param attention whether attention follows each block
      * @param upsampled whether it ends with a doubling of the sides
      */
-    public record Level(String name, int outputs, boolean attention, boolean upsampled) {
-    }
+    public record Level(String name, int outputs, boolean attention, boolean upsampled) {}
 
     /** Keeps unmodifiable copies of the lists. */
     public VqganArchitecture {
@@ -92,7 +101,10 @@ public record VqganArchitecture(Kind kind, int codes, int codeWidth, int latentC
         return levels;
     }
 
-    /** The largest ratio of attended positions to codes: attention at a higher level sees each code as several positions. */
+    /**
+     * The largest ratio of attended positions to codes: attention at a higher level sees each code as several
+     * positions.
+     */
     public long attentionPositionsPerCode() {
         long largest = 1;
         long positions = 1;

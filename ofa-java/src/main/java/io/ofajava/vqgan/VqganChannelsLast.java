@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.vqgan;
 
 import io.ofajava.graph.ChannelsLastConvolution;
@@ -8,7 +9,8 @@ import io.ofajava.onnx.GraphBuilder;
 import java.io.IOException;
 
 /**
- * The layers with pictures {@code [batch, height, width, channels]}, of {@link CustomOperators} in float32: a third of the multiplications of a convolution of 3 x 3, for 2.8 times its weights.
+ * The layers with pictures {@code [batch, height, width, channels]}, of {@link CustomOperators} in float32: a third of
+ * the multiplications of a convolution of 3 x 3, for 2.8 times its weights.
  */
 final class VqganChannelsLast implements VqganLayers {
     private final GraphBuilder g;
@@ -33,7 +35,8 @@ final class VqganChannelsLast implements VqganLayers {
 
     @Override
     public String normalisedRows(String x, String prefix) throws IOException {
-        return g.reshape(groupNorm(CustomOperators.GROUP_NORM, x, prefix), 0, -1, parameters.dimension(prefix + ".weight", 0));
+        return g.reshape(
+                groupNorm(CustomOperators.GROUP_NORM, x, prefix), 0, -1, parameters.dimension(prefix + ".weight", 0));
     }
 
     @Override
@@ -69,13 +72,24 @@ final class VqganChannelsLast implements VqganLayers {
 
     private String groupNorm(CustomOperators op, String x, String prefix) throws IOException {
         int channels = parameters.dimension(prefix + ".weight", 0);
-        return g.customNode(op, x, g.fullWeight(prefix + ".weight", parameters.values(prefix + ".weight"), channels),
-                g.fullWeight(prefix + ".bias", parameters.values(prefix + ".bias"), channels), g.floats(VqganArchitecture.NORM_EPSILON), g.vector(VqganArchitecture.NORM_GROUPS))[0];
+        return g.customNode(
+                        op,
+                        x,
+                        g.fullWeight(prefix + ".weight", parameters.values(prefix + ".weight"), channels),
+                        g.fullWeight(prefix + ".bias", parameters.values(prefix + ".bias"), channels),
+                        g.floats(VqganArchitecture.NORM_EPSILON),
+                        g.vector(VqganArchitecture.NORM_GROUPS))[0];
     }
 
     private ChannelsLastConvolution.Layer layer(String prefix) {
         String weight = prefix + ".weight";
         String bias = prefix + ".bias";
-        return new ChannelsLastConvolution.Layer(weight, parameters.dimension(weight, 1), parameters.dimension(weight, 0), () -> parameters.values(weight), bias, () -> parameters.values(bias));
+        return new ChannelsLastConvolution.Layer(
+                weight,
+                parameters.dimension(weight, 1),
+                parameters.dimension(weight, 0),
+                () -> parameters.values(weight),
+                bias,
+                () -> parameters.values(bias));
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.vqgan;
 
 import io.ofajava.checkpoint.TensorSource;
@@ -16,11 +17,12 @@ import java.util.Map;
 /**
  * The decoder of a VQGAN, from picture codes to pixels.
  *
- * <p>Input: {@code codes [batch, rows, columns]} int32. Output: {@code image [batch, 3, rows * scale, columns * scale]} float32, of which
- * [-1, 1] is black to white; values beyond are to be clamped. Exposed for tests: {@code quantized [batch, code width, rows, columns]} float32.
+ * <p>Input: {@code codes [batch, rows, columns]} int32. Output: {@code image [batch, 3, rows * scale, columns * scale]}
+ * float32, of which [-1, 1] is black to white; values beyond are to be clamped. Exposed for tests: {@code quantized
+ * [batch, code width, rows, columns]} float32.
  *
- * <p>Where the engine has operators of our own, they compute what has more pixels than codes; at the codes' resolution, most of a published decoder's weights are used for few pixels each, and
- * would take more memory than they save time.
+ * <p>Where the engine has operators of our own, they compute what has more pixels than codes; at the codes' resolution,
+ * most of a published decoder's weights are used for few pixels each, and would take more memory than they save time.
  *
  * <p>Reference: {@code Decoder}, {@code ResnetBlock}, {@code AttnBlock} and {@code Upsample} of taming-transformers.
  */
@@ -46,14 +48,21 @@ public final class VqganGraph {
      * Writes {@link #FILE} and its weights into an existing empty directory.
      *
      * @param tensors holds every tensor of the decoder in the architecture's shapes
-     * @param hash      of the checkpoint, by which whoever compiles the graph recognises it
+     * @param hash of the checkpoint, by which whoever compiles the graph recognises it
      * @param precision which element types it computes in
-     * @param target    the kind of engine that the graph is for; {@link GraphTarget#CPU} computes in float32
-     * @param exposed   whether the code vectors become an output too, for tests
+     * @param target the kind of engine that the graph is for; {@link GraphTarget#CPU} computes in float32
+     * @param exposed whether the code vectors become an output too, for tests
      * @throws IOException if the directory cannot be written
      */
-    public static void export(TensorSource tensors, VqganArchitecture architecture, String hash, Precision precision, GraphTarget target, Path directory,
-            boolean exposed) throws IOException {
+    public static void export(
+            TensorSource tensors,
+            VqganArchitecture architecture,
+            String hash,
+            Precision precision,
+            GraphTarget target,
+            Path directory,
+            boolean exposed)
+            throws IOException {
         try (WeightFile weights = new WeightFile(directory.resolve(WEIGHTS))) {
             GraphBuilder g = new GraphBuilder("vqgan_decoder", weights, precision, target);
             g.metadata(GraphExporter.CHECKPOINT, hash);
@@ -66,7 +75,8 @@ public final class VqganGraph {
     private void build(boolean exposed) throws IOException {
         String codes = g.input("codes", ElementType.INT32, "batch", "rows", "columns");
         g.scope("codebook");
-        String vectors = g.gather(weight(architecture.kind().codebook(), architecture.codes(), architecture.codeWidth()), codes, 0);
+        String vectors = g.gather(
+                weight(architecture.kind().codebook(), architecture.codes(), architecture.codeWidth()), codes, 0);
         String x = g.transpose(vectors, 0, 3, 1, 2);
         if (exposed) {
             g.output("quantized", x, ElementType.FLOAT32, "batch", architecture.codeWidth(), "rows", "columns");
@@ -107,7 +117,10 @@ public final class VqganGraph {
         return layers.windowAddedTo(stream, layers.normalisedSwish(h, prefix + ".norm2"), prefix + ".conv2");
     }
 
-    /** Attention of one head over all positions of the picture; its projections are 1 x 1 convolutions, which are products here. */
+    /**
+     * Attention of one head over all positions of the picture; its projections are 1 x 1 convolutions, which are
+     * products here.
+     */
     private String attention(VqganLayers layers, String x, String prefix) throws IOException {
         g.scope(prefix);
         int width = parameters.dimension(prefix + ".q.weight", 0);

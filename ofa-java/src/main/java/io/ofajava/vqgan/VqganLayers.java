@@ -1,8 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.vqgan;
 
 import java.io.IOException;
 
-/** The layers that a VQGAN's decoder is made of, over pictures in one arrangement of their dimensions. A layer is named by the prefix of its tensors. */
+/**
+ * The layers that a VQGAN's decoder is made of, over pictures in one arrangement of their dimensions. A layer is named
+ * by the prefix of its tensors.
+ */
 interface VqganLayers {
     /** Group norm, and then x * sigmoid(x). */
     String normalisedSwish(String x, String prefix) throws IOException;

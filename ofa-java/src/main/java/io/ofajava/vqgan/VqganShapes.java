@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.vqgan;
 
 import java.util.LinkedHashMap;
@@ -8,8 +9,7 @@ import java.util.Map;
 public final class VqganShapes {
     private final Map<String, long[]> shapes = new LinkedHashMap<>();
 
-    private VqganShapes() {
-    }
+    private VqganShapes() {}
 
     /** @return the shapes by name, in the order in which the decoder reads the tensors */
     public static Map<String, long[]> of(VqganArchitecture architecture) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -7,7 +8,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.stream.StreamSupport;
 
-/** The configurations of the five published sizes, from the golden set that {@code -Dofa.golden} names or from the test resources. */
+/**
+ * The configurations of the five published sizes, from the golden set that {@code -Dofa.golden} names or from the test
+ * resources.
+ */
 final class PublishedConfigurations {
     private static final String FILE = "models/published_configurations.json";
 
@@ -26,6 +30,8 @@ final class PublishedConfigurations {
     }
 
     static int[] ints(JsonNode array) {
-        return StreamSupport.stream(array.spliterator(), false).mapToInt(JsonNode::intValue).toArray();
+        return StreamSupport.stream(array.spliterator(), false)
+                .mapToInt(JsonNode::intValue)
+                .toArray();
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.graph;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
@@ -33,8 +34,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Operators of our own with inputs of seeded random shapes. Those that fit together are computed; of those that do not, and of a graph that leaves an input or
- * an output out, nothing worse comes than an error.
+ * Operators of our own with inputs of seeded random shapes. Those that fit together are computed; of those that do not,
+ * and of a graph that leaves an input or an output out, nothing worse comes than an error.
  */
 class CustomOperatorsShapesTest {
     private static final List<ShapeProfile> ANY = List.of(new ShapeProfile("any", Map.of(), Map.of(), Map.of()));
@@ -80,31 +81,94 @@ class CustomOperatorsShapesTest {
         int width = 1 + random.nextInt(40);
         int rows = random.nextInt(4);
         return switch (op) {
-            case ENCODER_ATTENTION -> Call.of(new long[] {(long) rows * a, heads * width}, Input.floats(rows * a, 3L * heads * width), Input.floats(1, heads, a, a), Input.floats(rows, a),
-                    Input.floats(heads, b), Input.ints(b, a, a));
+            case ENCODER_ATTENTION ->
+                Call.of(
+                        new long[] {(long) rows * a, heads * width},
+                        Input.floats(rows * a, 3L * heads * width),
+                        Input.floats(1, heads, a, a),
+                        Input.floats(rows, a),
+                        Input.floats(heads, b),
+                        Input.ints(b, a, a));
             case CACHED_ATTENTION -> cached(rows, heads, 1 + random.nextInt(3), a, width);
-            case CROSS_ATTENTION -> Call.of(new long[] {(long) rows * b, heads * width}, Input.floats(rows * b, heads * width), Input.floats(2, heads, a, width), Input.floats(2, heads, a, width),
-                    Input.floats(2, heads, 3, a), Input.ints(6, rows, b));
-            case LAYER_NORM -> Call.of(new long[] {rows, a}, Input.floats(rows, a), Input.floats(a), Input.floats(a), Input.floats(1));
-            case ROUND_ROWS -> new Call(List.of(Input.floats(rows, b, a)), List.of(new long[] {rows, b, a}, new long[] {rows, b, 1}));
-            case RESCALE_ROWS -> Call.of(new long[] {rows, b, a}, Input.ints(100, rows, b, a), Input.floats(rows, b, 1), Input.floats(a));
-            case RESCALE_AND_ADD_ROWS -> Call.of(new long[] {b, c, a}, Input.ints(100, b, c, a), Input.floats(b), Input.floats(a), Input.floats(a));
-            case GROUP_NORM, GROUP_NORM_SWISH -> Call.of(new long[] {rows, a, b, c}, Input.floats(rows, a, b, c), Input.floats(c), Input.floats(c), Input.floats(1), Input.one());
-            case WINOGRAD_CONVOLUTION -> Call.of(new long[] {rows, a, b, c}, Input.floats(rows, a, b, width), Input.floats(25, panels(c), width, 16), Input.floats(c), Input.floats(1),
-                    Input.one());
-            case WINOGRAD_RESIDUAL_CONVOLUTION -> Call.of(new long[] {rows, a, b, c}, Input.floats(rows, a, b, width), Input.floats(25, panels(c), width, 16), Input.floats(c), Input.floats(1),
-                    Input.one(), Input.floats(rows, a, b, c));
-            case POINTWISE_CONVOLUTION -> Call.of(new long[] {rows, a, b, c}, Input.floats(rows, a, b, width), Input.floats(panels(c), width, 16), Input.floats(c), Input.floats(1));
-            case RESIDUAL_CONVOLUTION -> Call.of(new long[] {rows, a, b, c}, Input.floats(rows, a, b, width), Input.floats(panels(c), width, 16), Input.floats(c), Input.floats(1),
-                    Input.floats(rows, a, b, c));
+            case CROSS_ATTENTION ->
+                Call.of(
+                        new long[] {(long) rows * b, heads * width},
+                        Input.floats(rows * b, heads * width),
+                        Input.floats(2, heads, a, width),
+                        Input.floats(2, heads, a, width),
+                        Input.floats(2, heads, 3, a),
+                        Input.ints(6, rows, b));
+            case LAYER_NORM ->
+                Call.of(new long[] {rows, a}, Input.floats(rows, a), Input.floats(a), Input.floats(a), Input.floats(1));
+            case ROUND_ROWS ->
+                new Call(List.of(Input.floats(rows, b, a)), List.of(new long[] {rows, b, a}, new long[] {rows, b, 1}));
+            case RESCALE_ROWS ->
+                Call.of(
+                        new long[] {rows, b, a},
+                        Input.ints(100, rows, b, a),
+                        Input.floats(rows, b, 1),
+                        Input.floats(a));
+            case RESCALE_AND_ADD_ROWS ->
+                Call.of(
+                        new long[] {b, c, a},
+                        Input.ints(100, b, c, a),
+                        Input.floats(b),
+                        Input.floats(a),
+                        Input.floats(a));
+            case GROUP_NORM, GROUP_NORM_SWISH ->
+                Call.of(
+                        new long[] {rows, a, b, c},
+                        Input.floats(rows, a, b, c),
+                        Input.floats(c),
+                        Input.floats(c),
+                        Input.floats(1),
+                        Input.one());
+            case WINOGRAD_CONVOLUTION ->
+                Call.of(
+                        new long[] {rows, a, b, c},
+                        Input.floats(rows, a, b, width),
+                        Input.floats(25, panels(c), width, 16),
+                        Input.floats(c),
+                        Input.floats(1),
+                        Input.one());
+            case WINOGRAD_RESIDUAL_CONVOLUTION ->
+                Call.of(
+                        new long[] {rows, a, b, c},
+                        Input.floats(rows, a, b, width),
+                        Input.floats(25, panels(c), width, 16),
+                        Input.floats(c),
+                        Input.floats(1),
+                        Input.one(),
+                        Input.floats(rows, a, b, c));
+            case POINTWISE_CONVOLUTION ->
+                Call.of(
+                        new long[] {rows, a, b, c},
+                        Input.floats(rows, a, b, width),
+                        Input.floats(panels(c), width, 16),
+                        Input.floats(c),
+                        Input.floats(1));
+            case RESIDUAL_CONVOLUTION ->
+                Call.of(
+                        new long[] {rows, a, b, c},
+                        Input.floats(rows, a, b, width),
+                        Input.floats(panels(c), width, 16),
+                        Input.floats(c),
+                        Input.floats(1),
+                        Input.floats(rows, a, b, c));
         };
     }
 
     private static Call cached(int rows, int heads, int length, int further, int width) {
         int cache = length + further;
         long[] caches = {rows, heads, cache, width};
-        return new Call(List.of(Input.floats((long) rows * length, 3L * heads * width), Input.floats(caches), Input.floats(caches), Input.ints(further + 1, rows),
-                Input.floats(rows, heads, length, cache)), List.of(new long[] {(long) rows * length, heads * width}, caches, caches));
+        return new Call(
+                List.of(
+                        Input.floats((long) rows * length, 3L * heads * width),
+                        Input.floats(caches),
+                        Input.floats(caches),
+                        Input.ints(further + 1, rows),
+                        Input.floats(rows, heads, length, cache)),
+                List.of(new long[] {(long) rows * length, heads * width}, caches, caches));
     }
 
     private static long panels(int outputs) {
@@ -123,9 +187,14 @@ class CustomOperatorsShapesTest {
             case 0 -> shape[at] = 0;
             case 1 -> shape[at] = Math.max(0, shape[at] - 1 + 2 * random.nextInt(2));
             case 2 -> shape[at] = size(random);
-            case 3 -> shape = IntStream.range(0, shape.length).filter(i -> i != at).mapToLong(i -> input.shape()[i]).toArray();
+            case 3 ->
+                shape = IntStream.range(0, shape.length)
+                        .filter(i -> i != at)
+                        .mapToLong(i -> input.shape()[i])
+                        .toArray();
             default -> {
-                shape = LongStream.concat(LongStream.of(1 + random.nextInt(2)), Arrays.stream(shape)).toArray();
+                shape = LongStream.concat(LongStream.of(1 + random.nextInt(2)), Arrays.stream(shape))
+                        .toArray();
                 below *= 3;
             }
         }
@@ -151,7 +220,10 @@ class CustomOperatorsShapesTest {
             for (int i = 1; i < call.outputs().size(); i++) {
                 g.renameLast(i, "y" + i, dimensions("y" + i, call.outputs().get(i).length));
             }
-            g.renameLast("y0", outside(op.outputs().get(0)), dimensions("y0", call.outputs().get(0).length));
+            g.renameLast(
+                    "y0",
+                    outside(op.outputs().get(0)),
+                    dimensions("y0", call.outputs().get(0).length));
             g.write(file);
         }
         return file;
@@ -169,11 +241,20 @@ class CustomOperatorsShapesTest {
             for (int i = 0; i < call.inputs().size(); i++) {
                 Input input = call.inputs().get(i);
                 int count = Math.toIntExact(Arrays.stream(input.shape()).reduce(1, Math::multiplyExact));
-                inputs.put("x" + i, input.type() == ElementType.INT32 ? backend.ints(random.ints(count, input.from(), Math.max(input.from() + 1, input.below())).toArray(), input.shape())
-                        : backend.floats(numbers(count, random), input.shape()));
+                inputs.put(
+                        "x" + i,
+                        input.type() == ElementType.INT32
+                                ? backend.ints(
+                                        random.ints(count, input.from(), Math.max(input.from() + 1, input.below()))
+                                                .toArray(),
+                                        input.shape())
+                                : backend.floats(numbers(count, random), input.shape()));
             }
             for (int i = 0; i < call.outputs().size(); i++) {
-                outputs.put("y" + i, backend.allocate(outside(op.outputs().get(i)), call.outputs().get(i)));
+                outputs.put(
+                        "y" + i,
+                        backend.allocate(
+                                outside(op.outputs().get(i)), call.outputs().get(i)));
             }
             engine.run(inputs, outputs);
         } finally {
@@ -242,6 +323,9 @@ class CustomOperatorsShapesTest {
     }
 
     private static String shapes(Call call) {
-        return call.inputs().stream().map(input -> Arrays.toString(input.shape())).toList().toString();
+        return call.inputs().stream()
+                .map(input -> Arrays.toString(input.shape()))
+                .toList()
+                .toString();
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.image;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -5,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.ofajava.error.InvalidInputException;
 
-/** Hostile picture files: a picture of the size that the header says, or a refusal of one line; nothing else, in bounded memory. */
+/**
+ * Hostile picture files: a picture of the size that the header says, or a refusal of one line; nothing else, in bounded
+ * memory.
+ */
 class ImageFuzzTest {
     private static final ImageDecoder SMALL = new ImageDecoder(new ImageLimits(1 << 16, 1024, 1 << 16), true);
 

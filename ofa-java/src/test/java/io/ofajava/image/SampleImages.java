@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.image;
 
 import com.luciad.imageio.webp.WebPImageWriterSpi;
@@ -21,8 +22,7 @@ final class SampleImages {
     static final int WIDTH = 21;
     static final int HEIGHT = 13;
 
-    private SampleImages() {
-    }
+    private SampleImages() {}
 
     /** A picture without symmetry. */
     static RgbImage picture() {
@@ -82,7 +82,8 @@ final class SampleImages {
         return written(writer, param, picture().toBufferedImage(), new ByteArrayOutputStream());
     }
 
-    private static byte[] written(ImageWriter writer, ImageWriteParam param, BufferedImage image, ByteArrayOutputStream out) {
+    private static byte[] written(
+            ImageWriter writer, ImageWriteParam param, BufferedImage image, ByteArrayOutputStream out) {
         try (MemoryCacheImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {
             writer.setOutput(stream);
             writer.write(null, new IIOImage(image, null, null), param);
@@ -118,6 +119,10 @@ final class SampleImages {
 
     /** The file with bytes put in at an index. */
     static byte[] insert(byte[] file, int at, byte[] more) {
-        return ByteBuffer.allocate(file.length + more.length).put(file, 0, at).put(more).put(file, at, file.length - at).array();
+        return ByteBuffer.allocate(file.length + more.length)
+                .put(file, 0, at)
+                .put(more)
+                .put(file, at, file.length - at)
+                .array();
     }
 }

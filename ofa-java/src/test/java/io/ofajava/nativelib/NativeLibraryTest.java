@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.nativelib;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -19,15 +20,22 @@ import org.bytedeco.javacpp.Loader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Processes of their own, whose platform is one that no library was built for, or whose cache holds another build's library. */
+/**
+ * Processes of their own, whose platform is one that no library was built for, or whose cache holds another build's
+ * library.
+ */
 class NativeLibraryTest {
     @Test
     void aMissingLibraryIsOneClearException(@TempDir Path cache) throws IOException, InterruptedException {
         String printed = probe(cache, 0, "-Dorg.bytedeco.javacpp.platform=plan9-vax");
-        List<String> lines = printed.lines().filter(line -> line.startsWith("io.ofajava")).toList();
+        List<String> lines =
+                printed.lines().filter(line -> line.startsWith("io.ofajava")).toList();
         assertEquals(2, lines.size(), printed);
         assertEquals(lines.get(0), lines.get(1), "the second call says the same");
-        assertTrue(lines.get(0).startsWith("io.ofajava.error.OfaException: cannot load OFA's native library for plan9-vax ("), printed);
+        assertTrue(
+                lines.get(0)
+                        .startsWith("io.ofajava.error.OfaException: cannot load OFA's native library for plan9-vax ("),
+                printed);
         assertTrue(lines.get(0).contains("build the module ofa-native on this platform"), printed);
     }
 
@@ -37,7 +45,8 @@ class NativeLibraryTest {
         probe(cache, 1);
         List<Path> unpacked;
         try (Stream<Path> files = Files.walk(cache)) {
-            unpacked = files.filter(file -> file.endsWith(System.mapLibraryName("jniofa"))).toList();
+            unpacked = files.filter(file -> file.endsWith(System.mapLibraryName("jniofa")))
+                    .toList();
         }
         assumeTrue(unpacked.size() == 1, "the library is loaded from a directory");
         byte[] library = Files.readAllBytes(unpacked.get(0));
@@ -50,8 +59,11 @@ class NativeLibraryTest {
 
     /** @return what a process printed that loads the library and exits with that status */
     private static String probe(Path cache, int status, String... options) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-                System.getProperty("java.class.path"), "-Dorg.bytedeco.javacpp.cachedir=" + cache));
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "-Dorg.bytedeco.javacpp.cachedir=" + cache));
         command.addAll(List.of(options));
         command.add(Probe.class.getName());
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
@@ -67,13 +79,14 @@ class NativeLibraryTest {
     @Test
     void theLibraryOfThisPlatformLoads() {
         NativeLibrary.require();
-        assertTrue(NativeLibrary.class.getResource("/io/ofajava/natives/" + Loader.getPlatform() + "/" + System.mapLibraryName("jniofa")) != null);
+        assertTrue(NativeLibrary.class.getResource(
+                        "/io/ofajava/natives/" + Loader.getPlatform() + "/" + System.mapLibraryName("jniofa"))
+                != null);
     }
 
     /** Prints what loading throws, twice; exit code 1 if it throws nothing. */
     static final class Probe {
-        private Probe() {
-        }
+        private Probe() {}
 
         public static void main(String[] arguments) {
             for (int i = 0; i < 2; i++) {

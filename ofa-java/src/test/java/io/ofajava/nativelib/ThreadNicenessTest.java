@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.nativelib;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -22,12 +23,13 @@ class ThreadNicenessTest {
     private static <T> T onAThreadOfItsOwn(Callable<T> work) throws Exception {
         CompletableFuture<T> result = new CompletableFuture<>();
         new Thread(() -> {
-            try {
-                result.complete(work.call());
-            } catch (Exception | Error e) {
-                result.completeExceptionally(e);
-            }
-        }).start();
+                    try {
+                        result.complete(work.call());
+                    } catch (Exception | Error e) {
+                        result.completeExceptionally(e);
+                    }
+                })
+                .start();
         return result.get();
     }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.selftest;
 
 /** Collects the differences of one kind of value in one case: the largest of them, and where it was. */
@@ -11,7 +12,7 @@ final class Differences {
     /**
      * Of no value yet.
      *
-     * @param compared  what the values are, for people
+     * @param compared what the values are, for people
      * @param tolerance what the largest difference may be
      */
     Differences(String compared, double tolerance) {
@@ -23,7 +24,7 @@ final class Differences {
      * One value.
      *
      * @param scale what the difference is told in parts of; 1 for itself
-     * @param name  of the tensor or what else the value is from
+     * @param name of the tensor or what else the value is from
      * @param index of the value in it
      */
     void add(double expected, double actual, double scale, String name, int index) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.selftest;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -40,7 +41,9 @@ public record GenerateCase(JsonNode json) {
     /** Name of the row's picture in images.safetensors, or null. */
     String image(int row) {
         JsonNode images = json.get("images");
-        return images == null || images.isNull() || images.get(row).isNull() ? null : images.get(row).textValue();
+        return images == null || images.isNull() || images.get(row).isNull()
+                ? null
+                : images.get(row).textValue();
     }
 
     boolean imageVisible(int row) {
@@ -57,7 +60,10 @@ public record GenerateCase(JsonNode json) {
         return json.get("search").textValue().startsWith("sampling");
     }
 
-    /** The least distance between two competing candidates: below the precision's noise, another summation order may swap hypotheses. */
+    /**
+     * The least distance between two competing candidates: below the precision's noise, another summation order may
+     * swap hypotheses.
+     */
     double gap() {
         JsonNode gap = json.get("min_candidate_gap");
         return gap == null || gap.isNull() ? Double.POSITIVE_INFINITY : gap.doubleValue();
@@ -71,14 +77,21 @@ public record GenerateCase(JsonNode json) {
         int beams = (int) setting("beam_size", 1);
         // The reference resolves max_len_a with the padded length of the batch.
         int sourceLength = json.get("input_ids").get(0).size();
-        SearchMode mode = sampling() ? new Sampling(beams, Integer.parseInt(json.get("search").textValue().replaceAll("\\D+", "")), 0, 1)
+        SearchMode mode = sampling()
+                ? new Sampling(
+                        beams, Integer.parseInt(json.get("search").textValue().replaceAll("\\D+", "")), 0, 1)
                 : new BeamSearch(beams, setting("normalize_scores", 1) != 0, (float) setting("len_penalty", 1));
         DecodeRequest.Builder request = DecodeRequest.builder(mode)
-                .maxLength((int) (setting("max_len_a", 0) * sourceLength + setting("max_len_b", 200))).minLength((int) setting("min_len", 1))
-                .temperature((float) setting("temperature", 1)).unkPenalty((float) setting("unk_penalty", 0))
-                .noRepeatNgramSize((int) setting("no_repeat_ngram_size", 0)).codes(codes()).boxes(setting("gen_box", 0) != 0);
+                .maxLength((int) (setting("max_len_a", 0) * sourceLength + setting("max_len_b", 200)))
+                .minLength((int) setting("min_len", 1))
+                .temperature((float) setting("temperature", 1))
+                .unkPenalty((float) setting("unk_penalty", 0))
+                .noRepeatNgramSize((int) setting("no_repeat_ngram_size", 0))
+                .codes(codes())
+                .boxes(setting("gen_box", 0) != 0);
         if (json.get("settings").has("constraint_range")) {
-            String[] range = json.get("settings").get("constraint_range").textValue().split(",");
+            String[] range =
+                    json.get("settings").get("constraint_range").textValue().split(",");
             request.range(Integer.parseInt(range[0]), Integer.parseInt(range[1]));
         }
         if (json.has("prefix_tokens")) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.selftest;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,8 +12,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * golden/generate: the runs of one model and kind on an engine that is open as long as this is; the rows of a case as requests that run together, picture codes on
- * the engine that projects to codes only. Tokens are exact, except where two candidates were closer than a bound in the reference itself.
+ * golden/generate: the runs of one model and kind on an engine that is open as long as this is; the rows of a case as
+ * requests that run together, picture codes on the engine that projects to codes only. Tokens are exact, except where
+ * two candidates were closer than a bound in the reference itself.
  */
 public final class GenerateComparison implements AutoCloseable {
     private static final String SCORES = "tokens, and scores";
@@ -33,7 +35,8 @@ public final class GenerateComparison implements AutoCloseable {
         for (JsonNode json : set.json("generate", "cases.json")) {
             GenerateCase golden = new GenerateCase(json);
             if (golden.codes() == (kind == DecoderKind.CODES)) {
-                byModel.computeIfAbsent(golden.model(), name -> new ArrayList<>()).add(golden);
+                byModel.computeIfAbsent(golden.model(), name -> new ArrayList<>())
+                        .add(golden);
             }
         }
         return byModel;
@@ -56,7 +59,9 @@ public final class GenerateComparison implements AutoCloseable {
 
     /** In how many runs the best hypothesis of some row is another one than the record's. */
     public int countOthers(List<GenerateCase> runs) {
-        return (int) runs.stream().filter(golden -> margins(golden).stream().anyMatch(row -> !row.sameTokens())).count();
+        return (int) runs.stream()
+                .filter(golden -> margins(golden).stream().anyMatch(row -> !row.sameTokens()))
+                .count();
     }
 
     /**
@@ -66,7 +71,11 @@ public final class GenerateComparison implements AutoCloseable {
      */
     public static Comparison counted(GoldenTolerances.Generate tolerances, String model, int others, int runs) {
         double most = Math.floor(tolerances.other() * runs);
-        return new Comparison(name(model), "of " + runs + " runs, those with another best hypothesis", others, most,
+        return new Comparison(
+                name(model),
+                "of " + runs + " runs, those with another best hypothesis",
+                others,
+                most,
                 others <= most ? null : others + " runs have other tokens, which is more than this precision explains");
     }
 
@@ -74,8 +83,17 @@ public final class GenerateComparison implements AutoCloseable {
         List<Margins> margins = margins(golden);
         long same = margins.stream().filter(Margins::sameTokens).count();
         double largest = margins.stream().mapToDouble(Margins::difference).reduce(0, Math::max);
-        String problem = margins.stream().map(row -> row.problem(tolerances.narrow(), tolerances.score())).filter(objection -> objection != null).findFirst().orElse(null);
-        return new Comparison(name(golden.name()), BEST + ", " + same + " of " + margins.size() + " the same", largest, tolerances.score(), problem);
+        String problem = margins.stream()
+                .map(row -> row.problem(tolerances.narrow(), tolerances.score()))
+                .filter(objection -> objection != null)
+                .findFirst()
+                .orElse(null);
+        return new Comparison(
+                name(golden.name()),
+                BEST + ", " + same + " of " + margins.size() + " the same",
+                largest,
+                tolerances.score(),
+                problem);
     }
 
     private Comparison everyHypothesis(GenerateCase golden) {
@@ -88,13 +106,24 @@ public final class GenerateComparison implements AutoCloseable {
             others += problem == null ? others(golden.hypotheses(row), results.get(row)) : 0;
         }
         Comparison result = scores.result(name(golden.name()), problem);
-        return others == 0 ? result : new Comparison(result.name(), "scores; " + others + " hypotheses with other tokens", result.difference(), result.tolerance(), result.problem());
+        return others == 0
+                ? result
+                : new Comparison(
+                        result.name(),
+                        "scores; " + others + " hypotheses with other tokens",
+                        result.difference(),
+                        result.tolerance(),
+                        result.problem());
     }
 
     private static int others(JsonNode expected, DecodeResult actual) {
         int others = 0;
         for (int i = 0; i < expected.size(); i++) {
-            others += Arrays.equals(GoldenSet.ints(expected.get(i).get("tokens")), actual.hypotheses().get(i).tokens()) ? 0 : 1;
+            others += Arrays.equals(
+                            GoldenSet.ints(expected.get(i).get("tokens")),
+                            actual.hypotheses().get(i).tokens())
+                    ? 0
+                    : 1;
         }
         return others;
     }
@@ -114,11 +143,16 @@ public final class GenerateComparison implements AutoCloseable {
             Hypothesis actual = result.hypotheses().get(i);
             boolean same = Arrays.equals(tokens, actual.tokens());
             if (!same && golden.gap() >= tolerances.narrow()) {
-                return place + " has the tokens " + Arrays.toString(actual.tokens()) + " instead of " + Arrays.toString(tokens);
+                return place + " has the tokens " + Arrays.toString(actual.tokens()) + " instead of "
+                        + Arrays.toString(tokens);
             }
             scores.add(expected.get(i).get("score").doubleValue(), actual.score(), place + ", score", 0);
             for (int k = 0; same && k < tokens.length; k++) {
-                scores.add(expected.get(i).get("positional_scores").get(k).doubleValue(), actual.positionalScores()[k], place + ", scores of tokens", k);
+                scores.add(
+                        expected.get(i).get("positional_scores").get(k).doubleValue(),
+                        actual.positionalScores()[k],
+                        place + ", scores of tokens",
+                        k);
             }
         }
         return null;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.selftest;
 
 import io.ofajava.checkpoint.Checkpoint;
@@ -50,8 +51,15 @@ final class GenerateModel implements AutoCloseable {
         encoder = new Encoder(backend, graphs, config, List.of());
         engine = new DecoderEngine(backend, graphs, config, kind);
         int count = kind.columns(config) - SPECIALS;
-        decoder = new Decoder(DecoderOptions.range(kind.rangeFirst(config), count, MAX_REQUESTS, MAX_ROWS_PER_REQUEST, kind.positions(config))
-                .withMaxTokensPerRow(Profiles.maxTokensPerRow(InferenceThread.Limits.DEFAULT, kind)), engine);
+        decoder = new Decoder(
+                DecoderOptions.range(
+                                kind.rangeFirst(config),
+                                count,
+                                MAX_REQUESTS,
+                                MAX_ROWS_PER_REQUEST,
+                                kind.positions(config))
+                        .withMaxTokensPerRow(Profiles.maxTokensPerRow(InferenceThread.Limits.DEFAULT, kind)),
+                engine);
     }
 
     /** What a case gives; its rows are decoded together. */
@@ -74,7 +82,9 @@ final class GenerateModel implements AutoCloseable {
         int width = (int) tensor.shape()[1];
         byte[] rgb = new byte[3 * height * width];
         tensor.data().duplicate().get(rgb);
-        FloatBuffer pixels = ByteBuffer.allocateDirect(rgb.length * 4).order(ByteOrder.nativeOrder()).asFloatBuffer();
+        FloatBuffer pixels = ByteBuffer.allocateDirect(rgb.length * 4)
+                .order(ByteOrder.nativeOrder())
+                .asFloatBuffer();
         Resize.normalized(rgb, width, height, pixels);
         return new EncoderInput(tokens, pixels, height, width, visible);
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.selftest;
 
 import io.ofajava.error.OfaException;
@@ -9,7 +10,10 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 
-/** The part of the golden set that comes with the command: one random model, its VQGAN, and what the reference computed with them. */
+/**
+ * The part of the golden set that comes with the command: one random model, its VQGAN, and what the reference computed
+ * with them.
+ */
 public final class GoldenResources implements AutoCloseable {
     private static final String FOLDER = "/io/ofajava/selftest/golden";
 
@@ -25,16 +29,22 @@ public final class GoldenResources implements AutoCloseable {
     public static GoldenResources open() {
         URL index = GoldenResources.class.getResource(FOLDER + "/forward/index.json");
         if (index == null) {
-            throw new OfaException("the golden cases of the self-test are not in this jar; build it anew with 'mvn package'");
+            throw new OfaException(
+                    "the golden cases of the self-test are not in this jar; build it anew with 'mvn package'");
         }
         try {
             if (index.openConnection() instanceof JarURLConnection connection) {
-                FileSystem jar = FileSystems.newFileSystem(Path.of(URI.create(connection.getJarFileURL().toString())));
+                FileSystem jar = FileSystems.newFileSystem(
+                        Path.of(URI.create(connection.getJarFileURL().toString())));
                 return new GoldenResources(jar, jar.getPath(FOLDER));
             }
-            return new GoldenResources(null, Path.of(URI.create(index.toString())).getParent().getParent());
+            return new GoldenResources(
+                    null, Path.of(URI.create(index.toString())).getParent().getParent());
         } catch (IOException e) {
-            throw new OfaException("the golden cases of the self-test cannot be read from " + index + ": " + e.getMessage() + "; build the jar anew with 'mvn package'", e);
+            throw new OfaException(
+                    "the golden cases of the self-test cannot be read from " + index + ": " + e.getMessage()
+                            + "; build the jar anew with 'mvn package'",
+                    e);
         }
     }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.selftest;
 
 import io.ofajava.checkpoint.Checkpoint;
@@ -15,9 +16,9 @@ import java.util.Map;
 /**
  * What a comparison works with.
  *
- * @param set       what is compared with
- * @param setup     the engine that is compared
- * @param graphs    keeps the graphs of the set's checkpoints
+ * @param set what is compared with
+ * @param setup the engine that is compared
+ * @param graphs keeps the graphs of the set's checkpoints
  * @param temporary an existing directory for what is unpacked
  */
 public record GoldenRun(GoldenSet set, GoldenSetup setup, GraphStore graphs, Path temporary) {
@@ -27,7 +28,9 @@ public record GoldenRun(GoldenSet set, GoldenSetup setup, GraphStore graphs, Pat
     /** Opens a model of the set: its Hugging Face file where there is one, else the fairseq file. */
     public Checkpoint checkpoint(String model) {
         Path source = set.path("models", model);
-        String weights = WEIGHTS.stream().filter(name -> Files.exists(source.resolve(name + ".gz"))).findFirst()
+        String weights = WEIGHTS.stream()
+                .filter(name -> Files.exists(source.resolve(name + ".gz")))
+                .findFirst()
                 .orElseThrow(() -> new UncheckedIOException(new IOException(source + " holds none of " + WEIGHTS)));
         boolean huggingFace = !weights.endsWith(".pt");
         Path target = temporary.resolve(model);
@@ -54,7 +57,8 @@ public record GoldenRun(GoldenSet set, GoldenSetup setup, GraphStore graphs, Pat
     /** The tensors of a packed file of the set. */
     Map<String, Tensor> tensors(Path packed) {
         try {
-            return SafetensorsFile.open(GoldenSet.unpack(packed, Files.createTempDirectory(temporary, "case"))).tensors();
+            return SafetensorsFile.open(GoldenSet.unpack(packed, Files.createTempDirectory(temporary, "case")))
+                    .tensors();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.selftest;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -41,7 +42,8 @@ public record GoldenSet(Path root) {
         String name = source.getFileName().toString();
         boolean packed = name.endsWith(".gz");
         Path target = directory.resolve(packed ? name.substring(0, name.length() - 3) : name);
-        try (InputStream raw = Files.newInputStream(source); InputStream in = packed ? new GZIPInputStream(raw, 1 << 16) : raw) {
+        try (InputStream raw = Files.newInputStream(source);
+                InputStream in = packed ? new GZIPInputStream(raw, 1 << 16) : raw) {
             Files.copy(in, target, StandardCopyOption.REPLACE_EXISTING);
             return target;
         } catch (IOException e) {

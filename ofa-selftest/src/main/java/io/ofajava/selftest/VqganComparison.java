@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.selftest;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -25,7 +26,10 @@ import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
 
-/** golden/vqgan: code vectors, floats and bytes of every grid of every decoder, from its published form through the engine that users run. */
+/**
+ * golden/vqgan: code vectors, floats and bytes of every grid of every decoder, from its published form through the
+ * engine that users run.
+ */
 public final class VqganComparison {
     private static final String EVERY = "image_float_every_";
 
@@ -36,7 +40,7 @@ public final class VqganComparison {
      * A recorded grid.
      *
      * @param model its decoder
-     * @param file  with its values, in the decoder's folder
+     * @param file with its values, in the decoder's folder
      */
     public record Recorded(String model, String file) {
         @Override
@@ -55,7 +59,9 @@ public final class VqganComparison {
     public static List<Recorded> cases(GoldenSet set) {
         List<Recorded> cases = new ArrayList<>();
         for (Map.Entry<String, JsonNode> model : set.json("vqgan", "index.json").properties()) {
-            model.getValue().forEach(grid -> cases.add(new Recorded(model.getKey(), grid.get("file").asText())));
+            model.getValue()
+                    .forEach(grid -> cases.add(
+                            new Recorded(model.getKey(), grid.get("file").asText())));
         }
         return cases;
     }
@@ -66,31 +72,50 @@ public final class VqganComparison {
         VqganCheckpoint checkpoint = run.vqgan(recorded.model());
         Precision precision = run.setup().precision().floating();
         GraphTarget target = run.setup().target();
-        Path graphs = run.graphs().load(GraphStore.key("vqgan-exposed", checkpoint.hash(), VqganGraph.FORMAT, precision) + target.suffix(),
-                draft -> VqganGraph.export(checkpoint.tensors(), checkpoint.architecture(), checkpoint.hash(), precision, target, draft, true));
+        Path graphs = run.graphs()
+                .load(
+                        GraphStore.key("vqgan-exposed", checkpoint.hash(), VqganGraph.FORMAT, precision)
+                                + target.suffix(),
+                        draft -> VqganGraph.export(
+                                checkpoint.tensors(),
+                                checkpoint.architecture(),
+                                checkpoint.hash(),
+                                precision,
+                                target,
+                                draft,
+                                true));
         Differences floats = new Differences("code vectors and pixels", tolerances.pixels());
         Differences bytes = new Differences("bytes of the picture", tolerances.levels());
         String problem;
         try (Backend backend = run.setup().backend().get();
-                VqganDecoder decoder = new VqganDecoder(backend, graphs.resolve(VqganGraph.FILE), checkpoint.architecture(), target)) {
+                VqganDecoder decoder =
+                        new VqganDecoder(backend, graphs.resolve(VqganGraph.FILE), checkpoint.architecture(), target)) {
             addFloats(backend, decoder, golden, checkpoint.architecture().codeWidth(), floats);
-            problem = addBytes(decoder, golden, run.set().path("vqgan", recorded.model(), recorded.file().replace(".safetensors.gz", ".png")), bytes);
+            problem = addBytes(
+                    decoder,
+                    golden,
+                    run.set().path("vqgan", recorded.model(), recorded.file().replace(".safetensors.gz", ".png")),
+                    bytes);
         }
         return List.of(floats.result(recorded.toString(), null), bytes.result(recorded.toString(), problem));
     }
 
     private static int[] codes(Map<String, Tensor> golden) {
-        return Arrays.stream(golden.get("codes").toLongs()).mapToInt(Math::toIntExact).toArray();
+        return Arrays.stream(golden.get("codes").toLongs())
+                .mapToInt(Math::toIntExact)
+                .toArray();
     }
 
     private static int codesShape(Map<String, Tensor> golden, int axis) {
         return (int) golden.get("codes").shape()[axis];
     }
 
-    private static void addFloats(Backend backend, VqganDecoder decoder, Map<String, Tensor> golden, int codeWidth, Differences floats) {
+    private static void addFloats(
+            Backend backend, VqganDecoder decoder, Map<String, Tensor> golden, int codeWidth, Differences floats) {
         int rows = codesShape(golden, 1);
         int columns = codesShape(golden, 2);
-        try (DeviceTensor quantized = backend.allocate(ElementType.FLOAT32, codesShape(golden, 0), codeWidth, rows, columns)) {
+        try (DeviceTensor quantized =
+                backend.allocate(ElementType.FLOAT32, codesShape(golden, 0), codeWidth, rows, columns)) {
             float[] image = decoder.run(codes(golden), rows, columns, Map.of("quantized", quantized));
             boolean pixels = false;
             for (Map.Entry<String, Tensor> entry : golden.entrySet()) {

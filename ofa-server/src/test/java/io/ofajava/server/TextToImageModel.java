@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server;
 
 import java.io.IOException;
@@ -7,10 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 
-/** The demo model with the golden VQGAN that has as many codes: it paints, although nothing that anybody would recognise. */
+/**
+ * The demo model with the golden VQGAN that has as many codes: it paints, although nothing that anybody would
+ * recognise.
+ */
 final class TextToImageModel {
-    private TextToImageModel() {
-    }
+    private TextToImageModel() {}
 
     static Path write(Path directory) {
         return write(directory, 96);
@@ -22,8 +25,10 @@ final class TextToImageModel {
         try {
             Path vqgan = Files.createDirectories(directory.resolve("vqgan"));
             Path demo = ServerProcess.ROOT.resolve("demo-model/model");
-            Files.writeString(directory.resolve("config.json"),
-                    Files.readString(demo.resolve("config.json")).replaceFirst("\"code_image_size\": \\d+", "\"code_image_size\": " + side));
+            Files.writeString(
+                    directory.resolve("config.json"),
+                    Files.readString(demo.resolve("config.json"))
+                            .replaceFirst("\"code_image_size\": \\d+", "\"code_image_size\": " + side));
             for (String name : new String[] {"vocab.json", "merges.txt", "model.safetensors"}) {
                 Files.copy(demo.resolve(name), directory.resolve(name));
             }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.testkit;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,14 +11,13 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * The golden set that this run compares with: {@code -Dofa.golden=DIR}, else the copy in the test
- * resources. A test that finds none of them fails: nothing golden is skipped in silence.
+ * The golden set that this run compares with: {@code -Dofa.golden=DIR}, else the copy in the test resources. A test
+ * that finds none of them fails: nothing golden is skipped in silence.
  */
 public final class Golden {
     private static final GoldenSet SET = new GoldenSet(locate());
 
-    private Golden() {
-    }
+    private Golden() {}
 
     /** All of it. */
     public static GoldenSet set() {
@@ -35,12 +35,13 @@ public final class Golden {
     }
 
     /**
-     * The directory of the published vocabulary. The copy in the test resources leaves it out; a test that asks for it there is reported as skipped, with
-     * this reason.
+     * The directory of the published vocabulary. The copy in the test resources leaves it out; a test that asks for it
+     * there is reported as skipped, with this reason.
      */
     public static Path vocabulary() {
         Path directory = path("tokenizer");
-        Assumptions.assumeTrue(Files.exists(directory.resolve("vocab.json")), () -> "no published vocabulary in " + directory);
+        Assumptions.assumeTrue(
+                Files.exists(directory.resolve("vocab.json")), () -> "no published vocabulary in " + directory);
         return directory;
     }
 
@@ -70,7 +71,8 @@ public final class Golden {
 
     private static Path existing(Path directory) {
         if (!Files.isDirectory(directory)) {
-            throw new IllegalStateException("no golden set at " + directory.toAbsolutePath() + "; give one with -Dofa.golden=DIR");
+            throw new IllegalStateException(
+                    "no golden set at " + directory.toAbsolutePath() + "; give one with -Dofa.golden=DIR");
         }
         return directory.toAbsolutePath();
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -39,7 +40,8 @@ class CheckpointGoldenTest {
     @MethodSource("weights")
     void opensByFileAndByDirectory(Path packed) throws IOException {
         Path file = GoldenModels.unpack(packed, temporary);
-        try (Checkpoint byFile = Checkpoint.open(file); Checkpoint byDirectory = Checkpoint.open(file.getParent())) {
+        try (Checkpoint byFile = Checkpoint.open(file);
+                Checkpoint byDirectory = Checkpoint.open(file.getParent())) {
             assertEquals(byFile.config(), byDirectory.config());
             assertEquals(byFile.hash(), byDirectory.hash());
             assertEquals(TensorShapes.of(byFile.config()).keySet(), byFile.names());
@@ -66,8 +68,10 @@ class CheckpointGoldenTest {
             assertEquals(first.config().architecture(), checkpoint.config().architecture());
             assertEquals(first.names(), checkpoint.names());
             for (String name : first.names()) {
-                assertArrayEquals(first.tensor(name).shape(), checkpoint.tensor(name).shape(), name);
-                assertArrayEquals(first.tensor(name).toFloats(), checkpoint.tensor(name).toFloats(), name);
+                assertArrayEquals(
+                        first.tensor(name).shape(), checkpoint.tensor(name).shape(), name);
+                assertArrayEquals(
+                        first.tensor(name).toFloats(), checkpoint.tensor(name).toFloats(), name);
             }
         }
     }
@@ -77,23 +81,38 @@ class CheckpointGoldenTest {
     void configurationFollowsTheFile(Path model) throws IOException {
         Path file = model.resolve("config.json");
         boolean huggingFace = Files.isRegularFile(file);
-        JsonNode expected = Golden.json("models", model.getFileName().toString(), huggingFace ? "config.json" : "fairseq_args.json");
+        JsonNode expected = Golden.json(
+                "models", model.getFileName().toString(), huggingFace ? "config.json" : "fairseq_args.json");
         for (Path packed : GoldenModels.weights(model)) {
-            OfaConfig config = Checkpoint.open(GoldenModels.unpack(packed, temporary)).config();
+            OfaConfig config =
+                    Checkpoint.open(GoldenModels.unpack(packed, temporary)).config();
             assertEquals(expected.get("vocab_size").intValue(), config.vocabSize());
-            assertEquals(expected.get(huggingFace ? "d_model" : "encoder_embed_dim").intValue(), config.width());
+            assertEquals(
+                    expected.get(huggingFace ? "d_model" : "encoder_embed_dim").intValue(), config.width());
             assertEquals(expected.get("encoder_layers").intValue(), config.encoderLayers());
             assertEquals(expected.get("decoder_layers").intValue(), config.decoderLayers());
             assertEquals(expected.get("encoder_attention_heads").intValue(), config.encoderHeads());
             assertEquals(expected.get("decoder_attention_heads").intValue(), config.decoderHeads());
-            assertEquals(expected.get(huggingFace ? "encoder_ffn_dim" : "encoder_ffn_embed_dim").intValue(), config.encoderFfn());
-            assertEquals(expected.get(huggingFace ? "decoder_ffn_dim" : "decoder_ffn_embed_dim").intValue(), config.decoderFfn());
+            assertEquals(
+                    expected.get(huggingFace ? "encoder_ffn_dim" : "encoder_ffn_embed_dim")
+                            .intValue(),
+                    config.encoderFfn());
+            assertEquals(
+                    expected.get(huggingFace ? "decoder_ffn_dim" : "decoder_ffn_embed_dim")
+                            .intValue(),
+                    config.decoderFfn());
             assertEquals(expected.get("token_bucket_size").intValue(), config.tokenBucketSize());
             assertEquals(expected.get("image_bucket_size").intValue(), config.imageBucketSize());
             assertEquals(expected.get("attn_scale_factor").doubleValue(), config.attentionScaleFactor());
             assertEquals(expected.get("code_image_size").intValue(), config.codeImageSize());
-            assertEquals(expected.get(huggingFace ? "max_position_embeddings" : "max_source_positions").intValue(), config.maxSourcePositions());
-            assertEquals(expected.get(huggingFace ? "max_position_embeddings" : "max_target_positions").intValue(), config.maxTargetPositions());
+            assertEquals(
+                    expected.get(huggingFace ? "max_position_embeddings" : "max_source_positions")
+                            .intValue(),
+                    config.maxSourcePositions());
+            assertEquals(
+                    expected.get(huggingFace ? "max_position_embeddings" : "max_target_positions")
+                            .intValue(),
+                    config.maxTargetPositions());
             for (Map.Entry<String, Boolean> flag : flags(config).entrySet()) {
                 if (expected.has(flag.getKey())) {
                     assertEquals(expected.get(flag.getKey()).booleanValue(), flag.getValue(), flag.getKey());
@@ -132,8 +151,12 @@ class CheckpointGoldenTest {
             }
             for (JsonNode entry : Golden.json("models", model.getFileName().toString(), "key_mapping.json")) {
                 if (!entry.get("hf").isNull()) {
-                    assertEquals(entry.get("hf").textValue(), OfaTensors.huggingFaceName(entry.get("fairseq").textValue()));
-                    assertEquals(entry.get("hf").textValue(), OfaTensors.huggingFaceName(entry.get("hf").textValue()));
+                    assertEquals(
+                            entry.get("hf").textValue(),
+                            OfaTensors.huggingFaceName(entry.get("fairseq").textValue()));
+                    assertEquals(
+                            entry.get("hf").textValue(),
+                            OfaTensors.huggingFaceName(entry.get("hf").textValue()));
                     checked++;
                 }
             }
@@ -145,11 +168,13 @@ class CheckpointGoldenTest {
     void vqganCheckpointsOpenUnderTheirRawNames() throws IOException {
         List<String> seen = new ArrayList<>();
         try (Stream<Path> directories = Files.list(Golden.path("vqgan"))) {
-            for (Path directory : directories.filter(Files::isDirectory).sorted().toList()) {
+            for (Path directory :
+                    directories.filter(Files::isDirectory).sorted().toList()) {
                 TorchFile file = TorchFile.open(Golden.unpack(directory.resolve("last.ckpt.gz"), temporary));
                 assertFalse(file.tensors().isEmpty());
-                file.tensors().forEach((name, tensor) -> assertEquals(Arrays.stream(tensor.shape()).reduce(1, (a, b) -> a * b), tensor.elements(),
-                        name));
+                file.tensors()
+                        .forEach((name, tensor) -> assertEquals(
+                                Arrays.stream(tensor.shape()).reduce(1, (a, b) -> a * b), tensor.elements(), name));
                 assertTrue(file.tensors().keySet().stream().anyMatch(name -> name.startsWith("decoder.")), "decoder.*");
                 seen.add(directory.toString());
             }

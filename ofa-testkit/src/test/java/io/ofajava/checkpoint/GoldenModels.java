@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
 import io.ofajava.testkit.Golden;
@@ -8,10 +9,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The golden models, unpacked one weight file at a time, each in a directory of its own with the JSON files of its model. */
+/**
+ * The golden models, unpacked one weight file at a time, each in a directory of its own with the JSON files of its
+ * model.
+ */
 final class GoldenModels {
-    private GoldenModels() {
-    }
+    private GoldenModels() {}
 
     /** The directories of all golden models. */
     static List<Path> directories() {
@@ -20,10 +23,15 @@ final class GoldenModels {
 
     /** The packed weight files of one model. */
     static List<Path> weights(Path model) {
-        return list(model).stream().filter(file -> file.toString().endsWith(".gz")).toList();
+        return list(model).stream()
+                .filter(file -> file.toString().endsWith(".gz"))
+                .toList();
     }
 
-    /** Unpacks {@code weights} into a new directory below {@code temporary}, with its model's JSON files beside it, and returns the weight file. */
+    /**
+     * Unpacks {@code weights} into a new directory below {@code temporary}, with its model's JSON files beside it, and
+     * returns the weight file.
+     */
     static Path unpack(Path weights, Path temporary) throws IOException {
         Path directory = Files.createTempDirectory(temporary, "model");
         for (Path file : list(weights.getParent())) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.clip;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ClipCheckpointTest {
     @TempDir
     Path temporary;
+
     private Path directory;
 
     @BeforeEach
@@ -39,8 +41,16 @@ class ClipCheckpointTest {
     @Test
     void theArchitectureFollowsFromTheShapes() {
         ClipArchitecture architecture = ClipCheckpoint.open(directory).architecture();
-        assertEquals(new ClipArchitecture(24, 32, 8, new ClipArchitecture.Tower("visual.transformer.resblocks.", 128, 1),
-                new ClipArchitecture.Tower("transformer.resblocks.", 64, 2), 20, 580), architecture);
+        assertEquals(
+                new ClipArchitecture(
+                        24,
+                        32,
+                        8,
+                        new ClipArchitecture.Tower("visual.transformer.resblocks.", 128, 1),
+                        new ClipArchitecture.Tower("transformer.resblocks.", 64, 2),
+                        20,
+                        580),
+                architecture);
         assertEquals(2, architecture.vision().heads());
     }
 
@@ -68,12 +78,22 @@ class ClipCheckpointTest {
         int end = 0;
         for (Map.Entry<String, Tensor> entry : tensors.entrySet()) {
             int bytes = entry.getValue().data().remaining();
-            header.append(header.length() == 1 ? "" : ",").append('"').append(entry.getKey()).append("\":{\"dtype\":\"F16\",\"shape\":")
+            header.append(header.length() == 1 ? "" : ",")
+                    .append('"')
+                    .append(entry.getKey())
+                    .append("\":{\"dtype\":\"F16\",\"shape\":")
                     .append(Arrays.toString(entry.getValue().shape()))
-                    .append(",\"data_offsets\":[").append(end).append(',').append(end += bytes).append("]}");
+                    .append(",\"data_offsets\":[")
+                    .append(end)
+                    .append(',')
+                    .append(end += bytes)
+                    .append("]}");
         }
         byte[] text = header.append('}').toString().getBytes(StandardCharsets.UTF_8);
-        ByteBuffer out = ByteBuffer.allocate(8 + text.length + end).order(ByteOrder.LITTLE_ENDIAN).putLong(text.length).put(text);
+        ByteBuffer out = ByteBuffer.allocate(8 + text.length + end)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(text.length)
+                .put(text);
         tensors.values().forEach(tensor -> out.put(tensor.data()));
         Files.write(target, out.array());
         refused(() -> ClipCheckpoint.open(target), "clip.safetensors", message);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.clip;
 
 import io.ofajava.checkpoint.SafetensorsFile;
@@ -14,8 +15,7 @@ import java.util.Map;
 
 /** The tiny CLIP of {@code training/clip_reference.py}, and what that reference makes of some pictures and texts. */
 final class ClipFixture {
-    private ClipFixture() {
-    }
+    private ClipFixture() {}
 
     static Path resource(String name) {
         try {
@@ -34,7 +34,8 @@ final class ClipFixture {
     }
 
     static Map<String, Tensor> cases(Path temporary) {
-        return SafetensorsFile.open(Golden.unpack(resource("cases.safetensors.gz"), temporary)).tensors();
+        return SafetensorsFile.open(Golden.unpack(resource("cases.safetensors.gz"), temporary))
+                .tensors();
     }
 
     static List<RgbImage> pictures(Map<String, Tensor> cases) {

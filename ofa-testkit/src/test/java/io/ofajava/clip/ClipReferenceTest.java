@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.clip;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -32,7 +33,8 @@ class ClipReferenceTest {
 
     private static List<String> texts() throws IOException {
         List<String> texts = new ArrayList<>();
-        for (JsonNode text : new ObjectMapper().readTree(ClipFixture.resource("texts.json").toFile())) {
+        for (JsonNode text :
+                new ObjectMapper().readTree(ClipFixture.resource("texts.json").toFile())) {
             texts.add(text.asText());
         }
         return texts;
@@ -40,7 +42,8 @@ class ClipReferenceTest {
 
     @Test
     void tokensAreTheReferences() throws IOException {
-        ClipTokenizer tokenizer = ClipCheckpoint.open(ClipFixture.directory(temporary, "clip.safetensors")).tokenizer();
+        ClipTokenizer tokenizer = ClipCheckpoint.open(ClipFixture.directory(temporary, "clip.safetensors"))
+                .tokenizer();
         Tensor tokens = ClipFixture.cases(temporary).get("tokens");
         int context = (int) tokens.shape()[1];
         List<String> texts = texts();
@@ -73,17 +76,31 @@ class ClipReferenceTest {
         List<RgbImage> pictures = ClipFixture.pictures(cases);
         List<String> texts = texts();
         ClipCheckpoint checkpoint = ClipCheckpoint.open(ClipFixture.directory(temporary, weights));
-        float scale = (float) Math.exp(checkpoint.tensors().tensor("logit_scale").toFloats()[0]);
+        float scale =
+                (float) Math.exp(checkpoint.tensors().tensor("logit_scale").toFloats()[0]);
         float[] logits = cases.get("logits").toFloats();
         float[] features = cases.get("text_features").toFloats();
-        try (Backend backend = new OnnxRuntimeBackend(1); ClipRanker ranker = ClipRanker.open(backend, checkpoint, new GraphStore(temporary))) {
-            assertClose("pictures", cases.get("image_features").toFloats(), ranker.images(pictures), checkpoint.architecture().embedding());
+        try (Backend backend = new OnnxRuntimeBackend(1);
+                ClipRanker ranker = ClipRanker.open(backend, checkpoint, new GraphStore(temporary))) {
+            assertClose(
+                    "pictures",
+                    cases.get("image_features").toFloats(),
+                    ranker.images(pictures),
+                    checkpoint.architecture().embedding());
             for (int i = 0; i < texts.size(); i++) {
                 int width = checkpoint.architecture().embedding();
-                assertClose(texts.get(i), Arrays.copyOfRange(features, i * width, (i + 1) * width), ranker.text(texts.get(i)), width);
+                assertClose(
+                        texts.get(i),
+                        Arrays.copyOfRange(features, i * width, (i + 1) * width),
+                        ranker.text(texts.get(i)),
+                        width);
                 float[] similarities = ranker.similarities(texts.get(i), pictures);
                 for (int p = 0; p < similarities.length; p++) {
-                    assertEquals(logits[p * texts.size() + i] / scale, similarities[p], TOLERANCE, texts.get(i) + " and picture " + p);
+                    assertEquals(
+                            logits[p * texts.size() + i] / scale,
+                            similarities[p],
+                            TOLERANCE,
+                            texts.get(i) + " and picture " + p);
                 }
             }
         }
@@ -98,7 +115,8 @@ class ClipReferenceTest {
             many.addAll(few);
         }
         ClipCheckpoint checkpoint = ClipCheckpoint.open(ClipFixture.directory(temporary, "clip.safetensors"));
-        try (Backend backend = new OnnxRuntimeBackend(1); ClipRanker ranker = ClipRanker.open(backend, checkpoint, new GraphStore(temporary))) {
+        try (Backend backend = new OnnxRuntimeBackend(1);
+                ClipRanker ranker = ClipRanker.open(backend, checkpoint, new GraphStore(temporary))) {
             float[] expected = ranker.similarities("a red circle", few);
             float[] actual = ranker.similarities("a red circle", many);
             for (int i = 0; i < actual.length; i++) {
@@ -118,7 +136,11 @@ class ClipReferenceTest {
                 squares += (double) features[row + c] * features[row + c];
             }
             for (int c = 0; c < width; c++) {
-                assertEquals(features[row + c] / Math.sqrt(squares), embeddings[row + c], TOLERANCE, name + " row " + row / width + " value " + c);
+                assertEquals(
+                        features[row + c] / Math.sqrt(squares),
+                        embeddings[row + c],
+                        TOLERANCE,
+                        name + " row " + row / width + " value " + c);
             }
         }
     }

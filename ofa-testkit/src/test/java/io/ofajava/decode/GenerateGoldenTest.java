@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.decode;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -25,7 +26,10 @@ import org.junit.jupiter.api.io.TempDir;
 class GenerateGoldenTest {
     /** Of 192 rows: 155 were counted. */
     private static final int LEAST_SAME = 150;
-    /** Of 76 runs: so many were counted in int8, whose rounding random weights enlarge likewise. (58 with the picture stem's 3 x 3 convolutions in float32.) */
+    /**
+     * Of 76 runs: so many were counted in int8, whose rounding random weights enlarge likewise. (58 with the picture
+     * stem's 3 x 3 convolutions in float32.)
+     */
     private static final int MOST_OTHER_INTEGERS = 60;
 
     @TestFactory
@@ -40,9 +44,14 @@ class GenerateGoldenTest {
 
     @Test
     void bestHypothesesInHalfPrecision(@TempDir Path directory) {
-        GoldenTolerances.Generate tolerances = GoldenTolerances.of(Precision.FP16).generate();
+        GoldenTolerances.Generate tolerances =
+                GoldenTolerances.of(Precision.FP16).generate();
         List<Margins> rows = new GoldenSuite(GoldenSetup.cpu(Precision.FP16), directory).margins();
-        assertEquals(List.of(), rows.stream().filter(row -> row.problem(tolerances.narrow(), tolerances.score()) != null).toList());
+        assertEquals(
+                List.of(),
+                rows.stream()
+                        .filter(row -> row.problem(tolerances.narrow(), tolerances.score()) != null)
+                        .toList());
         long same = rows.stream().filter(Margins::sameTokens).count();
         System.out.println("fp16: the best hypothesis is the record's in " + same + " of " + rows.size() + " rows");
         assertTrue(same >= LEAST_SAME, same + " of " + rows.size());
@@ -52,7 +61,10 @@ class GenerateGoldenTest {
     @Test
     void bestHypothesesInIntegers(@TempDir Path directory) {
         List<Margins> rows = new GoldenSuite(GoldenSetup.cpu(Precision.INT8), directory).margins();
-        Set<String> other = rows.stream().filter(row -> !row.sameTokens()).map(Margins::run).collect(Collectors.toCollection(TreeSet::new));
+        Set<String> other = rows.stream()
+                .filter(row -> !row.sameTokens())
+                .map(Margins::run)
+                .collect(Collectors.toCollection(TreeSet::new));
         System.out.println("int8: best hypotheses differ in " + other.size() + " runs: " + other);
         assertTrue(other.size() <= MOST_OTHER_INTEGERS, other.toString());
     }

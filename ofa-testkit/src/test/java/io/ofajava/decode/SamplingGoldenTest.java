@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.decode;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -17,8 +18,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * The steps that golden/generate records of sampling runs: the reference's log probabilities go in as logits, and what is drawn must come from exactly
- * the reference's top-k or top-p set, in its proportions, with its probabilities as scores.
+ * The steps that golden/generate records of sampling runs: the reference's log probabilities go in as logits, and what
+ * is drawn must come from exactly the reference's top-k or top-p set, in its proportions, with its probabilities as
+ * scores.
  */
 @Tag("golden")
 class SamplingGoldenTest {
@@ -33,14 +35,21 @@ class SamplingGoldenTest {
             if (!json.hasNonNull("steps_file")) {
                 continue;
             }
-            String[] range = json.get("settings").get("constraint_range").textValue().split(",");
-            Map<String, Tensor> steps = SafetensorsFile.open(Golden.path("generate", json.get("steps_file").textValue())).tensors();
+            String[] range =
+                    json.get("settings").get("constraint_range").textValue().split(",");
+            Map<String, Tensor> steps = SafetensorsFile.open(
+                            Golden.path("generate", json.get("steps_file").textValue()))
+                    .tensors();
             for (String name : steps.keySet()) {
                 Matcher set = SET.matcher(name);
                 if (set.matches()) {
                     float[] scores = steps.get("lprobs_" + set.group(3)).toFloats();
-                    compare(new Recorded(scores, Integer.parseInt(range[0]), Integer.parseInt(range[1])), set.group(1).equals("k"),
-                            Float.parseFloat(set.group(2)), steps.get(name).toFloats(), steps.get(name.replace("probs", "indices")).toLongs());
+                    compare(
+                            new Recorded(scores, Integer.parseInt(range[0]), Integer.parseInt(range[1])),
+                            set.group(1).equals("k"),
+                            Float.parseFloat(set.group(2)),
+                            steps.get(name).toFloats(),
+                            steps.get(name.replace("probs", "indices")).toLongs());
                     compared++;
                 }
             }
@@ -50,7 +59,10 @@ class SamplingGoldenTest {
 
     /** Log probabilities by token id after the masks; what the masks removed is not renormalised. */
     private record Recorded(float[] scores, int rangeFirst, int rangeEnd) {
-        /** Logits whose softmax gives those probabilities back: the missing mass goes to {@code <s>}, which the code rule removes again. */
+        /**
+         * Logits whose softmax gives those probabilities back: the missing mass goes to {@code <s>}, which the code
+         * rule removes again.
+         */
         void fill(FloatBuffer logits) {
             double sum = 0;
             for (float score : scores) {
@@ -72,11 +84,19 @@ class SamplingGoldenTest {
         }
         Map<Integer, Integer> drawn = new HashMap<>();
         int columns = recorded.scores().length;
-        try (Decoder decoder = new Decoder(DecoderOptions.fullVocabulary(columns, 1, SAMPLES, 2), step -> recorded.fill(step.logits()))) {
+        try (Decoder decoder = new Decoder(
+                DecoderOptions.fullVocabulary(columns, 1, SAMPLES, 2), step -> recorded.fill(step.logits()))) {
             for (int seed = 0; seed < SEEDS; seed++) {
-                Sampling sampling = topK ? new Sampling(SAMPLES, (int) limit, 0, seed) : new Sampling(SAMPLES, 0, limit, seed);
-                decoder.submit(seed, DecodeRequest.builder(sampling).maxLength(1).fixedLength(true).codes(true)
-                        .range(recorded.rangeFirst(), recorded.rangeEnd()).build());
+                Sampling sampling =
+                        topK ? new Sampling(SAMPLES, (int) limit, 0, seed) : new Sampling(SAMPLES, 0, limit, seed);
+                decoder.submit(
+                        seed,
+                        DecodeRequest.builder(sampling)
+                                .maxLength(1)
+                                .fixedLength(true)
+                                .codes(true)
+                                .range(recorded.rangeFirst(), recorded.rangeEnd())
+                                .build());
                 assertEquals(0, decoder.step());
                 for (Hypothesis hypothesis : decoder.poll().hypotheses()) {
                     int token = hypothesis.tokens()[0];

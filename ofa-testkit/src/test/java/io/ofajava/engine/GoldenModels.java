@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.engine;
 
 import io.ofajava.checkpoint.Checkpoint;
@@ -7,8 +8,7 @@ import java.nio.file.Path;
 
 /** The models of the golden set, unpacked. */
 public final class GoldenModels {
-    private GoldenModels() {
-    }
+    private GoldenModels() {}
 
     /** Opens a model: its Hugging Face file where there is one, else the fairseq file. */
     public static Checkpoint open(String model, Path directory) {

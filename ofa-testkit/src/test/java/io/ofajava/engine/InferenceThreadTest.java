@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.engine;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -50,10 +51,13 @@ class InferenceThreadTest {
 
     @BeforeAll
     static void export() throws IOException {
-        String model = io.ofajava.testkit.Golden.json("forward", "index.json").fieldNames().next();
+        String model = io.ofajava.testkit.Golden.json("forward", "index.json")
+                .fieldNames()
+                .next();
         try (Checkpoint checkpoint = GoldenModels.open(model, temporary)) {
             config = checkpoint.config();
-            graphs = GraphExporter.export(checkpoint, Files.createDirectory(temporary.resolve("graphs")), GraphExporter.Options.DEFAULT);
+            graphs = GraphExporter.export(
+                    checkpoint, Files.createDirectory(temporary.resolve("graphs")), GraphExporter.Options.DEFAULT);
         }
     }
 
@@ -67,10 +71,11 @@ class InferenceThreadTest {
         return new InferenceThread(() -> new OnnxRuntimeBackend(1), graphs, config, List.of(), limits);
     }
 
-    private record Request(EncoderInput input, DecodeRequest decode) {
-    }
+    private record Request(EncoderInput input, DecodeRequest decode) {}
 
-    /** Pictures of two sizes, hidden pictures and texts alone; prompts, forced prefixes, beams and lengths of all sorts. */
+    /**
+     * Pictures of two sizes, hidden pictures and texts alone; prompts, forced prefixes, beams and lengths of all sorts.
+     */
     private static List<Request> requests(int count) {
         Random random = new Random(7);
         List<Request> requests = new ArrayList<>();
@@ -83,9 +88,11 @@ class InferenceThreadTest {
             while (pixels.hasRemaining()) {
                 pixels.put(random.nextFloat() * 2 - 1);
             }
-            EncoderInput input = i % 4 == 3 ? EncoderInput.text(tokens)
+            EncoderInput input = i % 4 == 3
+                    ? EncoderInput.text(tokens)
                     : new EncoderInput(tokens, pixels.flip(), side, side, random.nextInt(5) > 0);
-            DecodeRequest.Builder decode = DecodeRequest.builder(new BeamSearch(1 + random.nextInt(5), true, 1f)).maxLength(16 + random.nextInt(25))
+            DecodeRequest.Builder decode = DecodeRequest.builder(new BeamSearch(1 + random.nextInt(5), true, 1f))
+                    .maxLength(16 + random.nextInt(25))
                     .noRepeatNgramSize(random.nextInt(4));
             if (i % 3 > 0) {
                 decode.prefix(random.ints(1 + random.nextInt(12), 4, 100).toArray());
@@ -114,13 +121,17 @@ class InferenceThreadTest {
                 Collections.shuffle(order, random);
                 List<CompletableFuture<DecodeResult>> futures = new ArrayList<>();
                 for (int i : order) {
-                    futures.add(thread.submit(requests.get(i).input(), requests.get(i).decode()));
+                    futures.add(thread.submit(
+                            requests.get(i).input(), requests.get(i).decode()));
                     if (random.nextInt(3) == 0) {
                         Thread.sleep(random.nextInt(15));
                     }
                 }
                 for (int i = 0; i < order.size(); i++) {
-                    assertSame(alone.get(order.get(i)), futures.get(i).get(60, TimeUnit.SECONDS), "request " + order.get(i) + ", round " + round);
+                    assertSame(
+                            alone.get(order.get(i)),
+                            futures.get(i).get(60, TimeUnit.SECONDS),
+                            "request " + order.get(i) + ", round " + round);
                 }
             }
         }
@@ -136,8 +147,11 @@ class InferenceThreadTest {
             boolean clear = (i == 0 || a.get(i - 1).score() - a.get(i).score() > SCORE_TOLERANCE)
                     && (i == a.size() - 1 || a.get(i).score() - a.get(i + 1).score() > SCORE_TOLERANCE);
             if (clear) {
-                assertArrayEquals(a.get(i).tokens(), b.get(i).tokens(), what + ": tokens of hypothesis " + i + ", not "
-                        + Arrays.toString(a.get(i).tokens()));
+                assertArrayEquals(
+                        a.get(i).tokens(),
+                        b.get(i).tokens(),
+                        what + ": tokens of hypothesis " + i + ", not "
+                                + Arrays.toString(a.get(i).tokens()));
             }
         }
     }
@@ -175,7 +189,11 @@ class InferenceThreadTest {
     void aPrefixIsReadInOneStepWithTheSameResultAndTheSameNews() throws Exception {
         int[] prefix = {17, 40, 8, 93, 25, 61, 33, 12};
         EncoderInput input = requests(1).get(0).input();
-        DecodeRequest request = DecodeRequest.builder(new BeamSearch(1, true, 1f)).minLength(14).maxLength(14).prefix(prefix).build();
+        DecodeRequest request = DecodeRequest.builder(new BeamSearch(1, true, 1f))
+                .minLength(14)
+                .maxLength(14)
+                .prefix(prefix)
+                .build();
         Heard byToken = new Heard();
         Heard atOnce = new Heard();
         Heard inTwo = new Heard();
@@ -192,7 +210,9 @@ class InferenceThreadTest {
         assertEquals(15 - prefix.length + 1, inTwo.steps);
     }
 
-    private static DecodeResult decode(InferenceThread.Limits limits, EncoderInput input, DecodeRequest request, RowListener listener) throws Exception {
+    private static DecodeResult decode(
+            InferenceThread.Limits limits, EncoderInput input, DecodeRequest request, RowListener listener)
+            throws Exception {
         try (InferenceThread thread = start(limits)) {
             return thread.submit(DecoderKind.TEXT, input, request, listener).get(60, TimeUnit.SECONDS);
         }
@@ -202,8 +222,11 @@ class InferenceThreadTest {
     void aRefusedRequestLeavesTheOthersAlone() throws Exception {
         Request good = requests(1).get(0);
         try (InferenceThread thread = start(InferenceThread.Limits.DEFAULT)) {
-            CompletableFuture<DecodeResult> tooLong = thread.submit(good.input(),
-                    DecodeRequest.builder(new BeamSearch(1, true, 1f)).maxLength(1_000_000).build());
+            CompletableFuture<DecodeResult> tooLong = thread.submit(
+                    good.input(),
+                    DecodeRequest.builder(new BeamSearch(1, true, 1f))
+                            .maxLength(1_000_000)
+                            .build());
             CompletableFuture<DecodeResult> fine = thread.submit(good.input(), good.decode());
             assertFalse(fine.get(60, TimeUnit.SECONDS).hypotheses().isEmpty());
             CompletionException refused = assertThrows(CompletionException.class, tooLong::join);
@@ -215,8 +238,12 @@ class InferenceThreadTest {
     void aCancelledRequestFreesItsPlace() throws Exception {
         Request request = requests(1).get(0);
         try (InferenceThread thread = start(new InferenceThread.Limits(1, 8, 4, 1))) {
-            CompletableFuture<DecodeResult> endless = thread.submit(request.input(),
-                    DecodeRequest.builder(new BeamSearch(5, true, 1f)).minLength(900).maxLength(1000).build());
+            CompletableFuture<DecodeResult> endless = thread.submit(
+                    request.input(),
+                    DecodeRequest.builder(new BeamSearch(5, true, 1f))
+                            .minLength(900)
+                            .maxLength(1000)
+                            .build());
             CompletableFuture<DecodeResult> next = thread.submit(request.input(), request.decode());
             endless.cancel(false);
             assertFalse(next.get(60, TimeUnit.SECONDS).hypotheses().isEmpty());
@@ -227,16 +254,23 @@ class InferenceThreadTest {
     void closingWaitsForWhatWasAcceptedAndRefusesTheRest() {
         List<Request> requests = requests(6);
         InferenceThread thread = start(InferenceThread.Limits.DEFAULT);
-        List<CompletableFuture<DecodeResult>> accepted = requests.stream().map(r -> thread.submit(r.input(), r.decode())).toList();
+        List<CompletableFuture<DecodeResult>> accepted =
+                requests.stream().map(r -> thread.submit(r.input(), r.decode())).toList();
         thread.close();
         accepted.forEach(future -> assertFalse(future.join().hypotheses().isEmpty()));
-        assertThrows(OfaException.class, () -> thread.submit(requests.get(0).input(), requests.get(0).decode()));
+        assertThrows(
+                OfaException.class,
+                () -> thread.submit(requests.get(0).input(), requests.get(0).decode()));
     }
 
     @Test
     void aGraphThatCannotBeReadIsNamed() throws IOException {
         Path empty = Files.createDirectory(temporary.resolve("empty"));
-        try (InferenceThread thread = new InferenceThread(() -> new OnnxRuntimeBackend(1), new GraphSet(empty), config, List.of(),
+        try (InferenceThread thread = new InferenceThread(
+                () -> new OnnxRuntimeBackend(1),
+                new GraphSet(empty),
+                config,
+                List.of(),
                 InferenceThread.Limits.DEFAULT)) {
             OfaException failure = assertThrows(OfaException.class, thread::awaitReady);
             assertTrue(failure.getMessage().contains("decoder.onnx"), failure.getMessage());

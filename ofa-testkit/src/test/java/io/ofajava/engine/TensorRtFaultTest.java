@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.engine;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -31,8 +32,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A call into the GPU fails anywhere between encoding and decoding: each time the failure is ours and typed, no device memory is lost, and the same encoder and
- * decoder then compute what they should. Two requests whose first step reads several tokens, with beams that fork, so that sources are gathered and caches moved.
+ * A call into the GPU fails anywhere between encoding and decoding: each time the failure is ours and typed, no device
+ * memory is lost, and the same encoder and decoder then compute what they should. Two requests whose first step reads
+ * several tokens, with beams that fork, so that sources are gathered and caches moved.
  */
 @Tag("golden")
 class TensorRtFaultTest {
@@ -48,11 +50,14 @@ class TensorRtFaultTest {
         OfaConfig config;
         try (Checkpoint checkpoint = GoldenModels.open("mini-vocab", temporary)) {
             config = checkpoint.config();
-            graphs = GraphExporter.export(checkpoint, Files.createDirectory(temporary.resolve("graphs")),
+            graphs = GraphExporter.export(
+                    checkpoint,
+                    Files.createDirectory(temporary.resolve("graphs")),
                     new GraphExporter.Options(List.of(), false, Precision.FP32, GraphTarget.TENSORRT));
         }
         FakeGpu gpu = new FakeGpu();
-        try (TensorRtBackend backend = new TensorRtBackend(gpu, TensorRtBackend.Settings.of(0, temporary.resolve("cache")))) {
+        try (TensorRtBackend backend =
+                new TensorRtBackend(gpu, TensorRtBackend.Settings.of(0, temporary.resolve("cache")))) {
             Model model = new Model(backend, graphs, config);
             float[] expected = model.run();
             long idle = backend.takenBytes();
@@ -74,8 +79,20 @@ class TensorRtFaultTest {
                 }
                 gpu.failNoMore();
                 String place = "call " + call + " (" + gpu.failed() + ")";
-                assertTrue(heard || gpu.failed() == null || List.of("beginCapture", "endCapture", "enqueue", "allocate", "createContext", "setShape", "shape", "scratchBytes")
-                        .contains(gpu.failed()), place + " failed and nobody heard of it");
+                assertTrue(
+                        heard
+                                || gpu.failed() == null
+                                || List.of(
+                                                "beginCapture",
+                                                "endCapture",
+                                                "enqueue",
+                                                "allocate",
+                                                "createContext",
+                                                "setShape",
+                                                "shape",
+                                                "scratchBytes")
+                                        .contains(gpu.failed()),
+                        place + " failed and nobody heard of it");
                 assertArrayEquals(expected, model.run(), place);
                 assertEquals(idle, backend.takenBytes(), place + " loses device memory");
             }
@@ -95,20 +112,38 @@ class TensorRtFaultTest {
             this.config = config;
             encoder = new Encoder(backend, graphs, config, List.of());
             decoder = new DecoderEngine(backend, graphs, config, DecoderKind.TEXT);
-            logits = ByteBuffer.allocateDirect(FIRST_LENGTH * PARENTS[0].length * DecoderKind.TEXT.columns(config) * Float.BYTES).order(ByteOrder.nativeOrder()).asFloatBuffer();
+            logits = ByteBuffer.allocateDirect(
+                            FIRST_LENGTH * PARENTS[0].length * DecoderKind.TEXT.columns(config) * Float.BYTES)
+                    .order(ByteOrder.nativeOrder())
+                    .asFloatBuffer();
         }
 
         float[] run() {
             int columns = DecoderKind.TEXT.columns(config);
             float[] seen = new float[STEPS * logits.capacity()];
             try {
-                decoder.attach(0, encoder.encode(List.of(EncoderInput.text(new int[] {0, 7, 8, 2}))).get(0));
-                decoder.attach(1, encoder.encode(List.of(EncoderInput.text(new int[] {0, 9, 2}))).get(0));
+                decoder.attach(
+                        0,
+                        encoder.encode(List.of(EncoderInput.text(new int[] {0, 7, 8, 2})))
+                                .get(0));
+                decoder.attach(
+                        1,
+                        encoder.encode(List.of(EncoderInput.text(new int[] {0, 9, 2})))
+                                .get(0));
                 for (int step = 0; step < STEPS; step++) {
                     int length = step == 0 ? FIRST_LENGTH : 1;
                     int position = step == 0 ? 0 : FIRST_LENGTH + step - 1;
-                    decoder.run(new Step(4, length, 2, ints(4 * length, query -> 5 + query), ints(4, row -> position), IntBuffer.wrap(PARENTS[step]), ints(4, row -> row / 2),
-                            LongBuffer.wrap(new long[] {0, 1}), logits, columns));
+                    decoder.run(new Step(
+                            4,
+                            length,
+                            2,
+                            ints(4 * length, query -> 5 + query),
+                            ints(4, row -> position),
+                            IntBuffer.wrap(PARENTS[step]),
+                            ints(4, row -> row / 2),
+                            LongBuffer.wrap(new long[] {0, 1}),
+                            logits,
+                            columns));
                     logits.get(0, seen, step * logits.capacity(), logits.capacity());
                 }
             } finally {

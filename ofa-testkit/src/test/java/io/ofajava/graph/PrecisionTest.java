@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.graph;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -36,7 +37,9 @@ class PrecisionTest {
     @Test
     void namesAreKnown() {
         assertEquals(Precision.FP16, Precision.of("FP16"));
-        assertTrue(assertThrows(InvalidInputException.class, () -> Precision.of("int3")).getMessage().contains("fp32, fp16, bf16"));
+        assertTrue(assertThrows(InvalidInputException.class, () -> Precision.of("int3"))
+                .getMessage()
+                .contains("fp32, fp16, bf16"));
     }
 
     /** Every float16 survives; halfway between two of them the even one is taken. */
@@ -72,14 +75,22 @@ class PrecisionTest {
     void weightsThatDoNotFitAreNamed() throws IOException {
         try (WeightFile file = new WeightFile(temporary.resolve("weights.bin"))) {
             GraphBuilder g = new GraphBuilder("graph", file, Precision.FP16);
-            InvalidInputException e = assertThrows(InvalidInputException.class, () -> g.weight("too large", new float[] {1, 70_000}, 2));
-            assertTrue(e.getMessage().contains("too large") && e.getMessage().contains("70000") && e.getMessage().contains("bf16"), e.getMessage());
+            InvalidInputException e =
+                    assertThrows(InvalidInputException.class, () -> g.weight("too large", new float[] {1, 70_000}, 2));
+            assertTrue(
+                    e.getMessage().contains("too large")
+                            && e.getMessage().contains("70000")
+                            && e.getMessage().contains("bf16"),
+                    e.getMessage());
             g.weight("fits", new float[] {65_504}, 1);
             g.fullWeight("full", new float[] {70_000}, 1);
         }
     }
 
-    /** A product beyond float16 is cut as the reference cuts hidden states (64,504, which is 64,512 in float16), and what is computed from it is a number. */
+    /**
+     * A product beyond float16 is cut as the reference cuts hidden states (64,504, which is 64,512 in float16), and
+     * what is computed from it is a number.
+     */
     @Test
     void overflowStaysFinite() throws IOException {
         assertEquals(64_512, product(Precision.FP16, true));
@@ -92,14 +103,17 @@ class PrecisionTest {
         Path graph = directory.resolve("product.onnx");
         try (WeightFile file = new WeightFile(directory.resolve("weights.bin"))) {
             GraphBuilder g = new GraphBuilder("product", file, precision);
-            String product = g.matMul(g.input("x", ElementType.FLOAT32, 1, 2), g.weight("w", new float[] {400, 400}, 2, 1));
+            String product =
+                    g.matMul(g.input("x", ElementType.FLOAT32, 1, 2), g.weight("w", new float[] {400, 400}, 2, 1));
             g.output("y", limited ? g.limited(product) : product, ElementType.FLOAT32, 1, 1);
             g.write(graph);
         }
         assertEquals(List.of(), GraphAcceptance.objections(graph));
         float[] y = new float[1];
-        try (Backend backend = new OnnxRuntimeBackend(1); Engine engine = backend.compile(graph, List.of(new ShapeProfile("one", Map.of(), Map.of(), Map.of())));
-                DeviceTensor x = backend.floats(FloatBuffer.wrap(new float[] {100, 100}), 1, 2); DeviceTensor result = backend.allocate(ElementType.FLOAT32, 1, 1)) {
+        try (Backend backend = new OnnxRuntimeBackend(1);
+                Engine engine = backend.compile(graph, List.of(new ShapeProfile("one", Map.of(), Map.of(), Map.of())));
+                DeviceTensor x = backend.floats(FloatBuffer.wrap(new float[] {100, 100}), 1, 2);
+                DeviceTensor result = backend.allocate(ElementType.FLOAT32, 1, 1)) {
             engine.run(Map.of("x", x), Map.of("y", result));
             result.download(FloatBuffer.wrap(y));
         }

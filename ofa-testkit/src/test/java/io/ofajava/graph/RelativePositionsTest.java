@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.graph;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -19,7 +20,10 @@ class RelativePositionsTest {
             int first = table.getValue().get("offset_of_first").intValue();
             int[] buckets = Golden.ints(table.getValue().get("bucket"));
             for (int i = 0; i < buckets.length; i++) {
-                assertEquals(buckets[i], RelativePositions.tokenBucket(size, first + i), "bucket size " + size + ", distance " + (first + i));
+                assertEquals(
+                        buckets[i],
+                        RelativePositions.tokenBucket(size, first + i),
+                        "bucket size " + size + ", distance " + (first + i));
             }
         });
     }
@@ -38,6 +42,7 @@ class RelativePositionsTest {
         int b = RelativePositions.imagePosition(size, 3, 3);
         int shiftedA = RelativePositions.imagePosition(size, 2, 1);
         int shiftedB = RelativePositions.imagePosition(size, 4, 2);
-        assertEquals(RelativePositions.imageBucket(size, a, b), RelativePositions.imageBucket(size, shiftedA, shiftedB));
+        assertEquals(
+                RelativePositions.imageBucket(size, a, b), RelativePositions.imageBucket(size, shiftedA, shiftedB));
     }
 }

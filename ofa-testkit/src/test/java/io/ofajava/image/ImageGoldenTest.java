@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.image;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -15,7 +16,10 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Every golden picture file against what Pillow decoded: equal bytes, and at most 2 levels apart where two decoders of one format may differ. */
+/**
+ * Every golden picture file against what Pillow decoded: equal bytes, and at most 2 levels apart where two decoders of
+ * one format may differ.
+ */
 @Tag("golden")
 class ImageGoldenTest {
     private static final int LOSSY_LEVELS = 2;
@@ -25,7 +29,8 @@ class ImageGoldenTest {
     void decodesAsPillow() throws IOException {
         List<String> differences = new ArrayList<>();
         for (JsonNode image : images()) {
-            RgbImage actual = READER.read(Golden.path("image", image.get("input").textValue()));
+            RgbImage actual =
+                    READER.read(Golden.path("image", image.get("input").textValue()));
             RgbImage expected = decoded(image);
             assertEquals(image.get("width").intValue(), actual.width());
             assertEquals(image.get("height").intValue(), actual.height());
@@ -34,13 +39,17 @@ class ImageGoldenTest {
             if (levels > (lossy ? LOSSY_LEVELS : 0)) {
                 differences.add(image.get("input").textValue() + " by " + levels);
             } else if (levels > 0) {
-                System.out.println("golden/image: " + image.get("input").textValue() + " is at most " + levels + " levels off");
+                System.out.println(
+                        "golden/image: " + image.get("input").textValue() + " is at most " + levels + " levels off");
             }
         }
         assertEquals(List.of(), differences);
     }
 
-    /** From file to the encoder's pixels; where the decoder may differ, the resampling is tested on Pillow's own decoding elsewhere. */
+    /**
+     * From file to the encoder's pixels; where the decoder may differ, the resampling is tested on Pillow's own
+     * decoding elsewhere.
+     */
     @Test
     void losslessFilesResizeToTheExpectedBytes() throws IOException {
         int compared = 0;
@@ -48,12 +57,16 @@ class ImageGoldenTest {
             if (image.get("lossy_decoder").booleanValue()) {
                 continue;
             }
-            RgbImage picture = READER.read(Golden.path("image", image.get("input").textValue()));
+            RgbImage picture =
+                    READER.read(Golden.path("image", image.get("input").textValue()));
             for (JsonNode resized : image.get("resized")) {
                 int size = resized.get("size").intValue();
-                RgbImage expected = READER.read(Golden.path("image", resized.get("expected").textValue()));
-                assertArrayEquals(expected.rgb(), Resize.bicubic(picture.rgb(), picture.width(), picture.height(), size, size),
-                    resized.get("expected").textValue());
+                RgbImage expected =
+                        READER.read(Golden.path("image", resized.get("expected").textValue()));
+                assertArrayEquals(
+                        expected.rgb(),
+                        Resize.bicubic(picture.rgb(), picture.width(), picture.height(), size, size),
+                        resized.get("expected").textValue());
                 compared++;
             }
         }
@@ -71,7 +84,8 @@ class ImageGoldenTest {
             assertEquals(image.get("height").intValue(), header.height());
             RgbImage picture = READER.read(data, "picture");
             assertArrayEquals(READER.read(file).rgb(), picture.rgb());
-            assertArrayEquals(picture.rgb(), RgbImage.of(picture.toBufferedImage()).rgb());
+            assertArrayEquals(
+                    picture.rgb(), RgbImage.of(picture.toBufferedImage()).rgb());
         }
     }
 
@@ -81,7 +95,10 @@ class ImageGoldenTest {
         for (JsonNode image : images()) {
             Path file = Golden.path("image", image.get("input").textValue());
             if (image.get("format").textValue().equals("PNG")) {
-                assertArrayEquals(decoded(image).rgb(), RgbImage.of(ImageIO.read(file.toFile())).rgb(), file.toString());
+                assertArrayEquals(
+                        decoded(image).rgb(),
+                        RgbImage.of(ImageIO.read(file.toFile())).rgb(),
+                        file.toString());
             }
         }
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.image;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -24,7 +25,8 @@ class ResizeGoldenTest {
     void equalsPillow() throws IOException {
         int compared = 0;
         for (JsonNode image : Golden.json("image", "index.json").get("images")) {
-            BufferedImage decoded = ImageIO.read(Golden.path("image", image.get("decoded").textValue()).toFile());
+            BufferedImage decoded = ImageIO.read(
+                    Golden.path("image", image.get("decoded").textValue()).toFile());
             byte[] rgb = rgb(decoded);
             for (JsonNode resized : image.get("resized")) {
                 String name = resized.get("expected").textValue();
@@ -43,7 +45,10 @@ class ResizeGoldenTest {
                 }
                 assertEquals(resized.get("mean").doubleValue(), sum / floats.capacity(), 1e-5, name);
                 for (JsonNode sample : resized.get("samples")) {
-                    int index = (sample.get("channel").intValue() * size + sample.get("y").intValue()) * size + sample.get("x").intValue();
+                    int index = (sample.get("channel").intValue() * size
+                                            + sample.get("y").intValue())
+                                    * size
+                            + sample.get("x").intValue();
                     assertEquals((float) sample.get("value").doubleValue(), floats.get(index), name);
                 }
                 compared++;
@@ -75,14 +80,17 @@ class ResizeGoldenTest {
     }
 
     private static FloatBuffer direct(int floats) {
-        return ByteBuffer.allocateDirect(floats * 4).order(ByteOrder.nativeOrder()).asFloatBuffer();
+        return ByteBuffer.allocateDirect(floats * 4)
+                .order(ByteOrder.nativeOrder())
+                .asFloatBuffer();
     }
 
     private static byte[] rgb(BufferedImage image) {
         int width = image.getWidth();
         byte[] rgb = new byte[3 * width * image.getHeight()];
         int[] samples = image.getRaster().getPixels(0, 0, width, image.getHeight(), (int[]) null);
-        int bands = image.getRaster().getNumBands(); // a tRNS chunk makes ImageIO add a fourth; the colours are stored beside it unchanged
+        int bands = image.getRaster()
+                .getNumBands(); // a tRNS chunk makes ImageIO add a fourth; the colours are stored beside it unchanged
         for (int i = 0; i < rgb.length; i++) {
             rgb[i] = (byte) samples[i / 3 * bands + i % 3];
         }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.selftest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -21,7 +22,9 @@ class ComparisonTest {
         assertEquals("tokens", differences.result("case", "tokens").problem());
         differences.add(3, 4, "logits", 6);
         differences.add(3, 3.75, "logits", 7);
-        assertEquals(new Comparison("case", "logits", 1, 0.5, "logits[6] is 4.0, not 3.0"), differences.result("case", null));
+        assertEquals(
+                new Comparison("case", "logits", 1, 0.5, "logits[6] is 4.0, not 3.0"),
+                differences.result("case", null));
     }
 
     /** A value that is no number is a failure whatever comes after it, and so is a comparison of nothing. */
@@ -48,7 +51,9 @@ class ComparisonTest {
         assertNotNull(row(false, 0.02, -2, -2.1, Double.NaN).problem(0.01, 0.15), "there was room");
         assertNull(row(false, 0.001, -2, -2.1, Double.NaN).problem(0.01, 0.15));
         assertNotNull(row(false, 0.001, -2, -2.2, Double.NaN).problem(0.01, 0.15));
-        assertNull(row(false, 0.001, -2, Double.NaN, Double.NaN).problem(0.01, 0.15), "the record does not hold that hypothesis");
+        assertNull(
+                row(false, 0.001, -2, Double.NaN, Double.NaN).problem(0.01, 0.15),
+                "the record does not hold that hypothesis");
         assertNotNull(row(false, 0.001, Double.NaN, Double.NaN, Double.NaN).problem(0.01, 0.15));
     }
 
@@ -57,6 +62,8 @@ class ComparisonTest {
         for (Precision precision : Precision.all()) {
             assertEquals(precision.quantised(), GoldenTolerances.of(precision).forward() == null);
         }
-        assertEquals(8 * GoldenTolerances.of(Precision.FP16).pixels(), GoldenTolerances.of(Precision.BF16).pixels());
+        assertEquals(
+                8 * GoldenTolerances.of(Precision.FP16).pixels(),
+                GoldenTolerances.of(Precision.BF16).pixels());
     }
 }

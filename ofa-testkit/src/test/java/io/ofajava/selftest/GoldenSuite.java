@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.selftest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -29,7 +30,9 @@ public final class GoldenSuite {
     /** golden/forward. */
     public List<DynamicTest> forward() {
         ForwardComparison comparison = new ForwardComparison(run, tolerances.forward());
-        return ForwardComparison.cases(run.set()).stream().map(recorded -> test(recorded.toString(), () -> comparison.compare(recorded))).toList();
+        return ForwardComparison.cases(run.set()).stream()
+                .map(recorded -> test(recorded.toString(), () -> comparison.compare(recorded)))
+                .toList();
     }
 
     /** golden/generate, the runs of a kind. */
@@ -38,7 +41,8 @@ public final class GoldenSuite {
         GenerateComparison.cases(run.set(), kind).forEach((model, cases) -> {
             GenerateComparison[] opened = new GenerateComparison[1];
             List<DynamicTest> tests = new ArrayList<>();
-            tests.add(DynamicTest.dynamicTest("open", () -> opened[0] = new GenerateComparison(run, tolerances.generate(), model, kind)));
+            tests.add(DynamicTest.dynamicTest(
+                    "open", () -> opened[0] = new GenerateComparison(run, tolerances.generate(), model, kind)));
             cases.forEach(golden -> tests.add(test(golden.name(), () -> List.of(opened[0].compare(golden)))));
             tests.add(DynamicTest.dynamicTest("close", () -> opened[0].close()));
             models.add(DynamicContainer.dynamicContainer(model, tests));
@@ -63,16 +67,32 @@ public final class GoldenSuite {
     /** golden/vqgan. */
     public List<DynamicTest> vqgan() {
         VqganComparison comparison = new VqganComparison(run, tolerances);
-        return VqganComparison.cases(run.set()).stream().map(recorded -> test(recorded.toString(), () -> comparison.compare(recorded))).toList();
+        return VqganComparison.cases(run.set()).stream()
+                .map(recorded -> test(recorded.toString(), () -> comparison.compare(recorded)))
+                .toList();
     }
 
     /** The largest differences so far, for people. */
     public String differences() {
         StringBuilder text = new StringBuilder(setup.name());
-        seen.stream().map(Comparison::compared).distinct().forEach(compared -> text.append("; ").append(compared).append(": ")
-                .append(seen.stream().filter(one -> one.compared().equals(compared)).mapToDouble(Comparison::difference).max().orElseThrow()).append(", ")
-                .append(seen.stream().filter(one -> one.compared().equals(compared)).mapToDouble(one -> one.difference() / one.tolerance()).max().orElseThrow())
-                .append(" of what is allowed"));
+        seen.stream()
+                .map(Comparison::compared)
+                .distinct()
+                .forEach(compared -> text.append("; ")
+                        .append(compared)
+                        .append(": ")
+                        .append(seen.stream()
+                                .filter(one -> one.compared().equals(compared))
+                                .mapToDouble(Comparison::difference)
+                                .max()
+                                .orElseThrow())
+                        .append(", ")
+                        .append(seen.stream()
+                                .filter(one -> one.compared().equals(compared))
+                                .mapToDouble(one -> one.difference() / one.tolerance())
+                                .max()
+                                .orElseThrow())
+                        .append(" of what is allowed"));
         return text.toString();
     }
 
@@ -85,7 +105,9 @@ public final class GoldenSuite {
             List<Comparison> results = work.compare();
             seen.addAll(results);
             assertFalse(results.isEmpty());
-            assertEquals(List.of(), results.stream().filter(result -> !result.passed()).toList());
+            assertEquals(
+                    List.of(),
+                    results.stream().filter(result -> !result.passed()).toList());
         });
     }
 }

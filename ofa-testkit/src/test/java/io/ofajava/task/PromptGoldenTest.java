@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.task;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -25,8 +26,15 @@ class PromptGoldenTest {
     private static Tokenizer tokenizer() {
         JsonNode vocabulary = TASKS.get("vocabulary");
         int text = vocabulary.get("code_offset").intValue();
-        return Tokenizer.load(Golden.vocabulary(), new VocabularyLayout(text, text - 1, text, vocabulary.get("num_codes").intValue(),
-                vocabulary.get("bin_offset").intValue(), vocabulary.get("num_bins").intValue()));
+        return Tokenizer.load(
+                Golden.vocabulary(),
+                new VocabularyLayout(
+                        text,
+                        text - 1,
+                        text,
+                        vocabulary.get("num_codes").intValue(),
+                        vocabulary.get("bin_offset").intValue(),
+                        vocabulary.get("num_bins").intValue()));
     }
 
     @Test
@@ -39,29 +47,44 @@ class PromptGoldenTest {
 
     @Test
     void questions() {
-        TASKS.get("vqa").get("cases").properties().forEach(group -> group.getValue().forEach(
-                item -> assertPromptAndPrefix(item, "decoder_prefix", Tasks.ANSWER.withPromptType(PromptType.parse(group.getKey())),
-                        item.get("question").asText())));
+        TASKS.get("vqa")
+                .get("cases")
+                .properties()
+                .forEach(group -> group.getValue()
+                        .forEach(item -> assertPromptAndPrefix(
+                                item,
+                                "decoder_prefix",
+                                Tasks.ANSWER.withPromptType(PromptType.parse(group.getKey())),
+                                item.get("question").asText())));
     }
 
     @Test
     void phrases() {
         for (JsonNode group : TASKS.get("visual_grounding").get("cases")) {
-            group.forEach(item -> assertPrompt(item, "input_ids", Tasks.GROUND, item.get("expression").asText()));
+            group.forEach(item -> assertPrompt(
+                    item, "input_ids", Tasks.GROUND, item.get("expression").asText()));
         }
     }
 
     @Test
     void hypotheses() {
-        TASKS.get("snli_ve").get("cases").properties().forEach(group -> group.getValue().forEach(item -> {
-            PromptType type = group.getKey().startsWith("none") ? PromptType.NONE : PromptType.PREV_OUTPUT;
-            String hypothesis = item.get("hypothesis").asText();
-            if (item.get("caption").isNull()) {
-                assertPromptAndPrefix(item, "decoder_prefix", Tasks.ENTAIL.withPromptType(type), hypothesis);
-            } else {
-                assertPromptAndPrefix(item, "decoder_prefix", Tasks.ENTAIL_WITH_CAPTION.withPromptType(type), item.get("caption").asText(), hypothesis);
-            }
-        }));
+        TASKS.get("snli_ve")
+                .get("cases")
+                .properties()
+                .forEach(group -> group.getValue().forEach(item -> {
+                    PromptType type = group.getKey().startsWith("none") ? PromptType.NONE : PromptType.PREV_OUTPUT;
+                    String hypothesis = item.get("hypothesis").asText();
+                    if (item.get("caption").isNull()) {
+                        assertPromptAndPrefix(item, "decoder_prefix", Tasks.ENTAIL.withPromptType(type), hypothesis);
+                    } else {
+                        assertPromptAndPrefix(
+                                item,
+                                "decoder_prefix",
+                                Tasks.ENTAIL_WITH_CAPTION.withPromptType(type),
+                                item.get("caption").asText(),
+                                hypothesis);
+                    }
+                }));
     }
 
     @Test
@@ -76,8 +99,14 @@ class PromptGoldenTest {
         for (Map.Entry<String, JsonNode> entry : TASKS.get("glue").get("tasks").properties()) {
             String[] texts = GlueTexts.of(entry.getKey(), entry.getValue().get("texts"));
             Task task = Tasks.GLUE.get(entry.getKey());
-            entry.getValue().get("cases").properties().forEach(
-                    type -> assertPromptAndPrefix(type.getValue(), "decoder_ids", task.withPromptType(PromptType.parse(type.getKey())), texts));
+            entry.getValue()
+                    .get("cases")
+                    .properties()
+                    .forEach(type -> assertPromptAndPrefix(
+                            type.getValue(),
+                            "decoder_ids",
+                            task.withPromptType(PromptType.parse(type.getKey())),
+                            texts));
             assertEquals(PromptType.SRC, task.promptType(), "the published type");
         }
     }
@@ -95,12 +124,17 @@ class PromptGoldenTest {
         assertPrompt(others.get("ocr"), "ids", Tasks.READ_TEXT);
         assertPrompt(others.get("image_infilling"), "ids", Tasks.INFILL_IMAGE);
         assertPrompt(others.get("detection"), "ids", Tasks.DETECT);
-        assertPrompt(others.get("region_caption"), "ids", Tasks.DESCRIBE_REGION, others.get("region_caption").get("region").asText());
+        assertPrompt(
+                others.get("region_caption"),
+                "ids",
+                Tasks.DESCRIBE_REGION,
+                others.get("region_caption").get("region").asText());
     }
 
     @Test
     void maskedTextStandsBetweenTheQuotes() {
-        int[] empty = Golden.ints(TASKS.get("other_prompts").get("text_infilling").get("ids_empty"));
+        int[] empty =
+                Golden.ints(TASKS.get("other_prompts").get("text_infilling").get("ids_empty"));
         int[] masked = runner.prompt(Tasks.INSTRUCT, " a <mask> dog").inputIds();
         int[] expected = new int[empty.length + masked.length];
         expected[0] = Tokenizer.BOS;
@@ -108,16 +142,21 @@ class PromptGoldenTest {
         System.arraycopy(masked, 1, expected, empty.length - 1, masked.length - 2);
         System.arraycopy(empty, empty.length - 2, expected, expected.length - 3, 2);
         expected[expected.length - 1] = Tokenizer.EOS;
-        assertArrayEquals(expected, runner.prompt(Tasks.INFILL_TEXT, "a <mask> dog").inputIds());
+        assertArrayEquals(
+                expected, runner.prompt(Tasks.INFILL_TEXT, "a <mask> dog").inputIds());
     }
 
     private void assertPrompt(JsonNode item, String field, Task task, String... texts) {
-        assertArrayEquals(Golden.ints(item.get(field)), runner.prompt(task, texts).inputIds(), item.toString());
+        assertArrayEquals(
+                Golden.ints(item.get(field)), runner.prompt(task, texts).inputIds(), item.toString());
     }
 
     private void assertPromptAndPrefix(JsonNode item, String prefixField, Task task, String... texts) {
         assertPrompt(item, "input_ids", task, texts);
         int[] decoderInput = Golden.ints(item.get(prefixField));
-        assertArrayEquals(Arrays.copyOfRange(decoderInput, 1, decoderInput.length), runner.prompt(task, texts).prefixTokens(), item.toString());
+        assertArrayEquals(
+                Arrays.copyOfRange(decoderInput, 1, decoderInput.length),
+                runner.prompt(task, texts).prefixTokens(),
+                item.toString());
     }
 }

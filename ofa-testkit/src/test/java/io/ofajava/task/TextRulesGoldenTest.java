@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.task;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -29,18 +30,29 @@ class TextRulesGoldenTest {
 
     @TestFactory
     Stream<DynamicTest> stripsCaptions() {
-        return cases("caption_postprocess", item -> assertEquals(item.get("result").asText(), TextRules.withoutPunctuation(item.get("decoded").asText())));
+        return cases(
+                "caption_postprocess",
+                item -> assertEquals(
+                        item.get("result").asText(),
+                        TextRules.withoutPunctuation(item.get("decoded").asText())));
     }
 
     @TestFactory
     Stream<DynamicTest> normalizesSummaries() {
-        return cases("summary_postprocess", item -> assertEquals(item.get("result").asText(), SummaryText.normalize(item.get("decoded").asText())));
+        return cases(
+                "summary_postprocess",
+                item -> assertEquals(
+                        item.get("result").asText(),
+                        SummaryText.normalize(item.get("decoded").asText())));
     }
 
     private static Stream<DynamicTest> prepared(String name, BiFunction<String, Integer, String> rule) {
         return cases(name, item -> {
-            int maxWords = item.get("max_words").isNull() ? Integer.MAX_VALUE : item.get("max_words").intValue();
-            assertEquals(item.get("result").asText(), rule.apply(item.get("text").asText(), maxWords));
+            int maxWords = item.get("max_words").isNull()
+                    ? Integer.MAX_VALUE
+                    : item.get("max_words").intValue();
+            assertEquals(
+                    item.get("result").asText(), rule.apply(item.get("text").asText(), maxWords));
         });
     }
 

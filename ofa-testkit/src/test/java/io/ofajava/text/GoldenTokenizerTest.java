@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.text;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -30,14 +31,18 @@ class GoldenTokenizerTest {
     /** The published vocabulary is not ours to redistribute, so a golden copy inside the repository may lack it. */
     @BeforeEach
     void vocabularyIsThere() {
-        assumeTrue(Files.exists(Golden.path("tokenizer", "vocab.json")), () -> "no published vocabulary in " + Golden.path("tokenizer"));
+        assumeTrue(
+                Files.exists(Golden.path("tokenizer", "vocab.json")),
+                () -> "no published vocabulary in " + Golden.path("tokenizer"));
     }
 
     /** vocab.json with codes and bins inside, and the one without them: both must give the same ids. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void encodesAndDecodesAsTheReference(boolean base, @TempDir Path directory) throws Exception {
-        Tokenizer tokenizer = base ? Tokenizer.load(baseDirectory(directory), PUBLISHED) : Tokenizer.load(Golden.path("tokenizer"), PUBLISHED);
+        Tokenizer tokenizer = base
+                ? Tokenizer.load(baseDirectory(directory), PUBLISHED)
+                : Tokenizer.load(Golden.path("tokenizer"), PUBLISHED);
         JsonNode cases = Golden.json("tokenizer", "cases.json");
         assertTrue(cases.get("encode").size() > 0);
         for (JsonNode c : cases.get("encode")) {
@@ -67,7 +72,8 @@ class GoldenTokenizerTest {
         assertEquals(texts.size(), padded.rows());
         for (int r = 0; r < padded.rows(); r++) {
             int[] expected = Golden.ints(batch.get("input_ids").get(r));
-            assertArrayEquals(expected, Arrays.copyOfRange(padded.ids(), r * padded.columns(), (r + 1) * padded.columns()));
+            assertArrayEquals(
+                    expected, Arrays.copyOfRange(padded.ids(), r * padded.columns(), (r + 1) * padded.columns()));
             int[] mask = Golden.ints(batch.get("attention_mask").get(r));
             assertEquals(Arrays.stream(mask).sum(), padded.lengths()[r]);
         }
@@ -88,14 +94,19 @@ class GoldenTokenizerTest {
         }
         assertArrayEquals(new int[] {1999, 2001, 2258}, reduced.encode("<mask><code_1> <bin_2>", false));
         assertTrue(reduced.encode("<bin_100>", false).length > 1, "a bin that the model does not have is plain text");
-        InvalidInputException refused = assertThrows(InvalidInputException.class, () -> Tokenizer.load(Golden.path("tokenizer"), layout));
-        assertTrue(refused.getMessage().contains("2356") && refused.getMessage().contains("vocab.json"), refused.getMessage());
+        InvalidInputException refused =
+                assertThrows(InvalidInputException.class, () -> Tokenizer.load(Golden.path("tokenizer"), layout));
+        assertTrue(
+                refused.getMessage().contains("2356") && refused.getMessage().contains("vocab.json"),
+                refused.getMessage());
     }
 
     private static void assertDecodes(Tokenizer tokenizer, int[] ids, JsonNode c) {
         assertEquals(c.get("decoded").textValue(), tokenizer.decode(ids, Decoding.EVERYTHING));
         assertEquals(c.get("decoded_skip_special").textValue(), tokenizer.decode(ids, Decoding.SKIP_SPECIAL));
-        assertEquals(c.get("decoded_skip_special_cleanup").textValue(), tokenizer.decode(ids, Decoding.SKIP_SPECIAL_CLEAN_UP));
+        assertEquals(
+                c.get("decoded_skip_special_cleanup").textValue(),
+                tokenizer.decode(ids, Decoding.SKIP_SPECIAL_CLEAN_UP));
     }
 
     /** Null: the reference raises an error there, and so do we, in our own terms. */

@@ -1,8 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.engine.tensorrt;
 
 /**
- * The scratch memory that all executions share, since they follow each other on one stream. It grows with the largest shapes that were run; a growth moves
- * it, and whatever has its address written down (contexts, captured graphs) compares generations. Used by one thread.
+ * The scratch memory that all executions share, since they follow each other on one stream. It grows with the largest
+ * shapes that were run; a growth moves it, and whatever has its address written down (contexts, captured graphs)
+ * compares generations. Used by one thread.
  */
 public final class Scratch implements AutoCloseable {
     private final TensorRtBackend backend;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server.service;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -34,11 +35,15 @@ final class ImageOutput {
     }
 
     /**
-     * @param id names the objects: {@code PREFIX/ID.png}, with {@code -2}, {@code -3} ... for all candidates but the best
-     * @throws ApiException 502 if a picture could not be written; what became of it and of those after it is in the message
+     * @param id names the objects: {@code PREFIX/ID.png}, with {@code -2}, {@code -3} ... for all candidates but the
+     *     best
+     * @throws ApiException 502 if a picture could not be written; what became of it and of those after it is in the
+     *     message
      */
     ObjectNode place(GeneratedImages painting, OutputRequest output, String id) {
-        ObjectNode node = Json.object().put("text", painting.text()).put("seed", painting.seed())
+        ObjectNode node = Json.object()
+                .put("text", painting.text())
+                .put("seed", painting.seed())
                 .put("ranking", painting.ranking().name().toLowerCase(Locale.ROOT));
         String bucket = output.bucket() != null ? output.bucket() : config.bucket();
         boolean inline = output.inline() != null ? output.inline() : bucket == null;
@@ -48,15 +53,20 @@ final class ImageOutput {
         int number = 1;
         for (GeneratedImages.Candidate candidate : painting.pictures()) {
             byte[] bytes = encode(candidate.picture(), output);
-            ObjectNode one = list.addObject().put("score", candidate.score()).put("contentType", type).put("width", candidate.picture().width())
+            ObjectNode one = list.addObject()
+                    .put("score", candidate.score())
+                    .put("contentType", type)
+                    .put("width", candidate.picture().width())
                     .put("height", candidate.picture().height());
             if (bucket != null) {
                 String key = key(output, id, number, output.jpeg() ? ".jpg" : ".png");
                 if (failure == null) {
                     failure = upload(one.putObject("s3"), bucket, key, bytes, type, output);
                 }
-                if (failure != null) { // what comes after a failed upload would wait for S3 once more, only to fail as well
-                    failure = new ApiException(failure.code(), failure.getMessage() + "; " + spool.keep(key, bytes), failure);
+                if (failure
+                        != null) { // what comes after a failed upload would wait for S3 once more, only to fail as well
+                    failure = new ApiException(
+                            failure.code(), failure.getMessage() + "; " + spool.keep(key, bytes), failure);
                 }
             }
             if (inline) {
@@ -77,7 +87,8 @@ final class ImageOutput {
     }
 
     /** @return why it failed, or null */
-    private ApiException upload(ObjectNode node, String bucket, String key, byte[] bytes, String type, OutputRequest output) {
+    private ApiException upload(
+            ObjectNode node, String bucket, String key, byte[] bytes, String type, OutputRequest output) {
         long start = System.nanoTime();
         try {
             s3.put(bucket, key, bytes, type, output.kmsKey() != null ? output.kmsKey() : config.kmsKey());

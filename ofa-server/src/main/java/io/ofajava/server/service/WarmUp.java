@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server.service;
 
 import io.ofajava.GeneratedImages;
@@ -19,13 +20,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** One short request through every task of a model, so that all engines are compiled and known to work before the first real one. */
+/**
+ * One short request through every task of a model, so that all engines are compiled and known to work before the first
+ * real one.
+ */
 public final class WarmUp {
     private static final int SIDE = 64;
     private static final RequestOptions SHORT = RequestOptions.defaults().withMaxLength(4);
 
-    private WarmUp() {
-    }
+    private WarmUp() {}
 
     /**
      * Runs them one after another.
@@ -62,11 +65,15 @@ public final class WarmUp {
     /**
      * The smallest question, for a server that wants to know whether its model still works.
      *
-     * @throws OfaException     if it fails
+     * @throws OfaException if it fails
      * @throws TimeoutException if it takes longer
      */
     public static void probe(Ofa ofa, long timeoutSeconds) throws TimeoutException, InterruptedException {
-        CompletableFuture<?> asked = ofa.async().caption(ImageSource.of(gray()), RequestOptions.defaults().withMaxLength(1).withBeamSize(1), null);
+        CompletableFuture<?> asked = ofa.async()
+                .caption(
+                        ImageSource.of(gray()),
+                        RequestOptions.defaults().withMaxLength(1).withBeamSize(1),
+                        null);
         try {
             asked.get(timeoutSeconds, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
@@ -83,22 +90,27 @@ public final class WarmUp {
     static void paint(Ofa ofa) {
         CompletableFuture<Void> shown = new CompletableFuture<>();
         AtomicReference<CompletableFuture<GeneratedImages>> painting = new AtomicReference<>();
-        painting.set(ofa.async().paint("this", PaintOptions.defaults().withSeed(1), new PaintListener() {
-            @Override
-            public void progress(int done, int total) {
-                // the first picture is waited for
-            }
+        painting.set(ofa.async()
+                .paint(
+                        "this",
+                        PaintOptions.defaults().withSeed(1),
+                        new PaintListener() {
+                            @Override
+                            public void progress(int done, int total) {
+                                // the first picture is waited for
+                            }
 
-            @Override
-            public int rowsBetweenPictures() {
-                return 1;
-            }
+                            @Override
+                            public int rowsBetweenPictures() {
+                                return 1;
+                            }
 
-            @Override
-            public void partial(RgbImage part) {
-                shown.complete(null);
-            }
-        }, null));
+                            @Override
+                            public void partial(RgbImage part) {
+                                shown.complete(null);
+                            }
+                        },
+                        null));
         painting.get().whenComplete((done, failure) -> {
             if (failure != null && !(failure instanceof CancellationException)) {
                 shown.completeExceptionally(failure);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.testkit.graph;
 
 import ai.onnx.proto.OnnxMl;
@@ -81,7 +82,8 @@ public final class GraphAcceptance {
         }
         graph.getNodeList().forEach(this::shapes);
         graph.getOutputList().forEach(output -> {
-            if (types.getOrDefault(output.getName(), -1) != output.getType().getTensorType().getElemType()) {
+            if (types.getOrDefault(output.getName(), -1)
+                    != output.getType().getTensorType().getElemType()) {
                 objections.add("output " + output.getName() + " is declared in another type than it has");
             }
         });
@@ -121,7 +123,8 @@ public final class GraphAcceptance {
             }
         }
         for (JsonNode refusal : REFUSALS.get("outputs")) {
-            if (refusal.get("name").textValue().equals(node.getOpType()) && node.getOutputCount() > refusal.get("most").intValue()) {
+            if (refusal.get("name").textValue().equals(node.getOpType())
+                    && node.getOutputCount() > refusal.get("most").intValue()) {
                 object(node, refusal.get("reason").textValue());
             }
         }
@@ -132,7 +135,12 @@ public final class GraphAcceptance {
         }
         if (node.getOpType().equals("TopK")) {
             OnnxMl.TensorProto k = constants.get(node.getInput(1));
-            if (k == null || k.getRawData().asReadOnlyByteBuffer().order(java.nio.ByteOrder.LITTLE_ENDIAN).getLong() > REFUSALS.get("topK").get("most").intValue()) {
+            if (k == null
+                    || k.getRawData()
+                                    .asReadOnlyByteBuffer()
+                                    .order(java.nio.ByteOrder.LITTLE_ENDIAN)
+                                    .getLong()
+                            > REFUSALS.get("topK").get("most").intValue()) {
                 object(node, "has a k that is no constant or beyond the limit");
             }
         }
@@ -167,10 +175,15 @@ public final class GraphAcceptance {
             object(node, "does not lead from a graph input to a graph output");
         } else if (cache.getShape().getDimCount() != rule.get("rank").intValue()) {
             object(node, "has a cache of rank " + cache.getShape().getDimCount());
-        } else if (!cache.getShape().getDim(rule.get("axis").intValue()).getDimParam().isEmpty()) {
+        } else if (!cache.getShape()
+                .getDim(rule.get("axis").intValue())
+                .getDimParam()
+                .isEmpty()) {
             object(node, "has a cache whose length varies");
         }
-        boolean axis = node.getAttributeList().stream().anyMatch(attribute -> attribute.getName().equals("axis") && attribute.getI() == rule.get("axis").intValue());
+        boolean axis = node.getAttributeList().stream()
+                .anyMatch(attribute -> attribute.getName().equals("axis")
+                        && attribute.getI() == rule.get("axis").intValue());
         if (!axis) {
             object(node, "writes along another axis");
         }
@@ -210,14 +223,19 @@ public final class GraphAcceptance {
     }
 
     private static boolean isFloat(int type) {
-        return type == ElementType.FLOAT32.onnxCode() || type == ElementType.FLOAT16.onnxCode() || type == ElementType.BFLOAT16.onnxCode();
+        return type == ElementType.FLOAT32.onnxCode()
+                || type == ElementType.FLOAT16.onnxCode()
+                || type == ElementType.BFLOAT16.onnxCode();
     }
 
     private void shapes(OnnxMl.NodeProto node) {
         JsonNode first = REFUSALS.get("derivedShapes").get("operators").get(node.getOpType());
         for (int i = first == null ? node.getInputCount() : first.intValue(); i < node.getInputCount(); i++) {
             if (!derived(node.getInput(i))) {
-                object(node, "has a shape that does not follow from constants and the shapes of the inputs: " + node.getInput(i));
+                object(
+                        node,
+                        "has a shape that does not follow from constants and the shapes of the inputs: "
+                                + node.getInput(i));
             }
         }
     }

@@ -1,7 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.testkit.tensorrt;
 
 import io.ofajava.engine.tensorrt.BuildProgress;
-import io.ofajava.engine.tensorrt.Scratch;
 import io.ofajava.engine.tensorrt.TensorRtApi;
 import io.ofajava.engine.tensorrt.TensorRtException;
 import io.ofajava.onnx.GraphSignature;
@@ -28,9 +28,10 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
- * A "GPU" for machines without one. What is queued on a stream happens when somebody waits for it, not before: whoever reads a result too early, or touches a
- * pinned buffer too early, fails. Handles are checked for their kind, for use after destruction and for the order of destruction; shapes against the profile;
- * {@link #close} fails if anything is left. Any call can be made to fail.
+ * A "GPU" for machines without one. What is queued on a stream happens when somebody waits for it, not before: whoever
+ * reads a result too early, or touches a pinned buffer too early, fails. Handles are checked for their kind, for use
+ * after destruction and for the order of destruction; shapes against the profile; {@link #close} fails if anything is
+ * left. Any call can be made to fail.
  */
 public final class FakeGpu implements TensorRtApi {
     private static final long SCRATCH_PER_ELEMENT = 3;
@@ -118,7 +119,8 @@ public final class FakeGpu implements TensorRtApi {
 
     private <T> T live(Handle handle, Class<T> type) {
         if (!type.isInstance(handle) || handle instanceof Thing thing && (thing.destroyed || !things.contains(thing))) {
-            throw new AssertionError("a " + type.getSimpleName() + " was expected, alive; not " + (handle instanceof Thing thing ? "a destroyed " + thing.kind : handle));
+            throw new AssertionError("a " + type.getSimpleName() + " was expected, alive; not "
+                    + (handle instanceof Thing thing ? "a destroyed " + thing.kind : handle));
         }
         return type.cast(handle);
     }
@@ -233,7 +235,8 @@ public final class FakeGpu implements TensorRtApi {
     }
 
     @Override
-    public void copy(long target, long targetStride, long source, long sourceStride, long bytes, long blocks, Handle stream) {
+    public void copy(
+            long target, long targetStride, long source, long sourceStride, long bytes, long blocks, Handle stream) {
         call("copy");
         if (bytes > targetStride || bytes > sourceStride) {
             throw new AssertionError("blocks overlap");
@@ -242,7 +245,8 @@ public final class FakeGpu implements TensorRtApi {
         memory.range(source, (blocks - 1) * sourceStride + bytes);
         queue(stream, () -> {
             for (long block = 0; block < blocks; block++) {
-                memory.range(target + block * targetStride, bytes).put(memory.range(source + block * sourceStride, bytes));
+                memory.range(target + block * targetStride, bytes)
+                        .put(memory.range(source + block * sourceStride, bytes));
             }
         });
     }
@@ -346,7 +350,8 @@ public final class FakeGpu implements TensorRtApi {
     @Override
     public void setTimingCache(Handle config, ByteBuffer cache) {
         call("setTimingCache");
-        if (cache.hasRemaining() && !StandardCharsets.UTF_8.decode(cache.duplicate()).toString().startsWith("measured;")) {
+        if (cache.hasRemaining()
+                && !StandardCharsets.UTF_8.decode(cache.duplicate()).toString().startsWith("measured;")) {
             throw new TensorRtException("createTimingCache", TensorRtException.NO_CODE, "the cache is damaged");
         }
         live(config, Config.class).timings = cache;
@@ -355,7 +360,9 @@ public final class FakeGpu implements TensorRtApi {
     @Override
     public ByteBuffer timingCache(Handle config) {
         call("timingCache");
-        String before = StandardCharsets.UTF_8.decode(live(config, Config.class).timings.duplicate()).toString();
+        String before = StandardCharsets.UTF_8
+                .decode(live(config, Config.class).timings.duplicate())
+                .toString();
         return StandardCharsets.UTF_8.encode(before + "measured;");
     }
 
@@ -407,9 +414,17 @@ public final class FakeGpu implements TensorRtApi {
                 }
             }
         }
-        byte[] plan = new FakePlan(version, parsed.graph.toString(), settings.profiles.stream().map(profile -> profile.shapes).toList()).bytes();
+        byte[] plan = new FakePlan(
+                        version,
+                        parsed.graph.toString(),
+                        settings.profiles.stream()
+                                .map(profile -> profile.shapes)
+                                .toList())
+                .bytes();
         int half = plan.length / 2;
-        return plans.apply(List.of(ByteBuffer.wrap(plan, 0, half).slice(), ByteBuffer.wrap(plan, half, plan.length - half).slice()));
+        return plans.apply(List.of(
+                ByteBuffer.wrap(plan, 0, half).slice(),
+                ByteBuffer.wrap(plan, half, plan.length - half).slice()));
     }
 
     @Override
@@ -421,12 +436,14 @@ public final class FakeGpu implements TensorRtApi {
     @Override
     public Handle deserialize(Handle runtime, List<ByteBuffer> plan) {
         call("deserialize");
-        ByteBuffer all = ByteBuffer.allocate(plan.stream().mapToInt(ByteBuffer::remaining).sum());
+        ByteBuffer all = ByteBuffer.allocate(
+                plan.stream().mapToInt(ByteBuffer::remaining).sum());
         plan.forEach(piece -> all.put(piece.duplicate()));
         try {
             FakePlan read = FakePlan.read(all.array());
             if (!read.version().equals(version)) {
-                throw new TensorRtException("deserializeCudaEngine", TensorRtException.NO_CODE, "the plan is of another version");
+                throw new TensorRtException(
+                        "deserializeCudaEngine", TensorRtException.NO_CODE, "the plan is of another version");
             }
             return made(new Engine(live(runtime, Thing.class), read));
         } catch (IOException e) {
@@ -447,10 +464,13 @@ public final class FakeGpu implements TensorRtApi {
         call("setShape");
         notCapturing("a new shape");
         Context target = live(context, Context.class);
-        GraphSignature.Port port = target.plan.signature().inputs().stream().filter(candidate -> candidate.name().equals(input)).findFirst()
+        GraphSignature.Port port = target.plan.signature().inputs().stream()
+                .filter(candidate -> candidate.name().equals(input))
+                .findFirst()
                 .orElseThrow(() -> new AssertionError("no input " + input));
         for (int axis = 0; port.varies() && axis < shape.length; axis++) {
-            if (shape[axis] < target.least.get(input)[axis] || shape[axis] > target.profile.get(input)[axis]) {
+            if (shape[axis] < target.least.get(input)[axis]
+                    || shape[axis] > target.profile.get(input)[axis]) {
                 throw new AssertionError(input + " is out of its profile: " + shape[axis]);
             }
         }
@@ -463,14 +483,20 @@ public final class FakeGpu implements TensorRtApi {
         call("shape");
         Context target = live(context, Context.class);
         Map<String, Long> dimensions = target.plan.signature().dimensions(target.shapes);
-        GraphSignature.Port port = target.plan.signature().outputs().stream().filter(candidate -> candidate.name().equals(tensor)).findFirst().orElseThrow();
+        GraphSignature.Port port = target.plan.signature().outputs().stream()
+                .filter(candidate -> candidate.name().equals(tensor))
+                .findFirst()
+                .orElseThrow();
         return FakeShapes.of(port, dimensions, target.plan);
     }
 
     @Override
     public long scratchBytes(Handle context) {
         call("scratchBytes");
-        return live(context, Context.class).shapes.values().stream().mapToLong(shape -> java.util.Arrays.stream(shape).sum()).sum() * SCRATCH_PER_ELEMENT;
+        return live(context, Context.class).shapes.values().stream()
+                        .mapToLong(shape -> java.util.Arrays.stream(shape).sum())
+                        .sum()
+                * SCRATCH_PER_ELEMENT;
     }
 
     @Override
@@ -498,7 +524,9 @@ public final class FakeGpu implements TensorRtApi {
         GraphSignature signature = target.plan.signature();
         Map<String, long[]> shapes = new HashMap<>(target.shapes);
         Map<String, Long> dimensions = signature.dimensions(shapes);
-        signature.outputs().forEach(output -> shapes.put(output.name(), FakeShapes.of(output, dimensions, target.plan)));
+        signature
+                .outputs()
+                .forEach(output -> shapes.put(output.name(), FakeShapes.of(output, dimensions, target.plan)));
         Map<String, Long> addresses = Map.copyOf(target.addresses);
         List<GraphSignature.Port> ports = new ArrayList<>(signature.inputs());
         ports.addAll(signature.outputs());
@@ -511,11 +539,16 @@ public final class FakeGpu implements TensorRtApi {
         if (target.scratch < 0) {
             throw new AssertionError("a context without scratch memory");
         }
-        signature.outputs().stream().filter(output -> output.name().startsWith("present_")).forEach(output -> {
-            if (!addresses.get(output.name()).equals(addresses.get(output.name().replace("present_", "past_")))) {
-                throw new AssertionError(output.name() + " does not share the memory of the cache that it extends");
-            }
-        });
+        signature.outputs().stream()
+                .filter(output -> output.name().startsWith("present_"))
+                .forEach(output -> {
+                    if (!addresses
+                            .get(output.name())
+                            .equals(addresses.get(output.name().replace("present_", "past_")))) {
+                        throw new AssertionError(
+                                output.name() + " does not share the memory of the cache that it extends");
+                    }
+                });
         long scratchAddress = target.scratchAddress;
         long scratch = target.scratch;
         target.settled = true;
@@ -549,7 +582,8 @@ public final class FakeGpu implements TensorRtApi {
         call("close");
         closed = true;
         if (memory.regions() > 0 || !pinned.isEmpty() || !things.isEmpty()) {
-            throw new AssertionError("left over: " + memory.regions() + " pieces of device memory, " + pinned.size() + " pinned buffers, "
+            throw new AssertionError("left over: " + memory.regions() + " pieces of device memory, " + pinned.size()
+                    + " pinned buffers, "
                     + things.stream().map(thing -> thing.kind).toList());
         }
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.testkit.tensorrt;
 
 import java.nio.ByteBuffer;
@@ -9,8 +10,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * "Device" memory in host buffers. Addresses are numbers that lead nowhere: there is no way to the contents but through the copies of {@link FakeGpu}. Ranges
- * are checked against what was allocated; fresh memory holds NaN.
+ * "Device" memory in host buffers. Addresses are numbers that lead nowhere: there is no way to the contents but through
+ * the copies of {@link FakeGpu}. Ranges are checked against what was allocated; fresh memory holds NaN.
  */
 public final class FakeMemory {
     private static final long FIRST = 0x7000_0000_0000L;
@@ -39,7 +40,8 @@ public final class FakeMemory {
     public void free(long address) {
         ByteBuffer buffer = regions.remove(address);
         if (buffer == null) {
-            throw new AssertionError((freed.contains(Long.toHexString(address)) ? "freed twice: " : "never allocated: ") + Long.toHexString(address));
+            throw new AssertionError((freed.contains(Long.toHexString(address)) ? "freed twice: " : "never allocated: ")
+                    + Long.toHexString(address));
         }
         freed.add(Long.toHexString(address));
         used -= buffer.capacity();
@@ -56,10 +58,16 @@ public final class FakeMemory {
     /** The bytes of a range that lies within one allocation. */
     public ByteBuffer range(long address, long bytes) {
         Map.Entry<Long, ByteBuffer> region = regions.floorEntry(address);
-        if (region == null || address + bytes > region.getKey() + region.getValue().capacity()) {
+        if (region == null
+                || address + bytes > region.getKey() + region.getValue().capacity()) {
             throw new AssertionError("no device memory of " + bytes + " bytes at " + Long.toHexString(address));
         }
-        return region.getValue().duplicate().order(ByteOrder.nativeOrder()).position(Math.toIntExact(address - region.getKey()))
-                .limit(Math.toIntExact(address - region.getKey() + bytes)).slice().order(ByteOrder.nativeOrder());
+        return region.getValue()
+                .duplicate()
+                .order(ByteOrder.nativeOrder())
+                .position(Math.toIntExact(address - region.getKey()))
+                .limit(Math.toIntExact(address - region.getKey() + bytes))
+                .slice()
+                .order(ByteOrder.nativeOrder());
     }
 }

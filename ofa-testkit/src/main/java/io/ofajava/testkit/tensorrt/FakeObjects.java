@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.testkit.tensorrt;
 
 import io.ofajava.engine.tensorrt.BuildProgress;
@@ -13,8 +14,7 @@ import java.util.Map;
 
 /** What {@link FakeGpu} makes. */
 public final class FakeObjects {
-    private FakeObjects() {
-    }
+    private FakeObjects() {}
 
     /** An object; {@code parent} must outlive it. */
     public static class Thing implements Handle {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.testkit.tensorrt;
 
 import ai.onnxruntime.OnnxJavaType;
@@ -11,7 +12,6 @@ import io.ofajava.onnx.ElementType;
 import io.ofajava.onnx.GraphSignature;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,8 +21,8 @@ import java.util.Map;
 /**
  * A "plan": the ONNX file that it was built of, executed by ONNX Runtime, with the profiles that it was built for.
  *
- * @param version  of the "TensorRT" that built it; another one refuses it
- * @param graph    the file
+ * @param version of the "TensorRT" that built it; another one refuses it
+ * @param graph the file
  * @param profiles for each profile and input the least and the greatest shape
  */
 public record FakePlan(String version, String graph, List<Map<String, long[][]>> profiles) {
@@ -39,8 +39,7 @@ public record FakePlan(String version, String graph, List<Map<String, long[][]>>
     }
 
     public static FakePlan read(byte[] bytes) throws IOException {
-        return JSON.readValue(bytes, new TypeReference<>() {
-        });
+        return JSON.readValue(bytes, new TypeReference<>() {});
     }
 
     public GraphSignature signature() {
@@ -54,10 +53,14 @@ public record FakePlan(String version, String graph, List<Map<String, long[][]>>
         List<OnnxTensor> made = new ArrayList<>();
         try {
             for (GraphSignature.Port input : signature().inputs()) {
-                inputs.put(input.name(), tensor(memory, input.type(), shapes.get(input.name()), addresses.get(input.name()), made));
+                inputs.put(
+                        input.name(),
+                        tensor(memory, input.type(), shapes.get(input.name()), addresses.get(input.name()), made));
             }
             for (GraphSignature.Port output : signature().outputs()) {
-                outputs.put(output.name(), tensor(memory, output.type(), shapes.get(output.name()), addresses.get(output.name()), made));
+                outputs.put(
+                        output.name(),
+                        tensor(memory, output.type(), shapes.get(output.name()), addresses.get(output.name()), made));
             }
             session().run(inputs, outputs).close();
         } catch (OrtException e) {
@@ -67,14 +70,17 @@ public record FakePlan(String version, String graph, List<Map<String, long[][]>>
         }
     }
 
-    private static OnnxTensor tensor(FakeMemory memory, ElementType type, long[] shape, long address, List<OnnxTensor> made) throws OrtException {
+    private static OnnxTensor tensor(
+            FakeMemory memory, ElementType type, long[] shape, long address, List<OnnxTensor> made)
+            throws OrtException {
         OnnxJavaType javaType = switch (type) {
             case FLOAT32 -> OnnxJavaType.FLOAT;
             case FLOAT16 -> OnnxJavaType.FLOAT16;
             case INT32 -> OnnxJavaType.INT32;
             default -> throw new AssertionError("the double has no tensors of " + type);
         };
-        OnnxTensor tensor = OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), memory.range(address, bytes(type, shape)), shape, javaType);
+        OnnxTensor tensor = OnnxTensor.createTensor(
+                OrtEnvironment.getEnvironment(), memory.range(address, bytes(type, shape)), shape, javaType);
         made.add(tensor);
         return tensor;
     }

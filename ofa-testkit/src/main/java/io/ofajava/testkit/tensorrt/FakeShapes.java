@@ -1,13 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.testkit.tensorrt;
 
 import io.ofajava.onnx.GraphSignature;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The shapes of outputs, which the real library derives from the graph; here from the names of dimensions, and from the pictures' sizes. */
+/**
+ * The shapes of outputs, which the real library derives from the graph; here from the names of dimensions, and from the
+ * pictures' sizes.
+ */
 public final class FakeShapes {
-    private FakeShapes() {
-    }
+    private FakeShapes() {}
 
     public static long[] of(GraphSignature.Port output, Map<String, Long> dimensions, FakePlan plan) {
         Map<String, Long> known = new HashMap<>(dimensions);

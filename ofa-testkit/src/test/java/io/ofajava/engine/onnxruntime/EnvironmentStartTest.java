@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.engine.onnxruntime;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -23,32 +24,49 @@ class EnvironmentStartTest {
     /** A JVM of its own, since the command line is that of the process and a failure would be a crash. */
     @Test
     void aLongCommandLineDoesNotCrashTheJvm(@TempDir Path directory) throws Exception {
-        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx128m", "-cp",
-                System.getProperty("java.class.path"), Main.class.getName(), "word ".repeat(CHARACTERS / 5))
-                .redirectErrorStream(true).redirectOutput(directory.resolve("output").toFile()).start();
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx128m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Main.class.getName(),
+                        "word ".repeat(CHARACTERS / 5))
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("output").toFile())
+                .start();
         assertTrue(process.waitFor(120, TimeUnit.SECONDS), "it still runs");
         assertEquals(0, process.exitValue(), "it crashed");
     }
 
     /**
-     * A JVM of its own whose session fails after ONNX Runtime's shutdown hook: what logs the failure belongs to the environment. glibc overwrites freed memory
-     * where MALLOC_PERTURB_ is set, else the crash is a matter of luck.
+     * A JVM of its own whose session fails after ONNX Runtime's shutdown hook: what logs the failure belongs to the
+     * environment. glibc overwrites freed memory where MALLOC_PERTURB_ is set, else the crash is a matter of luck.
      */
     @Test
     void aRunThatFailsWhileTheJvmEndsDoesNotCrashIt(@TempDir Path directory) throws Exception {
         Path output = directory.resolve("output");
-        ProcessBuilder builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx128m",
-                "-XX:ErrorFile=" + directory.resolve("crash.log"), "-cp", System.getProperty("java.class.path"), Ending.class.getName(),
+        ProcessBuilder builder = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx128m",
+                "-XX:ErrorFile=" + directory.resolve("crash.log"),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Ending.class.getName(),
                 directory.resolve("small.onnx").toString());
         builder.environment().put("MALLOC_PERTURB_", "165");
-        Process process = builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
+        Process process = builder.redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
         assertTrue(process.waitFor(120, TimeUnit.SECONDS), "it still runs");
         String said = Files.readString(output);
         assertEquals(Ending.CODE, process.exitValue(), said);
         assertTrue(said.contains("refused: ONNX Runtime failed in small.onnx"), said);
     }
 
-    /** Runs a graph with shapes that do not fit, in a shutdown hook that leaves ONNX Runtime's own hook time to run before. */
+    /**
+     * Runs a graph with shapes that do not fit, in a shutdown hook that leaves ONNX Runtime's own hook time to run
+     * before.
+     */
     static final class Ending {
         static final int CODE = 7;
         private static final long MILLIS = 2000;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.engine.tensorrt;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TensorRtBackendTest {
     @TempDir
     Path temporary;
+
     private Path graph;
 
     @BeforeEach
@@ -53,17 +55,23 @@ class TensorRtBackendTest {
 
     /** Everything that a backend does, twice as often as it takes to capture and replay; returns what the host saw. */
     private float[] scenario(TensorRtBackend backend) {
-        FloatBuffer host = ByteBuffer.allocateDirect(12 * Float.BYTES).order(ByteOrder.nativeOrder()).asFloatBuffer();
+        FloatBuffer host = ByteBuffer.allocateDirect(12 * Float.BYTES)
+                .order(ByteOrder.nativeOrder())
+                .asFloatBuffer();
         float[] seen = new float[12];
-        try (Engine engine = backend.compile(graph, SmallGraph.PROFILES); DeviceTensor logits = backend.wrap(host, 12);
+        try (Engine engine = backend.compile(graph, SmallGraph.PROFILES);
+                DeviceTensor logits = backend.wrap(host, 12);
                 DeviceTensor a = backend.allocate(ElementType.FLOAT32, 4, 3)) {
             backend.clear(a, 0, 12);
-            try (DeviceTensor b = backend.floats(FloatBuffer.wrap(new float[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}), 4, 3)) {
+            try (DeviceTensor b =
+                    backend.floats(FloatBuffer.wrap(new float[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}), 4, 3)) {
                 for (int run = 0; run < 4; run++) {
                     engine.run(Map.of("a", a, "b", b), Map.of("y", logits.view(4, 3)));
                     backend.copyBlocks(b, 0, 6, a, 3, 6, 3, 2);
                 }
-                try (DeviceTensor few = a.view(2, 3); DeviceTensor same = b.view(2, 3); DeviceTensor product = backend.allocate(ElementType.FLOAT32, 2, 3)) {
+                try (DeviceTensor few = a.view(2, 3);
+                        DeviceTensor same = b.view(2, 3);
+                        DeviceTensor product = backend.allocate(ElementType.FLOAT32, 2, 3)) {
                     engine.run(Map.of("a", few, "b", same), Map.of("z", product, "y", logits.view(2, 3)));
                     backend.copy(product, 0, a, 0, 3);
                 }
@@ -86,13 +94,18 @@ class TensorRtBackendTest {
         try (TensorRtBackend backend = backend(gpu)) {
             assertArrayEquals(EXPECTED, scenario(backend));
             assertEquals(0, backend.takenBytes() - backend.scratch().bytes());
-            assertTrue(backend.description().startsWith("TensorRT 11.2.0 on double (GPU 0, compute capability 8.6"), backend.description());
+            assertTrue(
+                    backend.description().startsWith("TensorRT 11.2.0 on double (GPU 0, compute capability 8.6"),
+                    backend.description());
         }
         assertEquals(1, gpu.count("endCapture"));
         assertEquals(3, gpu.count("launch"));
     }
 
-    /** Each call fails once: the failure is ours and typed, nothing leaks, and the same backend then does everything right. */
+    /**
+     * Each call fails once: the failure is ours and typed, nothing leaks, and the same backend then does everything
+     * right.
+     */
     @Test
     void everyCallMayFail() {
         FakeGpu counting = new FakeGpu();
@@ -132,8 +145,11 @@ class TensorRtBackendTest {
             seen = e;
         }
         if (gpu.failed() != null && seen == null) {
-            // A refused capture falls back to plain execution; what lacks memory is done again after the pool was freed.
-            assertTrue(code == TensorRtException.OUT_OF_MEMORY || List.of("beginCapture", "enqueue", "endCapture").contains(gpu.failed()),
+            // A refused capture falls back to plain execution; what lacks memory is done again after the pool was
+            // freed.
+            assertTrue(
+                    code == TensorRtException.OUT_OF_MEMORY
+                            || List.of("beginCapture", "enqueue", "endCapture").contains(gpu.failed()),
                     place + " failed and nobody heard of it");
         }
         assertEquals(0, backend.takenBytes() - backend.scratch().bytes(), place + " leaks device memory");
@@ -143,7 +159,10 @@ class TensorRtBackendTest {
         try {
             backend.close();
         } catch (OfaException e) {
-            assertTrue(List.of("destroy", "free", "freePinned", "synchronize", "close").contains(gpu.failed()), gpu.failed());
+            assertTrue(
+                    List.of("destroy", "free", "freePinned", "synchronize", "close")
+                            .contains(gpu.failed()),
+                    gpu.failed());
         }
     }
 
@@ -162,8 +181,12 @@ class TensorRtBackendTest {
             DeviceTensor kept = backend.allocate(ElementType.FLOAT32, 100_000);
             backend.allocate(ElementType.FLOAT32, 100_000).close();
             backend.allocate(ElementType.FLOAT32, 120_000).close(); // makes room by giving up what waits in the pool
-            DeviceMemoryException e = assertThrows(DeviceMemoryException.class, () -> backend.allocate(ElementType.FLOAT32, 1_000_000));
-            assertTrue(e.getMessage().contains("--precision fp16") && e.getMessage().contains("--device"), e.getMessage());
+            DeviceMemoryException e =
+                    assertThrows(DeviceMemoryException.class, () -> backend.allocate(ElementType.FLOAT32, 1_000_000));
+            assertTrue(
+                    e.getMessage().contains("--precision fp16")
+                            && e.getMessage().contains("--device"),
+                    e.getMessage());
             assertTrue(e.requestedBytes() >= 4_000_000);
             kept.close();
             assertArrayEquals(EXPECTED, scenario(backend));
@@ -208,7 +231,11 @@ class TensorRtBackendTest {
 
     /** A plan of ours by its first bytes whose key is some JSON. */
     private static byte[] withKey(String json) {
-        return ByteBuffer.allocate(12 + json.length()).putLong(0x4F46_4150_4C41_4E31L).putInt(json.length()).put(json.getBytes(StandardCharsets.UTF_8)).array();
+        return ByteBuffer.allocate(12 + json.length())
+                .putLong(0x4F46_4150_4C41_4E31L)
+                .putInt(json.length())
+                .put(json.getBytes(StandardCharsets.UTF_8))
+                .array();
     }
 
     private int builds(FakeGpu gpu) {
@@ -220,7 +247,9 @@ class TensorRtBackendTest {
 
     private Path plan() throws IOException {
         try (Stream<Path> files = Files.walk(temporary.resolve("cache"))) {
-            return files.filter(file -> file.toString().endsWith(".plan")).findFirst().orElseThrow();
+            return files.filter(file -> file.toString().endsWith(".plan"))
+                    .findFirst()
+                    .orElseThrow();
         }
     }
 
@@ -231,7 +260,9 @@ class TensorRtBackendTest {
         assertEquals(1, builds(new FakeGpu()));
     }
 
-    /** Who builds plans ahead hears that they cannot be kept, and of what a killed process left nothing stays for long. */
+    /**
+     * Who builds plans ahead hears that they cannot be kept, and of what a killed process left nothing stays for long.
+     */
     @Test
     void plansThatMustBeKeptAreAFailure() throws IOException {
         Path cache = temporary.resolve("cache");
@@ -239,18 +270,26 @@ class TensorRtBackendTest {
         Path draft = Files.createFile(plans.resolve("draft-killed.tmp"));
         Path recent = Files.createFile(plans.resolve("draft-running.tmp"));
         Files.setLastModifiedTime(draft, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
-        try (TensorRtBackend backend = new TensorRtBackend(new FakeGpu(), TensorRtBackend.Settings.of(0, cache).keeping())) {
+        try (TensorRtBackend backend = new TensorRtBackend(
+                new FakeGpu(), TensorRtBackend.Settings.of(0, cache).keeping())) {
             backend.compile(graph, SmallGraph.PROFILES).close();
             assertTrue(Files.notExists(draft) && Files.exists(recent));
             Path plan = plan();
             Files.delete(plan);
             Files.createDirectories(plan.resolve("in the way"));
             OfaException e = assertThrows(OfaException.class, () -> backend.compile(graph, SmallGraph.PROFILES));
-            assertTrue(e.getMessage().contains(plan.toString()) && e.getMessage().contains("make room or name another directory"), e.getMessage());
+            assertTrue(
+                    e.getMessage().contains(plan.toString())
+                            && e.getMessage().contains("make room or name another directory"),
+                    e.getMessage());
             assertEquals(1, e.getMessage().lines().count());
         }
         try (Stream<Path> files = Files.list(plans)) {
-            assertEquals(List.of("draft-running.tmp"), files.filter(Files::isRegularFile).map(file -> file.getFileName().toString()).toList());
+            assertEquals(
+                    List.of("draft-running.tmp"),
+                    files.filter(Files::isRegularFile)
+                            .map(file -> file.getFileName().toString())
+                            .toList());
         }
     }
 
@@ -270,22 +309,28 @@ class TensorRtBackendTest {
         SmallGraph.write(graph, "another");
         builds(new FakeGpu());
         try (Stream<Path> files = Files.walk(temporary.resolve("cache"))) {
-            Path timings = files.filter(file -> file.toString().endsWith(".cache")).findFirst().orElseThrow();
+            Path timings = files.filter(file -> file.toString().endsWith(".cache"))
+                    .findFirst()
+                    .orElseThrow();
             assertEquals("measured;measured;", Files.readString(timings, StandardCharsets.UTF_8));
         }
     }
 
     @Test
     void shapesOutOfTheProfileAreRefused() {
-        try (TensorRtBackend backend = backend(new FakeGpu()); Engine engine = backend.compile(graph, SmallGraph.PROFILES);
-                DeviceTensor large = backend.allocate(ElementType.FLOAT32, 17, 3); DeviceTensor most = backend.allocate(ElementType.FLOAT32, 16, 3)) {
+        try (TensorRtBackend backend = backend(new FakeGpu());
+                Engine engine = backend.compile(graph, SmallGraph.PROFILES);
+                DeviceTensor large = backend.allocate(ElementType.FLOAT32, 17, 3);
+                DeviceTensor most = backend.allocate(ElementType.FLOAT32, 16, 3)) {
             backend.clear(most, 0, 48);
-            OfaException e = assertThrows(OfaException.class, () -> engine.run(Map.of("a", large, "b", large), Map.of()));
+            OfaException e =
+                    assertThrows(OfaException.class, () -> engine.run(Map.of("a", large, "b", large), Map.of()));
             assertTrue(e.getMessage().contains("rows=17") && e.getMessage().contains("rows=16"), e.getMessage());
             engine.run(Map.of("a", most, "b", most), Map.of("y", most));
             assertThrows(IllegalArgumentException.class, () -> engine.run(Map.of("a", most, "b", large), Map.of()));
             assertThrows(IllegalArgumentException.class, () -> engine.run(Map.of("a", most), Map.of()));
-            assertThrows(IllegalArgumentException.class, () -> engine.run(Map.of("a", most, "b", most), Map.of("y", large)));
+            assertThrows(
+                    IllegalArgumentException.class, () -> engine.run(Map.of("a", most, "b", most), Map.of("y", large)));
         }
     }
 
@@ -319,7 +364,9 @@ class TensorRtBackendTest {
 
     @Test
     void aGpuThatIsNotThereIsNamed() {
-        NoGpuException e = assertThrows(NoGpuException.class, () -> new TensorRtBackend(new FakeGpu(), TensorRtBackend.Settings.of(3, temporary)));
+        NoGpuException e = assertThrows(
+                NoGpuException.class,
+                () -> new TensorRtBackend(new FakeGpu(), TensorRtBackend.Settings.of(3, temporary)));
         assertTrue(e.getMessage().contains("GPU number 3"), e.getMessage());
     }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.engine.tensorrt;
 
 import io.ofajava.graph.DecoderKind;
@@ -19,11 +20,19 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The golden suite through {@link TensorRtBackend} on the double: the same driver and the same graphs as on a GPU, executed by ONNX Runtime. */
+/**
+ * The golden suite through {@link TensorRtBackend} on the double: the same driver and the same graphs as on a GPU,
+ * executed by ONNX Runtime.
+ */
 @Tag("golden")
 class TensorRtGoldenTest {
     private static GoldenSuite tests(Path temporary) {
-        return new GoldenSuite(new GoldenSetup("tensorrt", () -> new TensorRtBackend(new FakeGpu(), TensorRtBackend.Settings.of(0, fresh(temporary))), Precision.FP32, GraphTarget.TENSORRT),
+        return new GoldenSuite(
+                new GoldenSetup(
+                        "tensorrt",
+                        () -> new TensorRtBackend(new FakeGpu(), TensorRtBackend.Settings.of(0, fresh(temporary))),
+                        Precision.FP32,
+                        GraphTarget.TENSORRT),
                 temporary);
     }
 
