@@ -15,6 +15,7 @@ import io.ofajava.decode.DecodeRequest;
 import io.ofajava.decode.DecodeResult;
 import io.ofajava.engine.EncoderInput;
 import io.ofajava.engine.GoldenModels;
+import io.ofajava.engine.EngineLimits;
 import io.ofajava.engine.InferenceThread;
 import io.ofajava.engine.onnxruntime.OnnxRuntimeBackend;
 import io.ofajava.error.InvalidInputException;
@@ -99,7 +100,7 @@ class TextToImageTest {
 
     private static InferenceThread start(int threads) {
         InferenceThread inference = new InferenceThread(
-                () -> new OnnxRuntimeBackend(threads), graphs, config, List.of(), InferenceThread.Limits.DEFAULT);
+                () -> new OnnxRuntimeBackend(threads), graphs, config, List.of(), EngineLimits.DEFAULT);
         inference.awaitReady();
         return inference;
     }
