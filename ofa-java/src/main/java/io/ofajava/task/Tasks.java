@@ -1,8 +1,8 @@
 package io.ofajava.task;
 
+import io.ofajava.text.PinnedUnicode;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -62,7 +62,7 @@ public final class Tasks {
 
     /** The whole of a text that has {@code <mask>} in place of some words. */
     public static final Task INFILL_TEXT = Task.of("infill", " what is the complete text of \" {} \"?", "text",
-            text -> TextRules.stripped(text.toLowerCase(Locale.ROOT)), 0).withNamedTokens();
+            text -> TextRules.stripped(PinnedUnicode.toLowerCase(text)), 0).withNamedTokens();
 
     /** A caption of one region; the slot takes its four bins. Two leading spaces, as the model was trained. */
     public static final Task DESCRIBE_REGION = Task.of("describe region", "  what does the region describe? region: {}", "region", VERBATIM,

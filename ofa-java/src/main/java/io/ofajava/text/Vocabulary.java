@@ -19,7 +19,7 @@ final class Vocabulary {
     private final Map<String, Integer> textIds;
 
     /**
-     * Fits the tokens of a vocab.json to a model.
+     * Fits the tokens of a vocabulary file to a model.
      *
      * @param file    tokens by id: the text tokens alone, or text, codes and bins where the layout says
      * @param reduced allow a file with more text tokens than the model: ids below the model's last text token stay, the last one is {@code <mask>},
@@ -33,7 +33,7 @@ final class Vocabulary {
         boolean fits = complete || file.length == layout.textVocab();
         if (!fits && !(reduced && inFile > layout.textVocab() && layout.maskId() == layout.textVocab() - 1)) {
             throw new InvalidInputException(name + " has " + file.length + " tokens, but the model has " + layout.end() + " (" + layout.textVocab()
-                + " text, " + layout.numCodes() + " codes, " + layout.numBins() + " bins): use the vocab.json that belongs to the checkpoint");
+                + " text, " + layout.numCodes() + " codes, " + layout.numBins() + " bins): use the vocabulary that belongs to the checkpoint");
         }
         tokens = complete ? file.clone() : Arrays.copyOf(file, layout.end());
         if (!fits) {
@@ -48,7 +48,6 @@ final class Vocabulary {
         require(layout.maskId(), MASK, name);
         textIds = new HashMap<>(layout.textVocab() * 2);
         for (int id = 0; id < layout.textVocab(); id++) {
-            requireAlphabet(tokens[id], id, name);
             textIds.put(tokens[id], id);
         }
     }
@@ -85,17 +84,22 @@ final class Vocabulary {
     private void require(int id, String token, String name) {
         if (!tokens[id].equals(token)) {
             throw new InvalidInputException(name + ": id " + id + " is " + VocabularyReader.quote(tokens[id]) + ", but the model expects " + token
-                + " there: use the vocab.json that belongs to the checkpoint");
+                + " there: use the vocabulary that belongs to the checkpoint");
         }
     }
 
-    private static void requireAlphabet(String token, int id, String name) {
-        for (int i = 0; i < token.length(); i++) {
-            if (ByteAlphabet.byteOf(token.charAt(i)) < 0) {
-                throw new InvalidInputException(name + ": token " + VocabularyReader.quote(token) + " (id " + id
-                    + ") is not written in the byte alphabet of GPT-2's encoding, where a space reads \u0120");
+    /** @throws InvalidInputException if a text token is not written in the byte alphabet */
+    Vocabulary requireByteAlphabet(String name) {
+        for (int id = 0; id < layout.textVocab(); id++) {
+            String token = tokens[id];
+            for (int i = 0; i < token.length(); i++) {
+                if (ByteAlphabet.byteOf(token.charAt(i)) < 0) {
+                    throw new InvalidInputException(name + ": token " + VocabularyReader.quote(token) + " (id " + id
+                        + ") is not written in the byte alphabet of GPT-2's encoding, where a space reads \u0120");
+                }
             }
         }
+        return this;
     }
 
     VocabularyLayout layout() {
@@ -105,6 +109,11 @@ final class Vocabulary {
     /** Id of a symbol that byte pair encoding made; the unknown token's if the model does not have it. Codes and bins are never found here. */
     int textId(String symbol) {
         return textIds.getOrDefault(symbol, Tokenizer.UNK);
+    }
+
+    /** Whether the model has a text token of this spelling. */
+    boolean hasText(String symbol) {
+        return textIds.containsKey(symbol);
     }
 
     /** @throws InvalidInputException if the id is not one of the model's */

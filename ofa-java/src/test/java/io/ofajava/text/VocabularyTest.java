@@ -57,7 +57,7 @@ class VocabularyTest {
     @Test
     void aVocabularyOfTheWrongSizeNamesBothSizesAndTheRemedy() {
         String[] tokens = Arrays.copyOf(SmallVocabulary.textTokens(), SmallVocabulary.LAYOUT.textVocab() - 1);
-        String message = assertThrows(InvalidInputException.class, () -> Tokenizer.of(tokens, SmallVocabulary.MERGES, SmallVocabulary.LAYOUT)).getMessage();
+        String message = assertThrows(InvalidInputException.class, () -> ByteLevelTokenizer.of(tokens, SmallVocabulary.MERGES, SmallVocabulary.LAYOUT)).getMessage();
         assertTrue(message.contains(String.valueOf(tokens.length)) && message.contains(String.valueOf(SmallVocabulary.LAYOUT.end())), message);
         assertTrue(message.contains("belongs to the checkpoint"), message);
     }
@@ -67,7 +67,7 @@ class VocabularyTest {
     void tokensThatAreNotWhereTheModelExpectsThemAreNamed(int index, String token) {
         String[] tokens = SmallVocabulary.allTokens();
         tokens[index < 0 ? tokens.length + index : index] = token;
-        assertThrows(InvalidInputException.class, () -> Tokenizer.of(tokens, SmallVocabulary.MERGES, SmallVocabulary.LAYOUT));
+        assertThrows(InvalidInputException.class, () -> ByteLevelTokenizer.of(tokens, SmallVocabulary.MERGES, SmallVocabulary.LAYOUT));
     }
 
     /** A layout may leave gaps or claim billions of ids; a vocabulary has a token for each, and is bounded. */
@@ -77,7 +77,7 @@ class VocabularyTest {
         int text = tokens.length;
         for (VocabularyLayout layout : List.of(new VocabularyLayout(text, text - 1, text + 1, 16, text + 17, 10),
             new VocabularyLayout(text, text - 1, text, 16, text + 17, 10), new VocabularyLayout(text, text - 1, text, 2_000_000_000, 2_000_000_000 + text, 0))) {
-            String message = assertThrows(InvalidInputException.class, () -> Tokenizer.of(tokens, SmallVocabulary.MERGES, layout)).getMessage();
+            String message = assertThrows(InvalidInputException.class, () -> ByteLevelTokenizer.of(tokens, SmallVocabulary.MERGES, layout)).getMessage();
             assertTrue(message.contains("without a gap"), message);
         }
     }
