@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.image;
 
-import io.ofajava.InvalidInputException;
+import io.ofajava.error.InvalidInputException;
 
 /** How an image becomes the square that the encoder reads. */
 public enum ImageGeometry {
@@ -11,26 +12,35 @@ public enum ImageGeometry {
             return new Placement(size, size, 0, 0);
         }
     },
-    /** One line of text: the longer side fills the square, the ratio is kept, and edge pixels are repeated around the image. */
+    /**
+     * One line of text: the longer side fills the square, the ratio is kept, and edge pixels are repeated around the
+     * image.
+     */
     TEXT_LINE {
         @Override
         Placement place(int width, int height, int size) {
             requireLeast(size);
             boolean wide = width >= height;
             // In double precision, as the reference: 80 x 41 at 480 is 245 high, not 246.
-            int shorter = Math.max(LEAST_SIDE, (int) (size * (wide ? (double) height / width : (double) width / height)));
+            int shorter =
+                    Math.max(LEAST_SIDE, (int) (size * (wide ? (double) height / width : (double) width / height)));
             int margin = Math.floorDiv(size - shorter, 2);
             return wide ? new Placement(size, shorter, 0, margin) : new Placement(shorter, size, margin, 0);
         }
     },
-    /** One long line of text: resized to 1920 x 64, cut into four pieces of 480 that are stacked, with edge pixels repeated above and below. */
+    /**
+     * One long line of text: resized to 1920 x 64, cut into four pieces of 480 that are stacked, with edge pixels
+     * repeated above and below.
+     */
     DOCUMENT_LINE {
         @Override
         Placement place(int width, int height, int size) {
             if (size != DOCUMENT_SIZE) {
-                throw new InvalidInputException("image size is " + size + ", but the lines of documents are read at " + DOCUMENT_SIZE + " only");
+                throw new InvalidInputException("image size is " + size + ", but the lines of documents are read at "
+                        + DOCUMENT_SIZE + " only");
             }
-            return new Placement(DOCUMENT_PIECES * DOCUMENT_SIZE, LEAST_SIDE, 0, (DOCUMENT_SIZE - DOCUMENT_PIECES * LEAST_SIDE) / 2);
+            return new Placement(
+                    DOCUMENT_PIECES * DOCUMENT_SIZE, LEAST_SIDE, 0, (DOCUMENT_SIZE - DOCUMENT_PIECES * LEAST_SIDE) / 2);
         }
 
         @Override
@@ -46,15 +56,16 @@ public enum ImageGeometry {
         }
     },
     /**
-     * The shorter side fills the square, the ratio is kept, and the middle is cut out: the geometry of detection in pretraining, at its least scale and with
-     * its random position replaced by the middle.
+     * The shorter side fills the square, the ratio is kept, and the middle is cut out: the geometry of detection in
+     * pretraining, at its least scale and with its random position replaced by the middle.
      */
     MIDDLE {
         @Override
         Placement place(int width, int height, int size) {
             if (Math.max(width, height) > MAX_CUT_RATIO * Math.min(width, height)) {
-                throw new InvalidInputException("an image of " + width + " x " + height + " pixels is longer than " + MAX_CUT_RATIO
-                        + " times its shorter side, of which the middle would show next to nothing; crop it");
+                throw new InvalidInputException(
+                        "an image of " + width + " x " + height + " pixels is longer than " + MAX_CUT_RATIO
+                                + " times its shorter side, of which the middle would show next to nothing; crop it");
             }
             float scale = Math.max((float) size / height, (float) size / width);
             int scaledWidth = Math.max(size, (int) Math.rint(width * scale));
@@ -82,19 +93,19 @@ public enum ImageGeometry {
     /**
      * Where the resized image lies on the square.
      *
-     * @param width  of the resized image in pixels
+     * @param width of the resized image in pixels
      * @param height of the resized image in pixels
-     * @param left   of its first column on the square; negative where columns are cut off
-     * @param top    of its first row on the square; negative where rows are cut off
+     * @param left of its first column on the square; negative where columns are cut off
+     * @param top of its first row on the square; negative where rows are cut off
      */
     public record Placement(int width, int height, int left, int top) {}
 
     /**
      * Where an image will lie.
      *
-     * @param width  of the image in pixels, at least 1
+     * @param width of the image in pixels, at least 1
      * @param height of the image in pixels, at least 1
-     * @param size   side of the square in pixels
+     * @param size side of the square in pixels
      * @throws InvalidInputException if this geometry does not exist at that size
      */
     abstract Placement place(int width, int height, int size);
@@ -102,14 +113,16 @@ public enum ImageGeometry {
     /** The square, from the resized image. */
     byte[] arrange(byte[] resized, Placement placement, int size) {
         boolean whole = placement.width() == size && placement.height() == size;
-        return whole ? resized : surrounded(resized, placement.width(), placement.height(), placement.left(), placement.top(), size);
+        return whole
+                ? resized
+                : surrounded(resized, placement.width(), placement.height(), placement.left(), placement.top(), size);
     }
 
     /**
      * The square that the encoder reads, before normalisation.
      *
-     * @param rgb    [height, width, 3] uint8
-     * @param size   side of the square in pixels
+     * @param rgb [height, width, 3] uint8
+     * @param size side of the square in pixels
      * @return [size, size, 3] uint8
      * @throws InvalidInputException if this geometry does not exist at that size
      */
@@ -122,15 +135,16 @@ public enum ImageGeometry {
     /**
      * An image as a square.
      *
-     * @param rgb       [size, size, 3] uint8
-     * @param size      side in pixels
+     * @param rgb [size, size, 3] uint8
+     * @param size side in pixels
      * @param placement where the image lies
      */
     public record Square(byte[] rgb, int size, Placement placement) {}
 
     private static void requireLeast(int size) {
         if (size < LEAST_SIDE) {
-            throw new InvalidInputException("image size is " + size + ", but text is read at " + LEAST_SIDE + " or more");
+            throw new InvalidInputException(
+                    "image size is " + size + ", but text is read at " + LEAST_SIDE + " or more");
         }
     }
 

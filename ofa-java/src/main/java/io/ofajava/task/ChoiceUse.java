@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.task;
 
 /** Where the choices of a task come from. */

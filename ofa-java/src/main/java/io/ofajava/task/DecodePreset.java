@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.task;
 
 import io.ofajava.decode.BeamSearch;
@@ -5,66 +6,156 @@ import io.ofajava.decode.Sampling;
 import io.ofajava.decode.SearchMode;
 
 /**
- * How a task searches for its output: the settings of the original's generation scripts, under the original's names where it has them.
+ * How a task searches for its output: the settings of the original's generation scripts, under the original's names
+ * where it has them.
  *
- * @param beamSize          hypotheses kept at each step, at least 1
- * @param minLength         least output length in tokens, the end token not counted
- * @param maxLength         greatest output length in tokens, the end token not counted
+ * @param beamSize hypotheses kept at each step, at least 1
+ * @param minLength least output length in tokens, the end token not counted
+ * @param maxLength greatest output length in tokens, the end token not counted
  * @param noRepeatNgramSize n-grams of this size occur once at most; 0 allows all
- * @param lengthPenalty     a score is divided by length to the power of this; above 1 favours long outputs
- * @param temperature       logits are divided by this before the softmax
- * @param normalizeScores   whether scores are divided by length at all
- * @param unknownPenalty    subtracted from the log probability of the unknown token
- * @param sampling          how outputs are sampled; null for beam search
+ * @param lengthPenalty a score is divided by length to the power of this; above 1 favours long outputs
+ * @param temperature logits are divided by this before the softmax
+ * @param normalizeScores whether scores are divided by length at all
+ * @param unknownPenalty subtracted from the log probability of the unknown token
+ * @param sampling how outputs are sampled; null for beam search
  */
-public record DecodePreset(int beamSize, int minLength, int maxLength, int noRepeatNgramSize, float lengthPenalty, float temperature,
-                           boolean normalizeScores, float unknownPenalty, Sampling sampling) {
+public record DecodePreset(
+        int beamSize,
+        int minLength,
+        int maxLength,
+        int noRepeatNgramSize,
+        float lengthPenalty,
+        float temperature,
+        boolean normalizeScores,
+        float unknownPenalty,
+        Sampling sampling) {
     /** The reference's generator without any option, but for the beam. */
     public static final DecodePreset DEFAULT = new DecodePreset(5, 1, 200, 0, 1f, 1f, true, 0, null);
 
     /** The same with another beam. */
     public DecodePreset withBeamSize(int value) {
-        return new DecodePreset(value, minLength, maxLength, noRepeatNgramSize, lengthPenalty, temperature, normalizeScores, unknownPenalty, sampling);
+        return new DecodePreset(
+                value,
+                minLength,
+                maxLength,
+                noRepeatNgramSize,
+                lengthPenalty,
+                temperature,
+                normalizeScores,
+                unknownPenalty,
+                sampling);
     }
 
     /** The same with another least length. */
     public DecodePreset withMinLength(int value) {
-        return new DecodePreset(beamSize, value, maxLength, noRepeatNgramSize, lengthPenalty, temperature, normalizeScores, unknownPenalty, sampling);
+        return new DecodePreset(
+                beamSize,
+                value,
+                maxLength,
+                noRepeatNgramSize,
+                lengthPenalty,
+                temperature,
+                normalizeScores,
+                unknownPenalty,
+                sampling);
     }
 
     /** The same with another greatest length. */
     public DecodePreset withMaxLength(int value) {
-        return new DecodePreset(beamSize, minLength, value, noRepeatNgramSize, lengthPenalty, temperature, normalizeScores, unknownPenalty, sampling);
+        return new DecodePreset(
+                beamSize,
+                minLength,
+                value,
+                noRepeatNgramSize,
+                lengthPenalty,
+                temperature,
+                normalizeScores,
+                unknownPenalty,
+                sampling);
     }
 
     /** The same with another size of n-grams that may not repeat. */
     public DecodePreset withNoRepeatNgramSize(int value) {
-        return new DecodePreset(beamSize, minLength, maxLength, value, lengthPenalty, temperature, normalizeScores, unknownPenalty, sampling);
+        return new DecodePreset(
+                beamSize,
+                minLength,
+                maxLength,
+                value,
+                lengthPenalty,
+                temperature,
+                normalizeScores,
+                unknownPenalty,
+                sampling);
     }
 
     /** The same with another length penalty. */
     public DecodePreset withLengthPenalty(float value) {
-        return new DecodePreset(beamSize, minLength, maxLength, noRepeatNgramSize, value, temperature, normalizeScores, unknownPenalty, sampling);
+        return new DecodePreset(
+                beamSize,
+                minLength,
+                maxLength,
+                noRepeatNgramSize,
+                value,
+                temperature,
+                normalizeScores,
+                unknownPenalty,
+                sampling);
     }
 
     /** The same with another temperature. */
     public DecodePreset withTemperature(float value) {
-        return new DecodePreset(beamSize, minLength, maxLength, noRepeatNgramSize, lengthPenalty, value, normalizeScores, unknownPenalty, sampling);
+        return new DecodePreset(
+                beamSize,
+                minLength,
+                maxLength,
+                noRepeatNgramSize,
+                lengthPenalty,
+                value,
+                normalizeScores,
+                unknownPenalty,
+                sampling);
     }
 
     /** The same with scores divided by length, or not. */
     public DecodePreset withNormalizeScores(boolean value) {
-        return new DecodePreset(beamSize, minLength, maxLength, noRepeatNgramSize, lengthPenalty, temperature, value, unknownPenalty, sampling);
+        return new DecodePreset(
+                beamSize,
+                minLength,
+                maxLength,
+                noRepeatNgramSize,
+                lengthPenalty,
+                temperature,
+                value,
+                unknownPenalty,
+                sampling);
     }
 
     /** The same with another penalty of the unknown token. */
     public DecodePreset withUnknownPenalty(float value) {
-        return new DecodePreset(beamSize, minLength, maxLength, noRepeatNgramSize, lengthPenalty, temperature, normalizeScores, value, sampling);
+        return new DecodePreset(
+                beamSize,
+                minLength,
+                maxLength,
+                noRepeatNgramSize,
+                lengthPenalty,
+                temperature,
+                normalizeScores,
+                value,
+                sampling);
     }
 
     /** The same, sampled; null for beam search. */
     public DecodePreset withSampling(Sampling value) {
-        return new DecodePreset(beamSize, minLength, maxLength, noRepeatNgramSize, lengthPenalty, temperature, normalizeScores, unknownPenalty, value);
+        return new DecodePreset(
+                beamSize,
+                minLength,
+                maxLength,
+                noRepeatNgramSize,
+                lengthPenalty,
+                temperature,
+                normalizeScores,
+                unknownPenalty,
+                value);
     }
 
     /** How the tokens are chosen. */

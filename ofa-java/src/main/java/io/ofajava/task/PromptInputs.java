@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.task;
 
 import java.util.List;
@@ -5,10 +6,10 @@ import java.util.List;
 /**
  * What goes into a prompt.
  *
- * @param texts      one for each slot, as a user wrote them
- * @param region     four bin tokens; empty for none
+ * @param texts one for each slot, as a user wrote them
+ * @param region four bin tokens; empty for none
  * @param objectTags names of objects on the image; empty for none, one empty name for the bare marker
- * @param prefix     what the output begins with; empty for anything
+ * @param prefix what the output begins with; empty for anything
  */
 public record PromptInputs(List<String> texts, int[] region, List<String> objectTags, String prefix) {
     /** Keeps private copies. */

@@ -1,26 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.task;
 
-import io.ofajava.InvalidInputException;
+import io.ofajava.error.InvalidInputException;
 import io.ofajava.image.ImageGeometry;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
 
 /**
- * A task as one request performs it: a row of the table in one language, with what the checkpoint and the request say about it.
+ * A task as one request performs it: a row of the table in one language, with what the checkpoint and the request say
+ * about it.
  *
  * @param definition the row
- * @param prompt     the instruction; its slots are filled with prepared texts
- * @param geometry   how the image becomes a square
- * @param imageSize  side of the square in pixels; 0 where no image is read
- * @param preset     how the output is searched
+ * @param prompt the instruction; its slots are filled with prepared texts
+ * @param geometry how the image becomes a square
+ * @param imageSize side of the square in pixels; 0 where no image is read
+ * @param preset how the output is searched
  * @param promptType what the decoder reads first
- * @param choices    the only answers that there are; empty where the model writes freely
- * @param searched   whether the choices hold a beam search instead of being scored one by one
- * @param output     the rule that turns decoded tokens into the text that users get
+ * @param choices the only answers that there are; empty where the model writes freely
+ * @param searched whether the choices hold a beam search instead of being scored one by one
+ * @param output the rule that turns decoded tokens into the text that users get
  */
-public record Task(TaskDefinition definition, PromptTemplate prompt, ImageGeometry geometry, int imageSize, DecodePreset preset, PromptType promptType,
-        List<String> choices, boolean searched, TextRule output) {
+public record Task(
+        TaskDefinition definition,
+        PromptTemplate prompt,
+        ImageGeometry geometry,
+        int imageSize,
+        DecodePreset preset,
+        PromptType promptType,
+        List<String> choices,
+        boolean searched,
+        TextRule output) {
     /** Copies the choices and refuses what makes no task. */
     public Task {
         choices = List.copyOf(choices);
@@ -43,7 +53,16 @@ public record Task(TaskDefinition definition, PromptTemplate prompt, ImageGeomet
 
     /** The same task with another prompt. */
     public Task withPrompt(String value) {
-        return new Task(definition, new PromptTemplate(value), geometry, imageSize, preset, promptType, choices, searched, output);
+        return new Task(
+                definition,
+                new PromptTemplate(value),
+                geometry,
+                imageSize,
+                preset,
+                promptType,
+                choices,
+                searched,
+                output);
     }
 
     /** The same task with another preset. */
@@ -79,8 +98,9 @@ public record Task(TaskDefinition definition, PromptTemplate prompt, ImageGeomet
     /**
      * The same task with other lengths.
      *
-     * @param prompt    whose decoder prompt counts in the lengths of the search, but not in these
-     * @param minLength least number of tokens of the output; empty for the task's own, or {@code maxLength} where that is less
+     * @param prompt whose decoder prompt counts in the lengths of the search, but not in these
+     * @param minLength least number of tokens of the output; empty for the task's own, or {@code maxLength} where that
+     *     is less
      * @param maxLength greatest number of tokens of the output; empty for the task's own
      */
     public Task withLengths(Prompt prompt, OptionalInt minLength, OptionalInt maxLength) {
@@ -104,12 +124,14 @@ public record Task(TaskDefinition definition, PromptTemplate prompt, ImageGeomet
      * The prompt for some texts, as the tokenizer takes it.
      *
      * @param texts one for each slot, as a user wrote them
-     * @throws InvalidInputException if there is another number of texts, or one is empty, or nothing of it is left once it is prepared
+     * @throws InvalidInputException if there is another number of texts, or one is empty, or nothing of it is left once
+     *     it is prepared
      */
     public String promptFor(String... texts) {
         List<TextInput> inputs = definition.inputs().texts();
         if (texts.length != inputs.size()) {
-            throw new InvalidInputException(name() + " takes " + inputs.size() + " texts " + inputs.stream().map(TextInput::name).toList() + ", got " + texts.length);
+            throw new InvalidInputException(name() + " takes " + inputs.size() + " texts "
+                    + inputs.stream().map(TextInput::name).toList() + ", got " + texts.length);
         }
         String[] prepared = new String[texts.length];
         for (int i = 0; i < texts.length; i++) {
@@ -119,7 +141,8 @@ public record Task(TaskDefinition definition, PromptTemplate prompt, ImageGeomet
             }
             prepared[i] = input.rule().apply(texts[i]);
             if (TextRules.stripped(prepared[i]).isEmpty()) {
-                throw new InvalidInputException("the " + input.name() + " '" + TextRules.words(texts[i], 8) + "' has no word in it; give some text");
+                throw new InvalidInputException("the " + input.name() + " '" + TextRules.words(texts[i], 8)
+                        + "' has no word in it; give some text");
             }
         }
         return prompt.fill(prepared);

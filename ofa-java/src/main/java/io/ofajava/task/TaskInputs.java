@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.task;
 
 import io.ofajava.image.ImageGeometry;
@@ -6,16 +7,24 @@ import java.util.List;
 /**
  * What a task takes.
  *
- * @param image           whether it reads an image
- * @param geometry        how the image becomes a square
- * @param imageSize       side of the square in pixels, as published; 0 where the task reads no image
- * @param texts           its texts, in the order of the prompt's slots
- * @param region          whether it takes a region of the image
- * @param objectTags      whether it takes the names of objects on the image
- * @param namesTokens     whether {@code <bin_3>}, {@code <code_3>} and {@code <mask>} written in a text mean those tokens; else they are plain characters
+ * @param image whether it reads an image
+ * @param geometry how the image becomes a square
+ * @param imageSize side of the square in pixels, as published; 0 where the task reads no image
+ * @param texts its texts, in the order of the prompt's slots
+ * @param region whether it takes a region of the image
+ * @param objectTags whether it takes the names of objects on the image
+ * @param namesTokens whether {@code <bin_3>}, {@code <code_3>} and {@code <mask>} written in a text mean those tokens;
+ *     else they are plain characters
  * @param maxPromptTokens the encoded prompt is cut to so many tokens, start and end token not counted
  */
-public record TaskInputs(Use image, ImageGeometry geometry, int imageSize, List<TextInput> texts, Use region, Use objectTags, boolean namesTokens,
+public record TaskInputs(
+        Use image,
+        ImageGeometry geometry,
+        int imageSize,
+        List<TextInput> texts,
+        Use region,
+        Use objectTags,
+        boolean namesTokens,
         int maxPromptTokens) {
     /** No limit but that of the model. */
     static final int UNLIMITED = Integer.MAX_VALUE;
@@ -30,7 +39,8 @@ public record TaskInputs(Use image, ImageGeometry geometry, int imageSize, List<
 
     /** An image and nothing else. */
     static TaskInputs image(int size) {
-        return new TaskInputs(Use.REQUIRED, ImageGeometry.SQUARE, size, List.of(), Use.NONE, Use.NONE, false, UNLIMITED);
+        return new TaskInputs(
+                Use.REQUIRED, ImageGeometry.SQUARE, size, List.of(), Use.NONE, Use.NONE, false, UNLIMITED);
     }
 
     /** Nothing. */
@@ -49,7 +59,8 @@ public record TaskInputs(Use image, ImageGeometry geometry, int imageSize, List<
     }
 
     TaskInputs withOptionalImage() {
-        return new TaskInputs(Use.OPTIONAL, geometry, imageSize, texts, region, objectTags, namesTokens, maxPromptTokens);
+        return new TaskInputs(
+                Use.OPTIONAL, geometry, imageSize, texts, region, objectTags, namesTokens, maxPromptTokens);
     }
 
     TaskInputs withRegion(Use value) {

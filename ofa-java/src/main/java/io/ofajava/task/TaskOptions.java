@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.task;
 
 import java.util.ArrayList;
@@ -7,14 +8,21 @@ import java.util.Set;
 
 /** What a request may set, by what a task gives and takes. */
 final class TaskOptions {
-    private static final List<String> SEARCH = List.of("beamSize", "nBest", "minLength", "maxLength", "lengthPenalty", "noRepeatNgramSize", "unknownPenalty",
+    private static final List<String> SEARCH = List.of(
+            "beamSize",
+            "nBest",
+            "minLength",
+            "maxLength",
+            "lengthPenalty",
+            "noRepeatNgramSize",
+            "unknownPenalty",
             "temperature");
-    private static final List<String> TEXT_SAMPLING = List.of("sampling", "topK", "topP", "seed", "candidates", "prefix");
+    private static final List<String> TEXT_SAMPLING =
+            List.of("sampling", "topK", "topP", "seed", "candidates", "prefix");
     private static final List<String> IMAGE_SAMPLING = List.of("candidates", "seed", "topK", "topP", "temperature");
     private static final List<String> IMAGE = List.of("imageSize", "orientation", "truncated");
 
-    private TaskOptions() {
-    }
+    private TaskOptions() {}
 
     static Set<String> of(TaskDefinition task) {
         List<String> names = new ArrayList<>();

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.task;
 
 import io.ofajava.text.Language;
@@ -55,8 +56,7 @@ public final class Tasks {
     /** The language tasks of the GLUE benchmark by their lower-case names. */
     public static final Map<String, Task> GLUE = glue();
 
-    private Tasks() {
-    }
+    private Tasks() {}
 
     private static Task english(String name) {
         return TaskTable.of(name).plan(Language.ENGLISH);
@@ -64,7 +64,8 @@ public final class Tasks {
 
     /** The published settings of the huge model. */
     public static Task huge(Task caption) {
-        return caption.withPreset(caption.preset().withBeamSize(10).withTemperature(0.98f).withLengthPenalty(0.98f));
+        return caption.withPreset(
+                caption.preset().withBeamSize(10).withTemperature(0.98f).withLengthPenalty(0.98f));
     }
 
     private static Map<String, Task> glue() {

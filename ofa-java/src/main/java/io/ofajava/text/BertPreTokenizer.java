@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.text;
 
 import java.text.Normalizer;
@@ -6,17 +7,25 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Splits text into the words that WordPiece works on, as BERT's basic tokenizer does: controls vanish, white space separates, CJK ideographs and
- * punctuation characters are words of their own, letters lose their accents.
+ * Splits text into the words that WordPiece works on, as BERT's basic tokenizer does: controls vanish, white space
+ * separates, CJK ideographs and punctuation characters are words of their own, letters lose their accents.
  */
 final class BertPreTokenizer {
     /** Blocks of CJK ideographs, as (first, last). Kana and Hangul are no ideographs. */
-    private static final int[][] IDEOGRAPHS = {{0x4E00, 0x9FFF}, {0x3400, 0x4DBF}, {0x20000, 0x2A6DF}, {0x2A700, 0x2B73F}, {0x2B740, 0x2B81F},
-        {0x2B820, 0x2CEAF}, {0xF900, 0xFAFF}, {0x2F800, 0x2FA1F}};
+    private static final int[][] IDEOGRAPHS = {
+        {0x4E00, 0x9FFF},
+        {0x3400, 0x4DBF},
+        {0x20000, 0x2A6DF},
+        {0x2A700, 0x2B73F},
+        {0x2B740, 0x2B81F},
+        {0x2B820, 0x2CEAF},
+        {0xF900, 0xFAFF},
+        {0x2F800, 0x2FA1F}
+    };
+
     private static final int REPLACEMENT = 0xFFFD;
 
-    private BertPreTokenizer() {
-    }
+    private BertPreTokenizer() {}
 
     /**
      * The words of a text.
@@ -86,7 +95,10 @@ final class BertPreTokenizer {
     private static String withoutAccents(String word) {
         String decomposed = Normalizer.normalize(word, Normalizer.Form.NFD);
         StringBuilder kept = new StringBuilder(decomposed.length());
-        decomposed.codePoints().filter(codePoint -> PinnedUnicode.classOf(codePoint) != UnicodeClass.MARK).forEach(kept::appendCodePoint);
+        decomposed
+                .codePoints()
+                .filter(codePoint -> PinnedUnicode.classOf(codePoint) != UnicodeClass.MARK)
+                .forEach(kept::appendCodePoint);
         return kept.toString();
     }
 
@@ -107,8 +119,10 @@ final class BertPreTokenizer {
 
     /** All ASCII that is neither letter, digit nor space counts, and Unicode's punctuation. */
     private static boolean isPunctuation(int codePoint) {
-        boolean ascii = codePoint >= '!' && codePoint <= '/' || codePoint >= ':' && codePoint <= '@' || codePoint >= '[' && codePoint <= '`'
-            || codePoint >= '{' && codePoint <= '~';
+        boolean ascii = codePoint >= '!' && codePoint <= '/'
+                || codePoint >= ':' && codePoint <= '@'
+                || codePoint >= '[' && codePoint <= '`'
+                || codePoint >= '{' && codePoint <= '~';
         return ascii || PinnedUnicode.classOf(codePoint) == UnicodeClass.PUNCTUATION;
     }
 }

@@ -1,7 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.text;
 
-import io.ofajava.InvalidInputException;
 import io.ofajava.checkpoint.VocabularyLayout;
+import io.ofajava.error.InvalidInputException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -17,13 +18,15 @@ final class ByteLevelTokenizer extends Tokenizer {
 
     static ByteLevelTokenizer read(Path directory, VocabularyLayout layout, boolean reduced) {
         Path file = directory.resolve("vocab.json");
-        Vocabulary vocabulary = new Vocabulary(VocabularyReader.read(file), layout, reduced, file.toString()).requireByteAlphabet(file.toString());
+        Vocabulary vocabulary = new Vocabulary(VocabularyReader.read(file), layout, reduced, file.toString())
+                .requireByteAlphabet(file.toString());
         return new ByteLevelTokenizer(vocabulary, Merges.read(directory.resolve("merges.txt")));
     }
 
     /** A tokenizer from what the files hold, for tests. */
     static ByteLevelTokenizer of(String[] tokens, List<String> merges, VocabularyLayout layout) {
-        return new ByteLevelTokenizer(new Vocabulary(tokens, layout, false, "vocab.json").requireByteAlphabet("vocab.json"),
+        return new ByteLevelTokenizer(
+                new Vocabulary(tokens, layout, false, "vocab.json").requireByteAlphabet("vocab.json"),
                 Merges.parse(merges, "merges.txt"));
     }
 
@@ -74,7 +77,8 @@ final class ByteLevelTokenizer extends Tokenizer {
         for (int id : ids) {
             String token = vocabulary().token(id);
             if (token.startsWith("madeupword") && !vocabulary().isCodeOrBin(id)) {
-                throw new InvalidInputException("token id " + id + " is the filler " + token + ", which stands for no text");
+                throw new InvalidInputException(
+                        "token id " + id + " is the filler " + token + ", which stands for no text");
             }
             if (id != BOS && id != EOS) {
                 bytes.add(token);

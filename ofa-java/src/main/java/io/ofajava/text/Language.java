@@ -1,7 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.text;
 
-import io.ofajava.InvalidInputException;
 import io.ofajava.checkpoint.VocabularyLayout;
+import io.ofajava.error.InvalidInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,7 +14,9 @@ public enum Language {
     /** Chinese (OFA-CN): BERT's WordPiece. */
     CHINESE("zh", List.of("vocab.txt"));
 
-    /** Text tokens of every published Chinese model: four special ones, the 21,128 of bert-base-chinese, {@code <mask>}. */
+    /**
+     * Text tokens of every published Chinese model: four special ones, the 21,128 of bert-base-chinese, {@code <mask>}.
+     */
     static final int CHINESE_TEXT_TOKENS = 21_133;
 
     private final String code;
@@ -35,7 +38,8 @@ public enum Language {
     }
 
     /**
-     * The language of a model. The number of text tokens decides where it is that of the published Chinese models, else the files of the vocabulary.
+     * The language of a model. The number of text tokens decides where it is that of the published Chinese models, else
+     * the files of the vocabulary.
      *
      * @param directory of the vocabulary
      * @throws InvalidInputException if the model is Chinese and the vocabulary is not
@@ -44,9 +48,10 @@ public enum Language {
         boolean wordPiece = Files.exists(directory.resolve("vocab.txt"));
         if (layout.textVocab() == CHINESE_TEXT_TOKENS) {
             if (!wordPiece) {
-                throw new InvalidInputException(directory + " has no vocab.txt, but the checkpoint has the " + CHINESE_TEXT_TOKENS
-                    + " text tokens of OFA-CN, which a vocab.json does not fit; name the directory that holds its vocab.txt"
-                    + " (BERT_CN_dict of the original, or the ModelScope directory)");
+                throw new InvalidInputException(
+                        directory + " has no vocab.txt, but the checkpoint has the " + CHINESE_TEXT_TOKENS
+                                + " text tokens of OFA-CN, which a vocab.json does not fit; name the directory that holds its vocab.txt"
+                                + " (BERT_CN_dict of the original, or the ModelScope directory)");
             }
             return CHINESE;
         }

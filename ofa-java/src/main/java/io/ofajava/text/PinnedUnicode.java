@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.text;
 
 import java.io.IOException;
@@ -8,8 +9,8 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * Character properties of Unicode 14.0, the version of the reference, whatever version the running JDK has (13 in JDK 17, 16 in
- * JDK 25). One text therefore gives one sequence of token ids on every JDK.
+ * Character properties of Unicode 14.0, the version of the reference, whatever version the running JDK has (13 in JDK
+ * 17, 16 in JDK 25). One text therefore gives one sequence of token ids on every JDK.
  *
  * <p>The classes come from the resource {@code unicode-14.txt}, which {@code scripts/unicode-classes} writes.
  */
@@ -21,9 +22,17 @@ public final class PinnedUnicode {
     private static final int FIRST_UNASSIGNED = 0x378;
     /** Capital letters that Unicode 14.0 added, as (first, last, distance to the small letter). */
     private static final int[][] CAPITALS_OF_14 = {
-        {0x2C2F, 0x2C2F, 0x30}, {0xA7C0, 0xA7C0, 1}, {0xA7D0, 0xA7D0, 1}, {0xA7D6, 0xA7D6, 1}, {0xA7D8, 0xA7D8, 1},
-        {0x10570, 0x1057A, 0x27}, {0x1057C, 0x1058A, 0x27}, {0x1058C, 0x10592, 0x27}, {0x10594, 0x10595, 0x27}
+        {0x2C2F, 0x2C2F, 0x30},
+        {0xA7C0, 0xA7C0, 1},
+        {0xA7D0, 0xA7D0, 1},
+        {0xA7D6, 0xA7D6, 1},
+        {0xA7D8, 0xA7D8, 1},
+        {0x10570, 0x1057A, 0x27},
+        {0x1057C, 0x1058A, 0x27},
+        {0x1058C, 0x10592, 0x27},
+        {0x10594, 0x10595, 0x27}
     };
+
     private static final int[] STARTS; // first code point of each run of one class, ascending
     private static final UnicodeClass[] CLASSES;
 
@@ -59,7 +68,8 @@ public final class PinnedUnicode {
     }
 
     /**
-     * A text in lower case, as Python's {@code str.lower}: full mappings, with the final sigma, in no language in particular.
+     * A text in lower case, as Python's {@code str.lower}: full mappings, with the final sigma, in no language in
+     * particular.
      *
      * @param text any text
      */

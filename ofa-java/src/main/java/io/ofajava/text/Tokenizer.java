@@ -1,20 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.text;
 
-import io.ofajava.InvalidInputException;
 import io.ofajava.checkpoint.VocabularyLayout;
+import io.ofajava.error.InvalidInputException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
 /**
- * OFA's tokenizer: text to token ids and back, with {@code <code_i>} for image tokens and {@code <bin_i>} for locations. English models use
- * byte-level BPE ({@link ByteLevelTokenizer}), Chinese models BERT's WordPiece ({@link WordPieceTokenizer}); the files of the vocabulary and the
- * model's size tell which.
+ * OFA's tokenizer: text to token ids and back, with {@code <code_i>} for image tokens and {@code <bin_i>} for
+ * locations. English models use byte-level BPE ({@link ByteLevelTokenizer}), Chinese models BERT's WordPiece
+ * ({@link WordPieceTokenizer}); the files of the vocabulary and the model's size tell which.
  *
- * <p>There are two ways to encode, as in the reference. {@link #encode} reads special tokens that are written in the text as those tokens.
- * {@link #encodePlain} is what the reference's datasets do with a user's text: there {@code <bin_3>} is seven characters. Thread-safe. Properties of
- * characters are those of Unicode 14.0 on every JDK ({@link PinnedUnicode}).
+ * <p>There are two ways to encode, as in the reference. {@link #encode} reads special tokens that are written in the
+ * text as those tokens. {@link #encodePlain} is what the reference's datasets do with a user's text: there
+ * {@code <bin_3>} is seven characters. Thread-safe. Properties of characters are those of Unicode 14.0 on every JDK
+ * ({@link PinnedUnicode}).
  */
 public abstract sealed class Tokenizer permits ByteLevelTokenizer, WordPieceTokenizer {
     /** Id of {@code <s>}, which starts every sequence. */
@@ -29,8 +31,18 @@ public abstract sealed class Tokenizer permits ByteLevelTokenizer, WordPieceToke
     public static final int MAX_TEXT_CHARS = 1_000_000;
 
     /** The clean-up of the Hugging Face tokenizer, in its order: each first string becomes the second. */
-    private static final String[][] CLEAN_UP = {{" .", "."}, {" ?", "?"}, {" !", "!"}, {" ,", ","}, {" ' ", "'"}, {" n't", "n't"}, {" 'm", "'m"},
-        {" 's", "'s"}, {" 've", "'ve"}, {" 're", "'re"}};
+    private static final String[][] CLEAN_UP = {
+        {" .", "."},
+        {" ?", "?"},
+        {" !", "!"},
+        {" ,", ","},
+        {" ' ", "'"},
+        {" n't", "n't"},
+        {" 'm", "'m"},
+        {" 's", "'s"},
+        {" 've", "'ve"},
+        {" 're", "'re"}
+    };
 
     private final Vocabulary vocabulary;
 
@@ -39,10 +51,12 @@ public abstract sealed class Tokenizer permits ByteLevelTokenizer, WordPieceToke
     }
 
     /**
-     * Reads the vocabulary of a checkpoint: {@code vocab.json} and {@code merges.txt}, or {@code vocab.txt} of a Chinese model.
+     * Reads the vocabulary of a checkpoint: {@code vocab.json} and {@code merges.txt}, or {@code vocab.txt} of a
+     * Chinese model.
      *
      * @param directory holds the files
-     * @param layout    the model's vocabulary; vocab.json must have its text tokens, and either none of its codes and bins or all of them
+     * @param layout the model's vocabulary; vocab.json must have its text tokens, and either none of its codes and bins
+     *     or all of them
      * @throws InvalidInputException if a file is missing or malformed, or does not belong to the model
      */
     public static Tokenizer load(Path directory, VocabularyLayout layout) {
@@ -50,16 +64,18 @@ public abstract sealed class Tokenizer permits ByteLevelTokenizer, WordPieceToke
     }
 
     /**
-     * As {@link #load(Path, VocabularyLayout)}, but also for an English model that uses only the beginning of the vocabulary: text ids below the
-     * model's last one stay, the last one is {@code <mask>}, and tokens past it become {@code <unk>}. Nothing in the files tells whether they belong
-     * to such a model, so ask for it only where the user named the vocabulary.
+     * As {@link #load(Path, VocabularyLayout)}, but also for an English model that uses only the beginning of the
+     * vocabulary: text ids below the model's last one stay, the last one is {@code <mask>}, and tokens past it become
+     * {@code <unk>}. Nothing in the files tells whether they belong to such a model, so ask for it only where the user
+     * named the vocabulary.
      */
     public static Tokenizer loadReduced(Path directory, VocabularyLayout layout) {
         return load(directory, layout, true);
     }
 
     private static Tokenizer load(Path directory, VocabularyLayout layout, boolean reduced) {
-        return Language.of(directory, layout) == Language.CHINESE ? WordPieceTokenizer.read(directory, layout)
+        return Language.of(directory, layout) == Language.CHINESE
+                ? WordPieceTokenizer.read(directory, layout)
                 : ByteLevelTokenizer.read(directory, layout, reduced);
     }
 
@@ -69,15 +85,17 @@ public abstract sealed class Tokenizer permits ByteLevelTokenizer, WordPieceToke
      * @return absolute or relative as the directory is
      */
     public static List<Path> files(Path directory, VocabularyLayout layout) {
-        return Language.of(directory, layout).vocabulary().stream().map(directory::resolve).toList();
+        return Language.of(directory, layout).vocabulary().stream()
+                .map(directory::resolve)
+                .toList();
     }
 
     /** The language of the vocabulary, and so of the prompts that the model was trained with. */
     public abstract Language language();
 
     /**
-     * Token ids of a text in which special tokens, codes and bins may be written out; codes and bins swallow the white space on both sides,
-     * {@code <mask>} on its left.
+     * Token ids of a text in which special tokens, codes and bins may be written out; codes and bins swallow the white
+     * space on both sides, {@code <mask>} on its left.
      *
      * @param addSpecial put {@code <s>} before and {@code </s>} after
      * @throws InvalidInputException if the text is longer than {@link #MAX_TEXT_CHARS} or not valid Unicode
@@ -121,8 +139,8 @@ public abstract sealed class Tokenizer permits ByteLevelTokenizer, WordPieceToke
     /**
      * Text of token ids. Bytes that form no UTF-8 become U+FFFD.
      *
-     * @throws InvalidInputException if an id is outside the vocabulary, or {@link Decoding#FAIRSEQ} meets a filler token ({@code madeupword...}),
-     *     which the reference cannot print either
+     * @throws InvalidInputException if an id is outside the vocabulary, or {@link Decoding#FAIRSEQ} meets a filler
+     *     token ({@code madeupword...}), which the reference cannot print either
      */
     public final String decode(int[] ids, Decoding decoding) {
         Objects.requireNonNull(decoding, "decoding");
@@ -139,7 +157,8 @@ public abstract sealed class Tokenizer permits ByteLevelTokenizer, WordPieceToke
                 continue;
             }
             boolean atom = vocabulary.isCodeOrBin(id);
-            // Runs of text and single codes or bins are joined by spaces; a run is decoded as a whole, as its tokens may split a character.
+            // Runs of text and single codes or bins are joined by spaces; a run is decoded as a whole, as its tokens
+            // may split a character.
             if (started && (atom || !inRun)) {
                 text.append(run.take()).append(' ');
             }
@@ -218,7 +237,8 @@ public abstract sealed class Tokenizer permits ByteLevelTokenizer, WordPieceToke
 
     private static void requireText(String text) {
         if (text.length() > MAX_TEXT_CHARS) {
-            throw new InvalidInputException("text has " + text.length() + " characters, more than the limit of " + MAX_TEXT_CHARS + ": shorten it");
+            throw new InvalidInputException("text has " + text.length() + " characters, more than the limit of "
+                    + MAX_TEXT_CHARS + ": shorten it");
         }
         Utf8.requireValid(text);
     }

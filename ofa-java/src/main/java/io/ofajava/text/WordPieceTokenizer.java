@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.text;
 
 import io.ofajava.checkpoint.VocabularyLayout;
@@ -6,11 +7,12 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * BERT's WordPiece as OFA-CN uses it: lower case, accents dropped, CJK ideographs and punctuation as words of their own, words split greedily into the
- * longest known pieces, of which all but the first begin with {@code ##}.
+ * BERT's WordPiece as OFA-CN uses it: lower case, accents dropped, CJK ideographs and punctuation as words of their
+ * own, words split greedily into the longest known pieces, of which all but the first begin with {@code ##}.
  *
- * <p>The original (fairseq) and ModelScope tokenize differently where a word is unknown or a token is named, and their vocabulary files differ by the
- * special tokens ({@link WordPieceVocabulary.Form}); the file decides which of the two rules holds.
+ * <p>The original (fairseq) and ModelScope tokenize differently where a word is unknown or a token is named, and their
+ * vocabulary files differ by the special tokens ({@link WordPieceVocabulary.Form}); the file decides which of the two
+ * rules holds.
  */
 final class WordPieceTokenizer extends Tokenizer {
     private static final String CONTINUATION = "##";
@@ -19,7 +21,8 @@ final class WordPieceTokenizer extends Tokenizer {
     /** Never split by the original's tokenizer, in this very spelling. */
     private static final Set<String> BERT_SPECIALS = Set.of("[UNK]", "[SEP]", "[PAD]", "[CLS]", "[MASK]");
     /** Never split by ModelScope's tokenizer. */
-    private static final Set<String> OFA_SPECIALS = Set.of(Vocabulary.BOS, Vocabulary.EOS, Vocabulary.UNK, Vocabulary.PAD, Vocabulary.MASK);
+    private static final Set<String> OFA_SPECIALS =
+            Set.of(Vocabulary.BOS, Vocabulary.EOS, Vocabulary.UNK, Vocabulary.PAD, Vocabulary.MASK);
 
     private final WordPieceVocabulary.Form form;
     private final int unknown;
@@ -52,10 +55,14 @@ final class WordPieceTokenizer extends Tokenizer {
         return Language.CHINESE;
     }
 
-    /** Tokens are named as in ModelScope's tokenizer, in both forms: OFA's special tokens, codes and bins, in any case. */
+    /**
+     * Tokens are named as in ModelScope's tokenizer, in both forms: OFA's special tokens, codes and bins, in any case.
+     */
     @Override
     void encodeNamed(String text, IdBuffer ids) {
-        String lower = form == WordPieceVocabulary.Form.FAIRSEQ ? lowerCaseKeeping(text, BERT_SPECIALS) : lowerCase(text, 0, text.length());
+        String lower = form == WordPieceVocabulary.Form.FAIRSEQ
+                ? lowerCaseKeeping(text, BERT_SPECIALS)
+                : lowerCase(text, 0, text.length());
         AddedTokens added = new AddedTokens(vocabulary());
         int from = 0;
         while (added.find(lower, from)) {
@@ -91,7 +98,8 @@ final class WordPieceTokenizer extends Tokenizer {
     }
 
     private void encodeWords(String text, IdBuffer ids) {
-        List<String> words = BertPreTokenizer.words(text, form == WordPieceVocabulary.Form.FAIRSEQ ? BERT_SPECIALS : OFA_SPECIALS);
+        List<String> words =
+                BertPreTokenizer.words(text, form == WordPieceVocabulary.Form.FAIRSEQ ? BERT_SPECIALS : OFA_SPECIALS);
         for (String word : words) {
             encodeWord(word, ids);
         }
@@ -109,7 +117,8 @@ final class WordPieceTokenizer extends Tokenizer {
             int end = Math.min(word.length(), start + longestPiece);
             String piece = null;
             while (start < end) {
-                String candidate = start == 0 ? word.substring(0, end) : CONTINUATION.concat(word.substring(start, end));
+                String candidate =
+                        start == 0 ? word.substring(0, end) : CONTINUATION.concat(word.substring(start, end));
                 if (vocabulary().hasText(candidate)) {
                     piece = candidate;
                     break;

@@ -1,7 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.text;
 
-import io.ofajava.InvalidInputException;
-import io.ofajava.OfaException;
+import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.OfaException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -15,14 +16,16 @@ import java.util.List;
 /**
  * The file {@code vocab.txt} of a Chinese model, one token a line.
  *
- * @param form   which of the two published files it is
+ * @param form which of the two published files it is
  * @param tokens text tokens by id, {@code <s> <pad> </s> <unk>} first and {@code <mask>} last, whatever the file holds
  */
 record WordPieceVocabulary(Form form, String[] tokens) {
     /** The largest file that is read; the published one has 109,568 bytes. */
     private static final long MAX_BYTES = 16L << 20;
+
     private static final String LINE_SEPARATOR = "\u2028";
-    private static final String SOURCE = "BERT_CN_dict/vocab.txt of the original, or vocab.txt of the ModelScope directory";
+    private static final String SOURCE =
+            "BERT_CN_dict/vocab.txt of the original, or vocab.txt of the ModelScope directory";
 
     /** The two published files of one vocabulary. */
     enum Form {
@@ -41,16 +44,19 @@ record WordPieceVocabulary(Form form, String[] tokens) {
             try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
                 for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                     if (lines.size() == VocabularyReader.MAX_TOKENS) {
-                        throw new InvalidInputException(file + " has more than " + VocabularyReader.MAX_TOKENS + " lines: it is not the vocabulary of an OFA model");
+                        throw new InvalidInputException(file + " has more than " + VocabularyReader.MAX_TOKENS
+                                + " lines: it is not the vocabulary of an OFA model");
                     }
                     if (line.length() > VocabularyReader.MAX_TOKEN_CHARS) {
-                        throw new InvalidInputException(file + " line " + (lines.size() + 1) + " is longer than " + VocabularyReader.MAX_TOKEN_CHARS + " characters");
+                        throw new InvalidInputException(file + " line " + (lines.size() + 1) + " is longer than "
+                                + VocabularyReader.MAX_TOKEN_CHARS + " characters");
                     }
                     lines.add(line);
                 }
             }
         } catch (NoSuchFileException e) {
-            throw new InvalidInputException(file + " is missing: name a directory that holds the checkpoint's vocabulary (" + SOURCE + ")", e);
+            throw new InvalidInputException(
+                    file + " is missing: name a directory that holds the checkpoint's vocabulary (" + SOURCE + ")", e);
         } catch (CharacterCodingException e) {
             throw new InvalidInputException(file + " is not UTF-8 text: fetch it again (" + SOURCE + ")", e);
         } catch (IOException e) {
@@ -67,7 +73,8 @@ record WordPieceVocabulary(Form form, String[] tokens) {
         }
         if (!first.equals("[PAD]")) {
             throw new InvalidInputException(name + " begins with " + VocabularyReader.quote(first)
-                + "; the vocabulary of a Chinese OFA model begins with [PAD] or <s>, so use its own (" + SOURCE + ")");
+                    + "; the vocabulary of a Chinese OFA model begins with [PAD] or <s>, so use its own (" + SOURCE
+                    + ")");
         }
         List<String> tokens = new ArrayList<>(List.of(Vocabulary.BOS, Vocabulary.PAD, Vocabulary.EOS, Vocabulary.UNK));
         tokens.addAll(lines);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.text;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -9,11 +10,29 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class PinnedUnicodeTest {
-    /** Computed by Python 3.11 (Unicode 14.0) from unicodedata.category and str.lower, one line "hex class lower" per code point. */
+    /**
+     * Computed by Python 3.11 (Unicode 14.0) from unicodedata.category and str.lower, one line "hex class lower" per
+     * code point.
+     */
     private static final String REFERENCE = "5b49b3da194cccfc2ac1ecbe61542b55957ca0e7fd72e7206f6067aa7c7220ca";
 
-    private static final Map<UnicodeClass, Character> LETTERS = Map.of(UnicodeClass.CONTROL, 'C', UnicodeClass.LETTER, 'L', UnicodeClass.NUMBER, 'N',
-            UnicodeClass.PUNCTUATION, 'P', UnicodeClass.MARK, 'M', UnicodeClass.SPACE, 'S', UnicodeClass.LINE, 'Z', UnicodeClass.OTHER, 'O');
+    private static final Map<UnicodeClass, Character> LETTERS = Map.of(
+            UnicodeClass.CONTROL,
+            'C',
+            UnicodeClass.LETTER,
+            'L',
+            UnicodeClass.NUMBER,
+            'N',
+            UnicodeClass.PUNCTUATION,
+            'P',
+            UnicodeClass.MARK,
+            'M',
+            UnicodeClass.SPACE,
+            'S',
+            UnicodeClass.LINE,
+            'Z',
+            UnicodeClass.OTHER,
+            'O');
 
     /** Holds on every JDK: this is the point of the table. */
     @Test
@@ -25,11 +44,17 @@ class PinnedUnicodeTest {
                 continue;
             }
             line.setLength(0);
-            line.append(Integer.toHexString(codePoint)).append(' ').append(LETTERS.get(PinnedUnicode.classOf(codePoint))).append(' ');
+            line.append(Integer.toHexString(codePoint))
+                    .append(' ')
+                    .append(LETTERS.get(PinnedUnicode.classOf(codePoint)))
+                    .append(' ');
             String whole = PinnedUnicode.toLowerCase(Character.toString(codePoint));
             int start = line.length();
             PinnedUnicode.appendLowerCase(codePoint, line);
-            assertEquals(whole, line.substring(start), () -> "one mapping for U+" + Integer.toHexString(line.codePointAt(0)));
+            assertEquals(
+                    whole,
+                    line.substring(start),
+                    () -> "one mapping for U+" + Integer.toHexString(line.codePointAt(0)));
             digest.update(line.append('\n').toString().getBytes(StandardCharsets.UTF_8));
         }
         assertEquals(REFERENCE, HexFormat.of().formatHex(digest.digest()));
