@@ -93,7 +93,7 @@ public final class AsyncOfa {
             Task configured = model.configured(task, options);
             Prompt prompt = model.prompt(configured, texts);
             return Linked.apply(
-                    model.runner().choose(configured, prompt, model.image(image, configured.imageSize()), listener),
+                    model.runner().choose(configured, prompt, model.image(image, configured), listener),
                     outputs -> answer(new DecodedOutputs(outputs, options.nBest(), null).alternatives()));
         });
     }
@@ -104,7 +104,7 @@ public final class AsyncOfa {
         return gated(() -> {
             model.requireBoxes();
             Task task = model.configured(Tasks.DESCRIBE_REGION, options);
-            ModelImage pixels = model.image(image, task.imageSize());
+            ModelImage pixels = model.image(image, task);
             Prompt prompt = model.runner()
                     .prompt(task, PromptInputs.of().withRegion(model.boxReader().tokens(region, pixels)));
             return Linked.apply(writing(task, prompt, pixels, options, listener), this::caption);
@@ -173,7 +173,7 @@ public final class AsyncOfa {
             Task task, ImageSource image, RequestOptions options, TaskListener listener, String... texts) {
         Task configured = model.configured(task, options);
         Prompt prompt = model.prompt(configured, texts);
-        return writing(configured, prompt, model.image(image, configured.imageSize()), options, listener);
+        return writing(configured, prompt, model.image(image, configured), options, listener);
     }
 
     private CompletableFuture<DecodedOutputs> writing(

@@ -67,12 +67,12 @@ final class BoxReader {
 
     /** A box as it stands in a prompt: four bin tokens. */
     int[] tokens(Box box, ModelImage image) {
-        return coordinates.toTokens(box, image.originalWidth(), image.originalHeight(), image.size());
+        return coordinates.toTokens(box, image);
     }
 
     private Box box(int[] tokens, int from, ModelImage image) {
         return coordinates
-                .toBox(tokens, from, image.originalWidth(), image.originalHeight(), image.size())
+                .toBox(tokens, from, image)
                 .clamped(image.originalWidth(), image.originalHeight());
     }
 

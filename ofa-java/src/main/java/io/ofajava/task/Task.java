@@ -115,6 +115,14 @@ public record Task(
         return withPreset(result);
     }
 
+    /**
+     * Whether the image size of a checkpoint holds for it: not for the images of detection and infilling, which had a
+     * size of their own in pretraining.
+     */
+    public boolean sizedByCheckpoint() {
+        return readsImage() && geometry != ImageGeometry.MIDDLE && definition.output() != OutputKind.IMAGES;
+    }
+
     /** Whether the model reads an image for this task. */
     public boolean readsImage() {
         return imageSize > 0;

@@ -55,6 +55,11 @@ public final class TaskRunner {
         this.model = model;
     }
 
+    /** The language of the model. */
+    public Language language() {
+        return tokenizer.language();
+    }
+
     /**
      * The prompt of a task.
      *

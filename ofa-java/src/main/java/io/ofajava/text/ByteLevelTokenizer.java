@@ -16,11 +16,11 @@ final class ByteLevelTokenizer extends Tokenizer {
         this.words = new BytePairEncoder(merges, vocabulary::textId);
     }
 
-    static ByteLevelTokenizer read(Path directory, VocabularyLayout layout, boolean reduced) {
+    static ByteLevelTokenizer read(Path directory, VocabularyLayout layout, int rows, boolean reduced) {
         Path file = directory.resolve("vocab.json");
         Vocabulary vocabulary = new Vocabulary(VocabularyReader.read(file), layout, reduced, file.toString())
                 .requireByteAlphabet(file.toString());
-        return new ByteLevelTokenizer(vocabulary, Merges.read(directory.resolve("merges.txt")));
+        return new ByteLevelTokenizer(vocabulary.withRows(rows), Merges.read(directory.resolve("merges.txt")));
     }
 
     /** A tokenizer from what the files hold, for tests. */

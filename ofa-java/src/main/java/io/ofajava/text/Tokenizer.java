@@ -60,7 +60,12 @@ public abstract sealed class Tokenizer permits ByteLevelTokenizer, WordPieceToke
      * @throws InvalidInputException if a file is missing or malformed, or does not belong to the model
      */
     public static Tokenizer load(Path directory, VocabularyLayout layout) {
-        return load(directory, layout, false);
+        return load(directory, layout, layout.end(), false);
+    }
+
+    /** As {@link #load(Path, VocabularyLayout)}, for a model whose token embedding has so many rows. */
+    public static Tokenizer load(Path directory, VocabularyLayout layout, int rows) {
+        return load(directory, layout, rows, false);
     }
 
     /**
@@ -70,13 +75,13 @@ public abstract sealed class Tokenizer permits ByteLevelTokenizer, WordPieceToke
      * named the vocabulary.
      */
     public static Tokenizer loadReduced(Path directory, VocabularyLayout layout) {
-        return load(directory, layout, true);
+        return load(directory, layout, layout.end(), true);
     }
 
-    private static Tokenizer load(Path directory, VocabularyLayout layout, boolean reduced) {
+    private static Tokenizer load(Path directory, VocabularyLayout layout, int rows, boolean reduced) {
         return Language.of(directory, layout) == Language.CHINESE
                 ? WordPieceTokenizer.read(directory, layout)
-                : ByteLevelTokenizer.read(directory, layout, reduced);
+                : ByteLevelTokenizer.read(directory, layout, rows, reduced);
     }
 
     /**
@@ -156,7 +161,7 @@ public abstract sealed class Tokenizer permits ByteLevelTokenizer, WordPieceToke
             if (decoding != Decoding.EVERYTHING && vocabulary.isSpecial(id)) {
                 continue;
             }
-            boolean atom = vocabulary.isCodeOrBin(id);
+            boolean atom = vocabulary.isAtom(id);
             // Runs of text and single codes or bins are joined by spaces; a run is decoded as a whole, as its tokens
             // may split a character.
             if (started && (atom || !inRun)) {

@@ -5,6 +5,7 @@ import io.ofajava.checkpoint.VocabularyLayout;
 import io.ofajava.error.InvalidInputException;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The model's tokens by id, and text tokens by their text. Immutable. */
@@ -16,8 +17,12 @@ final class Vocabulary {
     static final String MASK = "<mask>";
 
     private final VocabularyLayout layout;
+    /** The text tokens that ModelScope's text2sql model has behind the bins. */
+    private static final List<String> SQL_TOKENS = List.of(">=", "<=");
+
     private final String[] tokens; // [size]
     private final Map<String, Integer> textIds;
+    private final List<String> further; // tokens behind the layout, in the order of their ids
 
     /**
      * Fits the tokens of a vocabulary file to a model.
@@ -28,6 +33,7 @@ final class Vocabulary {
      * @param name what to call the file in messages
      */
     Vocabulary(String[] file, VocabularyLayout layout, boolean reduced, String name) {
+        further = List.of();
         this.layout = requireGapless(layout, name);
         int inFile = textTokens(file);
         boolean complete = file.length == layout.end() && file.length > layout.textVocab();
@@ -52,6 +58,28 @@ final class Vocabulary {
         for (int id = 0; id < layout.textVocab(); id++) {
             textIds.put(tokens[id], id);
         }
+    }
+
+    private Vocabulary(Vocabulary base, List<String> further) {
+        layout = base.layout;
+        textIds = base.textIds;
+        this.further = further;
+        tokens = Arrays.copyOf(base.tokens, base.tokens.length + further.size());
+        for (int i = 0; i < further.size(); i++) {
+            tokens[base.tokens.length + i] = further.get(i);
+        }
+    }
+
+    /** This vocabulary for a model whose token embedding has so many rows: text2sql models have two ids more. */
+    Vocabulary withRows(int rows) {
+        boolean sql =
+                rows == VocabularyLayout.TEXT2SQL_SIZE && layout.equals(VocabularyLayout.PUBLISHED);
+        return sql ? new Vocabulary(this, SQL_TOKENS) : this;
+    }
+
+    /** Tokens behind the bins. */
+    List<String> further() {
+        return further;
     }
 
     private static VocabularyLayout requireGapless(VocabularyLayout layout, String name) {
@@ -134,6 +162,11 @@ final class Vocabulary {
 
     boolean isCodeOrBin(int id) {
         return isCode(id) || id >= layout.binOffset() && id < layout.binOffset() + layout.numBins();
+    }
+
+    /** Whether a token stands by itself in a text, between spaces: codes, bins and the tokens behind them. */
+    boolean isAtom(int id) {
+        return isCodeOrBin(id) || id >= layout.end();
     }
 
     boolean isCode(int id) {
