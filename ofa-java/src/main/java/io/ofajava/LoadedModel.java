@@ -7,12 +7,12 @@ import io.ofajava.error.InvalidInputException;
 import io.ofajava.task.ModelImage;
 import io.ofajava.task.Prompt;
 import io.ofajava.task.Task;
-import io.ofajava.task.TaskDefinition;
-import io.ofajava.task.TaskTable;
-import io.ofajava.text.Language;
 import io.ofajava.task.TaskConfiguration;
+import io.ofajava.task.TaskDefinition;
 import io.ofajava.task.TaskRunner;
+import io.ofajava.task.TaskTable;
 import io.ofajava.task.Tasks;
+import io.ofajava.text.Language;
 import java.util.List;
 import java.util.function.Supplier;
 

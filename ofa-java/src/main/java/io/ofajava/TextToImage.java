@@ -258,9 +258,8 @@ final class TextToImage implements AutoCloseable {
         if (ranked) {
             all = all.thenCompose(done -> inference.execute(backend -> bySimilarity(backend, text, done)));
         }
-        GeneratedImages.Ranking ranking = ranked
-                ? GeneratedImages.Ranking.CLIP_SIMILARITY
-                : GeneratedImages.Ranking.SEQUENCE_SCORE;
+        GeneratedImages.Ranking ranking =
+                ranked ? GeneratedImages.Ranking.CLIP_SIMILARITY : GeneratedImages.Ranking.SEQUENCE_SCORE;
         return all.thenApply(done -> {
             done.sort(
                     Comparator.comparingDouble(GeneratedImages.Candidate::score).reversed());

@@ -70,7 +70,11 @@ final class ScriptedModel {
         ImageDecoder reader = new ImageDecoder();
         ImagePreparation images = (source, task) -> {
             RgbImage picture = source.read(reader);
-            return new ModelImage(FloatBuffer.allocate(3 * task.imageSize() * task.imageSize()), task.imageSize(), picture.width(), picture.height());
+            return new ModelImage(
+                    FloatBuffer.allocate(3 * task.imageSize() * task.imageSize()),
+                    task.imageSize(),
+                    picture.width(),
+                    picture.height());
         };
         return new Ofa(new LoadedModel(
                 runner,

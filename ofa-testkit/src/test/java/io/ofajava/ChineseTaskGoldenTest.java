@@ -194,7 +194,10 @@ class ChineseTaskGoldenTest {
             assertBox(best.get("box"), output, item, row);
         } else {
             assertEquals(
-                    best.get("text").get(name.equals("ocr") ? "ocr" : "modelscope").asText(), output.text());
+                    best.get("text")
+                            .get(name.equals("ocr") ? "ocr" : "modelscope")
+                            .asText(),
+                    output.text());
         }
     }
 

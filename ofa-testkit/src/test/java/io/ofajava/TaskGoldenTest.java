@@ -264,8 +264,7 @@ class TaskGoldenTest {
     private static CompletableFuture<List<Output>> write(
             LoadedModel model, Task task, ImageSource image, String... texts) {
         Task configured = model.configured(task, DEFAULTS);
-        return model.runner()
-                .write(configured, model.prompt(configured, texts), model.image(image, configured));
+        return model.runner().write(configured, model.prompt(configured, texts), model.image(image, configured));
     }
 
     private static List<Output> choose(LoadedModel model, Task task, ImageSource image, String... texts) {

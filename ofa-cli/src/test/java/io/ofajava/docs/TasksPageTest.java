@@ -43,10 +43,19 @@ class TasksPageTest {
     }
 
     private static String table() {
-        StringBuilder rows = new StringBuilder("\n| task | what it does | takes | gives | languages |\n|---|---|---|---|---|\n");
+        StringBuilder rows =
+                new StringBuilder("\n| task | what it does | takes | gives | languages |\n|---|---|---|---|---|\n");
         for (TaskDefinition task : TaskTable.all()) {
-            rows.append("| [`").append(task.name()).append("`](#").append(task.name()).append(") | ");
-            rows.append(task.summary()).append(" | ").append(takes(task)).append(" | ").append(gives(task));
+            rows.append("| [`")
+                    .append(task.name())
+                    .append("`](#")
+                    .append(task.name())
+                    .append(") | ");
+            rows.append(task.summary())
+                    .append(" | ")
+                    .append(takes(task))
+                    .append(" | ")
+                    .append(gives(task));
             rows.append(" | ").append(String.join(", ", languages(task))).append(" |\n");
         }
         return rows.toString();
@@ -59,11 +68,19 @@ class TasksPageTest {
             if (!task.aliases().isEmpty()) {
                 text.append(" Also known as `").append(task.aliases().get(0)).append("`.");
             }
-            text.append("\n\n```sh\nofa run --task ").append(task.name()).append(' ').append(task.example()).append("\n```\n\n");
+            text.append("\n\n```sh\nofa run --task ")
+                    .append(task.name())
+                    .append(' ')
+                    .append(task.example())
+                    .append("\n```\n\n");
             for (Language language : Language.values()) {
                 TaskWording wording = task.wordings().get(language);
                 if (wording != null) {
-                    text.append("- Prompt (").append(language).append("): `").append(wording.prompt().text().strip()).append("`; ");
+                    text.append("- Prompt (")
+                            .append(language)
+                            .append("): `")
+                            .append(wording.prompt().text().strip())
+                            .append("`; ");
                     text.append(search(task, wording.preset())).append('\n');
                 }
             }
@@ -71,10 +88,13 @@ class TasksPageTest {
                 text.append("- Image: ").append(image(task.inputs())).append('\n');
             }
             if (!task.choices().isEmpty()) {
-                text.append("- Choices: ").append(String.join(", ", task.choices())).append('\n');
+                text.append("- Choices: ")
+                        .append(String.join(", ", task.choices()))
+                        .append('\n');
             }
             text.append("- Options: ");
-            text.append(String.join(", ", task.options().stream().map(name -> "`" + name + "`").toList()));
+            text.append(String.join(
+                    ", ", task.options().stream().map(name -> "`" + name + "`").toList()));
             text.append('\n');
         }
         return text.toString();
@@ -110,7 +130,10 @@ class TasksPageTest {
     }
 
     private static List<String> languages(TaskDefinition task) {
-        return List.of(Language.values()).stream().filter(task::isIn).map(Language::code).toList();
+        return List.of(Language.values()).stream()
+                .filter(task::isIn)
+                .map(Language::code)
+                .toList();
     }
 
     private static String image(TaskInputs inputs) {
@@ -118,7 +141,8 @@ class TasksPageTest {
         return switch (inputs.geometry()) {
             case SQUARE -> "resized to " + size;
             case TEXT_LINE, DOCUMENT_LINE -> "resized with its ratio, edge pixels repeated to " + size;
-            case MIDDLE -> "resized with its ratio until the shorter side fills " + size + ", of which the middle is read";
+            case MIDDLE ->
+                "resized with its ratio until the shorter side fills " + size + ", of which the middle is read";
         };
     }
 
@@ -126,15 +150,18 @@ class TasksPageTest {
         return switch (task.output()) {
             case IMAGES -> "sampled among the 256 most probable image tokens";
             case CHOICE -> "every choice is scored";
-            default -> String.format(
-                    Locale.ROOT,
-                    "beam %d, %d to %d tokens%s%s%s",
-                    preset.beamSize(),
-                    preset.minLength(),
-                    preset.maxLength(),
-                    preset.noRepeatNgramSize() == 0 ? "" : ", no n-gram of " + preset.noRepeatNgramSize() + " twice",
-                    preset.lengthPenalty() == 1 ? "" : ", length penalty " + preset.lengthPenalty(),
-                    preset.normalizeScores() ? "" : ", scores not divided by length");
+            default ->
+                String.format(
+                        Locale.ROOT,
+                        "beam %d, %d to %d tokens%s%s%s",
+                        preset.beamSize(),
+                        preset.minLength(),
+                        preset.maxLength(),
+                        preset.noRepeatNgramSize() == 0
+                                ? ""
+                                : ", no n-gram of " + preset.noRepeatNgramSize() + " twice",
+                        preset.lengthPenalty() == 1 ? "" : ", length penalty " + preset.lengthPenalty(),
+                        preset.normalizeScores() ? "" : ", scores not divided by length");
         };
     }
 }

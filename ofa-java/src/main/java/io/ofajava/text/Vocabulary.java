@@ -72,8 +72,7 @@ final class Vocabulary {
 
     /** This vocabulary for a model whose token embedding has so many rows: text2sql models have two ids more. */
     Vocabulary withRows(int rows) {
-        boolean sql =
-                rows == VocabularyLayout.TEXT2SQL_SIZE && layout.equals(VocabularyLayout.PUBLISHED);
+        boolean sql = rows == VocabularyLayout.TEXT2SQL_SIZE && layout.equals(VocabularyLayout.PUBLISHED);
         return sql ? new Vocabulary(this, SQL_TOKENS) : this;
     }
 

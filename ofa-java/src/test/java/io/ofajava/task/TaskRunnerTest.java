@@ -76,13 +76,15 @@ class TaskRunnerTest {
         int[] question = runner.prompt(task, "the cat").prefixTokens();
         int[] in = TOKENIZER.encodePlain(" in");
         assertEquals(question.length, prompt.hidden());
-        assertArrayEquals(in, java.util.Arrays.copyOfRange(prompt.prefixTokens(), question.length, prompt.prefixTokens().length));
+        assertArrayEquals(
+                in, java.util.Arrays.copyOfRange(prompt.prefixTokens(), question.length, prompt.prefixTokens().length));
         Output output = runner.perform(task, prompt, null, null).join().get(0);
         assertTrue(output.text().startsWith("in"), output.text());
         assertThrows(
                 InvalidInputException.class,
                 () -> runner.prompt(
-                        Tasks.ANSWER.withPromptType(PromptType.SRC), PromptInputs.of("the cat").withPrefix("in")));
+                        Tasks.ANSWER.withPromptType(PromptType.SRC),
+                        PromptInputs.of("the cat").withPrefix("in")));
     }
 
     @Test
@@ -96,7 +98,10 @@ class TaskRunnerTest {
         Task box = Tasks.GROUND;
         Prompt phrase = runner.prompt(box, "the cat");
         assertEquals(
-                3, box.withLengths(phrase, OptionalInt.empty(), OptionalInt.of(3)).preset().minLength(),
+                3,
+                box.withLengths(phrase, OptionalInt.empty(), OptionalInt.of(3))
+                        .preset()
+                        .minLength(),
                 "a smaller greatest length lowers the task's own least length");
     }
 
@@ -111,12 +116,15 @@ class TaskRunnerTest {
     @Test
     void aRegionFollowsTheQuestion() {
         int[] bins = {TOKENIZER.binId(1), TOKENIZER.binId(2), TOKENIZER.binId(3), TOKENIZER.binId(4)};
-        int[] asked = runner.prompt(Tasks.ANSWER, PromptInputs.of("the cat").withRegion(bins)).inputIds();
+        int[] asked = runner.prompt(Tasks.ANSWER, PromptInputs.of("the cat").withRegion(bins))
+                .inputIds();
         int[] text = TOKENIZER.encodePlain(" the cat? region:");
         assertEquals(1 + text.length + 4 + 1, asked.length);
         assertEquals(TOKENIZER.binId(1), asked[1 + text.length]);
-        int[] described = runner.prompt(Tasks.DESCRIBE_REGION, PromptInputs.of().withRegion(bins)).inputIds();
-        assertEquals(1 + TOKENIZER.encodePlain("  what does the region describe? region:").length + 4 + 1, described.length);
+        int[] described = runner.prompt(Tasks.DESCRIBE_REGION, PromptInputs.of().withRegion(bins))
+                .inputIds();
+        assertEquals(
+                1 + TOKENIZER.encodePlain("  what does the region describe? region:").length + 4 + 1, described.length);
     }
 
     @Test

@@ -15,9 +15,32 @@ class TaskTableTest {
     @Test
     void theNamesArePublic() {
         assertEquals(
-                List.of("caption", "answer", "ground", "entail", "entail-with-caption", "match", "match-answer",
-                        "classify", "summarize", "ocr", "detect", "describe-region", "infill-text", "cola", "mnli",
-                        "mrpc", "qnli", "qqp", "rte", "sst2", "text2sql", "sudoku", "run", "paint", "infill-image"),
+                List.of(
+                        "caption",
+                        "answer",
+                        "ground",
+                        "entail",
+                        "entail-with-caption",
+                        "match",
+                        "match-answer",
+                        "classify",
+                        "summarize",
+                        "ocr",
+                        "detect",
+                        "describe-region",
+                        "infill-text",
+                        "cola",
+                        "mnli",
+                        "mrpc",
+                        "qnli",
+                        "qqp",
+                        "rte",
+                        "sst2",
+                        "text2sql",
+                        "sudoku",
+                        "run",
+                        "paint",
+                        "infill-image"),
                 TaskTable.all().stream().map(TaskDefinition::name).toList());
         Set<String> names = new HashSet<>();
         for (TaskDefinition task : TaskTable.all()) {
@@ -28,7 +51,9 @@ class TaskTableTest {
             assertTrue(task.summary().endsWith("."), task.summary());
             assertFalse(task.example().isEmpty(), task.name());
         }
-        assertEquals("describe-region", TaskTable.find("grounded-caption").orElseThrow().name());
+        assertEquals(
+                "describe-region",
+                TaskTable.find("grounded-caption").orElseThrow().name());
         assertTrue(TaskTable.find("Caption").isEmpty());
     }
 
