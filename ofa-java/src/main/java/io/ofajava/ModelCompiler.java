@@ -9,7 +9,6 @@ import io.ofajava.engine.Backend;
 import io.ofajava.engine.DecoderEngine;
 import io.ofajava.engine.Encoder;
 import io.ofajava.engine.EngineLimits;
-import io.ofajava.engine.InferenceThread;
 import io.ofajava.engine.tensorrt.BuildProgress;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.OfaException;

@@ -45,8 +45,7 @@ public class PaintBenchmark extends ModelParameters {
     @Setup
     public void open() {
         openModel();
-        inference =
-                new InferenceThread(this::startBackend, graphs(), config(), List.of(), EngineLimits.DEFAULT);
+        inference = new InferenceThread(this::startBackend, graphs(), config(), List.of(), EngineLimits.DEFAULT);
         inference.awaitReady();
         input = paintInput();
         int codes = config().codeGridSide() * config().codeGridSide();

@@ -60,8 +60,7 @@ public class TaskBenchmark extends ModelParameters {
     public void open() {
         benchTask = BenchTask.of(task);
         openModel();
-        inference =
-                new InferenceThread(this::startBackend, graphs(), config(), List.of(), EngineLimits.DEFAULT);
+        inference = new InferenceThread(this::startBackend, graphs(), config(), List.of(), EngineLimits.DEFAULT);
         inference.awaitReady();
         Tokenizer tokenizer = Tokenizer.load(model().checkpoint(), config().layout());
         runner = new TaskRunner(

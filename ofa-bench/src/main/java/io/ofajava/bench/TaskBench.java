@@ -16,7 +16,6 @@ import io.ofajava.engine.DecoderEngine;
 import io.ofajava.engine.Encoder;
 import io.ofajava.engine.EncoderInput;
 import io.ofajava.engine.EngineLimits;
-import io.ofajava.engine.InferenceThread;
 import io.ofajava.engine.Profiles;
 import io.ofajava.engine.onnxruntime.OnnxRuntimeBackend;
 import io.ofajava.error.OfaException;

@@ -48,11 +48,7 @@ public final class Encoder implements AutoCloseable {
      * @param limits how much is encoded at once
      */
     public Encoder(
-            Backend backend,
-            GraphSet graphs,
-            OfaConfig config,
-            List<PatchGrid> interpolated,
-            EngineLimits limits) {
+            Backend backend, GraphSet graphs, OfaConfig config, List<PatchGrid> interpolated, EngineLimits limits) {
         this.interpolated = List.copyOf(interpolated);
         this.limits = limits;
         this.backend = backend;

@@ -9,8 +9,8 @@ import io.ofajava.graph.DecoderKind;
  * Upper bounds on the work that an {@link InferenceThread} has in progress at one time.
  *
  * @param maxRequests requests that are decoded together
- * @param maxRows beams and samples of all text requests together, and of one request alone; the logits of a row take
- *     as many floats as the vocabulary has entries
+ * @param maxRows beams and samples of all text requests together, and of one request alone; the logits of a row take as
+ *     many floats as the vocabulary has entries
  * @param maxCodeRows images that are generated together, and of one request alone; at OFA-base size a row takes 38 MB
  *     of keys and values by its last image token
  * @param maxEncoderBatch inputs that are encoded in one call

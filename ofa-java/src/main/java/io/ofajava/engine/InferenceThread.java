@@ -45,7 +45,11 @@ public final class InferenceThread implements AutoCloseable {
      * @param backend made on the thread that uses it
      */
     public InferenceThread(
-            Supplier<Backend> backend, GraphSet graphs, OfaConfig config, List<PatchGrid> interpolated, EngineLimits limits) {
+            Supplier<Backend> backend,
+            GraphSet graphs,
+            OfaConfig config,
+            List<PatchGrid> interpolated,
+            EngineLimits limits) {
         this.graphs = graphs;
         this.config = config;
         this.interpolated = List.copyOf(interpolated);

@@ -31,9 +31,7 @@ final class ConstantPool {
         return inline(name.toString(), ElementType.INT64, bytes, values.length);
     }
 
-    /**
-     * A small constant vector of factors: shape inference does not look into the weight file.
-     */
+    /** A small constant vector of factors: shape inference does not look into the weight file. */
     String floats(float... values) {
         StringBuilder name = new StringBuilder("float32");
         for (float value : values) {

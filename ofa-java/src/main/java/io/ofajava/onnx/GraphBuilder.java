@@ -310,7 +310,9 @@ public final class GraphBuilder extends GraphExpressions {
         return references.put(name, precision.products(), values, dims);
     }
 
-    /** As {@link #weight(String, float[], long...)}, with values that are made only if the weight is not yet written. */
+    /**
+     * As {@link #weight(String, float[], long...)}, with values that are made only if the weight is not yet written.
+     */
     public String weight(String name, Values values, long... dims) throws IOException {
         return hasWeight(name) ? sharedWeight(name) : weight(name, values.make(), dims);
     }
@@ -322,7 +324,10 @@ public final class GraphBuilder extends GraphExpressions {
         return references.put(name, ElementType.FLOAT32, values, dims);
     }
 
-    /** As {@link #fullWeight(String, float[], long...)}, with values that are made only if the weight is not yet written. */
+    /**
+     * As {@link #fullWeight(String, float[], long...)}, with values that are made only if the weight is not yet
+     * written.
+     */
     public String fullWeight(String name, Values values, long... dims) throws IOException {
         return hasWeight(name) ? sharedWeight(name) : fullWeight(name, values.make(), dims);
     }

@@ -21,7 +21,8 @@ public abstract class GraphExpressions {
     }
 
     /**
-     * A small constant vector of factors, stored in the graph itself: shape inference does not look into the weight file.
+     * A small constant vector of factors, stored in the graph itself: shape inference does not look into the weight
+     * file.
      */
     public String floats(float... values) {
         return constants().floats(values);

@@ -48,8 +48,7 @@ public final class OnnxProtos {
     }
 
     /** A whole model: the graph with the operator sets and metadata that belong to it. */
-    static OnnxMl.ModelProto model(
-            OnnxMl.GraphProto.Builder graph, Set<String> domains, Map<String, String> metadata) {
+    static OnnxMl.ModelProto model(OnnxMl.GraphProto.Builder graph, Set<String> domains, Map<String, String> metadata) {
         OnnxMl.ModelProto.Builder model = OnnxMl.ModelProto.newBuilder()
                 .setIrVersion(IR_VERSION)
                 .setProducerName("ofa-java")

@@ -86,7 +86,6 @@ final class TypeInference {
 
     /** Forgets values that are neither in the set nor adaptable constants nor kept for another reason. */
     void retain(Set<String> names, Predicate<String> keep) {
-        types.keySet()
-                .removeIf(value -> !names.contains(value) && !adaptable.containsKey(value) && !keep.test(value));
+        types.keySet().removeIf(value -> !names.contains(value) && !adaptable.containsKey(value) && !keep.test(value));
     }
 }

@@ -14,7 +14,6 @@ import io.ofajava.engine.Encoder;
 import io.ofajava.engine.EncoderInput;
 import io.ofajava.engine.EncoderStates;
 import io.ofajava.engine.EngineLimits;
-import io.ofajava.engine.InferenceThread;
 import io.ofajava.engine.Profiles;
 import io.ofajava.graph.DecoderKind;
 import io.ofajava.graph.GraphSet;

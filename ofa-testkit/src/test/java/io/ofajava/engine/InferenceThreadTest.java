@@ -211,8 +211,7 @@ class InferenceThreadTest {
     }
 
     private static DecodeResult decode(
-            EngineLimits limits, EncoderInput input, DecodeRequest request, RowListener listener)
-            throws Exception {
+            EngineLimits limits, EncoderInput input, DecodeRequest request, RowListener listener) throws Exception {
         try (InferenceThread thread = start(limits)) {
             return thread.submit(DecoderKind.TEXT, input, request, listener).get(60, TimeUnit.SECONDS);
         }
@@ -267,11 +266,7 @@ class InferenceThreadTest {
     void aGraphThatCannotBeReadIsNamed() throws IOException {
         Path empty = Files.createDirectory(temporary.resolve("empty"));
         try (InferenceThread thread = new InferenceThread(
-                () -> new OnnxRuntimeBackend(1),
-                new GraphSet(empty),
-                config,
-                List.of(),
-                EngineLimits.DEFAULT)) {
+                () -> new OnnxRuntimeBackend(1), new GraphSet(empty), config, List.of(), EngineLimits.DEFAULT)) {
             OfaException failure = assertThrows(OfaException.class, thread::awaitReady);
             assertTrue(failure.getMessage().contains("decoder.onnx"), failure.getMessage());
         }
