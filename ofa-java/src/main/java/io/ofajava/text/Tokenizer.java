@@ -75,8 +75,11 @@ public final class Tokenizer {
 
     private static Tokenizer load(Path directory, VocabularyLayout layout, boolean reduced) {
         Path file = directory.resolve("vocab.json");
-        Vocabulary vocabulary = new Vocabulary(VocabularyReader.read(file), layout, reduced, file.toString());
-        return new Tokenizer(vocabulary, Merges.read(directory.resolve("merges.txt")));
+        String[] tokens = VocabularyReader.read(file);
+        Vocabulary vocabulary = new Vocabulary(tokens, layout, reduced, file.toString());
+        Merges merges = Merges.read(directory.resolve("merges.txt"));
+        merges.requireMaking(tokens, directory.resolve("merges.txt"), file);
+        return new Tokenizer(vocabulary, merges);
     }
 
     /** A tokenizer from what the files hold, for tests. */
