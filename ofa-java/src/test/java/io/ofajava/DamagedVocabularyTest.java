@@ -36,7 +36,8 @@ class DamagedVocabularyTest {
     private String refusal(String file, String content) throws IOException {
         Files.writeString(model.resolve(file), content);
         OfaOptions options = OfaOptions.defaults().withCacheDirectory(cache);
-        String message = assertThrows(InvalidInputException.class, () -> Ofa.load(model, options)).getMessage();
+        String message = assertThrows(InvalidInputException.class, () -> Ofa.load(model, options))
+                .getMessage();
         assertTrue(message.contains(model.resolve(file).toString()), message);
         return message;
     }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
-import io.ofajava.text.TextFile;
 import io.ofajava.Answer;
 import io.ofajava.ImageSource;
 import io.ofajava.Ofa;
 import io.ofajava.RequestOptions;
 import io.ofajava.error.InvalidInputException;
+import io.ofajava.text.TextFile;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -55,7 +55,9 @@ final class AnswerCommand extends ModelCommand {
         private Path file;
 
         List<String> read() {
-            List<String> candidates = (file == null ? Arrays.stream(list.split(",", -1)) : TextFile.lines(file).stream())
+            List<String> candidates = (file == null
+                            ? Arrays.stream(list.split(",", -1))
+                            : TextFile.lines(file).stream())
                     .map(String::strip)
                     .filter(candidate -> !candidate.isEmpty())
                     .distinct()

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
-import io.ofajava.text.TextFile;
 import io.ofajava.GeneratedImages;
 import io.ofajava.Ofa;
 import io.ofajava.PaintListener;
@@ -9,10 +8,11 @@ import io.ofajava.PaintOptions;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.image.ImageEncoder;
 import io.ofajava.image.RgbImage;
+import io.ofajava.text.TextFile;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.IntStream;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -238,9 +238,8 @@ final class PaintCommand implements Callable<Integer> {
         }
         List<String> read = TextFile.lines(texts);
         if (read.isEmpty() || read.size() > MAX_TEXTS) {
-            throw new InvalidInputException(
-                    texts + ": has " + (read.isEmpty() ? "no line" : "more than " + MAX_TEXTS + " lines")
-                            + "; give one text a line");
+            throw new InvalidInputException(texts + ": has "
+                    + (read.isEmpty() ? "no line" : "more than " + MAX_TEXTS + " lines") + "; give one text a line");
         }
         int blank = IntStream.range(0, read.size())
                 .filter(line -> read.get(line).isBlank())

@@ -53,7 +53,8 @@ public final class TextFile {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(maxBytes + 1);
             if (bytes.length > maxBytes) {
-                throw new InvalidInputException(file + " is larger than " + maxBytes + " bytes, the limit for this file");
+                throw new InvalidInputException(
+                        file + " is larger than " + maxBytes + " bytes, the limit for this file");
             }
             return decode(bytes, file.toString());
         } catch (NoSuchFileException e) {
@@ -94,8 +95,9 @@ public final class TextFile {
     /** What it is if not text in UTF-8; null if it may be that. */
     private static String foreign(byte[] bytes) {
         int first = bytes.length < 2 ? 0 : (bytes[0] & 0xFF) << 8 | bytes[1] & 0xFF;
-        boolean wide = bytes.length >= 4 && (first == 0xFFFE && bytes[2] == 0 && bytes[3] == 0
-                || first == 0 && bytes[2] == (byte) 0xFE && bytes[3] == (byte) 0xFF);
+        boolean wide = bytes.length >= 4
+                && (first == 0xFFFE && bytes[2] == 0 && bytes[3] == 0
+                        || first == 0 && bytes[2] == (byte) 0xFE && bytes[3] == (byte) 0xFF);
         if (wide) {
             return "UTF-32";
         }

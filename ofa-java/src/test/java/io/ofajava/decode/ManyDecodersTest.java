@@ -29,7 +29,12 @@ class ManyDecodersTest {
                 }));
             }
             for (Decoder decoder : decoders) {
-                decoder.submit(7, DecodeRequest.builder(new BeamSearch(1, true, 1)).maxLength(8).minLength(0).build());
+                decoder.submit(
+                        7,
+                        DecodeRequest.builder(new BeamSearch(1, true, 1))
+                                .maxLength(8)
+                                .minLength(0)
+                                .build());
                 decoder.step();
                 assertEquals(7, decoder.poll().tag());
             }

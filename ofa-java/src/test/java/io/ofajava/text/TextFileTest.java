@@ -27,7 +27,8 @@ class TextFileTest {
 
     private String refusal(byte[] bytes) throws IOException {
         Path file = file(bytes);
-        String message = assertThrows(InvalidInputException.class, () -> TextFile.lines(file)).getMessage();
+        String message = assertThrows(InvalidInputException.class, () -> TextFile.lines(file))
+                .getMessage();
         assertTrue(message.startsWith(file.toString()), message);
         return message.substring(file.toString().length());
     }
@@ -63,7 +64,9 @@ class TextFileTest {
                 ", line 2: is not UTF-8 (byte 0xFC); save the file as UTF-8",
                 refusal("rot\ngrün\n".getBytes(StandardCharsets.ISO_8859_1)));
         assertEquals(" is binary data, not text; save it as UTF-8", refusal(new byte[] {'a', 'b', 'c', 0, 1}));
-        assertEquals(", line 1: is not UTF-8 (byte 0xC0); save the file as UTF-8", refusal(new byte[] {(byte) 0xC0, (byte) 0xAF}));
+        assertEquals(
+                ", line 1: is not UTF-8 (byte 0xC0); save the file as UTF-8",
+                refusal(new byte[] {(byte) 0xC0, (byte) 0xAF}));
     }
 
     @Test
