@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.bench;
 
-import io.ofajava.CacheDirectory;
 import io.ofajava.EngineChoice;
 import io.ofajava.OfaOptions;
 import io.ofajava.checkpoint.Checkpoint;
@@ -25,6 +24,7 @@ import io.ofajava.graph.GraphStore;
 import io.ofajava.image.ImageDecoder;
 import io.ofajava.image.Resize;
 import io.ofajava.image.RgbImage;
+import io.ofajava.nativelib.NativeLibrary;
 import io.ofajava.task.ModelImage;
 import io.ofajava.task.Prompt;
 import io.ofajava.task.Task;
@@ -132,7 +132,7 @@ public final class TaskBench implements AutoCloseable {
     public TaskBench(RandomModel model, OfaOptions options, Path profile) {
         this.model = model;
         this.cache = options.cacheDirectory();
-        CacheDirectory.useForNativeLibraries(cache);
+        NativeLibrary.cacheIn(cache);
         engine = EngineChoice.of(options, null);
         try (Checkpoint checkpoint = Checkpoint.open(model.checkpoint())) {
             config = checkpoint.config();

@@ -54,8 +54,7 @@ public final class DecoderEngine implements StepEngine, AutoCloseable {
             DecoderKind kind) {
         this.backend = backend;
         this.engine = backend.compile(graphs.decoder(kind), Profiles.decoder(config, interpolated, limits, kind));
-        boolean joined = config.layout().numCodes() > 0
-                && graphs.decoder(DecoderKind.CODES).equals(graphs.decoder(DecoderKind.TEXT));
+        boolean joined = config.layout().numCodes() > 0 && graphs.hasOneDecoder();
         this.codes = joined ? new int[] {kind == DecoderKind.CODES ? 1 : 0} : null;
         this.cache = new KeyValueCache(backend, config, graphs, kind.positions(config));
     }

@@ -64,7 +64,7 @@ public final class Encoder implements AutoCloseable {
 
     /** Compiles the engine for pictures ahead of the first request, or the one for text alone. */
     public void prepare(boolean withImage) {
-        if (withImage && graphs.picture().isPresent()) {
+        if (withImage && graphs.hasPicture()) {
             pictureEngine();
         }
         engine(withImage);
@@ -114,7 +114,7 @@ public final class Encoder implements AutoCloseable {
             inputs.put("tokens", track(temporary, ints(paddedTokens(batch, text), batch.size(), text)));
             inputs.put("source_mask", track(temporary, floats(mask, batch.size(), length)));
             inputs.put("relative_index", relativeIndex(grid, text));
-            boolean apart = graphs.picture().isPresent();
+            boolean apart = graphs.hasPicture();
             if (grid != null || apart) {
                 int[] positions = grid == null ? new int[0] : index.imagePositions(grid, interpolatedRow(grid));
                 inputs.put("image_positions", track(temporary, ints(positions, patches)));
