@@ -54,14 +54,14 @@ public final class Resize {
         return (int) bytes;
     }
 
-    private static void checkSize(int actual, int width, int height) {
+    static void checkSize(int actual, int width, int height) {
         int expected = bytes(width, height);
         if (actual != expected) {
             throw new InvalidInputException("a picture of " + width + " x " + height + " pixels needs " + expected + " bytes, got " + actual);
         }
     }
 
-    private static void checkRoom(FloatBuffer out, int width, int height) {
+    static void checkRoom(FloatBuffer out, int width, int height) {
         int expected = bytes(width, height);
         if (out.remaining() < expected) {
             throw new InvalidInputException("the float buffer has room for " + out.remaining() + " values, a picture of " + width + " x " + height
