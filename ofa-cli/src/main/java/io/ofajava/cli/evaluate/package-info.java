@@ -1,0 +1,2 @@
+/** Evaluation of a model on data sets in the formats that they were published in, with the metrics of their own evaluation code. */
+package io.ofajava.cli.evaluate;
