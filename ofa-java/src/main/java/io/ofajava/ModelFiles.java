@@ -65,7 +65,7 @@ public record ModelFiles(SortedMap<String, Path> files) {
     public static ModelFiles of(Path checkpoint, OfaOptions options, BuildProgress progress, Consumer<String> stage) {
         OfaOptions resolved = options.withCacheDirectory(CacheDirectory.open(options.cacheDirectory()));
         CacheDirectory.useForNativeLibraries(resolved.cacheDirectory());
-        Path path = checkpoint == null ? DemoModel.ASKING.unpack(resolved.cacheDirectory()) : checkpoint;
+        Path path = checkpoint == null ? DemoModel.ASKING.unpack(resolved.cacheDirectory()) : Checkpoint.resolve(checkpoint);
         return of(path, resolved, EngineChoice.compiling(resolved, progress, ModelLoader.directory(path)), stage);
     }
 

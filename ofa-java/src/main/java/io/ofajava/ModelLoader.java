@@ -13,6 +13,7 @@ import io.ofajava.graph.GraphStore;
 import io.ofajava.graph.PatchGrid;
 import io.ofajava.image.Picture;
 import io.ofajava.image.PictureReader;
+import io.ofajava.image.PixelNormalization;
 import io.ofajava.image.Resize;
 import io.ofajava.packaging.PackageManifest;
 import io.ofajava.task.BoxCoordinates;
@@ -42,7 +43,8 @@ final class ModelLoader {
      * @param given with a writable cache directory
      * @throws InvalidInputException naming the file that is at fault
      */
-    static LoadedModel load(Path path, OfaOptions given) {
+    static LoadedModel load(Path named, OfaOptions given) {
+        Path path = Checkpoint.resolve(named);
         LoadedModel model = open(path, given.withClip(clip(path, given)));
         // The checkpoint's pages stay mapped, and count as this process' memory, until the collector sees that nobody reads them: as many bytes as the model has.
         System.gc();
@@ -84,7 +86,7 @@ final class ModelLoader {
         Painter painter = painter(path, options, config, inference, store, engine);
         String noPainter = config.layout().numCodes() == 0 ? path + " cannot paint: its vocabulary has no picture codes; use a text-to-image checkpoint"
                 : path + " cannot paint without a VQGAN; name the one that it was trained with with --vqgan, or put it into the directory " + VQGAN + " beside the weights; if the model was not trained to paint, use a text-to-image checkpoint";
-        return new LoadedModel(runner, boxes, (source, size) -> prepare(source.read(reader), size), config.generation(), config.patchImageSize(),
+        return new LoadedModel(runner, boxes, (source, size) -> prepare(source.read(reader), size, config.fineTuning().normalization()), config.generation(), config.patchImageSize(),
                 sizes, config.width() >= HUGE_WIDTH, info, painter, noPainter, inference::statistics, () -> {
                     if (painter != null) {
                         painter.close();
@@ -121,10 +123,10 @@ final class ModelLoader {
         return Files.isDirectory(checkpoint) ? checkpoint : checkpoint.toAbsolutePath().getParent();
     }
 
-    private static ModelImage prepare(Picture picture, int size) {
+    private static ModelImage prepare(Picture picture, int size, PixelNormalization normalization) {
         // On the heap: direct buffers wait for a collection that a process of few Java objects hardly ever has.
         FloatBuffer pixels = FloatBuffer.allocate(3 * size * size);
-        Resize.bicubicNormalized(picture.rgb(), picture.width(), picture.height(), size, size, pixels);
+        normalization.apply(Resize.bicubic(picture.rgb(), picture.width(), picture.height(), size, size), size, size, pixels);
         return new ModelImage(pixels, size, picture.width(), picture.height());
     }
 

@@ -20,7 +20,7 @@ final class LegacyTorchStream {
     }
 
     /** @throws InvalidInputException if the file is no such stream, or a malformed one */
-    static TorchFile read(MappedFile file) {
+    static TorchFile read(MappedFile file, WeightChoice choice) {
         String path = file.path().toString();
         // The pickles lie in front; nobody knows how long they are before reading them.
         ByteBuffer head = file.slice(0, Math.min(file.size(), 64L << 20), "pickles");
@@ -41,7 +41,7 @@ final class LegacyTorchStream {
         if (!(keys instanceof List<?> list) || list.size() > MAX_STORAGES) {
             throw new InvalidInputException(path + ": bad torch checkpoint: lists no storages; fetch the file again");
         }
-        return TorchFile.of(file.path(), root, storages(file, unpickler.storages(), list, head.position()));
+        return TorchFile.of(file.path(), root, choice, storages(file, unpickler.storages(), list, head.position()));
     }
 
     private static TorchFile.Storages storages(MappedFile file, Map<String, TorchStorage> known, List<?> keys, long start) {
@@ -63,13 +63,13 @@ final class LegacyTorchStream {
             }
             position += count * size;
         }
-        return storage -> {
+        return (storage, from, length) -> {
             long[] region = regions.get(storage.key());
             if (region == null) {
                 throw new InvalidInputException(file.path() + ": storage " + storage.key() + " is missing; the file is corrupt, fetch it again");
             }
             TorchFile.requireLength(file, storage, region[1]);
-            return file.slice(region[0], region[1], "storage " + storage.key());
+            return file.slice(region[0] + from, length, "storage " + storage.key());
         };
     }
 }

@@ -8,19 +8,23 @@ import java.util.Map;
 
 /** The stack, the marks on it and the memo of the machine that a pickle runs on, with limits: a pickle of few bytes can ask for many values. */
 final class PickleStack {
-    private static final int MAX_VALUES = 1_000_000;
     private static final int MAX_MARKS = 1_000;
 
     private final PickleInput input;
+    private final int maxValues;
     private final ArrayList<Object> stack = new ArrayList<>();
     private final Map<Integer, Object> memo = new HashMap<>();
     private int[] marks = new int[16];
     private int markCount;
     private int values;
 
-    /** @param input knows the position for errors */
-    PickleStack(PickleInput input) {
+    /**
+     * @param input     knows the position for errors
+     * @param maxValues values that the pickle may make
+     */
+    PickleStack(PickleInput input, int maxValues) {
         this.input = input;
+        this.maxValues = maxValues;
     }
 
     /** Whether neither value nor mark is left. */
@@ -51,8 +55,8 @@ final class PickleStack {
     /** Counts values that are made elsewhere against the limit. */
     void count(int added) {
         values += added;
-        if (values > MAX_VALUES) {
-            throw input.bad("it makes more than " + MAX_VALUES + " values");
+        if (values > maxValues) {
+            throw input.bad("it makes more than " + maxValues + " values");
         }
     }
 

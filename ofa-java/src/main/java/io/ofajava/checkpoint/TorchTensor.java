@@ -1,5 +1,7 @@
 package io.ofajava.checkpoint;
 
+import java.util.Arrays;
+
 /**
  * A tensor as a torch pickle describes it: a strided view of a storage. Nothing of it is checked against the storage yet.
  *
@@ -26,5 +28,26 @@ record TorchTensor(TorchStorage storage, long offset, long[] shape, long[] strid
             }
         }
         return true;
+    }
+
+    /**
+     * The highest element that the view reads, counted from the first element of the storage; one below the offset if it reads none.
+     *
+     * @throws ArithmeticException if that leaves the range of a long
+     */
+    long last() {
+        long last = offset;
+        for (int i = 0; i < shape.length; i++) {
+            if (shape[i] == 0) {
+                return offset - 1;
+            }
+            last = Math.addExact(last, Math.multiplyExact(shape[i] - 1, strides[i]));
+        }
+        return last;
+    }
+
+    /** Whether torch could have made it: no extent, stride or offset is negative. */
+    boolean isPlausible() {
+        return offset >= 0 && Arrays.stream(shape).allMatch(extent -> extent >= 0) && Arrays.stream(strides).allMatch(stride -> stride >= 0);
     }
 }

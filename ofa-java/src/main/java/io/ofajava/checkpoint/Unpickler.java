@@ -16,6 +16,8 @@ import java.util.Map;
  * a limit, since one byte of program can make many bytes of data.
  */
 final class Unpickler {
+    private static final int MAX_VALUES = 1_000_000;
+
     private final PickleInput input;
     private final PickleStack stack;
     private final PickleGlobals globals;
@@ -26,8 +28,13 @@ final class Unpickler {
      * @param input the pickle from its position on; a further pickle may follow it
      */
     Unpickler(String path, ByteBuffer input) {
+        this(path, input, MAX_VALUES);
+    }
+
+    /** The same with another limit of the values that the pickle may make. */
+    Unpickler(String path, ByteBuffer input, int maxValues) {
         this.input = new PickleInput(path, input);
-        this.stack = new PickleStack(this.input);
+        this.stack = new PickleStack(this.input, maxValues);
         this.globals = new PickleGlobals(path);
     }
 

@@ -20,6 +20,11 @@ public record VocabularyLayout(int textVocab, int maskId, int codeOffset, int nu
     /** The layout of all published models. */
     public static final VocabularyLayout PUBLISHED = new VocabularyLayout(50265, 50264, 50265, 8192, 58457, 1000);
 
+    /** Size of the vocabulary of the published Chinese models. */
+    public static final int CHINESE_SIZE = 30325;
+    /** The layout of the published Chinese models: 21,128 words of BERT's vocabulary behind four special tokens, then the mask. */
+    public static final VocabularyLayout CHINESE = contiguous(21133, 8192, 1000);
+
     /** Checks that the three ranges are in order and do not overlap. */
     public VocabularyLayout {
         boolean ordered = textVocab > 0 && numCodes >= 0 && numBins >= 0 && codeOffset >= textVocab && binOffset >= (long) codeOffset + numCodes;
@@ -31,7 +36,7 @@ public record VocabularyLayout(int textVocab, int maskId, int codeOffset, int nu
     }
 
     /** A vocabulary of text, codes and bins back to back, with the mask as the last text id, as OFA builds it. */
-    static VocabularyLayout contiguous(int textVocab, int numCodes, int numBins) {
+    public static VocabularyLayout contiguous(int textVocab, int numCodes, int numBins) {
         return new VocabularyLayout(textVocab, textVocab - 1, textVocab, numCodes, textVocab + numCodes, numBins);
     }
 

@@ -115,8 +115,8 @@ class CheckpointGoldenTest {
         flags.put("scale_fc", config.scaleFc());
         flags.put("scale_heads", config.scaleHeads());
         flags.put("scale_resids", config.scaleResiduals());
-        flags.put("disable_entangle", config.disableEntangle());
-        flags.put("entangle_position_embedding", config.entanglePositionEmbedding());
+        flags.put("disable_entangle", !config.architecture().positions().addedInDecoder());
+        flags.put("entangle_position_embedding", config.architecture().positions().addedInEncoder());
         flags.put("no_scale_embedding", !config.scaleEmbedding());
         flags.put("scale_embedding", config.scaleEmbedding());
         flags.put("interpolate_position", config.interpolatePosition());

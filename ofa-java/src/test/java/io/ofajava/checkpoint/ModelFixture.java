@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /** Models of any size whose weights are zeros: files with holes, which take no room and no time. */
-final class ModelFixture {
+public final class ModelFixture {
     static final ObjectMapper JSON = new ObjectMapper();
 
     /** What a model directory is made of; tests spoil it before they write it. */
@@ -35,15 +35,25 @@ final class ModelFixture {
 
     /** The smallest model there is. */
     static ModelFixture small() {
-        return new ModelFixture(config(300, 8, 1, 1, 2, 16, List.of(1, 1, 1), 2, 32, VocabularyLayout.contiguous(200, 64, 36)));
+        return new ModelFixture(smallConfig());
+    }
+
+    static OfaConfig smallConfig() {
+        return config(300, 8, 1, 1, 2, 16, List.of(1, 1, 1), 2, 32, VocabularyLayout.contiguous(200, 64, 36));
     }
 
     static OfaConfig config(int vocab, int width, int encoderLayers, int decoderLayers, int heads, int ffn, List<Integer> blocks, int tokenBucket,
             int imageBucket,
             VocabularyLayout layout) {
-        return new OfaConfig(vocab, width, encoderLayers, decoderLayers, heads, heads, ffn, ffn, blocks, 1e-5, tokenBucket, imageBucket, 2, 1024,
-                1024, 128, true, true, true, true, true,
-                true, true, true, true, false, true, false, false, false, 256, layout, 0, 512, MissingNode.getInstance());
+        return config(new TransformerSize(vocab, width, encoderLayers, decoderLayers, heads, heads, ffn, ffn, 1024, 1024), blocks, tokenBucket, imageBucket,
+                layout);
+    }
+
+    /** A model with the published variants. */
+    public static OfaConfig config(TransformerSize size, List<Integer> blocks, int tokenBucket, int imageBucket, VocabularyLayout layout) {
+        return new OfaConfig(new Architecture(size, new Backbone(blocks, 1e-5), new Positions(tokenBucket, imageBucket, 2, 128, false, false, false, 224),
+                new LayerVariants(true, true, true, true, true, true, true, true, true, false, false, false), TokenEmbeddings.TIED, Tuning.NONE, layout),
+                FineTuning.UNKNOWN);
     }
 
     private static ObjectNode json(OfaConfig config) {

@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import com.fasterxml.jackson.databind.node.MissingNode;
 import io.ofajava.EngineMemoryException;
+import io.ofajava.checkpoint.ModelFixture;
 import io.ofajava.checkpoint.OfaConfig;
+import io.ofajava.checkpoint.TransformerSize;
+import io.ofajava.checkpoint.VocabularyLayout;
 import io.ofajava.graph.ElementType;
 import io.ofajava.graph.GraphSet;
 import java.nio.FloatBuffer;
@@ -125,8 +127,8 @@ class KeyValueCacheTest {
     }
 
     private static KeyValueCache cache(Backend backend) {
-        OfaConfig config = new OfaConfig(300, WIDTH, 1, LAYERS, 2, 2, 16, 16, List.of(1, 1, 1), 1e-5, 2, 32, 2, 1024, 1024, 128, true, true, true, true, true, true, true, true,
-                true, false, true, false, false, false, 256, null, 0, 512, MissingNode.getInstance());
+        OfaConfig config = ModelFixture.config(new TransformerSize(300, WIDTH, 1, LAYERS, 2, 2, 16, 16, 1024, 1024), List.of(1, 1, 1), 2, 32,
+                VocabularyLayout.contiguous(200, 64, 36));
         return new KeyValueCache(backend, config, new GraphSet(Path.of("none")), 1024);
     }
 

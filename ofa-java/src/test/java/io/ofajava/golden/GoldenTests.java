@@ -21,15 +21,25 @@ public final class GoldenTests {
 
     /** On an engine, in its precision's tolerances. */
     public GoldenTests(GoldenSetup setup, Path temporary) {
+        this(setup, Golden.run(setup, temporary));
+    }
+
+    /** On another golden set. */
+    public GoldenTests(GoldenSetup setup, GoldenRun run) {
         this.setup = setup;
         this.tolerances = GoldenTolerances.of(setup.precision());
-        this.run = Golden.run(setup, temporary);
+        this.run = run;
     }
 
     /** golden/forward. */
     public List<DynamicTest> forward() {
+        return forward(ForwardComparison.cases(run.set()));
+    }
+
+    /** Some cases of golden/forward. */
+    public List<DynamicTest> forward(List<ForwardComparison.Recorded> cases) {
         ForwardComparison comparison = new ForwardComparison(run, tolerances.forward());
-        return ForwardComparison.cases(run.set()).stream().map(recorded -> test(recorded.toString(), () -> comparison.compare(recorded))).toList();
+        return cases.stream().map(recorded -> test(recorded.toString(), () -> comparison.compare(recorded))).toList();
     }
 
     /** golden/generate, the runs of a kind. */
