@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
 import io.ofajava.Ofa;
@@ -13,20 +14,31 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code ofa evaluate DIR} */
-@Command(name = "evaluate", description = "Measure a model on scenes whose answers are known.",
-        footer = {"", "Examples:", "  ofa evaluate demo-model/examples", "  python3 training/scenes.py --seed 99 --count 500 --out /tmp/scenes && ofa evaluate /tmp/scenes", "",
+@Command(
+        name = "evaluate",
+        description = "Measure a model on scenes whose answers are known.",
+        footer = {
+            "",
+            "Examples:",
+            "  ofa evaluate demo-model/examples",
+            "  python3 training/scenes.py --seed 99 --count 500 --out /tmp/scenes && ofa evaluate /tmp/scenes",
+            "",
             "DIR holds PNG files and scenes.jsonl, one object a line:",
-            "  {\"image\": \"000000.png\", \"captions\": [\"...\"],", "   \"questions\": [{\"question\": \"...\", \"answer\": \"...\", \"kind\": \"...\"}],",
+            "  {\"image\": \"000000.png\", \"captions\": [\"...\"],",
+            "   \"questions\": [{\"question\": \"...\", \"answer\": \"...\", \"kind\": \"...\"}],",
             "   \"regions\": [{\"phrase\": \"...\", \"box\": [x0, y0, x1, y1]}]}",
-            "A caption is right if it equals one of 'captions', an answer if it equals 'answer', a box if its IoU with", "'box' is at least 0.5.",
-            "'scenes, every answer' counts the scenes of which all answers are right.", "",
+            "A caption is right if it equals one of 'captions', an answer if it equals 'answer', a box if its IoU with",
+            "'box' is at least 0.5.",
+            "'scenes, every answer' counts the scenes of which all answers are right.",
+            "",
             "Published data: --format names the format, --annotations the published file, DIR the directory of images.",
             "  ofa evaluate --format coco-captions --annotations captions_val2014.json val2014",
             "  ofa evaluate --format vqa --questions v2_OpenEnded_mscoco_val2014_questions.json \\",
             "      --annotations v2_mscoco_val2014_annotations.json val2014",
             "  ofa evaluate --format refcoco --annotations 'refcoco/refs(unc).p' --split testA train2014",
             "  ofa evaluate --format snli-ve --annotations snli_ve_dev.jsonl flickr30k-images",
-            "  ofa evaluate --format jsonl --annotations mine.jsonl images"})
+            "  ofa evaluate --format jsonl --annotations mine.jsonl images"
+        })
 final class EvaluateCommand extends ModelCommand {
     @Parameters(paramLabel = "DIR", description = "directory with scenes.jsonl, or of the images of published data")
     private Path directory;
@@ -132,7 +144,8 @@ final class EvaluateCommand extends ModelCommand {
 
     private static void print(PrintWriter out, String name, Tally tally) {
         if (tally.asked() > 0) {
-            out.println(String.format(Locale.ROOT, "%-24s %.4f  (%d of %d)", name, tally.fraction(), tally.right(), tally.asked()));
+            out.println(String.format(
+                    Locale.ROOT, "%-24s %.4f  (%d of %d)", name, tally.fraction(), tally.right(), tally.asked()));
         }
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
 import java.lang.reflect.InvocationTargetException;
@@ -5,12 +6,12 @@ import java.lang.reflect.RecordComponent;
 import java.util.List;
 
 /**
- * A record of this package as text that depends on nothing but its values: every component by its name, nested records in braces. Unlike
- * {@code toString}, which the language leaves open, it is fit for cache keys. Components may be records, lists, numbers, booleans and enums.
+ * A record of this package as text that depends on nothing but its values: every component by its name, nested records
+ * in braces. Unlike {@code toString}, which the language leaves open, it is fit for cache keys. Components may be
+ * records, lists, numbers, booleans and enums.
  */
 final class CanonicalText {
-    private CanonicalText() {
-    }
+    private CanonicalText() {}
 
     static String of(Record record) {
         StringBuilder text = new StringBuilder();

@@ -1,7 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.ofajava.InvalidInputException;
+import io.ofajava.error.InvalidInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,8 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The configuration of a checkpoint: what fairseq stored with the weights, otherwise {@code config.json} beside them; in both cases with what a
- * ModelScope directory's {@code configuration.json} adds.
+ * The configuration of a checkpoint: what fairseq stored with the weights, otherwise {@code config.json} beside them;
+ * in both cases with what a ModelScope directory's {@code configuration.json} adds.
  */
 final class ConfigurationFiles {
     private static final long MAX_CONFIG_BYTES = 4 << 20;
@@ -36,10 +37,15 @@ final class ConfigurationFiles {
 
     /** The files beside the weights that are read. */
     static List<Path> beside(Path weights) {
-        List<Path> files = new ArrayList<>(NAMES.stream().map(weights::resolveSibling).filter(Files::isRegularFile).toList());
+        List<Path> files = new ArrayList<>(NAMES.stream()
+                .map(weights::resolveSibling)
+                .filter(Files::isRegularFile)
+                .toList());
         Path configuration = weights.resolveSibling(CONFIGURATION);
         if (files.contains(configuration)) {
-            JsonNode labels = Json.readObject(configuration, MAX_CONFIG_BYTES).path("model").path("answer2label");
+            JsonNode labels = Json.readObject(configuration, MAX_CONFIG_BYTES)
+                    .path("model")
+                    .path("answer2label");
             if (labels.isTextual() && Files.isRegularFile(weights.resolveSibling(labels.textValue()))) {
                 files.add(weights.resolveSibling(labels.textValue()));
             }
@@ -58,13 +64,16 @@ final class ConfigurationFiles {
      * @param tensors by Hugging Face name
      */
     OfaConfig config(TensorSource source, Map<String, Tensor> tensors) {
-        OfaConfig config = source instanceof TorchFile torch ? fromFairseq(torch, tensors).orElseGet(() -> fromJson(tensors)) : fromJson(tensors);
+        OfaConfig config = source instanceof TorchFile torch
+                ? fromFairseq(torch, tensors).orElseGet(() -> fromJson(tensors))
+                : fromJson(tensors);
         Path configuration = weights.resolveSibling(CONFIGURATION);
         if (!Files.isRegularFile(configuration)) {
             return config;
         }
-        FineTuning tuning = new FineTuningReader(config.architecture(), findings).withConfiguration(config.fineTuning(),
-                Json.readObject(configuration, MAX_CONFIG_BYTES), configuration, lenient);
+        FineTuning tuning = new FineTuningReader(config.architecture(), findings)
+                .withConfiguration(
+                        config.fineTuning(), Json.readObject(configuration, MAX_CONFIG_BYTES), configuration, lenient);
         return new OfaConfig(config.architecture(), tuning);
     }
 
@@ -78,20 +87,26 @@ final class ConfigurationFiles {
         name = "cfg of the checkpoint";
         findings.read("configuration", stored == null ? "args" : "cfg", weights);
         // Before fairseq had cfg, one Namespace held the model's and the task's arguments.
-        Settings task = stored == null ? model : Settings.ofPickle(Settings.member(stored, "task"), weights + " (cfg.task)");
+        Settings task =
+                stored == null ? model : Settings.ofPickle(Settings.member(stored, "task"), weights + " (cfg.task)");
         ForeignModels.refuse(weights, tensors.keySet(), model);
         if (stored == null) {
-            SettingRules.check(model, EnumSet.of(SettingRules.Section.MODEL, SettingRules.Section.TASK), lenient, findings);
+            SettingRules.check(
+                    model, EnumSet.of(SettingRules.Section.MODEL, SettingRules.Section.TASK), lenient, findings);
         } else {
             // cfg.model of published checkpoints repeats the arguments of the task and of the command line.
             SettingRules.check(model, EnumSet.of(SettingRules.Section.MODEL), lenient, findings);
             SettingRules.check(task, EnumSet.of(SettingRules.Section.TASK), lenient, findings);
             if (Settings.member(stored, "generation") != null) {
-                findings.ignored("cfg.generation", "defaults of training; the published evaluation replaces them on its command line", weights);
+                findings.ignored(
+                        "cfg.generation",
+                        "defaults of training; the published evaluation replaces them on its command line",
+                        weights);
             }
         }
         Architecture architecture = OfaConfigReader.fromFairseq(weights, tensors, model, task, layoutBeside());
-        return Optional.of(new OfaConfig(architecture, new FineTuningReader(architecture, findings).fromFairseq(task, model)));
+        return Optional.of(
+                new OfaConfig(architecture, new FineTuningReader(architecture, findings).fromFairseq(task, model)));
     }
 
     private OfaConfig fromJson(Map<String, Tensor> tensors) {
@@ -120,16 +135,19 @@ final class ConfigurationFiles {
         name = ARGUMENTS;
         findings.read("configuration", ARGUMENTS, file);
         ForeignModels.refuse(weights, tensors.keySet(), settings);
-        SettingRules.check(settings, EnumSet.of(SettingRules.Section.MODEL, SettingRules.Section.TASK), lenient, findings);
+        SettingRules.check(
+                settings, EnumSet.of(SettingRules.Section.MODEL, SettingRules.Section.TASK), lenient, findings);
         Architecture architecture = OfaConfigReader.fromFairseq(weights, tensors, settings, settings, layoutBeside());
-        return new OfaConfig(architecture, new FineTuningReader(architecture, findings).fromFairseq(settings, settings));
+        return new OfaConfig(
+                architecture, new FineTuningReader(architecture, findings).fromFairseq(settings, settings));
     }
 
     private Optional<VocabularyLayout> layoutBeside() {
         for (String beside : NAMES) {
             Path file = weights.resolveSibling(beside);
             if (Files.isRegularFile(file)) {
-                Optional<VocabularyLayout> layout = VocabularyLayout.in(Json.readObject(file, MAX_CONFIG_BYTES), file.toString());
+                Optional<VocabularyLayout> layout =
+                        VocabularyLayout.in(Json.readObject(file, MAX_CONFIG_BYTES), file.toString());
                 if (layout.isPresent()) {
                     return layout;
                 }

@@ -1,14 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 
 /**
- * The configuration of an OFA model, settled from its settings and its tensors together (see {@link OfaConfigReader}); the two have been checked
- * against each other. The accessors besides the two components are those of the records within.
+ * The configuration of an OFA model, settled from its settings and its tensors together (see {@link OfaConfigReader});
+ * the two have been checked against each other. The accessors besides the two components are those of the records
+ * within.
  *
  * @param architecture what the model computes
- * @param fineTuning   what it was fine-tuned for
+ * @param fineTuning what it was fine-tuned for
  */
 public record OfaConfig(Architecture architecture, FineTuning fineTuning) {
     private static final int CODE_PIXELS = 8;
@@ -188,7 +190,10 @@ public record OfaConfig(Architecture architecture, FineTuning fineTuning) {
         return fineTuning.generation();
     }
 
-    /** The side of the square of image tokens that makes an image: one token for 8 x 8 of {@link #codeImageSize()}'s pixels. */
+    /**
+     * The side of the square of image tokens that makes an image: one token for 8 x 8 of {@link #codeImageSize()}'s
+     * pixels.
+     */
     public int codeGridSide() {
         return codeImageSize() / CODE_PIXELS;
     }

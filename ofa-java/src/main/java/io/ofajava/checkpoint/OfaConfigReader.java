@@ -1,7 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.ofajava.InvalidInputException;
+import io.ofajava.error.InvalidInputException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -11,13 +12,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Settles an {@link OfaConfig} from a model's tensors and its settings. Sizes come from the tensors, and settings that name them must agree;
- * what no tensor tells (where norms stand, scales, the code image size) comes from the settings, or from their documented default: the Hugging Face
- * fork's ({@code configuration_ofa.py}) for a config.json, fairseq's for a pickled Namespace.
+ * Settles an {@link OfaConfig} from a model's tensors and its settings. Sizes come from the tensors, and settings that
+ * name them must agree; what no tensor tells (where norms stand, scales, the code image size) comes from the settings,
+ * or from their documented default: the Hugging Face fork's ({@code configuration_ofa.py}) for a config.json, fairseq's
+ * for a pickled Namespace.
  *
  * <p>The two forms give {@code disable_entangle} different meanings. fairseq's decoder adds positions unless it is set
- * ({@code unify_transformer.py:1665}); the decoder of the JSON forms adds them if {@code entangle_position_embedding} is set and
- * {@code disable_entangle} is not ({@code modeling_ofa.py:1872} of ModelScope).
+ * ({@code unify_transformer.py:1665}); the decoder of the JSON forms adds them if {@code entangle_position_embedding}
+ * is set and {@code disable_entangle} is not ({@code modeling_ofa.py:1872} of ModelScope).
  */
 final class OfaConfigReader {
     private static final int FAIRSEQ_TRAINED_SIZE = 256;
@@ -37,7 +39,12 @@ final class OfaConfigReader {
     private final boolean fairseq;
     private final Optional<VocabularyLayout> storedLayout;
 
-    private OfaConfigReader(Path weights, Map<String, Tensor> tensors, Settings model, Settings task, boolean fairseq,
+    private OfaConfigReader(
+            Path weights,
+            Map<String, Tensor> tensors,
+            Settings model,
+            Settings task,
+            boolean fairseq,
             Optional<VocabularyLayout> storedLayout) {
         this.facts = new TensorFacts(weights, tensors, model);
         this.weights = weights;
@@ -54,17 +61,23 @@ final class OfaConfigReader {
      * @throws InvalidInputException if a setting has the wrong type or contradicts the tensors
      */
     static Architecture fromJson(Path weights, Map<String, Tensor> tensors, Settings settings, JsonNode config) {
-        return new OfaConfigReader(weights, tensors, settings, settings, false, VocabularyLayout.in(config, settings.where())).read();
+        return new OfaConfigReader(
+                        weights, tensors, settings, settings, false, VocabularyLayout.in(config, settings.where()))
+                .read();
     }
 
     /**
      * From the settings that fairseq pickled into a checkpoint.
      *
-     * @param model        the architecture's arguments
-     * @param task         the task's arguments; may be empty
+     * @param model the architecture's arguments
+     * @param task the task's arguments; may be empty
      * @param storedLayout the layout that a file beside the weights gives, if any
      */
-    static Architecture fromFairseq(Path weights, Map<String, Tensor> tensors, Settings model, Settings task,
+    static Architecture fromFairseq(
+            Path weights,
+            Map<String, Tensor> tensors,
+            Settings model,
+            Settings task,
             Optional<VocabularyLayout> storedLayout) {
         return new OfaConfigReader(weights, tensors, model, task, true, storedLayout).read();
     }
@@ -74,27 +87,48 @@ final class OfaConfigReader {
         long[] embedding = facts.matrix(OfaTensors.EMBEDDING);
         int vocab = facts.agreed("vocab_size", embedding[0], OfaTensors.EMBEDDING);
         int width = facts.agreed(fairseq ? "encoder_embed_dim" : "d_model", embedding[1], OfaTensors.EMBEDDING);
-        TransformerSize size = new TransformerSize(vocab, width, layers("encoder"), layers("decoder"), heads("encoder", width),
-                heads("decoder", width), ffn("encoder"), ffn("decoder"), positions("encoder", "max_source_positions"),
+        TransformerSize size = new TransformerSize(
+                vocab,
+                width,
+                layers("encoder"),
+                layers("decoder"),
+                heads("encoder", width),
+                heads("decoder", width),
+                ffn("encoder"),
+                ffn("decoder"),
+                positions("encoder", "max_source_positions"),
                 positions("decoder", "max_target_positions"));
-        return new Architecture(size, new Backbone(resnetBlocks(), model.flag("sync_bn", false) ? 1e-3 : 1e-5), positions(), variants(),
-                embeddings(), tuning(size), layout(vocab));
+        return new Architecture(
+                size,
+                new Backbone(resnetBlocks(), model.flag("sync_bn", false) ? 1e-3 : 1e-5),
+                positions(),
+                variants(),
+                embeddings(),
+                tuning(size),
+                layout(vocab));
     }
 
     private Positions positions() {
         int imageBucket = imageBucketSize();
         int codeImageSize = model.integer("code_image_size", 128);
         if (codeImageSize < 8 || codeImageSize / 8 > imageBucket) {
-            throw new InvalidInputException(model.where() + ": code_image_size " + codeImageSize + " must be from 8 to " + 8L * imageBucket
-                    + " (8 pixels for each of the " + imageBucket + " image positions in a row)");
+            throw new InvalidInputException(model.where() + ": code_image_size " + codeImageSize + " must be from 8 to "
+                    + 8L * imageBucket + " (8 pixels for each of the " + imageBucket + " image positions in a row)");
         }
         boolean entangle = model.flag("entangle_position_embedding", false);
         boolean disabled = model.flag("disable_entangle", false);
         boolean interpolated = model.flag("interpolate_position", false);
         int trained = model.integer("orig_patch_image_size", fairseq ? FAIRSEQ_TRAINED_SIZE : JSON_TRAINED_SIZE);
         // A size without effect must not tell two files of one model apart.
-        return new Positions(tokenBucketSize(), imageBucket, attentionScaleFactor(), codeImageSize, entangle,
-                !disabled && (fairseq || entangle), interpolated, interpolated ? trained : 0);
+        return new Positions(
+                tokenBucketSize(),
+                imageBucket,
+                attentionScaleFactor(),
+                codeImageSize,
+                entangle,
+                !disabled && (fairseq || entangle),
+                interpolated,
+                interpolated ? trained : 0);
     }
 
     private LayerVariants variants() {
@@ -119,7 +153,9 @@ final class OfaConfigReader {
         return facts.flag(key, !fairseq && huggingFaceDefault, evidence);
     }
 
-    /** The three uses of the token embedding share a matrix unless both the tensors and the settings tell them apart. */
+    /**
+     * The three uses of the token embedding share a matrix unless both the tensors and the settings tell them apart.
+     */
     private TokenEmbeddings embeddings() {
         Tensor encoder = facts.tensor(OfaTensors.EMBEDDING);
         Tensor decoder = facts.tensor(OfaTensors.DECODER_EMBEDDING);
@@ -130,17 +166,21 @@ final class OfaConfigReader {
         requireStored(encoder, decoder, output, key);
         if ((ownDecoder || ownOutput) && model.flag(key, false)) {
             throw new InvalidInputException(weights + ": holds different matrices as " + OfaTensors.EMBEDDING + ", "
-                    + OfaTensors.DECODER_EMBEDDING + " and " + OfaTensors.OUTPUT + ", but " + model.where() + " says " + key
+                    + OfaTensors.DECODER_EMBEDDING + " and " + OfaTensors.OUTPUT + ", but " + model.where() + " says "
+                    + key
                     + "; use the settings that belong to these weights");
         }
         if (!fairseq && ownDecoder) {
-            throw new InvalidInputException(weights + ": " + OfaTensors.DECODER_EMBEDDING + " differs from " + OfaTensors.EMBEDDING
-                    + ", which a model with a config.json shares; fetch the weights again");
+            throw new InvalidInputException(weights + ": " + OfaTensors.DECODER_EMBEDDING + " differs from "
+                    + OfaTensors.EMBEDDING + ", which a model with a config.json shares; fetch the weights again");
         }
         return new TokenEmbeddings(ownDecoder, ownOutput);
     }
 
-    /** A matrix that the settings call separate must be in the file: the one that a tie would put in its place is another. */
+    /**
+     * A matrix that the settings call separate must be in the file: the one that a tie would put in its place is
+     * another.
+     */
     private void requireStored(Tensor encoder, Tensor decoder, Tensor output, String key) {
         boolean outputTied = model.flag("share_decoder_input_output_embed", true) || fairseq && model.flag(key, false);
         boolean decoderTied = !fairseq || model.flag(key, true);
@@ -152,14 +192,18 @@ final class OfaConfigReader {
         }
         if (missing != null) {
             throw new InvalidInputException(weights + ": lacks tensor " + missing + ", which " + model.where()
-                    + " keeps apart from the token embedding (" + (missing.equals(OfaTensors.OUTPUT) ? "share_decoder_input_output_embed" : key)
+                    + " keeps apart from the token embedding ("
+                    + (missing.equals(OfaTensors.OUTPUT) ? "share_decoder_input_output_embed" : key)
                     + " is off); fetch the weights again");
         }
     }
 
     private Tuning tuning(TransformerSize size) {
-        return new Tuning(prompt("encoder", size.encoderLayers(), size.width()), prompt("decoder", size.decoderLayers(), size.width()),
-                adapter("encoder"), adapter("decoder"));
+        return new Tuning(
+                prompt("encoder", size.encoderLayers(), size.width()),
+                prompt("decoder", size.decoderLayers(), size.width()),
+                adapter("encoder"),
+                adapter("decoder"));
     }
 
     private Tuning.Prompt prompt(String side, int layers, int width) {
@@ -184,8 +228,8 @@ final class OfaConfigReader {
     private void requireGelu() {
         String activation = model.text(fairseq ? "activation_fn" : "activation_function", "gelu");
         if (!activation.equals("gelu")) {
-            throw new InvalidInputException(model.where() + ": activation " + (Names.isPlain(activation) ? activation : "?")
-                    + " is not supported; OFA's is gelu");
+            throw new InvalidInputException(model.where() + ": activation "
+                    + (Names.isPlain(activation) ? activation : "?") + " is not supported; OFA's is gelu");
         }
     }
 
@@ -193,8 +237,8 @@ final class OfaConfigReader {
         String table = side + ".token_rel_pos_table_list.0.weight";
         int heads = facts.agreed(side + "_attention_heads", facts.matrix(table)[1], table);
         if (width % heads != 0) {
-            throw new InvalidInputException(weights + ": " + table + " says " + heads + " heads, which do not divide the width " + width
-                    + "; the file is corrupt, fetch it again");
+            throw new InvalidInputException(weights + ": " + table + " says " + heads
+                    + " heads, which do not divide the width " + width + "; the file is corrupt, fetch it again");
         }
         return heads;
     }
@@ -214,16 +258,16 @@ final class OfaConfigReader {
                 .map(stage -> facts.count("encoder\\.embed_images\\.layer" + stage + "\\.(\\d{1,9})\\..*"))
                 .toList();
         if (blocks.contains(0)) {
-            throw new InvalidInputException(weights + ": lacks a ResNet stage (encoder.embed_images.layer1 to 3 have " + blocks
-                    + " blocks); the file is incomplete, fetch it again");
+            throw new InvalidInputException(weights + ": lacks a ResNet stage (encoder.embed_images.layer1 to 3 have "
+                    + blocks + " blocks); the file is incomplete, fetch it again");
         }
         // resnet_layers, where given, refines resnet_type; types that are not known are taken as the tensors show them.
         Optional<List<Integer>> stated = model.integers("resnet_layers");
         List<Integer> named = stated.orElse(RESNETS.get(model.text("resnet_type", "")));
         if (named != null && !named.equals(blocks)) {
             String setting = stated.isPresent() ? "resnet_layers" : "resnet_type " + model.text("resnet_type", "");
-            throw new InvalidInputException(model.where() + ": " + setting + " says " + named + " blocks, but " + weights + " holds " + blocks
-                    + "; use the settings that belong to these weights");
+            throw new InvalidInputException(model.where() + ": " + setting + " says " + named + " blocks, but "
+                    + weights + " holds " + blocks + "; use the settings that belong to these weights");
         }
         return blocks;
     }
@@ -253,7 +297,8 @@ final class OfaConfigReader {
         String table = side + ".embed_positions.weight";
         long rows = facts.matrix(table)[0];
         if (rows < 3) {
-            throw new InvalidInputException(weights + ": " + table + " has " + rows + " rows; the file is corrupt, fetch it again");
+            throw new InvalidInputException(
+                    weights + ": " + table + " has " + rows + " rows; the file is corrupt, fetch it again");
         }
         return facts.agreed(fairseq ? fairseqKey : "max_position_embeddings", rows - 2, table);
     }
@@ -270,8 +315,8 @@ final class OfaConfigReader {
         if (storedLayout.isPresent()) {
             VocabularyLayout layout = storedLayout.get();
             if (layout.end() > vocab) {
-                throw new InvalidInputException(weights + ": ofa_layout names ids up to " + (layout.end() - 1) + ", but the vocabulary has " + vocab
-                        + "; use the config.json that belongs to these weights");
+                throw new InvalidInputException(weights + ": ofa_layout names ids up to " + (layout.end() - 1)
+                        + ", but the vocabulary has " + vocab + "; use the config.json that belongs to these weights");
             }
             return layout;
         }
@@ -286,12 +331,16 @@ final class OfaConfigReader {
         if (fairseq && codes > 0 && bins > 0 && (long) codes + bins < vocab) {
             return VocabularyLayout.contiguous(vocab - codes - bins, codes, bins);
         }
-        String remedy = "put a config.json with ofa_layout (text_vocab, mask_token_id, code_offset, num_codes, bin_offset, num_bins) beside it";
+        String remedy =
+                "put a config.json with ofa_layout (text_vocab, mask_token_id, code_offset, num_codes, bin_offset, num_bins) beside it";
         if (!fairseq) {
-            throw new InvalidInputException(weights + ": has " + vocab + " ids instead of the published " + VocabularyLayout.PUBLISHED_SIZE
-                    + " and no layout of them; " + remedy);
+            throw new InvalidInputException(weights + ": has " + vocab + " ids instead of the published "
+                    + VocabularyLayout.PUBLISHED_SIZE + " and no layout of them; " + remedy);
         }
-        LOG.warn("{}: nothing says which of its {} ids are codes and bins, so all are taken for text; for boxes and pictures {}", weights, vocab,
+        LOG.warn(
+                "{}: nothing says which of its {} ids are codes and bins, so all are taken for text; for boxes and pictures {}",
+                weights,
+                vocab,
                 remedy);
         return VocabularyLayout.contiguous(vocab, 0, 0);
     }

@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
-import io.ofajava.InvalidInputException;
+import io.ofajava.error.InvalidInputException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -13,7 +14,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The tensors of an OFA model under their Hugging Face names, whatever the file calls them, with ties resolved and derived buffers left out.
+ * The tensors of an OFA model under their Hugging Face names, whatever the file calls them, with ties resolved and
+ * derived buffers left out.
  */
 final class OfaTensors {
     static final String EMBEDDING = "encoder.embed_tokens.weight";
@@ -22,16 +24,21 @@ final class OfaTensors {
     /** The three names of the tied embedding; a file may store any of them. */
     static final List<String> TIED = List.of(EMBEDDING, DECODER_EMBEDDING, OUTPUT);
     /** Recomputed from the configuration, or without meaning at inference. */
-    private static final Pattern DERIVED = Pattern.compile("(?:.*\\.)?(?:version|token_rp_bucket|image_rp_bucket|image_position_idx|num_batches_tracked)");
-    /** Heads of fine-tuning on classification, which generation does not use ({@code unify_transformer.py}, {@code classification_heads}). */
+    private static final Pattern DERIVED = Pattern.compile(
+            "(?:.*\\.)?(?:version|token_rp_bucket|image_rp_bucket|image_position_idx|num_batches_tracked)");
+    /**
+     * Heads of fine-tuning on classification, which generation does not use ({@code unify_transformer.py},
+     * {@code classification_heads}).
+     */
     private static final Pattern UNUSED = Pattern.compile("classification_heads\\..*|criterion\\..*");
+
     private static final Pattern LAYER = Pattern.compile("(encoder|decoder)\\.layers\\.\\d+\\..*");
     /** What wrappers put before every name: DataParallel, Lightning, torch.compile. */
     private static final List<String> WRAPPERS = List.of("module.", "model.", "_orig_mod.", "ofa.");
+
     private static final int MAX_WRAPPERS = 4;
 
-    private OfaTensors() {
-    }
+    private OfaTensors() {}
 
     /**
      * Renames the raw tensors of a file.
@@ -58,11 +65,15 @@ final class OfaTensors {
             }
             String name = huggingFaceName(stripped);
             if (tensors.put(name, tensor.withName(name)) != null) {
-                throw new InvalidInputException(path + ": holds " + name + " twice, under its fairseq and its Hugging Face name; remove one of them");
+                throw new InvalidInputException(path + ": holds " + name
+                        + " twice, under its fairseq and its Hugging Face name; remove one of them");
             }
         });
         if (!derived.isEmpty()) {
-            findings.ignored(String.join(", ", derived), "computed from the configuration, or without effect on inference", path);
+            findings.ignored(
+                    String.join(", ", derived),
+                    "computed from the configuration, or without effect on inference",
+                    path);
         }
         if (!unused.isEmpty()) {
             findings.ignored(ExpectedShapes.few(List.copyOf(unused)), "generation does not use it", path);
@@ -79,7 +90,8 @@ final class OfaTensors {
     private static void tie(Map<String, Tensor> tensors) {
         List<String> present = TIED.stream().filter(tensors::containsKey).toList();
         if (!present.isEmpty()) {
-            TIED.forEach(name -> tensors.computeIfAbsent(name, absent -> tensors.get(present.get(0)).withName(absent)));
+            TIED.forEach(name -> tensors.computeIfAbsent(
+                    name, absent -> tensors.get(present.get(0)).withName(absent)));
         }
     }
 
@@ -93,7 +105,8 @@ final class OfaTensors {
             }
         }
         if (candidates.isEmpty()) {
-            throw new InvalidInputException(path + ": holds no " + EMBEDDING + ", so it is no OFA checkpoint; name a directory or file of an OFA model");
+            throw new InvalidInputException(path + ": holds no " + EMBEDDING
+                    + ", so it is no OFA checkpoint; name a directory or file of an OFA model");
         }
         if (candidates.size() == 1) {
             return candidates.get(0);
@@ -102,21 +115,30 @@ final class OfaTensors {
         List<String> wrapped = candidates.stream().filter(OfaTensors::isWrapper).toList();
         if (wrapped.isEmpty()) {
             throw new InvalidInputException(path + ": holds several models, with names that begin with "
-                    + candidates.stream().map(prefix -> "'" + prefix + "'").collect(Collectors.joining(" and ")) + "; save one of them alone");
+                    + candidates.stream().map(prefix -> "'" + prefix + "'").collect(Collectors.joining(" and "))
+                    + "; save one of them alone");
         }
-        return wrapped.stream().min((one, other) -> Integer.compare(one.length(), other.length())).orElseThrow();
+        return wrapped.stream()
+                .min((one, other) -> Integer.compare(one.length(), other.length()))
+                .orElseThrow();
     }
 
     private static boolean isWrapper(String prefix) {
         String rest = prefix;
         for (int i = 0; i < MAX_WRAPPERS && !rest.isEmpty(); i++) {
             String current = rest;
-            rest = WRAPPERS.stream().filter(current::startsWith).findFirst().map(wrapper -> current.substring(wrapper.length())).orElse(current);
+            rest = WRAPPERS.stream()
+                    .filter(current::startsWith)
+                    .findFirst()
+                    .map(wrapper -> current.substring(wrapper.length()))
+                    .orElse(current);
         }
         return rest.isEmpty();
     }
 
-    /** The Hugging Face name of a tensor that fairseq calls {@code name}; names that are Hugging Face's already stay. */
+    /**
+     * The Hugging Face name of a tensor that fairseq calls {@code name}; names that are Hugging Face's already stay.
+     */
     static String huggingFaceName(String name) {
         if (!LAYER.matcher(name).matches()) {
             return name;
@@ -125,7 +147,8 @@ final class OfaTensors {
                 .replace(".encoder_attn_layer_norm.", ".cross_attn_layer_norm.")
                 .replace(".cross_attn_ln.", ".cross_attn_mid_layer_norm.")
                 .replace(".ffn_layernorm.", ".ffn_layer_norm.");
-        return renamed.replace(name.startsWith("encoder.") ? ".attn_ln." : ".self_attn_ln.", ".self_attn_mid_layer_norm.");
+        return renamed.replace(
+                name.startsWith("encoder.") ? ".attn_ln." : ".self_attn_ln.", ".self_attn_mid_layer_norm.");
     }
 
     /**
@@ -133,22 +156,35 @@ final class OfaTensors {
      *
      * @param lenient whether unknown tensors are reported instead of refused
      * @return the tensors that the model uses
-     * @throws InvalidInputException naming the first few that are missing, of the wrong shape or unknown, and their number
+     * @throws InvalidInputException naming the first few that are missing, of the wrong shape or unknown, and their
+     *     number
      */
-    static Map<String, Tensor> validate(Path path, Map<String, Tensor> tensors, OfaConfig config, String settings, boolean lenient,
+    static Map<String, Tensor> validate(
+            Path path,
+            Map<String, Tensor> tensors,
+            OfaConfig config,
+            String settings,
+            boolean lenient,
             Findings findings) {
         Map<String, long[]> expected = TensorShapes.of(config);
         ExpectedShapes.require(path, tensors, expected, settings);
-        List<String> unknown = tensors.keySet().stream().filter(name -> !expected.containsKey(name)).toList();
+        List<String> unknown = tensors.keySet().stream()
+                .filter(name -> !expected.containsKey(name))
+                .toList();
         if (unknown.isEmpty()) {
             return tensors;
         }
         if (!lenient) {
             throw new InvalidInputException(path + ": holds " + ExpectedShapes.few(unknown) + ", which "
-                    + (unknown.size() == 1 ? "is" : "are") + " not part of the OFA models that this library computes, so results could be wrong: "
-                    + "use another checkpoint, or open it leniently to ignore " + (unknown.size() == 1 ? "it" : "them"));
+                    + (unknown.size() == 1 ? "is" : "are")
+                    + " not part of the OFA models that this library computes, so results could be wrong: "
+                    + "use another checkpoint, or open it leniently to ignore "
+                    + (unknown.size() == 1 ? "it" : "them"));
         }
-        findings.ignored(ExpectedShapes.few(unknown), "not part of the model; ignored because the checkpoint was opened leniently", path);
+        findings.ignored(
+                ExpectedShapes.few(unknown),
+                "not part of the model; ignored because the checkpoint was opened leniently",
+                path);
         Map<String, Tensor> used = new LinkedHashMap<>(tensors);
         used.keySet().retainAll(expected.keySet());
         return Collections.unmodifiableMap(used);

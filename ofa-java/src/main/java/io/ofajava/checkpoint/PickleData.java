@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
-import io.ofajava.InvalidInputException;
+import io.ofajava.error.InvalidInputException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -13,23 +14,29 @@ public final class PickleData {
     private static final long MAX_BYTES = 512L << 20;
     /** The references of RefCOCO are about three million values. */
     private static final int MAX_VALUES = 20_000_000;
+
     private static final int MAX_DEPTH = 64;
 
-    private PickleData() {
-    }
+    private PickleData() {}
 
     /**
-     * The value of a pickle file: null, Boolean, Long, BigInteger, Double, String, byte[], List (of lists, tuples and sets) and Map.
+     * The value of a pickle file: null, Boolean, Long, BigInteger, Double, String, byte[], List (of lists, tuples and
+     * sets) and Map.
      *
      * @throws InvalidInputException if the file is malformed, too large, or holds an object of any other class
      */
     public static Object read(Path path) {
         try (MappedFile file = MappedFile.open(path)) {
             if (file.size() > MAX_BYTES) {
-                throw new InvalidInputException(path + ": has " + file.size() + " bytes; a pickle of at most " + MAX_BYTES + " is read");
+                throw new InvalidInputException(
+                        path + ": has " + file.size() + " bytes; a pickle of at most " + MAX_BYTES + " is read");
             }
             FileKinds.requireContent(path);
-            return plain(new Unpickler(path.toString(), file.slice(0, file.size(), "pickle"), MAX_VALUES).read(), path, new IdentityHashMap<>(), 0);
+            return plain(
+                    new Unpickler(path.toString(), file.slice(0, file.size(), "pickle"), MAX_VALUES).read(),
+                    path,
+                    new IdentityHashMap<>(),
+                    0);
         }
     }
 
@@ -38,10 +45,15 @@ public final class PickleData {
         if (depth > MAX_DEPTH) {
             throw new InvalidInputException(path + ": bad pickle: it nests deeper than " + MAX_DEPTH + " levels");
         }
-        List<?> items = value instanceof PickleTuple tuple ? tuple.items() : value instanceof List<?> list ? list : null;
+        List<?> items =
+                value instanceof PickleTuple tuple ? tuple.items() : value instanceof List<?> list ? list : null;
         if (items == null && !(value instanceof Map<?, ?>)) {
-            if (value instanceof PickleObject || value instanceof PickleClass || value instanceof TorchTensor || value instanceof TorchStorage) {
-                throw new InvalidInputException(path + ": holds an object of another kind than plain data; name a file of annotations");
+            if (value instanceof PickleObject
+                    || value instanceof PickleClass
+                    || value instanceof TorchTensor
+                    || value instanceof TorchStorage) {
+                throw new InvalidInputException(
+                        path + ": holds an object of another kind than plain data; name a file of annotations");
             }
             return value;
         }

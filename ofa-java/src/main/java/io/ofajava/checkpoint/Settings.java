@@ -1,7 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.ofajava.InvalidInputException;
+import io.ofajava.error.InvalidInputException;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,8 +13,8 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * Named scalar settings from a configuration file or a pickled Namespace, read with their types checked. A setting that is absent or null is not
- * there.
+ * Named scalar settings from a configuration file or a pickled Namespace, read with their types checked. A setting that
+ * is absent or null is not there.
  */
 final class Settings {
     private final Map<String, Object> values;
@@ -56,9 +57,7 @@ final class Settings {
         return node.isNull() ? null : node;
     }
 
-    /**
-     * The attributes of a pickled Namespace, dictionary or OmegaConf node; empty for anything else.
-     */
+    /** The attributes of a pickled Namespace, dictionary or OmegaConf node; empty for anything else. */
     static Settings ofPickle(Object object, String where) {
         Map<String, Object> values = new HashMap<>();
         attributes(object).forEach((key, value) -> {
@@ -72,7 +71,9 @@ final class Settings {
 
     /** The value itself: OmegaConf wraps every leaf in a node that keeps it under {@code _val}. */
     static Object leaf(Object value) {
-        return value instanceof PickleObject node && node.state().containsKey("_val") ? node.state().get("_val") : value;
+        return value instanceof PickleObject node && node.state().containsKey("_val")
+                ? node.state().get("_val")
+                : value;
     }
 
     /** The member {@code key} of a pickled Namespace, dictionary or OmegaConf node, or null. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
 import java.lang.ref.WeakReference;
@@ -5,8 +6,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * The elements of a tensor that do not lie back to back in its storage: channels last, transposed, a slice of columns, or one element repeated by
- * a stride of 0. They are gathered into native memory when they are read, and the copy is released when nothing refers to it any more.
+ * The elements of a tensor that do not lie back to back in its storage: channels last, transposed, a slice of columns,
+ * or one element repeated by a stride of 0. They are gathered into native memory when they are read, and the copy is
+ * released when nothing refers to it any more.
  */
 final class StridedView {
     private final ByteBuffer storage; // from the first element that the view reads to the last
@@ -37,7 +39,8 @@ final class StridedView {
         for (long extent : shape) {
             elements *= extent;
         }
-        ByteBuffer target = ByteBuffer.allocateDirect(Math.toIntExact(elements * elementBytes)).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer target = ByteBuffer.allocateDirect(Math.toIntExact(elements * elementBytes))
+                .order(ByteOrder.LITTLE_ENDIAN);
         ByteBuffer source = storage.duplicate().order(ByteOrder.LITTLE_ENDIAN);
         int last = shape.length - 1;
         long[] index = new long[shape.length];

@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
-import io.ofajava.InvalidInputException;
+import io.ofajava.error.InvalidInputException;
 import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -9,9 +10,9 @@ import java.nio.ShortBuffer;
 import java.util.Arrays;
 
 /**
- * A named, row-major tensor whose bytes stay where they were stored: {@link #data()} is a view of the mapped file. Only where the file stores the
- * elements in another order is it a copy in native memory, made when it is read. Views stay valid after their checkpoint is closed, for as long as
- * they are referenced. Thread-safe.
+ * A named, row-major tensor whose bytes stay where they were stored: {@link #data()} is a view of the mapped file. Only
+ * where the file stores the elements in another order is it a copy in native memory, made when it is read. Views stay
+ * valid after their checkpoint is closed, for as long as they are referenced. Thread-safe.
  */
 public final class Tensor {
     /** Elements that are converted at a time. */
@@ -26,10 +27,11 @@ public final class Tensor {
     /**
      * A tensor whose elements lie back to back.
      *
-     * @param name  the tensor's name
+     * @param name the tensor's name
      * @param dtype type of the elements
-     * @param shape extents, slowest dimension first; empty for a scalar. Their product times {@link DType#bytes()} is the number of bytes in {@code data}
-     * @param data  the elements, little-endian, from the position to the limit
+     * @param shape extents, slowest dimension first; empty for a scalar. Their product times {@link DType#bytes()} is
+     *     the number of bytes in {@code data}
+     * @param data the elements, little-endian, from the position to the limit
      */
     public Tensor(String name, DType dtype, long[] shape, ByteBuffer data) {
         this.name = name;
@@ -37,8 +39,8 @@ public final class Tensor {
         this.shape = shape.clone();
         long bytes = byteLength(name, dtype, shape);
         if (data.remaining() != bytes) {
-            throw new InvalidInputException("tensor " + name + ": shape " + Arrays.toString(shape) + " of " + dtype + " needs " + bytes
-                    + " bytes, but " + data.remaining() + " are stored; the file is corrupt");
+            throw new InvalidInputException("tensor " + name + ": shape " + Arrays.toString(shape) + " of " + dtype
+                    + " needs " + bytes + " bytes, but " + data.remaining() + " are stored; the file is corrupt");
         }
         this.data = data.slice().asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
         this.view = null;
@@ -72,7 +74,9 @@ public final class Tensor {
         return shape.clone();
     }
 
-    /** A fresh view of the elements with its own position: read-only and little-endian, from position 0 to the limit. */
+    /**
+     * A fresh view of the elements with its own position: read-only and little-endian, from position 0 to the limit.
+     */
     public ByteBuffer data() {
         ByteBuffer elements = view == null ? data : view.data();
         return elements.duplicate().order(ByteOrder.LITTLE_ENDIAN);
@@ -111,8 +115,8 @@ public final class Tensor {
     }
 
     /**
-     * Writes all elements as float32 at the position of {@code target} and advances it. Float16, bfloat16 and small integers convert exactly;
-     * float64 and wide integers are rounded to nearest; booleans become 0 and 1.
+     * Writes all elements as float32 at the position of {@code target} and advances it. Float16, bfloat16 and small
+     * integers convert exactly; float64 and wide integers are rounded to nearest; booleans become 0 and 1.
      *
      * @throws java.nio.BufferOverflowException if {@code target} has no room for {@link #elements()} values
      */
@@ -138,7 +142,10 @@ public final class Tensor {
         }
     }
 
-    /** In pieces through arrays, which is several times faster than element by element through buffers; most weights take this way. */
+    /**
+     * In pieces through arrays, which is several times faster than element by element through buffers; most weights
+     * take this way.
+     */
     private void halvesToFloats(ShortBuffer source, FloatBuffer target) {
         int count = source.remaining();
         short[] halves = new short[Math.min(count, PIECE)];
@@ -147,7 +154,8 @@ public final class Tensor {
             int length = Math.min(PIECE, count - start);
             source.get(halves, 0, length);
             for (int i = 0; i < length; i++) {
-                floats[i] = dtype == DType.FLOAT16 ? HalfFloat.toFloat(halves[i]) : Float.intBitsToFloat(halves[i] << 16);
+                floats[i] =
+                        dtype == DType.FLOAT16 ? HalfFloat.toFloat(halves[i]) : Float.intBitsToFloat(halves[i] << 16);
             }
             target.put(floats, 0, length);
         }
@@ -191,11 +199,13 @@ public final class Tensor {
         long bytes = dtype.bytes();
         for (long extent : shape) {
             if (extent < 0) {
-                throw new InvalidInputException("tensor " + name + ": negative extent in shape " + Arrays.toString(shape) + "; the file is corrupt");
+                throw new InvalidInputException("tensor " + name + ": negative extent in shape "
+                        + Arrays.toString(shape) + "; the file is corrupt");
             }
             // Overflow is refused even beside a zero extent: no real tensor has such a shape.
             if (extent != 0 && bytes > Long.MAX_VALUE / extent) {
-                throw new InvalidInputException("tensor " + name + ": shape " + Arrays.toString(shape) + " is impossibly large; the file is corrupt");
+                throw new InvalidInputException("tensor " + name + ": shape " + Arrays.toString(shape)
+                        + " is impossibly large; the file is corrupt");
             }
             bytes *= extent;
         }

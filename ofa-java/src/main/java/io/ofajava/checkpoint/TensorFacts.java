@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
-import io.ofajava.InvalidInputException;
+import io.ofajava.error.InvalidInputException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
@@ -37,7 +38,8 @@ final class TensorFacts {
     long[] matrix(String name) {
         Tensor tensor = tensors.get(name);
         if (tensor == null) {
-            throw new InvalidInputException(weights + ": lacks tensor " + name + ", so it is no complete OFA checkpoint; fetch it again");
+            throw new InvalidInputException(
+                    weights + ": lacks tensor " + name + ", so it is no complete OFA checkpoint; fetch it again");
         }
         long[] shape = tensor.shape();
         if (shape.length != 2 || shape[0] < 1 || shape[1] < 1) {
@@ -47,7 +49,10 @@ final class TensorFacts {
         return shape;
     }
 
-    /** One more than the highest index that {@code pattern} captures, so that a hole in the sequence is noticed as missing tensors. */
+    /**
+     * One more than the highest index that {@code pattern} captures, so that a hole in the sequence is noticed as
+     * missing tensors.
+     */
     int count(String pattern) {
         Pattern compiled = Pattern.compile(pattern);
         int count = 0;
@@ -58,7 +63,8 @@ final class TensorFacts {
             }
         }
         if (count > MAX_LAYERS) {
-            throw new InvalidInputException(weights + ": holds layer " + (count - 1) + "; at most " + MAX_LAYERS + " are supported");
+            throw new InvalidInputException(
+                    weights + ": holds layer " + (count - 1) + "; at most " + MAX_LAYERS + " are supported");
         }
         return count;
     }
@@ -71,18 +77,21 @@ final class TensorFacts {
         }
         int said = model.integer(key, (int) shown);
         if (said != shown) {
-            throw new InvalidInputException(model.where() + ": " + key + " is " + said + ", but " + weights + " holds " + shown + " (" + evidence
-                    + "); use the settings that belong to these weights");
+            throw new InvalidInputException(model.where() + ": " + key + " is " + said + ", but " + weights + " holds "
+                    + shown + " (" + evidence + "); use the settings that belong to these weights");
         }
         return said;
     }
 
-    /** A switch that adds tensors: where it is off, the tensors must not be there, or the model would be computed wrongly without a word. */
+    /**
+     * A switch that adds tensors: where it is off, the tensors must not be there, or the model would be computed
+     * wrongly without a word.
+     */
     boolean flag(String key, boolean missing, String evidence) {
         boolean value = model.flag(key, missing);
         if (!value && tensors.containsKey(evidence)) {
-            throw new InvalidInputException(model.where() + ": " + key + " is off, but " + weights + " holds " + evidence
-                    + "; use the settings that belong to these weights");
+            throw new InvalidInputException(model.where() + ": " + key + " is off, but " + weights + " holds "
+                    + evidence + "; use the settings that belong to these weights");
         }
         return value;
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
 import java.util.LinkedHashMap;
@@ -6,8 +7,12 @@ import java.util.Map;
 
 /** The names and shapes of all tensors that a model of a given configuration has. */
 final class TensorShapes {
-    /** Factors of the output of a sublayer, below a layer's name ({@code use_gamma_feature}; {@code modeling_ofa.py:464} of ModelScope). */
+    /**
+     * Factors of the output of a sublayer, below a layer's name ({@code use_gamma_feature}; {@code modeling_ofa.py:464}
+     * of ModelScope).
+     */
     static final String GAMMA_SELF = "weight_self_attn";
+
     static final String GAMMA_CROSS = "weight_cross_attn";
     static final String GAMMA_FFN = "weight_ffn";
 
@@ -37,8 +42,18 @@ final class TensorShapes {
 
     private Map<String, long[]> all() {
         OfaTensors.TIED.forEach(name -> put(name, config.vocabSize(), width));
-        stack("encoder", config.encoderLayers(), config.encoderHeads(), config.maxSourcePositions(), config.encoderNormalizeBefore());
-        stack("decoder", config.decoderLayers(), config.decoderHeads(), config.maxTargetPositions(), config.decoderNormalizeBefore());
+        stack(
+                "encoder",
+                config.encoderLayers(),
+                config.encoderHeads(),
+                config.maxSourcePositions(),
+                config.encoderNormalizeBefore());
+        stack(
+                "decoder",
+                config.decoderLayers(),
+                config.decoderHeads(),
+                config.maxTargetPositions(),
+                config.decoderNormalizeBefore());
         if (config.addTypeEmbedding()) {
             put("encoder.type_embedding.weight", 2, width);
         }
@@ -50,7 +65,12 @@ final class TensorShapes {
         if (config.codeLayernormEmbedding()) {
             norm("decoder.code_layernorm_embedding", width);
         }
-        for (String name : List.of("encoder.pos_q", "encoder.pos_k", "decoder.self_pos_q", "decoder.self_pos_k", "decoder.cross_pos_q",
+        for (String name : List.of(
+                "encoder.pos_q",
+                "encoder.pos_k",
+                "decoder.self_pos_q",
+                "decoder.self_pos_k",
+                "decoder.cross_pos_q",
                 "decoder.cross_pos_k")) {
             linear(name + "_linear", width, width);
         }
@@ -99,7 +119,8 @@ final class TensorShapes {
                 put(layer + "." + GAMMA_CROSS, width);
             }
         }
-        int adapter = decoder ? config.tuning().decoderAdapter() : config.tuning().encoderAdapter();
+        int adapter =
+                decoder ? config.tuning().decoderAdapter() : config.tuning().encoderAdapter();
         if (adapter > 0) {
             linear(layer + ".adapter.down_proj", adapter, width);
             linear(layer + ".adapter.up_proj", width, adapter);
@@ -107,7 +128,9 @@ final class TensorShapes {
     }
 
     private void prompt(String side, int layers) {
-        Tuning.Prompt prompt = side.equals("decoder") ? config.tuning().decoderPrompt() : config.tuning().encoderPrompt();
+        Tuning.Prompt prompt = side.equals("decoder")
+                ? config.tuning().decoderPrompt()
+                : config.tuning().encoderPrompt();
         if (!prompt.exists()) {
             return;
         }

@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
-import io.ofajava.InvalidInputException;
+import io.ofajava.error.InvalidInputException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -9,10 +10,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A file written by {@code torch.save}: a zip archive of one pickle and the raw storages (torch 1.6 and later), or the older stream of pickles
- * followed by storages. It may hold a state dict alone, or one inside a larger checkpoint under {@code model} (fairseq) or {@code state_dict}
- * (Lightning), or be a TorchScript archive, whose modules are read as data; its tensors are offered under their raw names. What is not part of the
- * chosen state dict, such as an optimizer's state, is never mapped.
+ * A file written by {@code torch.save}: a zip archive of one pickle and the raw storages (torch 1.6 and later), or the
+ * older stream of pickles followed by storages. It may hold a state dict alone, or one inside a larger checkpoint under
+ * {@code model} (fairseq) or {@code state_dict} (Lightning), or be a TorchScript archive, whose modules are read as
+ * data; its tensors are offered under their raw names. What is not part of the chosen state dict, such as an
+ * optimizer's state, is never mapped.
  */
 public final class TorchFile implements TensorSource {
     private static final int MAX_TENSORS = 100_000;
@@ -58,18 +60,23 @@ public final class TorchFile implements TensorSource {
         for (String name : entries.keySet()) {
             if (name.equals("data.pkl") || name.endsWith("/data.pkl")) {
                 if (prefix != null) {
-                    throw new InvalidInputException(file.path() + ": holds several data.pkl; a torch checkpoint has one");
+                    throw new InvalidInputException(
+                            file.path() + ": holds several data.pkl; a torch checkpoint has one");
                 }
                 prefix = name.substring(0, name.length() - "data.pkl".length());
             }
         }
         if (prefix == null) {
-            throw new InvalidInputException(file.path()
-                    + ": is a zip archive, but not of torch (it holds no data.pkl); name a checkpoint written by torch.save");
+            throw new InvalidInputException(
+                    file.path()
+                            + ": is a zip archive, but not of torch (it holds no data.pkl); name a checkpoint written by torch.save");
         }
         ZipDirectory.Entry order = entries.get(prefix + "byteorder");
-        if (order != null && !file.slice(order.offset(), order.length(), "byteorder").equals(StandardCharsets.US_ASCII.encode("little"))) {
-            throw new InvalidInputException(file.path() + ": is not stored little-endian; save it again on a little-endian machine");
+        if (order != null
+                && !file.slice(order.offset(), order.length(), "byteorder")
+                        .equals(StandardCharsets.US_ASCII.encode("little"))) {
+            throw new InvalidInputException(
+                    file.path() + ": is not stored little-endian; save it again on a little-endian machine");
         }
         ZipDirectory.Entry pickle = entries.get(prefix + "data.pkl");
         Object root = new Unpickler(file.path().toString(), pickle(file, pickle.offset(), pickle.length())).read();
@@ -77,7 +84,8 @@ public final class TorchFile implements TensorSource {
         return of(file.path(), root, choice, (storage, from, length) -> {
             ZipDirectory.Entry entry = entries.get(data + storage.key());
             if (entry == null) {
-                throw new InvalidInputException(file.path() + ": storage " + storage.key() + " is missing; the file is corrupt, fetch it again");
+                throw new InvalidInputException(file.path() + ": storage " + storage.key()
+                        + " is missing; the file is corrupt, fetch it again");
             }
             requireLength(file, storage, entry.length());
             return file.slice(entry.offset() + from, length, "storage " + storage.key());
@@ -86,7 +94,8 @@ public final class TorchFile implements TensorSource {
 
     static ByteBuffer pickle(MappedFile file, long offset, long length) {
         if (length > MAX_PICKLE) {
-            throw new InvalidInputException(file.path() + ": its pickle has " + length + " bytes; at most " + MAX_PICKLE + " are read");
+            throw new InvalidInputException(
+                    file.path() + ": its pickle has " + length + " bytes; at most " + MAX_PICKLE + " are read");
         }
         return file.slice(offset, length, "pickle");
     }
@@ -94,9 +103,10 @@ public final class TorchFile implements TensorSource {
     static void requireLength(MappedFile file, TorchStorage storage, long stored) {
         int size = storage.dtype().bytes();
         if (stored % size != 0 || stored / size != storage.elements()) {
-            throw new InvalidInputException(file.path() + ": storage " + storage.key() + " should hold " + storage.elements() + " elements of "
-                    + storage.dtype() + ", but has "
-                    + stored + " bytes; the file is corrupt, fetch it again");
+            throw new InvalidInputException(
+                    file.path() + ": storage " + storage.key() + " should hold " + storage.elements() + " elements of "
+                            + storage.dtype() + ", but has "
+                            + stored + " bytes; the file is corrupt, fetch it again");
         }
     }
 
@@ -105,7 +115,8 @@ public final class TorchFile implements TensorSource {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         state.tensors().forEach((name, tensor) -> {
             if (!Names.isPlain(name)) {
-                throw new InvalidInputException(path + ": the name of a tensor is not printable; the file is corrupt, fetch it again");
+                throw new InvalidInputException(
+                        path + ": the name of a tensor is not printable; the file is corrupt, fetch it again");
             }
             if (tensors.size() == MAX_TENSORS) {
                 throw new InvalidInputException(path + ": holds more than " + MAX_TENSORS + " tensors");
@@ -127,8 +138,8 @@ public final class TorchFile implements TensorSource {
             last = Long.MAX_VALUE;
         }
         if (!tensor.isPlausible() || first > storage.elements() || last >= storage.elements()) {
-            throw new InvalidInputException(path + ": tensor " + name + " reaches outside of its storage " + storage.key()
-                    + "; the file is corrupt, fetch it again");
+            throw new InvalidInputException(path + ": tensor " + name + " reaches outside of its storage "
+                    + storage.key() + "; the file is corrupt, fetch it again");
         }
         ByteBuffer data = storages.bytes(storage, first * size, (last - first + 1) * size);
         if (tensor.isContiguous()) {
@@ -136,9 +147,11 @@ public final class TorchFile implements TensorSource {
         }
         // A stride of 0 makes few bytes into many elements: what is not stored is limited as what is.
         if (bytes > MappedFile.MAX_SLICE) {
-            throw new InvalidInputException(path + ": tensor " + name + " has " + bytes + " bytes; at most " + MappedFile.MAX_SLICE + " are supported");
+            throw new InvalidInputException(path + ": tensor " + name + " has " + bytes + " bytes; at most "
+                    + MappedFile.MAX_SLICE + " are supported");
         }
-        return new Tensor(name, storage.dtype(), tensor.shape(), new StridedView(data, size, tensor.shape(), tensor.strides()));
+        return new Tensor(
+                name, storage.dtype(), tensor.shape(), new StridedView(data, size, tensor.shape(), tensor.strides()));
     }
 
     @Override
@@ -152,7 +165,8 @@ public final class TorchFile implements TensorSource {
     }
 
     /**
-     * The value under {@code key} of the checkpoint's top-level dictionary as inert data (see {@link Unpickler}), or null if there is none.
+     * The value under {@code key} of the checkpoint's top-level dictionary as inert data (see {@link Unpickler}), or
+     * null if there is none.
      */
     Object value(String key) {
         return root instanceof Map<?, ?> map ? map.get(key) : null;

@@ -1,12 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
 import java.util.Arrays;
 
 /**
- * A tensor as a torch pickle describes it: a strided view of a storage. Nothing of it is checked against the storage yet.
+ * A tensor as a torch pickle describes it: a strided view of a storage. Nothing of it is checked against the storage
+ * yet.
  *
- * @param offset  first element within the storage
- * @param shape   extents, slowest dimension first
+ * @param offset first element within the storage
+ * @param shape extents, slowest dimension first
  * @param strides elements between neighbours of each dimension, as many as extents
  */
 record TorchTensor(TorchStorage storage, long offset, long[] shape, long[] strides) {
@@ -31,7 +33,8 @@ record TorchTensor(TorchStorage storage, long offset, long[] shape, long[] strid
     }
 
     /**
-     * The highest element that the view reads, counted from the first element of the storage; one below the offset if it reads none.
+     * The highest element that the view reads, counted from the first element of the storage; one below the offset if
+     * it reads none.
      *
      * @throws ArithmeticException if that leaves the range of a long
      */
@@ -48,6 +51,8 @@ record TorchTensor(TorchStorage storage, long offset, long[] shape, long[] strid
 
     /** Whether torch could have made it: no extent, stride or offset is negative. */
     boolean isPlausible() {
-        return offset >= 0 && Arrays.stream(shape).allMatch(extent -> extent >= 0) && Arrays.stream(strides).allMatch(stride -> stride >= 0);
+        return offset >= 0
+                && Arrays.stream(shape).allMatch(extent -> extent >= 0)
+                && Arrays.stream(strides).allMatch(stride -> stride >= 0);
     }
 }

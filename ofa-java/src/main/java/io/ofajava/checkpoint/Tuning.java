@@ -1,10 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
 /**
  * What parameter-efficient fine-tuning added to a model.
  *
- * @param encoderPrompt  the learned prompt of the encoder's self-attention
- * @param decoderPrompt  the learned prompt of the decoder's self-attention
+ * @param encoderPrompt the learned prompt of the encoder's self-attention
+ * @param decoderPrompt the learned prompt of the decoder's self-attention
  * @param encoderAdapter inner units of the adapter behind each feed-forward block of the encoder; 0 for none
  * @param decoderAdapter likewise in the decoder
  */
@@ -16,7 +17,8 @@ public record Tuning(Prompt encoderPrompt, Prompt decoderPrompt, int encoderAdap
      * A learned prompt: keys and values that stand before the others in every layer's self-attention.
      *
      * @param length number of positions; 0 for none
-     * @param hidden inner units of the projection that computes keys and values from an embedding; 0 where the embedding holds them
+     * @param hidden inner units of the projection that computes keys and values from an embedding; 0 where the
+     *     embedding holds them
      */
     public record Prompt(int length, int hidden) {
         /** No prompt. */

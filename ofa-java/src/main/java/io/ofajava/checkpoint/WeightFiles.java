@@ -1,7 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.ofajava.InvalidInputException;
+import io.ofajava.error.InvalidInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,19 +14,27 @@ import java.util.Set;
 
 /** Finds the weights in a directory and opens them as what they are. */
 final class WeightFiles {
-    private static final List<String> PREFERRED = List.of("model.safetensors", "model.safetensors.index.json", "pytorch_model.bin",
-            "pytorch_model.bin.index.json");
+    private static final List<String> PREFERRED = List.of(
+            "model.safetensors", "model.safetensors.index.json", "pytorch_model.bin", "pytorch_model.bin.index.json");
     private static final List<String> ENDINGS = List.of(".safetensors", ".bin", ".pt");
     /** Files of other models and of training that published directories hold beside the weights. */
-    private static final Set<String> OTHERS = Set.of("ViT-B-16.pt", "ViT-B-32.pt", "training_args.bin", "optimizer.bin", "scheduler.bin", "optimizer.pt",
-            "scheduler.pt", "rng_state.pt");
+    private static final Set<String> OTHERS = Set.of(
+            "ViT-B-16.pt",
+            "ViT-B-32.pt",
+            "training_args.bin",
+            "optimizer.bin",
+            "scheduler.bin",
+            "optimizer.pt",
+            "scheduler.pt",
+            "rng_state.pt");
+
     private static final String INDEX_ENDING = ".index.json";
     private static final long MAX_INDEX_BYTES = 64L << 20;
     private static final int MAX_SHARDS = 1_000;
-    private static final String REMEDY = "name the directory or file of a checkpoint, or fetch one such as OFA-Sys/ofa-base";
+    private static final String REMEDY =
+            "name the directory or file of a checkpoint, or fetch one such as OFA-Sys/ofa-base";
 
-    private WeightFiles() {
-    }
+    private WeightFiles() {}
 
     /**
      * The weights that {@code path} means: itself, or the preferred one in the directory.
@@ -45,13 +54,17 @@ final class WeightFiles {
                 return path.resolve(name);
             }
         }
-        List<Path> candidates = ModelDirectory.list(path).stream().filter(file -> ENDINGS.stream().anyMatch(file.toString()::endsWith))
-                .filter(Files::isRegularFile).filter(file -> !OTHERS.contains(file.getFileName().toString())).toList();
+        List<Path> candidates = ModelDirectory.list(path).stream()
+                .filter(file -> ENDINGS.stream().anyMatch(file.toString()::endsWith))
+                .filter(Files::isRegularFile)
+                .filter(file -> !OTHERS.contains(file.getFileName().toString()))
+                .toList();
         if (candidates.isEmpty()) {
             throw ModelDirectory.withoutWeights(path, ENDINGS, REMEDY);
         }
         if (candidates.size() > 1) {
-            throw new InvalidInputException(path + ": holds " + candidates.size() + " checkpoints; name one of them, such as " + candidates.get(0));
+            throw new InvalidInputException(path + ": holds " + candidates.size()
+                    + " checkpoints; name one of them, such as " + candidates.get(0));
         }
         return candidates.get(0);
     }
@@ -76,9 +89,11 @@ final class WeightFiles {
             if (file.size() < 9) {
                 throw new InvalidInputException(weights + ": has only " + file.size() + " bytes; fetch the file again");
             }
-            // A safetensors header is a JSON object from byte 8 on. There, a zip archive has its compression method, and a torch stream a byte
+            // A safetensors header is a JSON object from byte 8 on. There, a zip archive has its compression method,
+            // and a torch stream a byte
             // of its magic number.
-            boolean safetensors = file.slice(8, 1, "header").get() == '{' || weights.toString().endsWith(".safetensors");
+            boolean safetensors = file.slice(8, 1, "header").get() == '{'
+                    || weights.toString().endsWith(".safetensors");
             if (safetensors) {
                 requireNoChoice(weights, choice);
                 return SafetensorsFile.read(file);
@@ -89,7 +104,8 @@ final class WeightFiles {
 
     private static void requireNoChoice(Path weights, WeightChoice choice) {
         if (choice == WeightChoice.AVERAGED) {
-            throw new InvalidInputException(weights + ": holds one set of weights; set weights to automatic or trained");
+            throw new InvalidInputException(
+                    weights + ": holds one set of weights; set weights to automatic or trained");
         }
     }
 
@@ -107,8 +123,8 @@ final class WeightFiles {
         }
         weightMap.properties().forEach(entry -> {
             if (!tensors.containsKey(entry.getKey())) {
-                throw new InvalidInputException(index + ": its file " + entry.getValue().asText()
-                        + " lacks a tensor that the index puts there; fetch both again");
+                throw new InvalidInputException(index + ": its file "
+                        + entry.getValue().asText() + " lacks a tensor that the index puts there; fetch both again");
             }
         });
         return new StoredTensors(index, tensors);
@@ -117,7 +133,8 @@ final class WeightFiles {
     private static JsonNode weightMap(Path index) {
         JsonNode weightMap = Json.readObject(index, MAX_INDEX_BYTES).path("weight_map");
         if (!weightMap.isObject() || weightMap.isEmpty()) {
-            throw new InvalidInputException(index + ": weight_map must map names of tensors to files; fetch the index again");
+            throw new InvalidInputException(
+                    index + ": weight_map must map names of tensors to files; fetch the index again");
         }
         return weightMap;
     }
@@ -126,14 +143,19 @@ final class WeightFiles {
         Set<String> names = new LinkedHashSet<>();
         weightMap.properties().forEach(entry -> names.add(shardName(index, entry.getValue())));
         if (names.size() > MAX_SHARDS) {
-            throw new InvalidInputException(index + ": names " + names.size() + " files; at most " + MAX_SHARDS + " are supported");
+            throw new InvalidInputException(
+                    index + ": names " + names.size() + " files; at most " + MAX_SHARDS + " are supported");
         }
         return names;
     }
 
     private static String shardName(Path index, JsonNode value) {
         String name = value.asText("");
-        if (!value.isTextual() || !Names.isPlain(name) || name.contains("/") || name.contains("\\") || name.endsWith(INDEX_ENDING)) {
+        if (!value.isTextual()
+                || !Names.isPlain(name)
+                || name.contains("/")
+                || name.contains("\\")
+                || name.endsWith(INDEX_ENDING)) {
             throw new InvalidInputException(index + ": weight_map must name files beside the index");
         }
         return name;

@@ -1,15 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.graph;
 
 import io.ofajava.checkpoint.OfaConfig;
 import io.ofajava.checkpoint.Tuning;
+import io.ofajava.onnx.GraphBuilder;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
 
 /**
- * A learned prompt: keys and values that every layer's self-attention reads before the others, without bias and never masked. They do not depend on
- * the input, so the projection that makes them from an embedding is computed when the graph is written. The prompt has no place in the cache, and
- * positions do not move.
+ * A learned prompt: keys and values that every layer's self-attention reads before the others, without bias and never
+ * masked. They do not depend on the input, so the projection that makes them from an embedding is computed when the
+ * graph is written. The prompt has no place in the cache, and positions do not move.
  *
  * <p>Reference: {@code PromptEncoder} ({@code unify_transformer.py:100}), its split into layers (:796, :957) and
  * {@code unify_multihead_attention.py:334}.
@@ -24,7 +26,14 @@ final class PromptPrefix {
     private final int width;
     private float[] table; // [length, layers * 2 * width]
 
-    private PromptPrefix(GraphBuilder g, Parameters parameters, String side, Tuning.Prompt prompt, int layers, int heads, int width) {
+    private PromptPrefix(
+            GraphBuilder g,
+            Parameters parameters,
+            String side,
+            Tuning.Prompt prompt,
+            int layers,
+            int heads,
+            int width) {
         this.g = g;
         this.parameters = parameters;
         this.side = side;
@@ -35,12 +44,24 @@ final class PromptPrefix {
     }
 
     static PromptPrefix encoder(GraphBuilder g, Parameters parameters, OfaConfig config) {
-        return new PromptPrefix(g, parameters, "encoder", config.tuning().encoderPrompt(), config.encoderLayers(), config.encoderHeads(),
+        return new PromptPrefix(
+                g,
+                parameters,
+                "encoder",
+                config.tuning().encoderPrompt(),
+                config.encoderLayers(),
+                config.encoderHeads(),
                 config.width());
     }
 
     static PromptPrefix decoder(GraphBuilder g, Parameters parameters, OfaConfig config) {
-        return new PromptPrefix(g, parameters, "decoder", config.tuning().decoderPrompt(), config.decoderLayers(), config.decoderHeads(),
+        return new PromptPrefix(
+                g,
+                parameters,
+                "decoder",
+                config.tuning().decoderPrompt(),
+                config.decoderLayers(),
+                config.decoderHeads(),
                 config.width());
     }
 
@@ -71,10 +92,13 @@ final class PromptPrefix {
         if (g.hasWeight(name)) {
             constant = g.sharedWeight(name);
         } else {
-            constant = part == 0 ? g.weight(name, values(layer, 0, true), 1, heads, headWidth, prompt.length())
+            constant = part == 0
+                    ? g.weight(name, values(layer, 0, true), 1, heads, headWidth, prompt.length())
                     : g.weight(name, values(layer, 1, false), 1, heads, prompt.length(), headWidth);
         }
-        long[] extents = part == 0 ? new long[] {heads, headWidth, prompt.length()} : new long[] {heads, prompt.length(), headWidth};
+        long[] extents = part == 0
+                ? new long[] {heads, headWidth, prompt.length()}
+                : new long[] {heads, prompt.length(), headWidth};
         String rows = g.dimension(states, 0);
         return g.concat(axis, g.node("Expand", constant, g.concat(0, rows, g.ints(extents))), states);
     }
@@ -89,7 +113,9 @@ final class PromptPrefix {
             int from = (position * layers * 2 + layer * 2 + part) * width;
             for (int head = 0; head < heads; head++) {
                 for (int i = 0; i < headWidth; i++) {
-                    int to = transposed ? (head * headWidth + i) * length + position : (head * length + position) * headWidth + i;
+                    int to = transposed
+                            ? (head * headWidth + i) * length + position
+                            : (head * length + position) * headWidth + i;
                     values[to] = all[from + head * headWidth + i];
                 }
             }
@@ -101,8 +127,12 @@ final class PromptPrefix {
         if (table == null) {
             String prefix = side + "." + side + "_prompt_encoder.";
             float[] embedding = parameters.values(prefix + "embedding.weight");
-            table = prompt.hidden() == 0 ? embedding
-                    : affine(relu(affine(embedding, prefix + "trans.0", width, prompt.hidden())), prefix + "trans.2", prompt.hidden(),
+            table = prompt.hidden() == 0
+                    ? embedding
+                    : affine(
+                            relu(affine(embedding, prefix + "trans.0", width, prompt.hidden())),
+                            prefix + "trans.2",
+                            prompt.hidden(),
                             layers * 2 * width);
         }
         return table;
@@ -110,7 +140,8 @@ final class PromptPrefix {
 
     /** {@code x [length, inputs] -> [length, outputs]}. */
     private float[] affine(float[] x, String prefix, int inputs, int outputs) {
-        return Matrices.affine(x, prompt.length(), inputs, parameters.linearWeight(prefix), outputs, parameters.linearBias(prefix));
+        return Matrices.affine(
+                x, prompt.length(), inputs, parameters.linearWeight(prefix), outputs, parameters.linearBias(prefix));
     }
 
     private static float[] relu(float[] x) {

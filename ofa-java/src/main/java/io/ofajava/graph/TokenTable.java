@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.graph;
 
 import io.ofajava.checkpoint.OfaConfig;
@@ -6,33 +7,35 @@ import io.ofajava.checkpoint.VocabularyLayout;
 /**
  * A table of one row for each token: an embedding, or the output projection, which most models share.
  *
- * @param name   of the table, of which there is one in all graphs of a model
- * @param rows   its tokens
- * @param width  of a row
+ * @param name of the table, of which there is one in all graphs of a model
+ * @param rows its tokens
+ * @param width of a row
  * @param values {@code [rows, width]}
  */
-record TokenTable(String name, int rows, int width, Products.Values values) {
+public record TokenTable(String name, int rows, int width, Products.Values values) {
     private static final String OUTPUT = "decoder.output_projection.weight";
 
     /** What the encoder reads its tokens from. */
-    static TokenTable encoder(Parameters parameters, OfaConfig config) {
+    public static TokenTable encoder(Parameters parameters, OfaConfig config) {
         return whole("embed_tokens.weight", "encoder.embed_tokens.weight", parameters, config);
     }
 
     /** What the decoder reads its tokens from: the encoder's table unless the model has one more. */
-    static TokenTable decoder(Parameters parameters, OfaConfig config) {
+    public static TokenTable decoder(Parameters parameters, OfaConfig config) {
         return config.architecture().embeddings().ownDecoder()
-                ? whole("decoder.embed_tokens.weight", "decoder.embed_tokens.weight", parameters, config) : encoder(parameters, config);
+                ? whole("decoder.embed_tokens.weight", "decoder.embed_tokens.weight", parameters, config)
+                : encoder(parameters, config);
     }
 
     /** The output projection over the whole vocabulary: the decoder's table unless the model has one more. */
-    static TokenTable output(Parameters parameters, OfaConfig config) {
-        return config.architecture().embeddings().ownOutput() ? whole("output_projection.weight", OUTPUT, parameters, config)
+    public static TokenTable output(Parameters parameters, OfaConfig config) {
+        return config.architecture().embeddings().ownOutput()
+                ? whole("output_projection.weight", OUTPUT, parameters, config)
                 : decoder(parameters, config);
     }
 
     /** The output projection to the special tokens and the image tokens. */
-    static TokenTable codes(Parameters parameters, OfaConfig config) {
+    public static TokenTable codes(Parameters parameters, OfaConfig config) {
         int width = config.width();
         int rows = DecoderKind.CODES.columns(config);
         return new TokenTable("embed_tokens.codes", rows, width, () -> {
@@ -40,7 +43,8 @@ record TokenTable(String name, int rows, int width, Products.Values values) {
             float[] all = output(parameters, config).values().make();
             float[] values = new float[rows * width];
             System.arraycopy(all, 0, values, 0, DecoderKind.SPECIALS * width);
-            System.arraycopy(all, layout.codeOffset() * width, values, DecoderKind.SPECIALS * width, layout.numCodes() * width);
+            System.arraycopy(
+                    all, layout.codeOffset() * width, values, DecoderKind.SPECIALS * width, layout.numCodes() * width);
             return values;
         });
     }

@@ -1,16 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.graph;
 
 import io.ofajava.checkpoint.OfaConfig;
+import io.ofajava.onnx.CustomOperators;
+import io.ofajava.onnx.GraphBuilder;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
 
 /**
- * The pieces that encoder and decoder layers share. Hidden states are {@code [rows, width]}: batch and sequence are one dimension wherever an
- * operation treats rows alike.
+ * The pieces that encoder and decoder layers share. Hidden states are {@code [rows, width]}: batch and sequence are one
+ * dimension wherever an operation treats rows alike.
  *
- * <p>Reference: {@code unify_transformer_layer.py} and {@code unify_multihead_attention.py}. Factors that are fixed by the checkpoint
- * (attention scale, per-head {@code c_attn}) are folded into the neighbouring weights.
+ * <p>Reference: {@code unify_transformer_layer.py} and {@code unify_multihead_attention.py}. Factors that are fixed by
+ * the checkpoint (attention scale, per-head {@code c_attn}) are folded into the neighbouring weights.
  */
 final class TransformerBlocks {
     private final GraphBuilder g;
@@ -31,8 +34,14 @@ final class TransformerBlocks {
     }
 
     private String layerNorm(String x, String weight, String bias) {
-        return g.target().ownOperators() ? g.ownNode(OwnOperators.LAYER_NORM, x, weight, bias, g.floats(Parameters.LAYER_NORM_EPSILON))[0]
-                : g.node("LayerNormalization", Map.of("axis", -1, "epsilon", Parameters.LAYER_NORM_EPSILON), x, weight, bias);
+        return g.target().customOperators()
+                ? g.customNode(CustomOperators.LAYER_NORM, x, weight, bias, g.floats(Parameters.LAYER_NORM_EPSILON))[0]
+                : g.node(
+                        "LayerNormalization",
+                        Map.of("axis", -1, "epsilon", Parameters.LAYER_NORM_EPSILON),
+                        x,
+                        weight,
+                        bias);
     }
 
     /** Layer norm over the last dimension of {@code x [batch, tokens, width]}. */
@@ -47,7 +56,9 @@ final class TransformerBlocks {
 
     /** A vector of the checkpoint, multiplied element by element by another one, float32. */
     private String weight(String name, String factors) throws IOException {
-        return g.hasWeight(name) ? g.sharedWeight(name) : vector(name, Matrices.multiply(parameters.values(name), parameters.values(factors)));
+        return g.hasWeight(name)
+                ? g.sharedWeight(name)
+                : vector(name, Matrices.multiply(parameters.values(name), parameters.values(factors)));
     }
 
     private String vector(String name, float[] values) throws IOException {
@@ -65,12 +76,17 @@ final class TransformerBlocks {
     }
 
     /**
-     * The output projection of an attention block; where the checkpoint scales heads ({@code c_attn}, NormFormer), each head's rows of the
-     * weight are multiplied by its factor.
+     * The output projection of an attention block; where the checkpoint scales heads ({@code c_attn}, NormFormer), each
+     * head's rows of the weight are multiplied by its factor.
      */
     String outputProjection(String x, String attention) throws IOException {
         String factors = config.variants().scaleSublayers() && !config.scaleAttention() ? gamma(attention) : null;
-        return projection(x, attention + ".out_proj", 1, config.scaleHeads() ? parameters.values(attention + ".c_attn") : null, factors);
+        return projection(
+                x,
+                attention + ".out_proj",
+                1,
+                config.scaleHeads() ? parameters.values(attention + ".c_attn") : null,
+                factors);
     }
 
     /** The factors of an attention's output: {@code layers.N.self_attn} has {@code layers.N.weight_self_attn}. */
@@ -82,47 +98,71 @@ final class TransformerBlocks {
     /**
      * A linear layer with everything folded in that is fixed by the checkpoint.
      *
-     * @param headFactors  factors of equal parts of the inputs, or null
+     * @param headFactors factors of equal parts of the inputs, or null
      * @param outputScales name of the factors of the outputs, or null
      */
-    private String projection(String x, String prefix, float factor, float[] headFactors, String outputScales) throws IOException {
+    private String projection(String x, String prefix, float factor, float[] headFactors, String outputScales)
+            throws IOException {
         int outputs = parameters.dimension(prefix + ".weight", 0);
         int inputs = parameters.dimension(prefix + ".weight", 1);
-        return products.affine(x, prefix + ".weight", inputs, outputs, () -> {
-            float[] values = Matrices.scale(parameters.linearWeight(prefix), factor);
-            if (headFactors != null) {
-                int perHead = values.length / headFactors.length;
-                for (int i = 0; i < values.length; i++) {
-                    values[i] *= headFactors[i / perHead];
-                }
-            }
-            return outputScales == null ? values : Matrices.multiply(values, parameters.values(outputScales));
-        }, prefix + ".bias", () -> {
-            float[] bias = Matrices.scale(parameters.linearBias(prefix), factor);
-            return outputScales == null ? bias : Matrices.multiply(bias, parameters.values(outputScales));
-        });
+        return products.affine(
+                x,
+                prefix + ".weight",
+                inputs,
+                outputs,
+                () -> {
+                    float[] values = Matrices.scale(parameters.linearWeight(prefix), factor);
+                    if (headFactors != null) {
+                        int perHead = values.length / headFactors.length;
+                        for (int i = 0; i < values.length; i++) {
+                            values[i] *= headFactors[i / perHead];
+                        }
+                    }
+                    return outputScales == null ? values : Matrices.multiply(values, parameters.values(outputScales));
+                },
+                prefix + ".bias",
+                () -> {
+                    float[] bias = Matrices.scale(parameters.linearBias(prefix), factor);
+                    return outputScales == null ? bias : Matrices.multiply(bias, parameters.values(outputScales));
+                });
     }
 
-    /** Query, key and value of one row set in one product: {@code x [rows, width] -> [rows, 3 * width]}, the query scaled. */
+    /**
+     * Query, key and value of one row set in one product: {@code x [rows, width] -> [rows, 3 * width]}, the query
+     * scaled.
+     */
     String queryKeyValue(String x, String attention, float queryScale) throws IOException {
         int width = config.width();
         String[] parts = {".q_proj", ".k_proj", ".v_proj"};
-        return products.affine(x, attention + ".qkv_proj.weight", width, 3 * width, () -> {
-            float[] weight = new float[3 * width * width];
-            for (int p = 0; p < 3; p++) {
-                float[] values = Matrices.scale(parameters.linearWeight(attention + parts[p]), p == 0 ? queryScale : 1);
-                for (int row = 0; row < width; row++) {
-                    System.arraycopy(values, row * width, weight, row * 3 * width + p * width, width);
-                }
-            }
-            return weight;
-        }, attention + ".qkv_proj.bias", () -> {
-            float[] bias = new float[3 * width];
-            for (int p = 0; p < 3; p++) {
-                System.arraycopy(Matrices.scale(parameters.linearBias(attention + parts[p]), p == 0 ? queryScale : 1), 0, bias, p * width, width);
-            }
-            return bias;
-        });
+        return products.affine(
+                x,
+                attention + ".qkv_proj.weight",
+                width,
+                3 * width,
+                () -> {
+                    float[] weight = new float[3 * width * width];
+                    for (int p = 0; p < 3; p++) {
+                        float[] values =
+                                Matrices.scale(parameters.linearWeight(attention + parts[p]), p == 0 ? queryScale : 1);
+                        for (int row = 0; row < width; row++) {
+                            System.arraycopy(values, row * width, weight, row * 3 * width + p * width, width);
+                        }
+                    }
+                    return weight;
+                },
+                attention + ".qkv_proj.bias",
+                () -> {
+                    float[] bias = new float[3 * width];
+                    for (int p = 0; p < 3; p++) {
+                        System.arraycopy(
+                                Matrices.scale(parameters.linearBias(attention + parts[p]), p == 0 ? queryScale : 1),
+                                0,
+                                bias,
+                                p * width,
+                                width);
+                    }
+                    return bias;
+                });
     }
 
     /** {@code x [rows, width] -> [rows, columns]} float32, by a table whose rows are the weights of a column. */
@@ -156,8 +196,12 @@ final class TransformerBlocks {
         return (float) Math.pow((double) (config.width() / heads) * config.attentionScaleFactor(), -0.5);
     }
 
-    /** What follows the output projection of {@code attention}: its own norm, the residual, and the norm of post-norm models. */
-    String attentionResidual(String attended, String residual, String attention, boolean normalizeBefore) throws IOException {
+    /**
+     * What follows the output projection of {@code attention}: its own norm, the residual, and the norm of post-norm
+     * models.
+     */
+    String attentionResidual(String attended, String residual, String attention, boolean normalizeBefore)
+            throws IOException {
         attended = g.limited(attended);
         String x = config.scaleAttention() ? midNorm(attended, attention) : attended;
         x = g.add(x, residual);
@@ -169,7 +213,8 @@ final class TransformerBlocks {
         if (!config.variants().scaleSublayers()) {
             return layerNorm(attended, norm);
         }
-        return layerNorm(attended, weight(norm + ".weight", gamma(attention)), weight(norm + ".bias", gamma(attention)));
+        return layerNorm(
+                attended, weight(norm + ".weight", gamma(attention)), weight(norm + ".bias", gamma(attention)));
     }
 
     /** The feed-forward block with its residual: {@code x [rows, width] -> [rows, width]}. */
@@ -182,7 +227,8 @@ final class TransformerBlocks {
         if (config.scaleFc()) {
             x = layerNorm(x, layer + ".ffn_layer_norm");
         }
-        x = g.limited(projection(x, layer + ".fc2", 1, null, config.variants().scaleSublayers() ? layer + ".weight_ffn" : null));
+        x = g.limited(projection(
+                x, layer + ".fc2", 1, null, config.variants().scaleSublayers() ? layer + ".weight_ffn" : null));
         x = adapter(x, layer);
         if (config.scaleResiduals()) {
             residual = g.mul(residual, weight(layer + ".w_resid"));
@@ -200,12 +246,18 @@ final class TransformerBlocks {
         return g.add(x, g.limited(linear(g.node("Relu", linear(x, prefix + ".down_proj")), prefix + ".up_proj")));
     }
 
-    /** Softmax of {@code scores + bias} applied to the values: {@code [b, heads, q, k], [b, heads, k, d] -> [b, heads, q, d]}. */
+    /**
+     * Softmax of {@code scores + bias} applied to the values: {@code [b, heads, q, k], [b, heads, k, d] -> [b, heads,
+     * q, d]}.
+     */
     String attend(String scores, String bias, String values) {
         return g.matMul(g.node("Softmax", Map.of("axis", -1), g.add(scores, bias)), values);
     }
 
-    /** An additive mask: 0 where {@code mask} is 1, and a number no score survives where it is 0. Finite, since 0 times infinity is not 0. */
+    /**
+     * An additive mask: 0 where {@code mask} is 1, and a number no score survives where it is 0. Finite, since 0 times
+     * infinity is not 0.
+     */
     String additiveMask(String mask) {
         return g.mul(g.node("Sub", mask, g.scalar(1f)), g.scalar(MASKED));
     }

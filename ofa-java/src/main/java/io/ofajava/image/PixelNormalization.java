@@ -1,12 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.image;
 
 import java.nio.FloatBuffer;
 
-/** How the bytes of an image become the numbers that a model reads: {@code (value / 255 - mean) / deviation} per channel, in float32. */
+/**
+ * How the bytes of an image become the numbers that a model reads: {@code (value / 255 - mean) / deviation} per
+ * channel, in float32.
+ */
 public enum PixelNormalization {
     /** Mean and deviation 0.5: every published model but the ImageNet classifier. */
     HALF(new float[] {0.5f, 0.5f, 0.5f}, new float[] {0.5f, 0.5f, 0.5f}),
-    /** Mean and deviation of ImageNet ({@code imagenet_default_mean_and_std}; {@code tasks/ofa_task.py:71} of OFA-Sys/OFA). */
+    /**
+     * Mean and deviation of ImageNet ({@code imagenet_default_mean_and_std}; {@code tasks/ofa_task.py:71} of
+     * OFA-Sys/OFA).
+     */
     IMAGENET(new float[] {0.485f, 0.456f, 0.406f}, new float[] {0.229f, 0.224f, 0.225f});
 
     private static final int LEVELS = 256;
@@ -25,7 +32,8 @@ public enum PixelNormalization {
      * Bytes to floats, channels first.
      *
      * @param rgb [height, width, 3] uint8
-     * @param out receives [3, height, width] float32 from its position on, which does not move; direct buffers are written in place
+     * @param out receives [3, height, width] float32 from its position on, which does not move; direct buffers are
+     *     written in place
      */
     public void apply(byte[] rgb, int width, int height, FloatBuffer out) {
         if (this == HALF) {

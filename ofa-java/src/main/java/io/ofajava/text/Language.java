@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.text;
 
 /** The language that a model was trained in. It decides the tokenizer and the prompts. */

@@ -1,10 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.ofajava.InvalidInputException;
+import io.ofajava.error.InvalidInputException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -19,11 +20,15 @@ import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/** Hostile files: a sound result or our own one-line refusal, never anything else. Seeds and regressions lie in the resources of this class. */
+/**
+ * Hostile files: a sound result or our own one-line refusal, never anything else. Seeds and regressions lie in the
+ * resources of this class.
+ */
 class CheckpointFuzzTest {
     private static final Path NAME = Path.of("fuzz");
     private static final Map<String, Tensor> SMALL_MODEL = smallModel();
-    private static final Architecture SMALL_ARCHITECTURE = ModelFixture.smallConfig().architecture();
+    private static final Architecture SMALL_ARCHITECTURE =
+            ModelFixture.smallConfig().architecture();
 
     private static void refusalsOnly(Runnable action) {
         try {
@@ -52,7 +57,10 @@ class CheckpointFuzzTest {
         refusalsOnly(() -> readAll(TorchFile.read(MappedFile.ofMemory(NAME, bytes), WeightChoice.AUTOMATIC)));
     }
 
-    /** A sound archive around a hostile pickle and hostile storages, which mutations of whole archives seldom leave sound. */
+    /**
+     * A sound archive around a hostile pickle and hostile storages, which mutations of whole archives seldom leave
+     * sound.
+     */
     @FuzzTest(maxDuration = "3m")
     void torchArchive(byte[] bytes) throws IOException {
         int split = Math.min(12, bytes.length);
@@ -61,7 +69,8 @@ class CheckpointFuzzTest {
             store(zip, "m/data/0", Arrays.copyOf(bytes, split));
             store(zip, "m/data.pkl", Arrays.copyOfRange(bytes, split, bytes.length));
         }
-        refusalsOnly(() -> readAll(TorchFile.read(MappedFile.ofMemory(NAME, out.toByteArray()), WeightChoice.AUTOMATIC)));
+        refusalsOnly(
+                () -> readAll(TorchFile.read(MappedFile.ofMemory(NAME, out.toByteArray()), WeightChoice.AUTOMATIC)));
     }
 
     private static void store(ZipOutputStream zip, String name, byte[] content) throws IOException {
@@ -84,7 +93,10 @@ class CheckpointFuzzTest {
     /** A sound length before a hostile header, and a few bytes of data behind it. */
     @FuzzTest(maxDuration = "3m")
     void safetensorsHeader(byte[] header) {
-        ByteBuffer file = ByteBuffer.allocate(8 + header.length + 16).order(ByteOrder.LITTLE_ENDIAN).putLong(header.length).put(header);
+        ByteBuffer file = ByteBuffer.allocate(8 + header.length + 16)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(header.length)
+                .put(header);
         refusalsOnly(() -> readAll(SafetensorsFile.read(MappedFile.ofMemory(NAME, file.array()))));
     }
 
@@ -107,8 +119,8 @@ class CheckpointFuzzTest {
     void configuration(byte[] json) {
         refusalsOnly(() -> {
             JsonNode configuration = Json.parseObject(json, "configuration.json");
-            new FineTuningReader(SMALL_ARCHITECTURE, new Findings()).withConfiguration(FineTuning.UNKNOWN, configuration,
-                    Path.of("configuration.json"), false);
+            new FineTuningReader(SMALL_ARCHITECTURE, new Findings())
+                    .withConfiguration(FineTuning.UNKNOWN, configuration, Path.of("configuration.json"), false);
         });
     }
 
@@ -118,8 +130,10 @@ class CheckpointFuzzTest {
         refusalsOnly(() -> {
             Settings settings = Settings.of(Json.parseObject(json, "fairseq_args.json"), "fairseq_args.json");
             Findings findings = new Findings();
-            SettingRules.check(settings, EnumSet.of(SettingRules.Section.MODEL, SettingRules.Section.TASK), true, findings);
-            Architecture architecture = OfaConfigReader.fromFairseq(NAME, SMALL_MODEL, settings, settings, Optional.empty());
+            SettingRules.check(
+                    settings, EnumSet.of(SettingRules.Section.MODEL, SettingRules.Section.TASK), true, findings);
+            Architecture architecture =
+                    OfaConfigReader.fromFairseq(NAME, SMALL_MODEL, settings, settings, Optional.empty());
             new FineTuningReader(architecture, findings).fromFairseq(settings, settings);
         });
     }
@@ -139,14 +153,20 @@ class CheckpointFuzzTest {
         }
         TorchStorage storage = new TorchStorage(DType.FLOAT16, "0", 64);
         TorchTensor tensor = new TorchTensor(storage, offset & 127, shape, strides);
-        refusalsOnly(() -> readAll(TorchFile.of(NAME, Map.of("t", tensor), WeightChoice.AUTOMATIC,
+        refusalsOnly(() -> readAll(TorchFile.of(
+                NAME,
+                Map.of("t", tensor),
+                WeightChoice.AUTOMATIC,
                 (asked, from, length) -> ByteBuffer.allocate(128).slice((int) from, (int) length))));
     }
 
     private static Map<String, Tensor> smallModel() {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
-        ModelFixture.small().shapes.forEach((name, shape) -> tensors.put(name, new Tensor(name, DType.FLOAT16, shape,
-                ByteBuffer.allocate((int) Tensor.byteLength(name, DType.FLOAT16, shape)))));
+        ModelFixture.small()
+                .shapes
+                .forEach((name, shape) ->
+                        tensors.put(name, new Tensor(name, DType.FLOAT16, shape, ByteBuffer.allocate((int)
+                                Tensor.byteLength(name, DType.FLOAT16, shape)))));
         return OfaTensors.normalise(NAME, tensors, new Findings());
     }
 }

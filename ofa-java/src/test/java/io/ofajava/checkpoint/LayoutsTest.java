@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LayoutsTest {
     @TempDir
     private Path temporary;
+
     private final ModelFixture model = ModelFixture.small();
 
     @ParameterizedTest
@@ -33,24 +35,32 @@ class LayoutsTest {
         plain.forEach((name, shape) -> model.shapes.put(prefix + name, shape));
         Checkpoint checkpoint = Checkpoint.open(model.write(temporary.resolve("wrapped")));
         assertEquals(hash, checkpoint.hash());
-        assertTrue(checkpoint.provenance().read().stream().anyMatch(read -> read.value().equals(prefix)));
+        assertTrue(checkpoint.provenance().read().stream()
+                .anyMatch(read -> read.value().equals(prefix)));
     }
 
     @Test
     void besideATeacherTheLeastWrappedModelIsRead() throws IOException {
         Map<String, long[]> plain = new LinkedHashMap<>(model.shapes);
         plain.forEach((name, shape) -> model.shapes.put("teacher." + name, shape));
-        Refusal.of(() -> Checkpoint.open(model.write(temporary.resolve("m"))), "teacher.", "not part of the OFA models");
-        Checkpoint.open(temporary.resolve("m"), CheckpointOptions.DEFAULT.withLenient(true)).close();
+        Refusal.of(
+                () -> Checkpoint.open(model.write(temporary.resolve("m"))), "teacher.", "not part of the OFA models");
+        Checkpoint.open(temporary.resolve("m"), CheckpointOptions.DEFAULT.withLenient(true))
+                .close();
         model.shapes.keySet().removeIf(name -> !name.startsWith("teacher."));
         plain.forEach((name, shape) -> model.shapes.put("student." + name, shape));
-        Refusal.of(() -> Checkpoint.open(model.write(temporary.resolve("m"))), "several models", "'teacher.'", "'student.'");
+        Refusal.of(
+                () -> Checkpoint.open(model.write(temporary.resolve("m"))),
+                "several models",
+                "'teacher.'",
+                "'student.'");
     }
 
     @Test
     void bfloat16() throws IOException {
         model.dtype = DType.BFLOAT16;
-        assertEquals(8, Checkpoint.open(model.write(temporary.resolve("m"))).config().width());
+        assertEquals(
+                8, Checkpoint.open(model.write(temporary.resolve("m"))).config().width());
     }
 
     @Test
@@ -87,7 +97,10 @@ class LayoutsTest {
     void unpackedArchivesAreExplained() throws IOException {
         Path outer = temporary.resolve("outer");
         model.write(outer.resolve("ofa_base"));
-        Refusal.of(() -> Checkpoint.open(outer), "only the directory ofa_base", outer.resolve("ofa_base").toString());
+        Refusal.of(
+                () -> Checkpoint.open(outer),
+                "only the directory ofa_base",
+                outer.resolve("ofa_base").toString());
         Path torch = Files.createDirectories(temporary.resolve("caption/archive"));
         Files.writeString(torch.resolve("data.pkl"), "");
         Refusal.of(() -> Checkpoint.open(temporary.resolve("caption")), "unpacked torch checkpoint");
@@ -95,8 +108,12 @@ class LayoutsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"version https://git-lfs.github.com/spec/v1, Git LFS", "<!DOCTYPE html><html>, HTML page", "' <html lang=en>', HTML page",
-        "<?xml version=1.0?><Error><Code>NoSuchKey</Code></Error>, error message of a storage server"})
+    @CsvSource({
+        "version https://git-lfs.github.com/spec/v1, Git LFS",
+        "<!DOCTYPE html><html>, HTML page",
+        "' <html lang=en>', HTML page",
+        "<?xml version=1.0?><Error><Code>NoSuchKey</Code></Error>, error message of a storage server"
+    })
     void pagesAndPointersInPlaceOfWeights(String content, String reason) throws IOException {
         for (String name : List.of("model.safetensors", "pytorch_model.bin", "caption.pt")) {
             Path file = Files.createDirectories(temporary.resolve(name + ".d")).resolve(name);
@@ -127,12 +144,16 @@ class LayoutsTest {
         assertTrue(tuning.exhaustive());
         assertEquals(List.of("no", "yes", "maybe"), tuning.labels());
         assertEquals(2, tuning.hypotheses());
-        assertEquals("{\"entail\":{\"beam_size\":3,\"max_len_b\":9,\"min_len\":2,\"no_repeat_ngram_size\":4}}", tuning.generation().toString());
-        assertTrue(checkpoint.provenance().ignored().stream().anyMatch(ignored -> ignored.what().equals("max_len_a")));
+        assertEquals(
+                "{\"entail\":{\"beam_size\":3,\"max_len_b\":9,\"min_len\":2,\"no_repeat_ngram_size\":4}}",
+                tuning.generation().toString());
+        assertTrue(checkpoint.provenance().ignored().stream()
+                .anyMatch(ignored -> ignored.what().equals("max_len_a")));
         assertTrue(Checkpoint.files(directory).contains(directory.resolve("labels.json")));
 
         for (String name : List.of("../labels.json", "absent.json")) {
-            Files.writeString(directory.resolve("configuration.json"), "{\"model\":{\"answer2label\":\"" + name + "\"}}");
+            Files.writeString(
+                    directory.resolve("configuration.json"), "{\"model\":{\"answer2label\":\"" + name + "\"}}");
             Refusal.of(() -> Checkpoint.open(directory), "answer2label must name a file beside it");
         }
         Files.writeString(directory.resolve("configuration.json"), "{\"model\":{\"language\":\"fr\"}}");
@@ -144,30 +165,60 @@ class LayoutsTest {
     @Test
     void settingsThatChangeTheForwardPassAreRefused() throws IOException {
         Path directory = model.write(temporary.resolve("m"));
-        for (String setting : List.of("share_attn_bias:true", "use_ofasys:true", "use_image_feature:false", "pad_token_id:0", "bos_token_id:1",
-                "eos_token_id:3", "decoder_start_token_id:2", "forced_eos_token_id:1", "remove_decoder_type_embedding:true",
+        for (String setting : List.of(
+                "share_attn_bias:true",
+                "use_ofasys:true",
+                "use_image_feature:false",
+                "pad_token_id:0",
+                "bos_token_id:1",
+                "eos_token_id:3",
+                "decoder_start_token_id:2",
+                "forced_eos_token_id:1",
+                "remove_decoder_type_embedding:true",
                 "model_type:\"bart\"")) {
             String[] parts = setting.split(":");
             var config = model.config.deepCopy();
             config.set(parts[0], ModelFixture.JSON.readTree(parts[1]));
             Files.writeString(directory.resolve("config.json"), config.toString());
             Refusal.of(() -> Checkpoint.open(directory), parts[0] + " is", "not implemented");
-            assertTrue(Checkpoint.open(directory, CheckpointOptions.DEFAULT.withLenient(true)).provenance().ignored().stream()
-                    .anyMatch(ignored -> ignored.what().equals(parts[0])), setting);
+            assertTrue(
+                    Checkpoint.open(directory, CheckpointOptions.DEFAULT.withLenient(true))
+                            .provenance()
+                            .ignored()
+                            .stream()
+                            .anyMatch(ignored -> ignored.what().equals(parts[0])),
+                    setting);
         }
-        model.config.put("brand_new_flag", true).put("dropout", 0.3).put("pad_token_id", 1).putNull("decoder_start_token_id");
+        model.config
+                .put("brand_new_flag", true)
+                .put("dropout", 0.3)
+                .put("pad_token_id", 1)
+                .putNull("decoder_start_token_id");
         Files.writeString(directory.resolve("config.json"), model.config.toString());
-        List<Provenance.Ignored> ignored = Checkpoint.open(directory).provenance().ignored();
-        assertTrue(ignored.stream().anyMatch(one -> one.what().equals("brand_new_flag") && one.why().equals("not known to this library")));
-        assertTrue(ignored.stream().anyMatch(one -> one.what().contains("dropout") && one.why().equals("training only")));
+        List<Provenance.Ignored> ignored =
+                Checkpoint.open(directory).provenance().ignored();
+        assertTrue(ignored.stream()
+                .anyMatch(
+                        one -> one.what().equals("brand_new_flag") && one.why().equals("not known to this library")));
+        assertTrue(ignored.stream()
+                .anyMatch(one -> one.what().contains("dropout") && one.why().equals("training only")));
         assertFalse(ignored.stream().anyMatch(one -> one.what().contains("pad_token_id")));
     }
 
     @ParameterizedTest
-    @CsvSource({"false, false, false, false", "false, true, false, false", "true, false, true, true", "true, true, true, false"})
-    void entangledPositionsOfJson(boolean entangle, boolean disable, boolean encoder, boolean decoder) throws IOException {
+    @CsvSource({
+        "false, false, false, false",
+        "false, true, false, false",
+        "true, false, true, true",
+        "true, true, true, false"
+    })
+    void entangledPositionsOfJson(boolean entangle, boolean disable, boolean encoder, boolean decoder)
+            throws IOException {
         model.config.put("entangle_position_embedding", entangle).put("disable_entangle", disable);
-        Positions positions = Checkpoint.open(model.write(temporary.resolve("m"))).config().architecture().positions();
+        Positions positions = Checkpoint.open(model.write(temporary.resolve("m")))
+                .config()
+                .architecture()
+                .positions();
         assertEquals(encoder, positions.addedInEncoder());
         assertEquals(decoder, positions.addedInDecoder());
     }
@@ -175,14 +226,19 @@ class LayoutsTest {
     @Test
     void interpolatedPositionsOfJsonWereTrainedFor224() throws IOException {
         model.config.put("interpolate_position", true);
-        assertEquals(224, Checkpoint.open(model.write(temporary.resolve("m"))).config().origPatchImageSize());
+        assertEquals(
+                224,
+                Checkpoint.open(model.write(temporary.resolve("m"))).config().origPatchImageSize());
     }
 
     @Test
     void modelsOfOtherKindsAreNamed() throws IOException {
         Map<String, long[]> all = new LinkedHashMap<>(model.shapes);
         model.shapes.keySet().removeIf(name -> name.startsWith("encoder.embed_images"));
-        Refusal.of(() -> Checkpoint.open(model.write(temporary.resolve("text"))), "text-only model", "encoder.embed_images is missing");
+        Refusal.of(
+                () -> Checkpoint.open(model.write(temporary.resolve("text"))),
+                "text-only model",
+                "encoder.embed_images is missing");
         model.shapes.keySet().removeIf(name -> name.contains("image"));
         Refusal.of(() -> Checkpoint.open(model.write(temporary.resolve("bart"))), "text-only model", "plaintext");
         model.shapes.put("encoder.embed_images.transformer.resblocks.0.attn.in_proj_weight", new long[] {3, 3});
@@ -199,6 +255,9 @@ class LayoutsTest {
     @Test
     void missingEmbeddingsOfAnUntiedModelAreNotMadeUp() throws IOException {
         model.config.put("share_decoder_input_output_embed", false);
-        Refusal.of(() -> Checkpoint.open(model.write(temporary.resolve("m"))), "decoder.output_projection.weight", "share_decoder_input_output_embed");
+        Refusal.of(
+                () -> Checkpoint.open(model.write(temporary.resolve("m"))),
+                "decoder.output_projection.weight",
+                "share_decoder_input_output_embed");
     }
 }

@@ -1,7 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -23,6 +23,7 @@ public final class ModelFixture {
 
     /** What a model directory is made of; tests spoil it before they write it. */
     final ObjectNode config;
+
     final Map<String, long[]> shapes;
     DType dtype = DType.FLOAT16;
 
@@ -42,31 +43,64 @@ public final class ModelFixture {
         return config(300, 8, 1, 1, 2, 16, List.of(1, 1, 1), 2, 32, VocabularyLayout.contiguous(200, 64, 36));
     }
 
-    static OfaConfig config(int vocab, int width, int encoderLayers, int decoderLayers, int heads, int ffn, List<Integer> blocks, int tokenBucket,
+    static OfaConfig config(
+            int vocab,
+            int width,
+            int encoderLayers,
+            int decoderLayers,
+            int heads,
+            int ffn,
+            List<Integer> blocks,
+            int tokenBucket,
             int imageBucket,
             VocabularyLayout layout) {
-        return config(new TransformerSize(vocab, width, encoderLayers, decoderLayers, heads, heads, ffn, ffn, 1024, 1024), blocks, tokenBucket, imageBucket,
+        return config(
+                new TransformerSize(vocab, width, encoderLayers, decoderLayers, heads, heads, ffn, ffn, 1024, 1024),
+                blocks,
+                tokenBucket,
+                imageBucket,
                 layout);
     }
 
     /** A model with the published variants. */
-    public static OfaConfig config(TransformerSize size, List<Integer> blocks, int tokenBucket, int imageBucket, VocabularyLayout layout) {
-        return new OfaConfig(new Architecture(size, new Backbone(blocks, 1e-5), new Positions(tokenBucket, imageBucket, 2, 128, false, false, false, 224),
-                new LayerVariants(true, true, true, true, true, true, true, true, true, false, false, false), TokenEmbeddings.TIED, Tuning.NONE, layout),
+    public static OfaConfig config(
+            TransformerSize size, List<Integer> blocks, int tokenBucket, int imageBucket, VocabularyLayout layout) {
+        return new OfaConfig(
+                new Architecture(
+                        size,
+                        new Backbone(blocks, 1e-5),
+                        new Positions(tokenBucket, imageBucket, 2, 128, false, false, false, 224),
+                        new LayerVariants(true, true, true, true, true, true, true, true, true, false, false, false),
+                        TokenEmbeddings.TIED,
+                        Tuning.NONE,
+                        layout),
                 FineTuning.UNKNOWN);
     }
 
     private static ObjectNode json(OfaConfig config) {
-        ObjectNode json = JSON.createObjectNode().put("model_type", "ofa").put("vocab_size", config.vocabSize()).put("d_model", config.width())
-                .put("encoder_layers", config.encoderLayers()).put("decoder_layers", config.decoderLayers())
-                .put("encoder_attention_heads", config.encoderHeads()).put("decoder_attention_heads", config.decoderHeads())
-                .put("encoder_ffn_dim", config.encoderFfn()).put("decoder_ffn_dim", config.decoderFfn())
-                .put("token_bucket_size", config.tokenBucketSize()).put("image_bucket_size", config.imageBucketSize())
-                .put("max_position_embeddings", config.maxSourcePositions()).put("activation_function", "gelu").put("normformer", true);
+        ObjectNode json = JSON.createObjectNode()
+                .put("model_type", "ofa")
+                .put("vocab_size", config.vocabSize())
+                .put("d_model", config.width())
+                .put("encoder_layers", config.encoderLayers())
+                .put("decoder_layers", config.decoderLayers())
+                .put("encoder_attention_heads", config.encoderHeads())
+                .put("decoder_attention_heads", config.decoderHeads())
+                .put("encoder_ffn_dim", config.encoderFfn())
+                .put("decoder_ffn_dim", config.decoderFfn())
+                .put("token_bucket_size", config.tokenBucketSize())
+                .put("image_bucket_size", config.imageBucketSize())
+                .put("max_position_embeddings", config.maxSourcePositions())
+                .put("activation_function", "gelu")
+                .put("normformer", true);
         VocabularyLayout layout = config.layout();
-        json.putObject("ofa_layout").put("text_vocab", layout.textVocab()).put("mask_token_id", layout.maskId()).put("code_offset",
-                layout.codeOffset())
-                .put("num_codes", layout.numCodes()).put("bin_offset", layout.binOffset()).put("num_bins", layout.numBins());
+        json.putObject("ofa_layout")
+                .put("text_vocab", layout.textVocab())
+                .put("mask_token_id", layout.maskId())
+                .put("code_offset", layout.codeOffset())
+                .put("num_codes", layout.numCodes())
+                .put("bin_offset", layout.binOffset())
+                .put("num_bins", layout.numBins());
         return json;
     }
 
@@ -94,9 +128,12 @@ public final class ModelFixture {
     /** A header as it is, and {@code dataBytes} zeros after it. */
     static void writeSafetensors(Path file, String header, long dataBytes) throws IOException {
         byte[] text = header.getBytes(StandardCharsets.UTF_8);
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING,
-                StandardOpenOption.WRITE)) {
-            channel.write(ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(text.length).flip());
+        try (FileChannel channel = FileChannel.open(
+                file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.allocate(8)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .putLong(text.length)
+                    .flip());
             channel.write(ByteBuffer.wrap(text));
             if (dataBytes > 0) {
                 channel.write(ByteBuffer.allocate(1), 8 + text.length + dataBytes - 1);
@@ -109,7 +146,9 @@ public final class ModelFixture {
         writeTorch(file, Pickle.protocol(2), "");
     }
 
-    /** The same tensors in a fairseq checkpoint: a dictionary of what {@code settings} adds to it, and {@code model}. */
+    /**
+     * The same tensors in a fairseq checkpoint: a dictionary of what {@code settings} adds to it, and {@code model}.
+     */
     void writeFairseq(Path file, UnaryOperator<Pickle> settings) throws IOException {
         writeTorch(file, settings.apply(Pickle.protocol(2).op('}')).text("model"), "s");
     }
@@ -126,7 +165,9 @@ public final class ModelFixture {
                     strides[i] = elements;
                     elements *= shape[i];
                 }
-                pickle.text(entry.getKey()).tensor(dtype.torchStorage(), Integer.toString(key), elements, 0, shape, strides).op('s');
+                pickle.text(entry.getKey())
+                        .tensor(dtype.torchStorage(), Integer.toString(key), elements, 0, shape, strides)
+                        .op('s');
                 zip.zeros("archive/data/" + key++, elements * dtype.bytes());
             }
             zip.add("archive/data.pkl", pickle.ops(end).stop()).add("archive/version", new byte[] {'3', '\n'});

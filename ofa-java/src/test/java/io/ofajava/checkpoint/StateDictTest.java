@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 class StateDictTest {
     @TempDir
     private Path temporary;
+
     private Path file;
 
     @BeforeEach
@@ -23,12 +25,15 @@ class StateDictTest {
     }
 
     private static Pickle tensor(Pickle pickle, String name, String key) {
-        return pickle.text(name).tensor("FloatStorage", key, 1, 0, new long[] {1}, new long[] {1}).op('s');
+        return pickle.text(name)
+                .tensor("FloatStorage", key, 1, 0, new long[] {1}, new long[] {1})
+                .op('s');
     }
 
     /** A checkpoint of the task with trained weights 1 and averaged weights 2. */
     private void write(String task) throws IOException {
-        Pickle pickle = Pickle.protocol(2).op('}').text("cfg").op('}').text("task").op('}');
+        Pickle pickle =
+                Pickle.protocol(2).op('}').text("cfg").op('}').text("task").op('}');
         if (task != null) {
             pickle.text("_name").text(task).op('s');
         }
@@ -41,7 +46,12 @@ class StateDictTest {
     private void write(Pickle pickle, int storages) throws IOException {
         try (SparseZip zip = new SparseZip(file)) {
             for (int i = 0; i < storages; i++) {
-                zip.add("m/data/" + i, ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putFloat(i + 1).array());
+                zip.add(
+                        "m/data/" + i,
+                        ByteBuffer.allocate(4)
+                                .order(ByteOrder.LITTLE_ENDIAN)
+                                .putFloat(i + 1)
+                                .array());
             }
             zip.add("m/data.pkl", pickle.stop());
         }
@@ -76,7 +86,19 @@ class StateDictTest {
         write(tensor(Pickle.protocol(2).op('}'), "w", "0"), 1);
         assertEquals("", TorchFile.open(file).state().name());
         for (String section : new String[] {"model", "state_dict", "module"}) {
-            write(tensor(Pickle.protocol(2).op('}').text("epoch").number(3).op('s').text(section).op('}'), "w", "0").op('s'), 1);
+            write(
+                    tensor(
+                                    Pickle.protocol(2)
+                                            .op('}')
+                                            .text("epoch")
+                                            .number(3)
+                                            .op('s')
+                                            .text(section)
+                                            .op('}'),
+                                    "w",
+                                    "0")
+                            .op('s'),
+                    1);
             assertEquals(section, TorchFile.open(file).state().name());
             assertArrayEquals(new float[] {1}, TorchFile.open(file).tensor("w").toFloats());
         }

@@ -1,16 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.engine;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.ofajava.EngineMemoryException;
 import io.ofajava.checkpoint.ModelFixture;
 import io.ofajava.checkpoint.OfaConfig;
 import io.ofajava.checkpoint.TransformerSize;
 import io.ofajava.checkpoint.VocabularyLayout;
-import io.ofajava.graph.ElementType;
+import io.ofajava.error.EngineMemoryException;
 import io.ofajava.graph.GraphSet;
+import io.ofajava.onnx.ElementType;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.file.Path;
@@ -127,7 +128,11 @@ class KeyValueCacheTest {
     }
 
     private static KeyValueCache cache(Backend backend) {
-        OfaConfig config = ModelFixture.config(new TransformerSize(300, WIDTH, 1, LAYERS, 2, 2, 16, 16, 1024, 1024), List.of(1, 1, 1), 2, 32,
+        OfaConfig config = ModelFixture.config(
+                new TransformerSize(300, WIDTH, 1, LAYERS, 2, 2, 16, 16, 1024, 1024),
+                List.of(1, 1, 1),
+                2,
+                32,
                 VocabularyLayout.contiguous(200, 64, 36));
         return new KeyValueCache(backend, config, new GraphSet(Path.of("none")), 1024);
     }
@@ -165,14 +170,18 @@ class KeyValueCacheTest {
         Bounded backend = new Bounded(elements(8, 64));
         try (KeyValueCache cache = cache(backend)) {
             cache.prepare(beginning(8), 32);
-            assertThrows(EngineMemoryException.class, () -> cache.prepare(same(8), 33), "old and new are held while rows are copied");
+            assertThrows(
+                    EngineMemoryException.class,
+                    () -> cache.prepare(same(8), 33),
+                    "old and new are held while rows are copied");
             assertThrows(EngineMemoryException.class, () -> cache.prepare(beginning(9), 64));
             cache.prepare(beginning(8), 1);
             Map<String, DeviceTensor> inputs = new HashMap<>();
             List<DeviceTensor> temporary = new ArrayList<>();
             cache.bind(inputs, new HashMap<>(), temporary);
             assertEquals(2 * LAYERS, inputs.size());
-            assertArrayEquals(new long[] {8, 2, 32, WIDTH / 2}, inputs.get("past_key_0").shape());
+            assertArrayEquals(
+                    new long[] {8, 2, 32, WIDTH / 2}, inputs.get("past_key_0").shape());
             temporary.forEach(DeviceTensor::close);
             assertEquals(elements(8, 32), backend.memoryBytes());
         }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli.evaluate;
 
 import java.util.HashMap;
@@ -5,8 +6,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * BLEU over a corpus with several references per sentence, as the COCO caption evaluation computes it: modified n-gram precision, the reference
- * length that is closest to each candidate's, and its small constants (Papineni et al. 2002; {@code bleu_scorer.py} of pycocoevalcap).
+ * BLEU over a corpus with several references per sentence, as the COCO caption evaluation computes it: modified n-gram
+ * precision, the reference length that is closest to each candidate's, and its small constants (Papineni et al. 2002;
+ * {@code bleu_scorer.py} of pycocoevalcap).
  */
 final class Bleu {
     private static final double SMALL = 1e-9;
@@ -30,7 +32,8 @@ final class Bleu {
                 closest = length;
             }
         }
-        grams.counts().forEach((ngram, count) -> correct[ngram.size() - 1] += Math.min(count, most.getOrDefault(ngram, 0)));
+        grams.counts()
+                .forEach((ngram, count) -> correct[ngram.size() - 1] += Math.min(count, most.getOrDefault(ngram, 0)));
         for (int n = 1; n <= NGrams.LONGEST; n++) {
             guessed[n - 1] += Math.max(0, candidate.size() - n + 1);
         }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli.evaluate;
 
 import java.util.ArrayList;
@@ -8,8 +9,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * CIDEr-D over a corpus (Vedantam et al. 2015), as the COCO caption evaluation computes it ({@code cider_scorer.py} of pycocoevalcap): document
- * frequencies are those of the references that are evaluated, so scores of different sets cannot be compared.
+ * CIDEr-D over a corpus (Vedantam et al. 2015), as the COCO caption evaluation computes it ({@code cider_scorer.py} of
+ * pycocoevalcap): document frequencies are those of the references that are evaluated, so scores of different sets
+ * cannot be compared.
  */
 final class Cider {
     private static final double SIGMA = 6;
@@ -20,8 +22,7 @@ final class Cider {
     private final Map<List<String>, Integer> documents = new HashMap<>();
 
     /** n-grams with their weights, by n; their norms; and the length that the penalty compares. */
-    private record Weighted(List<Map<List<String>, Double>> weights, double[] norms, int length) {
-    }
+    private record Weighted(List<Map<List<String>, Double>> weights, double[] norms, int length) {}
 
     void add(List<String> candidate, List<List<String>> sentences) {
         candidates.add(NGrams.of(candidate));
@@ -47,7 +48,9 @@ final class Cider {
         for (NGrams reference : references.get(index)) {
             sum += similarity(candidate, weigh(reference));
         }
-        return references.get(index).isEmpty() ? 0 : sum / NGrams.LONGEST / references.get(index).size() * SCALE;
+        return references.get(index).isEmpty()
+                ? 0
+                : sum / NGrams.LONGEST / references.get(index).size() * SCALE;
     }
 
     private Weighted weigh(NGrams grams) {
@@ -80,7 +83,8 @@ final class Cider {
         for (int n = 0; n < NGrams.LONGEST; n++) {
             Map<List<String>, Double> other = reference.weights().get(n);
             double product = 0;
-            for (Map.Entry<List<String>, Double> entry : candidate.weights().get(n).entrySet()) {
+            for (Map.Entry<List<String>, Double> entry :
+                    candidate.weights().get(n).entrySet()) {
                 double weight = other.getOrDefault(entry.getKey(), 0.0);
                 product += Math.min(entry.getValue(), weight) * weight;
             }

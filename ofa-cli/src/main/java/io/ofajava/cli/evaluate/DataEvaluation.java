@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli.evaluate;
 
-import io.ofajava.OfaException;
+import io.ofajava.error.OfaException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,11 @@ final class DataEvaluation {
 
     /** Examples that are still to be run. */
     int remaining() {
-        return file == null ? examples.size() : (int) examples.stream().filter(example -> file.find(example.id()) == null).count();
+        return file == null
+                ? examples.size()
+                : (int) examples.stream()
+                        .filter(example -> file.find(example.id()) == null)
+                        .count();
     }
 
     /**
@@ -76,10 +81,13 @@ final class DataEvaluation {
         try {
             return running.get();
         } catch (ExecutionException e) {
-            throw e.getCause() instanceof OfaException known ? known : new OfaException("the evaluation failed: " + e.getCause(), e.getCause());
+            throw e.getCause() instanceof OfaException known
+                    ? known
+                    : new OfaException("the evaluation failed: " + e.getCause(), e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new OfaException("the evaluation was interrupted; run it again with the same file of predictions to continue", e);
+            throw new OfaException(
+                    "the evaluation was interrupted; run it again with the same file of predictions to continue", e);
         }
     }
 }

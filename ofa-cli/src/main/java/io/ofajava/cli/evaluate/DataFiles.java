@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli.evaluate;
 
 import com.fasterxml.jackson.core.JsonFactory;
@@ -5,8 +6,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.ofajava.Box;
-import io.ofajava.InvalidInputException;
+import io.ofajava.error.InvalidInputException;
+import io.ofajava.image.Box;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,10 +18,13 @@ import java.nio.file.Path;
 final class DataFiles {
     private static final long MAX_BYTES = 4L << 30;
     private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(32).maxStringLength(16 << 20).build()).build());
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(32)
+                    .maxStringLength(16 << 20)
+                    .build())
+            .build());
 
-    private DataFiles() {
-    }
+    private DataFiles() {}
 
     /** A line of a JSON Lines file. */
     interface Line {
@@ -32,11 +36,14 @@ final class DataFiles {
         try {
             JsonNode node = JSON.readTree(path.toFile());
             if (node == null || !node.isObject()) {
-                throw new InvalidInputException(path + ": must hold one JSON object; name the file that the data set published");
+                throw new InvalidInputException(
+                        path + ": must hold one JSON object; name the file that the data set published");
             }
             return node;
         } catch (JsonProcessingException e) {
-            throw new InvalidInputException(path + ": is no JSON (" + e.getOriginalMessage() + "); name the file that the data set published", e);
+            throw new InvalidInputException(
+                    path + ": is no JSON (" + e.getOriginalMessage() + "); name the file that the data set published",
+                    e);
         } catch (IOException e) {
             throw unreadable(path, e);
         }
@@ -76,7 +83,8 @@ final class DataFiles {
                 throw new InvalidInputException(path + ": no such file");
             }
             if (Files.size(path) > MAX_BYTES) {
-                throw new InvalidInputException(path + ": has " + Files.size(path) + " bytes; at most " + MAX_BYTES + " are read");
+                throw new InvalidInputException(
+                        path + ": has " + Files.size(path) + " bytes; at most " + MAX_BYTES + " are read");
             }
         } catch (IOException e) {
             throw unreadable(path, e);
@@ -84,7 +92,8 @@ final class DataFiles {
     }
 
     static InvalidInputException unreadable(Path path, IOException cause) {
-        return new InvalidInputException(path + ": cannot be read (" + cause.getMessage() + "); check its permissions", cause);
+        return new InvalidInputException(
+                path + ": cannot be read (" + cause.getMessage() + "); check its permissions", cause);
     }
 
     static String text(JsonNode node, String field, String where) {
@@ -117,9 +126,18 @@ final class DataFiles {
     }
 
     private static float[] numbers(JsonNode edges, String where) {
-        if (edges.size() != 4 || !edges.get(0).isNumber() || !edges.get(1).isNumber() || !edges.get(2).isNumber() || !edges.get(3).isNumber()) {
+        if (edges.size() != 4
+                || !edges.get(0).isNumber()
+                || !edges.get(1).isNumber()
+                || !edges.get(2).isNumber()
+                || !edges.get(3).isNumber()) {
             throw new InvalidInputException(where + ": has a box that is not four numbers");
         }
-        return new float[] {edges.get(0).floatValue(), edges.get(1).floatValue(), edges.get(2).floatValue(), edges.get(3).floatValue()};
+        return new float[] {
+            edges.get(0).floatValue(),
+            edges.get(1).floatValue(),
+            edges.get(2).floatValue(),
+            edges.get(3).floatValue()
+        };
     }
 }

@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli.evaluate;
 
-import io.ofajava.InvalidInputException;
+import io.ofajava.error.InvalidInputException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -37,7 +38,10 @@ enum DataFormat {
             return SnliVeFile.read(sources.annotations(), sources.images());
         }
     },
-    /** One object a line: {@code image} with {@code captions}, with {@code question} and {@code answers}, with {@code phrase} and {@code box}, or with {@code hypothesis} and {@code label}. */
+    /**
+     * One object a line: {@code image} with {@code captions}, with {@code question} and {@code answers}, with
+     * {@code phrase} and {@code box}, or with {@code hypothesis} and {@code label}.
+     */
     JSONL(null) {
         @Override
         List<Example> read(Sources sources) {
@@ -60,21 +64,23 @@ enum DataFormat {
      * Where a set lies.
      *
      * @param annotations the file of annotations
-     * @param images      the directory of images
-     * @param questions   the file of questions of VQA, or null
-     * @param split       the split of RefCOCO, or null
+     * @param images the directory of images
+     * @param questions the file of questions of VQA, or null
+     * @param split the split of RefCOCO, or null
      */
     record Sources(Path annotations, Path images, Path questions, String split) {
         Path requireQuestions() {
             if (questions == null) {
-                throw new InvalidInputException("VQA keeps questions and annotations apart; name the file of questions too");
+                throw new InvalidInputException(
+                        "VQA keeps questions and annotations apart; name the file of questions too");
             }
             return questions;
         }
 
         String requireSplit() {
             if (split == null) {
-                throw new InvalidInputException("RefCOCO's file holds all splits; name one, such as val, testA or testB");
+                throw new InvalidInputException(
+                        "RefCOCO's file holds all splits; name one, such as val, testA or testB");
             }
             return split;
         }
@@ -92,7 +98,9 @@ enum DataFormat {
     }
 
     static DataFormat parse(String label) {
-        return Arrays.stream(values()).filter(format -> format.label().equals(label.toLowerCase(Locale.ROOT))).findFirst()
+        return Arrays.stream(values())
+                .filter(format -> format.label().equals(label.toLowerCase(Locale.ROOT)))
+                .findFirst()
                 .orElseThrow(() -> new InvalidInputException("format is '" + label + "'; it must be one of "
                         + Arrays.stream(values()).map(DataFormat::label).collect(Collectors.joining(", "))));
     }

@@ -1,8 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli.evaluate;
 
-import io.ofajava.InvalidInputException;
 import io.ofajava.Ofa;
 import io.ofajava.RequestOptions;
+import io.ofajava.error.InvalidInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,11 +13,17 @@ import picocli.CommandLine.Option;
 
 /** Command-line options of an evaluation on published data. */
 public final class DataOptions {
-    @Option(names = "--format", paramLabel = "FORMAT",
-            description = "format of the data: coco-captions, vqa, refcoco, snli-ve or jsonl (default: scenes.jsonl of this project's demo)")
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description =
+                    "format of the data: coco-captions, vqa, refcoco, snli-ve or jsonl (default: scenes.jsonl of this project's demo)")
     private String format;
 
-    @Option(names = "--annotations", paramLabel = "FILE", description = "the file of annotations that the data set published")
+    @Option(
+            names = "--annotations",
+            paramLabel = "FILE",
+            description = "the file of annotations that the data set published")
     private Path annotations;
 
     @Option(names = "--questions", paramLabel = "FILE", description = "vqa: the file of questions")
@@ -28,7 +35,9 @@ public final class DataOptions {
     @Option(names = "--limit", paramLabel = "N", description = "evaluate the first N examples only")
     private int limit;
 
-    @Option(names = "--predictions", paramLabel = "FILE",
+    @Option(
+            names = "--predictions",
+            paramLabel = "FILE",
             description = "keep predictions in this file (JSON Lines), and continue from it if it exists")
     private Path predictions;
 
@@ -45,8 +54,7 @@ public final class DataOptions {
     }
 
     /** The scores by name, and the number of examples. */
-    public record Scores(String format, int examples, Map<String, Double> values) {
-    }
+    public record Scores(String format, int examples, Map<String, Double> values) {}
 
     /** Whether published data are evaluated. */
     public boolean present() {
@@ -71,9 +79,14 @@ public final class DataOptions {
         metric = data.metric(sources);
         List<Example> all = data.read(sources);
         examples = limit > 0 && limit < all.size() ? all.subList(0, limit) : all;
-        examples.stream().map(Example::image).filter(image -> !Files.isRegularFile(image)).findFirst().ifPresent(image -> {
-            throw new InvalidInputException(image + ": no such file; name the directory that holds the images of " + annotations);
-        });
+        examples.stream()
+                .map(Example::image)
+                .filter(image -> !Files.isRegularFile(image))
+                .findFirst()
+                .ifPresent(image -> {
+                    throw new InvalidInputException(
+                            image + ": no such file; name the directory that holds the images of " + annotations);
+                });
     }
 
     /**
@@ -82,12 +95,13 @@ public final class DataOptions {
      * @param progress makes a progress display for so many examples
      */
     public Scores evaluate(Ofa ofa, RequestOptions options, IntFunction<Progress> progress) {
-        String run = ofa.info().checkpoint() + ", " + ofa.info().engine() + ", " + format + " " + annotations.getFileName()
-                + (split == null ? "" : " " + split) + ", " + options;
+        String run = ofa.info().checkpoint() + ", " + ofa.info().engine() + ", " + format + " "
+                + annotations.getFileName() + (split == null ? "" : " " + split) + ", " + options;
         try (PredictionFile file = predictions == null ? null : PredictionFile.open(predictions, run)) {
             DataEvaluation evaluation = new DataEvaluation(metric, examples, file);
             try (Progress shown = progress.apply(evaluation.remaining())) {
-                return new Scores(format, examples.size(), evaluation.run(new OfaPredictions(ofa, options), shown::step));
+                return new Scores(
+                        format, examples.size(), evaluation.run(new OfaPredictions(ofa, options), shown::step));
             }
         }
     }

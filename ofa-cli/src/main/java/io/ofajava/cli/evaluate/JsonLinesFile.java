@@ -1,8 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli.evaluate;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.ofajava.Box;
-import io.ofajava.InvalidInputException;
+import io.ofajava.error.InvalidInputException;
+import io.ofajava.image.Box;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -11,14 +12,14 @@ import java.util.Set;
 
 /** Plain JSON Lines; see {@link DataFormat#JSONL}. All lines are of one kind. */
 final class JsonLinesFile {
-    private JsonLinesFile() {
-    }
+    private JsonLinesFile() {}
 
     static Metric metric(Path file) {
         Set<Metric> kinds = new LinkedHashSet<>();
         DataFiles.lines(file, (object, where) -> kinds.add(kind(object, where)));
         if (kinds.size() != 1) {
-            throw new InvalidInputException(file + ": " + (kinds.isEmpty() ? "is empty" : "mixes " + kinds + "; put each kind into a file of its own"));
+            throw new InvalidInputException(file + ": "
+                    + (kinds.isEmpty() ? "is empty" : "mixes " + kinds + "; put each kind into a file of its own"));
         }
         return kinds.iterator().next();
     }
@@ -50,10 +51,22 @@ final class JsonLinesFile {
         Path image = DataFiles.image(images, DataFiles.text(object, "image", where), where);
         return switch (kind(object, where)) {
             case CAPTION -> Example.of(id, image, "", texts(object, "captions", where));
-            case ANSWER -> Example.of(id, image, DataFiles.text(object, "question", where),
-                    object.has("answers") ? texts(object, "answers", where) : List.of(DataFiles.text(object, "answer", where)));
-            case ENTAIL -> new Example(id, image, DataFiles.text(object, "hypothesis", where), object.path("caption").asText(""),
-                    List.of(DataFiles.text(object, "label", where)), null);
+            case ANSWER ->
+                Example.of(
+                        id,
+                        image,
+                        DataFiles.text(object, "question", where),
+                        object.has("answers")
+                                ? texts(object, "answers", where)
+                                : List.of(DataFiles.text(object, "answer", where)));
+            case ENTAIL ->
+                new Example(
+                        id,
+                        image,
+                        DataFiles.text(object, "hypothesis", where),
+                        object.path("caption").asText(""),
+                        List.of(DataFiles.text(object, "label", where)),
+                        null);
             case GROUND -> {
                 Box box = DataFiles.box(object.path("box"), where);
                 yield new Example(id, image, DataFiles.text(object, "phrase", where), "", List.of(), box);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli.evaluate;
 
 import java.util.ArrayList;
@@ -15,7 +16,9 @@ enum Metric {
             Bleu bleu = new Bleu();
             for (int i = 0; i < examples.size(); i++) {
                 List<String> candidate = CaptionTokens.of(predictions.get(i).text());
-                List<List<String>> references = examples.get(i).answers().stream().map(CaptionTokens::of).toList();
+                List<List<String>> references = examples.get(i).answers().stream()
+                        .map(CaptionTokens::of)
+                        .toList();
                 cider.add(candidate, references);
                 bleu.add(candidate, references);
             }
@@ -31,14 +34,21 @@ enum Metric {
     ANSWER {
         @Override
         Map<String, Double> score(List<Example> examples, List<Prediction> predictions) {
-            return mean("accuracy", examples, predictions, (example, prediction) -> VqaAccuracy.of(prediction.text(), example.answers()));
+            return mean(
+                    "accuracy",
+                    examples,
+                    predictions,
+                    (example, prediction) -> VqaAccuracy.of(prediction.text(), example.answers()));
         }
     },
     /** Regions: the share whose intersection over union with the truth is at least 0.5, and the mean of it. */
     GROUND {
         @Override
         Map<String, Double> score(List<Example> examples, List<Prediction> predictions) {
-            Map<String, Double> scores = mean("accuracy at 0.5", examples, predictions,
+            Map<String, Double> scores = mean(
+                    "accuracy at 0.5",
+                    examples,
+                    predictions,
                     (example, prediction) -> overlap(example, prediction) >= RIGHT_OVERLAP ? 1 : 0);
             scores.putAll(mean("mean IoU", examples, predictions, Metric::overlap));
             return scores;
@@ -48,7 +58,11 @@ enum Metric {
     ENTAIL {
         @Override
         Map<String, Double> score(List<Example> examples, List<Prediction> predictions) {
-            return mean("accuracy", examples, predictions, (example, prediction) -> example.answers().contains(prediction.text()) ? 1 : 0);
+            return mean(
+                    "accuracy",
+                    examples,
+                    predictions,
+                    (example, prediction) -> example.answers().contains(prediction.text()) ? 1 : 0);
         }
     };
 
@@ -62,13 +76,15 @@ enum Metric {
         double of(Example example, Prediction prediction);
     }
 
-    private static Map<String, Double> mean(String name, List<Example> examples, List<Prediction> predictions, Score score) {
+    private static Map<String, Double> mean(
+            String name, List<Example> examples, List<Prediction> predictions, Score score) {
         List<Double> values = new ArrayList<>();
         for (int i = 0; i < examples.size(); i++) {
             values.add(score.of(examples.get(i), predictions.get(i)));
         }
         Map<String, Double> result = new LinkedHashMap<>();
-        result.put(name, values.stream().mapToDouble(Double::doubleValue).average().orElse(0));
+        result.put(
+                name, values.stream().mapToDouble(Double::doubleValue).average().orElse(0));
         return result;
     }
 

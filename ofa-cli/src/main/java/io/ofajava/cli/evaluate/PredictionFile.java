@@ -1,12 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli.evaluate;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.ofajava.Box;
-import io.ofajava.InvalidInputException;
-import io.ofajava.OfaException;
+import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.OfaException;
+import io.ofajava.image.Box;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,8 +19,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Predictions as JSON Lines, one written as soon as it is known, so that an evaluation that was interrupted continues where it stopped. The first line
- * names what was evaluated; a file of another model or another set is refused. Thread-safe.
+ * Predictions as JSON Lines, one written as soon as it is known, so that an evaluation that was interrupted continues
+ * where it stopped. The first line names what was evaluated; a file of another model or another set is refused.
+ * Thread-safe.
  */
 final class PredictionFile implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -38,12 +40,14 @@ final class PredictionFile implements AutoCloseable {
             } else if (path.toAbsolutePath().getParent() != null) {
                 Files.createDirectories(path.toAbsolutePath().getParent());
             }
-            writer = Files.newBufferedWriter(path, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            writer = Files.newBufferedWriter(
+                    path, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
             if (!exists) {
                 line(JSON.createObjectNode().put(RUN, run));
             }
         } catch (IOException e) {
-            throw new OfaException(path + ": cannot be written (" + e.getMessage() + "); name another file of predictions", e);
+            throw new OfaException(
+                    path + ": cannot be written (" + e.getMessage() + "); name another file of predictions", e);
         }
     }
 
@@ -64,15 +68,25 @@ final class PredictionFile implements AutoCloseable {
             throw new InvalidInputException(path + ": is no file of predictions; name another file");
         }
         if (!first.path(RUN).textValue().equals(run)) {
-            throw new InvalidInputException(path + ": holds the predictions of '" + first.path(RUN).textValue() + "', not of '" + run
-                    + "'; name another file of predictions");
+            throw new InvalidInputException(path + ": holds the predictions of '"
+                    + first.path(RUN).textValue() + "', not of '" + run + "'; name another file of predictions");
         }
         for (int i = 1; i < lines.size(); i++) {
             JsonNode line = parse(lines.get(i), i + 1, lines.size());
             if (line != null) {
                 JsonNode box = line.path("box");
-                known.put(line.path("id").asText(), new Prediction(line.path("id").asText(), line.path("text").asText(), box.size() != 4 ? null
-                        : new Box(box.get(0).floatValue(), box.get(1).floatValue(), box.get(2).floatValue(), box.get(3).floatValue())));
+                known.put(
+                        line.path("id").asText(),
+                        new Prediction(
+                                line.path("id").asText(),
+                                line.path("text").asText(),
+                                box.size() != 4
+                                        ? null
+                                        : new Box(
+                                                box.get(0).floatValue(),
+                                                box.get(1).floatValue(),
+                                                box.get(2).floatValue(),
+                                                box.get(3).floatValue())));
             }
         }
         boolean ended = Files.size(path) > 0 && lastByte() == '\n';
@@ -97,7 +111,9 @@ final class PredictionFile implements AutoCloseable {
             if (number == lines && number > 1) {
                 return null;
             }
-            throw new InvalidInputException(path + " line " + number + ": is no JSON (" + e.getOriginalMessage() + "); name another file of predictions",
+            throw new InvalidInputException(
+                    path + " line " + number + ": is no JSON (" + e.getOriginalMessage()
+                            + "); name another file of predictions",
                     e);
         }
     }
@@ -120,7 +136,8 @@ final class PredictionFile implements AutoCloseable {
         try {
             line(line);
         } catch (IOException e) {
-            throw new OfaException(path + ": cannot be written (" + e.getMessage() + "); free some space and continue", e);
+            throw new OfaException(
+                    path + ": cannot be written (" + e.getMessage() + "); free some space and continue", e);
         }
     }
 

@@ -1,9 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli.evaluate;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.ofajava.Box;
-import io.ofajava.InvalidInputException;
 import io.ofajava.checkpoint.PickleData;
+import io.ofajava.error.InvalidInputException;
+import io.ofajava.image.Box;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,14 +13,14 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * RefCOCO, RefCOCO+ and RefCOCOg as their authors published them: a pickle of references ({@code ref_id}, {@code ann_id}, {@code image_id},
- * {@code split} and {@code sentences}) and {@code instances.json} with the boxes. Every sentence is an example.
+ * RefCOCO, RefCOCO+ and RefCOCOg as their authors published them: a pickle of references ({@code ref_id},
+ * {@code ann_id}, {@code image_id}, {@code split} and {@code sentences}) and {@code instances.json} with the boxes.
+ * Every sentence is an example.
  */
 final class RefCocoFiles {
     private static final String INSTANCES = "instances.json";
 
-    private RefCocoFiles() {
-    }
+    private RefCocoFiles() {}
 
     static List<Example> read(Path references, Path images, String split) {
         JsonNode instances = DataFiles.object(references.resolveSibling(INSTANCES));
@@ -48,7 +49,8 @@ final class RefCocoFiles {
                 String name = names.get(number(reference, "image_id", references));
                 Box box = boxes.get(number(reference, "ann_id", references));
                 if (name == null || box == null) {
-                    throw new InvalidInputException(where + ": lacks the image or annotation of reference " + reference.get("ref_id"));
+                    throw new InvalidInputException(
+                            where + ": lacks the image or annotation of reference " + reference.get("ref_id"));
                 }
                 add(examples, reference, sentences, DataFiles.image(images, name, where), box, references);
             }
@@ -59,7 +61,8 @@ final class RefCocoFiles {
         return examples;
     }
 
-    private static void add(List<Example> examples, Map<?, ?> reference, List<?> sentences, Path image, Box box, Path references) {
+    private static void add(
+            List<Example> examples, Map<?, ?> reference, List<?> sentences, Path image, Box box, Path references) {
         int number = 0;
         for (Object item : sentences) {
             if (!(item instanceof Map<?, ?> sentence) || !(sentence.get("sent") instanceof String text)) {
@@ -77,6 +80,7 @@ final class RefCocoFiles {
     }
 
     private static InvalidInputException malformed(Path references) {
-        return new InvalidInputException(references + ": is no list of references; name the refs(...).p of RefCOCO, RefCOCO+ or RefCOCOg");
+        return new InvalidInputException(
+                references + ": is no list of references; name the refs(...).p of RefCOCO, RefCOCO+ or RefCOCOg");
     }
 }

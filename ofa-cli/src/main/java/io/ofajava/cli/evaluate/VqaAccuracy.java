@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli.evaluate;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -16,34 +17,42 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The accuracy of VQA v2: an answer counts as right in proportion to the annotators who gave it, fully from three on, averaged over all annotators
- * but one. Answers are normalised as in the original evaluation ({@code vqaEval.py} of GT-Vision-Lab/VQA), quirks included.
+ * The accuracy of VQA v2: an answer counts as right in proportion to the annotators who gave it, fully from three on,
+ * averaged over all annotators but one. Answers are normalised as in the original evaluation ({@code vqaEval.py} of
+ * GT-Vision-Lab/VQA), quirks included.
  */
 final class VqaAccuracy {
     private static final double FULL = 3;
     private static final String WORDS = "vqa-words.json";
     private static final Set<String> ARTICLES = Set.of("a", "an", "the");
-    private static final String[] PUNCTUATION = {";", "/", "[", "]", "\"", "{", "}", "(", ")", "=", "+", "\\", "_", "-", ">", "<", "@", "`", ",", "?",
-        "!"};
+    private static final String[] PUNCTUATION = {
+        ";", "/", "[", "]", "\"", "{", "}", "(", ")", "=", "+", "\\", "_", "-", ">", "<", "@", "`", ",", "?", "!"
+    };
     private static final Pattern COMMA_IN_NUMBER = Pattern.compile("(\\d)(,)(\\d)");
     private static final Pattern FULL_STOP = Pattern.compile("(?!<=\\d)(\\.)(?!\\d)");
     /** The original passes its flag {@code re.UNICODE}, which is 32, where the number of replacements stands. */
     private static final int FULL_STOPS = 32;
+
     private static final Map<String, String> CONTRACTIONS = new HashMap<>();
     private static final Map<String, String> NUMBERS = new HashMap<>();
 
     static {
         try (InputStream in = VqaAccuracy.class.getResourceAsStream(WORDS)) {
             JsonNode words = new ObjectMapper().readTree(in);
-            words.path("contractions").properties().forEach(entry -> CONTRACTIONS.put(entry.getKey(), entry.getValue().textValue()));
-            words.path("numbers").properties().forEach(entry -> NUMBERS.put(entry.getKey(), entry.getValue().textValue()));
+            words.path("contractions")
+                    .properties()
+                    .forEach(entry ->
+                            CONTRACTIONS.put(entry.getKey(), entry.getValue().textValue()));
+            words.path("numbers")
+                    .properties()
+                    .forEach(entry ->
+                            NUMBERS.put(entry.getKey(), entry.getValue().textValue()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private VqaAccuracy() {
-    }
+    private VqaAccuracy() {}
 
     /** 0 to 1. */
     static double of(String prediction, List<String> answers) {

@@ -1,7 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli.evaluate;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.ofajava.InvalidInputException;
+import io.ofajava.error.InvalidInputException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,21 +11,24 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * VQA v2: {@code annotations} with {@code question_id}, {@code image_id} and ten {@code answers}, and {@code questions} with {@code question_id} and
- * {@code question} in a file of their own. Images have the names of COCO, {@code COCO_val2014_000000000042.jpg}.
+ * VQA v2: {@code annotations} with {@code question_id}, {@code image_id} and ten {@code answers}, and {@code questions}
+ * with {@code question_id} and {@code question} in a file of their own. Images have the names of COCO,
+ * {@code COCO_val2014_000000000042.jpg}.
  */
 final class VqaFiles {
-    private VqaFiles() {
-    }
+    private VqaFiles() {}
 
     static List<Example> read(Path annotations, Path questions, Path images) {
         JsonNode root = DataFiles.object(questions);
         Map<String, String> texts = new HashMap<>();
         for (JsonNode question : root.path("questions")) {
-            texts.put(DataFiles.text(question, "question_id", questions.toString()), DataFiles.text(question, "question", questions.toString()));
+            texts.put(
+                    DataFiles.text(question, "question_id", questions.toString()),
+                    DataFiles.text(question, "question", questions.toString()));
         }
         JsonNode answers = DataFiles.object(annotations);
-        String subset = answers.path("data_subtype").asText(root.path("data_subtype").asText("val2014"));
+        String subset =
+                answers.path("data_subtype").asText(root.path("data_subtype").asText("val2014"));
         String where = annotations.toString();
         List<Example> examples = new ArrayList<>();
         for (JsonNode annotation : answers.path("annotations")) {
@@ -32,7 +36,8 @@ final class VqaFiles {
             List<String> given = new ArrayList<>();
             annotation.path("answers").forEach(answer -> given.add(DataFiles.text(answer, "answer", where)));
             if (!texts.containsKey(id)) {
-                throw new InvalidInputException(questions + ": lacks question " + id + " of " + annotations + "; name the files of one split");
+                throw new InvalidInputException(
+                        questions + ": lacks question " + id + " of " + annotations + "; name the files of one split");
             }
             JsonNode image = annotation.path("image_id");
             if (!image.isIntegralNumber() || given.isEmpty()) {
