@@ -76,7 +76,7 @@ public record ModelFiles(SortedMap<String, Path> files) {
     static ModelFiles of(Path path, OfaOptions options, EngineChoice engine, Consumer<String> stage) {
         GraphStore store = new GraphStore(options.cacheDirectory(), ModelLoader.directory(path));
         SortedMap<String, Path> files = new TreeMap<>();
-        try (Checkpoint opened = Checkpoint.open(path)) {
+        try (Checkpoint opened = Checkpoint.open(path, options.checkpoint())) {
             addCheckpoint(files, path);
             addVocabulary(
                     files,

@@ -22,6 +22,7 @@ import io.ofajava.task.BoxCoordinates;
 import io.ofajava.task.ModelImage;
 import io.ofajava.task.SequenceModel;
 import io.ofajava.task.TaskRunner;
+import io.ofajava.text.Language;
 import io.ofajava.text.Tokenizer;
 import io.ofajava.vqgan.VqganCheckpoint;
 import java.nio.FloatBuffer;
@@ -57,9 +58,9 @@ final class ModelLoader {
         CacheDirectory.useForNativeLibraries(options.cacheDirectory());
         PackageManifest.requireComplete(directory(path));
         GraphStore store = new GraphStore(options.cacheDirectory(), directory(path));
-        try (Checkpoint checkpoint = Checkpoint.open(path)) {
+        try (Checkpoint checkpoint = Checkpoint.open(path, options.checkpoint())) {
             OfaConfig config = checkpoint.config();
-            Tokenizer tokenizer = tokenizer(path, options, config.layout());
+            Tokenizer tokenizer = tokenizer(path, options, config);
             ImageSizes sizes = new ImageSizes(config);
             List<PatchGrid> interpolated = sizes.interpolated();
             EngineChoice engine = EngineChoice.of(options, directory(path));
@@ -183,7 +184,12 @@ final class ModelLoader {
      * A vocabulary that the user named may be that of the full model for a smaller one; that of a checkpoint must fit
      * it.
      */
-    private static Tokenizer tokenizer(Path path, OfaOptions options, VocabularyLayout layout) {
+    private static Tokenizer tokenizer(Path path, OfaOptions options, OfaConfig config) {
+        VocabularyLayout layout = config.layout();
+        if (config.fineTuning().language() == Language.CHINESE) {
+            throw new InvalidInputException(path
+                    + ": was trained on Chinese, which this library's tokenizer does not know yet; use an English checkpoint");
+        }
         if (options.vocabulary() != null) {
             return Tokenizer.loadReduced(options.vocabulary(), layout);
         }

@@ -14,9 +14,10 @@ import picocli.CommandLine.Option;
 final class ModelOptions {
     @Option(
             names = "--model",
-            paramLabel = "DIR|FILE",
-            description = "OFA checkpoint: a Hugging Face directory or a fairseq .pt file (default: the demo model)")
-    private Path model;
+            paramLabel = "DIR|FILE|ID",
+            description =
+                    "OFA checkpoint: a directory, a fairseq .pt file, or the id of a model that 'ofa pull' fetched (default: the demo model)")
+    private String model;
 
     @Option(
             names = "--vocab",
@@ -43,9 +44,12 @@ final class ModelOptions {
     @Mixin
     private EngineArguments engine;
 
+    @Mixin
+    private CheckpointArguments checkpoint;
+
     /** The checkpoint that was named, or null for the demo model. */
     Path model() {
-        return model;
+        return model == null ? null : HubCache.model(model, cache);
     }
 
     /** The cache directory that was named, or null. */
@@ -59,7 +63,7 @@ final class ModelOptions {
     }
 
     Ofa load() {
-        return model == null ? Ofa.load(options()) : Ofa.load(model, options());
+        return model == null ? Ofa.load(options()) : Ofa.load(model(), options());
     }
 
     /**
@@ -70,7 +74,7 @@ final class ModelOptions {
      */
     Ofa loadPainter(Path vqgan, Path clip) {
         OfaOptions options = options().withVqgan(vqgan).withClip(clip);
-        return model == null ? Ofa.loadTextToImage(options) : Ofa.load(model, options);
+        return model == null ? Ofa.loadTextToImage(options) : Ofa.load(model(), options);
     }
 
     /** How the model is loaded. */
@@ -80,6 +84,7 @@ final class ModelOptions {
                 .withCacheDirectory(cache)
                 .withVocabulary(vocabulary)
                 .withUpright(upright)
+                .withCheckpoint(checkpoint.options())
                 .withEngine(engine.options());
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ofajava.checkpoint.pickle.Names;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.image.PixelNormalization;
 import io.ofajava.text.Language;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
+import io.ofajava.checkpoint.pickle.TorchStorage;
+import io.ofajava.checkpoint.pickle.Unpickler;
 import io.ofajava.error.InvalidInputException;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -59,7 +61,7 @@ final class LegacyTorchStream {
                         + ": bad torch checkpoint: a listed storage belongs to no tensor; fetch the file again");
             }
             long count = file.slice(position, 8, "storage " + name).getLong();
-            int size = known.get(name).dtype().bytes();
+            int size = DType.ofTorchStorage(known.get(name).type()).bytes();
             position += 8;
             if (count < 0 || count > (file.size() - position) / size) {
                 throw new InvalidInputException(file.path() + ": truncated: storage " + name + " should hold " + count

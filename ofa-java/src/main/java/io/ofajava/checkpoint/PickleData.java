@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
+import io.ofajava.checkpoint.pickle.PickleClass;
+import io.ofajava.checkpoint.pickle.PickleObject;
+import io.ofajava.checkpoint.pickle.PickleTuple;
+import io.ofajava.checkpoint.pickle.TorchStorage;
+import io.ofajava.checkpoint.pickle.TorchTensor;
+import io.ofajava.checkpoint.pickle.Unpickler;
 import io.ofajava.error.InvalidInputException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -3,6 +3,7 @@ package io.ofajava.checkpoint;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.ofajava.checkpoint.pickle.Names;
 import io.ofajava.error.InvalidInputException;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -2,6 +2,7 @@
 package io.ofajava.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.ofajava.checkpoint.pickle.Names;
 import io.ofajava.error.InvalidInputException;
 import java.io.IOException;
 import java.io.InputStream;

@@ -2,6 +2,7 @@
 package io.ofajava.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.ofajava.checkpoint.pickle.PickleObject;
 import io.ofajava.error.InvalidInputException;
 import java.math.BigInteger;
 import java.util.ArrayList;

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
+import io.ofajava.checkpoint.pickle.Names;
+import io.ofajava.checkpoint.pickle.TorchStorage;
+import io.ofajava.checkpoint.pickle.TorchTensor;
+import io.ofajava.checkpoint.pickle.Unpickler;
 import io.ofajava.error.InvalidInputException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -101,11 +105,11 @@ public final class TorchFile implements TensorSource {
     }
 
     static void requireLength(MappedFile file, TorchStorage storage, long stored) {
-        int size = storage.dtype().bytes();
+        int size = dtype(storage).bytes();
         if (stored % size != 0 || stored / size != storage.elements()) {
             throw new InvalidInputException(
                     file.path() + ": storage " + storage.key() + " should hold " + storage.elements() + " elements of "
-                            + storage.dtype() + ", but has "
+                            + dtype(storage) + ", but has "
                             + stored + " bytes; the file is corrupt, fetch it again");
         }
     }
@@ -128,8 +132,8 @@ public final class TorchFile implements TensorSource {
 
     private static Tensor tensor(Path path, String name, TorchTensor tensor, Storages storages) {
         TorchStorage storage = tensor.storage();
-        int size = storage.dtype().bytes();
-        long bytes = Tensor.byteLength(path + ": " + name, storage.dtype(), tensor.shape());
+        int size = dtype(storage).bytes();
+        long bytes = Tensor.byteLength(path + ": " + name, dtype(storage), tensor.shape());
         long first = tensor.offset();
         long last;
         try {
@@ -143,7 +147,7 @@ public final class TorchFile implements TensorSource {
         }
         ByteBuffer data = storages.bytes(storage, first * size, (last - first + 1) * size);
         if (tensor.isContiguous()) {
-            return new Tensor(name, storage.dtype(), tensor.shape(), data);
+            return new Tensor(name, dtype(storage), tensor.shape(), data);
         }
         // A stride of 0 makes few bytes into many elements: what is not stored is limited as what is.
         if (bytes > MappedFile.MAX_SLICE) {
@@ -151,7 +155,7 @@ public final class TorchFile implements TensorSource {
                     + MappedFile.MAX_SLICE + " are supported");
         }
         return new Tensor(
-                name, storage.dtype(), tensor.shape(), new StridedView(data, size, tensor.shape(), tensor.strides()));
+                name, dtype(storage), tensor.shape(), new StridedView(data, size, tensor.shape(), tensor.strides()));
     }
 
     @Override
@@ -175,5 +179,9 @@ public final class TorchFile implements TensorSource {
     /** Which set of tensors was read. */
     StateDict state() {
         return state;
+    }
+
+    private static DType dtype(TorchStorage storage) {
+        return DType.ofTorchStorage(storage.type());
     }
 }

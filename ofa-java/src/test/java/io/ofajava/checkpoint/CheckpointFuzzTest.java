@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.ofajava.checkpoint.pickle.TorchStorage;
+import io.ofajava.checkpoint.pickle.TorchTensor;
+import io.ofajava.checkpoint.pickle.Unpickler;
 import io.ofajava.error.InvalidInputException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -151,7 +154,7 @@ class CheckpointFuzzTest {
             shape[i] = input.get() % 2 == 0 ? input.getLong() : input.getLong() & 15;
             strides[i] = input.get() % 2 == 0 ? input.getLong() : input.getLong() & 15;
         }
-        TorchStorage storage = new TorchStorage(DType.FLOAT16, "0", 64);
+        TorchStorage storage = new TorchStorage("HalfStorage", "0", 64);
         TorchTensor tensor = new TorchTensor(storage, offset & 127, shape, strides);
         refusalsOnly(() -> readAll(TorchFile.of(
                 NAME,

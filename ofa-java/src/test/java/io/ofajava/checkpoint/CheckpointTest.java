@@ -79,11 +79,12 @@ class CheckpointTest {
         assertFalse(checkpoint.has("encoder.version"));
         assertFalse(checkpoint.has("encoder.token_rp_bucket"));
         assertFalse(checkpoint.has("classification_heads.mnli.dense.weight"));
+        String hash = checkpoint.hash();
         model.shapes.put("encoder.layers.0.mystery.weight", new long[] {2, 8});
         refused("holds tensor encoder.layers.0.mystery.weight", "not part of the OFA models");
         Checkpoint lenient = Checkpoint.open(directory, CheckpointOptions.DEFAULT.withLenient(true));
         assertFalse(lenient.has("encoder.layers.0.mystery.weight"));
-        assertEquals(checkpoint.hash(), lenient.hash());
+        assertEquals(hash, lenient.hash());
         assertTrue(lenient.provenance().ignored().stream()
                 .anyMatch(ignored -> ignored.what().contains("encoder.layers.0.mystery.weight")));
     }

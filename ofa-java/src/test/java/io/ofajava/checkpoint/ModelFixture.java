@@ -3,6 +3,7 @@ package io.ofajava.checkpoint;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ofajava.checkpoint.pickle.Pickle;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -35,7 +36,7 @@ public final class ModelFixture {
     }
 
     /** The smallest model there is. */
-    static ModelFixture small() {
+    public static ModelFixture small() {
         return new ModelFixture(smallConfig());
     }
 
@@ -105,7 +106,7 @@ public final class ModelFixture {
     }
 
     /** Writes config.json and model.safetensors and returns the directory. */
-    Path write(Path directory) throws IOException {
+    public Path write(Path directory) throws IOException {
         Files.createDirectories(directory);
         Files.writeString(directory.resolve("config.json"), config.toString());
         writeSafetensors(directory.resolve("model.safetensors"), shapes, dtype);
@@ -142,14 +143,14 @@ public final class ModelFixture {
     }
 
     /** The same tensors as a torch archive. */
-    void writeTorch(Path file) throws IOException {
+    public void writeTorch(Path file) throws IOException {
         writeTorch(file, Pickle.protocol(2), "");
     }
 
     /**
      * The same tensors in a fairseq checkpoint: a dictionary of what {@code settings} adds to it, and {@code model}.
      */
-    void writeFairseq(Path file, UnaryOperator<Pickle> settings) throws IOException {
+    public void writeFairseq(Path file, UnaryOperator<Pickle> settings) throws IOException {
         writeTorch(file, settings.apply(Pickle.protocol(2).op('}')).text("model"), "s");
     }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.ofajava.cli.hub;
+package io.ofajava.hub;
 
 import io.ofajava.error.OfaException;
 import io.ofajava.packaging.Sha256;
@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.LongConsumer;
@@ -19,14 +20,15 @@ import java.util.function.LongConsumer;
  * Fetches one file into a directory. It appears under its name only when it is whole and its checksum is right; until
  * then it is {@code NAME.part}, from which a later run goes on.
  */
-public final class Download {
+final class Download {
     private static final int BLOCK = 1 << 16;
+    private static final int MAX_TAG = 256;
 
     private final Http http;
     private final Path directory;
 
     /** @param directory where files go; made when missing */
-    public Download(Http http, Path directory) {
+    Download(Http http, Path directory) {
         this.http = http;
         this.directory = directory;
     }
@@ -39,7 +41,7 @@ public final class Download {
      * @throws OfaException if it cannot be fetched or written, or is not what its checksum says; a broken transfer is
      *     kept for the next run
      */
-    public boolean fetch(RemoteFile file, LongConsumer progress) {
+    boolean fetch(RemoteFile file, LongConsumer progress) {
         Path target = directory.resolve(file.name());
         Path part = target.resolveSibling(target.getFileName() + ".part");
         try {
@@ -53,6 +55,7 @@ public final class Download {
             }
             verify(file, part);
             Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Files.deleteIfExists(tag(part));
             return true;
         } catch (IOException e) {
             throw new OfaException(
@@ -75,8 +78,7 @@ public final class Download {
         if (file.size() >= 0 && have >= file.size()) {
             have = 0; // as long as the file, but not the file
         }
-        HttpResponse<InputStream> response =
-                http.get(file.source(), have > 0 ? Map.of("Range", "bytes=" + have + "-") : Map.of());
+        HttpResponse<InputStream> response = http.get(file.source(), have > 0 ? continuing(have, part) : Map.of());
         if (response.statusCode() == 416) {
             response.body().close();
             if (response.headers().firstValue("content-range").orElse("").equals("bytes */" + have)) {
@@ -90,6 +92,9 @@ public final class Download {
         boolean resumed = have > 0
                 && response.statusCode() == 206
                 && response.headers().firstValue("content-range").orElse("").startsWith("bytes " + have + "-");
+        if (!resumed) {
+            remember(response, part);
+        }
         long done = resumed ? have : 0;
         OptionalLong announced = response.headers().firstValueAsLong("content-length");
         long expected = file.size() >= 0 ? file.size() : announced.isPresent() ? done + announced.getAsLong() : -1;
@@ -103,8 +108,34 @@ public final class Download {
         }
         if (expected >= 0 && done != expected) {
             throw new OfaException(file.name() + ": broke off after " + done + " of " + expected
-                    + " bytes; run the command again, it goes on where it stopped");
+                    + " bytes; fetch it again, the transfer continues where it stopped");
         }
+    }
+
+    /**
+     * Asks for the rest, and for all of it if the host has another file by now: what is there would not fit to its end.
+     */
+    private static Map<String, String> continuing(long have, Path part) throws IOException {
+        Map<String, String> headers = new HashMap<>(Map.of("Range", "bytes=" + have + "-"));
+        Path tag = tag(part);
+        if (Files.isRegularFile(tag) && Files.size(tag) < MAX_TAG) {
+            headers.put("If-Range", Files.readString(tag));
+        }
+        return headers;
+    }
+
+    /** Keeps the entity tag of a transfer that begins; a weak one does not identify bytes. */
+    private static void remember(HttpResponse<InputStream> response, Path part) throws IOException {
+        String value = response.headers().firstValue("etag").orElse("");
+        if (value.startsWith("\"") && value.length() < MAX_TAG) {
+            Files.writeString(tag(part), value);
+        } else {
+            Files.deleteIfExists(tag(part));
+        }
+    }
+
+    private static Path tag(Path part) {
+        return part.resolveSibling(part.getFileName() + ".etag");
     }
 
     private static long copy(

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.ofajava.checkpoint;
+package io.ofajava.checkpoint.pickle;
 
 import io.ofajava.error.InvalidInputException;
 import java.nio.ByteBuffer;
@@ -17,7 +17,7 @@ import java.util.Map;
  * instruction that runs anything, and every value it makes is counted against a limit, since one byte of program can
  * make many bytes of data.
  */
-final class Unpickler {
+public final class Unpickler {
     private static final int MAX_VALUES = 1_000_000;
 
     private final PickleInput input;
@@ -29,12 +29,12 @@ final class Unpickler {
      * @param path named in errors
      * @param input the pickle from its position on; a further pickle may follow it
      */
-    Unpickler(String path, ByteBuffer input) {
+    public Unpickler(String path, ByteBuffer input) {
         this(path, input, MAX_VALUES);
     }
 
     /** The same with another limit of the values that the pickle may make. */
-    Unpickler(String path, ByteBuffer input, int maxValues) {
+    public Unpickler(String path, ByteBuffer input, int maxValues) {
         this.input = new PickleInput(path, input);
         this.stack = new PickleStack(this.input, maxValues);
         this.globals = new PickleGlobals(path);
@@ -46,7 +46,7 @@ final class Unpickler {
      * @return the value that the pickle describes
      * @throws InvalidInputException if the pickle is malformed, exceeds a limit, or applies a class that is not allowed
      */
-    Object read() {
+    public Object read() {
         while (true) {
             int opcode = input.u8();
             if (opcode == '.') {
@@ -61,7 +61,7 @@ final class Unpickler {
     }
 
     /** All storages that the pickle referred to, by key. */
-    Map<String, TorchStorage> storages() {
+    public Map<String, TorchStorage> storages() {
         return storages;
     }
 

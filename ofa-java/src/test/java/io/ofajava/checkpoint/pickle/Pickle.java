@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.ofajava.checkpoint;
+package io.ofajava.checkpoint.pickle;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -7,31 +7,31 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /** Assembles pickles, sound ones and hostile ones, instruction by instruction. */
-final class Pickle {
+public final class Pickle {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-    static Pickle protocol(int protocol) {
+    public static Pickle protocol(int protocol) {
         return new Pickle().op(0x80).op(protocol);
     }
 
-    Pickle op(int opcode) {
+    public Pickle op(int opcode) {
         out.write(opcode);
         return this;
     }
 
-    Pickle ops(String opcodes) {
+    public Pickle ops(String opcodes) {
         opcodes.chars().forEach(out::write);
         return this;
     }
 
-    Pickle text(String value) {
+    public Pickle text(String value) {
         byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
         op('X').int32(bytes.length);
         out.writeBytes(bytes);
         return this;
     }
 
-    Pickle number(long value) {
+    public Pickle number(long value) {
         op(0x8a).op(8);
         out.writeBytes(ByteBuffer.allocate(8)
                 .order(ByteOrder.LITTLE_ENDIAN)
@@ -40,7 +40,7 @@ final class Pickle {
         return this;
     }
 
-    Pickle int32(int value) {
+    public Pickle int32(int value) {
         out.writeBytes(ByteBuffer.allocate(4)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .putInt(value)
@@ -48,11 +48,11 @@ final class Pickle {
         return this;
     }
 
-    Pickle global(String module, String name) {
+    public Pickle global(String module, String name) {
         return ops("c" + module + "\n" + name + "\n");
     }
 
-    Pickle tuple(long... values) {
+    public Pickle tuple(long... values) {
         op('(');
         for (long value : values) {
             number(value);
@@ -61,7 +61,7 @@ final class Pickle {
     }
 
     /** The storage that persistent id {@code key} stands for. */
-    Pickle storage(String type, String key, long elements) {
+    public Pickle storage(String type, String key, long elements) {
         return op('(').text("storage")
                 .global("torch", type)
                 .text(key)
@@ -72,7 +72,7 @@ final class Pickle {
     }
 
     /** A whole tensor on a storage of its own. */
-    Pickle tensor(String type, String key, long elements, long offset, long[] shape, long[] strides) {
+    public Pickle tensor(String type, String key, long elements, long offset, long[] shape, long[] strides) {
         global("torch._utils", "_rebuild_tensor_v2")
                 .op('(')
                 .storage(type, key, elements)
@@ -83,7 +83,7 @@ final class Pickle {
     }
 
     /** A dictionary of one tensor {@code w}. */
-    static byte[] stateDict(String type, String key, long elements, long offset, long[] shape, long[] strides) {
+    public static byte[] stateDict(String type, String key, long elements, long offset, long[] shape, long[] strides) {
         return protocol(2)
                 .op('}')
                 .text("w")
@@ -92,12 +92,12 @@ final class Pickle {
                 .stop();
     }
 
-    byte[] stop() {
+    public byte[] stop() {
         op('.');
         return out.toByteArray();
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         return out.toByteArray();
     }
 }

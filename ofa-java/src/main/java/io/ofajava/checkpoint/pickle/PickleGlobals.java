@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.ofajava.checkpoint;
+package io.ofajava.checkpoint.pickle;
 
 import io.ofajava.error.InvalidInputException;
 import java.math.BigInteger;
@@ -39,6 +39,18 @@ final class PickleGlobals {
      */
     private static final List<String> INERT_PACKAGES =
             List.of("omegaconf.", "fairseq.dataclass.", PickleObject.SCRIPT_PACKAGE);
+
+    private static final Set<String> STORAGES = Set.of(
+            "DoubleStorage",
+            "FloatStorage",
+            "HalfStorage",
+            "BFloat16Storage",
+            "LongStorage",
+            "IntStorage",
+            "ShortStorage",
+            "CharStorage",
+            "ByteStorage",
+            "BoolStorage");
     /** Classes that are a dictionary to us. */
     private static final Set<String> DICTIONARIES = Set.of(
             "collections.OrderedDict",
@@ -100,7 +112,7 @@ final class PickleGlobals {
                 || isInertPackage(name)
                 || name.equals("torch.Size")
                 || name.startsWith("torch._utils._rebuild_")
-                || storageType(type) != null;
+                || isStorage(type);
         if (!allowed) {
             throw refused(type);
         }
@@ -144,10 +156,10 @@ final class PickleGlobals {
         }
     }
 
-    /** The element type of a torch storage class, or null if {@code type} is none. */
-    static DType storageType(PickleClass type) {
+    /** Whether {@code type} is the class of a torch storage whose elements can be read. */
+    private static boolean isStorage(PickleClass type) {
         boolean torch = type.module().equals("torch") || type.module().equals("torch.storage");
-        return torch ? DType.ofTorchStorage(type.name()) : null;
+        return torch && STORAGES.contains(type.name());
     }
 
     /** The storage that a persistent id {@code ('storage', class, key, location, elements)} stands for. */
@@ -162,15 +174,14 @@ final class PickleGlobals {
                 || !Names.isPlain(key)) {
             throw malformed("a persistent id that is no torch storage");
         }
-        DType dtype = storageType(type);
-        if (dtype == null) {
+        if (!isStorage(type)) {
             throw refused(type);
         }
         // The sixth part, of the legacy format, describes a view of a larger storage.
         if (parts.size() > 5 && parts.get(5) != null) {
             throw malformed("a storage that is a view of another storage");
         }
-        return new TorchStorage(dtype, key, elements);
+        return new TorchStorage(type.name(), key, elements);
     }
 
     InvalidInputException refused(PickleClass type) {

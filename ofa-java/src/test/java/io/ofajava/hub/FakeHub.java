@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.ofajava.cli.hub;
+package io.ofajava.hub;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -42,6 +42,8 @@ final class FakeHub implements AutoCloseable {
         server.createContext("/api/models/team/model/revision/main", this::listing);
         server.createContext("/team/model/resolve/" + COMMIT + "/", this::resolve);
         server.createContext("/storage/", this::storage);
+        server.createContext("/api/v1/models/team/model/repo/files", this::modelScopeListing);
+        server.createContext("/api/v1/models/team/model/repo", this::modelScopeFile);
         server.start();
     }
 
@@ -61,6 +63,28 @@ final class FakeHub implements AutoCloseable {
         send(exchange, 200, ("{\"sha\": \"" + COMMIT + "\", \"siblings\": [" + siblings + "]}").getBytes());
     }
 
+    /** The listing of ModelScope; its query names the revision, and that directories are listed too. */
+    private void modelScopeListing(HttpExchange exchange) throws IOException {
+        note(exchange);
+        if (!exchange.getRequestURI().getQuery().equals("Revision=master&Recursive=True")) {
+            send(exchange, 404, new byte[0]);
+            return;
+        }
+        String listed = files.entrySet().stream()
+                .map(e -> "{\"Type\": \"blob\", \"Name\": \"" + e.getKey().replaceAll(".*/", "") + "\", \"Path\": \""
+                        + e.getKey() + "\", \"Size\": " + e.getValue().length + ", \"Sha256\": \""
+                        + (lie == null ? sha256(e.getValue()) : lie) + "\"}")
+                .collect(Collectors.joining(","));
+        String directory = "{\"Type\": \"tree\", \"Name\": \"sub\", \"Path\": \"sub\", \"Size\": 0}";
+        send(exchange, 200, ("{\"Code\": 200, \"Success\": true, \"Data\": {\"Files\": [" + directory
+                + (listed.isEmpty() ? "" : ",") + listed + "]}}").getBytes());
+    }
+
+    private void modelScopeFile(HttpExchange exchange) throws IOException {
+        String path = exchange.getRequestURI().getQuery().replaceFirst("Revision=master&FilePath=", "");
+        serve(exchange, path);
+    }
+
     private void resolve(HttpExchange exchange) throws IOException {
         note(exchange);
         String name = exchange.getRequestURI().getPath().substring(("/team/model/resolve/" + COMMIT + "/").length());
@@ -73,10 +97,22 @@ final class FakeHub implements AutoCloseable {
     }
 
     private void storage(HttpExchange exchange) throws IOException {
+        serve(exchange, exchange.getRequestURI().getPath().substring("/storage/".length()));
+    }
+
+    private void serve(HttpExchange exchange, String name) throws IOException {
         note(exchange);
-        byte[] all = files.get(exchange.getRequestURI().getPath().substring("/storage/".length()));
+        byte[] all = files.get(name);
+        if (all == null) {
+            send(exchange, 404, new byte[0]);
+            return;
+        }
+        String tag = "\"" + sha256(all).substring(0, 16) + "\"";
+        exchange.getResponseHeaders().add("ETag", tag);
+        String condition = exchange.getRequestHeaders().getFirst("If-Range");
+        boolean changed = condition != null && !condition.equals(tag);
         String range = exchange.getRequestHeaders().getFirst("Range");
-        int from = range == null || ignoreRanges ? 0 : Integer.parseInt(range.replaceAll("\\D", ""));
+        int from = range == null || ignoreRanges || changed ? 0 : Integer.parseInt(range.replaceAll("\\D", ""));
         if (from >= all.length) {
             exchange.getResponseHeaders().add("Content-Range", "bytes */" + all.length);
             send(exchange, 416, new byte[0]);

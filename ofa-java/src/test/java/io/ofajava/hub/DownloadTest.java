@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.ofajava.cli.hub;
+package io.ofajava.hub;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -51,7 +51,7 @@ class DownloadTest {
     }
 
     private List<RemoteFile> listed(String token) {
-        return new HubRepository(hub.endpoint(), "team/model", "main").checkpoint(new Http(token));
+        return new HuggingFaceRepository(hub.endpoint(), "team/model", "main").checkpoint(new Http(token));
     }
 
     private boolean fetch(RemoteFile file) {
@@ -76,9 +76,9 @@ class DownloadTest {
     void whatTheHubLacksIsNamedWithARemedy() {
         InvalidInputException missing = assertThrows(
                 InvalidInputException.class,
-                () -> new HubRepository(hub.endpoint(), "team/modle", "main").checkpoint(new Http(null)));
+                () -> new HuggingFaceRepository(hub.endpoint(), "team/modle", "main").checkpoint(new Http(null)));
         assertEquals(
-                "127.0.0.1 does not have the repository team/modle at revision main (HTTP 404); check the name and, of a repository, --revision",
+                "127.0.0.1 does not have the repository team/modle at revision main (HTTP 404); check the name and, of a repository, the revision",
                 missing.getMessage());
     }
 
@@ -97,7 +97,7 @@ class DownloadTest {
     void goesOnWhereItBrokeOff() throws Exception {
         hub.breakAfter = 100_000;
         OfaException broken = assertThrows(OfaException.class, () -> fetch(weightsFile()));
-        assertTrue(broken.getMessage().contains("goes on where it stopped"), broken.getMessage());
+        assertTrue(broken.getMessage().contains("continues where it stopped"), broken.getMessage());
         assertFalse(Files.exists(directory.resolve(WEIGHTS)), "a part of a file has the name of the whole");
         long kept = Files.size(directory.resolve(WEIGHTS + ".part"));
         assertTrue(kept > 0 && kept <= 100_000, kept + " bytes kept");
@@ -202,7 +202,7 @@ class DownloadTest {
     void aRepositoryThatIsNotThereIsNamed() {
         InvalidInputException missing = assertThrows(
                 InvalidInputException.class,
-                () -> new HubRepository(hub.endpoint(), "team/other", "main").checkpoint(new Http(null)));
+                () -> new HuggingFaceRepository(hub.endpoint(), "team/other", "main").checkpoint(new Http(null)));
         assertTrue(missing.getMessage().contains("team/other"), missing.getMessage());
     }
 
@@ -219,7 +219,7 @@ class DownloadTest {
         URI closed = hub.endpoint();
         hub.close();
         OfaException refused = assertThrows(
-                OfaException.class, () -> new HubRepository(closed, "team/model", "main").checkpoint(new Http(null)));
+                OfaException.class, () -> new HuggingFaceRepository(closed, "team/model", "main").checkpoint(new Http(null)));
         assertTrue(refused.getMessage().contains("cannot be reached"), refused.getMessage());
     }
 }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.ofajava.checkpoint;
+package io.ofajava.checkpoint.pickle;
 
 /**
  * The name of a Python class or function that a pickle mentions. It is a name and nothing else: it is never looked up,
  * loaded or called.
  */
-record PickleClass(String module, String name) {
+public record PickleClass(String module, String name) {
     @Override
     public String toString() {
         return module + "." + name;

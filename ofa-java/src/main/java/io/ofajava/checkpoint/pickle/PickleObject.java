@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.ofajava.checkpoint;
+package io.ofajava.checkpoint.pickle;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -8,7 +8,7 @@ import java.util.Map;
  * An object of an allowed Python class as inert data: the name of its class, what it was to be constructed from, and
  * its attributes.
  */
-final class PickleObject {
+public final class PickleObject {
     /** Where TorchScript puts the classes of an archive's modules. */
     static final String SCRIPT_PACKAGE = "__torch__.";
 
@@ -23,19 +23,22 @@ final class PickleObject {
     }
 
     /** Whether this is a module of a TorchScript archive: its attributes are parameters and further modules. */
-    boolean isScriptModule() {
+    public boolean isScriptModule() {
         return type.toString().startsWith(SCRIPT_PACKAGE);
     }
 
-    PickleClass type() {
+    /** The name of its class. */
+    public PickleClass type() {
         return type;
     }
 
-    PickleTuple arguments() {
+    /** What it was to be constructed from. */
+    public PickleTuple arguments() {
         return arguments;
     }
 
-    Map<Object, Object> state() {
+    /** Its attributes or entries. */
+    public Map<Object, Object> state() {
         return state;
     }
 }

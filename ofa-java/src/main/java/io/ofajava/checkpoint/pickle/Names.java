@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.ofajava.checkpoint;
+package io.ofajava.checkpoint.pickle;
 
 /**
  * Names that come out of files: tensors, classes, zip entries. They end up in one-line messages, so they must be fit
  * for that.
  */
-final class Names {
+public final class Names {
     private static final int MAX_LENGTH = 512;
 
     private Names() {}
 
     /** Whether {@code name} is of sane length and free of control and formatting characters. */
-    static boolean isPlain(String name) {
+    public static boolean isPlain(String name) {
         return !name.isEmpty()
                 && name.length() <= MAX_LENGTH
                 && name.codePoints().noneMatch(Names::isUnprintable);

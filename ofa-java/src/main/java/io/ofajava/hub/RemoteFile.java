@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.ofajava.cli.hub;
+package io.ofajava.hub;
 
 import io.ofajava.error.InvalidInputException;
 import java.net.URI;
@@ -13,7 +13,7 @@ import java.nio.file.Path;
  * @param size its bytes, or -1 where the sender did not say
  * @param sha256 its SHA-256 in lower-case hexadecimal digits, or null where the sender did not say
  */
-public record RemoteFile(String name, URI source, long size, String sha256) {
+record RemoteFile(String name, URI source, long size, String sha256) {
     private static final int MAX_NAME = 512;
 
     /**

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.ofajava.cli.hub;
+package io.ofajava.hub;
 
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.OfaException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ProxySelector;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,19 +18,30 @@ import java.util.Map;
  * GET requests that follow redirects. The access token, if there is one, goes to the host that was named and to no
  * other: a hub redirects to storage elsewhere, whose addresses carry their own signature.
  */
-public final class Http {
+final class Http {
     private static final Duration CONNECT = Duration.ofSeconds(20);
     private static final Duration FIRST_BYTE = Duration.ofSeconds(60);
     private static final int MAX_REDIRECTS = 5;
 
-    private final HttpClient client = HttpClient.newBuilder()
-            .connectTimeout(CONNECT)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
+    private final HttpClient client;
     private final String token;
 
     /** @param token an access token, or null */
-    public Http(String token) {
+    Http(String token) {
+        this(token, null);
+    }
+
+    /**
+     * @param token an access token, or null
+     * @param proxy how connections are made, or null for the JVM's own setting
+     */
+    Http(String token, ProxySelector proxy) {
+        HttpClient.Builder builder =
+                HttpClient.newBuilder().connectTimeout(CONNECT).followRedirects(HttpClient.Redirect.NEVER);
+        if (proxy != null) {
+            builder.proxy(proxy);
+        }
+        this.client = builder.build();
         this.token = token;
     }
 
@@ -87,7 +99,7 @@ public final class Http {
         }
         if (status == 404) {
             throw new InvalidInputException(address.getHost() + " does not have " + what
-                    + " (HTTP 404); check the name and, of a repository, --revision");
+                    + " (HTTP 404); check the name and, of a repository, the revision");
         }
         throw new OfaException(address.getHost() + " fails with " + what + " (HTTP " + status
                 + "); try again later, what is there already is kept");
@@ -114,7 +126,7 @@ public final class Http {
         String reason = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
         return new OfaException(
                 address.getHost() + " cannot be reached or broke off (" + reason
-                        + "); run the command again, it goes on where it stopped",
+                        + "); fetch it again, the transfer continues where it stopped",
                 cause);
     }
 

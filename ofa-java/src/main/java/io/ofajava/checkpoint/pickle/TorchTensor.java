@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.ofajava.checkpoint;
+package io.ofajava.checkpoint.pickle;
 
 import java.util.Arrays;
 
@@ -11,9 +11,9 @@ import java.util.Arrays;
  * @param shape extents, slowest dimension first
  * @param strides elements between neighbours of each dimension, as many as extents
  */
-record TorchTensor(TorchStorage storage, long offset, long[] shape, long[] strides) {
+public record TorchTensor(TorchStorage storage, long offset, long[] shape, long[] strides) {
     /** Whether the elements lie back to back in row-major order. Strides of dimensions of extent 1 mean nothing. */
-    boolean isContiguous() {
+    public boolean isContiguous() {
         long expected = 1;
         for (int i = shape.length - 1; i >= 0; i--) {
             if (shape[i] == 0) {
@@ -38,7 +38,7 @@ record TorchTensor(TorchStorage storage, long offset, long[] shape, long[] strid
      *
      * @throws ArithmeticException if that leaves the range of a long
      */
-    long last() {
+    public long last() {
         long last = offset;
         for (int i = 0; i < shape.length; i++) {
             if (shape[i] == 0) {
@@ -50,7 +50,7 @@ record TorchTensor(TorchStorage storage, long offset, long[] shape, long[] strid
     }
 
     /** Whether torch could have made it: no extent, stride or offset is negative. */
-    boolean isPlausible() {
+    public boolean isPlausible() {
         return offset >= 0
                 && Arrays.stream(shape).allMatch(extent -> extent >= 0)
                 && Arrays.stream(strides).allMatch(stride -> stride >= 0);

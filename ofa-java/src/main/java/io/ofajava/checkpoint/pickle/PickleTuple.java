@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.ofajava.checkpoint;
+package io.ofajava.checkpoint.pickle;
 
 import java.util.List;
 
@@ -7,22 +7,25 @@ import java.util.List;
  * A Python tuple. Compared by identity: hashing nested tuples that share their parts can take exponential time, and
  * nothing here needs it.
  */
-final class PickleTuple {
+public final class PickleTuple {
     private final List<Object> items;
 
     PickleTuple(List<Object> items) {
         this.items = items;
     }
 
-    int size() {
+    /** The number of items. */
+    public int size() {
         return items.size();
     }
 
-    Object get(int index) {
+    /** One item. */
+    public Object get(int index) {
         return items.get(index);
     }
 
-    List<Object> items() {
+    /** All items. */
+    public List<Object> items() {
         return items;
     }
 }
