@@ -153,6 +153,7 @@ class ModelHubTest {
         InvalidInputException other = assertThrows(InvalidInputException.class, () -> hub.fetch(id));
         assertTrue(other.getMessage().contains("model_type is bart"), other.getMessage());
         assertTrue(hub.find(id).isEmpty());
+        assertTrue(hub.remove(id));
         server.files.remove("vocab.json");
         server.files.remove("merges.txt");
         server.files.put("config.json", config);
