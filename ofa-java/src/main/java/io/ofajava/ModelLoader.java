@@ -4,7 +4,7 @@ package io.ofajava;
 import io.ofajava.checkpoint.Checkpoint;
 import io.ofajava.checkpoint.OfaConfig;
 import io.ofajava.checkpoint.Tensor;
-import io.ofajava.checkpoint.VocabularyLayout;
+import io.ofajava.text.VocabularyLayout;
 import io.ofajava.clip.ClipCheckpoint;
 import io.ofajava.engine.EncoderInput;
 import io.ofajava.engine.InferenceThread;

@@ -2,7 +2,7 @@
 package io.ofajava;
 
 import io.ofajava.checkpoint.Checkpoint;
-import io.ofajava.checkpoint.VocabularyLayout;
+import io.ofajava.text.VocabularyLayout;
 import io.ofajava.decode.DecodeRequest;
 import io.ofajava.decode.DecodeResult;
 import io.ofajava.decode.Hypothesis;

@@ -10,7 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ofajava.checkpoint.Checkpoint;
-import io.ofajava.checkpoint.VocabularyLayout;
+import io.ofajava.text.VocabularyLayout;
 import io.ofajava.engine.GoldenModels;
 import io.ofajava.engine.tensorrt.NoGpuException;
 import io.ofajava.engine.tensorrt.TensorRtBackend;

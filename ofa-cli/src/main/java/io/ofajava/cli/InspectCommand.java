@@ -8,7 +8,7 @@ import io.ofajava.checkpoint.Inspection;
 import io.ofajava.checkpoint.OfaConfig;
 import io.ofajava.checkpoint.Provenance;
 import io.ofajava.checkpoint.Tuning;
-import io.ofajava.checkpoint.VocabularyLayout;
+import io.ofajava.text.VocabularyLayout;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
+import io.ofajava.text.VocabularyLayout;
 /**
  * All that decides what a model computes from token ids and normalised pixels.
  *

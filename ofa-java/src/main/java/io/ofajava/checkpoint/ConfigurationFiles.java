@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
+import io.ofajava.text.Json;
+import io.ofajava.text.VocabularyLayout;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ofajava.error.InvalidInputException;
 import java.nio.file.Files;
@@ -147,7 +149,7 @@ final class ConfigurationFiles {
             Path file = weights.resolveSibling(beside);
             if (Files.isRegularFile(file)) {
                 Optional<VocabularyLayout> layout =
-                        VocabularyLayout.in(Json.readObject(file, MAX_CONFIG_BYTES), file.toString());
+                        LayoutSettings.in(Json.readObject(file, MAX_CONFIG_BYTES), file.toString());
                 if (layout.isPresent()) {
                     return layout;
                 }

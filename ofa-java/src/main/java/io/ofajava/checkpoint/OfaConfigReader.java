@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
+import io.ofajava.text.VocabularyLayout;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ofajava.checkpoint.pickle.Names;
 import io.ofajava.error.InvalidInputException;
@@ -63,7 +64,7 @@ final class OfaConfigReader {
      */
     static Architecture fromJson(Path weights, Map<String, Tensor> tensors, Settings settings, JsonNode config) {
         return new OfaConfigReader(
-                        weights, tensors, settings, settings, false, VocabularyLayout.in(config, settings.where()))
+                        weights, tensors, settings, settings, false, LayoutSettings.in(config, settings.where()))
                 .read();
     }
 

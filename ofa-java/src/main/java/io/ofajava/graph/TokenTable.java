@@ -2,7 +2,7 @@
 package io.ofajava.graph;
 
 import io.ofajava.checkpoint.OfaConfig;
-import io.ofajava.checkpoint.VocabularyLayout;
+import io.ofajava.text.VocabularyLayout;
 
 /**
  * A table of one row for each token: an embedding, or the output projection, which most models share.

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.ofajava.checkpoint.Json;
+import io.ofajava.text.Json;
 import io.ofajava.error.InvalidInputException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.ofajava.checkpoint.ModelFixture;
 import io.ofajava.checkpoint.OfaConfig;
 import io.ofajava.checkpoint.TransformerSize;
-import io.ofajava.checkpoint.VocabularyLayout;
+import io.ofajava.text.VocabularyLayout;
 import io.ofajava.error.EngineMemoryException;
 import io.ofajava.graph.GraphSet;
 import io.ofajava.onnx.ElementType;

@@ -118,7 +118,7 @@ class CheckpointGoldenTest {
                     assertEquals(expected.get(flag.getKey()).booleanValue(), flag.getValue(), flag.getKey());
                 }
             }
-            assertEquals(VocabularyLayout.in(expected, "expected").orElseThrow(), config.layout());
+            assertEquals(LayoutSettings.in(expected, "expected").orElseThrow(), config.layout());
         }
     }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.ofajava.checkpoint;
+package io.ofajava.text;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -35,7 +35,8 @@ public final class Json {
 
     private Json() {}
 
-    static JsonFactory factory() {
+    /** Makes parsers with these limits. */
+    public static JsonFactory factory() {
         return FACTORY;
     }
 
@@ -45,7 +46,7 @@ public final class Json {
      * @param maxBytes larger files are refused unread
      * @throws InvalidInputException if the file is missing, too large, or not one JSON object
      */
-    static JsonNode readObject(Path path, long maxBytes) {
+    public static JsonNode readObject(Path path, long maxBytes) {
         try {
             if (!Files.isRegularFile(path)) {
                 throw new InvalidInputException(path + ": no such file");
