@@ -133,9 +133,9 @@ public record ModelFiles(SortedMap<String, Path> files) {
     private static String weights(Path file) {
         String name = file.getFileName().toString();
         if (WEIGHT_ENDINGS.stream().noneMatch(name::endsWith)) {
-            throw new InvalidInputException(
-                    file
-                            + ": would not be found in a directory by this name; rename it to end in .pt, .bin or .safetensors");
+            throw new InvalidInputException(file
+                    + ": would not be found in a directory by this name; rename it to end in .pt, .bin or"
+                    + " .safetensors");
         }
         return name;
     }

@@ -4,7 +4,6 @@ package io.ofajava;
 import io.ofajava.checkpoint.Checkpoint;
 import io.ofajava.checkpoint.OfaConfig;
 import io.ofajava.checkpoint.Tensor;
-import io.ofajava.text.VocabularyLayout;
 import io.ofajava.clip.ClipCheckpoint;
 import io.ofajava.engine.EncoderInput;
 import io.ofajava.engine.InferenceThread;
@@ -14,16 +13,19 @@ import io.ofajava.graph.GraphSet;
 import io.ofajava.graph.GraphStore;
 import io.ofajava.graph.PatchGrid;
 import io.ofajava.image.ImageDecoder;
+import io.ofajava.image.ImageGeometry;
 import io.ofajava.image.PixelNormalization;
-import io.ofajava.image.Resize;
 import io.ofajava.image.RgbImage;
 import io.ofajava.packaging.PackageManifest;
 import io.ofajava.task.BoxCoordinates;
 import io.ofajava.task.ModelImage;
+import io.ofajava.task.OutputKind;
 import io.ofajava.task.SequenceModel;
+import io.ofajava.task.Task;
 import io.ofajava.task.TaskRunner;
 import io.ofajava.text.Language;
 import io.ofajava.text.Tokenizer;
+import io.ofajava.text.VocabularyLayout;
 import io.ofajava.vqgan.VqganCheckpoint;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
@@ -112,14 +114,15 @@ final class ModelLoader {
         String noPainter = config.layout().numCodes() == 0
                 ? path + " cannot paint: its vocabulary has no picture codes; use a text-to-image checkpoint"
                 : path
-                        + " cannot paint without a VQGAN; name the one that it was trained with with --vqgan, or put it into the directory "
+                        + " cannot paint without a VQGAN; name the one that it was trained with with --vqgan, or put"
+                        + " it into the directory "
                         + VQGAN
                         + " beside the weights; if the model was not trained to paint, use a text-to-image checkpoint";
         return new LoadedModel(
                 runner,
                 boxes,
-                (source, size) ->
-                        prepare(source.read(reader), size, config.fineTuning().normalization()),
+                (source, task) ->
+                        prepare(source.read(reader), task, config.fineTuning().normalization()),
                 config.generation(),
                 config.patchImageSize(),
                 sizes,
@@ -172,12 +175,16 @@ final class ModelLoader {
                 : checkpoint.toAbsolutePath().getParent();
     }
 
-    private static ModelImage prepare(RgbImage picture, int size, PixelNormalization normalization) {
+    private static ModelImage prepare(RgbImage image, Task task, PixelNormalization normalization) {
+        ImageGeometry.Square square =
+                task.geometry().square(image.rgb(), image.width(), image.height(), task.imageSize());
+        int size = square.size();
         // On the heap: direct buffers wait for a collection that a process of few Java objects hardly ever has.
         FloatBuffer pixels = FloatBuffer.allocate(3 * size * size);
-        normalization.apply(
-                Resize.bicubic(picture.rgb(), picture.width(), picture.height(), size, size), size, size, pixels);
-        return new ModelImage(pixels, size, picture.width(), picture.height());
+        normalization.apply(square.rgb(), size, size, pixels);
+        boolean changed = task.definition().output() == OutputKind.IMAGES;
+        return new ModelImage(
+                pixels, size, image.width(), image.height(), square.placement(), changed ? square.rgb() : null);
     }
 
     /**
@@ -186,20 +193,23 @@ final class ModelLoader {
      */
     private static Tokenizer tokenizer(Path path, OfaOptions options, OfaConfig config) {
         VocabularyLayout layout = config.layout();
-        if (config.fineTuning().language() == Language.CHINESE) {
+        Tokenizer tokenizer = tokenizerOfAnyLanguage(path, options, config, layout);
+        if (config.fineTuning().language() == Language.CHINESE && tokenizer.language() != Language.CHINESE) {
             throw new InvalidInputException(path
-                    + ": was trained on Chinese, which this library's tokenizer does not know yet; use an English checkpoint");
+                    + ": was trained on Chinese texts, but the vocabulary is an English one; name the"
+                    + " directory of its vocab.txt as vocabulary");
         }
-        if (options.vocabulary() != null) {
+        return tokenizer;
+    }
+
+    private static Tokenizer tokenizerOfAnyLanguage(
+            Path path, OfaOptions options, OfaConfig config, VocabularyLayout layout) {
+        boolean further = config.vocabSize() > layout.end();
+        if (options.vocabulary() != null && !further) {
             return Tokenizer.loadReduced(options.vocabulary(), layout);
         }
-        Path directory = directory(path);
-        if (!Files.exists(directory.resolve("vocab.json"))) {
-            throw new InvalidInputException(
-                    directory
-                            + " has no vocab.json; put the model's vocab.json and merges.txt there, or name their directory with --vocab");
-        }
-        return Tokenizer.load(directory, layout);
+        Path directory = options.vocabulary() != null ? options.vocabulary() : directory(path);
+        return Tokenizer.load(directory, layout, config.vocabSize());
     }
 
     /** The tied embedding, which has three names, counts once. */

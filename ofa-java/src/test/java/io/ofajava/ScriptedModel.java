@@ -2,7 +2,6 @@
 package io.ofajava;
 
 import io.ofajava.checkpoint.Checkpoint;
-import io.ofajava.text.VocabularyLayout;
 import io.ofajava.decode.DecodeRequest;
 import io.ofajava.decode.DecodeResult;
 import io.ofajava.decode.Hypothesis;
@@ -12,6 +11,7 @@ import io.ofajava.task.BoxCoordinates;
 import io.ofajava.task.ModelImage;
 import io.ofajava.task.TaskRunner;
 import io.ofajava.text.Tokenizer;
+import io.ofajava.text.VocabularyLayout;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -68,9 +68,13 @@ final class ScriptedModel {
         BoxReader boxes =
                 new BoxReader(new BoxCoordinates(LAYOUT.binOffset(), LAYOUT.numBins(), IMAGE_SIZE), TOKENIZER);
         ImageDecoder reader = new ImageDecoder();
-        ImagePreparation images = (source, size) -> {
+        ImagePreparation images = (source, task) -> {
             RgbImage picture = source.read(reader);
-            return new ModelImage(FloatBuffer.allocate(3 * size * size), size, picture.width(), picture.height());
+            return new ModelImage(
+                    FloatBuffer.allocate(3 * task.imageSize() * task.imageSize()),
+                    task.imageSize(),
+                    picture.width(),
+                    picture.height());
         };
         return new Ofa(new LoadedModel(
                 runner,

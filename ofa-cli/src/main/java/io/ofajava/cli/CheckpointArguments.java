@@ -10,8 +10,8 @@ final class CheckpointArguments {
     @Option(
             names = "--weights",
             paramLabel = "SET",
-            description =
-                    "which weights of a training checkpoint: automatic (what the published evaluation of its task reads), trained, or averaged (default: automatic)")
+            description = "which weights of a training checkpoint: automatic (what the published evaluation of its task"
+                    + " reads), trained, or averaged (default: automatic)")
     private WeightChoice weights = WeightChoice.AUTOMATIC;
 
     @Option(

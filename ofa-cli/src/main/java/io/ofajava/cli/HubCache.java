@@ -29,7 +29,8 @@ final class HubCache {
         return ModelHub.open(directory(cache))
                 .find(named)
                 .orElseThrow(() -> new InvalidInputException(named
-                        + ": no such file or directory, and the cache does not hold a model of this id; fetch it: ofa pull "
+                        + ": no such file or directory, and the cache does not hold a model of this id; fetch it: ofa"
+                        + " pull "
                         + named));
     }
 }

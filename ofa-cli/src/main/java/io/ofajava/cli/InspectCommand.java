@@ -26,7 +26,8 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "inspect",
         description =
-                "Show what a checkpoint is: size, language, task, image size, vocabulary, precision, where each came from, and what was ignored.",
+                "Show what a checkpoint is: size, language, task, image size, vocabulary, precision, where each came"
+                        + " from, and what was ignored.",
         footer = {
             "",
             "Examples:",

@@ -16,7 +16,8 @@ final class ModelOptions {
             names = "--model",
             paramLabel = "DIR|FILE|ID",
             description =
-                    "OFA checkpoint: a directory, a fairseq .pt file, or the id of a model that 'ofa pull' fetched (default: the demo model)")
+                    "OFA checkpoint: a directory, a fairseq .pt file, or the id of a model that 'ofa pull' fetched"
+                            + " (default: the demo model)")
     private String model;
 
     @Option(
@@ -37,8 +38,8 @@ final class ModelOptions {
 
     @Option(
             names = "--upright",
-            description =
-                    "turn pictures by the EXIF orientation that they carry; the reference leaves them as they are stored")
+            description = "turn pictures by the EXIF orientation that they carry; the reference leaves them as they are"
+                    + " stored")
     private boolean upright;
 
     @Mixin

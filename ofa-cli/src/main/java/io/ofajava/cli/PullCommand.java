@@ -28,7 +28,8 @@ import picocli.CommandLine.ParentCommand;
             "  ofa pull https://example.com/mine.pt OFA-mine --sha256 93ab...",
             "",
             "'ofa models' lists what is published and what the cache holds; '--model ID' uses it from there.",
-            "A transfer that broke off continues where it stopped when the command is run again. Success means that the",
+            "A transfer that broke off continues where it stopped when the command is run again. Success means that"
+                    + " the",
             "files are whole, that their SHA-256 is right where the host gives one, and that the checkpoint opens.",
             "Environment: HF_TOKEN (access token), HF_ENDPOINT and MODELSCOPE_ENDPOINT (mirrors)."
         })
@@ -61,7 +62,8 @@ final class PullCommand implements Callable<Integer> {
             names = "--endpoint",
             paramLabel = "URL",
             description =
-                    "address of the host that the id names, such as a mirror (default: $HF_ENDPOINT, else the public one)")
+                    "address of the host that the id names, such as a mirror (default: $HF_ENDPOINT, else the public"
+                            + " one)")
     private String endpoint;
 
     @Option(

@@ -2,6 +2,7 @@
 package io.ofajava.checkpoint;
 
 import io.ofajava.text.VocabularyLayout;
+
 /**
  * All that decides what a model computes from token ids and normalised pixels.
  *

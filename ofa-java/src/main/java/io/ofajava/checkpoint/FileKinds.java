@@ -55,8 +55,8 @@ public final class FileKinds {
         }
         if (start.startsWith("<?xml") && start.contains("<error>")) {
             throw new InvalidInputException(name
-                    + ": is an error message of a storage server, not the file itself; the address is wrong or the file "
-                    + "is gone: fetch it from another place");
+                    + ": is an error message of a storage server, not the file itself; the address is wrong or the"
+                    + " file is gone: fetch it from another place");
         }
     }
 }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
-import io.ofajava.text.Json;
-import io.ofajava.text.VocabularyLayout;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -10,7 +8,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ofajava.checkpoint.pickle.Names;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.image.PixelNormalization;
+import io.ofajava.text.Json;
 import io.ofajava.text.Language;
+import io.ofajava.text.VocabularyLayout;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -121,7 +121,8 @@ final class ModelDirectory {
                                     : "; name the directory that holds the weights"));
         }
         return new InvalidInputException(directory
-                + ": holds no checkpoint; expected model.safetensors, pytorch_model.bin, an index of their shards, or a fairseq .pt file; "
+                + ": holds no checkpoint; expected model.safetensors, pytorch_model.bin, an index of their shards, or"
+                + " a fairseq .pt file; "
                 + remedy);
     }
 

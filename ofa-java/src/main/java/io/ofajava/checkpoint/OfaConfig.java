@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
-import io.ofajava.text.VocabularyLayout;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.ofajava.text.VocabularyLayout;
 import java.util.List;
 
 /**

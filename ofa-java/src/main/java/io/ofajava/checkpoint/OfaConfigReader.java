@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
-import io.ofajava.text.VocabularyLayout;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ofajava.checkpoint.pickle.Names;
 import io.ofajava.error.InvalidInputException;
+import io.ofajava.text.VocabularyLayout;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -322,7 +322,7 @@ final class OfaConfigReader {
             }
             return layout;
         }
-        if (vocab == VocabularyLayout.PUBLISHED_SIZE) {
+        if (vocab == VocabularyLayout.PUBLISHED_SIZE || vocab == VocabularyLayout.TEXT2SQL_SIZE) {
             return VocabularyLayout.PUBLISHED;
         }
         if (vocab == VocabularyLayout.CHINESE_SIZE) {
@@ -334,13 +334,15 @@ final class OfaConfigReader {
             return VocabularyLayout.contiguous(vocab - codes - bins, codes, bins);
         }
         String remedy =
-                "put a config.json with ofa_layout (text_vocab, mask_token_id, code_offset, num_codes, bin_offset, num_bins) beside it";
+                "put a config.json with ofa_layout (text_vocab, mask_token_id, code_offset, num_codes, bin_offset,"
+                        + " num_bins) beside it";
         if (!fairseq) {
             throw new InvalidInputException(weights + ": has " + vocab + " ids instead of the published "
                     + VocabularyLayout.PUBLISHED_SIZE + " and no layout of them; " + remedy);
         }
         LOG.warn(
-                "{}: nothing says which of its {} ids are codes and bins, so all are taken for text; for boxes and pictures {}",
+                "{}: nothing says which of its {} ids are codes and bins, so all are taken for text; for boxes and"
+                        + " pictures {}",
                 weights,
                 vocab,
                 remedy);

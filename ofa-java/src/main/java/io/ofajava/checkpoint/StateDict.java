@@ -53,9 +53,9 @@ record StateDict(String name, String reason, Map<?, ?> entries) {
                 return new StateDict("", "", map);
             }
         }
-        throw new InvalidInputException(
-                path
-                        + ": holds no tensors by name; name a checkpoint whose model, state_dict or top level maps names to tensors");
+        throw new InvalidInputException(path
+                + ": holds no tensors by name; name a checkpoint whose model, state_dict or top level maps"
+                + " names to tensors");
     }
 
     private static StateDict choose(

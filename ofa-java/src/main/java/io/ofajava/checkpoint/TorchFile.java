@@ -71,9 +71,9 @@ public final class TorchFile implements TensorSource {
             }
         }
         if (prefix == null) {
-            throw new InvalidInputException(
-                    file.path()
-                            + ": is a zip archive, but not of torch (it holds no data.pkl); name a checkpoint written by torch.save");
+            throw new InvalidInputException(file.path()
+                    + ": is a zip archive, but not of torch (it holds no data.pkl); name a checkpoint written"
+                    + " by torch.save");
         }
         ZipDirectory.Entry order = entries.get(prefix + "byteorder");
         if (order != null

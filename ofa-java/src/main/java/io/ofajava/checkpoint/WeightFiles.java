@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
-import io.ofajava.text.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ofajava.checkpoint.pickle.Names;
 import io.ofajava.error.InvalidInputException;
+import io.ofajava.text.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

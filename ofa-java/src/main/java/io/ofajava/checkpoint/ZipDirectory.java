@@ -111,9 +111,9 @@ final class ZipDirectory {
         }
         // The code of a TorchScript archive is compressed; it is never read, so it keeps its packed size here.
         if ((method != 0 || packed != length) && !SCRIPT_CODE.matcher(text).matches()) {
-            throw bad(
-                    "entry " + text
-                            + " is compressed; torch stores its archives uncompressed, save the checkpoint again with torch.save");
+            throw bad("entry " + text
+                    + " is compressed; torch stores its archives uncompressed, save the checkpoint again with"
+                    + " torch.save");
         }
         long dataOffset = dataOffset(headerOffset, name, text);
         if (packed > directoryOffset || dataOffset > directoryOffset - packed) {

@@ -161,7 +161,8 @@ public final class ModelHub {
         if (model.host() != Host.ADDRESS
                 && VOCABULARY.stream().noneMatch(name -> Files.isRegularFile(directory.resolve(name)))) {
             throw new InvalidInputException(model
-                    + ": holds no vocabulary (vocab.json and merges.txt, or vocab.txt), so it cannot be loaded; put one into "
+                    + ": holds no vocabulary (vocab.json and merges.txt, or vocab.txt), so it cannot be loaded; put"
+                    + " one into "
                     + directory + " and load that directory");
         }
     }

@@ -35,8 +35,10 @@ record ModelId(Host host, String name) {
             return new ModelId(Host.HUGGING_FACE, text);
         }
         throw new InvalidInputException(
-                "'" + text.replaceAll("\\p{Cntrl}", "?") + "' is no id of a model; ids look like OFA-Sys/ofa-base, "
-                        + "modelscope:damo/ofa_pretrain_base_en, ofa:caption_base_best.pt, or are the address of one file");
+                "'" + text.replaceAll("\\p{Cntrl}", "?") + "' is no id of a model; ids look like OFA-Sys/ofa-base,"
+                        + " modelscope:damo/ofa_pretrain_base_en,"
+                        + " ofa:caption_base_best.pt, or are the address of one"
+                        + " file");
     }
 
     /** Whether a text has one of the forms. */

@@ -16,6 +16,8 @@ import io.ofajava.error.InvalidInputException;
 public record VocabularyLayout(int textVocab, int maskId, int codeOffset, int numCodes, int binOffset, int numBins) {
     /** Size of the vocabulary of all published models. */
     public static final int PUBLISHED_SIZE = 59457;
+    /** Size of the vocabulary of ModelScope's text2sql model, which has two text tokens behind the bins. */
+    public static final int TEXT2SQL_SIZE = PUBLISHED_SIZE + 2;
     /** The layout of all published models. */
     public static final VocabularyLayout PUBLISHED = new VocabularyLayout(50265, 50264, 50265, 8192, 58457, 1000);
 
@@ -36,8 +38,10 @@ public record VocabularyLayout(int textVocab, int maskId, int codeOffset, int nu
                 && binOffset >= (long) codeOffset + numCodes;
         if (!ordered || maskId < 0 || maskId >= textVocab) {
             throw new InvalidInputException(
-                    "vocabulary layout: text must come first and hold the mask, then codes, then bins, without overlap; got"
-                            + " text_vocab " + textVocab + ", mask_token_id " + maskId + ", code_offset " + codeOffset
+                    "vocabulary layout: text must come first and hold the mask, then codes, then bins, without"
+                            + " overlap; got"
+                            + " text_vocab"
+                            + " " + textVocab + ", mask_token_id " + maskId + ", code_offset " + codeOffset
                             + ", num_codes " + numCodes
                             + ", bin_offset " + binOffset + ", num_bins " + numBins);
         }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
-import io.ofajava.text.Json;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
@@ -10,6 +9,7 @@ import io.ofajava.checkpoint.pickle.TorchStorage;
 import io.ofajava.checkpoint.pickle.TorchTensor;
 import io.ofajava.checkpoint.pickle.Unpickler;
 import io.ofajava.error.InvalidInputException;
+import io.ofajava.text.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
-import io.ofajava.text.VocabularyLayout;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ofajava.checkpoint.pickle.Pickle;
+import io.ofajava.text.VocabularyLayout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -127,10 +127,11 @@ class LayoutsTest {
         Path directory = model.write(temporary.resolve("m"));
         Files.writeString(directory.resolve("labels.json"), "{\"maybe\":2,\"no\":0,\"yes\":1}");
         Files.writeString(directory.resolve("configuration.json"), """
-                {"framework":"pytorch","task":"visual-entailment","model":{"type":"ofa","seed":7,"language":"en","patch_image_size":480,
-                 "max_image_size":512,"max_src_length":80,"imagenet_default_mean_and_std":true,"prompt_type":"prev_output","prompt":"is it {}?",
-                 "gen_type":"traverse","answer2label":"labels.json","num_return_sequences":2,
-                 "beam_search":{"beam_size":3,"max_len_b":9,"min_len":2,"no_repeat_ngram_size":4,"max_len_a":0}}}""");
+            {"framework":"pytorch","task":"visual-entailment","model":{"type":"ofa","seed":7,"language":"en","patch_image_size":480,
+             "max_image_size":512,"max_src_length":80,"imagenet_default_mean_and_std":true,"prompt_type":"prev_output","prompt":"is it {}?",
+             "gen_type":"traverse","answer2label":"labels.json","num_return_sequences":2,
+             "beam_search":{"beam_size":3,"max_len_b":9,"min_len":2,"no_repeat_ngram_size":4,"max_len_a":0}}}\
+            """);
         Checkpoint checkpoint = Checkpoint.open(directory);
         FineTuning tuning = checkpoint.config().fineTuning();
         assertEquals("entail", tuning.task());

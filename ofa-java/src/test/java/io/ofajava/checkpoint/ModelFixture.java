@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
-import io.ofajava.text.VocabularyLayout;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ofajava.checkpoint.pickle.Pickle;
+import io.ofajava.text.VocabularyLayout;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
-import io.ofajava.text.VocabularyLayout;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.ofajava.text.VocabularyLayout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

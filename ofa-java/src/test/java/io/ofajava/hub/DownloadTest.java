@@ -78,7 +78,8 @@ class DownloadTest {
                 InvalidInputException.class,
                 () -> new HuggingFaceRepository(hub.endpoint(), "team/modle", "main").checkpoint(new Http(null)));
         assertEquals(
-                "127.0.0.1 does not have the repository team/modle at revision main (HTTP 404); check the name and, of a repository, the revision",
+                "127.0.0.1 does not have the repository team/modle at revision main (HTTP 404); check the name and, of"
+                        + " a repository, the revision",
                 missing.getMessage());
     }
 
@@ -226,7 +227,8 @@ class DownloadTest {
         URI closed = hub.endpoint();
         hub.close();
         OfaException refused = assertThrows(
-                OfaException.class, () -> new HuggingFaceRepository(closed, "team/model", "main").checkpoint(new Http(null)));
+                OfaException.class,
+                () -> new HuggingFaceRepository(closed, "team/model", "main").checkpoint(new Http(null)));
         assertTrue(refused.getMessage().contains("cannot be reached"), refused.getMessage());
     }
 }

@@ -76,8 +76,12 @@ final class FakeHub implements AutoCloseable {
                         + (lie == null ? sha256(e.getValue()) : lie) + "\"}")
                 .collect(Collectors.joining(","));
         String directory = "{\"Type\": \"tree\", \"Name\": \"sub\", \"Path\": \"sub\", \"Size\": 0}";
-        send(exchange, 200, ("{\"Code\": 200, \"Success\": true, \"Data\": {\"Files\": [" + directory
-                + (listed.isEmpty() ? "" : ",") + listed + "]}}").getBytes());
+        send(
+                exchange,
+                200,
+                ("{\"Code\": 200, \"Success\": true, \"Data\": {\"Files\": [" + directory
+                                + (listed.isEmpty() ? "" : ",") + listed + "]}}")
+                        .getBytes());
     }
 
     private void modelScopeFile(HttpExchange exchange) throws IOException {

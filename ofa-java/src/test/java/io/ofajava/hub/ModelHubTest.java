@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.hub;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -77,7 +78,9 @@ class ModelHubTest {
         assertTrue(cached.bytes() > server.files.get("model.safetensors").length);
         Files.delete(directory.resolve("vocab.json"));
         assertTrue(hub.find(id).isEmpty(), "a file of it is gone");
-        assertEquals(directory, hub.fetchAsync(id, FetchOptions.DEFAULT, FetchListener.NONE).get(30, TimeUnit.SECONDS));
+        assertEquals(
+                directory,
+                hub.fetchAsync(id, FetchOptions.DEFAULT, FetchListener.NONE).get(30, TimeUnit.SECONDS));
         assertTrue(hub.remove(id));
         assertFalse(hub.remove(id));
         assertEquals(List.of(), hub.list());
@@ -125,7 +128,8 @@ class ModelHubTest {
         assertEquals(id, partial.id());
         server.breakAfter = -1;
         hub.fetch(id);
-        assertTrue(server.requests.stream().anyMatch(request -> request.contains("bytes=")), server.requests.toString());
+        assertTrue(
+                server.requests.stream().anyMatch(request -> request.contains("bytes=")), server.requests.toString());
         assertTrue(hub.list().get(0).complete());
         assertEquals(0, hub.prune());
         Files.writeString(hub.find(id).orElseThrow().resolve("model.safetensors.part"), "left over");
@@ -193,7 +197,13 @@ class ModelHubTest {
                         "config.json",
                         "runs/events.out")));
         assertEquals(
-                List.of("model.safetensors", "configuration.json", "vocab.txt", "ans2label.json", "vqgan_config.json", "vqgan_model.ckpt"),
+                List.of(
+                        "model.safetensors",
+                        "configuration.json",
+                        "vocab.txt",
+                        "ans2label.json",
+                        "vqgan_config.json",
+                        "vqgan_model.ckpt"),
                 CheckpointFiles.select(List.of(
                         "model.safetensors",
                         "pytorch_model.bin",
@@ -208,11 +218,26 @@ class ModelHubTest {
 
     @Test
     void ids() {
-        for (String id : List.of("OFA-Sys/ofa-base", "modelscope:damo/ofa_pretrain_base_en", "ofa:caption_base_best.pt", "https://host/a.pt")) {
+        for (String id : List.of(
+                "OFA-Sys/ofa-base",
+                "modelscope:damo/ofa_pretrain_base_en",
+                "ofa:caption_base_best.pt",
+                "https://host/a.pt")) {
             assertTrue(ModelHub.isId(id), id);
             assertEquals(id, ModelId.parse(id).toString());
         }
-        for (String id : List.of("", "ofa-base", "a/b/c", "../x", "a/..", "modelscope:x", "ofa:a/b", "ofa:..", "https://host/", "ftp://host/a.pt", "a /b")) {
+        for (String id : List.of(
+                "",
+                "ofa-base",
+                "a/b/c",
+                "../x",
+                "a/..",
+                "modelscope:x",
+                "ofa:a/b",
+                "ofa:..",
+                "https://host/",
+                "ftp://host/a.pt",
+                "a /b")) {
             assertFalse(ModelHub.isId(id), id);
         }
     }
@@ -226,7 +251,8 @@ class ModelHubTest {
             assertTrue(List.of("en", "zh").contains(entry.language()), entry.id());
             assertEquals(entry.id().startsWith("ofa:"), !entry.address().isEmpty(), entry.id());
         }
-        assertTrue(ids.containsAll(List.of("OFA-Sys/ofa-tiny", "ofa:vqa_large_best.pt", "modelscope:damo/ofa_ocr-recognition_document_base_zh")));
+        assertTrue(ids.containsAll(List.of(
+                "OFA-Sys/ofa-tiny", "ofa:vqa_large_best.pt", "modelscope:damo/ofa_ocr-recognition_document_base_zh")));
     }
 
     @Test
@@ -235,6 +261,8 @@ class ModelHubTest {
                 .environment(Map.of("HF_ENDPOINT", server.endpoint() + "/", "HF_TOKEN", "secret"))
                 .build();
         mirrored.fetch("team/model");
-        assertTrue(server.requests.stream().anyMatch(request -> request.endsWith("with token")), server.requests.toString());
+        assertTrue(
+                server.requests.stream().anyMatch(request -> request.endsWith("with token")),
+                server.requests.toString());
     }
 }

@@ -44,6 +44,6 @@ final class SmallVocabulary {
     }
 
     static Tokenizer tokenizer() {
-        return Tokenizer.of(textTokens(), MERGES, LAYOUT);
+        return ByteLevelTokenizer.of(textTokens(), MERGES, LAYOUT);
     }
 }

@@ -17,7 +17,8 @@ public final class DataOptions {
             names = "--format",
             paramLabel = "FORMAT",
             description =
-                    "format of the data: coco-captions, vqa, refcoco, snli-ve or jsonl (default: scenes.jsonl of this project's demo)")
+                    "format of the data: coco-captions, vqa, refcoco, snli-ve or jsonl (default: scenes.jsonl of this"
+                            + " project's demo)")
     private String format;
 
     @Option(

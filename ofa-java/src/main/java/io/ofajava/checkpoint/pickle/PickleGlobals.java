@@ -186,8 +186,8 @@ final class PickleGlobals {
 
     InvalidInputException refused(PickleClass type) {
         return new InvalidInputException(path + ": refused the pickled class " + type
-                + ": only tensors, containers and plain configuration are read, and nothing in a checkpoint is ever executed; "
-                + "use a checkpoint that holds weights only");
+                + ": only tensors, containers and plain configuration are read, and nothing in a checkpoint is ever"
+                + " executed; use a checkpoint that holds weights only");
     }
 
     private InvalidInputException malformed(String what) {
