@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
-import io.ofajava.CacheDirectory;
+import io.ofajava.cache.CacheDirectory;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.hub.ModelHub;
 import java.nio.file.Files;

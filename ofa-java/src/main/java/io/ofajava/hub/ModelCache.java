@@ -4,6 +4,7 @@ package io.ofajava.hub;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ofajava.cache.FileTrees;
 import io.ofajava.error.OfaException;
 import java.io.IOException;
 import java.net.URI;
@@ -192,10 +193,8 @@ final class ModelCache {
     }
 
     private static void delete(Path path) {
-        try (Stream<Path> files = Files.walk(path)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
+        try {
+            FileTrees.delete(path);
         } catch (IOException e) {
             throw unwritable(path, e);
         }
