@@ -22,15 +22,25 @@ public final class GoldenSuite {
 
     /** On an engine, in its precision's tolerances. */
     public GoldenSuite(GoldenSetup setup, Path temporary) {
+        this(setup, Golden.run(setup, temporary));
+    }
+
+    /** On another golden set. */
+    public GoldenSuite(GoldenSetup setup, GoldenRun run) {
         this.setup = setup;
         this.tolerances = GoldenTolerances.of(setup.precision());
-        this.run = Golden.run(setup, temporary);
+        this.run = run;
     }
 
     /** golden/forward. */
     public List<DynamicTest> forward() {
+        return forward(ForwardComparison.cases(run.set()));
+    }
+
+    /** Some cases of golden/forward. */
+    public List<DynamicTest> forward(List<ForwardComparison.Recorded> cases) {
         ForwardComparison comparison = new ForwardComparison(run, tolerances.forward());
-        return ForwardComparison.cases(run.set()).stream()
+        return cases.stream()
                 .map(recorded -> test(recorded.toString(), () -> comparison.compare(recorded)))
                 .toList();
     }
