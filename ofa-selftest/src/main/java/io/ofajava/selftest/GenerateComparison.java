@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.selftest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.ofajava.decode.DecodeResult;
+import io.ofajava.decode.Hypothesis;
+import io.ofajava.graph.DecoderKind;
+import io.ofajava.onnx.Precision;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * golden/generate: the runs of one model and kind on an engine that is open as long as this is.
+ *
+ * <p>Every run is judged by teacher forcing: the recorded tokens go in, and the score of each is compared with the
+ * record within the bound of its precision. Where the record's candidates were nowhere closer than twice that bound,
+ * its searches run as well, the rows of a case as requests that run together, and tokens are exact.
+ */
+public final class GenerateComparison implements AutoCloseable {
+    /** What is compared by teacher forcing. */
+    public static final String FORCED = "scores of recorded tokens";
+    /** What is compared of searches. */
+    public static final String SEARCHED = "tokens of searches";
+
+    private final GenerateModel model;
+    private final Precision precision;
+    private final GoldenBounds bounds;
+
+    /** Starts the engine. */
+    public GenerateComparison(GoldenRun run, GoldenBounds bounds, String model, DecoderKind kind) {
+        this.model = new GenerateModel(run, model, kind);
+        this.precision = run.setup().precision();
+        this.bounds = bounds;
+    }
+
+    /** The recorded runs of a kind, by their models. */
+    public static Map<String, List<GenerateCase>> cases(GoldenSet set, DecoderKind kind) {
+        Map<String, List<GenerateCase>> byModel = new LinkedHashMap<>();
+        for (JsonNode json : set.json("generate", "cases.json")) {
+            GenerateCase golden = new GenerateCase(json);
+            if (golden.codes() == (kind == DecoderKind.CODES)) {
+                byModel.computeIfAbsent(golden.model(), name -> new ArrayList<>())
+                        .add(golden);
+            }
+        }
+        return byModel;
+    }
+
+    /**
+     * Whether the searches of a run are compared: the record leaves room for twice the bound between any two
+     * candidates.
+     */
+    public static boolean searched(GenerateCase golden, GoldenBounds bounds, Precision precision) {
+        return bounds.gap(golden) > 2 * bounds.scores(golden, precision);
+    }
+
+    /** Compares a run: by teacher forcing, and its searches where the record leaves room. */
+    public List<Comparison> compare(GenerateCase golden) {
+        List<Comparison> results = new ArrayList<>();
+        results.add(forced(golden, bounds.scores(golden, precision)));
+        if (searched(golden, bounds, precision)) {
+            results.add(search(golden, bounds.scores(golden, precision)));
+        }
+        return results;
+    }
+
+    /** Compares the scores of the recorded tokens. */
+    public Comparison forced(GenerateCase golden, double bound) {
+        Differences scores = new Differences(FORCED, bound);
+        ForcedScores rules = new ForcedScores(golden.json());
+        int[] ids = model.ids();
+        model.force(golden, (row, hypothesis, step, logits) -> {
+            int[] tokens = golden.tokens(row, hypothesis);
+            double expected = golden.hypotheses(row)
+                    .get(hypothesis)
+                    .get("positional_scores")
+                    .get(step)
+                    .doubleValue();
+            double actual =
+                    rules.score(logits, ids, model.column(tokens[step]), before(tokens, golden.prefix(row), step));
+            scores.add(expected, actual, "row " + row + ", hypothesis " + hypothesis + ", token ", step);
+        });
+        return scores.result(name(golden.name()), null);
+    }
+
+    /** The least distance of a recorded token of a run from the best other one, in this engine's arithmetic. */
+    public double margin(GenerateCase golden) {
+        double[] least = {Double.POSITIVE_INFINITY};
+        ForcedScores rules = new ForcedScores(golden.json());
+        int[] ids = model.ids();
+        model.force(
+                golden,
+                (row, hypothesis, step, logits) -> least[0] = Math.min(
+                        least[0], rules.margin(logits, ids, model.column(golden.tokens(row, hypothesis)[step]))));
+        return least[0];
+    }
+
+    private static int[] before(int[] tokens, int prefix, int step) {
+        return step < prefix ? null : Arrays.copyOfRange(tokens, prefix, step);
+    }
+
+    /** Compares the searches: tokens exactly, scores within the bound. */
+    public Comparison search(GenerateCase golden, double bound) {
+        Differences scores = new Differences(SEARCHED, bound);
+        String problem = null;
+        List<DecodeResult> results = model.decode(golden);
+        for (int row = 0; row < golden.rows() && problem == null; row++) {
+            problem = compare(golden, row, results.get(row), scores);
+        }
+        return scores.result(name(golden.name()), problem);
+    }
+
+    /** @return what is wrong, or null; scores alone are judged later */
+    private static String compare(GenerateCase golden, int row, DecodeResult result, Differences scores) {
+        if (result.failure() != null) {
+            return "row " + row + " failed: " + result.failure();
+        }
+        JsonNode expected = golden.hypotheses(row);
+        if (expected.size() != result.hypotheses().size()) {
+            return "row " + row + " has " + result.hypotheses().size() + " hypotheses instead of " + expected.size();
+        }
+        for (int i = 0; i < expected.size(); i++) {
+            String place = "row " + row + ", hypothesis " + i;
+            int[] tokens = golden.tokens(row, i);
+            Hypothesis actual = result.hypotheses().get(i);
+            if (!Arrays.equals(tokens, actual.tokens())) {
+                return place + " has the tokens " + Arrays.toString(actual.tokens()) + " instead of "
+                        + Arrays.toString(tokens);
+            }
+            // The score of a hypothesis sums up its tokens', each of which is allowed the bound.
+            double perToken = tokens.length / golden.divisor(tokens.length);
+            scores.add(expected.get(i).get("score").doubleValue(), actual.score(), perToken, place + ", score", 0);
+            for (int k = 0; k < tokens.length; k++) {
+                scores.add(
+                        expected.get(i).get("positional_scores").get(k).doubleValue(),
+                        actual.positionalScores()[k],
+                        place + ", token ",
+                        k);
+            }
+        }
+        return null;
+    }
+
+    private static String name(String run) {
+        return "generate " + run;
+    }
+
+    @Override
+    public void close() {
+        model.close();
+    }
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.selftest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import io.ofajava.golden.float64.MeasuredBounds;
+import io.ofajava.graph.DecoderKind;
+import io.ofajava.testkit.Golden;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.DynamicTest;
+
+/** The golden suite as tests: every case of every model, on any engine, within the bounds of its precision. */
+public final class GoldenSuite {
+    private final GoldenBounds bounds;
+    private final GoldenRun run;
+    private final GoldenSummary summary = new GoldenSummary();
+
+    /** On an engine, in its precision. */
+    public GoldenSuite(GoldenSetup setup, Path temporary) {
+        this.bounds = MeasuredBounds.of(Golden.set());
+        this.run = Golden.run(setup, temporary);
+    }
+
+    /** golden/forward. */
+    public List<DynamicTest> forward() {
+        ForwardComparison comparison = new ForwardComparison(run, bounds);
+        return ForwardComparison.cases(run.set()).stream()
+                .map(recorded -> test(recorded.toString(), () -> comparison.compare(recorded)))
+                .toList();
+    }
+
+    /** golden/generate, the runs of a kind. */
+    public List<DynamicNode> generate(DecoderKind kind) {
+        List<DynamicNode> models = new ArrayList<>();
+        GenerateComparison.cases(run.set(), kind).forEach((model, cases) -> {
+            GenerateComparison[] opened = new GenerateComparison[1];
+            List<DynamicTest> tests = new ArrayList<>();
+            tests.add(DynamicTest.dynamicTest(
+                    "open", () -> opened[0] = new GenerateComparison(run, bounds, model, kind)));
+            cases.forEach(golden -> tests.add(test(golden.name(), () -> compare(opened[0], golden))));
+            tests.add(DynamicTest.dynamicTest("close", () -> opened[0].close()));
+            models.add(DynamicContainer.dynamicContainer(model, tests));
+        });
+        assertFalse(models.isEmpty());
+        return models;
+    }
+
+    private List<Comparison> compare(GenerateComparison comparison, GenerateCase golden) {
+        summary.run(
+                golden, GenerateComparison.searched(golden, bounds, run.setup().precision()));
+        return comparison.compare(golden);
+    }
+
+    /** golden/vqgan. */
+    public List<DynamicTest> vqgan() {
+        VqganComparison comparison = new VqganComparison(run, bounds);
+        return VqganComparison.cases(run.set()).stream()
+                .map(recorded -> test(recorded.toString(), () -> comparison.compare(recorded)))
+                .toList();
+    }
+
+    /** What was compared so far, for people, and how. */
+    public GoldenSummary summary() {
+        return summary;
+    }
+
+    /** Prints the summary of what was compared. */
+    public void print() {
+        summary.lines().forEach(line -> System.out.println(run.setup().name() + ": " + line));
+    }
+
+    private interface Work {
+        List<Comparison> compare();
+    }
+
+    private DynamicTest test(String name, Work work) {
+        return DynamicTest.dynamicTest(name, () -> {
+            List<Comparison> results = work.compare();
+            results.forEach(summary::add);
+            assertFalse(results.isEmpty());
+            assertEquals(
+                    List.of(),
+                    results.stream().filter(result -> !result.passed()).toList());
+        });
+    }
+}
