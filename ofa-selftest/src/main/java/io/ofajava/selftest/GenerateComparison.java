@@ -51,10 +51,10 @@ public final class GenerateComparison implements AutoCloseable {
 
     /**
      * Whether the searches of a run are compared: the record leaves room for twice the bound between any two
-     * candidates.
+     * candidates, or errors larger than can be do not change the tokens.
      */
     public static boolean searched(GenerateCase golden, GoldenBounds bounds, Precision precision) {
-        return bounds.gap(golden) > 2 * bounds.scores(golden, precision);
+        return bounds.gap(golden) > 2 * bounds.scores(golden, precision) || bounds.stable(golden, precision);
     }
 
     /** Compares a run: by teacher forcing, and its searches where the record leaves room. */

@@ -21,6 +21,11 @@ import java.util.zip.GZIPInputStream;
  * @param root its directory, of any file system (a jar's, say)
  */
 public record GoldenSet(Path root) {
+    /** What bounds are recorded of: OFA models, and VQGANs. */
+    public static final String MODELS = "models";
+    /** See {@link #MODELS}. */
+    public static final String VQGANS = "vqgans";
+
     /** Weights that a model may come with, in the order of preference. */
     private static final List<String> WEIGHTS = List.of("pytorch_model.bin", "model.safetensors", "checkpoint.pt");
 
@@ -54,6 +59,14 @@ public record GoldenSet(Path root) {
                 .filter(Files::exists)
                 .findFirst()
                 .orElse(null);
+    }
+
+    /** All packed weight files of a model or a VQGAN. */
+    public List<Path> weightFiles(String kind, String name) {
+        List<Path> files = kind.equals(VQGANS)
+                ? List.of(path("vqgan", name, "last.ckpt.gz"))
+                : WEIGHTS.stream().map(file -> path("models", name, file + ".gz")).toList();
+        return files.stream().filter(Files::exists).toList();
     }
 
     /** The SHA-256 digest of a file, in hexadecimal digits. */

@@ -4,7 +4,7 @@ package io.ofajava.selftest;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import io.ofajava.golden.float64.MeasuredBounds;
+import io.ofajava.testkit.float64.MeasuredBounds;
 import io.ofajava.graph.DecoderKind;
 import io.ofajava.testkit.Golden;
 import java.nio.file.Path;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.ofajava.golden.float64;
+package io.ofajava.testkit.float64;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -34,9 +34,17 @@ import java.util.function.Predicate;
  */
 public final class BoundsMeasurement {
     /** Sets of random signs. */
-    public static final int DRAWS = 4;
+    public static final int DRAWS = 3;
+
+    /** How many times as large as they can be errors are where searches must not change by them. */
+    private static final double EXCESS = 2;
+
+    /** How much more coarsely bfloat16 rounds than float16: 8 digits against 11. Rounding errors are proportional to the rounding unit. */
+    private static final int BRAIN = 8;
 
     private static final MathContext DIGITS = new MathContext(3, RoundingMode.UP);
+
+    private static final List<Precision> MEASURED = List.of(Precision.FP32, Precision.FP16, Precision.INT8);
 
     private final GoldenSet set;
     private final Path temporary;
@@ -91,16 +99,20 @@ public final class BoundsMeasurement {
                 temporary);
     }
 
-    private ObjectNode model(String kind, String name, Path weights) {
+    private ObjectNode model(String kind, String name) {
         ObjectNode model = json.withObjectProperty(kind).withObjectProperty(name);
-        return model.has("weights") ? model : model.put("weights", GoldenSet.hash(weights));
+        ObjectNode weights = model.withObjectProperty("weights");
+        if (weights.isEmpty()) {
+            set.weightFiles(kind, name).forEach(file -> weights.put(file.getFileName().toString(), GoldenSet.hash(file)));
+        }
+        return model;
     }
 
     private void forward(ForwardComparison.Recorded recorded) {
-        ObjectNode byPrecision = model("models", recorded.model(), set.weights(recorded.model()))
+        ObjectNode byPrecision = model(GoldenSet.MODELS, recorded.model())
                 .withObjectProperty("forward")
                 .withObjectProperty(recorded.name());
-        for (Precision precision : Precision.all()) {
+        for (Precision precision : MEASURED) {
             double[] most = new double[3];
             for (int seed = 1; seed <= DRAWS; seed++) {
                 List<Comparison> results =
@@ -114,12 +126,16 @@ public final class BoundsMeasurement {
             for (double bound : most) {
                 bounds.add(rounded(bound));
             }
+            if (precision.equals(Precision.FP16)) {
+                ArrayNode brain = byPrecision.putArray(Precision.BF16.name());
+                bounds.forEach(bound -> brain.add(BRAIN * bound.doubleValue()));
+            }
         }
     }
 
     private void generate(String model, DecoderKind kind, List<GenerateCase> runs) {
-        ObjectNode node = model("models", model, set.weights(model));
-        for (Precision precision : Precision.all()) {
+        ObjectNode node = model(GoldenSet.MODELS, model);
+        for (Precision precision : MEASURED) {
             Map<String, Double> most = new LinkedHashMap<>();
             for (int seed = 1; seed <= DRAWS; seed++) {
                 try (GenerateComparison comparison =
@@ -132,10 +148,11 @@ public final class BoundsMeasurement {
                     }
                 }
             }
-            runs.forEach(golden -> node.withObjectProperty("generate")
-                    .withObjectProperty(golden.shortName())
-                    .put(precision.name(), rounded(most.get(golden.family()))));
+            for (GenerateCase golden : runs) {
+                put(node.withObjectProperty("generate").withObjectProperty(golden.shortName()), precision, most.get(golden.family()));
+            }
         }
+        stable(model, kind, runs);
         List<GenerateCase> sampled =
                 runs.stream().filter(GenerateCase::sampling).toList();
         if (!sampled.isEmpty()) {
@@ -147,11 +164,27 @@ public final class BoundsMeasurement {
         }
     }
 
+    /** Searches whose tokens are the record's in every draw, with errors larger than can be. */
+    private void stable(String model, DecoderKind kind, List<GenerateCase> runs) {
+        Map<String, Boolean> stable = new LinkedHashMap<>();
+        for (int seed = 1; seed <= DRAWS; seed++) {
+            GoldenRun run = run(set, Precision.FP32, seed, EXCESS, temporary);
+            try (GenerateComparison comparison = new GenerateComparison(run, new Unbounded(), model, kind)) {
+                for (GenerateCase golden : runs) {
+                    boolean same = comparison.search(golden, Double.POSITIVE_INFINITY).passed();
+                    stable.merge(golden.shortName(), same, Boolean::logicalAnd);
+                }
+            }
+        }
+        ObjectNode node = model(GoldenSet.MODELS, model).withObjectProperty("stable");
+        stable.forEach(node::put);
+    }
+
     private void vqgan(VqganComparison.Recorded recorded) {
-        ObjectNode byPrecision = model("vqgans", recorded.model(), set.path("vqgan", recorded.model(), "last.ckpt.gz"))
+        ObjectNode byPrecision = model(GoldenSet.VQGANS, recorded.model())
                 .withObjectProperty("grids")
                 .withObjectProperty(recorded.file());
-        for (Precision precision : Precision.all()) {
+        for (Precision precision : MEASURED) {
             if (!precision.quantised()) {
                 double most = 0;
                 for (int seed = 1; seed <= DRAWS; seed++) {
@@ -161,8 +194,15 @@ public final class BoundsMeasurement {
                                     .compare(recorded)
                                     .get(0)));
                 }
-                byPrecision.put(precision.name(), rounded(most));
+                put(byPrecision, precision, most);
             }
+        }
+    }
+
+    private static void put(ObjectNode byPrecision, Precision precision, double bound) {
+        byPrecision.put(precision.name(), rounded(bound));
+        if (precision.equals(Precision.FP16)) {
+            byPrecision.put(Precision.BF16.name(), BRAIN * rounded(bound));
         }
     }
 
@@ -187,6 +227,11 @@ public final class BoundsMeasurement {
         @Override
         public double scores(GenerateCase golden, Precision precision) {
             return Double.POSITIVE_INFINITY;
+        }
+
+        @Override
+        public boolean stable(GenerateCase golden, Precision precision) {
+            return false;
         }
 
         @Override

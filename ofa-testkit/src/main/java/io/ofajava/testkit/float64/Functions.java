@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.ofajava.golden.float64;
+package io.ofajava.testkit.float64;
 
 /** Functions in float64 that are the same to the bit on every machine. */
 final class Functions {
