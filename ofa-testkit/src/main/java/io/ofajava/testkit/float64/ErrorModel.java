@@ -91,9 +91,9 @@ final class ErrorModel {
             }
         }
 
-        /** The error of a float32 sum of {@code n} products in any order. */
-        double sum(double result, double squares, int n, int element) {
-            return FULL * Math.sqrt(n * (result * result / 3 + squares / 6) + squares) * sign(element, 1);
+        /** The error of a sum of {@code n} products in any order, accumulated with a unit roundoff. */
+        double sum(double unit, double result, double squares, int n, int element) {
+            return unit * Math.sqrt(n * (result * result / 3 + squares / 6) + squares) * sign(element, 1);
         }
 
         /** The relative error of a float32 sum of {@code n} values of one sign in any order. */

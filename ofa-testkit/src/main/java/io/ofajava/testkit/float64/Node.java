@@ -83,7 +83,9 @@ final class Node {
     /** What is rounded. */
     private Value computed(Value[] x, ErrorModel.Node errors) {
         ElementType type = x[0].type();
-        Products products = new Products(errors, type == ElementType.FLOAT32);
+        // Matrix products may accumulate in their own type; convolutions accumulate in float32.
+        Products products = new Products(errors, ErrorModel.unit(type));
+        Products convolutions = new Products(errors, type == ElementType.FLOAT32 ? ErrorModel.unit(type) : 0);
         double roundings = 1;
         Value result;
         switch (proto.getOpType()) {
@@ -98,7 +100,7 @@ final class Node {
                 result = x.length > 2 ? Operators.combine(type, result, x[2], Double::sum) : result;
             }
             case "Conv" -> {
-                result = products.convolution(
+                result = convolutions.convolution(
                         x[0], x[1], attributes.containsKey("strides") ? first("strides") : 1, first("pads"));
                 result = Operators.combine(type, result, x[2].as(x[2].last(), 1, 1), Double::sum);
             }
@@ -151,7 +153,7 @@ final class Node {
 
     /** gelu(x) = x (1 + erf) / 2: where 1 + erf cancels, its rounding is that of 1. */
     private static void absolute(Value x, Value result, ErrorModel.Node errors) {
-        double unit = ErrorModel.unit(ElementType.FLOAT32);
+        double unit = ErrorModel.unit(result.type());
         for (int i = 0; errors.active() && i < result.data().length; i++) {
             result.data()[i] += x.data()[i] / 2 * FUNCTION * unit * errors.sign(i, 2);
         }
@@ -270,7 +272,7 @@ final class Node {
     private static Value integers(Value[] x, ErrorModel.Node errors) {
         double zero = x.length > 2 && x[2] != null ? x[2].data()[0] : 0;
         Value shifted = zero == 0 ? x[0] : Operators.map(x[0], value -> value - zero);
-        Value sums = new Products(errors, false).matMul(shifted, x[1], false);
+        Value sums = new Products(errors, 0).matMul(shifted, x[1], false);
         return new Value(ElementType.INT32, sums.shape(), sums.data());
     }
 

@@ -6,14 +6,16 @@ import java.util.stream.IntStream;
 /** Products in float64: the sums, and what the {@link ErrorModel} says of their float32 versions. */
 final class Products {
     private final ErrorModel.Node errors;
-    /**
-     * Whether squares are summed up too: errors of sums count only where results are not rounded more coarsely after.
-     */
+    /** The unit roundoff in which sums accumulate; 0 where their errors do not count. */
+    private final double unit;
+    /** Whether squares are summed up too, which tell the error of a sum. */
     private final boolean sums;
 
-    Products(ErrorModel.Node errors, boolean sums) {
+    /** @param unit the unit roundoff in which sums accumulate; 0 where sums are exact, or rounded more coarsely after */
+    Products(ErrorModel.Node errors, double unit) {
         this.errors = errors;
-        this.sums = sums && errors.active();
+        this.unit = unit;
+        this.sums = unit > 0 && errors.active();
     }
 
     /**
@@ -89,7 +91,7 @@ final class Products {
             int to = fromC + row * columns;
             for (int column = 0; column < columns; column++) {
                 c[to + column] =
-                        sum[column] + (sums ? errors.sum(sum[column], squares[column], inner, to + column) : 0);
+                        sum[column] + (sums ? errors.sum(unit, sum[column], squares[column], inner, to + column) : 0);
             }
         });
     }
@@ -169,7 +171,8 @@ final class Products {
             }
             for (int i = 0; i < sum.length; i++) {
                 result.data()[to + i] = sum[i]
-                        + (sums ? errors.sum(sum[i], Math.max(mean, squares[i]), inputs * kernel * kernel, to + i) : 0);
+                        + (sums ? errors.sum(
+                                        unit, sum[i], Math.max(mean, squares[i]), inputs * kernel * kernel, to + i) : 0);
             }
         });
         return result;
