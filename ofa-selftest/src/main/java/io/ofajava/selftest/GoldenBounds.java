@@ -26,7 +26,10 @@ public interface GoldenBounds {
     /** The bound of the score of one token of a run. */
     double scores(GenerateCase golden, Precision precision);
 
-    /** Whether the error model, with errors larger than can be, leaves the tokens of a run as recorded. Known for float32 alone. */
+    /**
+     * Whether the error model, with errors larger than can be, leaves the tokens of a run as recorded. Known for
+     * float32 alone.
+     */
     boolean stable(GenerateCase golden, Precision precision);
 
     /** The least distance of two candidates of a run: recorded, or, for sampling, of the exact model. */

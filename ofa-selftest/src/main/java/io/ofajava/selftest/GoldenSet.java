@@ -65,7 +65,9 @@ public record GoldenSet(Path root) {
     public List<Path> weightFiles(String kind, String name) {
         List<Path> files = kind.equals(VQGANS)
                 ? List.of(path("vqgan", name, "last.ckpt.gz"))
-                : WEIGHTS.stream().map(file -> path("models", name, file + ".gz")).toList();
+                : WEIGHTS.stream()
+                        .map(file -> path("models", name, file + ".gz"))
+                        .toList();
         return files.stream().filter(Files::exists).toList();
     }
 

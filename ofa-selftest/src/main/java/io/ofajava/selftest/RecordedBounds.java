@@ -7,7 +7,6 @@ import io.ofajava.onnx.Precision;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -44,7 +43,8 @@ public record RecordedBounds(JsonNode json) implements GoldenBounds {
     private boolean covers(GoldenSet set, String kind) {
         for (Map.Entry<String, JsonNode> model : json.path(kind).properties()) {
             for (Path file : set.weightFiles(kind, model.getKey())) {
-                JsonNode known = model.getValue().path("weights").path(file.getFileName().toString());
+                JsonNode known =
+                        model.getValue().path("weights").path(file.getFileName().toString());
                 if (!GoldenSet.hash(file).equals(known.textValue())) {
                     return false;
                 }
@@ -72,13 +72,15 @@ public record RecordedBounds(JsonNode json) implements GoldenBounds {
     @Override
     public boolean stable(GenerateCase golden, Precision precision) {
         return precision.equals(Precision.FP32)
-                && node(json, GoldenSet.MODELS, golden.model(), "stable", golden.shortName()).booleanValue();
+                && node(json, GoldenSet.MODELS, golden.model(), "stable", golden.shortName())
+                        .booleanValue();
     }
 
     @Override
     public double gap(GenerateCase golden) {
         return Double.isNaN(golden.gap())
-                ? node(json, GoldenSet.MODELS, golden.model(), "gaps", golden.shortName()).doubleValue()
+                ? node(json, GoldenSet.MODELS, golden.model(), "gaps", golden.shortName())
+                        .doubleValue()
                 : golden.gap();
     }
 

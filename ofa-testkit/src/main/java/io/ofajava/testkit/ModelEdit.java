@@ -5,7 +5,6 @@ import io.ofajava.checkpoint.Checkpoint;
 import io.ofajava.checkpoint.DType;
 import io.ofajava.checkpoint.Tensor;
 import io.ofajava.selftest.GoldenRun;
-import io.ofajava.selftest.GoldenSet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -19,8 +18,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Changes tensors of an unpacked golden model in its file. The formats of checkpoints store elements as they are, so a tensor is found
- * by its bytes.
+ * Changes tensors of an unpacked golden model in its file. The formats of checkpoints store elements as they are, so a
+ * tensor is found by its bytes.
  */
 public final class ModelEdit {
     /** Where torch files put elements. */
@@ -73,7 +72,9 @@ public final class ModelEdit {
 
     /** The shape of a tensor. */
     public int[] shape(String name) {
-        return Arrays.stream(checkpoint.tensor(name).shape()).mapToInt(Math::toIntExact).toArray();
+        return Arrays.stream(checkpoint.tensor(name).shape())
+                .mapToInt(Math::toIntExact)
+                .toArray();
     }
 
     /** The checkpoint as it was. */

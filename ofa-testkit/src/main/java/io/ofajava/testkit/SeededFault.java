@@ -75,8 +75,10 @@ public enum SeededFault {
         @Override
         public void editGraphs(Path directory) {
             try (Stream<Path> files = Files.list(directory)) {
-                for (Path file : files.filter(one -> one.toString().endsWith(".onnx")).toList()) {
-                    byte[] changed = epsilon(OnnxMl.ModelProto.parseFrom(Files.readAllBytes(file))).toByteArray();
+                for (Path file :
+                        files.filter(one -> one.toString().endsWith(".onnx")).toList()) {
+                    byte[] changed = epsilon(OnnxMl.ModelProto.parseFrom(Files.readAllBytes(file)))
+                            .toByteArray();
                     Files.write(file, changed);
                 }
             } catch (IOException e) {
@@ -132,7 +134,10 @@ public enum SeededFault {
         // Custom operators read it as an input.
         for (OnnxMl.TensorProto.Builder tensor : graph.getInitializerBuilderList()) {
             if (tensor.getName().equals("float32_" + EPSILON)) {
-                byte[] wrong = ByteBuffer.allocate(Float.BYTES).order(ByteOrder.LITTLE_ENDIAN).putFloat(WRONG).array();
+                byte[] wrong = ByteBuffer.allocate(Float.BYTES)
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .putFloat(WRONG)
+                        .array();
                 tensor.setRawData(ByteString.copyFrom(wrong));
                 changes++;
             }

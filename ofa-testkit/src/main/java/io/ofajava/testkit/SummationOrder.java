@@ -7,8 +7,9 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /**
- * Permutes the inner dimensions of a model: channels within the blocks of the backbone, features of feed-forward layers, and dimensions
- * within attention heads. The function is exactly the same, and every product that runs over such a dimension adds up in another order.
+ * Permutes the inner dimensions of a model: channels within the blocks of the backbone, features of feed-forward
+ * layers, and dimensions within attention heads. The function is exactly the same, and every product that runs over
+ * such a dimension adds up in another order.
  */
 public final class SummationOrder {
     private static final String BACKBONE = "encoder.embed_images.";
@@ -26,12 +27,19 @@ public final class SummationOrder {
     public static void permute(ModelEdit model, long seed) {
         SummationOrder order = new SummationOrder(model, seed);
         OfaConfig config = model.checkpoint().config();
-        model.names().filter(name -> name.endsWith(".conv3.weight")).map(name -> name.substring(0, name.length() - "conv3.weight".length())).forEach(order::bottleneck);
-        model.names().filter(name -> name.endsWith(".fc1.weight")).map(name -> name.substring(0, name.length() - "fc1.weight".length())).forEach(order::feedForward);
+        model.names()
+                .filter(name -> name.endsWith(".conv3.weight"))
+                .map(name -> name.substring(0, name.length() - "conv3.weight".length()))
+                .forEach(order::bottleneck);
+        model.names()
+                .filter(name -> name.endsWith(".fc1.weight"))
+                .map(name -> name.substring(0, name.length() - "fc1.weight".length()))
+                .forEach(order::feedForward);
         model.names()
                 .filter(name -> name.endsWith("_attn.q_proj.weight"))
                 .map(name -> name.substring(0, name.length() - "q_proj.weight".length()))
-                .forEach(prefix -> order.attention(prefix, prefix.startsWith("encoder") ? config.encoderHeads() : config.decoderHeads()));
+                .forEach(prefix -> order.attention(
+                        prefix, prefix.startsWith("encoder") ? config.encoderHeads() : config.decoderHeads()));
     }
 
     private int[] order(int size) {

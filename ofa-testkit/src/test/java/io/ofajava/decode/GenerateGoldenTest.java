@@ -17,7 +17,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** golden/generate on the CPU, in every precision that it executes: by teacher forcing, and by search where there is room. */
+/**
+ * golden/generate on the CPU, in every precision that it executes: by teacher forcing, and by search where there is
+ * room.
+ */
 @Tag("golden")
 class GenerateGoldenTest {
     private static final int RUNS = 76;
@@ -30,7 +33,9 @@ class GenerateGoldenTest {
         List<DynamicNode> nodes = nodes(suite);
         nodes.add(DynamicTest.dynamicTest("searches are compared token by token", () -> {
             assertEquals(RUNS, suite.summary().runs());
-            assertTrue(suite.summary().searchedRuns() >= LEAST_SEARCHED, suite.summary().lines().toString());
+            assertTrue(
+                    suite.summary().searchedRuns() >= LEAST_SEARCHED,
+                    suite.summary().lines().toString());
         }));
         return nodes;
     }

@@ -4,9 +4,9 @@ package io.ofajava.selftest;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import io.ofajava.testkit.float64.MeasuredBounds;
 import io.ofajava.graph.DecoderKind;
 import io.ofajava.testkit.Golden;
+import io.ofajava.testkit.float64.MeasuredBounds;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,10 +4,10 @@ package io.ofajava.selftest;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ofajava.graph.DecoderKind;
-import io.ofajava.onnx.Precision;
 import io.ofajava.checkpoint.Checkpoint;
+import io.ofajava.graph.DecoderKind;
 import io.ofajava.graph.GraphSet;
+import io.ofajava.onnx.Precision;
 import io.ofajava.testkit.Golden;
 import io.ofajava.testkit.ModelEdit;
 import io.ofajava.testkit.SeededFault;
@@ -26,13 +26,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Bounds refuse faults. The effect of a fault is its distance from the record in the exact model, in parts of the bound of a precision. An engine that has
- * the fault is off by the effect, more or less its own error, which is at most one bound: it must be refused where the effect is more than two bounds.
+ * Bounds refuse faults. The effect of a fault is its distance from the record in the exact model, in parts of the bound
+ * of a precision. An engine that has the fault is off by the effect, more or less its own error, which is at most one
+ * bound: it must be refused where the effect is more than two bounds.
  */
 @Tag("golden")
 class SeededFaultsTest {
-    private static final List<String> FORWARD =
-            List.of("nano-base/text_only", "nano-base/image_single", "nano-huge/text_only", "mini-vocab/text_only", "nano-flags/text_only");
+    private static final List<String> FORWARD = List.of(
+            "nano-base/text_only",
+            "nano-base/image_single",
+            "nano-huge/text_only",
+            "mini-vocab/text_only",
+            "nano-flags/text_only");
     private static final String GENERATE = "nano-base/caption_default";
     private static final double SURE = 2;
     private static final String BEGIN = "<!-- faults: written by SeededFaultsTest -->\n";
@@ -55,15 +60,24 @@ class SeededFaultsTest {
             for (String name : names) {
                 table.append("| ").append(fault.title()).append(" | ").append(name);
                 List<Comparison> exact = results(
-                        BoundsMeasurement.run(set, Precision.FP32, 0, temporary("exact", fault, name)), bounds, fault, name);
+                        BoundsMeasurement.run(set, Precision.FP32, 0, temporary("exact", fault, name)),
+                        bounds,
+                        fault,
+                        name);
                 for (Precision precision : Precision.all()) {
                     double effect = effect(exact, bounds(name, precision));
                     table.append(" | ").append(number(effect));
                     if (!precision.equals(Precision.BF16) && effect > SURE) {
                         sure++;
-                        List<Comparison> actual = results(Golden.run(GoldenSetup.cpu(precision), temporary(precision.name(), fault, name)), bounds, fault, name);
+                        List<Comparison> actual = results(
+                                Golden.run(GoldenSetup.cpu(precision), temporary(precision.name(), fault, name)),
+                                bounds,
+                                fault,
+                                name);
                         assertTrue(share(actual) > 1, fault + " in " + name + ", " + precision + ": " + actual);
-                        assertTrue(actual.stream().anyMatch(result -> !result.passed()), fault + " in " + name + ", " + precision + ": " + actual);
+                        assertTrue(
+                                actual.stream().anyMatch(result -> !result.passed()),
+                                fault + " in " + name + ", " + precision + ": " + actual);
                     }
                     if (precision.equals(Precision.FP32)) {
                         assertTrue(effect > SURE, fault + " in " + name + " is within the bound of fp32: " + effect);
@@ -72,7 +86,8 @@ class SeededFaultsTest {
                 table.append(" |\n");
             }
         }
-        System.out.println("faults in parts of the bound that they must exceed; " + sure + " must be refused and are\n" + table);
+        System.out.println(
+                "faults in parts of the bound that they must exceed; " + sure + " must be refused and are\n" + table);
         compareWithDocument(table.toString());
     }
 
@@ -127,7 +142,8 @@ class SeededFaultsTest {
             return new ForwardComparison(run, within).compare(forward(name));
         }
         try (GenerateComparison comparison = new GenerateComparison(run, within, model, DecoderKind.TEXT)) {
-            return List.of(comparison.forced(generate(), within.scores(generate(), run.setup().precision())));
+            return List.of(comparison.forced(
+                    generate(), within.scores(generate(), run.setup().precision())));
         }
     }
 
@@ -136,13 +152,19 @@ class SeededFaultsTest {
     }
 
     private static String number(double share) {
-        return share >= 100 ? String.format(Locale.ROOT, "%.0f", share) : String.format(Locale.ROOT, share >= 10 ? "%.1f" : "%.2f", share);
+        return share >= 100
+                ? String.format(Locale.ROOT, "%.0f", share)
+                : String.format(Locale.ROOT, share >= 10 ? "%.1f" : "%.2f", share);
     }
 
-    /** The document shows the table of the golden set in the repository; numbers of the exact model are the same on every machine. */
+    /**
+     * The document shows the table of the golden set in the repository; numbers of the exact model are the same on
+     * every machine.
+     */
     private void compareWithDocument(String table) throws IOException {
         Assumptions.assumeTrue(RecordedBounds.load().cover(set), "the document shows another golden set's table");
-        String text = Files.readString(Path.of(System.getProperty("ofa.root", "..")).resolve("docs/correctness.md"));
+        String text =
+                Files.readString(Path.of(System.getProperty("ofa.root", "..")).resolve("docs/correctness.md"));
         int from = text.indexOf(BEGIN) + BEGIN.length();
         assertEquals(table, text.substring(from, text.indexOf(END)), "replace the table in docs/correctness.md");
     }

@@ -20,8 +20,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * No verdict of the golden suite depends on the order of summation: models whose inner dimensions are permuted, engines with other threads, and graphs with
- * other operators, which block and vectorise their sums otherwise, pass every comparison as the usual ones do.
+ * No verdict of the golden suite depends on the order of summation: models whose inner dimensions are permuted, engines
+ * with other threads, and graphs with other operators, which block and vectorise their sums otherwise, pass every
+ * comparison as the usual ones do.
  */
 @Tag("golden")
 class SummationOrderTest {

@@ -39,7 +39,10 @@ public final class BoundsMeasurement {
     /** How many times as large as they can be errors are where searches must not change by them. */
     private static final double EXCESS = 2;
 
-    /** How much more coarsely bfloat16 rounds than float16: 8 digits against 11. Rounding errors are proportional to the rounding unit. */
+    /**
+     * How much more coarsely bfloat16 rounds than float16: 8 digits against 11. Rounding errors are proportional to the
+     * rounding unit.
+     */
     private static final int BRAIN = 8;
 
     private static final MathContext DIGITS = new MathContext(3, RoundingMode.UP);
@@ -103,7 +106,8 @@ public final class BoundsMeasurement {
         ObjectNode model = json.withObjectProperty(kind).withObjectProperty(name);
         ObjectNode weights = model.withObjectProperty("weights");
         if (weights.isEmpty()) {
-            set.weightFiles(kind, name).forEach(file -> weights.put(file.getFileName().toString(), GoldenSet.hash(file)));
+            set.weightFiles(kind, name)
+                    .forEach(file -> weights.put(file.getFileName().toString(), GoldenSet.hash(file)));
         }
         return model;
     }
@@ -149,7 +153,10 @@ public final class BoundsMeasurement {
                 }
             }
             for (GenerateCase golden : runs) {
-                put(node.withObjectProperty("generate").withObjectProperty(golden.shortName()), precision, most.get(golden.family()));
+                put(
+                        node.withObjectProperty("generate").withObjectProperty(golden.shortName()),
+                        precision,
+                        most.get(golden.family()));
             }
         }
         stable(model, kind, runs);
@@ -171,7 +178,8 @@ public final class BoundsMeasurement {
             GoldenRun run = run(set, Precision.FP32, seed, EXCESS, temporary);
             try (GenerateComparison comparison = new GenerateComparison(run, new Unbounded(), model, kind)) {
                 for (GenerateCase golden : runs) {
-                    boolean same = comparison.search(golden, Double.POSITIVE_INFINITY).passed();
+                    boolean same =
+                            comparison.search(golden, Double.POSITIVE_INFINITY).passed();
                     stable.merge(golden.shortName(), same, Boolean::logicalAnd);
                 }
             }

@@ -11,7 +11,9 @@ final class Products {
     /** Whether squares are summed up too, which tell the error of a sum. */
     private final boolean sums;
 
-    /** @param unit the unit roundoff in which sums accumulate; 0 where sums are exact, or rounded more coarsely after */
+    /**
+     * @param unit the unit roundoff in which sums accumulate; 0 where sums are exact, or rounded more coarsely after
+     */
     Products(ErrorModel.Node errors, double unit) {
         this.errors = errors;
         this.unit = unit;
@@ -171,8 +173,9 @@ final class Products {
             }
             for (int i = 0; i < sum.length; i++) {
                 result.data()[to + i] = sum[i]
-                        + (sums ? errors.sum(
-                                        unit, sum[i], Math.max(mean, squares[i]), inputs * kernel * kernel, to + i) : 0);
+                        + (sums
+                                ? errors.sum(unit, sum[i], Math.max(mean, squares[i]), inputs * kernel * kernel, to + i)
+                                : 0);
             }
         });
         return result;

@@ -22,7 +22,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The bounds that come with the library are what the float64 model measures, and the float64 model is the reference's. */
+/**
+ * The bounds that come with the library are what the float64 model measures, and the float64 model is the reference's.
+ */
 @Tag("golden")
 class RecordedBoundsTest {
     /** Cases that are measured again in every build; all of them with {@code -Dofa.bounds}. */
@@ -39,7 +41,9 @@ class RecordedBoundsTest {
     void theBoundsAreTheMeasuredOnes() {
         RecordedBounds recorded = RecordedBounds.load();
         Assumptions.assumeTrue(recorded.cover(set), "the bounds that come with the library are another golden set's");
-        JsonNode measured = new BoundsMeasurement(set, directory).some(MODELS::contains, CASES::contains).json();
+        JsonNode measured = new BoundsMeasurement(set, directory)
+                .some(MODELS::contains, CASES::contains)
+                .json();
         int compared = compare(recorded.json(), measured, "");
         assertTrue(compared > 20, compared + " bounds");
     }
@@ -84,6 +88,7 @@ class RecordedBoundsTest {
     @EnabledIfSystemProperty(named = "ofa.bounds", matches = ".+")
     void write() throws IOException {
         RecordedBounds bounds = new BoundsMeasurement(set, directory).all();
-        Files.writeString(Path.of(System.getProperty("ofa.bounds")), bounds.json().toPrettyString() + "\n");
+        Files.writeString(
+                Path.of(System.getProperty("ofa.bounds")), bounds.json().toPrettyString() + "\n");
     }
 }
