@@ -22,14 +22,28 @@ public final class GoldenSuite {
 
     /** On an engine, in its precision. */
     public GoldenSuite(GoldenSetup setup, Path temporary) {
-        this.bounds = MeasuredBounds.of(Golden.set());
-        this.run = Golden.run(setup, temporary);
+        this(Golden.run(setup, temporary), MeasuredBounds.of(Golden.set()));
+    }
+
+    /** On another golden set, in float32, within the tolerances that come with it. */
+    public GoldenSuite(GoldenSetup setup, GoldenRun run) {
+        this(run, new PublishedTolerances());
+    }
+
+    private GoldenSuite(GoldenRun run, GoldenBounds bounds) {
+        this.run = run;
+        this.bounds = bounds;
     }
 
     /** golden/forward. */
     public List<DynamicTest> forward() {
+        return forward(ForwardComparison.cases(run.set()));
+    }
+
+    /** Some cases of golden/forward. */
+    public List<DynamicTest> forward(List<ForwardComparison.Recorded> cases) {
         ForwardComparison comparison = new ForwardComparison(run, bounds);
-        return ForwardComparison.cases(run.set()).stream()
+        return cases.stream()
                 .map(recorded -> test(recorded.toString(), () -> comparison.compare(recorded)))
                 .toList();
     }
