@@ -4,9 +4,9 @@ package io.ofajava.selftest;
 import io.ofajava.onnx.Precision;
 
 /**
- * The tolerances for float32 that the golden sets recommend, for sets whose bounds are not measured: 1e-3 of the largest
- * backbone feature, 2e-4 for hidden states (or twice the reference's own distance between float32 and float64), 3e-4 for
- * logits, 5e-4 for scores; tokens of searches where no two candidates came closer than 1e-4.
+ * The tolerances for float32 that the golden sets recommend, for sets whose bounds are not measured: 1e-3 of the
+ * largest backbone feature, 2e-4 for hidden states (or twice the reference's own distance between float32 and float64),
+ * 3e-4 for logits, 5e-4 for scores; tokens of searches where no two candidates came closer than 1e-4.
  */
 record PublishedTolerances() implements GoldenBounds {
     private static final double NARROW = 1e-4;
