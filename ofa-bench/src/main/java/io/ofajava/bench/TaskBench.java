@@ -27,7 +27,7 @@ import io.ofajava.image.Resize;
 import io.ofajava.image.RgbImage;
 import io.ofajava.task.ModelImage;
 import io.ofajava.task.Prompt;
-import io.ofajava.task.Task;
+import io.ofajava.task.TaskPlan;
 import io.ofajava.task.TaskRunner;
 import io.ofajava.text.Tokenizer;
 import io.ofajava.vqgan.VqganCheckpoint;
@@ -198,7 +198,7 @@ public final class TaskBench implements AutoCloseable {
     }
 
     private void write(BenchTask benchTask, int imageSize) {
-        Task task = benchTask.task();
+        TaskPlan task = benchTask.task();
         int side = imageSize > 0 ? imageSize : task.imageSize();
         long start = System.nanoTime();
         RgbImage picture = reader.read(pictureFile, "picture");

@@ -6,10 +6,7 @@ import io.ofajava.ImageSource;
 import io.ofajava.Ofa;
 import io.ofajava.RequestOptions;
 import io.ofajava.error.InvalidInputException;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -56,26 +53,12 @@ final class AnswerCommand extends ModelCommand {
         private Path file;
 
         List<String> read() {
-            List<String> candidates = (file == null ? Arrays.stream(list.split(",", -1)) : lines().stream())
-                    .map(String::strip)
-                    .filter(candidate -> !candidate.isEmpty())
-                    .toList();
+            List<String> candidates = file == null ? ChoiceList.split(list) : ChoiceList.lines(file);
             if (candidates.isEmpty()) {
                 throw new InvalidInputException(
                         (file == null ? "--candidates" : file) + " names no candidate; give at least one");
             }
             return candidates;
-        }
-
-        private List<String> lines() {
-            try {
-                return Files.readAllLines(file);
-            } catch (IOException e) {
-                throw new InvalidInputException(
-                        "candidates file " + file
-                                + " cannot be read as UTF-8 text; name an existing file with one answer a line",
-                        e);
-            }
         }
     }
 
