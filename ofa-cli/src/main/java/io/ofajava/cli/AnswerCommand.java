@@ -49,7 +49,7 @@ final class AnswerCommand extends ModelCommand {
                 names = "--candidates-file",
                 paramLabel = "FILE",
                 required = true,
-                description = "the only answers there are, one a line")
+                description = "the only answers there are, one a line; UTF-8")
         private Path file;
 
         List<String> read() {
