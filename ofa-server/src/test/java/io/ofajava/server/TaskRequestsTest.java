@@ -65,6 +65,18 @@ class TaskRequestsTest {
     }
 
     @Test
+    void attributesOfABareImageSayTheSame() {
+        HttpResponse<String> response = server.post(
+                "/invocations",
+                "image/png",
+                Pictures.DIAMOND,
+                "X-Amzn-SageMaker-Custom-Attributes",
+                "task=describe-region;region=0,0,60.5,60;maxLength=4");
+        assertEquals(200, response.statusCode(), response.body());
+        assertEquals("describe-region", ServerProcess.json(response).get("task").asText());
+    }
+
+    @Test
     void theSameSeedGivesTheSameTexts() {
         String sampled = ", \"options\": {\"topK\": 50, \"temperature\": 3, \"candidates\": 3, \"seed\": %d, \"maxLength\": 8}";
         JsonNode first = ok(request("caption", String.format(sampled, 5)));

@@ -22,9 +22,14 @@ public final class GoldenSuite {
 
     /** On an engine, in its precision's tolerances. */
     public GoldenSuite(GoldenSetup setup, Path temporary) {
+        this(setup, Golden.run(setup, temporary));
+    }
+
+    /** On another golden set. */
+    public GoldenSuite(GoldenSetup setup, GoldenRun run) {
         this.setup = setup;
         this.tolerances = GoldenTolerances.of(setup.precision());
-        this.run = Golden.run(setup, temporary);
+        this.run = run;
     }
 
     /** golden/forward. */
