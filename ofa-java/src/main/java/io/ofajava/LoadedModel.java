@@ -2,6 +2,7 @@
 package io.ofajava;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.ofajava.checkpoint.FineTuning;
 import io.ofajava.engine.EngineStatistics;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.task.ModelImage;
@@ -24,6 +25,7 @@ import java.util.function.Supplier;
  * @param runner performs tasks
  * @param boxReader null where the vocabulary has no bins
  * @param images makes pictures ready
+ * @param tuning what the checkpoint says about the task that it was fine-tuned for
  * @param generation the configuration's settings of tasks, or null
  * @param imageSize the configuration's picture size, 0 where it has none
  * @param sizes the picture sizes that the model has positions for
@@ -38,6 +40,7 @@ record LoadedModel(
         TaskRunner runner,
         BoxReader boxReader,
         ImagePreparation images,
+        FineTuning tuning,
         JsonNode generation,
         int imageSize,
         ImageSizes sizes,
@@ -77,8 +80,9 @@ record LoadedModel(
 
     /** The task with what the checkpoint's configuration says about it. */
     TaskPlan configured(TaskPlan task) {
+        TaskPlan tuned = FineTunedTasks.apply(task, tuning);
         return TaskConfiguration.apply(
-                imageSize > 0 && task.sizedByCheckpoint() ? task.withImageSize(imageSize) : task, generation);
+                imageSize > 0 && tuned.sizedByCheckpoint() ? tuned.withImageSize(imageSize) : tuned, generation);
     }
 
     /** Whether the model can do it: in its language, with bins for boxes, with a VQGAN for images. */

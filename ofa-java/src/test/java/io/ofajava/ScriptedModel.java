@@ -2,7 +2,7 @@
 package io.ofajava;
 
 import io.ofajava.checkpoint.Checkpoint;
-import io.ofajava.checkpoint.VocabularyLayout;
+import io.ofajava.checkpoint.FineTuning;
 import io.ofajava.decode.DecodeRequest;
 import io.ofajava.decode.DecodeResult;
 import io.ofajava.decode.Hypothesis;
@@ -12,6 +12,7 @@ import io.ofajava.task.BoxCoordinates;
 import io.ofajava.task.ModelImage;
 import io.ofajava.task.TaskRunner;
 import io.ofajava.text.Tokenizer;
+import io.ofajava.text.VocabularyLayout;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -80,6 +81,7 @@ final class ScriptedModel {
                 runner,
                 boxes,
                 images,
+                FineTuning.UNKNOWN,
                 null,
                 IMAGE_SIZE,
                 new ImageSizes(Checkpoint.open(DIRECTORY).config()),

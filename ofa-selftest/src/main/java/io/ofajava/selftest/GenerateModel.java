@@ -17,7 +17,6 @@ import io.ofajava.engine.EngineLimits;
 import io.ofajava.engine.Profiles;
 import io.ofajava.graph.DecoderKind;
 import io.ofajava.graph.GraphSet;
-import io.ofajava.image.Resize;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -85,7 +84,7 @@ final class GenerateModel implements AutoCloseable {
         FloatBuffer pixels = ByteBuffer.allocateDirect(rgb.length * 4)
                 .order(ByteOrder.nativeOrder())
                 .asFloatBuffer();
-        Resize.normalized(rgb, width, height, pixels);
+        config.fineTuning().normalization().apply(rgb, width, height, pixels);
         return new EncoderInput(tokens, pixels, height, width, visible);
     }
 

@@ -34,8 +34,13 @@ public final class GoldenSuite {
 
     /** golden/forward. */
     public List<DynamicTest> forward() {
+        return forward(ForwardComparison.cases(run.set()));
+    }
+
+    /** Some cases of golden/forward. */
+    public List<DynamicTest> forward(List<ForwardComparison.Recorded> cases) {
         ForwardComparison comparison = new ForwardComparison(run, tolerances.forward());
-        return ForwardComparison.cases(run.set()).stream()
+        return cases.stream()
                 .map(recorded -> test(recorded.toString(), () -> comparison.compare(recorded)))
                 .toList();
     }
