@@ -67,7 +67,7 @@ public final class AsyncOfa {
             ImageSource image, String question, RequestOptions options, TaskListener listener) {
         return gated(() -> Linked.apply(
                 writing(model.answer(), image, options, listener, question),
-                result -> answer(requireText(result).alternatives())));
+                result -> answer(requireText(model, result).alternatives())));
     }
 
     /** See {@link Ofa#answer(ImageSource, String, List, RequestOptions)}. */
@@ -171,12 +171,12 @@ public final class AsyncOfa {
     }
 
     private Caption caption(DecodedOutputs result) {
-        List<Alternative> nBest = requireText(result).alternatives();
+        List<Alternative> nBest = requireText(model, result).alternatives();
         return new Caption(nBest.get(0).text(), nBest.get(0).score(), nBest);
     }
 
     /** Codes have names, which would pass for text. */
-    private DecodedOutputs requireText(DecodedOutputs result) {
+    static DecodedOutputs requireText(LoadedModel model, DecodedOutputs result) {
         if (model.runner().isPictureCodes(result.outputs().get(0))) {
             throw new NoTextException(
                     "the model wrote picture codes instead of a text, as one does that was trained to paint; let it"

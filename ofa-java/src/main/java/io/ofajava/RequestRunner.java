@@ -84,8 +84,10 @@ final class RequestRunner {
     }
 
     private Result result(Request request, TaskPlan plan, ModelImage image, List<Output> outputs) {
-        DecodedOutputs decoded = new DecodedOutputs(outputs, request.options().nBest().orElse(plan.choices().isEmpty() ? plan.preset().sampling() == null ? 1 : plan.preset().outputs() : 1), image);
         Sampling sampling = plan.preset().sampling();
+        int listed = sampling == null ? 1 : sampling.samples();
+        DecodedOutputs decoded =
+                new DecodedOutputs(outputs, request.options().nBest().orElse(listed), image);
         OptionalLong seed = sampling == null ? OptionalLong.empty() : OptionalLong.of(sampling.seed());
         if (plan.definition().output() == OutputKind.BOX) {
             Region region = model.boxReader().region(decoded, request.texts().get(0));
@@ -97,6 +99,9 @@ final class RequestRunner {
                     .toList();
             return new Result(
                     request.task(), region.box().toString(), region.score(), scores, boxes, Optional.empty(), seed);
+        }
+        if (plan.definition().output() == OutputKind.TEXT && !plan.definition().inputs().namesTokens()) {
+            AsyncOfa.requireText(model, decoded); // where tokens may be named, their names may be asked for
         }
         List<Alternative> nBest = decoded.alternatives();
         return new Result(
