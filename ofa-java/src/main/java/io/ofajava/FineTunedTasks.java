@@ -22,7 +22,9 @@ final class FineTunedTasks {
 
     private FineTunedTasks() {}
 
-    /** The task with the prompt, the decoder's prompt, the labels and the geometry that the checkpoint was trained with. */
+    /**
+     * The task with the prompt, the decoder's prompt, the labels and the geometry that the checkpoint was trained with.
+     */
     static TaskPlan apply(TaskPlan published, FineTuning tuning) {
         TaskPlan plan = published;
         String name = plan.name();
@@ -33,19 +35,21 @@ final class FineTunedTasks {
         if (name.equals("ocr") && tuning.document()) {
             plan = plan.withGeometry(ImageGeometry.DOCUMENT_LINE);
         }
-        if (plan.definition().choiceUse() == ChoiceUse.REQUIRED && !tuning.labels().isEmpty()) {
+        if (plan.definition().choiceUse() == ChoiceUse.REQUIRED
+                && !tuning.labels().isEmpty()) {
             plan = plan.withChoices(tuning.labels());
         }
         if (name.equals("answer") && tuning.storedTask().equals(PRETRAINING)) {
-            plan = plan.withPromptType(PromptType.NONE)
-                    .withPreset(plan.preset().withBeamSize(ZERO_SHOT_BEAM));
+            plan = plan.withPromptType(PromptType.NONE).withPreset(plan.preset().withBeamSize(ZERO_SHOT_BEAM));
         }
         return plan;
     }
 
     private static TaskPlan prompted(TaskPlan plan, FineTuning tuning) {
         String prompt = tuning.prompt();
-        if (prompt.isEmpty() && MODELSCOPE_SUMMARIES.contains(tuning.storedTask()) && plan.name().equals("summarize")) {
+        if (prompt.isEmpty()
+                && MODELSCOPE_SUMMARIES.contains(tuning.storedTask())
+                && plan.name().equals("summarize")) {
             prompt = MODELSCOPE_SUMMARY;
         }
         boolean fits = !prompt.isEmpty()

@@ -96,7 +96,8 @@ public final class GenerationOptions implements Serializable {
      */
     public static GenerationOptions of(Map<String, ?> values) {
         GenerationOptions result = DEFAULTS;
-        for (Map.Entry<String, ?> entry : Objects.requireNonNull(values, "values").entrySet()) {
+        for (Map.Entry<String, ?> entry :
+                Objects.requireNonNull(values, "values").entrySet()) {
             result = result.with(entry.getKey(), entry.getValue());
         }
         return result;

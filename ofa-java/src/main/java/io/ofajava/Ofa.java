@@ -114,9 +114,11 @@ public final class Ofa implements AutoCloseable {
         return model.statistics().get();
     }
 
-        /** The tasks that this model serves: those of its language, with boxes and images where it has what they need. */
+    /** The tasks that this model serves: those of its language, with boxes and images where it has what they need. */
     public List<Task> tasks() {
-        return Task.all().stream().filter(task -> model.serves(task.definition())).toList();
+        return Task.all().stream()
+                .filter(task -> model.serves(task.definition()))
+                .toList();
     }
 
     /** Performs a request of any task. */
@@ -124,7 +126,7 @@ public final class Ofa implements AutoCloseable {
         return call(() -> async.run(request, null, null));
     }
 
-// ------------------------------------------------------------------------------------------------------------------ captions
+    // ------------------------------------------------------------------------------------------------------------------ captions
 
     /** Describes a picture file. */
     public Caption caption(Path image) {

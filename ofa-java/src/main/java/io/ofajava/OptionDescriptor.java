@@ -14,8 +14,7 @@ import java.util.Objects;
  * @param values the only values of a {@link Type#NAME}; empty otherwise
  * @param summary what it does, in one line
  */
-public record OptionDescriptor(
-        String name, Type type, double least, double most, List<String> values, String summary) {
+public record OptionDescriptor(String name, Type type, double least, double most, List<String> values, String summary) {
     /** Types of values. */
     public enum Type {
         /** A whole number. */

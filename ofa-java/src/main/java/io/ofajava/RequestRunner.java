@@ -68,8 +68,7 @@ final class RequestRunner {
             Request request, Prompt prompt, ModelImage image, PaintListener progress, TaskListener listener) {
         PaintOptions options = TaskResolver.paint(request.options());
         CompletableFuture<GeneratedImages> generated = image == null
-                ? model.requirePainter()
-                        .paint(request.texts().get(0), prompt.inputIds(), options, progress, listener)
+                ? model.requirePainter().paint(request.texts().get(0), prompt.inputIds(), options, progress, listener)
                 : model.requirePainter().infill(image, prompt.inputIds(), options, progress, listener);
         return Linked.apply(
                 generated,
@@ -100,7 +99,8 @@ final class RequestRunner {
             return new Result(
                     request.task(), region.box().toString(), region.score(), scores, boxes, Optional.empty(), seed);
         }
-        if (plan.definition().output() == OutputKind.TEXT && !plan.definition().inputs().namesTokens()) {
+        if (plan.definition().output() == OutputKind.TEXT
+                && !plan.definition().inputs().namesTokens()) {
             AsyncOfa.requireText(model, decoded); // where tokens may be named, their names may be asked for
         }
         List<Alternative> nBest = decoded.alternatives();

@@ -70,8 +70,8 @@ public final class Task {
     public static Task of(String name) {
         Objects.requireNonNull(name, "name");
         return ALL.stream()
-                .filter(task -> task.name().equals(name)
-                        || task.definition.aliases().contains(name))
+                .filter(task ->
+                        task.name().equals(name) || task.definition.aliases().contains(name))
                 .findFirst()
                 .orElseThrow(() -> new InvalidInputException("there is no task '" + name + "'; known are "
                         + ALL.stream().map(Task::name).collect(Collectors.joining(", "))));

@@ -14,7 +14,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Checks a request against its task, and settles how the task is performed: published, then checkpoint, then request. */
+/**
+ * Checks a request against its task, and settles how the task is performed: published, then checkpoint, then request.
+ */
 final class TaskResolver {
     private final LoadedModel model;
 
@@ -22,12 +24,18 @@ final class TaskResolver {
         this.model = model;
     }
 
-    /** @throws InvalidInputException if the task lacks an input or takes none of that kind, or the model cannot do it */
+    /**
+     * @throws InvalidInputException if the task lacks an input or takes none of that kind, or the model cannot do it
+     */
     static void check(Request request) {
         TaskDefinition task = request.task().definition();
         checkUse(task, "image", task.inputs().image(), request.image().isPresent());
         checkUse(task, "region", task.inputs().region(), request.region().isPresent());
-        checkUse(task, "object tags", task.inputs().objectTags(), !request.objectTags().isEmpty());
+        checkUse(
+                task,
+                "object tags",
+                task.inputs().objectTags(),
+                !request.objectTags().isEmpty());
         checkOptions(task, request.options());
     }
 
@@ -44,8 +52,8 @@ final class TaskResolver {
         Set<String> others = new TreeSet<>(options.toMap().keySet());
         others.removeAll(task.options());
         if (!others.isEmpty()) {
-            throw new InvalidInputException("task " + task.name() + " does not take " + others.iterator().next()
-                    + "; leave it out, or set one of " + task.options());
+            throw new InvalidInputException("task " + task.name() + " does not take "
+                    + others.iterator().next() + "; leave it out, or set one of " + task.options());
         }
         exclude(options, "topK", "topP");
         boolean images = task.output() == OutputKind.IMAGES;
@@ -135,8 +143,8 @@ final class TaskResolver {
                 ? plan.preset().outputs()
                 : plan.choices().size();
         if (options.nBest().orElse(1) > available) {
-            throw new InvalidInputException("nBest is " + options.nBest().getAsInt() + ", but there are only " + available
-                    + " outputs; ask for a larger beamSize, or for more candidates");
+            throw new InvalidInputException("nBest is " + options.nBest().getAsInt() + ", but there are only "
+                    + available + " outputs; ask for a larger beamSize, or for more candidates");
         }
     }
 

@@ -38,15 +38,16 @@ class FineTunedTasksTest {
     @Test
     void aCheckpointSteersItsOwnTask() {
         FineTuning vqa = tuning("answer", "vqa_gen", false, "none", "", List.of());
-        assertEquals(
-                PromptType.NONE, FineTunedTasks.apply(Tasks.ANSWER, vqa).promptType());
+        assertEquals(PromptType.NONE, FineTunedTasks.apply(Tasks.ANSWER, vqa).promptType());
         assertEquals(
                 PromptType.PREV_OUTPUT, FineTunedTasks.apply(Tasks.ENTAIL, vqa).promptType());
         FineTuning caption = tuning("caption", "image-captioning", false, "", " say it", List.of());
-        assertEquals(" say it", FineTunedTasks.apply(Tasks.CAPTION, caption).prompt().text());
+        assertEquals(
+                " say it", FineTunedTasks.apply(Tasks.CAPTION, caption).prompt().text());
         FineTuning other = tuning("summarize", "gigaword", false, "", "no slot", List.of());
         assertEquals(
-                Tasks.SUMMARIZE.prompt(), FineTunedTasks.apply(Tasks.SUMMARIZE, other).prompt());
+                Tasks.SUMMARIZE.prompt(),
+                FineTunedTasks.apply(Tasks.SUMMARIZE, other).prompt());
         FineTuning modelScope = tuning("summarize", "text-summarization", false, "", "", List.of());
         assertEquals(
                 " \" {} \" Summarize the article with a title: ",
@@ -68,8 +69,7 @@ class FineTunedTasksTest {
                 ImageGeometry.DOCUMENT_LINE,
                 FineTunedTasks.apply(Tasks.READ_TEXT, document).geometry());
         FineTuning pretrained = tuning("", "unify_task", false, "", "", List.of());
-        assertEquals(
-                20, FineTunedTasks.apply(Tasks.ANSWER, pretrained).preset().beamSize());
+        assertEquals(20, FineTunedTasks.apply(Tasks.ANSWER, pretrained).preset().beamSize());
         assertEquals(
                 PromptType.NONE, FineTunedTasks.apply(Tasks.ANSWER, pretrained).promptType());
     }

@@ -38,7 +38,10 @@ class GenerationOptionsTest {
     @Test
     void everyOptionIsAValueByItsName() throws Exception {
         assertEquals(
-                GenerationOptions.descriptors().stream().map(OptionDescriptor::name).sorted().toList(),
+                GenerationOptions.descriptors().stream()
+                        .map(OptionDescriptor::name)
+                        .sorted()
+                        .toList(),
                 List.copyOf(ALL.toMap().keySet()));
         assertEquals(ALL, GenerationOptions.of(ALL.toMap()));
         assertEquals(PromptType.PREV_OUTPUT, ALL.promptType().orElseThrow());

@@ -46,7 +46,8 @@ class ModelReloadTest {
                     Stream<String> mappings = Files.lines(Path.of("/proc/self/maps"))) {
                 return new Use(
                         descriptors.count(),
-                        mappings.filter(line -> line.contains("memfd:") || line.contains("weights")).count(),
+                        mappings.filter(line -> line.contains("memfd:") || line.contains("weights"))
+                                .count(),
                         direct,
                         Thread.activeCount(),
                         resident);

@@ -7,7 +7,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Lists of texts on the command line: separated by commas, or the lines of a file. Empty and repeated ones are left out. */
+/**
+ * Lists of texts on the command line: separated by commas, or the lines of a file. Empty and repeated ones are left
+ * out.
+ */
 final class ChoiceList {
     private ChoiceList() {}
 

@@ -98,7 +98,8 @@ final class ResultWriter {
             return;
         }
         if (result.images().isPresent()) {
-            written.forEach(file -> out.println(file + "  (seed " + result.seed().getAsLong() + ")"));
+            written.forEach(
+                    file -> out.println(file + "  (seed " + result.seed().getAsLong() + ")"));
             out.flush();
             return;
         }
@@ -111,8 +112,7 @@ final class ResultWriter {
         out.flush();
     }
 
-    private static void json(
-            JsonGenerator generator, String image, Request request, Result result, List<Path> written)
+    private static void json(JsonGenerator generator, String image, Request request, Result result, List<Path> written)
             throws IOException {
         generator.writeStringField("task", result.task().name());
         if (image != null) {

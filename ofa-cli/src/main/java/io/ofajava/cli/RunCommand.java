@@ -86,7 +86,10 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--vqgan", paramLabel = "DIR", description = "the VQGAN (default: vqgan beside the weights)")
     private Path vqgan;
 
-    @Option(names = "--clip", paramLabel = "FILE", description = "a CLIP that ranks images (default: clip beside the weights)")
+    @Option(
+            names = "--clip",
+            paramLabel = "FILE",
+            description = "a CLIP that ranks images (default: clip beside the weights)")
     private Path clip;
 
     @Option(names = "--json", description = "print JSON, one object a line")
@@ -129,9 +132,8 @@ final class RunCommand implements Callable<Integer> {
         if (choices != null || choicesFile != null) {
             options = options.withChoices(choices != null ? ChoiceList.split(choices) : ChoiceList.lines(choicesFile));
         }
-        Request request = Request.of(Task.of(task))
-                .withText(texts.toArray(String[]::new))
-                .withOptions(options);
+        Request request =
+                Request.of(Task.of(task)).withText(texts.toArray(String[]::new)).withOptions(options);
         request = image == null ? request : request.withImage(ImageSource.of(image));
         request = region == null ? request : request.withRegion(box(region));
         return objectTags == null ? request : request.withObjectTags(ChoiceList.split(objectTags));

@@ -21,17 +21,19 @@ final class TasksCommand implements Callable<Integer> {
     public Integer call() {
         if (json) {
             ResultWriter writer = new ResultWriter(root.out(), true);
-            Task.all().forEach(task -> writer.object(generator -> {
-                generator.writeStringField("name", task.name());
-                generator.writeStringField("summary", task.summary());
-                generator.writeStringField("image", task.image().name().toLowerCase(java.util.Locale.ROOT));
-                list(generator, "texts", task.texts());
-                generator.writeStringField("output", task.output().name().toLowerCase(java.util.Locale.ROOT));
-                list(generator, "choices", task.fixedChoices());
-                list(generator, "languages", task.languages());
-                list(generator, "options", List.copyOf(task.options()));
-                generator.writeStringField("example", example(task));
-            }));
+            Task.all()
+                    .forEach(task -> writer.object(generator -> {
+                        generator.writeStringField("name", task.name());
+                        generator.writeStringField("summary", task.summary());
+                        generator.writeStringField("image", task.image().name().toLowerCase(java.util.Locale.ROOT));
+                        list(generator, "texts", task.texts());
+                        generator.writeStringField(
+                                "output", task.output().name().toLowerCase(java.util.Locale.ROOT));
+                        list(generator, "choices", task.fixedChoices());
+                        list(generator, "languages", task.languages());
+                        list(generator, "options", List.copyOf(task.options()));
+                        generator.writeStringField("example", example(task));
+                    }));
         } else {
             for (Task task : Task.all()) {
                 root.out().println(String.format("%-20s %s", task.name(), task.summary()));

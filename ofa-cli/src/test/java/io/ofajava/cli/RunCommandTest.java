@@ -33,7 +33,15 @@ class RunCommandTest {
     @Test
     void anyTaskOfTheTableRuns() throws Exception {
         JsonNode classified = json(
-                "run", "--task", "classify", IMAGE, "--choices", "a red diamond,a blue circle", "--n-best", "2", "--json");
+                "run",
+                "--task",
+                "classify",
+                IMAGE,
+                "--choices",
+                "a red diamond,a blue circle",
+                "--n-best",
+                "2",
+                "--json");
         assertEquals("a red diamond", classified.get("text").asText());
         assertEquals(2, classified.get("n_best").size());
         JsonNode described = json("run", "--task", "describe-region", IMAGE, "--region", "0,0,60,60", "--json");
@@ -45,8 +53,27 @@ class RunCommandTest {
     @Test
     void everyOptionIsAFlag() throws Exception {
         String[] sampled = {
-            "run", "--task", "caption", IMAGE, "--top-p", "0.9", "--candidates", "2", "--seed", "5", "--max-length", "6",
-            "--min-length", "2", "--temperature", "2", "--unknown-penalty", "3", "--no-repeat-ngram-size", "2", "--json"
+            "run",
+            "--task",
+            "caption",
+            IMAGE,
+            "--top-p",
+            "0.9",
+            "--candidates",
+            "2",
+            "--seed",
+            "5",
+            "--max-length",
+            "6",
+            "--min-length",
+            "2",
+            "--temperature",
+            "2",
+            "--unknown-penalty",
+            "3",
+            "--no-repeat-ngram-size",
+            "2",
+            "--json"
         };
         JsonNode first = json(sampled);
         assertEquals(5, first.get("seed").asLong());
@@ -68,7 +95,16 @@ class RunCommandTest {
         refused("needs image", "run", "--task", "caption");
         refused("does not take topK", "run", "--task", "ground", IMAGE, "--text", "x", "--top-k", "3");
         refused("beamSize is 100", "run", "--task", "caption", IMAGE, "--beam-size", "100");
-        refused("beamSize and topK exclude each other", "run", "--task", "caption", IMAGE, "--beam-size", "3", "--top-k", "4");
+        refused(
+                "beamSize and topK exclude each other",
+                "run",
+                "--task",
+                "caption",
+                IMAGE,
+                "--beam-size",
+                "3",
+                "--top-k",
+                "4");
         refused("say where it goes", "run", "--task", "paint", "--text", "a red circle");
         refused("four numbers", "run", "--task", "describe-region", IMAGE, "--region", "1,2,3");
         refused("takes 2 texts", "run", "--task", "qqp", "--text", "one");

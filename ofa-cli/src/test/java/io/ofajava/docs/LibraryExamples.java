@@ -49,9 +49,8 @@ final class LibraryExamples {
 
     static Result task(Ofa ofa, Path picture) {
         // snippet: task
-        Result result = ofa.run(Request.of(Task.of("entail"))
-                .withImage(ImageSource.of(picture))
-                .withText("two dogs are playing"));
+        Result result = ofa.run(
+                Request.of(Task.of("entail")).withImage(ImageSource.of(picture)).withText("two dogs are playing"));
         System.out.println(result.text() + " " + result.score());
         // end
         return result;

@@ -81,7 +81,8 @@ public final class TaskRunner {
      * @param listener hears what becomes of the request, or null
      * @return completed with the outputs, best first; at least one
      */
-    public CompletableFuture<List<Output>> perform(TaskPlan task, Prompt prompt, ModelImage image, TaskListener listener) {
+    public CompletableFuture<List<Output>> perform(
+            TaskPlan task, Prompt prompt, ModelImage image, TaskListener listener) {
         if (task.choices().isEmpty()) {
             return write(task, prompt, image, listener);
         }
@@ -99,7 +100,8 @@ public final class TaskRunner {
     }
 
     /** @param listener hears what becomes of the request, or null */
-    public CompletableFuture<List<Output>> write(TaskPlan task, Prompt prompt, ModelImage image, TaskListener listener) {
+    public CompletableFuture<List<Output>> write(
+            TaskPlan task, Prompt prompt, ModelImage image, TaskListener listener) {
         RowListener rows = listener == null ? null : new CommittedPrefix(task, prompt, tokenizer, listener);
         return Linked.apply(
                 model.submit(prompt.inputIds(), image, search(task, prompt).build(), rows),
@@ -122,7 +124,8 @@ public final class TaskRunner {
      * @param listener hears what becomes of the request, but of no text, since no choice is final before all are
      *     scored; or null
      */
-    public CompletableFuture<List<Output>> choose(TaskPlan task, Prompt prompt, ModelImage image, TaskListener listener) {
+    public CompletableFuture<List<Output>> choose(
+            TaskPlan task, Prompt prompt, ModelImage image, TaskListener listener) {
         if (task.choices().size() > MAX_SCORED_CHOICES) {
             return search(task, prompt, image, listener);
         }
@@ -145,7 +148,8 @@ public final class TaskRunner {
         return search(task, prompt, image, null);
     }
 
-    private CompletableFuture<List<Output>> search(TaskPlan task, Prompt prompt, ModelImage image, TaskListener listener) {
+    private CompletableFuture<List<Output>> search(
+            TaskPlan task, Prompt prompt, ModelImage image, TaskListener listener) {
         TaskPlan summed = task.withPreset(task.preset().withNormalizeScores(false));
         DecodeRequest request = search(summed, prompt)
                 .candidates(candidates(task.choices()), false)

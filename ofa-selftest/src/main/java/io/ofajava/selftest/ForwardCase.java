@@ -254,8 +254,8 @@ final class ForwardCase {
     }
 
     /**
-     * Compares a row of logits: all columns, or those of {@code logit_ids} and {@code top10_ids} where a case records no
-     * more of a large vocabulary.
+     * Compares a row of logits: all columns, or those of {@code logit_ids} and {@code top10_ids} where a case records
+     * no more of a large vocabulary.
      *
      * @param row of the recorded positions of all sequences
      */
@@ -278,17 +278,17 @@ final class ForwardCase {
                 .toArray();
         float[] bestLogits = golden.get("top10_logits").toFloats();
         compareLogits(
-                kind, best, Arrays.copyOfRange(bestLogits, row * most, (row + 1) * most), 0, actual, actualOffset, step);
+                kind,
+                best,
+                Arrays.copyOfRange(bestLogits, row * most, (row + 1) * most),
+                0,
+                actual,
+                actualOffset,
+                step);
     }
 
     private void compareLogits(
-            DecoderKind kind,
-            int[] ids,
-            float[] expected,
-            int row,
-            FloatBuffer actual,
-            int actualOffset,
-            int step) {
+            DecoderKind kind, int[] ids, float[] expected, int row, FloatBuffer actual, int actualOffset, int step) {
         int first = kind.rangeFirst(config);
         for (int i = 0; i < ids.length; i++) {
             int column = ids[i] < 4 ? ids[i] : ids[i] - first + 4;

@@ -61,7 +61,10 @@ class TaskRequestsTest {
                 .has("probability"));
         JsonNode same = ok("{\"task\": \"qqp\", \"texts\": [\"what is it?\", \"what is this?\"]}");
         assertTrue(List.of("yes", "no").contains(same.get("text").asText()));
-        assertEquals(same.get("text"), ok("{\"task\": \"qqp\", \"texts\": [\"what is it?\", \"what is this?\"]}").get("text"));
+        assertEquals(
+                same.get("text"),
+                ok("{\"task\": \"qqp\", \"texts\": [\"what is it?\", \"what is this?\"]}")
+                        .get("text"));
     }
 
     @Test
@@ -78,17 +81,24 @@ class TaskRequestsTest {
 
     @Test
     void theSameSeedGivesTheSameTexts() {
-        String sampled = ", \"options\": {\"topK\": 50, \"temperature\": 3, \"candidates\": 3, \"seed\": %d, \"maxLength\": 8}";
+        String sampled =
+                ", \"options\": {\"topK\": 50, \"temperature\": 3, \"candidates\": 3, \"seed\": %d, \"maxLength\": 8}";
         JsonNode first = ok(request("caption", String.format(sampled, 5)));
         assertEquals(3, first.get("nBest").size());
-        assertEquals(first.get("nBest"), ok(request("caption", String.format(sampled, 5))).get("nBest"));
-        assertNotEquals(first.get("nBest"), ok(request("caption", String.format(sampled, 6))).get("nBest"));
+        assertEquals(
+                first.get("nBest"),
+                ok(request("caption", String.format(sampled, 5))).get("nBest"));
+        assertNotEquals(
+                first.get("nBest"),
+                ok(request("caption", String.format(sampled, 6))).get("nBest"));
     }
 
     @Test
     void outputsBeginWithThePrefix() {
-        JsonNode result = ok(request("caption", ", \"options\": {\"prefix\": \"the cross\", \"beamSize\": 2, \"nBest\": 2}"));
-        result.get("nBest").forEach(output -> assertTrue(output.get("text").asText().startsWith("the cross"), result.toString()));
+        JsonNode result =
+                ok(request("caption", ", \"options\": {\"prefix\": \"the cross\", \"beamSize\": 2, \"nBest\": 2}"));
+        result.get("nBest")
+                .forEach(output -> assertTrue(output.get("text").asText().startsWith("the cross"), result.toString()));
     }
 
     /** The document follows the library. */
@@ -101,7 +111,11 @@ class TaskRequestsTest {
         JsonNode options = schemas.at("/GenerationOptions/properties");
         List<String> names = new ArrayList<>();
         options.fieldNames().forEachRemaining(names::add);
-        assertEquals(GenerationOptions.descriptors().stream().map(OptionDescriptor::name).toList(), names);
+        assertEquals(
+                GenerationOptions.descriptors().stream()
+                        .map(OptionDescriptor::name)
+                        .toList(),
+                names);
         for (OptionDescriptor option : GenerationOptions.descriptors()) {
             JsonNode schema = options.get(option.name());
             if (schema.has("maximum")) {

@@ -4,8 +4,8 @@ package io.ofajava.engine;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.ofajava.engine.tensorrt.TensorRtBackend;
-import io.ofajava.graph.GraphStore;
 import io.ofajava.graph.DecoderKind;
+import io.ofajava.graph.GraphStore;
 import io.ofajava.onnx.GraphTarget;
 import io.ofajava.onnx.Precision;
 import io.ofajava.selftest.GoldenRun;

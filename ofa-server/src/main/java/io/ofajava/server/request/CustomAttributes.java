@@ -12,8 +12,8 @@ import java.util.Set;
 
 /**
  * A request that is told beside a raw picture, in SageMaker's header of custom attributes:
- * {@code task=answer;text=what%20color%20is%20it%3F;nBest=3}. Values are percent-encoded; {@code choices}, {@code texts}
- * and {@code objectTags} are separated by {@code |}.
+ * {@code task=answer;text=what%20color%20is%20it%3F;nBest=3}. Values are percent-encoded; {@code choices},
+ * {@code texts} and {@code objectTags} are separated by {@code |}.
  */
 final class CustomAttributes {
     private static final Set<String> TOP = Set.of("task", "text", "stream", "timeoutMillis");

@@ -2,8 +2,8 @@
 package io.ofajava.server.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.ofajava.server.error.ApiException;
 import io.ofajava.OptionDescriptor;
+import io.ofajava.server.error.ApiException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -18,8 +18,8 @@ import org.eclipse.jetty.util.Promise;
 
 /**
  * A form of {@code multipart/form-data} (RFC 7578): a part {@code image} with the file, and either a part
- * {@code request} with the JSON object or parts {@code task}, {@code text} and {@code options} (a
- * JSON object), {@code texts}, {@code choices}, {@code objectTags} and {@code region} (JSON arrays).
+ * {@code request} with the JSON object or parts {@code task}, {@code text} and {@code options} (a JSON object),
+ * {@code texts}, {@code choices}, {@code objectTags} and {@code region} (JSON arrays).
  */
 final class MultipartRequests {
     private static final int MAX_PARTS = 16;
@@ -78,7 +78,8 @@ final class MultipartRequests {
                     object.setAll(whole);
                 }
                 case "task", "text" -> object.put(name, new String(content, StandardCharsets.UTF_8));
-                case "options", "texts", "choices", "objectTags", "region" -> object.set(name, json.read(content, 0, content.length));
+                case "options", "texts", "choices", "objectTags", "region" ->
+                    object.set(name, json.read(content, 0, content.length));
                 default ->
                     throw ApiException.field(
                             "/" + name.substring(0, Math.min(60, name.length())),

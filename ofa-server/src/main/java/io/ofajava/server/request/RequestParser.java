@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.ofajava.GenerationOptions;
 import io.ofajava.OptionDescriptor;
 import io.ofajava.Task;
-import io.ofajava.image.Box;
 import io.ofajava.error.InvalidInputException;
+import io.ofajava.image.Box;
 import io.ofajava.server.config.ServerConfig;
 import io.ofajava.server.error.ApiException;
 import io.ofajava.server.error.ErrorCode;
@@ -15,10 +15,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.Locale;
 
 /** Makes requests of JSON. Thread-safe. */
 public final class RequestParser {

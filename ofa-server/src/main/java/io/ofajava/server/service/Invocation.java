@@ -87,8 +87,7 @@ final class Invocation implements TaskListener {
 
     /** Reads the picture on this thread and hands the rest to the engine. */
     private void compute(ImageSource image) {
-        CompletableFuture<Result> future =
-                service.ask(request, image, this, request.stream() ? new Progress() : null);
+        CompletableFuture<Result> future = service.ask(request, image, this, request.stream() ? new Progress() : null);
         synchronized (this) {
             computing = future;
         }
@@ -111,9 +110,7 @@ final class Invocation implements TaskListener {
         ObjectNode node = Json.object().put("task", request.task().name());
         GeneratedImages painting = value.images().orElse(null);
         node.setAll(
-                painting == null
-                        ? AnswerJson.of(value)
-                        : shared.output().place(painting, request.output(), call.id()));
+                painting == null ? AnswerJson.of(value) : shared.output().place(painting, request.output(), call.id()));
         long started = startedNanos == 0 ? submittedNanos : startedNanos;
         double queue = (started - submittedNanos) / 1e6;
         double compute = (endedNanos - started) / 1e6;

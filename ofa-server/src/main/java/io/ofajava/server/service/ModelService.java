@@ -129,9 +129,8 @@ public final class ModelService implements AutoCloseable {
         requireOpen();
         try {
             boolean paints = request.paints();
-            DecodeCost cost = performer(request)
-                    .async()
-                    .cost(request.forLibrary(request.image() == null ? null : NOT_FETCHED));
+            DecodeCost cost =
+                    performer(request).async().cost(request.forLibrary(request.image() == null ? null : NOT_FETCHED));
             double units = (request.image() == null ? ENCODER_UNITS : ENCODER_UNITS_WITH_IMAGE)
                     + cost.rows() * (paints ? cost.maxSteps() : steps.of(request.task(), cost.maxSteps()));
             Admission.Ticket ticket =
