@@ -2,8 +2,9 @@
 //
 //     g++ -O2 -mavx2 -mfma -pthread benchmarks/peak.cc -o peak && ./peak
 //
-// Multiplications and additions count as two operations. The hand-over is the time in which a cache line gets from one processor to the other: a host
-// may move virtual processors between cores that share a cache and cores that do not, which is seen here and nowhere else.
+// Multiplications and additions count as two operations. The hand-over is the time in which a cache line gets from one
+// processor to the other: a host may move virtual processors between cores that share a cache and cores that do not,
+// which is seen here and nowhere else.
 #include <immintrin.h>
 #include <sched.h>
 
@@ -72,10 +73,13 @@ void multiply_floats(int64_t turns) {
 }
 constexpr double kFloatOperations = 12 * 8 * 2;
 
-// Products of bytes, added in pairs to 16 bits, in fours to 32 bits, and to one of six sums: what an integer product is without VNNI.
-#define BYTES(product, sum)                       \
-  "vpmaddubsw %%ymm0, %%ymm1, %%" product "\n\t"   \
-  "vpmaddwd %%" product ", %%ymm2, %%" product "\n\t" \
+// Products of bytes, added in pairs to 16 bits, in fours to 32 bits, and to one of six sums: what an integer product is
+// without VNNI.
+#define BYTES(product, sum)                    \
+  "vpmaddubsw %%ymm0, %%ymm1, %%" product      \
+  "\n\t"                                       \
+  "vpmaddwd %%" product ", %%ymm2, %%" product \
+  "\n\t"                                       \
   "vpaddd %%" product ", %%" sum ", %%" sum "\n\t"
 void multiply_bytes(int64_t turns) {
   asm volatile(
@@ -117,11 +121,14 @@ int main() {
     std::fprintf(stderr, "peak: two processors are needed\n");
     return 2;
   }
-  std::printf("float32, fused multiply-add   %6.0f GFLOP/s\n", 2 * kTurns * kFloatOperations / least_seconds([](int) { multiply_floats(kTurns); }) / 1e9);
-  std::printf("8-bit integers, 32-bit sums   %6.0f GOP/s\n", 2 * kTurns * kByteOperations / least_seconds([](int) { multiply_bytes(kTurns); }) / 1e9);
+  std::printf("float32, fused multiply-add   %6.0f GFLOP/s\n",
+              2 * kTurns * kFloatOperations / least_seconds([](int) { multiply_floats(kTurns); }) / 1e9);
+  std::printf("8-bit integers, 32-bit sums   %6.0f GOP/s\n",
+              2 * kTurns * kByteOperations / least_seconds([](int) { multiply_bytes(kTurns); }) / 1e9);
   const std::vector<char> bytes(kReadBytes, 1);
   const size_t half = kReadBytes / 2;
-  std::printf("memory, read                  %6.1f GB/s\n", kReadBytes / least_seconds([&](int i) { read(bytes.data() + i * half, half); }) / 1e9);
+  std::printf("memory, read                  %6.1f GB/s\n",
+              kReadBytes / least_seconds([&](int i) { read(bytes.data() + i * half, half); }) / 1e9);
   double ping_pong = 1;
   for (int round = 0; round < kRounds; round++) {
     std::atomic<int64_t> ball{0};

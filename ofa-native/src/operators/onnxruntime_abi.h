@@ -1,6 +1,7 @@
-// The part of ONNX Runtime's C interface that operators of our own need: the binary interface of API version 18, which later versions only append to.
-// Its functions lie in a table whose order never changes; those that are not called here are counted and not declared. The names are those of ONNX Runtime's
-// onnxruntime_c_api.h, which no registry that this build uses has; registration.cc asks for the version, so that a runtime without it is refused.
+// The part of ONNX Runtime's C interface that operators of our own need: the binary interface of API version 18, which
+// later versions only append to. Its functions lie in a table whose order never changes; those that are not called here
+// are counted and not declared. The names are those of ONNX Runtime's onnxruntime_c_api.h, which no registry that this
+// build uses has; registration.cc asks for the version, so that a runtime without it is refused.
 #pragma once
 
 #include <cstddef>
@@ -35,28 +36,30 @@ struct OrtApi {
   void* unused_1[1];
   const char* (*GetErrorMessage)(const OrtStatus* status);  // 2
   void* unused_3[23];
-  OrtStatus* (*CreateCustomOpDomain)(const char* domain, OrtCustomOpDomain** out);                 // 26
-  OrtStatus* (*CustomOpDomain_Add)(OrtCustomOpDomain* domain, const OrtCustomOp* op);              // 27
-  OrtStatus* (*AddCustomOpDomain)(OrtSessionOptions* options, OrtCustomOpDomain* domain);          // 28
+  OrtStatus* (*CreateCustomOpDomain)(const char* domain, OrtCustomOpDomain** out);         // 26
+  OrtStatus* (*CustomOpDomain_Add)(OrtCustomOpDomain* domain, const OrtCustomOp* op);      // 27
+  OrtStatus* (*AddCustomOpDomain)(OrtSessionOptions* options, OrtCustomOpDomain* domain);  // 28
   void* unused_29[22];
   OrtStatus* (*GetTensorMutableData)(OrtValue* value, void** out);  // 51
   void* unused_52[8];
-  OrtStatus* (*GetTensorElementType)(const OrtTensorTypeAndShapeInfo* info, int* out);                          // 60
-  OrtStatus* (*GetDimensionsCount)(const OrtTensorTypeAndShapeInfo* info, size_t* out);                         // 61
-  OrtStatus* (*GetDimensions)(const OrtTensorTypeAndShapeInfo* info, int64_t* values, size_t count);            // 62
+  OrtStatus* (*GetTensorElementType)(const OrtTensorTypeAndShapeInfo* info, int* out);                // 60
+  OrtStatus* (*GetDimensionsCount)(const OrtTensorTypeAndShapeInfo* info, size_t* out);               // 61
+  OrtStatus* (*GetDimensions)(const OrtTensorTypeAndShapeInfo* info, int64_t* values, size_t count);  // 62
   void* unused_63[2];
   OrtStatus* (*GetTensorTypeAndShape)(const OrtValue* value, OrtTensorTypeAndShapeInfo** out);  // 65
   void* unused_66[19];
-  OrtStatus* (*KernelInfoGetAttribute_float)(const OrtKernelInfo* info, const char* name, float* out);       // 85
+  OrtStatus* (*KernelInfoGetAttribute_float)(const OrtKernelInfo* info, const char* name, float* out);  // 85
   void* unused_86[4];
   OrtStatus* (*KernelContext_GetInput)(const OrtKernelContext* context, size_t index, const OrtValue** out);  // 90
-  OrtStatus* (*KernelContext_GetOutput)(OrtKernelContext* context, size_t index, const int64_t* shape, size_t dimensions, OrtValue** out);  // 91
+  OrtStatus* (*KernelContext_GetOutput)(OrtKernelContext* context, size_t index, const int64_t* shape,
+                                        size_t dimensions, OrtValue** out);  // 91
   void* unused_92[1];
   void (*ReleaseStatus)(OrtStatus* status);  // 93
   void* unused_94[5];
   void (*ReleaseTensorTypeAndShapeInfo)(OrtTensorTypeAndShapeInfo* info);  // 99
   void* unused_100[174];
-  OrtStatus* (*KernelContext_ParallelFor)(const OrtKernelContext* context, void (*function)(void* data, size_t index), size_t total, size_t batches, void* data);  // 274
+  OrtStatus* (*KernelContext_ParallelFor)(const OrtKernelContext* context, void (*function)(void* data, size_t index),
+                                          size_t total, size_t batches, void* data);  // 274
 };
 
 static_assert(offsetof(OrtApi, CreateCustomOpDomain) == 26 * sizeof(void*));
@@ -72,7 +75,8 @@ struct OrtApiBase {
   const char* (*GetVersionString)();
 };
 
-// What an operator is, and its kernel. ONNX Runtime reads the fields that the version has; those may be null that are for optional abilities.
+// What an operator is, and its kernel. ONNX Runtime reads the fields that the version has; those may be null that are
+// for optional abilities.
 struct OrtCustomOp {
   uint32_t version;
   void* (*CreateKernel)(const OrtCustomOp* op, const OrtApi* api, const OrtKernelInfo* info);

@@ -54,7 +54,10 @@ public final class NativeLibrary {
         try {
             dropStale();
             file = Path.of(Loader.load(OfaNative.class));
+            selectCpuFeatures();
             return null;
+        } catch (OfaException e) {
+            return e;
         } catch (LinkageError e) {
             return new OfaException("cannot load OFA's native library for " + Loader.getPlatform() + " (" + firstLine(e) + "): build the module"
                     + " ofa-native on this platform, and make sure that ~/.javacpp/cache can be written or give another directory with"
@@ -80,6 +83,11 @@ public final class NativeLibrary {
         } catch (IOException e) {
             // A cache that cannot be read or written: loading says it better.
         }
+    }
+
+    /** Applies the setting OFA_CPU_FEATURES now, so that a wrong value fails here and not in the first kernel. */
+    private static void selectCpuFeatures() {
+        check(OfaNative.ofa_cpu_select((String) null));
     }
 
     private static void setUnlessGiven(String property) {
