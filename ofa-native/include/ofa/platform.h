@@ -103,6 +103,15 @@ OFA_API int32_t ofa_cpu_level(int32_t* level);
  */
 OFA_API int32_t ofa_thread_add_niceness(int32_t increment);
 
+/* --------------------------------------------------------------------------------------------------------- telemetry */
+
+/*
+ * Turns ONNX Runtime's telemetry off for this process: sets ORT_DISABLE_TELEMETRY=1 in its environment, which ONNX
+ * Runtime reads once, while it is initialised. *too_late is 1 if ONNX Runtime was loaded before without that variable,
+ * else 0. May be called any number of times.
+ */
+OFA_API int32_t ofa_onnxruntime_telemetry_off(int32_t* too_late);
+
 /* ------------------------------------------------------------------------------------------------------------- foreign
  * objects */
 
