@@ -103,7 +103,8 @@ OFA_API int32_t ofa_cpu_level(int32_t* level);
  */
 OFA_API int32_t ofa_thread_add_niceness(int32_t increment);
 
-/* --------------------------------------------------------------------------------------------------------- telemetry */
+/* --------------------------------------------------------------------------------------------------------- telemetry
+ */
 
 /*
  * Turns ONNX Runtime's telemetry off for this process: sets ORT_DISABLE_TELEMETRY=1 in its environment, which ONNX

@@ -25,12 +25,14 @@
 extern "C" {
 #endif
 
-/* Limits of every VQGAN: longest side of a token layout, images of one ofa_vqgan_decode, pixels of one image, positions
+/* Limits of every VQGAN: longest side of a token layout, images of one ofa_vqgan_decode, pixels of one image and of
+ * all images of a call, positions
  * that attention may cover. */
 enum {
   OFA_VQGAN_MAX_SIDE = 256,
   OFA_VQGAN_MAX_IMAGES = 1024,
   OFA_VQGAN_MAX_PIXELS = 1024 * 1024,
+  OFA_VQGAN_MAX_TOTAL_PIXELS = 1 << 28,
   OFA_VQGAN_MAX_ATTENTION = 16384 /* a weight matrix of 1 GiB */
 };
 

@@ -62,9 +62,20 @@ struct OrtApi {
                                           size_t total, size_t batches, void* data);  // 274
 };
 
+// OnnxRuntimeAbiTest (ofa-testkit) compares these numbers with the official header, as a published binding was compiled
+// from it.
+static_assert(offsetof(OrtApi, CreateStatus) == 0 * sizeof(void*));
+static_assert(offsetof(OrtApi, GetErrorMessage) == 2 * sizeof(void*));
 static_assert(offsetof(OrtApi, CreateCustomOpDomain) == 26 * sizeof(void*));
+static_assert(offsetof(OrtApi, CustomOpDomain_Add) == 27 * sizeof(void*));
+static_assert(offsetof(OrtApi, AddCustomOpDomain) == 28 * sizeof(void*));
 static_assert(offsetof(OrtApi, GetTensorMutableData) == 51 * sizeof(void*));
+static_assert(offsetof(OrtApi, GetTensorElementType) == 60 * sizeof(void*));
+static_assert(offsetof(OrtApi, GetDimensionsCount) == 61 * sizeof(void*));
+static_assert(offsetof(OrtApi, GetDimensions) == 62 * sizeof(void*));
 static_assert(offsetof(OrtApi, GetTensorTypeAndShape) == 65 * sizeof(void*));
+static_assert(offsetof(OrtApi, KernelInfoGetAttribute_float) == 85 * sizeof(void*));
+static_assert(offsetof(OrtApi, KernelContext_GetInput) == 90 * sizeof(void*));
 static_assert(offsetof(OrtApi, KernelContext_GetOutput) == 91 * sizeof(void*));
 static_assert(offsetof(OrtApi, ReleaseStatus) == 93 * sizeof(void*));
 static_assert(offsetof(OrtApi, ReleaseTensorTypeAndShapeInfo) == 99 * sizeof(void*));
@@ -105,5 +116,32 @@ struct OrtCustomOp {
   size_t (*GetAliasMap)(int** input_index, int** output_index);
   void (*ReleaseAliasMap)(int* input_index, int* output_index);
 };
+
+static_assert(offsetof(OrtCustomOp, version) == 0 * sizeof(void*));
+static_assert(offsetof(OrtCustomOp, CreateKernel) == 1 * sizeof(void*));
+static_assert(offsetof(OrtCustomOp, GetName) == 2 * sizeof(void*));
+static_assert(offsetof(OrtCustomOp, GetExecutionProviderType) == 3 * sizeof(void*));
+static_assert(offsetof(OrtCustomOp, GetInputType) == 4 * sizeof(void*));
+static_assert(offsetof(OrtCustomOp, GetInputTypeCount) == 5 * sizeof(void*));
+static_assert(offsetof(OrtCustomOp, GetOutputType) == 6 * sizeof(void*));
+static_assert(offsetof(OrtCustomOp, GetOutputTypeCount) == 7 * sizeof(void*));
+static_assert(offsetof(OrtCustomOp, KernelCompute) == 8 * sizeof(void*));
+static_assert(offsetof(OrtCustomOp, KernelDestroy) == 9 * sizeof(void*));
+static_assert(offsetof(OrtCustomOp, GetInputCharacteristic) == 10 * sizeof(void*));
+static_assert(offsetof(OrtCustomOp, GetOutputCharacteristic) == 11 * sizeof(void*));
+static_assert(offsetof(OrtCustomOp, GetInputMemoryType) == 12 * sizeof(void*));
+static_assert(offsetof(OrtCustomOp, GetVariadicInputMinArity) == 13 * sizeof(void*));
+static_assert(offsetof(OrtCustomOp, GetVariadicInputHomogeneity) == 14 * sizeof(void*));
+static_assert(offsetof(OrtCustomOp, GetVariadicOutputMinArity) == 15 * sizeof(void*));
+static_assert(offsetof(OrtCustomOp, GetVariadicOutputHomogeneity) == 16 * sizeof(void*));
+static_assert(offsetof(OrtCustomOp, CreateKernelV2) == 17 * sizeof(void*));
+static_assert(offsetof(OrtCustomOp, KernelComputeV2) == 18 * sizeof(void*));
+static_assert(offsetof(OrtCustomOp, InferOutputShapeFn) == 19 * sizeof(void*));
+static_assert(offsetof(OrtCustomOp, GetStartVersion) == 20 * sizeof(void*));
+static_assert(offsetof(OrtCustomOp, GetEndVersion) == 21 * sizeof(void*));
+static_assert(offsetof(OrtCustomOp, GetMayInplace) == 22 * sizeof(void*));
+static_assert(offsetof(OrtCustomOp, ReleaseMayInplace) == 23 * sizeof(void*));
+static_assert(offsetof(OrtCustomOp, GetAliasMap) == 24 * sizeof(void*));
+static_assert(offsetof(OrtCustomOp, ReleaseAliasMap) == 25 * sizeof(void*));
 
 }  // extern "C"

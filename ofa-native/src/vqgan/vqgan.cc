@@ -50,6 +50,11 @@ void Vqgan::check_layout(int32_t count, int32_t rows, int32_t columns) const {
     throw Error(OFA_INVALID, std::to_string(count) + " image tokens do not fill 1 .. " +
                                  std::to_string(OFA_VQGAN_MAX_IMAGES) + " layouts of " + layout(rows, columns));
   }
+  if (int64_t{count} * options_.scale * options_.scale > OFA_VQGAN_MAX_TOTAL_PIXELS) {
+    throw Error(OFA_INVALID, std::to_string(count) + " image tokens make more than " +
+                                 std::to_string(OFA_VQGAN_MAX_TOTAL_PIXELS) +
+                                 " pixels, the limit of one call: decode fewer images at a time");
+  }
 }
 
 std::vector<int32_t> Vqgan::indices(const int32_t* tokens, int32_t count) const {

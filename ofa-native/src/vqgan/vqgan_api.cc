@@ -30,7 +30,8 @@ void ofa_vqgan_free(ofa_vqgan* vqgan) { delete vqgan; }
 int32_t ofa_vqgan_decode(ofa_vqgan* vqgan, const int32_t* tokens, int32_t count, int32_t rows, int32_t columns,
                          uint8_t* rgb) {
   return ofa::guarded([&] {
-    ofa::require(vqgan != nullptr && tokens != nullptr && rgb != nullptr, "vqgan, tokens or rgb is NULL");
+    ofa::require(vqgan != nullptr && rgb != nullptr, "vqgan or rgb is NULL");
+    ofa::require(tokens != nullptr || count == 0, "tokens is NULL");
     vqgan->vqgan.decode(tokens, count, rows, columns, rgb);
   });
 }

@@ -132,7 +132,9 @@ TEST(BeamSearch, ReadsItsPrefixFirst) {
     ASSERT_FALSE(found.empty());
     Tokens path{0};
     for (size_t i = 0; i < found[0].tokens.size(); i++) {
-      if (i < prefix.size()) ASSERT_EQ(found[0].tokens[i], prefix[i]);
+      if (i < prefix.size()) {
+        ASSERT_EQ(found[0].tokens[i], prefix[i]);
+      }
       const double p = engine.log_probabilities(path)[found[0].tokens[i]] - (found[0].tokens[i] == 3 ? 0.5 : 0.0);
       ASSERT_NEAR(found[0].scores[i], p, 1e-5);
       path.push_back(found[0].tokens[i]);

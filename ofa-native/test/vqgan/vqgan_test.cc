@@ -176,6 +176,12 @@ TEST_F(Vqgan, RefusesWhatIsNoLayoutOfImageTokens) {
   refused({INT32_MIN}, 1, 1, "image tokens are 100 .. 107");
 }
 
+TEST_F(Vqgan, RefusesMorePixelsThanOneCallMayHave) {
+  options.scale = 1024;
+  create();
+  refused(tokens(257), 1, 1, "268435456 pixels");  // 257 images of 2^20 pixels
+}
+
 TEST_F(Vqgan, FailsWithItsEngine) {
   create();
   engine.status = 9;
