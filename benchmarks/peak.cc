@@ -99,7 +99,8 @@ constexpr double kByteOperations = 6 * 32 * 2;
 
 // 512-bit registers hold twice as much; those of the upper half need not be cleared, since 0 * x + 0 is as fast as
 // anything.
-// clang-format off: it does not settle on one form of these macros
+// The formatter does not settle on one form of these macros.
+// clang-format off
 #define ON_ZMM(instruction, sum) instruction " %%zmm0, %%zmm1, %%" sum "\n\t"
 #define TWELVE_SUMS(instruction)                                                                                  \
   ON_ZMM(instruction, "zmm2")                                                                                     \

@@ -62,8 +62,7 @@ struct OrtApi {
                                           size_t total, size_t batches, void* data);  // 274
 };
 
-// OnnxRuntimeAbiTest (ofa-testkit) compares these numbers with the official header, as a published binding was compiled
-// from it.
+// OnnxRuntimeAbiTest (ofa-testkit) compares these numbers with the official header where its JavaCPP preset knows them.
 static_assert(offsetof(OrtApi, CreateStatus) == 0 * sizeof(void*));
 static_assert(offsetof(OrtApi, GetErrorMessage) == 2 * sizeof(void*));
 static_assert(offsetof(OrtApi, CreateCustomOpDomain) == 26 * sizeof(void*));

@@ -107,7 +107,9 @@ int32_t Vqgan::decode_partial(const int32_t* tokens, int32_t count, int32_t colu
   require_range("count", count, 0, OFA_VQGAN_MAX_SIDE * OFA_VQGAN_MAX_SIDE);
   require_range("columns", columns, 1, OFA_VQGAN_MAX_SIDE);
   const int32_t rows = count / columns;
-  if (rows > 0) decode(tokens, rows * columns, rows, columns, rgb);
+  if (rows == 0) return 0;
+  require(rgb != nullptr, "rgb is NULL");
+  decode(tokens, rows * columns, rows, columns, rgb);
   return rows;
 }
 

@@ -40,7 +40,7 @@ int32_t ofa_vqgan_decode_partial(ofa_vqgan* vqgan, const int32_t* tokens, int32_
                                  int32_t* rows) {
   return ofa::guarded([&] {
     ofa::require(vqgan != nullptr && rows != nullptr, "vqgan or rows is NULL");
-    ofa::require(count == 0 || (tokens != nullptr && rgb != nullptr), "tokens or rgb is NULL");
+    ofa::require(tokens != nullptr || count == 0, "tokens is NULL");
     *rows = 0;
     *rows = vqgan->vqgan.decode_partial(tokens, count, columns, rgb);
   });

@@ -24,17 +24,4 @@ public final class ImagePatch {
                 rgb, image.width(), image.height(), patch.rgb(), patch.width(), patch.height(), x, y));
         return new RgbImage(image.width(), image.height(), rgb);
     }
-
-    /**
-     * As {@link #paste}, in the middle: where the margins are odd, the patch is half a pixel to the left and above.
-     *
-     * @throws InvalidInputException if the patch is wider or higher than the image
-     */
-    public static RgbImage pasteInTheMiddle(RgbImage image, RgbImage patch) {
-        return paste(
-                image,
-                patch,
-                Math.floorDiv(image.width() - patch.width(), 2),
-                Math.floorDiv(image.height() - patch.height(), 2));
-    }
 }

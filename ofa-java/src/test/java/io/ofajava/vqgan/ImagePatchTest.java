@@ -16,9 +16,9 @@ class ImagePatchTest {
     }
 
     @Test
-    void theMiddleIsReplacedInACopy() {
+    void thePatchReplacesItsPlaceInACopy() {
         RgbImage whole = image(5, 4, 9);
-        RgbImage pasted = ImagePatch.pasteInTheMiddle(whole, image(2, 2, 200));
+        RgbImage pasted = ImagePatch.paste(whole, image(2, 2, 200), 1, 1);
         for (int y = 0; y < 4; y++) {
             for (int x = 0; x < 5; x++) {
                 boolean inside = (x == 1 || x == 2) && (y == 1 || y == 2);
@@ -31,7 +31,7 @@ class ImagePatchTest {
     @Test
     void aPatchThatDoesNotFitIsRefused() {
         VqganCheckpointTest.refused(
-                () -> ImagePatch.pasteInTheMiddle(image(5, 4, 0), image(6, 2, 0)), "6 x 2", "image of 5 x 4");
+                () -> ImagePatch.paste(image(5, 4, 0), image(6, 2, 0), 0, 0), "6 x 2", "image of 5 x 4");
         VqganCheckpointTest.refused(() -> ImagePatch.paste(image(5, 4, 0), image(2, 2, 0), 4, 0), "column 4, row 0");
     }
 }
