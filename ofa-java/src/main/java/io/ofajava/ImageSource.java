@@ -1,44 +1,50 @@
 package io.ofajava;
 
+import io.ofajava.image.DecodedImage;
 import io.ofajava.image.Picture;
 import io.ofajava.image.PictureReader;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.Objects;
-import java.util.function.Function;
 
 /** A picture that has yet to be read: a file, the bytes of one, or a picture in memory. Nothing is opened before a request needs it. */
 public final class ImageSource {
     private final String name;
-    private final Function<PictureReader, Picture> reading;
+    private final Reading reading;
 
-    private ImageSource(String name, Function<PictureReader, Picture> reading) {
+    /** Decodes the image for a task that resizes it to so many pixels a side. */
+    @FunctionalInterface
+    private interface Reading {
+        DecodedImage read(PictureReader reader, int side);
+    }
+
+    private ImageSource(String name, Reading reading) {
         this.name = name;
         this.reading = reading;
     }
 
-    /** A PNG, JPEG, WebP, GIF or BMP file. */
+    /** A PNG, JPEG, WebP, GIF, BMP or TIFF file. */
     public static ImageSource of(Path file) {
         Objects.requireNonNull(file, "file");
-        return new ImageSource(file.toString(), reader -> reader.read(file));
+        return new ImageSource(file.toString(), (reader, side) -> reader.read(file, side));
     }
 
     /** The bytes of such a file; not copied. */
     public static ImageSource of(byte[] bytes) {
         String name = "picture of " + bytes.length + " bytes";
-        return new ImageSource(name, reader -> reader.read(bytes, name));
+        return new ImageSource(name, (reader, side) -> reader.read(bytes, name, side));
     }
 
     /** A picture in memory; not copied before it is needed. Its transparency is dropped, as it is when a file is read. */
     public static ImageSource of(BufferedImage image) {
         Objects.requireNonNull(image, "image");
-        return new ImageSource("picture in memory", reader -> Picture.of(image));
+        return new ImageSource("picture in memory", (reader, side) -> new DecodedImage(Picture.of(image)));
     }
 
     /** A picture that was read before. */
     public static ImageSource of(Picture picture) {
         Objects.requireNonNull(picture, "picture");
-        return new ImageSource("picture in memory", reader -> picture);
+        return new ImageSource("picture in memory", (reader, side) -> new DecodedImage(picture));
     }
 
     /** What messages call it. */
@@ -46,8 +52,13 @@ public final class ImageSource {
         return name;
     }
 
-    /** @throws InvalidInputException if it is no picture, or one over the reader's limits */
-    Picture read(PictureReader reader) {
-        return reading.apply(reader);
+    /**
+     * Decodes the image.
+     *
+     * @param side pixels of the longer side after resizing
+     * @throws InvalidInputException if it is no picture, or one over the reader's limits
+     */
+    DecodedImage read(PictureReader reader, int side) {
+        return reading.read(reader, side);
     }
 }

@@ -11,6 +11,7 @@ import io.ofajava.graph.DecoderKind;
 import io.ofajava.graph.GraphSet;
 import io.ofajava.graph.GraphStore;
 import io.ofajava.graph.PatchGrid;
+import io.ofajava.image.DecodedImage;
 import io.ofajava.image.Picture;
 import io.ofajava.image.PictureReader;
 import io.ofajava.image.Resize;
@@ -84,7 +85,7 @@ final class ModelLoader {
         Painter painter = painter(path, options, config, inference, store, engine);
         String noPainter = config.layout().numCodes() == 0 ? path + " cannot paint: its vocabulary has no picture codes; use a text-to-image checkpoint"
                 : path + " cannot paint without a VQGAN; name the one that it was trained with with --vqgan, or put it into the directory " + VQGAN + " beside the weights; if the model was not trained to paint, use a text-to-image checkpoint";
-        return new LoadedModel(runner, boxes, (source, size) -> prepare(source.read(reader), size), config.generation(), config.patchImageSize(),
+        return new LoadedModel(runner, boxes, (source, size) -> prepare(source.read(reader, size), size), config.generation(), config.patchImageSize(),
                 sizes, config.width() >= HUGE_WIDTH, info, painter, noPainter, inference::statistics, () -> {
                     if (painter != null) {
                         painter.close();
@@ -121,11 +122,12 @@ final class ModelLoader {
         return Files.isDirectory(checkpoint) ? checkpoint : checkpoint.toAbsolutePath().getParent();
     }
 
-    private static ModelImage prepare(Picture picture, int size) {
+    private static ModelImage prepare(DecodedImage image, int size) {
+        Picture picture = image.picture();
         // On the heap: direct buffers wait for a collection that a process of few Java objects hardly ever has.
         FloatBuffer pixels = FloatBuffer.allocate(3 * size * size);
         Resize.bicubicNormalized(picture.rgb(), picture.width(), picture.height(), size, size, pixels);
-        return new ModelImage(pixels, size, picture.width(), picture.height());
+        return new ModelImage(pixels, size, image.originalWidth(), image.originalHeight());
     }
 
     /** A vocabulary that the user named may be that of the full model for a smaller one; that of a checkpoint must fit it. */

@@ -65,7 +65,7 @@ final class ScriptedModel {
         BoxReader boxes = new BoxReader(new BoxCoordinates(LAYOUT.binOffset(), LAYOUT.numBins(), IMAGE_SIZE), TOKENIZER);
         PictureReader reader = new PictureReader();
         ImagePreparation images = (source, size) -> {
-            Picture picture = source.read(reader);
+            Picture picture = source.read(reader, size).picture();
             return new ModelImage(FloatBuffer.allocate(3 * size * size), size, picture.width(), picture.height());
         };
         return new Ofa(new LoadedModel(runner, boxes, images, null, IMAGE_SIZE, new ImageSizes(Checkpoint.open(DIRECTORY).config()), false,

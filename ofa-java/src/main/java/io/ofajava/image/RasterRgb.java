@@ -15,7 +15,28 @@ import java.util.Arrays;
  * Samples of a decoded raster to RGB bytes, by Pillow's rules and without colour management: what the file holds is what comes out.
  */
 final class RasterRgb {
+    /** What is said of a raster that {@link #clips}. */
+    static final String CLIPPED = "greyscale of 16 bits with values above 255, which all become white, as in the reference; scale it to 8 bits if that"
+            + " is not intended";
+
     private RasterRgb() {
+    }
+
+    /** Whether a raster has one band of 16 bits with values that become white. */
+    static boolean clips(Raster raster) {
+        if (raster.getNumBands() != 1 || raster.getSampleModel().getSampleSize(0) != 16) {
+            return false;
+        }
+        int[] row = new int[raster.getWidth()];
+        for (int y = 0; y < raster.getHeight(); y++) {
+            raster.getSamples(raster.getMinX(), raster.getMinY() + y, row.length, 1, 0, row);
+            for (int sample : row) {
+                if (sample > 255) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** A copy of a picture of Java's. */

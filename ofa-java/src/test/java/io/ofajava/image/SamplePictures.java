@@ -116,6 +116,29 @@ final class SamplePictures {
         file.putShort((short) value).put((byte) (value >> 16));
     }
 
+    /** A progressive JPEG whose header declares another size, its last scan repeated. */
+    static byte[] progressive(int width, int height, int scans) {
+        byte[] jpeg = write(picture().toBufferedImage(), "jpeg", true);
+        ByteBuffer bytes = ByteBuffer.wrap(jpeg);
+        int last = 0;
+        int present = 0;
+        for (int at = 0; at < jpeg.length - 1; at++) {
+            int marker = bytes.getShort(at) & 0xFFFF;
+            if (marker == 0xFFC2) {
+                bytes.putShort(at + 5, (short) height).putShort(at + 7, (short) width);
+            } else if (marker == 0xFFDA) {
+                last = at;
+                present++;
+            }
+        }
+        int scan = jpeg.length - 2 - last;
+        ByteBuffer file = ByteBuffer.allocate(jpeg.length + scan * (scans - present)).put(jpeg, 0, jpeg.length - 2);
+        for (int i = present; i < scans; i++) {
+            file.put(jpeg, last, scan);
+        }
+        return file.put((byte) 0xFF).put((byte) 0xD9).array();
+    }
+
     /** The file with bytes put in at an index. */
     static byte[] insert(byte[] file, int at, byte[] more) {
         return ByteBuffer.allocate(file.length + more.length).put(file, 0, at).put(more).put(file, at, file.length - at).array();

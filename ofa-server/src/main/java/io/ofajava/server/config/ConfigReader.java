@@ -30,7 +30,7 @@ final class ConfigReader {
     }
 
     ConfigReader(Map<String, String> environment, Map<String, String> flags) {
-        this.environment = environment;
+        this.environment = KubernetesVariables.without(environment);
         this.flags = flags;
     }
 

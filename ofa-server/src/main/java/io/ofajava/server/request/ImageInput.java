@@ -1,6 +1,6 @@
 package io.ofajava.server.request;
 
-import java.net.URI;
+import io.ofajava.net.WebAddress;
 
 /** Where a request's picture is. */
 public sealed interface ImageInput {
@@ -13,6 +13,6 @@ public sealed interface ImageInput {
     }
 
     /** On a web server whose host the configuration allows. */
-    record OnHost(URI uri) implements ImageInput {
+    record OnHost(WebAddress address) implements ImageInput {
     }
 }

@@ -32,7 +32,7 @@ public final class Shared implements AutoCloseable {
         workers = new Workers("ofa-worker", Math.max(LEAST_WORKERS, Runtime.getRuntime().availableProcessors()), most, standBack);
         transfers = new Workers("ofa-transfer", TRANSFERS, most, standBack);
         s3 = new S3Storage(config.storage());
-        images = new ImageFetcher(s3, config.limits().maxBodyBytes(), config.storage().timeout());
+        images = new ImageFetcher(s3, config.storage().imageHosts(), config.limits().maxBodyBytes(), config.storage().timeout());
         output = new PictureOutput(config.storage(), s3, new Spool(config.storage().spool(), config.storage().spoolMaxBytes()), metrics);
         metrics.gauge("ofa.bodies.bytes", "bytes of the request bodies that are held", bodies::held);
         metrics.gauge("ofa.workers.waiting", "pieces of work that wait for a thread", () -> workers.waiting() + transfers.waiting());
