@@ -1,4 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava;
+
+import io.ofajava.error.OfaException;
 
 /** Lets calls through while it is open; once closed, lets none in and waits for those inside. */
 final class CallGate {
@@ -31,7 +34,8 @@ final class CallGate {
             try {
                 wait();
             } catch (InterruptedException e) {
-                interrupted = true; // calls inside end by themselves: leaving them behind would free memory that they use
+                interrupted =
+                        true; // calls inside end by themselves: leaving them behind would free memory that they use
             }
         }
         if (interrupted) {

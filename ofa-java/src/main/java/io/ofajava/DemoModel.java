@@ -1,5 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava;
 
+import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.OfaException;
 import io.ofajava.packaging.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,15 +18,23 @@ import java.security.MessageDigest;
 import java.util.List;
 
 /**
- * The small models that ship as class path resources ({@code ofa-demo-model}). Each is unpacked once into the cache, under a name that its content
- * decides, so that another version never meets old files; it appears there whole or not at all.
+ * The small models that ship as class path resources ({@code ofa-demo-model}). Each is unpacked once into the cache,
+ * under a name that its content decides, so that another version never meets old files; it appears there whole or not
+ * at all.
  */
 enum DemoModel {
     /** Captions, answers and boxes. */
     ASKING("io/ofajava/demo/", List.of("config.json", "vocab.json", "merges.txt", DemoModel.WEIGHTS)),
     /** Pictures from texts. */
-    PAINTING("io/ofajava/demo/text-to-image/", List.of("config.json", "vocab.json", "merges.txt", DemoModel.WEIGHTS, "vqgan/model.yaml",
-            "vqgan/" + DemoModel.WEIGHTS));
+    PAINTING(
+            "io/ofajava/demo/text-to-image/",
+            List.of(
+                    "config.json",
+                    "vocab.json",
+                    "merges.txt",
+                    DemoModel.WEIGHTS,
+                    "vqgan/model.yaml",
+                    "vqgan/" + DemoModel.WEIGHTS));
 
     private static final String WEIGHTS = "model.safetensors";
     private static final int KEY_LENGTH = 16;
@@ -49,13 +60,17 @@ enum DemoModel {
      */
     Path unpack(Path cache) {
         if (!isPresent()) {
-            throw new InvalidInputException("no demo model for this on the class path; add the artifact io.ofajava:ofa-demo-model, or name a checkpoint");
+            throw new InvalidInputException(
+                    "no demo model for this on the class path; add the artifact io.ofajava:ofa-demo-model, or name a checkpoint");
         }
         try {
             Path target = cache.resolve("demo-" + contentKey());
             return Files.isDirectory(target) ? target : unpackTo(target);
         } catch (IOException e) {
-            throw new OfaException("the demo model cannot be unpacked into " + cache + ": " + e + "; free some space there, or set OFA_CACHE to another directory", e);
+            throw new OfaException(
+                    "the demo model cannot be unpacked into " + cache + ": " + e
+                            + "; free some space there, or set OFA_CACHE to another directory",
+                    e);
         }
     }
 
@@ -80,14 +95,18 @@ enum DemoModel {
     }
 
     /**
-     * A name for the content. The weights are told apart by what the jar's directory says of them (length and checksum), or by length and date where
-     * they are plain files, so that a start does not read them all; the small files are digested whole.
+     * A name for the content. The weights are told apart by what the jar's directory says of them (length and
+     * checksum), or by length and date where they are plain files, so that a start does not read them all; the small
+     * files are digested whole.
      */
     private String contentKey() throws IOException {
         MessageDigest digest = Sha256.digest();
         for (String file : files) {
             if (file.endsWith(WEIGHTS)) {
-                URLConnection connection = DemoModel.class.getClassLoader().getResource(resources + file).openConnection();
+                URLConnection connection = DemoModel.class
+                        .getClassLoader()
+                        .getResource(resources + file)
+                        .openConnection();
                 String identity = connection instanceof JarURLConnection jar
                         ? jar.getJarEntry().getSize() + "-" + jar.getJarEntry().getCrc()
                         : connection.getContentLengthLong() + "-" + connection.getLastModified();
@@ -104,7 +123,8 @@ enum DemoModel {
     private InputStream required(String file) {
         InputStream in = resource(file);
         if (in == null) {
-            throw new OfaException("the demo model on the class path lacks " + file + "; rebuild the artifact ofa-demo-model");
+            throw new OfaException(
+                    "the demo model on the class path lacks " + file + "; rebuild the artifact ofa-demo-model");
         }
         return in;
     }

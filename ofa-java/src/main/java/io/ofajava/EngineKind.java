@@ -1,5 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava;
 
+import io.ofajava.error.InvalidInputException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -21,7 +23,9 @@ public enum EngineKind {
      * @throws InvalidInputException naming the known ones, if there is none
      */
     public static EngineKind parse(String name) {
-        return Arrays.stream(values()).filter(kind -> kind.toString().equals(name.toLowerCase(Locale.ROOT))).findFirst()
+        return Arrays.stream(values())
+                .filter(kind -> kind.toString().equals(name.toLowerCase(Locale.ROOT)))
+                .findFirst()
                 .orElseThrow(() -> new InvalidInputException("engine is " + name + "; it must be one of "
                         + Arrays.stream(values()).map(EngineKind::toString).collect(Collectors.joining(", "))));
     }

@@ -1,13 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava;
 
-import io.ofajava.graph.Precision;
+import io.ofajava.error.InvalidInputException;
+import io.ofajava.onnx.Precision;
 import java.util.Objects;
 
 /**
  * What executes the graphs.
  *
- * @param kind      the engine
- * @param device    the GPU's number, from 0 on; of no account on a CPU
+ * @param kind the engine
+ * @param device the GPU's number, from 0 on; of no account on a CPU
  * @param precision which element types the graphs compute in; null for the engine's default, see {@link #precisionOn}
  */
 public record EngineOptions(EngineKind kind, int device, Precision precision) {
@@ -30,10 +32,12 @@ public record EngineOptions(EngineKind kind, int device, Precision precision) {
             throw new InvalidInputException("device is " + device + "; it must be 0 to " + MAX_DEVICE);
         }
         if (kind == EngineKind.CPU && Precision.BF16.equals(precision)) {
-            throw new InvalidInputException("no CPU engine computes in bf16; use --precision fp32 (or fp16, which is slower there), or --engine tensorrt");
+            throw new InvalidInputException(
+                    "no CPU engine computes in bf16; use --precision fp32 (or fp16, which is slower there), or --engine tensorrt");
         }
         if (kind != EngineKind.CPU && kind != EngineKind.AUTO && precision != null && precision.quantised()) {
-            throw new InvalidInputException("int8 is for the CPU; use --engine cpu, or --precision fp16 with --engine " + kind);
+            throw new InvalidInputException(
+                    "int8 is for the CPU; use --engine cpu, or --precision fp16 with --engine " + kind);
         }
     }
 

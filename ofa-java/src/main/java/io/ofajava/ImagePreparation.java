@@ -1,5 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava;
 
+import io.ofajava.error.InvalidInputException;
 import io.ofajava.task.ModelImage;
 
 /** Makes pictures ready for the encoder. Thread-safe. */

@@ -1,13 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava;
 
 import io.ofajava.checkpoint.OfaConfig;
+import io.ofajava.error.InvalidInputException;
 import io.ofajava.graph.PatchGrid;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The picture sizes that a model has positions for: all up to a limit, or, above the size that it was trained with where it interpolates positions, those
- * for which its graphs were prepared.
+ * The picture sizes that a model has positions for: all up to a limit, or, above the size that it was trained with
+ * where it interpolates positions, those for which its graphs were prepared.
  */
 final class ImageSizes {
     /** Of the published tasks. */
@@ -20,8 +22,13 @@ final class ImageSizes {
     ImageSizes(OfaConfig config) {
         this.config = config;
         this.largest = config.imageBucketSize() * PatchGrid.PATCH;
-        this.prepared = IntStream.concat(IntStream.of(PUBLISHED), IntStream.of(config.patchImageSize())).filter(size -> size > 0 && size <= largest)
-                .filter(size -> grid(size).interpolated(config)).sorted().distinct().boxed().toList();
+        this.prepared = IntStream.concat(IntStream.of(PUBLISHED), IntStream.of(config.patchImageSize()))
+                .filter(size -> size > 0 && size <= largest)
+                .filter(size -> grid(size).interpolated(config))
+                .sorted()
+                .distinct()
+                .boxed()
+                .toList();
     }
 
     /** The grids whose positions must be interpolated beforehand. */
@@ -32,10 +39,12 @@ final class ImageSizes {
     /** @throws InvalidInputException unless the model has positions for pictures of this side in pixels */
     void require(int size) {
         if (size > largest) {
-            throw new InvalidInputException("image size " + size + " is over the " + largest + " pixels that this model has positions for; ask for less");
+            throw new InvalidInputException("image size " + size + " is over the " + largest
+                    + " pixels that this model has positions for; ask for less");
         }
         if (grid(size).interpolated(config) && !prepared.contains(size)) {
-            throw new InvalidInputException("image size " + size + " is none of " + prepared + ", for which this model's positions were interpolated; ask for one of them");
+            throw new InvalidInputException("image size " + size + " is none of " + prepared
+                    + ", for which this model's positions were interpolated; ask for one of them");
         }
     }
 

@@ -1,13 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava;
 
+import io.ofajava.error.InvalidInputException;
 import io.ofajava.image.DecodedImage;
-import io.ofajava.image.Picture;
-import io.ofajava.image.PictureReader;
+import io.ofajava.image.ImageDecoder;
+import io.ofajava.image.RgbImage;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.Objects;
 
-/** A picture that has yet to be read: a file, the bytes of one, or a picture in memory. Nothing is opened before a request needs it. */
+/**
+ * A picture that has yet to be read: a file, the bytes of one, or a picture in memory. Nothing is opened before a
+ * request needs it.
+ */
 public final class ImageSource {
     private final String name;
     private final Reading reading;
@@ -15,7 +20,7 @@ public final class ImageSource {
     /** Decodes the image for a task that resizes it to so many pixels a side. */
     @FunctionalInterface
     private interface Reading {
-        DecodedImage read(PictureReader reader, int side);
+        DecodedImage read(ImageDecoder reader, int side);
     }
 
     private ImageSource(String name, Reading reading) {
@@ -35,14 +40,16 @@ public final class ImageSource {
         return new ImageSource(name, (reader, side) -> reader.read(bytes, name, side));
     }
 
-    /** A picture in memory; not copied before it is needed. Its transparency is dropped, as it is when a file is read. */
+    /**
+     * A picture in memory; not copied before it is needed. Its transparency is dropped, as it is when a file is read.
+     */
     public static ImageSource of(BufferedImage image) {
         Objects.requireNonNull(image, "image");
-        return new ImageSource("picture in memory", (reader, side) -> new DecodedImage(Picture.of(image)));
+        return new ImageSource("picture in memory", (reader, side) -> new DecodedImage(RgbImage.of(image)));
     }
 
     /** A picture that was read before. */
-    public static ImageSource of(Picture picture) {
+    public static ImageSource of(RgbImage picture) {
         Objects.requireNonNull(picture, "picture");
         return new ImageSource("picture in memory", (reader, side) -> new DecodedImage(picture));
     }
@@ -58,7 +65,7 @@ public final class ImageSource {
      * @param side pixels of the longer side after resizing
      * @throws InvalidInputException if it is no picture, or one over the reader's limits
      */
-    DecodedImage read(PictureReader reader, int side) {
+    DecodedImage read(ImageDecoder reader, int side) {
         return reading.read(reader, side);
     }
 }

@@ -1,7 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ofajava.engine.EngineStatistics;
+import io.ofajava.error.InvalidInputException;
 import io.ofajava.task.ModelImage;
 import io.ofajava.task.Prompt;
 import io.ofajava.task.Task;
@@ -14,21 +16,33 @@ import java.util.function.Supplier;
 /**
  * A checkpoint that was opened, compiled and started, with what its configuration says about tasks.
  *
- * @param runner     performs tasks
- * @param boxReader  null where the vocabulary has no bins
- * @param images     makes pictures ready
+ * @param runner performs tasks
+ * @param boxReader null where the vocabulary has no bins
+ * @param images makes pictures ready
  * @param generation the configuration's settings of tasks, or null
- * @param imageSize  the configuration's picture size, 0 where it has none
- * @param sizes      the picture sizes that the model has positions for
- * @param huge       whether the published presets of the huge size apply
- * @param info       for people
- * @param painter    draws pictures; null where the model cannot
- * @param noPainter  why it cannot, in words for the user
+ * @param imageSize the configuration's picture size, 0 where it has none
+ * @param sizes the picture sizes that the model has positions for
+ * @param huge whether the published presets of the huge size apply
+ * @param info for people
+ * @param painter draws pictures; null where the model cannot
+ * @param noPainter why it cannot, in words for the user
  * @param statistics what the engine does and has done
- * @param engine     frees everything
+ * @param engine frees everything
  */
-record LoadedModel(TaskRunner runner, BoxReader boxReader, ImagePreparation images, JsonNode generation, int imageSize, ImageSizes sizes, boolean huge, ModelInfo info,
-                   Painter painter, String noPainter, Supplier<EngineStatistics> statistics, Runnable engine) implements AutoCloseable {
+record LoadedModel(
+        TaskRunner runner,
+        BoxReader boxReader,
+        ImagePreparation images,
+        JsonNode generation,
+        int imageSize,
+        ImageSizes sizes,
+        boolean huge,
+        ModelInfo info,
+        TextToImage painter,
+        String noPainter,
+        Supplier<EngineStatistics> statistics,
+        Runnable engine)
+        implements AutoCloseable {
     Task caption() {
         return huge ? Tasks.CAPTION_HUGE : Tasks.CAPTION;
     }
@@ -43,7 +57,8 @@ record LoadedModel(TaskRunner runner, BoxReader boxReader, ImagePreparation imag
 
     /** The task with what the configuration and then the user say about it. */
     Task configured(Task task, RequestOptions options) {
-        Task result = TaskConfiguration.apply(task.readsImage() && imageSize > 0 ? task.withImageSize(imageSize) : task, generation);
+        Task result = TaskConfiguration.apply(
+                task.readsImage() && imageSize > 0 ? task.withImageSize(imageSize) : task, generation);
         if (options.beamSize() > 0) {
             result = result.withPreset(result.preset().withBeamSize(options.beamSize()));
         }
@@ -58,7 +73,8 @@ record LoadedModel(TaskRunner runner, BoxReader boxReader, ImagePreparation imag
         }
         int available = result.choices().isEmpty() ? result.preset().beamSize() : RequestOptions.MAX_BEAM_SIZE;
         if (options.nBest() > available) {
-            throw new InvalidInputException("n-best is " + options.nBest() + ", but the beam has only " + available + " hypotheses; ask for a larger beam");
+            throw new InvalidInputException("n-best is " + options.nBest() + ", but the beam has only " + available
+                    + " hypotheses; ask for a larger beam");
         }
         return result;
     }
@@ -79,11 +95,11 @@ record LoadedModel(TaskRunner runner, BoxReader boxReader, ImagePreparation imag
     }
 
     /** The boxes in what the model wrote; none where its vocabulary has no bins. */
-    List<LabeledBox> labeledBoxes(Written written) {
+    List<LabeledBox> labeledBoxes(DecodedOutputs written) {
         return boxReader == null ? List.of() : boxReader.labeledBoxes(written);
     }
 
-    Painter requirePainter() {
+    TextToImage requirePainter() {
         if (painter == null) {
             throw new InvalidInputException(noPainter);
         }
@@ -92,7 +108,8 @@ record LoadedModel(TaskRunner runner, BoxReader boxReader, ImagePreparation imag
 
     void requireBoxes() {
         if (boxReader == null) {
-            throw new InvalidInputException("the vocabulary of " + info.checkpoint() + " has no bins, so it cannot tell where things are; use another checkpoint");
+            throw new InvalidInputException("the vocabulary of " + info.checkpoint()
+                    + " has no bins, so it cannot tell where things are; use another checkpoint");
         }
     }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava;
 
 import io.ofajava.checkpoint.Checkpoint;
@@ -8,6 +9,7 @@ import io.ofajava.engine.Backend;
 import io.ofajava.engine.tensorrt.BuildProgress;
 import io.ofajava.engine.tensorrt.NoGpuException;
 import io.ofajava.engine.tensorrt.TensorRtBackend;
+import io.ofajava.error.InvalidInputException;
 import io.ofajava.graph.GraphSet;
 import io.ofajava.graph.GraphStore;
 import io.ofajava.graph.PatchGrid;
@@ -28,8 +30,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All files that a model runs from: checkpoint, vocabulary, VQGAN, CLIP, the compiled graphs of each, and TensorRT's plans where they were made. A directory that holds them under these names is a
- * checkpoint which {@link Ofa#load(Path)} starts without writing graphs.
+ * All files that a model runs from: checkpoint, vocabulary, VQGAN, CLIP, the compiled graphs of each, and TensorRT's
+ * plans where they were made. A directory that holds them under these names is a checkpoint which
+ * {@link Ofa#load(Path)} starts without writing graphs.
  *
  * @param files by their path below that directory, with {@code /} between directories
  */
@@ -47,20 +50,19 @@ public record ModelFiles(SortedMap<String, Path> files) {
      * Opens a model, checks it, and writes the graphs that the cache directory lacks.
      *
      * @param checkpoint as for {@link Ofa#load(Path)}; null for the demo model
-     * @param options    cache directory, vocabulary, VQGAN, CLIP and engine
+     * @param options cache directory, vocabulary, VQGAN, CLIP and engine
      * @throws InvalidInputException if the model is broken, or could not be found again in a directory of these files
      */
     public static ModelFiles of(Path checkpoint, OfaOptions options) {
-        return of(checkpoint, options, BuildProgress.NONE, stage -> {
-        });
+        return of(checkpoint, options, BuildProgress.NONE, stage -> {});
     }
 
     /**
-     * The same; where the engine is TensorRT's, its plans for the GPU of this machine are made too and come along. Without a GPU they do not, which is
-     * logged: a start on one builds them.
+     * The same; where the engine is TensorRT's, its plans for the GPU of this machine are made too and come along.
+     * Without a GPU they do not, which is logged: a start on one builds them.
      *
      * @param progress hears how plans are built
-     * @param stage    hears what is compiled next
+     * @param stage hears what is compiled next
      */
     public static ModelFiles of(Path checkpoint, OfaOptions options, BuildProgress progress, Consumer<String> stage) {
         OfaOptions resolved = options.withCacheDirectory(CacheDirectory.open(options.cacheDirectory()));
@@ -74,7 +76,10 @@ public record ModelFiles(SortedMap<String, Path> files) {
         SortedMap<String, Path> files = new TreeMap<>();
         try (Checkpoint opened = Checkpoint.open(path)) {
             addCheckpoint(files, path);
-            addVocabulary(files, options.vocabulary() != null ? options.vocabulary() : ModelLoader.directory(path), opened.config());
+            addVocabulary(
+                    files,
+                    options.vocabulary() != null ? options.vocabulary() : ModelLoader.directory(path),
+                    opened.config());
             List<PatchGrid> interpolated = new ImageSizes(opened.config()).interpolated();
             GraphSet graphs = store.load(opened, engine.graphs(interpolated));
             addGraphs(files, graphs.directory());
@@ -96,7 +101,9 @@ public record ModelFiles(SortedMap<String, Path> files) {
                     ModelCompiler.compile(backend, vqgan, clip, store, engine, stage);
                     files.putAll(((TensorRtBackend) backend).plans());
                 } catch (NoGpuException e) {
-                    LOG.warn("the package has no plans, so that a start on a GPU builds them, which takes minutes: {}", e.getMessage());
+                    LOG.warn(
+                            "the package has no plans, so that a start on a GPU builds them, which takes minutes: {}",
+                            e.getMessage());
                 }
             }
         }
@@ -124,7 +131,9 @@ public record ModelFiles(SortedMap<String, Path> files) {
     private static String weights(Path file) {
         String name = file.getFileName().toString();
         if (WEIGHT_ENDINGS.stream().noneMatch(name::endsWith)) {
-            throw new InvalidInputException(file + ": would not be found in a directory by this name; rename it to end in .pt, .bin or .safetensors");
+            throw new InvalidInputException(
+                    file
+                            + ": would not be found in a directory by this name; rename it to end in .pt, .bin or .safetensors");
         }
         return name;
     }
@@ -140,13 +149,17 @@ public record ModelFiles(SortedMap<String, Path> files) {
     }
 
     private static void addVqgan(SortedMap<String, Path> files, Path weights) {
-        files.put(ModelLoader.VQGAN + "/" + (weights.toString().endsWith(".safetensors") ? "model.safetensors" : "last.ckpt"), weights);
+        files.put(
+                ModelLoader.VQGAN + "/"
+                        + (weights.toString().endsWith(".safetensors") ? "model.safetensors" : "last.ckpt"),
+                weights);
         files.put(ModelLoader.VQGAN + "/" + VqganCheckpoint.CONFIG, weights.resolveSibling(VqganCheckpoint.CONFIG));
     }
 
     private static void addGraphs(SortedMap<String, Path> files, Path directory) {
         try (Stream<Path> graphs = Files.list(directory)) {
-            graphs.forEach(file -> files.put(GraphStore.DIRECTORY + "/" + directory.getFileName() + "/" + file.getFileName(), file));
+            graphs.forEach(file ->
+                    files.put(GraphStore.DIRECTORY + "/" + directory.getFileName() + "/" + file.getFileName(), file));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

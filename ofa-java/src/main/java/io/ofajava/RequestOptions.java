@@ -1,13 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava;
 
+import io.ofajava.error.InvalidInputException;
 import io.ofajava.task.PromptType;
 
 /**
- * How one request departs from its task's published settings. Where a number is 0 or the prompt type null, the checkpoint's configuration decides, else
- * the published setting.
+ * How one request departs from its task's published settings. Where a number is 0 or the prompt type null, the
+ * checkpoint's configuration decides, else the published setting.
  *
- * @param beamSize  hypotheses kept at each step of the search, 1 to 64
- * @param nBest     how many outputs a result lists, at least 1 and at most the beam
+ * @param beamSize hypotheses kept at each step of the search, 1 to 64
+ * @param nBest how many outputs a result lists, at least 1 and at most the beam
  * @param imageSize side in pixels of the square that the picture is resized to; a multiple of 16, at most 1024
  * @param maxLength the most tokens written, 1 to 1023, even where the task's least length is greater; a box takes 4
  * @param promptType what the decoder reads before it answers a question
@@ -15,6 +17,7 @@ import io.ofajava.task.PromptType;
 public record RequestOptions(int beamSize, int nBest, int imageSize, int maxLength, PromptType promptType) {
     /** The most beams of a request. */
     public static final int MAX_BEAM_SIZE = 64;
+
     private static final int MAX_IMAGE_SIZE = 1024;
     private static final int PATCH = 16;
     private static final RequestOptions DEFAULTS = new RequestOptions(0, 1, 0, 0, null);
@@ -27,7 +30,8 @@ public record RequestOptions(int beamSize, int nBest, int imageSize, int maxLeng
         }
         check("image size", imageSize, MAX_IMAGE_SIZE);
         if (imageSize % PATCH != 0) {
-            throw new InvalidInputException("image size is " + imageSize + "; it must be a multiple of " + PATCH + ", the side of a patch");
+            throw new InvalidInputException(
+                    "image size is " + imageSize + "; it must be a multiple of " + PATCH + ", the side of a patch");
         }
         check("maximum length", maxLength, 1023);
     }
@@ -64,7 +68,8 @@ public record RequestOptions(int beamSize, int nBest, int imageSize, int maxLeng
 
     private static void check(String name, int value, int most) {
         if (value < 0 || value > most) {
-            throw new InvalidInputException(name + " is " + value + "; it must be 1 to " + most + ", or 0 for the task's own");
+            throw new InvalidInputException(
+                    name + " is " + value + "; it must be 1 to " + most + ", or 0 for the task's own");
         }
     }
 }

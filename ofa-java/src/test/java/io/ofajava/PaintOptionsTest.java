@@ -1,8 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava;
 
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ofajava.error.InvalidInputException;
 import org.junit.jupiter.api.Test;
 
 /** Options out of range are refused by name. */

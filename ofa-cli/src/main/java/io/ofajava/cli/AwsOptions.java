@@ -1,20 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
-import io.ofajava.InvalidInputException;
-import io.ofajava.OfaException;
 import io.ofajava.deploy.DeployException;
 import io.ofajava.deploy.Endpoints;
+import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.OfaException;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.time.Duration;
 import java.util.function.Consumer;
 import picocli.CommandLine.Option;
 
-/** Which AWS is meant. The SDK's classes are loaded by the commands that have these options, when they run, and by no others. */
+/**
+ * Which AWS is meant. The SDK's classes are loaded by the commands that have these options, when they run, and by no
+ * others.
+ */
 final class AwsOptions {
     private static final Duration INTERVAL = Duration.ofSeconds(15);
 
-    @Option(names = "--region", paramLabel = "REGION", description = "AWS region (default: that of the environment or the profile)")
+    @Option(
+            names = "--region",
+            paramLabel = "REGION",
+            description = "AWS region (default: that of the environment or the profile)")
     private String region;
 
     @Option(names = "--endpoint-url", paramLabel = "URL", description = "an address in the place of AWS's own")

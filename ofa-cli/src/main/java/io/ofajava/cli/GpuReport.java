@@ -1,9 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
-import io.ofajava.OfaException;
 import io.ofajava.engine.onnxruntime.OnnxRuntimeBackend;
 import io.ofajava.engine.tensorrt.TensorRtApi;
 import io.ofajava.engine.tensorrt.TensorRtProvider;
+import io.ofajava.error.OfaException;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,11 +47,17 @@ final class GpuReport {
             TensorRtApi.Device found = api.selectDevice(device);
             TensorRtApi.Memory memory = api.memory();
             if (found.capability() < LEAST_CAPABILITY) {
-                throw new OfaException(found.name() + " is too old: compute capability " + decimal(found.capability(), 10) + " instead of 7.5 or newer");
+                throw new OfaException(found.name() + " is too old: compute capability "
+                        + decimal(found.capability(), 10) + " instead of 7.5 or newer");
             }
-            return "TensorRT " + found.tensorRt() + ", CUDA " + decimal(found.cuda() / 10, 100) + " (driver up to " + decimal(found.driver() / 10, 100) + "), GPU " + device + ": "
-                    + found.name() + ", compute capability " + decimal(found.capability(), 10) + String.format(Locale.ROOT, ", %.1f of %.1f GB free",
-                    (double) memory.free() / GIGABYTE, (double) memory.total() / GIGABYTE);
+            return "TensorRT " + found.tensorRt() + ", CUDA " + decimal(found.cuda() / 10, 100) + " (driver up to "
+                    + decimal(found.driver() / 10, 100) + "), GPU " + device + ": "
+                    + found.name() + ", compute capability " + decimal(found.capability(), 10)
+                    + String.format(
+                            Locale.ROOT,
+                            ", %.1f of %.1f GB free",
+                            (double) memory.free() / GIGABYTE,
+                            (double) memory.total() / GIGABYTE);
         }
     }
 
@@ -60,7 +67,8 @@ final class GpuReport {
 
     /** The space for graphs and plans, or that it cannot be measured. */
     static String disk(Path cache) throws IOException {
-        // Not of Files.getFileStore, which looks for a mount point: in a root that is none, as after chroot, it finds nothing.
+        // Not of Files.getFileStore, which looks for a mount point: in a root that is none, as after chroot, it finds
+        // nothing.
         File directory = existing(cache).toFile();
         return disk(directory.getTotalSpace(), directory.getUsableSpace());
     }
@@ -78,6 +86,8 @@ final class GpuReport {
     }
 
     private static Path existing(Path path) {
-        return Optional.of(path.toAbsolutePath()).filter(Files::exists).orElseGet(() -> existing(path.toAbsolutePath().getParent()));
+        return Optional.of(path.toAbsolutePath())
+                .filter(Files::exists)
+                .orElseGet(() -> existing(path.toAbsolutePath().getParent()));
     }
 }

@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
-import io.ofajava.OfaException;
+import io.ofajava.error.OfaException;
 import java.io.PrintWriter;
 
 /** Says on stderr what went wrong, in one line; the stack trace only for those who asked for it. */
@@ -14,9 +15,12 @@ final class Reporter {
     }
 
     void report(String subject, Throwable failure) {
-        String message = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage().replaceAll("\\s*\\R\\s*", " ");
+        String message = failure.getMessage() == null
+                ? failure.getClass().getSimpleName()
+                : failure.getMessage().replaceAll("\\s*\\R\\s*", " ");
         if (!(failure instanceof OfaException)) {
-            message = "internal error: " + failure.getClass().getSimpleName() + ": " + message + " (--verbose shows where)";
+            message = "internal error: " + failure.getClass().getSimpleName() + ": " + message
+                    + " (--verbose shows where)";
         }
         errors.println("ofa: " + (subject == null || message.contains(subject) ? "" : subject + ": ") + message);
         if (verbose) {

@@ -1,11 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ofajava.OfaException;
 import io.ofajava.engine.tensorrt.TensorRtProvider;
+import io.ofajava.error.OfaException;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -15,23 +16,35 @@ import org.junit.jupiter.api.io.TempDir;
 class GpuReportTest {
     @Test
     void spaceThatCannotBeMeasuredIsNoFault() throws IOException {
-        assertEquals("the free space for the cache cannot be measured here", GpuReport.disk(Path.of("/proc/self/no-such-directory")));
+        assertEquals(
+                "the free space for the cache cannot be measured here",
+                GpuReport.disk(Path.of("/proc/self/no-such-directory")));
     }
 
     @Test
     void aFullDiskIsAFault() throws IOException {
-        assertEquals("0.0 GB free for the cache", assertThrows(IOException.class, () -> GpuReport.disk(50_000_000_000L, 0)).getMessage());
+        assertEquals(
+                "0.0 GB free for the cache",
+                assertThrows(IOException.class, () -> GpuReport.disk(50_000_000_000L, 0))
+                        .getMessage());
         assertEquals("2.0 GB free for the cache", GpuReport.disk(50_000_000_000L, 2_000_000_000L));
     }
 
     /** The message that other commands give, of the code that makes it. */
     @Test
     void theDoctorDoesNotSendToItself() {
-        OfaException noGpu = TensorRtProvider.missing(new UnsatisfiedLinkError("libcuda.so.1: cannot open shared object file"));
-        assertTrue(noGpu.getMessage().contains("; `ofa doctor` tells what is there; use --engine cpu"), noGpu.getMessage());
-        assertEquals("there is no NVIDIA GPU, or its driver is missing (libcuda.so.1: cannot open shared object file); use --engine cpu without one; see GPU.md",
+        OfaException noGpu =
+                TensorRtProvider.missing(new UnsatisfiedLinkError("libcuda.so.1: cannot open shared object file"));
+        assertTrue(
+                noGpu.getMessage().contains("; `ofa doctor` tells what is there; use --engine cpu"),
+                noGpu.getMessage());
+        assertEquals(
+                "there is no NVIDIA GPU, or its driver is missing (libcuda.so.1: cannot open shared object file); use --engine cpu without one; see GPU.md",
                 DoctorCommand.said(noGpu, "see GPU.md"));
-        assertEquals("not in this build", DoctorCommand.said(new OfaException("not in this build"), "see GPU.md"), "ours have the remedy");
+        assertEquals(
+                "not in this build",
+                DoctorCommand.said(new OfaException("not in this build"), "see GPU.md"),
+                "ours have the remedy");
         assertEquals("IOException; see GPU.md", DoctorCommand.said(new IOException(), "see GPU.md"));
     }
 

@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
-import io.ofajava.InvalidInputException;
+import io.ofajava.error.InvalidInputException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,16 +12,17 @@ import java.util.Map;
 public final class ExpectedShapes {
     private static final int NAMED_IN_MESSAGES = 5;
 
-    private ExpectedShapes() {
-    }
+    private ExpectedShapes() {}
 
     /**
-     * Checks that every expected tensor is there, of the expected shape, and holds floating-point numbers. Further tensors are no matter.
+     * Checks that every expected tensor is there, of the expected shape, and holds floating-point numbers. Further
+     * tensors are no matter.
      *
      * @param configuration the file that asks for the tensors, for messages
      * @throws InvalidInputException naming the first few that are missing or wrong, and their number
      */
-    public static void require(Path path, Map<String, Tensor> tensors, Map<String, long[]> expected, String configuration) {
+    public static void require(
+            Path path, Map<String, Tensor> tensors, Map<String, long[]> expected, String configuration) {
         List<String> missing = new ArrayList<>();
         List<String> wrong = new ArrayList<>();
         expected.forEach((name, shape) -> {
@@ -34,11 +36,13 @@ public final class ExpectedShapes {
             }
         });
         if (!missing.isEmpty()) {
-            throw new InvalidInputException(path + ": lacks " + few(missing) + "; the configuration asks for them: use the " + configuration
-                    + " that belongs to these weights, or fetch the weights again");
+            throw new InvalidInputException(
+                    path + ": lacks " + few(missing) + "; the configuration asks for them: use the " + configuration
+                            + " that belongs to these weights, or fetch the weights again");
         }
         if (!wrong.isEmpty()) {
-            throw new InvalidInputException(path + ": wrong " + few(wrong) + "; use the " + configuration + " that belongs to these weights");
+            throw new InvalidInputException(
+                    path + ": wrong " + few(wrong) + "; use the " + configuration + " that belongs to these weights");
         }
     }
 

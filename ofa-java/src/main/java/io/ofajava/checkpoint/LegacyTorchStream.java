@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
-import io.ofajava.InvalidInputException;
+import io.ofajava.error.InvalidInputException;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
@@ -8,16 +9,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The stream that torch wrote before version 1.6: pickles of a magic number, the protocol version, facts of the system, the object and the list
- * of its storages' keys; then, per key in that order, the count of elements as int64 and the elements.
+ * The stream that torch wrote before version 1.6: pickles of a magic number, the protocol version, facts of the system,
+ * the object and the list of its storages' keys; then, per key in that order, the count of elements as int64 and the
+ * elements.
  */
 final class LegacyTorchStream {
     private static final BigInteger MAGIC = new BigInteger("1950a86a20f9469cfc6c", 16);
     private static final long PROTOCOL = 1001;
     private static final int MAX_STORAGES = 100_000;
 
-    private LegacyTorchStream() {
-    }
+    private LegacyTorchStream() {}
 
     /** @throws InvalidInputException if the file is no such stream, or a malformed one */
     static TorchFile read(MappedFile file) {
@@ -25,15 +26,19 @@ final class LegacyTorchStream {
         // The pickles lie in front; nobody knows how long they are before reading them.
         ByteBuffer head = file.slice(0, Math.min(file.size(), 64L << 20), "pickles");
         if (head.remaining() < 2 || (head.get(0) & 0xFF) != 0x80) {
-            throw new InvalidInputException(path + ": is neither a safetensors file nor a torch checkpoint (a zip archive or a pickle); "
-                    + "fetch the file again");
+            throw new InvalidInputException(
+                    path + ": is neither a safetensors file nor a torch checkpoint (a zip archive or a pickle); "
+                            + "fetch the file again");
         }
-        if (!MAGIC.equals(new Unpickler(path, head).read()) || !Long.valueOf(PROTOCOL).equals(new Unpickler(path, head).read())) {
-            throw new InvalidInputException(path + ": is a pickle, but not a torch checkpoint; name a file written by torch.save");
+        if (!MAGIC.equals(new Unpickler(path, head).read())
+                || !Long.valueOf(PROTOCOL).equals(new Unpickler(path, head).read())) {
+            throw new InvalidInputException(
+                    path + ": is a pickle, but not a torch checkpoint; name a file written by torch.save");
         }
         Object system = new Unpickler(path, head).read();
         if (!(system instanceof Map<?, ?> facts) || !Boolean.TRUE.equals(facts.get("little_endian"))) {
-            throw new InvalidInputException(path + ": is not stored little-endian; save it again on a little-endian machine");
+            throw new InvalidInputException(
+                    path + ": is not stored little-endian; save it again on a little-endian machine");
         }
         Unpickler unpickler = new Unpickler(path, head);
         Object root = unpickler.read();
@@ -44,12 +49,14 @@ final class LegacyTorchStream {
         return TorchFile.of(file.path(), root, storages(file, unpickler.storages(), list, head.position()));
     }
 
-    private static TorchFile.Storages storages(MappedFile file, Map<String, TorchStorage> known, List<?> keys, long start) {
+    private static TorchFile.Storages storages(
+            MappedFile file, Map<String, TorchStorage> known, List<?> keys, long start) {
         Map<String, long[]> regions = new HashMap<>(); // key: offset and length in bytes
         long position = start;
         for (Object key : keys) {
             if (!(key instanceof String name) || !known.containsKey(name)) {
-                throw new InvalidInputException(file.path() + ": bad torch checkpoint: a listed storage belongs to no tensor; fetch the file again");
+                throw new InvalidInputException(file.path()
+                        + ": bad torch checkpoint: a listed storage belongs to no tensor; fetch the file again");
             }
             long count = file.slice(position, 8, "storage " + name).getLong();
             int size = known.get(name).dtype().bytes();
@@ -59,14 +66,16 @@ final class LegacyTorchStream {
                         + " elements; fetch the file again");
             }
             if (regions.put(name, new long[] {position, count * size}) != null) {
-                throw new InvalidInputException(file.path() + ": bad torch checkpoint: storage " + name + " occurs twice; fetch the file again");
+                throw new InvalidInputException(file.path() + ": bad torch checkpoint: storage " + name
+                        + " occurs twice; fetch the file again");
             }
             position += count * size;
         }
         return storage -> {
             long[] region = regions.get(storage.key());
             if (region == null) {
-                throw new InvalidInputException(file.path() + ": storage " + storage.key() + " is missing; the file is corrupt, fetch it again");
+                throw new InvalidInputException(file.path() + ": storage " + storage.key()
+                        + " is missing; the file is corrupt, fetch it again");
             }
             TorchFile.requireLength(file, storage, region[1]);
             return file.slice(region[0], region[1], "storage " + storage.key());

@@ -1,7 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
-import io.ofajava.InvalidInputException;
-import io.ofajava.OfaException;
+import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.OfaException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -14,11 +15,12 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A file as read-only memory. A buffer cannot exceed 2 GiB, so the file is mapped in windows that start at every GiB and overlap: every region
- * of at most 1 GiB lies in one window whole. Windows are mapped when they are first needed and live as long as their slices do; closing only
- * ends the making of new ones.
+ * A file as read-only memory. A buffer cannot exceed 2 GiB, so the file is mapped in windows that start at every GiB
+ * and overlap: every region of at most 1 GiB lies in one window whole. Windows are mapped when they are first needed
+ * and live as long as their slices do; closing only ends the making of new ones.
  *
- * <p>A file that another program shortens while it is mapped cannot be read safely by anybody: replace checkpoints by renaming, never in place.
+ * <p>A file that another program shortens while it is mapped cannot be read safely by anybody: replace checkpoints by
+ * renaming, never in place.
  */
 final class MappedFile implements AutoCloseable {
     /** The longest region that {@link #slice} hands out, in bytes. */
@@ -53,7 +55,8 @@ final class MappedFile implements AutoCloseable {
             throw new InvalidInputException(path + ": no such file", e);
         } catch (IOException e) {
             closeQuietly(channel);
-            throw new InvalidInputException(path + ": cannot be read (" + e.getMessage() + "); check its permissions", e);
+            throw new InvalidInputException(
+                    path + ": cannot be read (" + e.getMessage() + "); check its permissions", e);
         }
     }
 
@@ -81,11 +84,12 @@ final class MappedFile implements AutoCloseable {
      */
     ByteBuffer slice(long offset, long length, String what) {
         if (offset < 0 || length < 0 || length > size || offset > size - length) {
-            throw new InvalidInputException(path + ": " + what + " lies outside the file (" + length + " bytes at " + offset + " of " + size
-                    + "); the file is truncated or corrupt, fetch it again");
+            throw new InvalidInputException(path + ": " + what + " lies outside the file (" + length + " bytes at "
+                    + offset + " of " + size + "); the file is truncated or corrupt, fetch it again");
         }
         if (length > MAX_SLICE) {
-            throw new InvalidInputException(path + ": " + what + " has " + length + " bytes; at most " + MAX_SLICE + " are supported");
+            throw new InvalidInputException(
+                    path + ": " + what + " has " + length + " bytes; at most " + MAX_SLICE + " are supported");
         }
         if (length == 0) {
             return ByteBuffer.allocate(0).order(ByteOrder.LITTLE_ENDIAN);

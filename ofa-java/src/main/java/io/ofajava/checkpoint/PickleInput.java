@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
-import io.ofajava.InvalidInputException;
+import io.ofajava.error.InvalidInputException;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -15,7 +16,7 @@ final class PickleInput {
     private final ByteBuffer buffer;
 
     /**
-     * @param path   named in errors
+     * @param path named in errors
      * @param buffer read from its position on, which advances
      */
     PickleInput(String path, ByteBuffer buffer) {

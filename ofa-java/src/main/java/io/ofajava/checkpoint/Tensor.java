@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
-import io.ofajava.InvalidInputException;
+import io.ofajava.error.InvalidInputException;
 import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -9,13 +10,14 @@ import java.nio.ShortBuffer;
 import java.util.Arrays;
 
 /**
- * A named, dense, row-major tensor whose bytes stay where they were stored: {@code data} is a view of the mapped file. The view stays valid
- * after its checkpoint is closed, for as long as it is referenced.
+ * A named, dense, row-major tensor whose bytes stay where they were stored: {@code data} is a view of the mapped file.
+ * The view stays valid after its checkpoint is closed, for as long as it is referenced.
  *
- * @param name  the tensor's name
+ * @param name the tensor's name
  * @param dtype type of the elements
- * @param shape extents, slowest dimension first; empty for a scalar. Their product times {@link DType#bytes()} is the number of bytes in {@code data}
- * @param data  the elements: read-only, little-endian, from position 0 to the limit
+ * @param shape extents, slowest dimension first; empty for a scalar. Their product times {@link DType#bytes()} is the
+ *     number of bytes in {@code data}
+ * @param data the elements: read-only, little-endian, from position 0 to the limit
  */
 public record Tensor(String name, DType dtype, long[] shape, ByteBuffer data) {
     /** Elements that are converted at a time. */
@@ -27,9 +29,10 @@ public record Tensor(String name, DType dtype, long[] shape, ByteBuffer data) {
         data = data.asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
         long bytes = byteLength(name, dtype, shape);
         if (data.remaining() != bytes) {
-            throw new InvalidInputException("tensor " + name + ": shape " + Arrays.toString(shape) + " of " + dtype + " needs " + bytes
-                    + " bytes, but "
-                    + data.remaining() + " are stored; the file is corrupt");
+            throw new InvalidInputException(
+                    "tensor " + name + ": shape " + Arrays.toString(shape) + " of " + dtype + " needs " + bytes
+                            + " bytes, but "
+                            + data.remaining() + " are stored; the file is corrupt");
         }
         data = data.slice().order(ByteOrder.LITTLE_ENDIAN);
     }
@@ -64,8 +67,8 @@ public record Tensor(String name, DType dtype, long[] shape, ByteBuffer data) {
     }
 
     /**
-     * Writes all elements as float32 at the position of {@code target} and advances it. Float16, bfloat16 and small integers convert exactly;
-     * float64 and wide integers are rounded to nearest; booleans become 0 and 1.
+     * Writes all elements as float32 at the position of {@code target} and advances it. Float16, bfloat16 and small
+     * integers convert exactly; float64 and wide integers are rounded to nearest; booleans become 0 and 1.
      *
      * @throws java.nio.BufferOverflowException if {@code target} has no room for {@link #elements()} values
      */
@@ -91,7 +94,10 @@ public record Tensor(String name, DType dtype, long[] shape, ByteBuffer data) {
         }
     }
 
-    /** In pieces through arrays, which is several times faster than element by element through buffers; most weights take this way. */
+    /**
+     * In pieces through arrays, which is several times faster than element by element through buffers; most weights
+     * take this way.
+     */
     private void halvesToFloats(ShortBuffer source, FloatBuffer target) {
         int count = source.remaining();
         short[] halves = new short[Math.min(count, PIECE)];
@@ -100,7 +106,8 @@ public record Tensor(String name, DType dtype, long[] shape, ByteBuffer data) {
             int length = Math.min(PIECE, count - start);
             source.get(halves, 0, length);
             for (int i = 0; i < length; i++) {
-                floats[i] = dtype == DType.FLOAT16 ? HalfFloat.toFloat(halves[i]) : Float.intBitsToFloat(halves[i] << 16);
+                floats[i] =
+                        dtype == DType.FLOAT16 ? HalfFloat.toFloat(halves[i]) : Float.intBitsToFloat(halves[i] << 16);
             }
             target.put(floats, 0, length);
         }
@@ -144,11 +151,13 @@ public record Tensor(String name, DType dtype, long[] shape, ByteBuffer data) {
         long bytes = dtype.bytes();
         for (long extent : shape) {
             if (extent < 0) {
-                throw new InvalidInputException("tensor " + name + ": negative extent in shape " + Arrays.toString(shape) + "; the file is corrupt");
+                throw new InvalidInputException("tensor " + name + ": negative extent in shape "
+                        + Arrays.toString(shape) + "; the file is corrupt");
             }
             // Overflow is refused even beside a zero extent: no real tensor has such a shape.
             if (extent != 0 && bytes > Long.MAX_VALUE / extent) {
-                throw new InvalidInputException("tensor " + name + ": shape " + Arrays.toString(shape) + " is impossibly large; the file is corrupt");
+                throw new InvalidInputException("tensor " + name + ": shape " + Arrays.toString(shape)
+                        + " is impossibly large; the file is corrupt");
             }
             bytes *= extent;
         }

@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
-import io.ofajava.InvalidInputException;
+import io.ofajava.error.InvalidInputException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -11,9 +12,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A file written by {@code torch.save}: a zip archive of one pickle and the raw storages (torch 1.6 and later), or the older stream of pickles
- * followed by storages. It may hold a state dict alone, or one inside a larger checkpoint under {@code model} (fairseq) or {@code state_dict}
- * (Lightning), or be a TorchScript archive, whose modules are read as data; its tensors are offered under their raw names.
+ * A file written by {@code torch.save}: a zip archive of one pickle and the raw storages (torch 1.6 and later), or the
+ * older stream of pickles followed by storages. It may hold a state dict alone, or one inside a larger checkpoint under
+ * {@code model} (fairseq) or {@code state_dict} (Lightning), or be a TorchScript archive, whose modules are read as
+ * data; its tensors are offered under their raw names.
  */
 public final class TorchFile implements TensorSource {
     private static final int MAX_TENSORS = 100_000;
@@ -57,18 +59,23 @@ public final class TorchFile implements TensorSource {
         for (String name : entries.keySet()) {
             if (name.equals("data.pkl") || name.endsWith("/data.pkl")) {
                 if (prefix != null) {
-                    throw new InvalidInputException(file.path() + ": holds several data.pkl; a torch checkpoint has one");
+                    throw new InvalidInputException(
+                            file.path() + ": holds several data.pkl; a torch checkpoint has one");
                 }
                 prefix = name.substring(0, name.length() - "data.pkl".length());
             }
         }
         if (prefix == null) {
-            throw new InvalidInputException(file.path()
-                    + ": is a zip archive, but not of torch (it holds no data.pkl); name a checkpoint written by torch.save");
+            throw new InvalidInputException(
+                    file.path()
+                            + ": is a zip archive, but not of torch (it holds no data.pkl); name a checkpoint written by torch.save");
         }
         ZipDirectory.Entry order = entries.get(prefix + "byteorder");
-        if (order != null && !file.slice(order.offset(), order.length(), "byteorder").equals(StandardCharsets.US_ASCII.encode("little"))) {
-            throw new InvalidInputException(file.path() + ": is not stored little-endian; save it again on a little-endian machine");
+        if (order != null
+                && !file.slice(order.offset(), order.length(), "byteorder")
+                        .equals(StandardCharsets.US_ASCII.encode("little"))) {
+            throw new InvalidInputException(
+                    file.path() + ": is not stored little-endian; save it again on a little-endian machine");
         }
         ZipDirectory.Entry pickle = entries.get(prefix + "data.pkl");
         Object root = new Unpickler(file.path().toString(), pickle(file, pickle.offset(), pickle.length())).read();
@@ -76,7 +83,8 @@ public final class TorchFile implements TensorSource {
         return of(file.path(), root, storage -> {
             ZipDirectory.Entry entry = entries.get(data + storage.key());
             if (entry == null) {
-                throw new InvalidInputException(file.path() + ": storage " + storage.key() + " is missing; the file is corrupt, fetch it again");
+                throw new InvalidInputException(file.path() + ": storage " + storage.key()
+                        + " is missing; the file is corrupt, fetch it again");
             }
             requireLength(file, storage, entry.length());
             return file.slice(entry.offset(), entry.length(), "storage " + storage.key());
@@ -85,7 +93,8 @@ public final class TorchFile implements TensorSource {
 
     static ByteBuffer pickle(MappedFile file, long offset, long length) {
         if (length > MAX_PICKLE) {
-            throw new InvalidInputException(file.path() + ": its pickle has " + length + " bytes; at most " + MAX_PICKLE + " are read");
+            throw new InvalidInputException(
+                    file.path() + ": its pickle has " + length + " bytes; at most " + MAX_PICKLE + " are read");
         }
         return file.slice(offset, length, "pickle");
     }
@@ -93,9 +102,10 @@ public final class TorchFile implements TensorSource {
     static void requireLength(MappedFile file, TorchStorage storage, long stored) {
         int size = storage.dtype().bytes();
         if (stored % size != 0 || stored / size != storage.elements()) {
-            throw new InvalidInputException(file.path() + ": storage " + storage.key() + " should hold " + storage.elements() + " elements of "
-                    + storage.dtype() + ", but has "
-                    + stored + " bytes; the file is corrupt, fetch it again");
+            throw new InvalidInputException(
+                    file.path() + ": storage " + storage.key() + " should hold " + storage.elements() + " elements of "
+                            + storage.dtype() + ", but has "
+                            + stored + " bytes; the file is corrupt, fetch it again");
         }
     }
 
@@ -106,7 +116,8 @@ public final class TorchFile implements TensorSource {
         for (Map.Entry<?, ?> entry : state.entrySet()) {
             if (entry.getKey() instanceof String name && entry.getValue() instanceof TorchTensor tensor) {
                 if (!Names.isPlain(name)) {
-                    throw new InvalidInputException(path + ": the name of a tensor is not printable; the file is corrupt, fetch it again");
+                    throw new InvalidInputException(
+                            path + ": the name of a tensor is not printable; the file is corrupt, fetch it again");
                 }
                 if (tensors.size() == MAX_TENSORS) {
                     throw new InvalidInputException(path + ": holds more than " + MAX_TENSORS + " tensors");
@@ -132,12 +143,14 @@ public final class TorchFile implements TensorSource {
                 return map;
             }
         }
-        throw new InvalidInputException(path
-                + ": holds no tensors by name; name a checkpoint whose model, state_dict or top level maps names to tensors");
+        throw new InvalidInputException(
+                path
+                        + ": holds no tensors by name; name a checkpoint whose model, state_dict or top level maps names to tensors");
     }
 
     private static boolean holdsTensor(Map<?, ?> map) {
-        return map.entrySet().stream().anyMatch(entry -> entry.getKey() instanceof String && entry.getValue() instanceof TorchTensor);
+        return map.entrySet().stream()
+                .anyMatch(entry -> entry.getKey() instanceof String && entry.getValue() instanceof TorchTensor);
     }
 
     private static Tensor tensor(Path path, String name, TorchTensor tensor, ByteBuffer storage) {
@@ -145,14 +158,15 @@ public final class TorchFile implements TensorSource {
         String label = path + ": " + name;
         long bytes = Tensor.byteLength(label, dtype, tensor.shape());
         if (!tensor.isContiguous()) {
-            throw new InvalidInputException(path + ": tensor " + name + " is a strided view (shape " + Arrays.toString(tensor.shape()) + ", strides "
+            throw new InvalidInputException(path + ": tensor " + name + " is a strided view (shape "
+                    + Arrays.toString(tensor.shape()) + ", strides "
                     + Arrays.toString(tensor.strides())
                     + "); save it with .contiguous()");
         }
         long start = tensor.offset();
         if (start < 0 || start > storage.limit() / dtype.bytes() || bytes > storage.limit() - start * dtype.bytes()) {
-            throw new InvalidInputException(path + ": tensor " + name + " reaches past the end of its storage " + tensor.storage().key()
-                    + "; the file is corrupt, fetch it again");
+            throw new InvalidInputException(path + ": tensor " + name + " reaches past the end of its storage "
+                    + tensor.storage().key() + "; the file is corrupt, fetch it again");
         }
         return new Tensor(name, dtype, tensor.shape(), storage.slice((int) start * dtype.bytes(), (int) bytes));
     }
@@ -168,7 +182,8 @@ public final class TorchFile implements TensorSource {
     }
 
     /**
-     * The value under {@code key} of the checkpoint's top-level dictionary as inert data (see {@link Unpickler}), or null if there is none.
+     * The value under {@code key} of the checkpoint's top-level dictionary as inert data (see {@link Unpickler}), or
+     * null if there is none.
      */
     Object value(String key) {
         return root instanceof Map<?, ?> map ? map.get(key) : null;

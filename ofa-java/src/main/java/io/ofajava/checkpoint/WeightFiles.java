@@ -1,7 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.ofajava.InvalidInputException;
+import io.ofajava.error.InvalidInputException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -17,8 +18,8 @@ import java.util.stream.Stream;
 
 /** Finds the weights in a directory and opens them as what they are. */
 final class WeightFiles {
-    private static final List<String> PREFERRED = List.of("model.safetensors", "model.safetensors.index.json", "pytorch_model.bin",
-            "pytorch_model.bin.index.json");
+    private static final List<String> PREFERRED = List.of(
+            "model.safetensors", "model.safetensors.index.json", "pytorch_model.bin", "pytorch_model.bin.index.json");
     private static final List<String> ENDINGS = List.of(".safetensors", ".bin", ".pt");
     private static final String INDEX_ENDING = ".index.json";
     private static final long MAX_INDEX_BYTES = 64L << 20;
@@ -26,8 +27,7 @@ final class WeightFiles {
     private static final int MAX_SHARDS = 1_000;
     private static final String REMEDY = "name another (--model), or fetch one: ofa pull OFA-Sys/ofa-base OFA-base";
 
-    private WeightFiles() {
-    }
+    private WeightFiles() {}
 
     /**
      * The weights that {@code path} means: itself, or the preferred one in the directory.
@@ -48,16 +48,22 @@ final class WeightFiles {
         }
         List<Path> candidates;
         try (Stream<Path> files = Files.list(path)) {
-            candidates = files.filter(file -> ENDINGS.stream().anyMatch(file.toString()::endsWith)).filter(Files::isRegularFile).sorted().toList();
+            candidates = files.filter(file -> ENDINGS.stream().anyMatch(file.toString()::endsWith))
+                    .filter(Files::isRegularFile)
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
-            throw new InvalidInputException(path + ": cannot be listed (" + e.getMessage() + "); check its permissions", e);
+            throw new InvalidInputException(
+                    path + ": cannot be listed (" + e.getMessage() + "); check its permissions", e);
         }
         if (candidates.isEmpty()) {
             throw new InvalidInputException(path
-                    + ": holds no checkpoint; expected model.safetensors, pytorch_model.bin, an index of their shards, or a fairseq .pt file; " + REMEDY);
+                    + ": holds no checkpoint; expected model.safetensors, pytorch_model.bin, an index of their shards, or a fairseq .pt file; "
+                    + REMEDY);
         }
         if (candidates.size() > 1) {
-            throw new InvalidInputException(path + ": holds " + candidates.size() + " checkpoints; name one of them, such as " + candidates.get(0));
+            throw new InvalidInputException(path + ": holds " + candidates.size()
+                    + " checkpoints; name one of them, such as " + candidates.get(0));
         }
         return candidates.get(0);
     }
@@ -81,11 +87,14 @@ final class WeightFiles {
                 throw new InvalidInputException(weights + ": has only " + file.size() + " bytes; fetch the file again");
             }
             if (file.slice(0, 8, "header").equals(ByteBuffer.wrap(LFS_POINTER))) {
-                throw new InvalidInputException(weights + ": is a pointer of Git LFS, not the file itself; fetch it with git lfs pull");
+                throw new InvalidInputException(
+                        weights + ": is a pointer of Git LFS, not the file itself; fetch it with git lfs pull");
             }
-            // A safetensors header is a JSON object from byte 8 on. There, a zip archive has its compression method, and a torch stream a byte
+            // A safetensors header is a JSON object from byte 8 on. There, a zip archive has its compression method,
+            // and a torch stream a byte
             // of its magic number.
-            boolean safetensors = file.slice(8, 1, "header").get() == '{' || weights.toString().endsWith(".safetensors");
+            boolean safetensors = file.slice(8, 1, "header").get() == '{'
+                    || weights.toString().endsWith(".safetensors");
             return safetensors ? SafetensorsFile.read(file) : TorchFile.read(file);
         }
     }
@@ -104,8 +113,8 @@ final class WeightFiles {
         }
         weightMap.properties().forEach(entry -> {
             if (!tensors.containsKey(entry.getKey())) {
-                throw new InvalidInputException(index + ": its file " + entry.getValue().asText()
-                        + " lacks a tensor that the index puts there; fetch both again");
+                throw new InvalidInputException(index + ": its file "
+                        + entry.getValue().asText() + " lacks a tensor that the index puts there; fetch both again");
             }
         });
         return new StoredTensors(index, tensors);
@@ -114,7 +123,8 @@ final class WeightFiles {
     private static JsonNode weightMap(Path index) {
         JsonNode weightMap = Json.readObject(index, MAX_INDEX_BYTES).path("weight_map");
         if (!weightMap.isObject() || weightMap.isEmpty()) {
-            throw new InvalidInputException(index + ": weight_map must map names of tensors to files; fetch the index again");
+            throw new InvalidInputException(
+                    index + ": weight_map must map names of tensors to files; fetch the index again");
         }
         return weightMap;
     }
@@ -123,14 +133,19 @@ final class WeightFiles {
         Set<String> names = new LinkedHashSet<>();
         weightMap.properties().forEach(entry -> names.add(shardName(index, entry.getValue())));
         if (names.size() > MAX_SHARDS) {
-            throw new InvalidInputException(index + ": names " + names.size() + " files; at most " + MAX_SHARDS + " are supported");
+            throw new InvalidInputException(
+                    index + ": names " + names.size() + " files; at most " + MAX_SHARDS + " are supported");
         }
         return names;
     }
 
     private static String shardName(Path index, JsonNode value) {
         String name = value.asText("");
-        if (!value.isTextual() || !Names.isPlain(name) || name.contains("/") || name.contains("\\") || name.endsWith(INDEX_ENDING)) {
+        if (!value.isTextual()
+                || !Names.isPlain(name)
+                || name.contains("/")
+                || name.contains("\\")
+                || name.endsWith(INDEX_ENDING)) {
             throw new InvalidInputException(index + ": weight_map must name files beside the index");
         }
         return name;

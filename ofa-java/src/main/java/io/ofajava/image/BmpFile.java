@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.image;
 
 import java.io.IOException;
@@ -6,10 +7,11 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * A Windows or OS/2 bitmap (BITMAPCOREHEADER to BITMAPV5HEADER, OS/2 2.x). Like Pillow, it believes the offset of the pixels and the bits of a pixel, and
- * no declared size of the file or of the image. An index beyond the palette is black. Images in other formats wrapped in a bitmap are refused.
+ * A Windows or OS/2 bitmap (BITMAPCOREHEADER to BITMAPV5HEADER, OS/2 2.x). Like Pillow, it believes the offset of the
+ * pixels and the bits of a pixel, and no declared size of the file or of the image. An index beyond the palette is
+ * black. Images in other formats wrapped in a bitmap are refused.
  */
-final class BmpFile implements PictureFile {
+final class BmpFile implements ImageFile {
     private static final int CORE_HEADER_BYTES = 12;
     private static final int INFO_HEADER_BYTES = 40;
     private static final int MAX_HEADER_BYTES = 256;
@@ -22,7 +24,7 @@ final class BmpFile implements PictureFile {
     private static final int[] MASKS_888 = {0xFF0000, 0xFF00, 0xFF};
 
     private final byte[] data;
-    private final PictureHeader header;
+    private final ImageHeader header;
     private final int bits;
     private final int compression;
     private final boolean topDown;
@@ -45,8 +47,7 @@ final class BmpFile implements PictureFile {
         compression = core ? RGB : bytes.getInt(30);
         // Negative heights mean that the top row comes first.
         topDown = height < 0;
-        header = new PictureHeader(
-                PictureFormat.BMP, width, height == Integer.MIN_VALUE ? 0 : Math.abs(height), 1);
+        header = new ImageHeader(ImageFormat.BMP, width, height == Integer.MIN_VALUE ? 0 : Math.abs(height), 1);
         requireSupported();
         int at = FILE_HEADER_BYTES + headerBytes;
         int[] fields = bits == 16 ? MASKS_555 : MASKS_888;
@@ -79,14 +80,13 @@ final class BmpFile implements PictureFile {
     }
 
     private void requireSupported() throws UnsupportedImageException {
-        boolean known =
-                switch (compression) {
-                    case RGB -> bits == 1 || bits == 4 || bits == 8 || bits == 16 || bits == 24 || bits == 32;
-                    case RLE8 -> bits == 8;
-                    case RLE4 -> bits == 4;
-                    case BIT_FIELDS -> bits == 16 || bits == 24 || bits == 32;
-                    default -> false;
-                };
+        boolean known = switch (compression) {
+            case RGB -> bits == 1 || bits == 4 || bits == 8 || bits == 16 || bits == 24 || bits == 32;
+            case RLE8 -> bits == 8;
+            case RLE4 -> bits == 4;
+            case BIT_FIELDS -> bits == 16 || bits == 24 || bits == 32;
+            default -> false;
+        };
         if (!known) {
             throw new UnsupportedImageException("bitmaps of " + bits + " bits a pixel with compression "
                     + Integer.toUnsignedString(compression) + " are not supported");
@@ -105,24 +105,24 @@ final class BmpFile implements PictureFile {
     }
 
     @Override
-    public PictureHeader header() {
+    public ImageHeader header() {
         return header;
     }
 
     @Override
-    public Picture decode(DecodeOptions options) throws IOException {
+    public RgbImage decode(DecodeOptions options) throws IOException {
         int width = header.width();
         int height = header.height();
         byte[] rgb = new byte[3 * width * height];
         if (compression == RLE8 || compression == RLE4) {
-            byte[] indices = new BmpRuns(data, pixelsAt, width, height, compression == RLE4)
-                    .decode(options.allowsTruncated());
+            byte[] indices =
+                    new BmpRuns(data, pixelsAt, width, height, compression == RLE4).decode(options.allowsTruncated());
             for (int y = 0; y < height; y++) {
                 for (int x = 0, to = 3 * row(y) * width; x < width; x++, to += 3) {
                     System.arraycopy(palette, 3 * (indices[y * width + x] & 0xFF), rgb, to, 3);
                 }
             }
-            return new Picture(width, height, rgb);
+            return new RgbImage(width, height, rgb);
         }
         long stride = ((long) width * bits + 31) / 32 * 4;
         long needed = (width * (long) bits + 7) / 8;
@@ -137,7 +137,7 @@ final class BmpFile implements PictureFile {
             }
             row((int) from, rgb, 3 * row(y) * width, width);
         }
-        return new Picture(width, height, rgb);
+        return new RgbImage(width, height, rgb);
     }
 
     /** Where the file's row y belongs. */
@@ -168,7 +168,10 @@ final class BmpFile implements PictureFile {
         }
     }
 
-    /** Pixels whose colours are bits of a number. Fewer than 8 bits are spread over 0..255, cut to a whole number, as in Pillow. */
+    /**
+     * Pixels whose colours are bits of a number. Fewer than 8 bits are spread over 0..255, cut to a whole number, as in
+     * Pillow.
+     */
     private void packed(int from, byte[] rgb, int to, int width) {
         int bytes = bits / 8;
         for (int x = 0; x < width; x++) {

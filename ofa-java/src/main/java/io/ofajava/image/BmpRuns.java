@@ -1,8 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.image;
 
 /**
- * Decodes run-length encoded bitmaps, RLE8 and RLE4 (Microsoft, "Bitmap Compression"): pairs of a count and a value, with escapes for the end of a row,
- * the end of the bitmap, a move, and literal pixels. What a move or the end of a row skips has index 0.
+ * Decodes run-length encoded bitmaps, RLE8 and RLE4 (Microsoft, "Bitmap Compression"): pairs of a count and a value,
+ * with escapes for the end of a row, the end of the bitmap, a move, and literal pixels. What a move or the end of a row
+ * skips has index 0.
  */
 final class BmpRuns {
     private static final int END_OF_ROW = 0;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.image;
 
 import java.nio.charset.StandardCharsets;
@@ -53,7 +54,10 @@ final class ForeignFormat {
                 return signature.description();
             }
         }
-        if (head.length() > 2 && head.charAt(0) == 'P' && head.charAt(1) >= '1' && head.charAt(1) <= '7'
+        if (head.length() > 2
+                && head.charAt(0) == 'P'
+                && head.charAt(1) >= '1'
+                && head.charAt(1) <= '7'
                 && Character.isWhitespace(head.charAt(2))) {
             return "is a portable any-map (PBM, PGM, PPM, PAM), which is not supported";
         }
@@ -67,7 +71,10 @@ final class ForeignFormat {
         if (text.startsWith("<svg") || text.startsWith("<?xml") && text.contains("<svg")) {
             return "is an SVG drawing, which is not supported";
         }
-        if (text.startsWith("<!doctype html") || text.startsWith("<html") || text.contains("<head") || text.contains("<body")) {
+        if (text.startsWith("<!doctype html")
+                || text.startsWith("<html")
+                || text.contains("<head")
+                || text.contains("<body")) {
             return "is an HTML page, not an image";
         }
         if (text.startsWith("<?xml")) {

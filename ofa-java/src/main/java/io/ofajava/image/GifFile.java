@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.image;
 
 import java.io.IOException;
@@ -5,10 +6,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * A GIF's first frame (GIF89a specification). The canvas is the logical screen, grown to hold the frame; what the frame leaves free has the transparent
- * colour, or colour 0, as in Pillow.
+ * A GIF's first frame (GIF89a specification). The canvas is the logical screen, grown to hold the frame; what the frame
+ * leaves free has the transparent colour, or colour 0, as in Pillow.
  */
-final class GifFile implements PictureFile {
+final class GifFile implements ImageFile {
     private static final int EXTENSION = 0x21;
     private static final int GRAPHIC_CONTROL = 0xF9;
     private static final int IMAGE = 0x2C;
@@ -17,7 +18,7 @@ final class GifFile implements PictureFile {
     private static final int[][] PASSES = {{8, 0}, {8, 4}, {4, 2}, {2, 1}};
 
     private final byte[] data;
-    private final PictureHeader header;
+    private final ImageHeader header;
     private final byte[] palette; // [256, 3] uint8
     private final int background; // index of the colour around the frame
     private final int left;
@@ -59,15 +60,20 @@ final class GifFile implements PictureFile {
             throw new DamagedImageException("its first frame is empty");
         }
         int frameFlags = bytes.get(at + 9);
-        palette = (frameFlags & 0x80) != 0 ? palette(data, at + 10, tableBytes(frameFlags)) : palette(data, 13, tableBytes(screenFlags));
+        palette = (frameFlags & 0x80) != 0
+                ? palette(data, at + 10, tableBytes(frameFlags))
+                : palette(data, 13, tableBytes(screenFlags));
         interlaced = (frameFlags & 0x40) != 0;
         pixelsAt = at + 10 + tableBytes(frameFlags);
         if (pixelsAt >= data.length) {
             throw DamagedImageException.cutOff();
         }
         background = Math.max(transparent, 0);
-        header = new PictureHeader(PictureFormat.GIF, Math.max(bytes.getShort(6) & 0xFFFF, left + frameWidth),
-            Math.max(bytes.getShort(8) & 0xFFFF, top + frameHeight), 1);
+        header = new ImageHeader(
+                ImageFormat.GIF,
+                Math.max(bytes.getShort(6) & 0xFFFF, left + frameWidth),
+                Math.max(bytes.getShort(8) & 0xFFFF, top + frameHeight),
+                1);
     }
 
     /** Bytes of the colour table that these flags announce. */
@@ -89,12 +95,12 @@ final class GifFile implements PictureFile {
     }
 
     @Override
-    public PictureHeader header() {
+    public ImageHeader header() {
         return header;
     }
 
     @Override
-    public Picture decode(DecodeOptions options) throws IOException {
+    public RgbImage decode(DecodeOptions options) throws IOException {
         byte[] indices = new byte[frameWidth * frameHeight];
         GifPixels.decode(data, pixelsAt, indices, options.allowsTruncated());
         int width = header.width();
@@ -109,7 +115,7 @@ final class GifFile implements PictureFile {
                 put(indices, row * frameWidth, rgb, 3 * ((top + y) * width + left));
             }
         }
-        return new Picture(width, header.height(), rgb);
+        return new RgbImage(width, header.height(), rgb);
     }
 
     /** One row of the frame, from indices to colours. */

@@ -1,6 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.image;
 
-/** Decodes the pixels of a GIF frame: LZW with codes of up to 12 bits in blocks of up to 255 bytes (GIF89a, appendix F). */
+/**
+ * Decodes the pixels of a GIF frame: LZW with codes of up to 12 bits in blocks of up to 255 bytes (GIF89a, appendix F).
+ */
 final class GifPixels {
     private static final int MAX_CODE_BITS = 12;
     private static final int TABLE = 1 << MAX_CODE_BITS;
@@ -20,8 +23,8 @@ final class GifPixels {
     /**
      * Decodes until the frame is full; what follows is not read.
      *
-     * @param from     index of the minimum code size
-     * @param pixels   receives one index a pixel, in file order
+     * @param from index of the minimum code size
+     * @param pixels receives one index a pixel, in file order
      * @param truncate whether data that ends early leaves the rest as it is; otherwise it is refused
      */
     static void decode(byte[] data, int from, byte[] pixels, boolean truncate) throws DamagedImageException {
@@ -42,7 +45,7 @@ final class GifPixels {
         int next = clear + 2;
         int previous = -1;
         int first = 0;
-        for (int filled = 0; filled < pixels.length;) {
+        for (int filled = 0; filled < pixels.length; ) {
             int code = code(Math.min(size, MAX_CODE_BITS));
             if (code < 0 || code == end) {
                 if (truncate) {

@@ -1,7 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.image;
 
-import io.ofajava.InvalidInputException;
-import io.ofajava.decode.NativeLibrary;
+import io.ofajava.error.InvalidInputException;
+import io.ofajava.nativelib.NativeLibrary;
 import io.ofajava.natives.OfaNative;
 import io.ofajava.natives.ofa_jpeg;
 import java.io.IOException;
@@ -9,10 +10,10 @@ import java.nio.ByteBuffer;
 import org.bytedeco.javacpp.PointerPointer;
 
 /**
- * A JPEG (ITU-T T.81), decoded by libjpeg-turbo in the native layer with the settings of Pillow: the same bytes on every JDK. Only what must be known
- * before decoding is parsed here.
+ * A JPEG (ITU-T T.81), decoded by libjpeg-turbo in the native layer with the settings of Pillow: the same bytes on
+ * every JDK. Only what must be known before decoding is parsed here.
  */
-final class JpegFile implements PictureFile {
+final class JpegFile implements ImageFile {
     private static final int SOI = 0xD8;
     private static final int EOI = 0xD9;
     private static final int SOS = 0xDA;
@@ -22,7 +23,9 @@ final class JpegFile implements PictureFile {
     private static final int PROGRESSIVE = 0xC2;
     private static final int ARITHMETIC_PROGRESSIVE = 0xCA;
     private static final int APP1 = 0xE1;
-    /** Rows in one call: short enough not to hold up the garbage collector, which waits while native code uses an array. */
+    /**
+     * Rows in one call: short enough not to hold up the garbage collector, which waits while native code uses an array.
+     */
     private static final int BYTES_PER_CALL = 1 << 20;
 
     private final byte[] data;
@@ -67,7 +70,7 @@ final class JpegFile implements PictureFile {
             firstScan = at;
             return at;
         }
-        if (marker == APP1 && length > 8 && PictureFormat.startsWith(data, body, 'E', 'x', 'i', 'f', 0, 0)) {
+        if (marker == APP1 && length > 8 && ImageFormat.startsWith(data, body, 'E', 'x', 'i', 'f', 0, 0)) {
             orientation = ExifOrientation.of(data, body + 6, length - 8);
         } else if (marker >= 0xC0 && marker <= 0xCF && marker != DHT && marker != JPG && marker != DAC) {
             frame(marker, body, length - 2);
@@ -113,8 +116,8 @@ final class JpegFile implements PictureFile {
     }
 
     @Override
-    public PictureHeader header() {
-        return new PictureHeader(PictureFormat.JPEG, width, height, orientation);
+    public ImageHeader header() {
+        return new ImageHeader(ImageFormat.JPEG, width, height, orientation);
     }
 
     /** Every scan runs over the whole image, and has a cost of its own. */
@@ -130,14 +133,20 @@ final class JpegFile implements PictureFile {
     }
 
     @Override
-    public Picture decode(DecodeOptions options) throws IOException {
+    public RgbImage decode(DecodeOptions options) throws IOException {
         NativeLibrary.require();
         int scale = options.scale();
         int outWidth = scaled(width, scale);
         int outHeight = scaled(height, scale);
         try (PointerPointer<ofa_jpeg> out = new PointerPointer<>(1)) {
-            check(OfaNative.ofa_jpeg_open(data, data.length, scale,
-                    options.allowsTruncated() ? OfaNative.OFA_JPEG_ALLOW_TRUNCATED : OfaNative.OFA_JPEG_REFUSE_TRUNCATED, out));
+            check(OfaNative.ofa_jpeg_open(
+                    data,
+                    data.length,
+                    scale,
+                    options.allowsTruncated()
+                            ? OfaNative.OFA_JPEG_ALLOW_TRUNCATED
+                            : OfaNative.OFA_JPEG_REFUSE_TRUNCATED,
+                    out));
             ofa_jpeg jpeg = out.get(ofa_jpeg.class);
             try {
                 // What libjpeg-turbo would allocate must be what was checked.
@@ -150,7 +159,7 @@ final class JpegFile implements PictureFile {
                 for (int y = 0; y < outHeight; y += rows) {
                     check(OfaNative.ofa_jpeg_read(jpeg, rgb, 3L * y * outWidth, Math.min(rows, outHeight - y)));
                 }
-                return new Picture(outWidth, outHeight, rgb);
+                return new RgbImage(outWidth, outHeight, rgb);
             } finally {
                 OfaNative.ofa_jpeg_free(jpeg);
             }

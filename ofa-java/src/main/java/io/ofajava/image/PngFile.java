@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.image;
 
 import java.awt.color.ColorSpace;
@@ -12,11 +13,12 @@ import javax.imageio.ImageReader;
 import javax.imageio.ImageTypeSpecifier;
 
 /**
- * A PNG (W3C Recommendation, third edition). The JDK's decoder gets the critical chunks only, its image data as one chunk: transparency, gamma, profiles
- * and compressed texts have no say in the pixels and are not even inflated, and of what follows the image data only an EXIF block is looked for. Like
- * Pillow, it checks the checksums before the image data, and those of the compressed stream, not those of the chunks of image data.
+ * A PNG (W3C Recommendation, third edition). The JDK's decoder gets the critical chunks only, its image data as one
+ * chunk: transparency, gamma, profiles and compressed texts have no say in the pixels and are not even inflated, and of
+ * what follows the image data only an EXIF block is looked for. Like Pillow, it checks the checksums before the image
+ * data, and those of the compressed stream, not those of the chunks of image data.
  */
-final class PngFile implements PictureFile {
+final class PngFile implements ImageFile {
     private static final int SIGNATURE_BYTES = 8;
     private static final int CHUNK_BYTES = 12; // length, type, checksum
     private static final int IHDR = 0x49484452;
@@ -27,7 +29,7 @@ final class PngFile implements PictureFile {
 
     private final byte[] data;
     private final ByteBuffer bytes;
-    private final PictureHeader header;
+    private final ImageHeader header;
     private int paletteAt;
     private int firstData;
     private int dataEnd; // index after the last chunk of image data, or the end of the file
@@ -50,7 +52,7 @@ final class PngFile implements PictureFile {
         }
         dataEnd = at;
         orientationAfterData(at);
-        header = new PictureHeader(PictureFormat.PNG, bytes.getInt(16), bytes.getInt(20), orientation);
+        header = new ImageHeader(ImageFormat.PNG, bytes.getInt(16), bytes.getInt(20), orientation);
     }
 
     /** Length of a chunk's content, at most what an int holds. */
@@ -101,7 +103,7 @@ final class PngFile implements PictureFile {
     }
 
     @Override
-    public PictureHeader header() {
+    public ImageHeader header() {
         return header;
     }
 
@@ -132,7 +134,7 @@ final class PngFile implements PictureFile {
     }
 
     @Override
-    public Picture decode(DecodeOptions options) throws IOException {
+    public RgbImage decode(DecodeOptions options) throws IOException {
         ImageReader reader = ImageReaders.open("png", input());
         try {
             ImageReadParam param = reader.getDefaultReadParam();
@@ -148,7 +150,9 @@ final class PngFile implements PictureFile {
                         false));
             }
             if (options.allowsTruncated()) {
-                ImageTypeSpecifier type = rgb8 ? param.getDestinationType() : reader.getImageTypes(0).next();
+                ImageTypeSpecifier type = rgb8
+                        ? param.getDestinationType()
+                        : reader.getImageTypes(0).next();
                 partial = type.createBufferedImage(header.width(), header.height());
                 param.setDestinationType(null);
                 param.setDestination(partial);

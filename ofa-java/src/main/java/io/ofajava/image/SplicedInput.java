@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.image;
 
 import java.io.IOException;
@@ -56,8 +57,7 @@ final class SplicedInput extends ImageInputStreamImpl {
             piece++; // empty pieces
         }
         int read = (int) Math.min(count, starts[piece + 1] - streamPos);
-        System.arraycopy(
-                arrays.get(piece), offsets[piece] + (int) (streamPos - starts[piece]), bytes, offset, read);
+        System.arraycopy(arrays.get(piece), offsets[piece] + (int) (streamPos - starts[piece]), bytes, offset, read);
         streamPos += read;
         return read;
     }
@@ -68,8 +68,9 @@ final class SplicedInput extends ImageInputStreamImpl {
     }
 
     /**
-     * Does nothing: there is nothing to release, and an object whose finalizer is empty is no work for the collector. With the inherited one every image
-     * that was read would stay in memory, file and all, until the collection after the next.
+     * Does nothing: there is nothing to release, and an object whose finalizer is empty is no work for the collector.
+     * With the inherited one every image that was read would stay in memory, file and all, until the collection after
+     * the next.
      */
     @Override
     @SuppressWarnings({"deprecation", "removal"})

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.image;
 
 import java.awt.image.BufferedImage;
@@ -14,11 +15,12 @@ import java.util.Optional;
 import javax.imageio.ImageReader;
 
 /**
- * A TIFF (revision 6.0), decoded by the JDK: grey, palette and RGB of whole numbers, uncompressed or compressed without loss. JPEG data within a TIFF is
- * refused, since the JDK's JPEG readers differ from each other and from Pillow; so are floating-point samples and further colour spaces. Of several pages
- * the first. As in Pillow, the orientation is always applied; it is a property of the format, not of EXIF.
+ * A TIFF (revision 6.0), decoded by the JDK: grey, palette and RGB of whole numbers, uncompressed or compressed without
+ * loss. JPEG data within a TIFF is refused, since the JDK's JPEG readers differ from each other and from Pillow; so are
+ * floating-point samples and further colour spaces. Of several pages the first. As in Pillow, the orientation is always
+ * applied; it is a property of the format, not of EXIF.
  */
-final class TiffFile implements PictureFile {
+final class TiffFile implements ImageFile {
     private static final int WIDTH = 256;
     private static final int HEIGHT = 257;
     private static final int BITS = 258;
@@ -46,7 +48,7 @@ final class TiffFile implements PictureFile {
     private final int storedWidth;
     private final int storedHeight;
     private final int orientation;
-    private final PictureHeader header;
+    private final ImageHeader header;
     private boolean clipped;
 
     TiffFile(byte[] data) throws IOException {
@@ -58,8 +60,8 @@ final class TiffFile implements PictureFile {
         storedWidth = value(WIDTH, 0);
         storedHeight = value(HEIGHT, 0);
         boolean turned = orientation >= 5;
-        header = new PictureHeader(
-                PictureFormat.TIFF, turned ? storedHeight : storedWidth, turned ? storedWidth : storedHeight, 1);
+        header = new ImageHeader(
+                ImageFormat.TIFF, turned ? storedHeight : storedWidth, turned ? storedWidth : storedHeight, 1);
         requireSupported();
     }
 
@@ -97,13 +99,12 @@ final class TiffFile implements PictureFile {
 
     private void requireSupported() throws UnsupportedImageException {
         int compression = value(COMPRESSION, 1);
-        String refused =
-                switch (compression) {
-                    case 1, 2, 3, 4, 5, 8, 32773, 32946 -> null;
-                    case 6, 7 -> "it is compressed as JPEG";
-                    case 34712 -> "it is compressed as JPEG 2000";
-                    default -> "compression " + compression + " is not supported";
-                };
+        String refused = switch (compression) {
+            case 1, 2, 3, 4, 5, 8, 32773, 32946 -> null;
+            case 6, 7 -> "it is compressed as JPEG";
+            case 34712 -> "it is compressed as JPEG 2000";
+            default -> "compression " + compression + " is not supported";
+        };
         int bits = value(BITS, 1);
         int photometric = value(PHOTOMETRIC, 1);
         if (refused == null && photometric > PALETTE) {
@@ -125,12 +126,12 @@ final class TiffFile implements PictureFile {
     }
 
     @Override
-    public PictureHeader header() {
+    public ImageHeader header() {
         return header;
     }
 
     @Override
-    public Picture decode(DecodeOptions options) throws IOException {
+    public RgbImage decode(DecodeOptions options) throws IOException {
         SplicedInput input = new SplicedInput(data);
         ImageReader reader = ImageReaders.open("tiff", input);
         try {
@@ -148,13 +149,13 @@ final class TiffFile implements PictureFile {
         }
     }
 
-    private Picture picture(Raster raster, ColorModel model) {
+    private RgbImage picture(Raster raster, ColorModel model) {
         boolean gray = raster.getNumBands() < 3 && value(PHOTOMETRIC, 1) != PALETTE;
         if (gray && model instanceof IndexColorModel) {
             return RasterRgb.picture(raster, model, false);
         }
         clipped = gray && raster.getTransferType() == DataBuffer.TYPE_USHORT && RasterRgb.clips(raster);
-        Picture picture = RasterRgb.picture(raster, model, false);
+        RgbImage picture = RasterRgb.picture(raster, model, false);
         if (raster.getNumBands() == 4 && value(EXTRA_SAMPLES, 0) == ASSOCIATED_ALPHA && value(BITS, 1) == 8) {
             unmultiply(picture.rgb(), raster);
         }
@@ -168,9 +169,8 @@ final class TiffFile implements PictureFile {
             raster.getSamples(raster.getMinX(), raster.getMinY() + y, alphas.length, 1, 3, alphas);
             for (int alpha : alphas) {
                 for (int c = 0; c < 3; c++, at++) {
-                    rgb[at] = alpha == 0 || alpha == 255
-                            ? rgb[at]
-                            : (byte) Math.min(255, (rgb[at] & 0xFF) * 255 / alpha);
+                    rgb[at] =
+                            alpha == 0 || alpha == 255 ? rgb[at] : (byte) Math.min(255, (rgb[at] & 0xFF) * 255 / alpha);
                 }
             }
         }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.image;
 
 import java.util.Locale;
@@ -7,8 +8,9 @@ public enum Truncated {
     /** Refuse it; the default. */
     REFUSE,
     /**
-     * Decode what is there, as Pillow does with {@code ImageFile.LOAD_TRUNCATED_IMAGES}, which the original code sets. The missing part is gray or
-     * coarse in JPEG, black in PNG, and of the first colour in GIF and BMP. WebP is always refused.
+     * Decode what is there, as Pillow does with {@code ImageFile.LOAD_TRUNCATED_IMAGES}, which the original code sets.
+     * The missing part is gray or coarse in JPEG, black in PNG, and of the first colour in GIF and BMP. WebP is always
+     * refused.
      */
     ALLOW;
 

@@ -1,7 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.image;
 
 import com.luciad.imageio.webp.WebPImageReaderSpi;
-import io.ofajava.OfaException;
+import io.ofajava.error.OfaException;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -10,9 +11,10 @@ import java.util.Arrays;
 import javax.imageio.ImageReader;
 
 /**
- * A WebP (RFC 9649), decoded by libwebp, which Pillow uses too: the same bytes come out, lossy or not. Of an animation the first frame, on a black canvas.
+ * A WebP (RFC 9649), decoded by libwebp, which Pillow uses too: the same bytes come out, lossy or not. Of an animation
+ * the first frame, on a black canvas.
  */
-final class WebpFile implements PictureFile {
+final class WebpFile implements ImageFile {
     private static final int VP8X = 0x56503858;
     private static final int VP8 = 0x56503820;
     private static final int VP8L = 0x5650384C;
@@ -24,7 +26,7 @@ final class WebpFile implements PictureFile {
 
     private final byte[] data;
     private final ByteBuffer bytes; // little endian
-    private final PictureHeader header;
+    private final ImageHeader header;
     private int frameAt; // index of the first frame's chunk header, 0 if there is no animation
     private int frameLength;
 
@@ -35,11 +37,11 @@ final class WebpFile implements PictureFile {
         int body = FIRST_CHUNK + 8;
         if (type != VP8X) {
             long size = bitstreamSize(FIRST_CHUNK);
-            header = new PictureHeader(PictureFormat.WEBP, (int) (size >> 32), (int) size, 1);
+            header = new ImageHeader(ImageFormat.WEBP, (int) (size >> 32), (int) size, 1);
             return;
         }
         int orientation = 1;
-        for (int at = FIRST_CHUNK; at <= data.length - 8;) {
+        for (int at = FIRST_CHUNK; at <= data.length - 8; ) {
             int length = bytes.getInt(at + 4);
             int content = at + 8;
             // The last chunk's padding may be missing.
@@ -47,7 +49,7 @@ final class WebpFile implements PictureFile {
                 throw new DamagedImageException("a chunk goes past the end of the file");
             }
             if (type(at) == EXIF) {
-                int skip = PictureFormat.startsWith(data, content, 'E', 'x', 'i', 'f', 0, 0) ? 6 : 0;
+                int skip = ImageFormat.startsWith(data, content, 'E', 'x', 'i', 'f', 0, 0) ? 6 : 0;
                 orientation = ExifOrientation.of(data, content + skip, length - skip);
             } else if (type(at) == ANMF && frameAt == 0 && (data[body] & ANIMATED) != 0) {
                 frameAt = at;
@@ -63,7 +65,7 @@ final class WebpFile implements PictureFile {
         if ((data[body] & ANIMATED) != 0 && frameAt == 0) {
             throw new DamagedImageException("it has no frame");
         }
-        header = new PictureHeader(PictureFormat.WEBP, 1 + int24(body + 4), 1 + int24(body + 7), orientation);
+        header = new ImageHeader(ImageFormat.WEBP, 1 + int24(body + 4), 1 + int24(body + 7), orientation);
     }
 
     /** The file as its RIFF header delimits it; what follows is not part of it. */
@@ -93,19 +95,19 @@ final class WebpFile implements PictureFile {
             int bits = bytes.getInt(body + 1);
             return (long) (1 + (bits & 0x3FFF)) << 32 | 1 + (bits >> 14 & 0x3FFF);
         }
-        if (type(chunk) != VP8 || !PictureFormat.startsWith(data, body + 3, 0x9D, 0x01, 0x2A)) {
+        if (type(chunk) != VP8 || !ImageFormat.startsWith(data, body + 3, 0x9D, 0x01, 0x2A)) {
             throw new DamagedImageException("it starts with no known picture data");
         }
         return (long) (bytes.getShort(body + 6) & 0x3FFF) << 32 | bytes.getShort(body + 8) & 0x3FFF;
     }
 
     @Override
-    public PictureHeader header() {
+    public ImageHeader header() {
         return header;
     }
 
     @Override
-    public Picture decode(DecodeOptions options) throws IOException {
+    public RgbImage decode(DecodeOptions options) throws IOException {
         if (frameAt == 0) {
             return decode(data, header.width(), header.height());
         }
@@ -117,7 +119,7 @@ final class WebpFile implements PictureFile {
         if (left + width > header.width() || top + height > header.height()) {
             throw new DamagedImageException("its first frame lies outside the canvas");
         }
-        Picture picture = decode(still(frame, width, height), width, height);
+        RgbImage picture = decode(still(frame, width, height), width, height);
         if (width == header.width() && height == header.height()) {
             return picture;
         }
@@ -125,7 +127,7 @@ final class WebpFile implements PictureFile {
         for (int y = 0; y < height; y++) {
             System.arraycopy(picture.rgb(), 3 * y * width, canvas, 3 * ((top + y) * header.width() + left), 3 * width);
         }
-        return new Picture(header.width(), header.height(), canvas);
+        return new RgbImage(header.width(), header.height(), canvas);
     }
 
     /** A file of its own with the chunks of the first frame, since libwebp's simple decoder takes no animations. */
@@ -138,11 +140,14 @@ final class WebpFile implements PictureFile {
         ByteBuffer file = ByteBuffer.allocate(30 + chunks).order(ByteOrder.LITTLE_ENDIAN);
         file.put(data, 0, 4).putInt(22 + chunks).put(data, 8, 4);
         file.putInt(Integer.reverseBytes(VP8X)).putInt(10).putInt(alpha);
-        file.putShort((short) (width - 1)).put((byte) (width - 1 >> 16)).putShort((short) (height - 1)).put((byte) (height - 1 >> 16));
+        file.putShort((short) (width - 1))
+                .put((byte) (width - 1 >> 16))
+                .putShort((short) (height - 1))
+                .put((byte) (height - 1 >> 16));
         return file.put(data, frame + ANMF_HEADER_BYTES, chunks).array();
     }
 
-    private static Picture decode(byte[] file, int width, int height) throws IOException {
+    private static RgbImage decode(byte[] file, int width, int height) throws IOException {
         ImageReader reader = new WebPImageReaderSpi().createReaderInstance(null);
         try {
             reader.setInput(new SplicedInput(file), true, true);
@@ -153,8 +158,11 @@ final class WebpFile implements PictureFile {
             BufferedImage image = reader.read(0);
             return RasterRgb.picture(image.getRaster(), image.getColorModel(), true);
         } catch (LinkageError e) {
-            throw new OfaException("WebP cannot be decoded, libwebp does not load here (" + String.valueOf(e.getMessage()).lines().findFirst().orElse("")
-                + "): make java.io.tmpdir writable and executable, or convert the picture to PNG", e);
+            throw new OfaException(
+                    "WebP cannot be decoded, libwebp does not load here ("
+                            + String.valueOf(e.getMessage()).lines().findFirst().orElse("")
+                            + "): make java.io.tmpdir writable and executable, or convert the picture to PNG",
+                    e);
         } finally {
             reader.dispose();
         }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.net;
 
 import java.io.IOException;
@@ -14,10 +15,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Chooses the proxy that the environment names, as curl does: {@code HTTPS_PROXY} or {@code https_proxy} for https, {@code http_proxy} (or
- * {@code HTTP_PROXY}) for http, {@code ALL_PROXY} for both, and none for what {@code NO_PROXY} lists: host names, which include their subdomains,
- * addresses, blocks such as {@code 10.0.0.0/8}, each with or without a port, or {@code *} for all. Loopback addresses never go through a proxy. Where the
- * environment names none, the JVM's own settings hold. Immutable.
+ * Chooses the proxy that the environment names, as curl does: {@code HTTPS_PROXY} or {@code https_proxy} for https,
+ * {@code http_proxy} (or {@code HTTP_PROXY}) for http, {@code ALL_PROXY} for both, and none for what {@code NO_PROXY}
+ * lists: host names, which include their subdomains, addresses, blocks such as {@code 10.0.0.0/8}, each with or without
+ * a port, or {@code *} for all. Loopback addresses never go through a proxy. Where the environment names none, the
+ * JVM's own settings hold. Immutable.
  */
 public final class EnvironmentProxies extends ProxySelector {
     private final Map<String, String> environment;
@@ -59,8 +61,11 @@ public final class EnvironmentProxies extends ProxySelector {
 
     /** The header that names the proxy's user, if its URL has one. */
     Optional<String> authorization(String scheme, String host, int port) {
-        return proxyFor(scheme, host, port).map(WebAddress::credentials).filter(text -> !text.isEmpty()).map(
-                text -> "Basic " + Base64.getEncoder().encodeToString(text.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+        return proxyFor(scheme, host, port)
+                .map(WebAddress::credentials)
+                .filter(text -> !text.isEmpty())
+                .map(text -> "Basic "
+                        + Base64.getEncoder().encodeToString(text.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
     }
 
     private boolean isDirect(String host, int port) {
@@ -125,7 +130,9 @@ public final class EnvironmentProxies extends ProxySelector {
         Optional<WebAddress> proxy = proxyFor(scheme, host, port);
         if (proxy.isPresent()) {
             return List.of(new Proxy(
-                    Proxy.Type.HTTP, InetSocketAddress.createUnresolved(proxy.get().host(), proxy.get().port())));
+                    Proxy.Type.HTTP,
+                    InetSocketAddress.createUnresolved(
+                            proxy.get().host(), proxy.get().port())));
         }
         boolean named = proxy(scheme).isPresent();
         return named || otherwise == null || uri == null ? List.of(Proxy.NO_PROXY) : otherwise.select(uri);

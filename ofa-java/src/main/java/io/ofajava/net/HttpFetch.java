@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.net;
 
 import io.ofajava.net.FetchException.Kind;
@@ -11,11 +12,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Fetches small files from allowed hosts over HTTP/1.1, through the proxy of the environment. Redirects are followed to allowed hosts only, and not from
- * https to http. Blocking. Thread-safe.
+ * Fetches small files from allowed hosts over HTTP/1.1, through the proxy of the environment. Redirects are followed to
+ * allowed hosts only, and not from https to http. Blocking. Thread-safe.
  *
- * <p>Uses {@link HttpURLConnection}: the JDK's newer client asks every plain server to change to HTTP/2 ({@code Upgrade: h2c}), which some refuse, and takes no
- * host name with {@code _}.
+ * <p>Uses {@link HttpURLConnection}: the JDK's newer client asks every plain server to change to HTTP/2
+ * ({@code Upgrade: h2c}), which some refuse, and takes no host name with {@code _}.
  */
 public final class HttpFetch {
     private static final int CONNECT_MILLIS = 5_000;
@@ -27,9 +28,9 @@ public final class HttpFetch {
     private final Duration timeout;
 
     /**
-     * @param hosts    the only ones that are asked, redirects included: {@code host} or {@code host:port}
+     * @param hosts the only ones that are asked, redirects included: {@code host} or {@code host:port}
      * @param maxBytes of a file
-     * @param timeout  of a fetch, redirects and content together
+     * @param timeout of a fetch, redirects and content together
      */
     public HttpFetch(List<String> hosts, int maxBytes, Duration timeout) {
         this(new EnvironmentProxies(), hosts, maxBytes, timeout);
@@ -53,7 +54,9 @@ public final class HttpFetch {
         for (int redirects = 0; ; redirects++) {
             if (!at.isOneOf(hosts)) {
                 throw new FetchException(
-                        Kind.REFUSED, (redirects == 0 ? "" : "it redirects to ") + at.host() + ", which is not an allowed host", null);
+                        Kind.REFUSED,
+                        (redirects == 0 ? "" : "it redirects to ") + at.host() + ", which is not an allowed host",
+                        null);
             }
             Object result = exchange(at, end);
             if (result instanceof byte[] content) {
@@ -71,7 +74,8 @@ public final class HttpFetch {
         try {
             to = from.resolve(location);
         } catch (IllegalArgumentException e) {
-            throw new FetchException(Kind.FAILED, "it redirects to an address that cannot be used: " + e.getMessage(), e);
+            throw new FetchException(
+                    Kind.FAILED, "it redirects to an address that cannot be used: " + e.getMessage(), e);
         }
         if (from.scheme().equals("https") && to.scheme().equals("http")) {
             throw new FetchException(Kind.REFUSED, "it redirects from https to http", null);
@@ -84,8 +88,7 @@ public final class HttpFetch {
         AtomicBoolean late = new AtomicBoolean();
         CompletableFuture<?> cut = null;
         try {
-            HttpURLConnection connection =
-                    (HttpURLConnection) address.url().openConnection(proxies.choose(address));
+            HttpURLConnection connection = (HttpURLConnection) address.url().openConnection(proxies.choose(address));
             int left = (int) Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime()));
             connection.setInstanceFollowRedirects(false);
             connection.setUseCaches(false);
@@ -95,7 +98,8 @@ public final class HttpFetch {
             connection.setRequestProperty("User-Agent", "ofa-java");
             proxies.authorization(address.scheme(), address.host(), address.port())
                     .ifPresent(value -> connection.setRequestProperty("Proxy-Authorization", value));
-            // The read timeout is of one read; content that trickles in would hold this thread for as long as the other side likes.
+            // The read timeout is of one read; content that trickles in would hold this thread for as long as the other
+            // side likes.
             cut = CompletableFuture.runAsync(
                     () -> {
                         late.set(true);
@@ -130,7 +134,9 @@ public final class HttpFetch {
             boolean timedOut = late.get() || e instanceof java.net.SocketTimeoutException;
             String reason = timedOut
                     ? "it did not arrive within " + timeout.toSeconds() + " s"
-                    : e instanceof java.net.UnknownHostException ? "its host is not known" : String.valueOf(e.getMessage());
+                    : e instanceof java.net.UnknownHostException
+                            ? "its host is not known"
+                            : String.valueOf(e.getMessage());
             throw new FetchException(Kind.FAILED, reason.lines().findFirst().orElse("it cannot be reached"), e);
         } finally {
             if (cut != null) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.net;
 
 import java.net.IDN;
@@ -10,18 +11,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An http or https address, as people write it: spaces, {@code |} and letters beyond ASCII are encoded, host names may have {@code _}, which
- * {@link java.net.URI} does not take. The fragment is dropped.
+ * An http or https address, as people write it: spaces, {@code |} and letters beyond ASCII are encoded, host names may
+ * have {@code _}, which {@link java.net.URI} does not take. The fragment is dropped.
  *
- * @param scheme      {@code http} or {@code https}
+ * @param scheme {@code http} or {@code https}
  * @param credentials {@code user:password} as decoded, or empty
- * @param host        in lower case, ASCII
- * @param port        the scheme's own where the address names none
- * @param file        path and query, encoded; begins with a slash
+ * @param host in lower case, ASCII
+ * @param port the scheme's own where the address names none
+ * @param file path and query, encoded; begins with a slash
  */
 public record WebAddress(String scheme, String credentials, String host, int port, String file) {
-    private static final Pattern ADDRESS =
-            Pattern.compile("(?i)(https?)://(?:([^/?#@]*)@)?(\\[[0-9a-f:.]+\\]|[^/?#@:\\s\\[\\]]+)(?::(\\d{1,5}))?([/?][^#]*)?(#.*)?", Pattern.DOTALL);
+    private static final Pattern ADDRESS = Pattern.compile(
+            "(?i)(https?)://(?:([^/?#@]*)@)?(\\[[0-9a-f:.]+\\]|[^/?#@:\\s\\[\\]]+)(?::(\\d{1,5}))?([/?][^#]*)?(#.*)?",
+            Pattern.DOTALL);
     private static final String PLAIN = "-._~!$&'()*+,;=:@/?";
 
     /**
@@ -35,15 +37,16 @@ public record WebAddress(String scheme, String credentials, String host, int por
             throw new IllegalArgumentException("it is no http or https address");
         }
         String scheme = matcher.group(1).toLowerCase(Locale.ROOT);
-        int port = matcher.group(4) != null
-                ? Integer.parseInt(matcher.group(4))
-                : scheme.equals("https") ? 443 : 80;
+        int port = matcher.group(4) != null ? Integer.parseInt(matcher.group(4)) : scheme.equals("https") ? 443 : 80;
         if (port < 1 || port > 65_535) {
             throw new IllegalArgumentException("port " + port + " does not exist");
         }
         String rest = matcher.group(5) == null ? "/" : matcher.group(5);
-        String user = matcher.group(2) == null ? "" : URLDecoder.decode(matcher.group(2).replace("+", "%2B"), StandardCharsets.UTF_8);
-        return new WebAddress(scheme, user, host(matcher.group(3)), port, encoded(rest.startsWith("/") ? rest : "/" + rest));
+        String user = matcher.group(2) == null
+                ? ""
+                : URLDecoder.decode(matcher.group(2).replace("+", "%2B"), StandardCharsets.UTF_8);
+        return new WebAddress(
+                scheme, user, host(matcher.group(3)), port, encoded(rest.startsWith("/") ? rest : "/" + rest));
     }
 
     /** A proxy's address, of which the scheme may be missing. */
@@ -51,7 +54,8 @@ public record WebAddress(String scheme, String credentials, String host, int por
         try {
             return of(text.contains("://") ? text : "http://" + text);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("the proxy for " + scheme + " that the environment names cannot be used: " + e.getMessage(), e);
+            throw new IllegalArgumentException(
+                    "the proxy for " + scheme + " that the environment names cannot be used: " + e.getMessage(), e);
         }
     }
 
@@ -123,6 +127,7 @@ public record WebAddress(String scheme, String credentials, String host, int por
     /** Without credentials and query, which may be secrets. */
     @Override
     public String toString() {
-        return scheme + "://" + host + (port == (scheme.equals("https") ? 443 : 80) ? "" : ":" + port) + file.replaceFirst("\\?.*", "");
+        return scheme + "://" + host + (port == (scheme.equals("https") ? 443 : 80) ? "" : ":" + port)
+                + file.replaceFirst("\\?.*", "");
     }
 }

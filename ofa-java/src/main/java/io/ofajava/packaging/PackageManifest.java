@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.packaging;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -5,8 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.ofajava.InvalidInputException;
 import io.ofajava.checkpoint.Json;
+import io.ofajava.error.InvalidInputException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -41,7 +42,8 @@ public record PackageManifest(List<PackagedFile> files) {
         Set<String> names = new HashSet<>(Set.of(NAME));
         for (PackagedFile file : files) {
             if (!names.add(file.name())) {
-                throw new InvalidInputException("the manifest names " + file.name() + " twice; package the model again");
+                throw new InvalidInputException(
+                        "the manifest names " + file.name() + " twice; package the model again");
             }
         }
     }
@@ -49,7 +51,11 @@ public record PackageManifest(List<PackagedFile> files) {
     /** The manifest as the bytes of its file. */
     public byte[] toJson() {
         ObjectNode root = MAPPER.createObjectNode().put("format", FORMAT);
-        files.forEach(file -> root.withArray("files").addObject().put("name", file.name()).put("size", file.size()).put("sha256", file.sha256()));
+        files.forEach(file -> root.withArray("files")
+                .addObject()
+                .put("name", file.name())
+                .put("size", file.size())
+                .put("sha256", file.sha256()));
         try {
             return (MAPPER.writeValueAsString(root).replace("\r\n", "\n") + "\n").getBytes(StandardCharsets.UTF_8);
         } catch (JsonProcessingException e) {
@@ -66,14 +72,21 @@ public record PackageManifest(List<PackagedFile> files) {
     public static PackageManifest parse(byte[] json, String source) {
         JsonNode root = Json.parseObject(json, source);
         if (root.path("format").asInt(-1) != FORMAT || !root.path("files").isArray()) {
-            throw new InvalidInputException(source + ": is no manifest of format " + FORMAT + "; package the model again with this version");
+            throw new InvalidInputException(
+                    source + ": is no manifest of format " + FORMAT + "; package the model again with this version");
         }
         List<PackagedFile> files = new ArrayList<>();
         for (JsonNode file : root.path("files")) {
-            if (!file.path("name").isTextual() || !file.path("size").canConvertToLong() || !file.path("sha256").isTextual()) {
-                throw new InvalidInputException(source + ": every file needs name, size and sha256; package the model again");
+            if (!file.path("name").isTextual()
+                    || !file.path("size").canConvertToLong()
+                    || !file.path("sha256").isTextual()) {
+                throw new InvalidInputException(
+                        source + ": every file needs name, size and sha256; package the model again");
             }
-            files.add(new PackagedFile(file.path("name").asText(), file.path("size").asLong(), file.path("sha256").asText()));
+            files.add(new PackagedFile(
+                    file.path("name").asText(),
+                    file.path("size").asLong(),
+                    file.path("sha256").asText()));
         }
         return new PackageManifest(files);
     }
@@ -86,17 +99,19 @@ public record PackageManifest(List<PackagedFile> files) {
         }
         try {
             if (Files.size(file) > MAX_BYTES) {
-                throw new InvalidInputException(file + ": is larger than the " + MAX_BYTES + " bytes of a manifest; package the model again");
+                throw new InvalidInputException(
+                        file + ": is larger than the " + MAX_BYTES + " bytes of a manifest; package the model again");
             }
             return parse(Files.readAllBytes(file), file.toString());
         } catch (IOException e) {
-            throw new InvalidInputException(file + ": cannot be read (" + e.getMessage() + "); check its permissions", e);
+            throw new InvalidInputException(
+                    file + ": cannot be read (" + e.getMessage() + "); check its permissions", e);
         }
     }
 
     /**
-     * Checks that all files of a packaged model are there in their sizes, which finds what was unpacked in part; hashes are left to
-     * {@link PackageVerifier}. A directory without a manifest is left alone.
+     * Checks that all files of a packaged model are there in their sizes, which finds what was unpacked in part; hashes
+     * are left to {@link PackageVerifier}. A directory without a manifest is left alone.
      *
      * @throws InvalidInputException naming the file that is missing or has another size
      */
@@ -115,11 +130,12 @@ public record PackageManifest(List<PackagedFile> files) {
         try {
             long size = Files.isRegularFile(path) ? Files.size(path) : -1;
             if (size != file.size()) {
-                throw new InvalidInputException(path + ": " + (size < 0 ? "is missing" : "has " + size + " bytes") + ", but the manifest lists it with " + file.size()
-                        + "; unpack the package again");
+                throw new InvalidInputException(path + ": " + (size < 0 ? "is missing" : "has " + size + " bytes")
+                        + ", but the manifest lists it with " + file.size() + "; unpack the package again");
             }
         } catch (IOException e) {
-            throw new InvalidInputException(path + ": cannot be read (" + e.getMessage() + "); check its permissions", e);
+            throw new InvalidInputException(
+                    path + ": cannot be read (" + e.getMessage() + "); check its permissions", e);
         }
     }
 }

@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.packaging;
 
-import io.ofajava.InvalidInputException;
+import io.ofajava.error.InvalidInputException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -12,8 +13,7 @@ import java.util.stream.Stream;
 
 /** Checks an unpacked model against its manifest, byte for byte. */
 public final class PackageVerifier {
-    private PackageVerifier() {
-    }
+    private PackageVerifier() {}
 
     /**
      * Reads every file.
@@ -25,7 +25,8 @@ public final class PackageVerifier {
     public static PackageManifest verify(Path directory, LongConsumer progress) {
         PackageManifest manifest = PackageManifest.find(directory);
         if (manifest == null) {
-            throw new InvalidInputException(directory + ": has no " + PackageManifest.NAME + "; only what 'ofa package' made can be verified");
+            throw new InvalidInputException(
+                    directory + ": has no " + PackageManifest.NAME + "; only what 'ofa package' made can be verified");
         }
         Set<String> known = new HashSet<>(Set.of(PackageManifest.NAME));
         long done = 0;
@@ -37,7 +38,8 @@ public final class PackageVerifier {
             try (InputStream in = Files.newInputStream(path)) {
                 requireHash(file, path.toString(), Sha256.of(in, read -> progress.accept(before + read)));
             } catch (IOException e) {
-                throw new InvalidInputException(path + ": cannot be read (" + e.getMessage() + "); check its permissions", e);
+                throw new InvalidInputException(
+                        path + ": cannot be read (" + e.getMessage() + "); check its permissions", e);
             }
             done += file.size();
         }
@@ -48,18 +50,24 @@ public final class PackageVerifier {
     /** @throws InvalidInputException unless the hash that was found is the one of the manifest */
     public static void requireHash(PackagedFile file, String shown, String found) {
         if (!found.equals(file.sha256())) {
-            throw new InvalidInputException(shown + ": was changed; its SHA-256 is " + found + ", the manifest says " + file.sha256() + "; fetch the package again");
+            throw new InvalidInputException(shown + ": was changed; its SHA-256 is " + found + ", the manifest says "
+                    + file.sha256() + "; fetch the package again");
         }
     }
 
     private static void requireNothingElse(Path directory, Set<String> known) {
         try (Stream<Path> files = Files.walk(directory)) {
-            files.filter(file -> !Files.isDirectory(file)).map(file -> directory.relativize(file).toString().replace('\\', '/')).filter(name -> !known.contains(name))
-                    .findFirst().ifPresent(name -> {
-                        throw new InvalidInputException(directory.resolve(name) + ": is not in the manifest; remove it");
+            files.filter(file -> !Files.isDirectory(file))
+                    .map(file -> directory.relativize(file).toString().replace('\\', '/'))
+                    .filter(name -> !known.contains(name))
+                    .findFirst()
+                    .ifPresent(name -> {
+                        throw new InvalidInputException(
+                                directory.resolve(name) + ": is not in the manifest; remove it");
                     });
         } catch (IOException e) {
-            throw new InvalidInputException(directory + ": cannot be listed (" + e.getMessage() + "); check its permissions", e);
+            throw new InvalidInputException(
+                    directory + ": cannot be listed (" + e.getMessage() + "); check its permissions", e);
         }
     }
 }

@@ -1,7 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.text;
 
-import io.ofajava.InvalidInputException;
-import io.ofajava.OfaException;
+import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.OfaException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -15,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The merge list of a byte pair encoding: which two neighbouring symbols become one, in order of preference. Symbols are numbered: 0 to 255 are the
- * bytes, a merge's result comes after the symbols before it.
+ * The merge list of a byte pair encoding: which two neighbouring symbols become one, in order of preference. Symbols
+ * are numbered: 0 to 255 are the bytes, a merge's result comes after the symbols before it.
  */
 final class Merges {
     /** The largest merges.txt that is read; GPT-2's has 456,318 bytes. */
@@ -37,7 +38,8 @@ final class Merges {
     /**
      * Reads {@code merges.txt}: an optional first line {@code #version...}, then one pair a line, best first.
      *
-     * @throws InvalidInputException if the file is missing, too large, not UTF-8, or a line is no pair (its number is named)
+     * @throws InvalidInputException if the file is missing, too large, not UTF-8, or a line is no pair (its number is
+     *     named)
      */
     static Merges read(Path file) {
         List<String> lines = new ArrayList<>();
@@ -46,15 +48,18 @@ final class Merges {
             try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
                 for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                     if (lines.size() > MAX_MERGES) {
-                        throw new InvalidInputException(file + " has more than " + MAX_MERGES + " lines: it is not the merge list of an OFA model");
+                        throw new InvalidInputException(file + " has more than " + MAX_MERGES
+                                + " lines: it is not the merge list of an OFA model");
                     }
                     lines.add(line);
                 }
             }
         } catch (NoSuchFileException e) {
-            throw new InvalidInputException(file + " is missing: put merges.txt beside vocab.json (" + VocabularyReader.SOURCE + ")", e);
+            throw new InvalidInputException(
+                    file + " is missing: put merges.txt beside vocab.json (" + VocabularyReader.SOURCE + ")", e);
         } catch (CharacterCodingException e) {
-            throw new InvalidInputException(file + " is not UTF-8 text: fetch it again (" + VocabularyReader.SOURCE + ")", e);
+            throw new InvalidInputException(
+                    file + " is not UTF-8 text: fetch it again (" + VocabularyReader.SOURCE + ")", e);
         } catch (IOException e) {
             throw new OfaException(file + " cannot be read: " + e.getMessage(), e);
         }
@@ -63,7 +68,7 @@ final class Merges {
 
     /**
      * @param lines the file's lines, the header included if it has one
-     * @param name  what to call the file in messages
+     * @param name what to call the file in messages
      */
     static Merges parse(List<String> lines, String name) {
         Map<String, Integer> numbers = new HashMap<>();
@@ -83,30 +88,36 @@ final class Merges {
             }
             int space = line.indexOf(' ');
             if (space <= 0 || space == line.length() - 1 || line.indexOf(' ', space + 1) >= 0) {
-                throw new InvalidInputException(name + " line " + (i + 1) + " is not two symbols with a space between: " + VocabularyReader.quote(line));
+                throw new InvalidInputException(name + " line " + (i + 1) + " is not two symbols with a space between: "
+                        + VocabularyReader.quote(line));
             }
             int left = number(line.substring(0, space), numbers, symbols, name, i + 1);
             int right = number(line.substring(space + 1), numbers, symbols, name, i + 1);
             if (!ranks.put(left, right, rank)) {
-                throw new InvalidInputException(name + " line " + (i + 1) + " repeats a merge: " + VocabularyReader.quote(line));
+                throw new InvalidInputException(
+                        name + " line " + (i + 1) + " repeats a merge: " + VocabularyReader.quote(line));
             }
-            results[rank++] = number(line.substring(0, space) + line.substring(space + 1), numbers, symbols, name, i + 1);
+            results[rank++] =
+                    number(line.substring(0, space) + line.substring(space + 1), numbers, symbols, name, i + 1);
         }
         return new Merges(ranks, results, List.copyOf(symbols));
     }
 
-    private static int number(String symbol, Map<String, Integer> numbers, List<String> symbols, String name, int line) {
+    private static int number(
+            String symbol, Map<String, Integer> numbers, List<String> symbols, String name, int line) {
         Integer known = numbers.get(symbol);
         if (known != null) {
             return known;
         }
         if (symbol.length() > VocabularyReader.MAX_TOKEN_CHARS) {
-            throw new InvalidInputException(name + " line " + line + " makes a symbol of more than " + VocabularyReader.MAX_TOKEN_CHARS + " characters");
+            throw new InvalidInputException(name + " line " + line + " makes a symbol of more than "
+                    + VocabularyReader.MAX_TOKEN_CHARS + " characters");
         }
         for (int i = 0; i < symbol.length(); i++) {
             if (ByteAlphabet.byteOf(symbol.charAt(i)) < 0) {
-                throw new InvalidInputException(String.format("%s line %d holds U+%04X, which is not in the byte alphabet of GPT-2's encoding", name, line,
-                    (int) symbol.charAt(i)));
+                throw new InvalidInputException(String.format(
+                        "%s line %d holds U+%04X, which is not in the byte alphabet of GPT-2's encoding",
+                        name, line, (int) symbol.charAt(i)));
             }
         }
         numbers.put(symbol, symbols.size());

@@ -1,7 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.text;
 
-import io.ofajava.InvalidInputException;
 import io.ofajava.checkpoint.VocabularyLayout;
+import io.ofajava.error.InvalidInputException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -21,10 +22,10 @@ final class Vocabulary {
     /**
      * Fits the tokens of a vocab.json to a model.
      *
-     * @param file    tokens by id: the text tokens alone, or text, codes and bins where the layout says
-     * @param reduced allow a file with more text tokens than the model: ids below the model's last text token stay, the last one is {@code <mask>},
-     *                the others become unknown
-     * @param name    what to call the file in messages
+     * @param file tokens by id: the text tokens alone, or text, codes and bins where the layout says
+     * @param reduced allow a file with more text tokens than the model: ids below the model's last text token stay, the
+     *     last one is {@code <mask>}, the others become unknown
+     * @param name what to call the file in messages
      */
     Vocabulary(String[] file, VocabularyLayout layout, boolean reduced, String name) {
         this.layout = requireGapless(layout, name);
@@ -32,8 +33,9 @@ final class Vocabulary {
         boolean complete = file.length == layout.end() && file.length > layout.textVocab();
         boolean fits = complete || file.length == layout.textVocab();
         if (!fits && !(reduced && inFile > layout.textVocab() && layout.maskId() == layout.textVocab() - 1)) {
-            throw new InvalidInputException(name + " has " + file.length + " tokens, but the model has " + layout.end() + " (" + layout.textVocab()
-                + " text, " + layout.numCodes() + " codes, " + layout.numBins() + " bins): use the vocab.json that belongs to the checkpoint");
+            throw new InvalidInputException(name + " has " + file.length + " tokens, but the model has " + layout.end()
+                    + " (" + layout.textVocab() + " text, " + layout.numCodes() + " codes, " + layout.numBins()
+                    + " bins): use the vocab.json that belongs to the checkpoint");
         }
         tokens = complete ? file.clone() : Arrays.copyOf(file, layout.end());
         if (!fits) {
@@ -54,10 +56,12 @@ final class Vocabulary {
     }
 
     private static VocabularyLayout requireGapless(VocabularyLayout layout, String name) {
-        boolean gapless = layout.codeOffset() == layout.textVocab() && layout.binOffset() == layout.codeOffset() + layout.numCodes();
+        boolean gapless = layout.codeOffset() == layout.textVocab()
+                && layout.binOffset() == layout.codeOffset() + layout.numCodes();
         if (!gapless || layout.textVocab() <= Tokenizer.UNK || layout.end() > VocabularyReader.MAX_TOKENS) {
-            throw new InvalidInputException(name + " cannot serve a model with " + layout + ": text, codes and bins must follow each other without a gap, at most "
-                + VocabularyReader.MAX_TOKENS + " in all");
+            throw new InvalidInputException(name + " cannot serve a model with " + layout
+                    + ": text, codes and bins must follow each other without a gap, at most "
+                    + VocabularyReader.MAX_TOKENS + " in all");
         }
         return layout;
     }
@@ -84,8 +88,8 @@ final class Vocabulary {
 
     private void require(int id, String token, String name) {
         if (!tokens[id].equals(token)) {
-            throw new InvalidInputException(name + ": id " + id + " is " + VocabularyReader.quote(tokens[id]) + ", but the model expects " + token
-                + " there: use the vocab.json that belongs to the checkpoint");
+            throw new InvalidInputException(name + ": id " + id + " is " + VocabularyReader.quote(tokens[id])
+                    + ", but the model expects " + token + " there: use the vocab.json that belongs to the checkpoint");
         }
     }
 
@@ -93,7 +97,7 @@ final class Vocabulary {
         for (int i = 0; i < token.length(); i++) {
             if (ByteAlphabet.byteOf(token.charAt(i)) < 0) {
                 throw new InvalidInputException(name + ": token " + VocabularyReader.quote(token) + " (id " + id
-                    + ") is not written in the byte alphabet of GPT-2's encoding, where a space reads \u0120");
+                        + ") is not written in the byte alphabet of GPT-2's encoding, where a space reads \u0120");
             }
         }
     }
@@ -102,7 +106,10 @@ final class Vocabulary {
         return layout;
     }
 
-    /** Id of a symbol that byte pair encoding made; the unknown token's if the model does not have it. Codes and bins are never found here. */
+    /**
+     * Id of a symbol that byte pair encoding made; the unknown token's if the model does not have it. Codes and bins
+     * are never found here.
+     */
     int textId(String symbol) {
         return textIds.getOrDefault(symbol, Tokenizer.UNK);
     }
@@ -110,7 +117,8 @@ final class Vocabulary {
     /** @throws InvalidInputException if the id is not one of the model's */
     String token(int id) {
         if (id < 0 || id >= tokens.length) {
-            throw new InvalidInputException("token id " + id + " is outside the vocabulary of " + tokens.length + " tokens");
+            throw new InvalidInputException(
+                    "token id " + id + " is outside the vocabulary of " + tokens.length + " tokens");
         }
         return tokens[id];
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.text;
 
 import com.fasterxml.jackson.core.JsonFactory;
@@ -5,9 +6,9 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import io.ofajava.InvalidInputException;
-import io.ofajava.OfaException;
 import io.ofajava.checkpoint.Json;
+import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.OfaException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -32,17 +33,20 @@ final class VocabularyReader {
 
     // Names are all different, so Jackson's symbol table would only fill up.
     private static final JsonFactory JSON = JsonFactory.builder()
-        .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-        .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
-        .streamReadConstraints(StreamReadConstraints.builder().maxDocumentLength(MAX_BYTES).maxNestingDepth(2).build())
-        .build();
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxDocumentLength(MAX_BYTES)
+                    .maxNestingDepth(2)
+                    .build())
+            .build();
 
-    private VocabularyReader() {
-    }
+    private VocabularyReader() {}
 
     /**
      * @return token texts; the index is the id, every id has one
-     * @throws InvalidInputException if the file is missing, too large, no JSON object of numbers, or its ids repeat, are negative or leave gaps
+     * @throws InvalidInputException if the file is missing, too large, no JSON object of numbers, or its ids repeat,
+     *     are negative or leave gaps
      */
     static String[] read(Path file) {
         try {
@@ -51,7 +55,8 @@ final class VocabularyReader {
                 return parse(in, file.toString());
             }
         } catch (NoSuchFileException e) {
-            throw new InvalidInputException(file + " is missing: name a directory that holds the checkpoint's vocabulary (" + SOURCE + ")", e);
+            throw new InvalidInputException(
+                    file + " is missing: name a directory that holds the checkpoint's vocabulary (" + SOURCE + ")", e);
         } catch (IOException e) {
             throw new OfaException(file + " cannot be read: " + e.getMessage(), e);
         }
@@ -66,14 +71,18 @@ final class VocabularyReader {
             }
             for (String token = json.nextFieldName(); token != null; token = json.nextFieldName()) {
                 if (token.length() > MAX_TOKEN_CHARS) {
-                    throw new InvalidInputException(name + ": token " + quote(token) + " is longer than " + MAX_TOKEN_CHARS + " characters");
+                    throw new InvalidInputException(
+                            name + ": token " + quote(token) + " is longer than " + MAX_TOKEN_CHARS + " characters");
                 }
-                if (json.nextToken() != JsonToken.VALUE_NUMBER_INT || json.getNumberType() != JsonParser.NumberType.INT) {
-                    throw new InvalidInputException(name + ": the id of token " + quote(token) + " is not a whole number of 32 bits");
+                if (json.nextToken() != JsonToken.VALUE_NUMBER_INT
+                        || json.getNumberType() != JsonParser.NumberType.INT) {
+                    throw new InvalidInputException(
+                            name + ": the id of token " + quote(token) + " is not a whole number of 32 bits");
                 }
                 int id = json.getIntValue();
                 if (id < 0 || id >= MAX_TOKENS) {
-                    throw new InvalidInputException(name + ": token " + quote(token) + " has id " + id + ", outside 0 to " + (MAX_TOKENS - 1));
+                    throw new InvalidInputException(
+                            name + ": token " + quote(token) + " has id " + id + ", outside 0 to " + (MAX_TOKENS - 1));
                 }
                 if (ids.put(token, id) != null) {
                     throw new InvalidInputException(name + " holds token " + quote(token) + " twice");
@@ -83,12 +92,14 @@ final class VocabularyReader {
                 }
             }
             if (json.currentToken() != JsonToken.END_OBJECT || json.nextToken() != null) {
-                throw new InvalidInputException(name + " is not one JSON object from token to id: it is cut off or something follows the object");
+                throw new InvalidInputException(name
+                        + " is not one JSON object from token to id: it is cut off or something follows the object");
             }
         } catch (CharacterCodingException e) {
             throw new InvalidInputException(name + " is not UTF-8 text: fetch it again (" + SOURCE + ")", e);
         } catch (JsonProcessingException e) {
-            throw new InvalidInputException(name + " is not valid JSON: " + Json.reason(e) + "; fetch it again (" + SOURCE + ")", e);
+            throw new InvalidInputException(
+                    name + " is not valid JSON: " + Json.reason(e) + "; fetch it again (" + SOURCE + ")", e);
         }
         return byId(ids, name);
     }
@@ -97,11 +108,12 @@ final class VocabularyReader {
         String[] tokens = new String[ids.size()];
         ids.forEach((token, id) -> {
             if (id >= tokens.length) {
-                throw new InvalidInputException(name + ": token " + quote(token) + " has id " + id + " among " + tokens.length
-                    + " tokens: ids must be 0 to " + (tokens.length - 1) + " without a gap");
+                throw new InvalidInputException(name + ": token " + quote(token) + " has id " + id + " among "
+                        + tokens.length + " tokens: ids must be 0 to " + (tokens.length - 1) + " without a gap");
             }
             if (tokens[id] != null) {
-                throw new InvalidInputException(name + ": tokens " + quote(tokens[id]) + " and " + quote(token) + " have the same id " + id);
+                throw new InvalidInputException(
+                        name + ": tokens " + quote(tokens[id]) + " and " + quote(token) + " have the same id " + id);
             }
             tokens[id] = token;
         });
@@ -115,7 +127,8 @@ final class VocabularyReader {
         }
         long size = Files.size(file);
         if (size > limit) {
-            throw new InvalidInputException(file + " has " + size + " bytes, more than the limit of " + limit + ": it is not part of an OFA vocabulary");
+            throw new InvalidInputException(file + " has " + size + " bytes, more than the limit of " + limit
+                    + ": it is not part of an OFA vocabulary");
         }
     }
 
@@ -124,7 +137,10 @@ final class VocabularyReader {
         StringBuilder shown = new StringBuilder("\"");
         for (int i = 0; i < Math.min(text.length(), 40); i++) {
             char c = text.charAt(i);
-            shown.append(Character.isISOControl(c) || Character.isSurrogate(c) ? String.format("\\u%04x", (int) c) : String.valueOf(c));
+            shown.append(
+                    Character.isISOControl(c) || Character.isSurrogate(c)
+                            ? String.format("\\u%04x", (int) c)
+                            : String.valueOf(c));
         }
         return shown.append(text.length() > 40 ? "...\"" : "\"").toString();
     }

@@ -1,7 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.vqgan;
 
-import io.ofajava.InvalidInputException;
-import io.ofajava.graph.VqganArchitecture;
+import io.ofajava.error.InvalidInputException;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -16,8 +16,8 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
- * Reads {@code model.yaml} of taming-transformers: scalars, lists and maps only. What would make another network than the one that is built here
- * is refused by its name; what concerns training or the encoder is ignored.
+ * Reads {@code model.yaml} of taming-transformers: scalars, lists and maps only. What would make another network than
+ * the one that is built here is refused by its name; what concerns training or the encoder is ignored.
  */
 final class VqganConfigReader {
     private static final int MAX_BYTES = 1 << 20;
@@ -28,10 +28,26 @@ final class VqganConfigReader {
     private static final int MAX_BLOCKS = 64;
     private static final int MAX_RESOLUTION = 1 << 16;
 
-    /** Settings of the decoder that have one supported value each. Those of {@code ddconfig} that are neither here nor read are refused. */
-    private static final Map<String, Object> FIXED = Map.of("out_ch", 3, "resamp_with_conv", true, "give_pre_end", false, "tanh_out", false,
-            "use_linear_attn", false, "attn_type", "vanilla");
-    private static final Set<String> READ = Set.of("z_channels", "resolution", "ch", "ch_mult", "num_res_blocks", "attn_resolutions");
+    /**
+     * Settings of the decoder that have one supported value each. Those of {@code ddconfig} that are neither here nor
+     * read are refused.
+     */
+    private static final Map<String, Object> FIXED = Map.of(
+            "out_ch",
+            3,
+            "resamp_with_conv",
+            true,
+            "give_pre_end",
+            false,
+            "tanh_out",
+            false,
+            "use_linear_attn",
+            false,
+            "attn_type",
+            "vanilla");
+
+    private static final Set<String> READ =
+            Set.of("z_channels", "resolution", "ch", "ch_mult", "num_res_blocks", "attn_resolutions");
     private static final Set<String> IGNORED = Set.of("double_z", "in_channels", "dropout");
 
     private final String where;
@@ -39,7 +55,8 @@ final class VqganConfigReader {
 
     private VqganConfigReader(String where, Object values) {
         if (!(values instanceof Map<?, ?> map)) {
-            throw new InvalidInputException(where + " is missing or no map; use the model.yaml that was published with the VQGAN");
+            throw new InvalidInputException(
+                    where + " is missing or no map; use the model.yaml that was published with the VQGAN");
         }
         this.where = where;
         this.values = map;
@@ -48,7 +65,8 @@ final class VqganConfigReader {
     /**
      * The settings of a file.
      *
-     * @throws InvalidInputException if it is missing, larger than 1 MiB, no sound YAML, or describes something else than a VQGAN of ours
+     * @throws InvalidInputException if it is missing, larger than 1 MiB, no sound YAML, or describes something else
+     *     than a VQGAN of ours
      */
     static VqganArchitecture read(Path file) {
         try {
@@ -56,13 +74,15 @@ final class VqganConfigReader {
                 throw new InvalidInputException(file + ": no such file; put the VQGAN's model.yaml there");
             }
             if (Files.size(file) > MAX_BYTES) {
-                throw new InvalidInputException(file + ": larger than the " + MAX_BYTES + " bytes that a model.yaml may have");
+                throw new InvalidInputException(
+                        file + ": larger than the " + MAX_BYTES + " bytes that a model.yaml may have");
             }
             return parse(Files.readString(file, StandardCharsets.UTF_8), file.toString());
         } catch (CharacterCodingException e) {
             throw new InvalidInputException(file + ": is not UTF-8 text; fetch it again", e);
         } catch (IOException e) {
-            throw new InvalidInputException(file + ": cannot be read (" + e.getMessage() + "); check its permissions", e);
+            throw new InvalidInputException(
+                    file + ": cannot be read (" + e.getMessage() + "); check its permissions", e);
         }
     }
 
@@ -72,26 +92,40 @@ final class VqganConfigReader {
         VqganConfigReader params = model.section("params");
         VqganConfigReader decoder = params.section("ddconfig");
         if (params.values.get("remap") != null) {
-            throw new InvalidInputException(params.where + ": remap is set, but a codebook of renumbered codes is not supported");
+            throw new InvalidInputException(
+                    params.where + ": remap is set, but a codebook of renumbered codes is not supported");
         }
         decoder.requireSupported();
-        VqganArchitecture config = new VqganArchitecture(model.kind(),
-                params.integer("n_embed", 1, MAX_CODES), params.integer("embed_dim", 1, MAX_CHANNELS),
-                decoder.integer("z_channels", 1, MAX_CHANNELS), decoder.integer("ch", 1, MAX_CHANNELS),
-                decoder.integers("ch_mult", 1, MAX_LEVELS, 1, MAX_CHANNELS), decoder.integer("num_res_blocks", 1, MAX_BLOCKS),
-                decoder.integer("resolution", 1, MAX_RESOLUTION), decoder.integers("attn_resolutions", 0, MAX_BLOCKS, 1, MAX_RESOLUTION));
+        VqganArchitecture config = new VqganArchitecture(
+                model.kind(),
+                params.integer("n_embed", 1, MAX_CODES),
+                params.integer("embed_dim", 1, MAX_CHANNELS),
+                decoder.integer("z_channels", 1, MAX_CHANNELS),
+                decoder.integer("ch", 1, MAX_CHANNELS),
+                decoder.integers("ch_mult", 1, MAX_LEVELS, 1, MAX_CHANNELS),
+                decoder.integer("num_res_blocks", 1, MAX_BLOCKS),
+                decoder.integer("resolution", 1, MAX_RESOLUTION),
+                decoder.integers("attn_resolutions", 0, MAX_BLOCKS, 1, MAX_RESOLUTION));
         decoder.requireChannels(config);
         return config;
     }
 
     private static Object load(String text, String name) {
-        LoadSettings settings = LoadSettings.builder().setLabel(name).setCodePointLimit(MAX_BYTES).setMaxAliasesForCollections(MAX_ALIASES)
-                .setAllowDuplicateKeys(false).setAllowRecursiveKeys(false).build();
+        LoadSettings settings = LoadSettings.builder()
+                .setLabel(name)
+                .setCodePointLimit(MAX_BYTES)
+                .setMaxAliasesForCollections(MAX_ALIASES)
+                .setAllowDuplicateKeys(false)
+                .setAllowRecursiveKeys(false)
+                .build();
         try {
             return new Load(settings).loadFromString(text);
         } catch (YamlEngineException | StackOverflowError e) {
-            String reason = e instanceof StackOverflowError ? "nested too deeply" : String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-            throw new InvalidInputException(name + ": is not valid YAML (" + reason.strip() + "); mend it or fetch it again", e);
+            String reason = e instanceof StackOverflowError
+                    ? "nested too deeply"
+                    : String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+            throw new InvalidInputException(
+                    name + ": is not valid YAML (" + reason.strip() + "); mend it or fetch it again", e);
         }
     }
 
@@ -114,10 +148,12 @@ final class VqganConfigReader {
         values.forEach((key, value) -> {
             boolean fixed = key instanceof String && FIXED.containsKey(key);
             if (fixed && !FIXED.get(key).equals(value)) {
-                throw new InvalidInputException(where + ": " + key + " is " + shown(value) + "; only " + FIXED.get(key) + " is supported");
+                throw new InvalidInputException(
+                        where + ": " + key + " is " + shown(value) + "; only " + FIXED.get(key) + " is supported");
             }
             if (!fixed && !READ.contains(key) && !IGNORED.contains(key)) {
-                throw new InvalidInputException(where + ": unexpected setting " + shown(key) + "; a decoder that has it is not supported");
+                throw new InvalidInputException(
+                        where + ": unexpected setting " + shown(key) + "; a decoder that has it is not supported");
             }
         });
     }
@@ -126,8 +162,9 @@ final class VqganConfigReader {
         for (int multiplier : config.multipliers()) {
             long channels = (long) multiplier * config.channels();
             if (channels > MAX_CHANNELS || channels % VqganArchitecture.NORM_GROUPS != 0) {
-                throw new InvalidInputException(where + ": ch * ch_mult makes a level of " + channels + " channels; it must be a multiple of "
-                        + VqganArchitecture.NORM_GROUPS + " and at most " + MAX_CHANNELS);
+                throw new InvalidInputException(
+                        where + ": ch * ch_mult makes a level of " + channels + " channels; it must be a multiple of "
+                                + VqganArchitecture.NORM_GROUPS + " and at most " + MAX_CHANNELS);
             }
         }
     }
@@ -138,7 +175,8 @@ final class VqganConfigReader {
 
     private List<Integer> integers(String key, int fewest, int longest, int least, int most) {
         if (!(values.get(key) instanceof List<?> list) || list.size() < fewest || list.size() > longest) {
-            throw new InvalidInputException(where + ": " + key + " must be a list of " + fewest + " to " + longest + " integers");
+            throw new InvalidInputException(
+                    where + ": " + key + " must be a list of " + fewest + " to " + longest + " integers");
         }
         List<Integer> result = new ArrayList<>();
         for (Object value : list) {
@@ -151,7 +189,8 @@ final class VqganConfigReader {
         if (value instanceof Integer number && number >= least && number <= most) {
             return number;
         }
-        throw new InvalidInputException(where + ": " + key + " must be an integer from " + least + " to " + most + ", not " + shown(value));
+        throw new InvalidInputException(
+                where + ": " + key + " must be an integer from " + least + " to " + most + ", not " + shown(value));
     }
 
     /** A value in a one-line message. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.image;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -7,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.ofajava.InvalidInputException;
+import io.ofajava.error.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,14 +25,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Files with one peculiarity each, against the table of what Pillow 9.4 makes of them, on any JDK. The set is {@code -Dofa.inputs=DIR}, else
- * {@code ../shared/inputs} beside the repository, else the copy in the test resources, which lacks one large file.
+ * Files with one peculiarity each, against the table of what Pillow 9.4 makes of them, on any JDK. The set is
+ * {@code -Dofa.inputs=DIR}, else {@code ../shared/inputs} beside the repository, else the copy in the test resources,
+ * which lacks one large file.
  */
 class PillowTableTest {
     private static final Path DIRECTORY = locate();
     private static final String FOUR = "ff000000ff0000ff00ff0000";
 
-    /** Where a later Pillow or the format says otherwise: an index beyond the palette is black, runs follow the format. */
+    /**
+     * Where a later Pillow or the format says otherwise: an index beyond the palette is black, runs follow the format.
+     */
     private static final Map<String, String> RIGHT = Map.of(
             "bmp8_index_out_of_palette.bmp", "02fd0600000000ff00000000",
             "gif_index_out_of_palette.gif", "00ff000000000000ff000000",
@@ -77,7 +81,7 @@ class PillowTableTest {
                 .get("files")
                 .get(file);
         byte[] data = Files.readAllBytes(DIRECTORY.resolve(file));
-        PictureReader reader = new PictureReader();
+        ImageDecoder reader = new ImageDecoder();
         String right = RIGHT.getOrDefault(file, expected.path("rgb").asText(null));
         if (REFUSED.contains(file) || expected.has("refused") && !RIGHT.containsKey(file)) {
             assertTimeoutPreemptively(Duration.ofSeconds(2), () -> {
@@ -88,7 +92,7 @@ class PillowTableTest {
             });
             return;
         }
-        Picture picture = reader.read(data, "this");
+        RgbImage picture = reader.read(data, "this");
         if (expected.has("size")) {
             assertEquals(expected.get("size").get(0).intValue(), picture.width());
             assertEquals(expected.get("size").get(1).intValue(), picture.height());
@@ -100,17 +104,24 @@ class PillowTableTest {
         }
     }
 
-    /** What the large file of the set shows, wherever the test runs: scans times pixels have a limit that is seen without decoding. */
+    /**
+     * What the large file of the set shows, wherever the test runs: scans times pixels have a limit that is seen
+     * without decoding.
+     */
     @Test
     void manyScansOfAManyMegapixelImageAreRefusedAtOnce() {
-        byte[] jpeg = SamplePictures.progressive(10_000, 10_000, 200);
+        byte[] jpeg = SampleImages.progressive(10_000, 10_000, 200);
         String message = assertTimeoutPreemptively(
                 Duration.ofSeconds(2),
-                () -> assertThrows(InvalidInputException.class, () -> new PictureReader().read(jpeg, "this"))
+                () -> assertThrows(InvalidInputException.class, () -> new ImageDecoder().read(jpeg, "this"))
                         .getMessage());
         assertTrue(message.contains("scans"), message);
-        assertThrows(InvalidInputException.class, () -> new PictureReader().header(jpeg, "this"));
-        assertEquals(21, new PictureReader().header(SamplePictures.progressive(21, 13, 200), "small").width());
+        assertThrows(InvalidInputException.class, () -> new ImageDecoder().header(jpeg, "this"));
+        assertEquals(
+                21,
+                new ImageDecoder()
+                        .header(SampleImages.progressive(21, 13, 200), "small")
+                        .width());
     }
 
     private static String sha256(byte[] bytes) {

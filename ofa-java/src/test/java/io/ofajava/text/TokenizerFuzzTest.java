@@ -1,11 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.text;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import io.ofajava.InvalidInputException;
 import io.ofajava.checkpoint.VocabularyLayout;
+import io.ofajava.error.InvalidInputException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +38,8 @@ class TokenizerFuzzTest {
             assertEquals(-1, refused.getMessage().indexOf('\n'), refused.getMessage());
             return;
         }
-        String text = new String(data.consumeRemainingAsString().getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+        String text =
+                new String(data.consumeRemainingAsString().getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
         if (text.isEmpty()) {
             return;
         }

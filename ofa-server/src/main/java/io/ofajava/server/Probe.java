@@ -1,7 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server;
 
 import io.ofajava.Ofa;
-import io.ofajava.OfaException;
+import io.ofajava.error.OfaException;
 import io.ofajava.server.service.WarmUp;
 import java.time.Duration;
 import java.util.concurrent.Executors;
@@ -44,7 +45,8 @@ final class Probe implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-        clock.scheduleWithFixedDelay(() -> probe(ofa, giveUp), interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+        clock.scheduleWithFixedDelay(
+                () -> probe(ofa, giveUp), interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void probe(Ofa ofa, Consumer<String> giveUp) {

@@ -1,13 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server;
 
-import io.ofajava.OfaException;
+import io.ofajava.error.OfaException;
 import java.util.HashMap;
 import java.util.Map;
 
 /** The server without the `ofa` command: {@code java ... ServerMain --flag value ...}. */
 public final class ServerMain {
-    private ServerMain() {
-    }
+    private ServerMain() {}
 
     /** Serves; see {@link OfaServer#serve}. */
     public static void main(String[] args) {

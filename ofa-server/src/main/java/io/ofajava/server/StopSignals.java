@@ -1,19 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server;
 
-import io.ofajava.OfaException;
+import io.ofajava.error.OfaException;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Takes SIGTERM and SIGINT before the JVM does. A shutdown hook would be too late: the engine has one, too, which frees it while requests are still being
- * computed. The JDK's class for this is exported for such use but has no place in its documented API, hence the reflection.
+ * Takes SIGTERM and SIGINT before the JVM does. A shutdown hook would be too late: the engine has one, too, which frees
+ * it while requests are still being computed. The JDK's class for this is exported for such use but has no place in its
+ * documented API, hence the reflection.
  */
 final class StopSignals {
     private static final List<String> NAMES = List.of("TERM", "INT");
 
-    private StopSignals() {
-    }
+    private StopSignals() {}
 
     /** @param action gets the signal's name, on a thread of its own, each time one comes */
     static void handle(Consumer<String> action) {
@@ -21,25 +22,29 @@ final class StopSignals {
             Class<?> signal = Class.forName("sun.misc.Signal");
             Class<?> handler = Class.forName("sun.misc.SignalHandler");
             for (String name : NAMES) {
-                Object proxy = Proxy.newProxyInstance(StopSignals.class.getClassLoader(), new Class<?>[] {handler}, (self, method, arguments) -> {
-                    switch (method.getName()) {
-                        case "handle" -> new Thread(() -> action.accept("SIG" + name), "ofa-stop").start();
-                        case "equals" -> {
-                            return self == arguments[0];
-                        }
-                        case "hashCode" -> {
-                            return System.identityHashCode(self);
-                        }
-                        default -> {
-                            return "OFA's handler of SIG" + name;
-                        }
-                    }
-                    return null;
-                });
-                signal.getMethod("handle", signal, handler).invoke(null, signal.getConstructor(String.class).newInstance(name), proxy);
+                Object proxy = Proxy.newProxyInstance(
+                        StopSignals.class.getClassLoader(), new Class<?>[] {handler}, (self, method, arguments) -> {
+                            switch (method.getName()) {
+                                case "handle" -> new Thread(() -> action.accept("SIG" + name), "ofa-stop").start();
+                                case "equals" -> {
+                                    return self == arguments[0];
+                                }
+                                case "hashCode" -> {
+                                    return System.identityHashCode(self);
+                                }
+                                default -> {
+                                    return "OFA's handler of SIG" + name;
+                                }
+                            }
+                            return null;
+                        });
+                signal.getMethod("handle", signal, handler)
+                        .invoke(null, signal.getConstructor(String.class).newInstance(name), proxy);
             }
         } catch (ReflectiveOperationException e) {
-            throw new OfaException("this JVM lets nobody take signals (module jdk.unsupported is missing), so the server could not finish requests when it is stopped", e);
+            throw new OfaException(
+                    "this JVM lets nobody take signals (module jdk.unsupported is missing), so the server could not finish requests when it is stopped",
+                    e);
         }
     }
 }

@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli.hub;
 
-import io.ofajava.OfaException;
+import io.ofajava.error.OfaException;
 import io.ofajava.packaging.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,8 +16,8 @@ import java.util.OptionalLong;
 import java.util.function.LongConsumer;
 
 /**
- * Fetches one file into a directory. It appears under its name only when it is whole and its checksum is right; until then it is {@code NAME.part},
- * from which a later run goes on.
+ * Fetches one file into a directory. It appears under its name only when it is whole and its checksum is right; until
+ * then it is {@code NAME.part}, from which a later run goes on.
  */
 public final class Download {
     private static final int BLOCK = 1 << 16;
@@ -35,7 +36,8 @@ public final class Download {
      *
      * @param progress hears how many bytes of it are there: at the start, and after each block
      * @return whether anything had to be fetched
-     * @throws OfaException if it cannot be fetched or written, or is not what its checksum says; a broken transfer is kept for the next run
+     * @throws OfaException if it cannot be fetched or written, or is not what its checksum says; a broken transfer is
+     *     kept for the next run
      */
     public boolean fetch(RemoteFile file, LongConsumer progress) {
         Path target = directory.resolve(file.name());
@@ -53,7 +55,10 @@ public final class Download {
             Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             return true;
         } catch (IOException e) {
-            throw new OfaException(target + ": cannot be written (" + e + "); free some space or name another directory, what is there already is kept", e);
+            throw new OfaException(
+                    target + ": cannot be written (" + e
+                            + "); free some space or name another directory, what is there already is kept",
+                    e);
         }
     }
 
@@ -70,7 +75,8 @@ public final class Download {
         if (file.size() >= 0 && have >= file.size()) {
             have = 0; // as long as the file, but not the file
         }
-        HttpResponse<InputStream> response = http.get(file.source(), have > 0 ? Map.of("Range", "bytes=" + have + "-") : Map.of());
+        HttpResponse<InputStream> response =
+                http.get(file.source(), have > 0 ? Map.of("Range", "bytes=" + have + "-") : Map.of());
         if (response.statusCode() == 416) {
             response.body().close();
             if (response.headers().firstValue("content-range").orElse("").equals("bytes */" + have)) {
@@ -81,27 +87,36 @@ public final class Download {
             response = http.get(file.source(), Map.of());
         }
         http.successful(response, file.source(), file.name());
-        boolean resumed = have > 0 && response.statusCode() == 206 && response.headers().firstValue("content-range").orElse("").startsWith("bytes " + have + "-");
+        boolean resumed = have > 0
+                && response.statusCode() == 206
+                && response.headers().firstValue("content-range").orElse("").startsWith("bytes " + have + "-");
         long done = resumed ? have : 0;
         OptionalLong announced = response.headers().firstValueAsLong("content-length");
         long expected = file.size() >= 0 ? file.size() : announced.isPresent() ? done + announced.getAsLong() : -1;
         progress.accept(done);
-        try (OutputStream out = Files.newOutputStream(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
+        try (OutputStream out = Files.newOutputStream(
+                part,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE,
                 resumed ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING)) {
             done = copy(file, response.body(), out, done, expected, progress);
         }
         if (expected >= 0 && done != expected) {
-            throw new OfaException(file.name() + ": broke off after " + done + " of " + expected + " bytes; run the command again, it goes on where it stopped");
+            throw new OfaException(file.name() + ": broke off after " + done + " of " + expected
+                    + " bytes; run the command again, it goes on where it stopped");
         }
     }
 
-    private static long copy(RemoteFile file, InputStream body, OutputStream out, long start, long expected, LongConsumer progress) throws IOException {
+    private static long copy(
+            RemoteFile file, InputStream body, OutputStream out, long start, long expected, LongConsumer progress)
+            throws IOException {
         long done = start;
         byte[] block = new byte[BLOCK];
         try (body) {
             for (int n = read(file, body, block); n >= 0; n = read(file, body, block)) {
                 if (expected >= 0 && done + n > expected) {
-                    throw new OfaException(file.name() + ": the sender sends more than the " + expected + " bytes that it announced");
+                    throw new OfaException(
+                            file.name() + ": the sender sends more than the " + expected + " bytes that it announced");
                 }
                 out.write(block, 0, n);
                 done += n;
@@ -127,13 +142,14 @@ public final class Download {
         String found = sha256(part);
         if (!found.equals(file.sha256())) {
             Files.delete(part);
-            throw new OfaException(file.name() + ": its SHA-256 is " + found + ", not " + file.sha256() + "; it was deleted, fetch it again");
+            throw new OfaException(file.name() + ": its SHA-256 is " + found + ", not " + file.sha256()
+                    + "; it was deleted, fetch it again");
         }
     }
 
     private static String sha256(Path path) throws IOException {
         try (InputStream in = Files.newInputStream(path)) {
-            return Sha256.of(in, read -> { });
+            return Sha256.of(in, read -> {});
         }
     }
 }

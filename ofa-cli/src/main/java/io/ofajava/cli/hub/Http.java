@@ -1,7 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli.hub;
 
-import io.ofajava.InvalidInputException;
-import io.ofajava.OfaException;
+import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.OfaException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -13,15 +14,18 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * GET requests that follow redirects. The access token, if there is one, goes to the host that was named and to no other: a hub redirects to
- * storage elsewhere, whose addresses carry their own signature.
+ * GET requests that follow redirects. The access token, if there is one, goes to the host that was named and to no
+ * other: a hub redirects to storage elsewhere, whose addresses carry their own signature.
  */
 public final class Http {
     private static final Duration CONNECT = Duration.ofSeconds(20);
     private static final Duration FIRST_BYTE = Duration.ofSeconds(60);
     private static final int MAX_REDIRECTS = 5;
 
-    private final HttpClient client = HttpClient.newBuilder().connectTimeout(CONNECT).followRedirects(HttpClient.Redirect.NEVER).build();
+    private final HttpClient client = HttpClient.newBuilder()
+            .connectTimeout(CONNECT)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .build();
     private final String token;
 
     /** @param token an access token, or null */
@@ -36,7 +40,8 @@ public final class Http {
      * @param what what is asked for, in words
      */
     String text(URI address, int most, String what) {
-        try (InputStream body = successful(get(address, Map.of()), address, what).body()) {
+        try (InputStream body =
+                successful(get(address, Map.of()), address, what).body()) {
             byte[] bytes = body.readNBytes(most + 1);
             if (bytes.length > most) {
                 throw new OfaException(address + " answers more than " + most + " bytes; is that the right address?");
@@ -58,7 +63,9 @@ public final class Http {
                 return response;
             }
             discard(response);
-            URI next = current.resolve(response.headers().firstValue("location").orElseThrow(() -> new OfaException(address + " redirects to nowhere")));
+            URI next = current.resolve(response.headers()
+                    .firstValue("location")
+                    .orElseThrow(() -> new OfaException(address + " redirects to nowhere")));
             if ("https".equals(current.getScheme()) && !"https".equals(next.getScheme())) {
                 throw new OfaException(address + " redirects from https to " + next.getScheme() + "; refused");
             }
@@ -75,16 +82,20 @@ public final class Http {
         }
         discard(response);
         if (status == 401 || status == 403) {
-            throw new InvalidInputException(address.getHost() + " refuses " + what + " (HTTP " + status + "); if it exists, it needs an access token: set HF_TOKEN");
+            throw new InvalidInputException(address.getHost() + " refuses " + what + " (HTTP " + status
+                    + "); if it exists, it needs an access token: set HF_TOKEN");
         }
         if (status == 404) {
-            throw new InvalidInputException(address.getHost() + " does not have " + what + " (HTTP 404); check the name and, of a repository, --revision");
+            throw new InvalidInputException(address.getHost() + " does not have " + what
+                    + " (HTTP 404); check the name and, of a repository, --revision");
         }
-        throw new OfaException(address.getHost() + " fails with " + what + " (HTTP " + status + "); try again later, what is there already is kept");
+        throw new OfaException(address.getHost() + " fails with " + what + " (HTTP " + status
+                + "); try again later, what is there already is kept");
     }
 
     private HttpResponse<InputStream> send(URI address, Map<String, String> headers, boolean withToken) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(address).timeout(FIRST_BYTE).header("User-Agent", "ofa-java");
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(address).timeout(FIRST_BYTE).header("User-Agent", "ofa-java");
         headers.forEach(request::header);
         if (withToken) {
             request.header("Authorization", "Bearer " + token);
@@ -101,7 +112,10 @@ public final class Http {
 
     static OfaException unreachable(URI address, IOException cause) {
         String reason = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-        return new OfaException(address.getHost() + " cannot be reached or broke off (" + reason + "); run the command again, it goes on where it stopped", cause);
+        return new OfaException(
+                address.getHost() + " cannot be reached or broke off (" + reason
+                        + "); run the command again, it goes on where it stopped",
+                cause);
     }
 
     private static void requireWeb(URI address) {
@@ -111,7 +125,9 @@ public final class Http {
     }
 
     private static boolean sameHost(URI one, URI other) {
-        return one.getHost().equalsIgnoreCase(other.getHost()) && one.getPort() == other.getPort() && one.getScheme().equals(other.getScheme());
+        return one.getHost().equalsIgnoreCase(other.getHost())
+                && one.getPort() == other.getPort()
+                && one.getScheme().equals(other.getScheme());
     }
 
     private static void discard(HttpResponse<InputStream> response) {

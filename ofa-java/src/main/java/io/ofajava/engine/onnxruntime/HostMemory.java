@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.engine.onnxruntime;
 
-import io.ofajava.EngineMemoryException;
+import io.ofajava.error.EngineMemoryException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayDeque;
@@ -8,8 +9,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Direct buffers that are used again instead of being left to the garbage collector, which knows nothing of their size. Sizes are rounded up to
- * four steps per power of two, so that neighbouring shapes share them. Used by one thread.
+ * Direct buffers that are used again instead of being left to the garbage collector, which knows nothing of their size.
+ * Sizes are rounded up to four steps per power of two, so that neighbouring shapes share them. Used by one thread.
  */
 final class HostMemory {
     private static final int SMALLEST = 4096;
@@ -49,8 +50,11 @@ final class HostMemory {
             try {
                 buffer = ByteBuffer.allocateDirect(size);
             } catch (OutOfMemoryError again) {
-                throw new EngineMemoryException("no memory for a tensor of " + size + " bytes; ask for fewer candidates or a smaller picture, or give the JVM"
-                        + " more with -XX:MaxDirectMemorySize", again);
+                throw new EngineMemoryException(
+                        "no memory for a tensor of " + size
+                                + " bytes; ask for fewer candidates or a smaller picture, or give the JVM"
+                                + " more with -XX:MaxDirectMemorySize",
+                        again);
             }
         }
         allocatedBytes += size;

@@ -1,12 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.engine.onnxruntime;
 
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import io.ofajava.OfaException;
 import io.ofajava.engine.DeviceTensor;
-import io.ofajava.graph.ElementType;
+import io.ofajava.error.OfaException;
+import io.ofajava.onnx.ElementType;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
@@ -33,7 +34,10 @@ final class HostTensor implements DeviceTensor {
     /** A tensor over a float buffer of the host; views of it are made, nothing is uploaded or copied. */
     static HostTensor over(FloatBuffer host, long[] shape) {
         HostTensor tensor = new HostTensor(null, ElementType.FLOAT32, shape, null);
-        tensor.wrapped = host.duplicate().clear().limit(Math.toIntExact(tensor.elements())).slice();
+        tensor.wrapped = host.duplicate()
+                .clear()
+                .limit(Math.toIntExact(tensor.elements()))
+                .slice();
         return tensor;
     }
 
@@ -60,10 +64,12 @@ final class HostTensor implements DeviceTensor {
         if (value == null) {
             try {
                 OrtEnvironment environment = OrtEnvironment.getEnvironment();
-                value = wrapped != null ? OnnxTensor.createTensor(environment, wrapped, shape)
+                value = wrapped != null
+                        ? OnnxTensor.createTensor(environment, wrapped, shape)
                         : OnnxTensor.createTensor(environment, bytes(), shape, javaType());
             } catch (OrtException e) {
-                throw new OfaException("ONNX Runtime refuses a tensor of shape " + Arrays.toString(shape) + ": " + e.getMessage(), e);
+                throw new OfaException(
+                        "ONNX Runtime refuses a tensor of shape " + Arrays.toString(shape) + ": " + e.getMessage(), e);
             }
         }
         return value;
@@ -110,7 +116,8 @@ final class HostTensor implements DeviceTensor {
         HostTensor view = new HostTensor(bytes, type, viewShape, null);
         long needed = view.elements() * type.bytes();
         if (needed > bytes.limit()) {
-            throw new IllegalArgumentException("a view of shape " + Arrays.toString(viewShape) + " exceeds a tensor of shape " + Arrays.toString(shape));
+            throw new IllegalArgumentException("a view of shape " + Arrays.toString(viewShape)
+                    + " exceeds a tensor of shape " + Arrays.toString(shape));
         }
         ByteBuffer part = bytes();
         part.limit(Math.toIntExact(needed));

@@ -1,17 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.engine.onnxruntime;
 
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import io.ofajava.EngineMemoryException;
-import io.ofajava.OfaException;
 import io.ofajava.engine.DeviceTensor;
 import io.ofajava.engine.Engine;
+import io.ofajava.error.EngineMemoryException;
+import io.ofajava.error.OfaException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
-/** A graph in an ONNX Runtime session, which ends when the last of those that compiled it closes it. Outputs are written straight into the caller's tensors. */
+/**
+ * A graph in an ONNX Runtime session, which ends when the last of those that compiled it closes it. Outputs are written
+ * straight into the caller's tensors.
+ */
 final class OnnxRuntimeEngine implements Engine {
     private final OrtSession session;
     private final Path graph;
@@ -38,7 +42,8 @@ final class OnnxRuntimeEngine implements Engine {
         } catch (OrtException e) {
             String message = String.valueOf(e.getMessage());
             if (message.contains("allocate memory") || message.contains("bad_alloc")) {
-                throw new EngineMemoryException("ONNX Runtime has no memory for " + graph.getFileName() + ": " + message, e);
+                throw new EngineMemoryException(
+                        "ONNX Runtime has no memory for " + graph.getFileName() + ": " + message, e);
             }
             throw new OfaException("ONNX Runtime failed in " + graph.getFileName() + ": " + e.getMessage(), e);
         }

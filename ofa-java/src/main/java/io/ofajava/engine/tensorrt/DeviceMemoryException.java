@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.engine.tensorrt;
 
-import io.ofajava.EngineMemoryException;
+import io.ofajava.error.EngineMemoryException;
 
 /** The device has too little memory for a request. The backend stays usable: smaller requests may succeed. */
 public class DeviceMemoryException extends EngineMemoryException {
@@ -12,12 +13,15 @@ public class DeviceMemoryException extends EngineMemoryException {
      * Too little memory.
      *
      * @param requestedBytes what was asked for
-     * @param usedBytes      what this backend's tensors hold
-     * @param cause          of the library
+     * @param usedBytes what this backend's tensors hold
+     * @param cause of the library
      */
     DeviceMemoryException(long requestedBytes, long usedBytes, Throwable cause) {
-        super("the GPU has no memory for another " + requestedBytes / (1 << 20) + " MB beside the " + usedBytes / (1 << 20)
-                + " MB in use; use --precision fp16, fewer requests or beams at once, smaller pictures (--image-size), or another GPU (--device)", cause);
+        super(
+                "the GPU has no memory for another " + requestedBytes / (1 << 20) + " MB beside the "
+                        + usedBytes / (1 << 20)
+                        + " MB in use; use --precision fp16, fewer requests or beams at once, smaller pictures (--image-size), or another GPU (--device)",
+                cause);
         this.requestedBytes = requestedBytes;
     }
 

@@ -1,8 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.engine.tensorrt;
 
-import io.ofajava.OfaException;
 import io.ofajava.engine.ShapeProfile;
-import io.ofajava.graph.GraphSignature;
+import io.ofajava.error.OfaException;
+import io.ofajava.onnx.GraphSignature;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -42,7 +43,8 @@ final class PlanBuilder {
             TensorRtApi.Handle network = keep(made, api.createNetwork(builder));
             List<String> objections = api.parse(network, graph);
             if (!objections.isEmpty()) {
-                throw new OfaException("TensorRT " + device.tensorRt() + " refuses " + graph + ": " + String.join("; ", objections));
+                throw new OfaException(
+                        "TensorRT " + device.tensorRt() + " refuses " + graph + ": " + String.join("; ", objections));
             }
             TensorRtApi.Handle config = keep(made, api.createConfig(builder));
             api.setWorkspace(config, settings.workspaceBytes());
@@ -54,8 +56,10 @@ final class PlanBuilder {
         } catch (RuntimeException e) {
             failure = e;
         } catch (OutOfMemoryError e) {
-            failure = new OfaException("the plan of " + graph.getFileName() + " does not fit into memory outside of Java's heap (" + e.getMessage()
-                    + "); raise -XX:MaxDirectMemorySize and -Dorg.bytedeco.javacpp.maxBytes", e);
+            failure = new OfaException(
+                    "the plan of " + graph.getFileName() + " does not fit into memory outside of Java's heap ("
+                            + e.getMessage() + "); raise -XX:MaxDirectMemorySize and -Dorg.bytedeco.javacpp.maxBytes",
+                    e);
         }
         for (TensorRtApi.Handle handle : made) {
             failure = Failures.attempt(failure, () -> api.destroy(handle));
@@ -78,11 +82,17 @@ final class PlanBuilder {
         }
     }
 
-    private void addProfile(TensorRtApi.Handle builder, TensorRtApi.Handle config, GraphSignature signature, ShapeProfile shapes) {
+    private void addProfile(
+            TensorRtApi.Handle builder, TensorRtApi.Handle config, GraphSignature signature, ShapeProfile shapes) {
         TensorRtApi.Handle profile = api.createProfile(builder); // belongs to the builder
         for (GraphSignature.Port input : signature.inputs()) {
             if (input.varies()) {
-                api.setDimensions(profile, input.name(), input.shape(shapes.least()), input.shape(shapes.usual()), input.shape(shapes.most()));
+                api.setDimensions(
+                        profile,
+                        input.name(),
+                        input.shape(shapes.least()),
+                        input.shape(shapes.usual()),
+                        input.shape(shapes.most()));
             }
         }
         api.addProfile(config, profile);

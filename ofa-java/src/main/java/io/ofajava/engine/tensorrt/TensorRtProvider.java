@@ -1,9 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.engine.tensorrt;
 
-import io.ofajava.OfaException;
+import io.ofajava.error.OfaException;
 import java.util.ServiceLoader;
 
-/** Opens the real libraries. The module {@code ofa-tensorrt} has the one implementation; it is found by {@link ServiceLoader}. */
+/**
+ * Opens the real libraries. The module {@code ofa-tensorrt} has the one implementation; it is found by
+ * {@link ServiceLoader}.
+ */
 public interface TensorRtProvider {
     /** CUDA: the driver is older than the runtime, or there is none. */
     int INSUFFICIENT_DRIVER = 35;
@@ -13,7 +17,8 @@ public interface TensorRtProvider {
     int INVALID_DEVICE = 101;
 
     /**
-     * Loads the libraries of CUDA, by which it shows whether there is a GPU; those of TensorRT are loaded when they are first needed.
+     * Loads the libraries of CUDA, by which it shows whether there is a GPU; those of TensorRT are loaded when they are
+     * first needed.
      *
      * @throws LinkageError if one is missing
      */
@@ -30,9 +35,11 @@ public interface TensorRtProvider {
      * @throws OfaException if the module is not there or a library cannot be loaded, with the remedy
      */
     static TensorRtApi load() {
-        TensorRtProvider provider = ServiceLoader.load(TensorRtProvider.class).findFirst()
-                .orElseThrow(() -> new OfaException("TensorRT is not part of this build; build the command with mvn -Ptensorrt -DskipTests package, or put the module ofa-tensorrt with the"
-                        + " presets of org.bytedeco on the class path (see GPU.md)"));
+        TensorRtProvider provider = ServiceLoader.load(TensorRtProvider.class)
+                .findFirst()
+                .orElseThrow(() -> new OfaException(
+                        "TensorRT is not part of this build; build the command with mvn -Ptensorrt -DskipTests package, or put the module ofa-tensorrt with the"
+                                + " presets of org.bytedeco on the class path (see GPU.md)"));
         try {
             return provider.open();
         } catch (LinkageError e) {
@@ -48,10 +55,15 @@ public interface TensorRtProvider {
         }
         String message = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
         if (message.contains("libcuda.so") || message.contains("nvcuda.dll")) {
-            return new NoGpuException("there is no NVIDIA GPU, or its driver is missing (" + message.lines().findFirst().orElse("")
-                    + "); `ofa doctor` tells what is there; use --engine cpu without one", e);
+            return new NoGpuException(
+                    "there is no NVIDIA GPU, or its driver is missing ("
+                            + message.lines().findFirst().orElse("")
+                            + "); `ofa doctor` tells what is there; use --engine cpu without one",
+                    e);
         }
-        return new OfaException("the libraries of TensorRT or CUDA cannot be loaded: " + message.lines().findFirst().orElse("")
-                + "; install them (see GPU.md) or use --engine cpu", e);
+        return new OfaException(
+                "the libraries of TensorRT or CUDA cannot be loaded: "
+                        + message.lines().findFirst().orElse("") + "; install them (see GPU.md) or use --engine cpu",
+                e);
     }
 }

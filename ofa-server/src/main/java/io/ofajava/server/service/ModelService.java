@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server.service;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -7,10 +8,10 @@ import io.ofajava.Caption;
 import io.ofajava.DecodeCost;
 import io.ofajava.Generation;
 import io.ofajava.ImageSource;
-import io.ofajava.InvalidInputException;
 import io.ofajava.Ofa;
 import io.ofajava.PaintListener;
 import io.ofajava.Region;
+import io.ofajava.error.InvalidInputException;
 import io.ofajava.server.error.ApiException;
 import io.ofajava.server.error.ErrorCode;
 import io.ofajava.server.http.Json;
@@ -25,6 +26,7 @@ import java.util.function.LongSupplier;
 public final class ModelService implements AutoCloseable {
     /** What encoding a request counts, in rows of a decoder step. */
     private static final int ENCODER_UNITS_WITH_IMAGE = 20;
+
     private static final int ENCODER_UNITS = 5;
     private static final int VERSION_DIGITS = 16;
 
@@ -38,8 +40,8 @@ public final class ModelService implements AutoCloseable {
     private volatile boolean closed;
 
     /**
-     * @param name    what answers and metrics call it
-     * @param ofa     closed with this service
+     * @param name what answers and metrics call it
+     * @param ofa closed with this service
      * @param painter what paints, which may be the same; closed too
      */
     public ModelService(String name, Ofa ofa, Ofa painter, Shared shared) {
@@ -48,13 +50,22 @@ public final class ModelService implements AutoCloseable {
         this.painter = painter;
         this.shared = shared;
         this.admission = new Admission(shared.config().limits().maxQueue(), System::nanoTime);
-        this.description = Json.object().put("name", name).put("version", ofa.info().hash().substring(0, VERSION_DIGITS)).put("engine", ofa.info().engine());
+        this.description = Json.object()
+                .put("name", name)
+                .put("version", ofa.info().hash().substring(0, VERSION_DIGITS))
+                .put("engine", ofa.info().engine());
         shared.metrics().engine(name, ofa::statistics);
         if (painter != ofa) {
             shared.metrics().engine(name + "-paint", painter::statistics);
         }
-        shared.metrics().gauge("ofa.admitted", "requests that were admitted and are not answered", name, admission::requests);
-        shared.metrics().gauge("ofa.backlog.seconds", "time that the admitted texts will take", name, () -> admission.backlogSeconds(Admission.Lane.TEXT));
+        shared.metrics()
+                .gauge("ofa.admitted", "requests that were admitted and are not answered", name, admission::requests);
+        shared.metrics()
+                .gauge(
+                        "ofa.backlog.seconds",
+                        "time that the admitted texts will take",
+                        name,
+                        () -> admission.backlogSeconds(Admission.Lane.TEXT));
     }
 
     /** What answers call the model. */
@@ -76,15 +87,26 @@ public final class ModelService implements AutoCloseable {
         return painter.canPaint();
     }
 
-    /** One short request through every task; see {@link WarmUp}. What is compiled then is timed, for the first estimates of admission. */
+    /**
+     * One short request through every task; see {@link WarmUp}. What is compiled then is timed, for the first estimates
+     * of admission.
+     */
     public void warmUp() {
         WarmUp.run(ofa);
         if (painter != ofa) {
             WarmUp.run(painter);
         }
-        time(Admission.Lane.TEXT, ENCODER_UNITS_WITH_IMAGE, () -> ofa.statistics().text().rowSteps(), () -> WarmUp.caption(ofa));
+        time(
+                Admission.Lane.TEXT,
+                ENCODER_UNITS_WITH_IMAGE,
+                () -> ofa.statistics().text().rowSteps(),
+                () -> WarmUp.caption(ofa));
         if (painter.canPaint()) {
-            time(Admission.Lane.PICTURES, ENCODER_UNITS, () -> painter.statistics().codes().rowSteps(), () -> WarmUp.paint(painter));
+            time(
+                    Admission.Lane.PICTURES,
+                    ENCODER_UNITS,
+                    () -> painter.statistics().codes().rowSteps(),
+                    () -> WarmUp.paint(painter));
         }
     }
 
@@ -110,10 +132,15 @@ public final class ModelService implements AutoCloseable {
         requireOpen();
         try {
             boolean paints = Invocation.paints(request);
-            DecodeCost cost = paints ? painter.async().cost(request.paint()) : ofa.async().cost(Invocation.costed(request), request.search());
-            double units = (request.image() == null ? ENCODER_UNITS : ENCODER_UNITS_WITH_IMAGE) + cost.rows() * steps.of(request.task(), cost.maxSteps());
-            Admission.Ticket ticket = admission.enter(paints ? Admission.Lane.PICTURES : Admission.Lane.TEXT, units, call.secondsLeft());
-            if (closed) { // since the look above: the place is given back before anybody can have stopped waiting for it
+            DecodeCost cost = paints
+                    ? painter.async().cost(request.paint())
+                    : ofa.async().cost(Invocation.costed(request), request.search());
+            double units = (request.image() == null ? ENCODER_UNITS : ENCODER_UNITS_WITH_IMAGE)
+                    + cost.rows() * steps.of(request.task(), cost.maxSteps());
+            Admission.Ticket ticket =
+                    admission.enter(paints ? Admission.Lane.PICTURES : Admission.Lane.TEXT, units, call.secondsLeft());
+            if (closed) { // since the look above: the place is given back before anybody can have stopped waiting for
+                // it
                 ticket.giveBack(false);
                 requireOpen();
             }
@@ -143,8 +170,10 @@ public final class ModelService implements AutoCloseable {
         AsyncOfa async = ofa.async();
         return switch (request.task()) {
             case CAPTION -> async.caption(image, request.search(), listener);
-            case ANSWER -> request.choices().isEmpty() ? async.answer(image, request.text(), request.search(), listener)
-                    : async.answer(image, request.text(), request.choices(), request.search(), listener);
+            case ANSWER ->
+                request.choices().isEmpty()
+                        ? async.answer(image, request.text(), request.search(), listener)
+                        : async.answer(image, request.text(), request.choices(), request.search(), listener);
             case GROUND -> async.ground(image, request.text(), request.search(), listener);
             case RUN -> async.run(Tasks.INSTRUCT, image, request.search(), listener, request.text());
             case PAINT -> painter.async().paint(request.text(), request.paint(), progress, listener);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server.storage;
 
 import io.ofajava.net.FetchException;
@@ -16,9 +17,9 @@ public final class ImageFetcher {
     private final HttpFetch http;
 
     /**
-     * @param hosts    that images may be fetched from
+     * @param hosts that images may be fetched from
      * @param maxBytes of an image
-     * @param timeout  of a fetch by URL
+     * @param timeout of a fetch by URL
      */
     public ImageFetcher(S3Storage s3, List<String> hosts, int maxBytes, Duration timeout) {
         this.s3 = s3;
@@ -45,8 +46,10 @@ public final class ImageFetcher {
         try {
             return http.get(address);
         } catch (FetchException e) {
-            ErrorCode code = e.kind() == FetchException.Kind.FAILED ? ErrorCode.UPSTREAM_FAILED : ErrorCode.UNPROCESSABLE;
-            throw new ApiException(code, "the image cannot be fetched from " + address.host() + ": " + e.getMessage(), e);
+            ErrorCode code =
+                    e.kind() == FetchException.Kind.FAILED ? ErrorCode.UPSTREAM_FAILED : ErrorCode.UNPROCESSABLE;
+            throw new ApiException(
+                    code, "the image cannot be fetched from " + address.host() + ": " + e.getMessage(), e);
         }
     }
 }
