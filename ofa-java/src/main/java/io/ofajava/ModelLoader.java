@@ -105,7 +105,7 @@ final class ModelLoader {
                 ? null
                 : new BoxReader(
                         new BoxCoordinates(layout.binOffset(), layout.numBins(), config.maxImageSize()), tokenizer);
-        ImageDecoder reader = new ImageDecoder(options.imageLimits(), options.upright());
+        ImageDecoder reader = new ImageDecoder(options.imageLimits(), options.upright(), options.truncated());
         TextToImage painter = painter(path, options, config, inference, store, engine);
         String noPainter = config.layout().numCodes() == 0
                 ? path + " cannot paint: its vocabulary has no picture codes; use a text-to-image checkpoint"

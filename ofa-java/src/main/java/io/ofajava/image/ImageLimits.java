@@ -15,6 +15,8 @@ import io.ofajava.error.InvalidInputException;
  */
 public record ImageLimits(long maxPixels, int maxSide, long maxBytes, int maxScans) {
     private static final int DEFAULT_SCANS = 20;
+    /** Pixels that a scan of a small image counts for, too. */
+    static final long MIN_WORK = 1 << 16;
 
     /**
      * 100 megapixels, 65,535 pixels a side, 256 MiB of file, 20 scans. Pillow warns at 89 and refuses at 179
@@ -72,7 +74,7 @@ public record ImageLimits(long maxPixels, int maxSide, long maxBytes, int maxSca
         if (large || scale > 1 && Math.min(width, height) / scale < side) {
             throw new InvalidInputException(size + "is over the limit of " + maxPixels + " pixels: scale it down");
         }
-        if (file.work() > maxScans * maxPixels) {
+        if (file.work() > maxScans * Math.max(maxPixels, MIN_WORK)) {
             throw new InvalidInputException(size + "has too many scans, more than " + maxScans + " images of "
                     + maxPixels + " pixels together: save it as a baseline JPEG");
         }

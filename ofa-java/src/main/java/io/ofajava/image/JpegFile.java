@@ -123,7 +123,7 @@ final class JpegFile implements ImageFile {
     /** Every scan runs over the whole image, and has a cost of its own. */
     @Override
     public long work() {
-        return scans * Math.max((long) width * height, 1 << 16);
+        return scans * Math.max((long) width * height, ImageLimits.MIN_WORK);
     }
 
     /** With several scans, the coefficients of the whole image are in memory. */

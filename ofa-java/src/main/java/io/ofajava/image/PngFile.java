@@ -15,12 +15,13 @@ import javax.imageio.ImageTypeSpecifier;
 /**
  * A PNG (W3C Recommendation, third edition). The JDK's decoder gets the critical chunks only, its image data as one
  * chunk: transparency, gamma, profiles and compressed texts have no say in the pixels and are not even inflated, and of
- * what follows the image data only an EXIF block is looked for. Like Pillow, it checks the checksums before the image
- * data, and those of the compressed stream, not those of the chunks of image data.
+ * what follows the image data only an EXIF block is looked for. The checksums of header, palette and compressed stream
+ * are checked, those of the chunks of image data are not, as in Pillow.
  */
 final class PngFile implements ImageFile {
     private static final int SIGNATURE_BYTES = 8;
     private static final int CHUNK_BYTES = 12; // length, type, checksum
+    private static final int PALETTE = 3; // colour type
     private static final int IHDR = 0x49484452;
     private static final int PLTE = 0x504C5445;
     private static final int IDAT = 0x49444154;
@@ -74,10 +75,8 @@ final class PngFile implements ImageFile {
         if (type == IEND) {
             throw new DamagedImageException("it has no image data");
         }
-        CRC32 sum = new CRC32();
-        sum.update(data, at + 4, length + 4);
-        if ((int) sum.getValue() != bytes.getInt(at + 8 + length)) {
-            throw new DamagedImageException("the checksum of a chunk before its image data is wrong");
+        if (type == IHDR || type == PLTE) {
+            requireChecksum(at, length);
         }
         if (type == PLTE) {
             paletteAt = at;
@@ -85,6 +84,23 @@ final class PngFile implements ImageFile {
             orientation = ExifOrientation.of(data, at + 8, length);
         }
         return at + CHUNK_BYTES + length;
+    }
+
+    private void requireChecksum(int chunk, int length) throws DamagedImageException {
+        CRC32 sum = new CRC32();
+        sum.update(data, chunk + 4, length + 4);
+        if ((int) sum.getValue() != bytes.getInt(chunk + 8 + length)) {
+            throw new DamagedImageException("the checksum of its header or palette is wrong");
+        }
+    }
+
+    /** The palette's colours, black for entries that it does not have. [256, 3] uint8 */
+    private byte[] palette() {
+        byte[] table = new byte[3 * 256];
+        if (paletteAt != 0) {
+            System.arraycopy(data, paletteAt + 8, table, 0, Math.min(bytes.getInt(paletteAt), table.length));
+        }
+        return table;
     }
 
     /** What is wrong there does not matter. */
@@ -165,6 +181,9 @@ final class PngFile implements ImageFile {
                     throw e;
                 }
                 image = partial;
+            }
+            if (data[25] == PALETTE) {
+                return RasterRgb.indexed(image.getRaster(), palette());
             }
             clipped = RasterRgb.clips(image.getRaster());
             return RasterRgb.picture(image.getRaster(), image.getColorModel(), true);

@@ -82,6 +82,27 @@ final class RasterRgb {
         return new RgbImage(width, height, rgb);
     }
 
+    /**
+     * An image from indices.
+     *
+     * @param raster one band of at most 8 bits
+     * @param palette [256, 3] uint8
+     */
+    static RgbImage indexed(Raster raster, byte[] palette) {
+        int width = raster.getWidth();
+        int height = raster.getHeight();
+        byte[] rgb = new byte[3 * width * height];
+        int[] row = new int[width];
+        for (int y = 0, to = 0; y < height; y++) {
+            raster.getSamples(raster.getMinX(), raster.getMinY() + y, width, 1, 0, row);
+            for (int index : row) {
+                System.arraycopy(palette, 3 * index, rgb, to, 3);
+                to += 3;
+            }
+        }
+        return new RgbImage(width, height, rgb);
+    }
+
     /** One table for each of R, G and B. */
     private static byte[][] paletteTables(IndexColorModel palette) {
         byte[][] tables = new byte[3][1 << palette.getPixelSize()];

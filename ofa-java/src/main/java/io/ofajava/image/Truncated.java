@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.image;
 
+import io.ofajava.error.InvalidInputException;
 import java.util.Locale;
 
 /** What to do with an image file that ends early, for example after an upload that broke off. */
@@ -13,6 +14,20 @@ public enum Truncated {
      * refused.
      */
     ALLOW;
+
+    /**
+     * Reads the setting's value.
+     *
+     * @throws InvalidInputException for any other text
+     */
+    public static Truncated parse(String text) {
+        for (Truncated value : values()) {
+            if (value.toString().equalsIgnoreCase(text.strip())) {
+                return value;
+            }
+        }
+        throw new InvalidInputException("truncated is '" + text + "'; it must be allow or refuse");
+    }
 
     /** The setting's value, in lower case. */
     @Override

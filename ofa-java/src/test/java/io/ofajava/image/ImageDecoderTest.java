@@ -78,7 +78,7 @@ class ImageDecoderTest {
     @Test
     void hugeSizesAreRefusedFromTheHeader() {
         byte[] png = FILES.get("rgb.png").clone();
-        ByteBuffer.wrap(png).putInt(16, 60_000).putInt(20, 60_000);
+        SampleImages.resize(png, 60_000, 60_000);
         byte[] bmp = FILES.get("rgb.bmp").clone();
         ByteBuffer.wrap(bmp).order(ByteOrder.LITTLE_ENDIAN).putInt(18, 60_000).putInt(22, -60_000);
         byte[] gif = FILES.get("still.gif").clone();
@@ -101,15 +101,15 @@ class ImageDecoderTest {
             assertTrue(message.contains("60000 x 60000") && message.contains("100000000"), message);
             assertThrows(InvalidInputException.class, () -> READER.header(data, "huge"));
         }
-        ByteBuffer.wrap(png).putInt(16, 70_000).putInt(20, 1);
+        SampleImages.resize(png, 70_000, 1);
         assertTrue(assertThrows(InvalidInputException.class, () -> READER.read(png, "wide"))
                 .getMessage()
                 .contains("65535 a side"));
-        ByteBuffer.wrap(png).putInt(16, 0).putInt(20, 5);
+        SampleImages.resize(png, 0, 5);
         assertTrue(assertThrows(InvalidInputException.class, () -> READER.read(png, "empty"))
                 .getMessage()
                 .contains("0 x 5"));
-        ByteBuffer.wrap(png).putInt(16, -1).putInt(20, -1);
+        SampleImages.resize(png, -1, -1);
         assertThrows(InvalidInputException.class, () -> READER.read(png, "negative"));
     }
 

@@ -41,8 +41,8 @@ class PillowTableTest {
             "gif_index_out_of_palette.gif", "00ff000000000000ff000000",
             "gif_index_out_of_palette_mono.gif", "00ff00000000000000000000",
             "png_palette_index_out_of_range.png", "ff000000ff00000000000000",
-            "bmp_rle4_absolute.bmp", "03fc0902fd0603fc0902fd0603fc0902fd0601fe0302fd0603fc0901fe0300ff0001fe03",
-            "bmp_rle8_delta.bmp", "03fc0903fc0903fc0903fc0903fc0903fc0901fe0301fe0300ff0002fd0602fd0600ff00",
+            "bmp_rle4_absolute.bmp", "03fc0902fd0603fc0902fd0603fc0902fd0600ff0001fe0302fd0603fc0901fe0301fe03",
+            "bmp_rle8_delta.bmp", "03fc0903fc0903fc0903fc0903fc0903fc0901fe0301fe0300ff0000ff0002fd0602fd06",
             "png_palette_chunk_past_end_after_idat.png", FOUR,
             "png_palette_iccp_after_idat.png", FOUR,
             "png_rgb_chunk_past_end_after_idat.png", "010203");

@@ -117,6 +117,14 @@ final class SampleImages {
         file.putShort((short) value).put((byte) (value >> 16));
     }
 
+    /** Declares other sides in the header of a PNG, with the checksum that belongs to them. */
+    static void resize(byte[] png, int width, int height) {
+        java.util.zip.CRC32 sum = new java.util.zip.CRC32();
+        ByteBuffer bytes = ByteBuffer.wrap(png).putInt(16, width).putInt(20, height);
+        sum.update(png, 12, 17);
+        bytes.putInt(29, (int) sum.getValue());
+    }
+
     /** A progressive JPEG whose header declares another size, its last scan repeated. */
     static byte[] progressive(int width, int height, int scans) {
         byte[] jpeg = write(picture().toBufferedImage(), "jpeg", true);
