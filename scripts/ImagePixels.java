@@ -1,6 +1,7 @@
-import io.ofajava.image.Picture;
-import io.ofajava.image.PictureLimits;
-import io.ofajava.image.PictureReader;
+
+import io.ofajava.image.ImageLimits;
+import io.ofajava.image.ImageDecoder;
+import io.ofajava.image.RgbImage;
 import io.ofajava.image.Truncated;
 import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
@@ -15,13 +16,13 @@ public final class ImagePixels {
     private ImagePixels() {}
 
     public static void main(String[] arguments) throws IOException {
-        PictureReader reader =
-                new PictureReader(PictureLimits.DEFAULT, false, Truncated.valueOf(arguments[0].toUpperCase(java.util.Locale.ROOT)));
+        ImageDecoder reader =
+                new ImageDecoder(ImageLimits.DEFAULT, false, Truncated.valueOf(arguments[0].toUpperCase(java.util.Locale.ROOT)));
         BufferedReader names = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         OutputStream out = new BufferedOutputStream(System.out, 1 << 16);
         for (String name = names.readLine(); name != null; name = names.readLine()) {
             try {
-                Picture picture = reader.read(Path.of(name));
+                RgbImage picture = reader.read(Path.of(name));
                 out.write(("ok " + picture.width() + " " + picture.height() + "\n").getBytes(StandardCharsets.UTF_8));
                 out.write(picture.rgb());
             } catch (RuntimeException e) {

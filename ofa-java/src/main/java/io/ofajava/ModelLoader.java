@@ -15,12 +15,15 @@ import io.ofajava.graph.GraphStore;
 import io.ofajava.graph.PatchGrid;
 import io.ofajava.image.DecodedImage;
 import io.ofajava.image.ImageDecoder;
+import io.ofajava.image.ImageGeometry;
 import io.ofajava.image.Resize;
 import io.ofajava.image.RgbImage;
 import io.ofajava.packaging.PackageManifest;
 import io.ofajava.task.BoxCoordinates;
 import io.ofajava.task.ModelImage;
+import io.ofajava.task.OutputKind;
 import io.ofajava.task.SequenceModel;
+import io.ofajava.task.Task;
 import io.ofajava.task.TaskRunner;
 import io.ofajava.text.Tokenizer;
 import io.ofajava.vqgan.VqganCheckpoint;
@@ -32,6 +35,9 @@ import java.util.List;
 /** Puts a model together: checkpoint, vocabulary, graphs, engine. */
 final class ModelLoader {
     /** From this width on the presets of the published huge model apply. */
+    /** Sides of the square that the longer side of an image may take before it is cut or stacked: lines of documents are four long. */
+    private static final int MOST_ENLARGED = 4;
+
     private static final int HUGE_WIDTH = 1280;
     /** Where a checkpoint's VQGAN lies, below its directory. */
     static final String VQGAN = "vqgan";
@@ -58,7 +64,7 @@ final class ModelLoader {
         GraphStore store = new GraphStore(options.cacheDirectory(), directory(path));
         try (Checkpoint checkpoint = Checkpoint.open(path)) {
             OfaConfig config = checkpoint.config();
-            Tokenizer tokenizer = tokenizer(path, options, config.layout());
+            Tokenizer tokenizer = tokenizer(path, options, config);
             ImageSizes sizes = new ImageSizes(config);
             List<PatchGrid> interpolated = sizes.interpolated();
             EngineChoice engine = EngineChoice.of(options, directory(path));
@@ -116,7 +122,7 @@ final class ModelLoader {
         return new LoadedModel(
                 runner,
                 boxes,
-                (source, size) -> prepare(source.read(reader, size), size),
+                (source, task) -> prepare(source.read(reader, usedSide(task)), task),
                 config.generation(),
                 config.patchImageSize(),
                 sizes,
@@ -169,29 +175,41 @@ final class ModelLoader {
                 : checkpoint.toAbsolutePath().getParent();
     }
 
-    private static ModelImage prepare(DecodedImage image, int size) {
-        RgbImage picture = image.picture();
+    /** Pixels that a task uses of the longer side of an image, at most. */
+    private static int usedSide(Task task) {
+        return task.geometry() == ImageGeometry.SQUARE ? task.imageSize() : MOST_ENLARGED * task.imageSize();
+    }
+
+    private static ModelImage prepare(DecodedImage decoded, Task task) {
+        RgbImage image = decoded.picture();
+        ImageGeometry.Square square =
+                task.geometry().square(image.rgb(), image.width(), image.height(), task.imageSize());
+        int size = square.size();
         // On the heap: direct buffers wait for a collection that a process of few Java objects hardly ever has.
         FloatBuffer pixels = FloatBuffer.allocate(3 * size * size);
-        Resize.bicubicNormalized(picture.rgb(), picture.width(), picture.height(), size, size, pixels);
-        return new ModelImage(pixels, size, image.originalWidth(), image.originalHeight());
+        Resize.normalized(square.rgb(), size, size, pixels);
+        boolean changed = task.definition().output() == OutputKind.IMAGES;
+        return new ModelImage(
+                pixels,
+                size,
+                decoded.originalWidth(),
+                decoded.originalHeight(),
+                square.placement(),
+                changed ? square.rgb() : null);
     }
 
     /**
      * A vocabulary that the user named may be that of the full model for a smaller one; that of a checkpoint must fit
      * it.
      */
-    private static Tokenizer tokenizer(Path path, OfaOptions options, VocabularyLayout layout) {
-        if (options.vocabulary() != null) {
+    private static Tokenizer tokenizer(Path path, OfaOptions options, OfaConfig config) {
+        VocabularyLayout layout = config.layout();
+        boolean further = config.vocabSize() > layout.end();
+        if (options.vocabulary() != null && !further) {
             return Tokenizer.loadReduced(options.vocabulary(), layout);
         }
-        Path directory = directory(path);
-        if (!Files.exists(directory.resolve("vocab.json"))) {
-            throw new InvalidInputException(
-                    directory
-                            + " has no vocab.json; put the model's vocab.json and merges.txt there, or name their directory with --vocab");
-        }
-        return Tokenizer.load(directory, layout);
+        Path directory = options.vocabulary() != null ? options.vocabulary() : directory(path);
+        return Tokenizer.load(directory, layout, config.vocabSize());
     }
 
     /** The tied embedding, which has three names, counts once. */

@@ -68,9 +68,14 @@ final class ScriptedModel {
         BoxReader boxes =
                 new BoxReader(new BoxCoordinates(LAYOUT.binOffset(), LAYOUT.numBins(), IMAGE_SIZE), TOKENIZER);
         ImageDecoder reader = new ImageDecoder();
-        ImagePreparation images = (source, size) -> {
-            RgbImage picture = source.read(reader, size).picture();
-            return new ModelImage(FloatBuffer.allocate(3 * size * size), size, picture.width(), picture.height());
+        ImagePreparation images = (source, task) -> {
+            RgbImage picture =
+                    source.read(reader, task.imageSize()).picture();
+            return new ModelImage(
+                    FloatBuffer.allocate(3 * task.imageSize() * task.imageSize()),
+                    task.imageSize(),
+                    picture.width(),
+                    picture.height());
         };
         return new Ofa(new LoadedModel(
                 runner,

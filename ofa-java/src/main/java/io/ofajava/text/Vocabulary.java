@@ -5,6 +5,7 @@ import io.ofajava.checkpoint.VocabularyLayout;
 import io.ofajava.error.InvalidInputException;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The model's tokens by id, and text tokens by their text. Immutable. */
@@ -16,11 +17,15 @@ final class Vocabulary {
     static final String MASK = "<mask>";
 
     private final VocabularyLayout layout;
+    /** The text tokens that ModelScope's text2sql model has behind the bins. */
+    private static final List<String> SQL_TOKENS = List.of(">=", "<=");
+
     private final String[] tokens; // [size]
     private final Map<String, Integer> textIds;
+    private final List<String> further; // tokens behind the layout, in the order of their ids
 
     /**
-     * Fits the tokens of a vocab.json to a model.
+     * Fits the tokens of a vocabulary file to a model.
      *
      * @param file tokens by id: the text tokens alone, or text, codes and bins where the layout says
      * @param reduced allow a file with more text tokens than the model: ids below the model's last text token stay, the
@@ -28,6 +33,7 @@ final class Vocabulary {
      * @param name what to call the file in messages
      */
     Vocabulary(String[] file, VocabularyLayout layout, boolean reduced, String name) {
+        further = List.of();
         this.layout = requireGapless(layout, name);
         int inFile = textTokens(file);
         boolean complete = file.length == layout.end() && file.length > layout.textVocab();
@@ -35,7 +41,7 @@ final class Vocabulary {
         if (!fits && !(reduced && inFile > layout.textVocab() && layout.maskId() == layout.textVocab() - 1)) {
             throw new InvalidInputException(name + " has " + file.length + " tokens, but the model has " + layout.end()
                     + " (" + layout.textVocab() + " text, " + layout.numCodes() + " codes, " + layout.numBins()
-                    + " bins): use the vocab.json that belongs to the checkpoint");
+                    + " bins): use the vocabulary that belongs to the checkpoint");
         }
         tokens = complete ? file.clone() : Arrays.copyOf(file, layout.end());
         if (!fits) {
@@ -50,9 +56,29 @@ final class Vocabulary {
         require(layout.maskId(), MASK, name);
         textIds = new HashMap<>(layout.textVocab() * 2);
         for (int id = 0; id < layout.textVocab(); id++) {
-            requireAlphabet(tokens[id], id, name);
             textIds.put(tokens[id], id);
         }
+    }
+
+    private Vocabulary(Vocabulary base, List<String> further) {
+        layout = base.layout;
+        textIds = base.textIds;
+        this.further = further;
+        tokens = Arrays.copyOf(base.tokens, base.tokens.length + further.size());
+        for (int i = 0; i < further.size(); i++) {
+            tokens[base.tokens.length + i] = further.get(i);
+        }
+    }
+
+    /** This vocabulary for a model whose token embedding has so many rows: text2sql models have two ids more. */
+    Vocabulary withRows(int rows) {
+        boolean sql = rows == VocabularyLayout.TEXT2SQL_SIZE && layout.equals(VocabularyLayout.PUBLISHED);
+        return sql ? new Vocabulary(this, SQL_TOKENS) : this;
+    }
+
+    /** Tokens behind the bins. */
+    List<String> further() {
+        return further;
     }
 
     private static VocabularyLayout requireGapless(VocabularyLayout layout, String name) {
@@ -89,17 +115,22 @@ final class Vocabulary {
     private void require(int id, String token, String name) {
         if (!tokens[id].equals(token)) {
             throw new InvalidInputException(name + ": id " + id + " is " + VocabularyReader.quote(tokens[id])
-                    + ", but the model expects " + token + " there: use the vocab.json that belongs to the checkpoint");
+                    + ", but the model expects " + token + " there: use the vocabulary that belongs to the checkpoint");
         }
     }
 
-    private static void requireAlphabet(String token, int id, String name) {
-        for (int i = 0; i < token.length(); i++) {
-            if (ByteAlphabet.byteOf(token.charAt(i)) < 0) {
-                throw new InvalidInputException(name + ": token " + VocabularyReader.quote(token) + " (id " + id
-                        + ") is not written in the byte alphabet of GPT-2's encoding, where a space reads \u0120");
+    /** @throws InvalidInputException if a text token is not written in the byte alphabet */
+    Vocabulary requireByteAlphabet(String name) {
+        for (int id = 0; id < layout.textVocab(); id++) {
+            String token = tokens[id];
+            for (int i = 0; i < token.length(); i++) {
+                if (ByteAlphabet.byteOf(token.charAt(i)) < 0) {
+                    throw new InvalidInputException(name + ": token " + VocabularyReader.quote(token) + " (id " + id
+                            + ") is not written in the byte alphabet of GPT-2's encoding, where a space reads \u0120");
+                }
             }
         }
+        return this;
     }
 
     VocabularyLayout layout() {
@@ -114,6 +145,11 @@ final class Vocabulary {
         return textIds.getOrDefault(symbol, Tokenizer.UNK);
     }
 
+    /** Whether the model has a text token of this spelling. */
+    boolean hasText(String symbol) {
+        return textIds.containsKey(symbol);
+    }
+
     /** @throws InvalidInputException if the id is not one of the model's */
     String token(int id) {
         if (id < 0 || id >= tokens.length) {
@@ -125,6 +161,11 @@ final class Vocabulary {
 
     boolean isCodeOrBin(int id) {
         return isCode(id) || id >= layout.binOffset() && id < layout.binOffset() + layout.numBins();
+    }
+
+    /** Whether a token stands by itself in a text, between spaces: codes, bins and the tokens behind them. */
+    boolean isAtom(int id) {
+        return isCodeOrBin(id) || id >= layout.end();
     }
 
     boolean isCode(int id) {
