@@ -6,8 +6,7 @@ import io.ofajava.ImageSource;
 import io.ofajava.Ofa;
 import io.ofajava.RequestOptions;
 import io.ofajava.error.InvalidInputException;
-import java.io.IOException;
-import java.nio.file.Files;
+import io.ofajava.text.TextFile;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -52,30 +51,22 @@ final class AnswerCommand extends ModelCommand {
                 names = "--candidates-file",
                 paramLabel = "FILE",
                 required = true,
-                description = "the only answers there are, one a line")
+                description = "the only answers there are, one a line; UTF-8")
         private Path file;
 
         List<String> read() {
-            List<String> candidates = (file == null ? Arrays.stream(list.split(",", -1)) : lines().stream())
+            List<String> candidates = (file == null
+                            ? Arrays.stream(list.split(",", -1))
+                            : TextFile.lines(file).stream())
                     .map(String::strip)
                     .filter(candidate -> !candidate.isEmpty())
+                    .distinct()
                     .toList();
             if (candidates.isEmpty()) {
                 throw new InvalidInputException(
                         (file == null ? "--candidates" : file) + " names no candidate; give at least one");
             }
             return candidates;
-        }
-
-        private List<String> lines() {
-            try {
-                return Files.readAllLines(file);
-            } catch (IOException e) {
-                throw new InvalidInputException(
-                        "candidates file " + file
-                                + " cannot be read as UTF-8 text; name an existing file with one answer a line",
-                        e);
-            }
         }
     }
 

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.image.Box;
-import java.io.IOException;
+import io.ofajava.text.TextFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,13 +36,10 @@ record Scene(Path image, List<String> captions, List<Question> questions, List<T
     /** The scenes of a directory, in the order of their file. */
     static List<Scene> read(Path directory) {
         Path file = directory.resolve(FILE);
-        List<String> lines;
-        try {
-            lines = Files.readAllLines(file);
-        } catch (IOException e) {
-            throw new InvalidInputException(
-                    file + " cannot be read; name a directory that training/scenes.py wrote", e);
+        if (!Files.exists(file)) {
+            throw new InvalidInputException(file + " does not exist; name a directory that training/scenes.py wrote");
         }
+        List<String> lines = TextFile.lines(file);
         List<Scene> scenes = new ArrayList<>();
         for (int i = 0; i < lines.size(); i++) {
             if (!lines.get(i).isBlank()) {

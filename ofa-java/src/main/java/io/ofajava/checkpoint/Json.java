@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ofajava.error.InvalidInputException;
+import io.ofajava.text.TextFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,7 +71,7 @@ public final class Json {
     public static JsonNode parseObject(byte[] bytes, String name) {
         JsonNode node;
         try {
-            node = MAPPER.readTree(bytes);
+            node = MAPPER.readTree(TextFile.decode(bytes, name));
         } catch (IOException e) {
             throw new InvalidInputException(
                     name + ": is not valid JSON (" + reason(e) + "); mend it or fetch it again", e);

@@ -2,18 +2,15 @@
 package io.ofajava.text;
 
 import io.ofajava.error.InvalidInputException;
-import io.ofajava.error.OfaException;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The merge list of a byte pair encoding: which two neighbouring symbols become one, in order of preference. Symbols
@@ -21,9 +18,11 @@ import java.util.Map;
  */
 final class Merges {
     /** The largest merges.txt that is read; GPT-2's has 456,318 bytes. */
-    static final long MAX_BYTES = 32L << 20;
+    static final int MAX_BYTES = 32 << 20;
     /** The most merges; GPT-2 has 50,000. The pair table's hash keeps 24 bits, ample for this many. */
     static final int MAX_MERGES = 1 << 20;
+
+    private static final Pattern NO_TEXT = Pattern.compile("<.+>|madeupword\\d+");
 
     private final PairRanks ranks;
     private final int[] results; // [merges] int32: the symbol that the merge of this rank makes
@@ -42,26 +41,14 @@ final class Merges {
      *     named)
      */
     static Merges read(Path file) {
-        List<String> lines = new ArrayList<>();
-        try {
-            VocabularyReader.requireSize(file, MAX_BYTES);
-            try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-                for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                    if (lines.size() > MAX_MERGES) {
-                        throw new InvalidInputException(file + " has more than " + MAX_MERGES
-                                + " lines: it is not the merge list of an OFA model");
-                    }
-                    lines.add(line);
-                }
-            }
-        } catch (NoSuchFileException e) {
+        if (!Files.exists(file)) {
             throw new InvalidInputException(
-                    file + " is missing: put merges.txt beside vocab.json (" + VocabularyReader.SOURCE + ")", e);
-        } catch (CharacterCodingException e) {
+                    file + " is missing: put merges.txt beside vocab.json (" + VocabularyReader.SOURCE + ")");
+        }
+        List<String> lines = TextFile.read(file, MAX_BYTES).lines().toList();
+        if (lines.size() > MAX_MERGES) {
             throw new InvalidInputException(
-                    file + " is not UTF-8 text: fetch it again (" + VocabularyReader.SOURCE + ")", e);
-        } catch (IOException e) {
-            throw new OfaException(file + " cannot be read: " + e.getMessage(), e);
+                    file + " has more than " + MAX_MERGES + " lines: it is not the merge list of an OFA model");
         }
         return parse(lines, file.toString());
     }
@@ -101,6 +88,31 @@ final class Merges {
                     number(line.substring(0, space) + line.substring(space + 1), numbers, symbols, name, i + 1);
         }
         return new Merges(ranks, results, List.copyOf(symbols));
+    }
+
+    /**
+     * Checks that these merges and a vocabulary belong together: every token of text is a byte or what a merge makes.
+     * Tokens in angle brackets, which are special, and fairseq's fillers are no text.
+     *
+     * @param file this list's, for messages
+     * @param vocabulary the tokens' file, for messages
+     * @throws InvalidInputException if a token of the vocabulary can never be made
+     */
+    void requireMaking(String[] tokens, Path file, Path vocabulary) {
+        Set<String> known = new HashSet<>(symbols);
+        String example = null;
+        int unmade = 0;
+        for (String token : tokens) {
+            if (!NO_TEXT.matcher(token).matches() && !known.contains(token)) {
+                example = example == null ? token : example;
+                unmade++;
+            }
+        }
+        if (unmade > 0) {
+            throw new InvalidInputException(file + " and " + vocabulary + " do not belong together: " + unmade
+                    + " tokens, such as " + VocabularyReader.quote(example) + ", are made by none of the "
+                    + (symbols.size() - 256) + " merges; fetch both again (" + VocabularyReader.SOURCE + ")");
+        }
     }
 
     private static int number(

@@ -2,13 +2,7 @@
 package io.ofajava.text;
 
 import io.ofajava.error.InvalidInputException;
-import io.ofajava.error.OfaException;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +15,7 @@ import java.util.List;
  */
 record WordPieceVocabulary(Form form, String[] tokens) {
     /** The largest file that is read; the published one has 109,568 bytes. */
-    private static final long MAX_BYTES = 16L << 20;
+    private static final int MAX_BYTES = 16 << 20;
 
     private static final String LINE_SEPARATOR = "\u2028";
     private static final String SOURCE =
@@ -37,30 +31,21 @@ record WordPieceVocabulary(Form form, String[] tokens) {
 
     /** @throws InvalidInputException if the file is missing, too large, not UTF-8, or begins like neither form */
     static WordPieceVocabulary read(Path file) {
-        List<String> lines = new ArrayList<>();
-        try {
-            VocabularyReader.requireSize(file, MAX_BYTES);
-            // A token is U+2028, which ends no line here.
-            try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-                for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                    if (lines.size() == VocabularyReader.MAX_TOKENS) {
-                        throw new InvalidInputException(file + " has more than " + VocabularyReader.MAX_TOKENS
-                                + " lines: it is not the vocabulary of an OFA model");
-                    }
-                    if (line.length() > VocabularyReader.MAX_TOKEN_CHARS) {
-                        throw new InvalidInputException(file + " line " + (lines.size() + 1) + " is longer than "
-                                + VocabularyReader.MAX_TOKEN_CHARS + " characters");
-                    }
-                    lines.add(line);
-                }
-            }
-        } catch (NoSuchFileException e) {
+        if (!Files.exists(file)) {
             throw new InvalidInputException(
-                    file + " is missing: name a directory that holds the checkpoint's vocabulary (" + SOURCE + ")", e);
-        } catch (CharacterCodingException e) {
-            throw new InvalidInputException(file + " is not UTF-8 text: fetch it again (" + SOURCE + ")", e);
-        } catch (IOException e) {
-            throw new OfaException(file + " cannot be read: " + e.getMessage(), e);
+                    file + " is missing: name a directory that holds the checkpoint's vocabulary (" + SOURCE + ")");
+        }
+        // A token is U+2028, which ends no line here.
+        List<String> lines = TextFile.read(file, MAX_BYTES).lines().toList();
+        if (lines.size() > VocabularyReader.MAX_TOKENS) {
+            throw new InvalidInputException(file + " has more than " + VocabularyReader.MAX_TOKENS
+                    + " lines: it is not the vocabulary of an OFA model");
+        }
+        for (int i = 0; i < lines.size(); i++) {
+            if (lines.get(i).length() > VocabularyReader.MAX_TOKEN_CHARS) {
+                throw new InvalidInputException(file + " line " + (i + 1) + " is longer than "
+                        + VocabularyReader.MAX_TOKEN_CHARS + " characters");
+            }
         }
         return of(lines, file.toString());
     }

@@ -2,9 +2,7 @@
 package io.ofajava.vqgan;
 
 import io.ofajava.error.InvalidInputException;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
+import io.ofajava.text.TextFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -69,21 +67,10 @@ final class VqganConfigReader {
      *     than a VQGAN of ours
      */
     static VqganArchitecture read(Path file) {
-        try {
-            if (!Files.isRegularFile(file)) {
-                throw new InvalidInputException(file + ": no such file; put the VQGAN's model.yaml there");
-            }
-            if (Files.size(file) > MAX_BYTES) {
-                throw new InvalidInputException(
-                        file + ": larger than the " + MAX_BYTES + " bytes that a model.yaml may have");
-            }
-            return parse(Files.readString(file, StandardCharsets.UTF_8), file.toString());
-        } catch (CharacterCodingException e) {
-            throw new InvalidInputException(file + ": is not UTF-8 text; fetch it again", e);
-        } catch (IOException e) {
-            throw new InvalidInputException(
-                    file + ": cannot be read (" + e.getMessage() + "); check its permissions", e);
+        if (!Files.isRegularFile(file)) {
+            throw new InvalidInputException(file + ": no such file; put the VQGAN's model.yaml there");
         }
+        return parse(TextFile.read(file, MAX_BYTES), file.toString());
     }
 
     /** As {@link #read}, from memory; {@code name} is the file's name for errors. */

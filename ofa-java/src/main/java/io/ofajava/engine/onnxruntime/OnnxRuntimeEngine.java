@@ -20,13 +20,18 @@ final class OnnxRuntimeEngine implements Engine {
     private final OrtSession session;
     private final Path graph;
     private final Map<Path, OnnxRuntimeEngine> open;
+    private final Runnable closed;
     private int users;
 
-    /** @param open what is open, by graph; a session that ends takes itself out */
-    OnnxRuntimeEngine(OrtSession session, Path graph, Map<Path, OnnxRuntimeEngine> open) {
+    /**
+     * @param open what is open, by graph; a session that ends takes itself out
+     * @param closed runs after the session has ended
+     */
+    OnnxRuntimeEngine(OrtSession session, Path graph, Map<Path, OnnxRuntimeEngine> open, Runnable closed) {
         this.session = session;
         this.graph = graph;
         this.open = open;
+        this.closed = closed;
     }
 
     /** @return this, which takes one more {@link #close} from now on */
@@ -66,6 +71,8 @@ final class OnnxRuntimeEngine implements Engine {
             session.close();
         } catch (OrtException e) {
             throw new OfaException("ONNX Runtime cannot close " + graph.getFileName() + ": " + e.getMessage(), e);
+        } finally {
+            closed.run();
         }
     }
 }

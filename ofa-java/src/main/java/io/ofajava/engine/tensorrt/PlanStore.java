@@ -3,8 +3,8 @@ package io.ofajava.engine.tensorrt;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.ofajava.cache.CacheEntries;
 import io.ofajava.error.OfaException;
-import io.ofajava.graph.GraphStore;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -215,10 +215,11 @@ final class PlanStore {
             delete(draft);
             if (required) {
                 throw new OfaException(
-                        file + " cannot be written (" + GraphStore.reason(e) + "); make room or name another directory",
+                        file + " cannot be written (" + CacheEntries.reason(e)
+                                + "); make room or name another directory",
                         e);
             }
-            LOG.warn("{} cannot be written ({}); the next start builds it again", file, GraphStore.reason(e));
+            LOG.warn("{} cannot be written ({}); the next start builds it again", file, CacheEntries.reason(e));
             return false;
         }
     }
