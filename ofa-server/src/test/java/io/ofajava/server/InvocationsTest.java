@@ -120,6 +120,30 @@ class InvocationsTest {
         assertTrue(language.get("boxes").isArray());
     }
 
+    /** What awscli and boto3 send for sagemaker-runtime, and read. */
+    @Test
+    void clientsOfSageMakerReachItByTheEndpointsUrl() {
+        HttpResponse<String> whole = server.post("/endpoints/any-name/invocations", "application/json", CAPTION);
+        assertEquals(200, whole.statusCode(), whole.body());
+        assertEquals(captionText, ServerProcess.json(whole).get("text").asText());
+        HttpResponse<String> events = server.post(
+                "/endpoints/any-name/invocations-response-stream",
+                "application/json",
+                Pictures.request("caption", Pictures.DIAMOND, ", \"stream\": true"),
+                "X-Amzn-SageMaker-Accept",
+                "application/jsonlines");
+        assertEquals(200, events.statusCode(), events.body());
+        assertEquals(
+                "application/vnd.amazon.eventstream",
+                events.headers().firstValue("Content-Type").orElseThrow());
+        assertTrue(events.body().contains("PayloadPart") && events.body().contains(captionText), events.body());
+        HttpResponse<String> error = server.post("/endpoints/any-name/invocations", "application/json", "{}");
+        assertEquals(424, error.statusCode());
+        assertEquals("ModelError", error.headers().firstValue("x-amzn-ErrorType").orElseThrow());
+        assertEquals(400, ServerProcess.json(error).get("OriginalStatusCode").asInt());
+        assertTrue(ServerProcess.json(error).get("OriginalMessage").asText().contains("invalid_request"), error.body());
+    }
+
     @Test
     void picturesComeAsBase64OrDataUriOrBodyOrForm() {
         assertEquals(captionText, server.invoke(CAPTION).get("text").asText());
