@@ -120,6 +120,44 @@ class InvocationsTest {
         assertTrue(language.get("boxes").isArray());
     }
 
+    /** Texts and images of requests, and answers, are the client's alone, whatever becomes of the request. */
+    @Test
+    void nothingThatARequestSaysIsLogged() {
+        String secret = "zebra-in-the-bathroom-4711";
+        String image = Pictures.base64(Pictures.DIAMOND);
+        List<String> bodies = List.of(
+                "{\"task\": \"run\", \"image\": \"" + image + "\", \"text\": \"" + secret + "\"}",
+                "{\"task\": \"" + secret + "\"}",
+                "{\"task\": \"caption\", \"" + secret + "\": 1}",
+                "{\"task\": \"answer\", \"image\": \"" + secret + "\", \"text\": \"" + secret + "\"}",
+                "{\"task\": \"caption\", \"image\": \"s3://" + secret + "/" + secret + "\"}",
+                "{\"task\": \"caption\", \"image\": \"http://" + secret + "/" + secret + "\"}",
+                secret);
+        for (int i = 0; i < bodies.size(); i++) {
+            server.post(
+                    "/invocations?q=" + secret,
+                    "application/json",
+                    bodies.get(i),
+                    "X-Amzn-SageMaker-Inference-Id",
+                    "logged-" + i,
+                    "X-Amzn-SageMaker-Custom-Attributes",
+                    "note=" + secret,
+                    "traceparent",
+                    "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+        }
+        int last = bodies.size() - 1;
+        server.await("the last line", () -> server.output().stream().anyMatch(line -> line.contains("logged-" + last)));
+        assertTrue(
+                server.output().stream()
+                        .filter(line -> line.contains("logged-"))
+                        .allMatch(line -> line.contains("\"traceId\":\"0af7651916cd43dd8448eb211c80319c\"")),
+                "the trace that a request belongs to is named");
+        List<String> telling = server.output().stream()
+                .filter(line -> line.contains(secret) || line.contains(image.substring(0, 40)))
+                .toList();
+        assertEquals(List.of(), telling);
+    }
+
     /** What awscli and boto3 send for sagemaker-runtime, and read. */
     @Test
     void clientsOfSageMakerReachItByTheEndpointsUrl() {
