@@ -29,14 +29,16 @@ public final class CpuFeatures {
                 .toList();
     }
 
-    /** Name of the level whose code the kernels run: the one in use, or a lower one where that has no code of its own. */
+    /**
+     * Name of the level whose code the kernels run: the one in use, or a lower one where that has no code of its own.
+     */
     public static String ofKernels() {
         return name(OfaNative.ofa_cpu_level_of_kernels(level()));
     }
 
     /**
-     * Selects a level for this process. For tests and comparisons; kernels that run meanwhile end at the level that they
-     * began with.
+     * Selects a level for this process. For tests and comparisons; kernels that run meanwhile end at the level that
+     * they began with.
      *
      * @param name a level's name, or null for the setting {@code OFA_CPU_FEATURES}
      * @throws InvalidInputException if the name is no level, or one that this processor lacks

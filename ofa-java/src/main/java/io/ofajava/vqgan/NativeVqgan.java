@@ -69,7 +69,8 @@ final class NativeVqgan implements AutoCloseable {
         List<RgbImage> images = new ArrayList<>();
         for (int from = 0; from < rgb.length; from += 3 * width * height) {
             boolean alone = rgb.length == 3 * width * height;
-            images.add(new RgbImage(width, height, alone ? rgb : Arrays.copyOfRange(rgb, from, from + 3 * width * height)));
+            images.add(new RgbImage(
+                    width, height, alone ? rgb : Arrays.copyOfRange(rgb, from, from + 3 * width * height)));
         }
         return images;
     }
@@ -80,8 +81,8 @@ final class NativeVqgan implements AutoCloseable {
         int[] rows = new int[1];
         check(() -> OfaNative.ofa_vqgan_decode_partial(vqgan, indices, indices.length, columns, rgb, rows));
         if (rows[0] == 0) {
-            throw new InvalidInputException(
-                    indices.length + " image tokens fill no row of " + columns + "; a partial image needs at least one");
+            throw new InvalidInputException(indices.length + " image tokens fill no row of " + columns
+                    + "; a partial image needs at least one");
         }
         return new RgbImage(columns * scale, rows[0] * scale, rgb);
     }

@@ -35,9 +35,7 @@ public final class VqganDecoder implements AutoCloseable {
      * gigabyte.
      */
     private static final int PIXELS_PER_CALL = 4 * 256 * 256;
-    /**
-     * On the CPU one image of the usual size has work for all threads, and several would need more than its caches.
-     */
+    /** On the CPU one image of the usual size has work for all threads, and several would need more than its caches. */
     private static final int PIXELS_PER_CALL_ON_CPU = 256 * 256;
 
     private static final List<ShapeProfile> PROFILES = List.of(

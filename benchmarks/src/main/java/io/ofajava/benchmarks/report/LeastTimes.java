@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 
 /**
  * Least times of OFA-base's stages on the processors that {@code peak.cc} measured: operations over the highest rate of
- * their kind of number, or bytes over the memory's. The ceiling of a kind is its fastest instruction: of 8-bit integers,
- * VNNI where the processor has it.
+ * their kind of number, or bytes over the memory's. The ceiling of a kind is its fastest instruction: of 8-bit
+ * integers, VNNI where the processor has it.
  */
 final class LeastTimes {
     /**
