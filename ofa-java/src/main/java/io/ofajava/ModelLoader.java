@@ -24,7 +24,7 @@ import io.ofajava.task.BoxCoordinates;
 import io.ofajava.task.ModelImage;
 import io.ofajava.task.OutputKind;
 import io.ofajava.task.SequenceModel;
-import io.ofajava.task.Task;
+import io.ofajava.task.TaskPlan;
 import io.ofajava.task.TaskRunner;
 import io.ofajava.text.Language;
 import io.ofajava.text.Tokenizer;
@@ -130,6 +130,7 @@ final class ModelLoader {
                 boxes,
                 (source, task) ->
                         prepare(source.read(reader), task, config.fineTuning().normalization()),
+                config.fineTuning(),
                 config.generation(),
                 config.patchImageSize(),
                 sizes,
@@ -188,7 +189,7 @@ final class ModelLoader {
                 : checkpoint.toAbsolutePath().getParent();
     }
 
-    private static ModelImage prepare(RgbImage image, Task task, PixelNormalization normalization) {
+    private static ModelImage prepare(RgbImage image, TaskPlan task, PixelNormalization normalization) {
         ImageGeometry.Square square =
                 task.geometry().square(image.rgb(), image.width(), image.height(), task.imageSize());
         int size = square.size();

@@ -22,8 +22,8 @@ import java.util.function.Function;
 /** Turns flags and environment into a configuration; the first mistake ends it. */
 final class ConfigReader {
     private static final Path SAGEMAKER_MODEL = Path.of("/opt/ml/model");
-    /** Variables of the command that are no settings of the server. */
-    private static final Set<String> OTHER_VARIABLES = Set.of("OFA_JAVA_OPTIONS");
+    /** Variables of the command and of the native library that are no settings of the server. */
+    private static final Set<String> OTHER_VARIABLES = Set.of("OFA_JAVA_OPTIONS", "OFA_CPU_FEATURES");
 
     private static final String EVERY_ADDRESS = "0.0.0.0";
     private static final String LOOPBACK = "127.0.0.1";
