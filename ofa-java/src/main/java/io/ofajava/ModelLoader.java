@@ -25,7 +25,7 @@ import io.ofajava.task.BoxCoordinates;
 import io.ofajava.task.ModelImage;
 import io.ofajava.task.OutputKind;
 import io.ofajava.task.SequenceModel;
-import io.ofajava.task.Task;
+import io.ofajava.task.TaskPlan;
 import io.ofajava.task.TaskRunner;
 import io.ofajava.text.Language;
 import io.ofajava.text.Tokenizer;
@@ -139,6 +139,7 @@ final class ModelLoader {
                         source.read(reader, usedSide(task)),
                         task,
                         config.fineTuning().normalization()),
+                config.fineTuning(),
                 config.generation(),
                 config.patchImageSize(),
                 sizes,
@@ -198,11 +199,11 @@ final class ModelLoader {
     }
 
     /** Pixels that a task uses of the longer side of an image, at most. */
-    private static int usedSide(Task task) {
+    private static int usedSide(TaskPlan task) {
         return task.geometry() == ImageGeometry.SQUARE ? task.imageSize() : MOST_ENLARGED * task.imageSize();
     }
 
-    private static ModelImage prepare(DecodedImage decoded, Task task, PixelNormalization normalization) {
+    private static ModelImage prepare(DecodedImage decoded, TaskPlan task, PixelNormalization normalization) {
         RgbImage image = decoded.picture();
         ImageGeometry.Square square =
                 task.geometry().square(image.rgb(), image.width(), image.height(), task.imageSize());

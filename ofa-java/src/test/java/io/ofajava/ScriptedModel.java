@@ -2,6 +2,7 @@
 package io.ofajava;
 
 import io.ofajava.checkpoint.Checkpoint;
+import io.ofajava.checkpoint.FineTuning;
 import io.ofajava.decode.DecodeRequest;
 import io.ofajava.decode.DecodeResult;
 import io.ofajava.decode.Hypothesis;
@@ -80,6 +81,7 @@ final class ScriptedModel {
                 runner,
                 boxes,
                 images,
+                FineTuning.UNKNOWN,
                 null,
                 IMAGE_SIZE,
                 new ImageSizes(Checkpoint.open(DIRECTORY).config()),

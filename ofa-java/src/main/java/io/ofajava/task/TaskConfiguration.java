@@ -26,7 +26,7 @@ public final class TaskConfiguration {
      *     nothing
      * @throws InvalidInputException naming the setting that is unknown or out of range
      */
-    public static Task apply(Task task, JsonNode generation) {
+    public static TaskPlan apply(TaskPlan task, JsonNode generation) {
         JsonNode settings = generation == null ? null : generation.get(task.name());
         if (settings == null) {
             return task;
@@ -35,7 +35,7 @@ public final class TaskConfiguration {
             throw new InvalidInputException(
                     "generation." + task.name() + " of config.json must be an object, not " + settings);
         }
-        Task result = task;
+        TaskPlan result = task;
         for (Map.Entry<String, JsonNode> field : settings.properties()) {
             result = apply(result, field.getKey(), field.getValue());
         }
@@ -48,7 +48,7 @@ public final class TaskConfiguration {
         return result;
     }
 
-    private static Task apply(Task task, String key, JsonNode value) {
+    private static TaskPlan apply(TaskPlan task, String key, JsonNode value) {
         DecodePreset preset = task.preset();
         String name = "generation." + task.name() + "." + key;
         return switch (key) {

@@ -13,11 +13,6 @@ public enum Language {
     /** Chinese (OFA-CN): BERT's WordPiece. */
     CHINESE("zh", List.of("vocab.txt"));
 
-    /**
-     * Text tokens of every published Chinese model: four special ones, the 21,128 of bert-base-chinese, {@code <mask>}.
-     */
-    static final int CHINESE_TEXT_TOKENS = 21_133;
-
     private final String code;
     private final List<String> vocabulary;
 
@@ -45,10 +40,10 @@ public enum Language {
      */
     static Language of(Path directory, VocabularyLayout layout) {
         boolean wordPiece = Files.exists(directory.resolve("vocab.txt"));
-        if (layout.textVocab() == CHINESE_TEXT_TOKENS) {
+        if (layout.equals(VocabularyLayout.CHINESE)) {
             if (!wordPiece) {
                 throw new InvalidInputException(
-                        directory + " has no vocab.txt, but the checkpoint has the " + CHINESE_TEXT_TOKENS
+                        directory + " has no vocab.txt, but the checkpoint has the " + layout.textVocab()
                                 + " text tokens of OFA-CN, which a vocab.json does not fit; name the directory that"
                                 + " holds its vocab.txt (BERT_CN_dict of the original, or the ModelScope directory)");
             }

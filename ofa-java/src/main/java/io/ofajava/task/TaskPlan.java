@@ -21,7 +21,7 @@ import java.util.OptionalInt;
  * @param searched whether the choices hold a beam search instead of being scored one by one
  * @param output the rule that turns decoded tokens into the text that users get
  */
-public record Task(
+public record TaskPlan(
         TaskDefinition definition,
         PromptTemplate prompt,
         ImageGeometry geometry,
@@ -32,7 +32,7 @@ public record Task(
         boolean searched,
         TextRule output) {
     /** Copies the choices and refuses what makes no task. */
-    public Task {
+    public TaskPlan {
         choices = List.copyOf(choices);
         Objects.requireNonNull(preset, "preset");
         if (imageSize < 0) {
@@ -52,8 +52,8 @@ public record Task(
     }
 
     /** The same task with another prompt. */
-    public Task withPrompt(String value) {
-        return new Task(
+    public TaskPlan withPrompt(String value) {
+        return new TaskPlan(
                 definition,
                 new PromptTemplate(value),
                 geometry,
@@ -66,33 +66,33 @@ public record Task(
     }
 
     /** The same task with another preset. */
-    public Task withPreset(DecodePreset value) {
-        return new Task(definition, prompt, geometry, imageSize, value, promptType, choices, searched, output);
+    public TaskPlan withPreset(DecodePreset value) {
+        return new TaskPlan(definition, prompt, geometry, imageSize, value, promptType, choices, searched, output);
     }
 
     /** The same task with another image size in pixels; 0 for no image. */
-    public Task withImageSize(int value) {
-        return new Task(definition, prompt, geometry, value, preset, promptType, choices, searched, output);
+    public TaskPlan withImageSize(int value) {
+        return new TaskPlan(definition, prompt, geometry, value, preset, promptType, choices, searched, output);
     }
 
     /** The same task with another geometry. */
-    public Task withGeometry(ImageGeometry value) {
-        return new Task(definition, prompt, value, imageSize, preset, promptType, choices, searched, output);
+    public TaskPlan withGeometry(ImageGeometry value) {
+        return new TaskPlan(definition, prompt, value, imageSize, preset, promptType, choices, searched, output);
     }
 
     /** The same task with another prompt type. */
-    public Task withPromptType(PromptType value) {
-        return new Task(definition, prompt, geometry, imageSize, preset, value, choices, searched, output);
+    public TaskPlan withPromptType(PromptType value) {
+        return new TaskPlan(definition, prompt, geometry, imageSize, preset, value, choices, searched, output);
     }
 
     /** The same task with a closed list of answers. */
-    public Task withChoices(List<String> value) {
-        return new Task(definition, prompt, geometry, imageSize, preset, promptType, value, searched, output);
+    public TaskPlan withChoices(List<String> value) {
+        return new TaskPlan(definition, prompt, geometry, imageSize, preset, promptType, value, searched, output);
     }
 
     /** The same task, its choices searched by a beam or scored one by one. */
-    public Task withSearched(boolean value) {
-        return new Task(definition, prompt, geometry, imageSize, preset, promptType, choices, value, output);
+    public TaskPlan withSearched(boolean value) {
+        return new TaskPlan(definition, prompt, geometry, imageSize, preset, promptType, choices, value, output);
     }
 
     /**
@@ -103,7 +103,7 @@ public record Task(
      *     is less
      * @param maxLength greatest number of tokens of the output; empty for the task's own
      */
-    public Task withLengths(Prompt prompt, OptionalInt minLength, OptionalInt maxLength) {
+    public TaskPlan withLengths(Prompt prompt, OptionalInt minLength, OptionalInt maxLength) {
         DecodePreset result = preset;
         if (maxLength.isPresent()) {
             int most = prompt.hidden() + maxLength.getAsInt();
