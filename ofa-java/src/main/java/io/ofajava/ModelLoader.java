@@ -13,6 +13,7 @@ import io.ofajava.graph.DecoderKind;
 import io.ofajava.graph.GraphSet;
 import io.ofajava.graph.GraphStore;
 import io.ofajava.graph.PatchGrid;
+import io.ofajava.image.DecodedImage;
 import io.ofajava.image.ImageDecoder;
 import io.ofajava.image.ImageGeometry;
 import io.ofajava.image.Resize;
@@ -35,6 +36,9 @@ import java.util.List;
 /** Puts a model together: checkpoint, vocabulary, graphs, engine. */
 final class ModelLoader {
     /** From this width on the presets of the published huge model apply. */
+    /** Sides of the square that the longer side of an image may take before it is cut or stacked: lines of documents are four long. */
+    private static final int MOST_ENLARGED = 4;
+
     private static final int HUGE_WIDTH = 1280;
     /** Where a checkpoint's VQGAN lies, below its directory. */
     static final String VQGAN = "vqgan";
@@ -108,7 +112,7 @@ final class ModelLoader {
                 ? null
                 : new BoxReader(
                         new BoxCoordinates(layout.binOffset(), layout.numBins(), config.maxImageSize()), tokenizer);
-        ImageDecoder reader = new ImageDecoder(options.imageLimits(), options.upright());
+        ImageDecoder reader = new ImageDecoder(options.imageLimits(), options.upright(), options.truncated());
         TextToImage painter = painter(path, options, config, inference, store, engine);
         String noPainter = config.layout().numCodes() == 0
                 ? path + " cannot paint: its vocabulary has no picture codes; use a text-to-image checkpoint"
@@ -119,7 +123,7 @@ final class ModelLoader {
         return new LoadedModel(
                 runner,
                 boxes,
-                (source, task) -> prepare(source.read(reader), task),
+                (source, task) -> prepare(source.read(reader, usedSide(task)), task),
                 config.generation(),
                 config.patchImageSize(),
                 sizes,
@@ -172,7 +176,13 @@ final class ModelLoader {
                 : checkpoint.toAbsolutePath().getParent();
     }
 
-    private static ModelImage prepare(RgbImage image, Task task) {
+    /** Pixels that a task uses of the longer side of an image, at most. */
+    private static int usedSide(Task task) {
+        return task.geometry() == ImageGeometry.SQUARE ? task.imageSize() : MOST_ENLARGED * task.imageSize();
+    }
+
+    private static ModelImage prepare(DecodedImage decoded, Task task) {
+        RgbImage image = decoded.picture();
         ImageGeometry.Square square =
                 task.geometry().square(image.rgb(), image.width(), image.height(), task.imageSize());
         int size = square.size();
@@ -181,7 +191,12 @@ final class ModelLoader {
         Resize.normalized(square.rgb(), size, size, pixels);
         boolean changed = task.definition().output() == OutputKind.IMAGES;
         return new ModelImage(
-                pixels, size, image.width(), image.height(), square.placement(), changed ? square.rgb() : null);
+                pixels,
+                size,
+                decoded.originalWidth(),
+                decoded.originalHeight(),
+                square.placement(),
+                changed ? square.rgb() : null);
     }
 
     /**

@@ -3,6 +3,7 @@ package io.ofajava;
 
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.image.ImageLimits;
+import io.ofajava.image.Truncated;
 import java.nio.file.Path;
 import java.util.Objects;
 
@@ -27,6 +28,7 @@ import java.util.Objects;
  *     19: their niceness grows by so much. 0 leaves them as they are; a server sets it, so that those who only wait for
  *     a word are served first. Linux only: elsewhere, or where the system refuses, one warning is logged and all else
  *     goes on
+ * @param truncated what to do with image files that end early
  */
 public record OfaOptions(
         int threads,
@@ -37,13 +39,14 @@ public record OfaOptions(
         Path vqgan,
         Path clip,
         EngineOptions engine,
-        int standBack) {
+        int standBack,
+        Truncated truncated) {
     /** The most that threads stand back. */
     public static final int MAX_STAND_BACK = 19;
 
     private static final int MAX_THREADS = 1024;
-    private static final OfaOptions DEFAULTS =
-            new OfaOptions(0, null, null, ImageLimits.DEFAULT, false, null, null, EngineOptions.DEFAULT, 0);
+    private static final OfaOptions DEFAULTS = new OfaOptions(
+            0, null, null, ImageLimits.DEFAULT, false, null, null, EngineOptions.DEFAULT, 0, Truncated.REFUSE);
 
     /** Refuses values out of range. */
     public OfaOptions {
@@ -56,6 +59,7 @@ public record OfaOptions(
         }
         Objects.requireNonNull(imageLimits, "pictureLimits");
         Objects.requireNonNull(engine, "engine");
+        Objects.requireNonNull(truncated, "truncated");
     }
 
     /**
@@ -68,49 +72,62 @@ public record OfaOptions(
 
     /** The same with another number of threads. */
     public OfaOptions withThreads(int value) {
-        return new OfaOptions(value, cacheDirectory, vocabulary, imageLimits, upright, vqgan, clip, engine, standBack);
+        return new OfaOptions(
+                value, cacheDirectory, vocabulary, imageLimits, upright, vqgan, clip, engine, standBack, truncated);
     }
 
     /** The same with another cache directory. */
     public OfaOptions withCacheDirectory(Path value) {
-        return new OfaOptions(threads, value, vocabulary, imageLimits, upright, vqgan, clip, engine, standBack);
+        return new OfaOptions(
+                threads, value, vocabulary, imageLimits, upright, vqgan, clip, engine, standBack, truncated);
     }
 
     /** The same with another directory of the vocabulary. */
     public OfaOptions withVocabulary(Path value) {
-        return new OfaOptions(threads, cacheDirectory, value, imageLimits, upright, vqgan, clip, engine, standBack);
+        return new OfaOptions(
+                threads, cacheDirectory, value, imageLimits, upright, vqgan, clip, engine, standBack, truncated);
     }
 
     /** The same with other limits to pictures. */
     public OfaOptions withImageLimits(ImageLimits value) {
-        return new OfaOptions(threads, cacheDirectory, vocabulary, value, upright, vqgan, clip, engine, standBack);
+        return new OfaOptions(
+                threads, cacheDirectory, vocabulary, value, upright, vqgan, clip, engine, standBack, truncated);
     }
 
     /** The same with pictures turned by their EXIF orientation, or left as they are stored. */
     public OfaOptions withUpright(boolean value) {
-        return new OfaOptions(threads, cacheDirectory, vocabulary, imageLimits, value, vqgan, clip, engine, standBack);
+        return new OfaOptions(
+                threads, cacheDirectory, vocabulary, imageLimits, value, vqgan, clip, engine, standBack, truncated);
     }
 
     /** The same with another VQGAN. */
     public OfaOptions withVqgan(Path value) {
         return new OfaOptions(
-                threads, cacheDirectory, vocabulary, imageLimits, upright, value, clip, engine, standBack);
+                threads, cacheDirectory, vocabulary, imageLimits, upright, value, clip, engine, standBack, truncated);
     }
 
     /** The same with a CLIP that orders painted pictures. */
     public OfaOptions withClip(Path value) {
         return new OfaOptions(
-                threads, cacheDirectory, vocabulary, imageLimits, upright, vqgan, value, engine, standBack);
+                threads, cacheDirectory, vocabulary, imageLimits, upright, vqgan, value, engine, standBack, truncated);
     }
 
     /** The same on another engine. */
     public OfaOptions withEngine(EngineOptions value) {
-        return new OfaOptions(threads, cacheDirectory, vocabulary, imageLimits, upright, vqgan, clip, value, standBack);
+        return new OfaOptions(
+                threads, cacheDirectory, vocabulary, imageLimits, upright, vqgan, clip, value, standBack, truncated);
     }
 
     /** The same with threads that stand back behind others. */
     public OfaOptions withStandBack(int value) {
-        return new OfaOptions(threads, cacheDirectory, vocabulary, imageLimits, upright, vqgan, clip, engine, value);
+        return new OfaOptions(
+                threads, cacheDirectory, vocabulary, imageLimits, upright, vqgan, clip, engine, value, truncated);
+    }
+
+    /** The same for image files that end early. */
+    public OfaOptions withTruncated(Truncated value) {
+        return new OfaOptions(
+                threads, cacheDirectory, vocabulary, imageLimits, upright, vqgan, clip, engine, standBack, value);
     }
 
     /** The number of threads, with the default resolved. */

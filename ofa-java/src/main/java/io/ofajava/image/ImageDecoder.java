@@ -8,109 +8,153 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Reads pictures as Pillow's {@code Image.open(...).convert("RGB")} does: EXIF rotation is not applied unless asked
- * for, alpha and transparent colours are dropped without blending, colour profiles and gamma are ignored, gray of 16
- * bits saturates at 255, colour of 16 bits keeps the high byte, of an animation the first frame counts. Thread-safe.
+ * Reads images as Pillow's {@code Image.open(...).convert("RGB")} does: EXIF rotation is not applied unless asked for,
+ * alpha and transparent colours are dropped without blending, colour profiles and gamma are ignored, grey of 16 bits
+ * saturates at 255 (with a warning in the log), colour of 16 bits keeps the high byte, of an animation the first frame
+ * counts. Thread-safe.
  */
 public final class ImageDecoder {
+    private static final Logger LOG = LoggerFactory.getLogger(ImageDecoder.class);
+
     private final ImageLimits limits;
     private final boolean upright;
+    private final Truncated truncated;
 
-    /** A reader with the default limits that leaves pictures as they are stored, as the reference does. */
+    /**
+     * A reader with the default limits that leaves images as they are stored, as the reference does, and refuses files
+     * that end early.
+     */
     public ImageDecoder() {
         this(ImageLimits.DEFAULT, false);
     }
 
-    /**
-     * @param limits what a picture may cost
-     * @param upright apply the EXIF orientation of JPEG, PNG and WebP; the reference does not
-     */
+    /** A reader that refuses files that end early. */
     public ImageDecoder(ImageLimits limits, boolean upright) {
+        this(limits, upright, Truncated.REFUSE);
+    }
+
+    /**
+     * @param limits what an image may cost
+     * @param upright apply the EXIF orientation of JPEG, PNG, WebP and TIFF; the reference does not
+     * @param truncated for files that end early
+     */
+    public ImageDecoder(ImageLimits limits, boolean upright, Truncated truncated) {
         this.limits = limits;
         this.upright = upright;
+        this.truncated = truncated;
     }
 
     /**
      * Reads a file.
      *
-     * @throws InvalidInputException if the file is missing, no picture, damaged or over the limits
+     * @throws InvalidInputException if the file is missing, no image, damaged or over the limits
      * @throws OfaException if it cannot be read
      */
     public RgbImage read(Path file) {
-        return read(bytes(file), file.toString());
+        return read(file, Integer.MAX_VALUE).picture();
     }
 
     /**
-     * Reads a picture from memory.
+     * Reads an image from memory.
      *
-     * @param data a picture file
+     * @param data an image file
      * @param name what to call it in messages
-     * @throws InvalidInputException if the bytes are no picture, damaged or over the limits
+     * @throws InvalidInputException if the bytes are no image, damaged or over the limits
      */
     public RgbImage read(byte[] data, String name) {
-        limits.requireBytes(name, data.length);
-        ImageFormat format = format(data, name);
+        return read(data, name, Integer.MAX_VALUE).picture();
+    }
+
+    /** Reads a file for a task, as {@link #read(byte[], String, int)}. */
+    public DecodedImage read(Path file, int side) {
+        return read(bytes(file), file.toString(), side);
+    }
+
+    /**
+     * Reads an image for a task that resizes it. A JPEG over the limit of pixels is decoded at a reduced scale, whose
+     * sides are still at least {@code side}; every other image is decoded as it is.
+     *
+     * @param data an image file
+     * @param name what to call it in messages
+     * @param side pixels of the longer side after resizing
+     * @throws InvalidInputException as {@link #read(byte[], String)}
+     */
+    public DecodedImage read(byte[] data, String name, int side) {
         try {
-            ImageFile file = ImageFile.parse(format, data);
+            ImageFile file = parse(data, name);
+            int scale = limits.scaleFor(name, file, side);
             ImageHeader header = file.header();
-            limits.requireSize(name, format, header.width(), header.height());
-            RgbImage picture = file.decode();
-            return upright ? picture.upright(header.orientation()) : picture;
-        } catch (OfaException e) {
-            throw e.getMessage().startsWith(name) ? e : new InvalidInputException(name + ": " + e.getMessage(), e);
-        } catch (IOException | RuntimeException e) {
-            throw damaged(name, format, e);
+            RgbImage picture = decode(file, new DecodeOptions(truncated, scale), name);
+            file.warning().ifPresent(warning -> LOG.warn("{}: {}", name, warning));
+            int orientation = upright ? header.orientation() : 1;
+            boolean turned = orientation >= 5;
+            return new DecodedImage(
+                    picture.upright(orientation),
+                    turned ? header.height() : header.width(),
+                    turned ? header.width() : header.height());
         } catch (OutOfMemoryError e) {
             throw new OfaException(
                     name
-                            + ": not enough memory to decode it: give Java a larger heap (-Xmx) or lower the picture limits",
+                            + ": not enough memory to decode it: give the JVM a larger heap or lower the limit of image pixels",
                     e);
         }
     }
 
     /**
-     * Reads what a file says about its picture, within the same limits, without decoding it.
+     * Reads what a file says about its image, within the same limits, without decoding it.
      *
      * @throws InvalidInputException as {@link #read(byte[], String)}
      */
     public ImageHeader header(byte[] data, String name) {
-        limits.requireBytes(name, data.length);
-        ImageFormat format = format(data, name);
-        try {
-            ImageHeader header = ImageFile.parse(format, data).header();
-            limits.requireSize(name, format, header.width(), header.height());
-            return header;
-        } catch (OfaException e) {
-            throw e.getMessage().startsWith(name) ? e : new InvalidInputException(name + ": " + e.getMessage(), e);
-        } catch (IOException | RuntimeException e) {
-            throw damaged(name, format, e);
-        }
+        ImageFile file = parse(data, name);
+        limits.scaleFor(name, file, 1);
+        return file.header();
     }
 
-    private static ImageFormat format(byte[] data, String name) {
+    private ImageFile parse(byte[] data, String name) {
+        limits.requireBytes(name, data.length);
         ImageFormat format = ImageFormat.of(data);
         if (format == null) {
             throw new InvalidInputException(
-                    name + (data.length == 0 ? " is empty" : " is not a picture that can be read")
-                            + ": give a PNG, JPEG, GIF, BMP or WebP");
+                    name + " " + ForeignFormat.describe(data) + ": give a " + ImageFormat.NAMES);
         }
-        return format;
+        try {
+            return ImageFile.parse(format, data);
+        } catch (IOException | RuntimeException e) {
+            throw refused(name, format, e);
+        }
     }
 
-    private static InvalidInputException damaged(String name, ImageFormat format, Exception cause) {
-        boolean cut = cause instanceof IndexOutOfBoundsException || cause instanceof java.io.EOFException;
-        String reason = cut || cause.getMessage() == null
-                ? "it ends too early or is inconsistent"
-                : cause.getMessage().lines().findFirst().orElse("");
+    private static RgbImage decode(ImageFile file, DecodeOptions options, String name) {
+        try {
+            return file.decode(options);
+        } catch (IOException | RuntimeException e) {
+            throw refused(name, file.header().format(), e);
+        }
+    }
+
+    /** Only this library's own messages are shown: those of the JDK's readers name its internals, or nothing. */
+    private static OfaException refused(String name, ImageFormat format, Exception cause) {
+        if (cause instanceof OfaException e) {
+            return e.getMessage().startsWith(name) ? e : new OfaException(name + ": " + e.getMessage(), e);
+        }
+        if (cause instanceof UnsupportedImageException) {
+            return new InvalidInputException(
+                    name + ": a " + format + " that cannot be read: " + cause.getMessage() + "; save it anew", cause);
+        }
+        String reason =
+                cause instanceof DamagedImageException ? cause.getMessage() : "it ends too early or is inconsistent";
         return new InvalidInputException(name + ": damaged " + format + ": " + reason + "; save it anew", cause);
     }
 
     private byte[] bytes(Path file) {
         try {
             if (Files.isDirectory(file)) {
-                throw new InvalidInputException(file + " is a directory: name a picture file");
+                throw new InvalidInputException(file + " is a directory: name an image file");
             }
             limits.requireBytes(file.toString(), Files.size(file));
             // One more than allowed: what grows while it is read, or has no size (a pipe), is caught too.
@@ -118,7 +162,7 @@ public final class ImageDecoder {
                 return in.readNBytes((int) Math.min(limits.maxBytes() + 1, Integer.MAX_VALUE - 8));
             }
         } catch (NoSuchFileException e) {
-            throw new InvalidInputException(file + " does not exist: name a picture file", e);
+            throw new InvalidInputException(file + " does not exist: name an image file", e);
         } catch (IOException e) {
             throw new OfaException(file + " cannot be read: " + e.getMessage(), e);
         }

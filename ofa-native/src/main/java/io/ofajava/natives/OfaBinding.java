@@ -13,7 +13,10 @@ import org.bytedeco.javacpp.tools.InfoMapper;
  * itself.
  */
 @Properties(
-        value = @Platform(include = "ofa/ofa.h", library = "jniofa"),
+        value =
+                @Platform(
+                        include = {"ofa/ofa.h", "ofa/jpeg.h"},
+                        library = "jniofa"),
         target = "io.ofajava.natives",
         global = "io.ofajava.natives.OfaNative")
 public class OfaBinding implements InfoMapper {
@@ -27,6 +30,14 @@ public class OfaBinding implements InfoMapper {
                         .javaText(
                                 "@CriticalRegion public static native int ofa_resize_bicubic("
                                         + "@Cast(\"const uint8_t*\") byte[] rgb, int width, int height, @Cast(\"uint8_t*\") byte[] out, int out_width, int out_height);"));
+        // A few rows at a time, for the same reason.
+        infoMap.put(new Info("ofa_jpeg_read")
+                .javaText("@CriticalRegion public static native int ofa_jpeg_read("
+                        + "ofa_jpeg jpeg, @Cast(\"uint8_t*\") byte[] rgb, @Cast(\"int64_t\") long offset, int rows);"));
+        infoMap.put(new Info("ofa_jpeg_open")
+                .javaText("public static native int ofa_jpeg_open("
+                        + "@Cast(\"const uint8_t*\") byte[] data, @Cast(\"int64_t\") long size, int scale, int truncated,"
+                        + " @Cast(\"ofa_jpeg**\") org.bytedeco.javacpp.PointerPointer out);"));
         infoMap.put(new Info("ofa_normalize")
                 .javaText("public static native int ofa_normalize("
                         + "@Cast(\"const uint8_t*\") byte[] rgb, int width, int height, FloatBuffer out);"));

@@ -76,7 +76,7 @@ final class InvocationsRoute {
         if (work.isEnded()) {
             return; // the client left while this waited for a thread
         }
-        String accept = exchange.header(HttpHeader.ACCEPT.asString());
+        String accept = exchange.accept();
         if (kind == BodyParser.Kind.JSON_LINES) {
             Accept.choose(accept, List.of(Accept.Type.JSON_LINES));
             new LinesAnswer(exchange, service, shared, parser.lines(body.bytes()), work).start();

@@ -36,6 +36,7 @@ final class ModelSource {
                 .withUpright(model.upright())
                 .withEngine(model.engine())
                 .withStandBack(standBack)
+                .withTruncated(model.truncated())
                 .withImageLimits(new ImageLimits(
                         model.maxPixels(), MAX_SIDE, config.limits().maxBodyBytes()));
     }

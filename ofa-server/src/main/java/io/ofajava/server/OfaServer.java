@@ -11,6 +11,7 @@ import io.ofajava.server.http.HttpFront;
 import io.ofajava.server.http.Json;
 import io.ofajava.server.http.RequestRecord;
 import io.ofajava.server.http.Route;
+import io.ofajava.server.http.RuntimeApi;
 import io.ofajava.server.ops.EventLog;
 import io.ofajava.server.ops.Metrics;
 import io.ofajava.server.service.ModelService;
@@ -43,6 +44,8 @@ public final class OfaServer implements AutoCloseable {
     private static final long ANSWERS_OUT_MILLIS = 2_000;
     private static final long LAST_WORDS_MILLIS = 100;
     private static final long FREE_MILLIS = 1_500;
+
+    private static final String TARGET_MODEL = "X-Amzn-SageMaker-Target-Model";
 
     private final ServerConfig config;
     private final EventLog log;
@@ -126,6 +129,8 @@ public final class OfaServer implements AutoCloseable {
             http.route("GET", "/", page("playground.html", "text/html; charset=utf-8"));
         }
         http.route("POST", "/invocations", exchange -> invocations.handle(exchange, () -> ready(exchange)));
+        runtimeRoute("/endpoints/*/invocations", RuntimeApi.INVOKE);
+        runtimeRoute("/endpoints/*/invocations-response-stream", RuntimeApi.STREAM);
         if (models != null) {
             http.route("GET", "/models", exchange -> models.list(exchange, exchange.query("next_page_token")));
             http.route("POST", "/models", exchange -> {
@@ -142,6 +147,21 @@ public final class OfaServer implements AutoCloseable {
                         return models.service(exchange.segment(2));
                     }));
         }
+    }
+
+    /** The address at which a client of SageMaker asks an endpoint; one of many models is named by a header. */
+    private void runtimeRoute(String path, RuntimeApi api) {
+        http.route("POST", path, exchange -> {
+            exchange.answerAs(api);
+            invocations.handle(exchange, () -> {
+                String target = exchange.header(TARGET_MODEL);
+                if (models == null || target == null) {
+                    return ready(exchange);
+                }
+                requireReady(exchange);
+                return models.service(target);
+            });
+        });
     }
 
     private static Route page(String resource, String type) {

@@ -5,6 +5,7 @@ import io.ofajava.EngineKind;
 import io.ofajava.EngineOptions;
 import io.ofajava.OfaOptions;
 import io.ofajava.error.InvalidInputException;
+import io.ofajava.image.Truncated;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +32,7 @@ final class ConfigReader {
     private record Value(String text, String source) {}
 
     ConfigReader(Map<String, String> environment, Map<String, String> flags) {
-        this.environment = environment;
+        this.environment = KubernetesVariables.without(environment);
         this.flags = flags;
     }
 
@@ -52,7 +53,8 @@ final class ConfigReader {
                 engine(),
                 path(Setting.CACHE),
                 bool(Setting.UPRIGHT),
-                number(Setting.MAX_PIXELS, 1, 500_000_000));
+                number(Setting.MAX_PIXELS, 1, 500_000_000),
+                named(Setting.TRUNCATED, Truncated::parse));
         ServerConfig.Limits limits = new ServerConfig.Limits(
                 maxBody,
                 number(Setting.MAX_BODIES_BYTES, maxBody, Long.MAX_VALUE),
@@ -117,7 +119,8 @@ final class ConfigReader {
                 Duration.ofMinutes(number(Setting.PRESIGN_MINUTES, 1, 7 * 24 * 60)),
                 spool,
                 number(Setting.SPOOL_MAX_BYTES, 0, Long.MAX_VALUE),
-                list(Setting.IMAGE_HOSTS));
+                list(Setting.IMAGE_HOSTS),
+                bool(Setting.S3_REQUESTER_PAYS));
     }
 
     private void refuseUnknown() {

@@ -5,11 +5,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.ofajava.PaintOptions;
 import io.ofajava.RequestOptions;
 import io.ofajava.error.InvalidInputException;
+import io.ofajava.net.WebAddress;
 import io.ofajava.server.config.ServerConfig;
 import io.ofajava.server.error.ApiException;
 import io.ofajava.server.error.ErrorCode;
 import io.ofajava.task.PromptType;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -271,14 +271,12 @@ public final class RequestParser {
 
     private ImageInput hosted(String text, String path) {
         try {
-            URI uri = URI.create(text);
-            if (uri.getHost() != null
-                    && uri.getRawUserInfo() == null
-                    && storage.imageHosts().contains(uri.getHost().toLowerCase(Locale.ROOT))) {
-                return new ImageInput.OnHost(uri);
+            WebAddress address = WebAddress.of(text);
+            if (address.credentials().isEmpty() && address.isOneOf(storage.imageHosts())) {
+                return new ImageInput.OnHost(address);
             }
         } catch (IllegalArgumentException e) {
-            // refused below like every other URL
+            throw ApiException.field(path, "is a URL that cannot be used: " + e.getMessage());
         }
         throw ApiException.field(
                 path, "is a URL, and this server fetches none from that host; send the picture itself");
