@@ -2,8 +2,8 @@
 package io.ofajava.image;
 
 import io.ofajava.error.ImageMemoryException;
-import io.ofajava.error.OfaException;
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -89,7 +89,7 @@ public final class MemoryBudget {
      *
      * @param what needs it, for messages
      * @throws ImageMemoryException if it is more than the whole budget, or not free in time
-     * @throws OfaException if this thread is interrupted
+     * @throws CancellationException if this thread is interrupted
      */
     public Lease take(long wanted, String what) {
         if (wanted > bytes) {
@@ -112,7 +112,7 @@ public final class MemoryBudget {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new OfaException("interrupted while waiting for memory to decode " + what, e);
+            throw new CancellationException("interrupted while waiting for memory to decode " + what);
         }
     }
 }

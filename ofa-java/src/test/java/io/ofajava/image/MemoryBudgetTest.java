@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ofajava.error.ImageMemoryException;
-import io.ofajava.error.OfaException;
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -63,7 +63,7 @@ class MemoryBudgetTest {
         Thread thread = new Thread(() -> {
             try {
                 budget.take(60, "second");
-            } catch (OfaException e) {
+            } catch (CancellationException e) {
                 failure.complete(e);
             }
         });
