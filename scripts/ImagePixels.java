@@ -1,4 +1,3 @@
-
 import io.ofajava.image.ImageLimits;
 import io.ofajava.image.ImageDecoder;
 import io.ofajava.image.RgbImage;

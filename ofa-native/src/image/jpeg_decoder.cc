@@ -83,13 +83,13 @@ void JpegDecoder::fail(j_common_ptr info) {
 // libjpeg goes on after a warning, and so does Pillow.
 void JpegDecoder::warn(j_common_ptr, int) {}
 
-// At the end of the file: an end marker in its place, or no more data, which stops libjpeg.
+// At the end of the file: an end marker in its place, once, or no more data, which stops libjpeg.
 boolean JpegDecoder::fill(j_decompress_ptr info) {
   auto* decoder = static_cast<JpegDecoder*>(info->client_data);
-  decoder->exhausted_ = true;
-  if (!decoder->allow_truncated_) {
+  if (!decoder->allow_truncated_ || decoder->exhausted_) {
     return FALSE;
   }
+  decoder->exhausted_ = true;
   info->src->next_input_byte = kEndOfImage;
   info->src->bytes_in_buffer = sizeof kEndOfImage;
   return TRUE;

@@ -8,7 +8,7 @@ import io.ofajava.clip.ClipRanker;
 import io.ofajava.engine.Backend;
 import io.ofajava.engine.DecoderEngine;
 import io.ofajava.engine.Encoder;
-import io.ofajava.engine.InferenceThread;
+import io.ofajava.engine.EngineLimits;
 import io.ofajava.engine.tensorrt.BuildProgress;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.OfaException;
@@ -114,7 +114,7 @@ public final class ModelCompiler {
     /** Compiles encoders and decoders. */
     static void compile(
             Backend backend, GraphSet graphs, OfaConfig config, List<PatchGrid> interpolated, Consumer<String> stage) {
-        InferenceThread.Limits limits = InferenceThread.Limits.DEFAULT;
+        EngineLimits limits = EngineLimits.DEFAULT;
         try (Encoder encoder = new Encoder(backend, graphs, config, interpolated, limits)) {
             stage.accept("encoder");
             encoder.prepare(true);

@@ -7,6 +7,7 @@ import io.ofajava.checkpoint.Tensor;
 import io.ofajava.checkpoint.VocabularyLayout;
 import io.ofajava.clip.ClipCheckpoint;
 import io.ofajava.engine.EncoderInput;
+import io.ofajava.engine.EngineLimits;
 import io.ofajava.engine.InferenceThread;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.graph.DecoderKind;
@@ -71,7 +72,7 @@ final class ModelLoader {
             EngineChoice engine = EngineChoice.of(options, directory(path));
             GraphSet graphs = store.loadLasting(checkpoint, engine.graphs(interpolated), () -> Checkpoint.open(path));
             InferenceThread inference =
-                    new InferenceThread(engine.backend(), graphs, config, interpolated, InferenceThread.Limits.DEFAULT);
+                    new InferenceThread(engine.backend(), graphs, config, interpolated, EngineLimits.DEFAULT);
             try {
                 ModelInfo info = new ModelInfo(
                         path.toString(),

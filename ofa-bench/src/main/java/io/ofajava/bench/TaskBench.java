@@ -14,7 +14,7 @@ import io.ofajava.engine.Backend;
 import io.ofajava.engine.DecoderEngine;
 import io.ofajava.engine.Encoder;
 import io.ofajava.engine.EncoderInput;
-import io.ofajava.engine.InferenceThread;
+import io.ofajava.engine.EngineLimits;
 import io.ofajava.engine.Profiles;
 import io.ofajava.engine.onnxruntime.OnnxRuntimeBackend;
 import io.ofajava.error.OfaException;
@@ -71,7 +71,7 @@ public final class TaskBench implements AutoCloseable {
         final Decoder decoder;
 
         Steps(DecoderKind kind) {
-            InferenceThread.Limits limits = InferenceThread.Limits.DEFAULT;
+            EngineLimits limits = EngineLimits.DEFAULT;
             graph = new DecoderEngine(backend, graphs, config, kind);
             int rows = kind == DecoderKind.CODES ? limits.maxCodeRows() : limits.maxRows();
             DecoderOptions all = DecoderOptions.fullVocabulary(config.vocabSize(), 1, rows, kind.positions(config));

@@ -79,6 +79,8 @@ public final class OfaCommand implements Runnable {
 
     /** Runs the command and ends the JVM with its exit code. */
     public static void main(String[] args) {
+        // Images are decoded and drawn, never shown: a DISPLAY that leads nowhere does not matter.
+        System.setProperty("java.awt.headless", "true");
         System.exit(commandLine().execute(args));
     }
 

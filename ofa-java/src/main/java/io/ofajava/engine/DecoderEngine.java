@@ -36,7 +36,7 @@ public final class DecoderEngine implements StepEngine, AutoCloseable {
 
     /** Compiles the decoder graph of that kind for the usual limits and no interpolated picture positions. */
     public DecoderEngine(Backend backend, GraphSet graphs, OfaConfig config, DecoderKind kind) {
-        this(backend, graphs, config, List.of(), InferenceThread.Limits.DEFAULT, kind);
+        this(backend, graphs, config, List.of(), EngineLimits.DEFAULT, kind);
     }
 
     /**
@@ -50,7 +50,7 @@ public final class DecoderEngine implements StepEngine, AutoCloseable {
             GraphSet graphs,
             OfaConfig config,
             List<PatchGrid> interpolated,
-            InferenceThread.Limits limits,
+            EngineLimits limits,
             DecoderKind kind) {
         this.backend = backend;
         this.engine = backend.compile(graphs.decoder(kind), Profiles.decoder(config, interpolated, limits, kind));

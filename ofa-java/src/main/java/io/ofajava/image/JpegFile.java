@@ -7,6 +7,7 @@ import io.ofajava.natives.OfaNative;
 import io.ofajava.natives.ofa_jpeg;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.bytedeco.javacpp.PointerPointer;
 
 /**
@@ -33,6 +34,7 @@ final class JpegFile implements ImageFile {
     private int width;
     private int height;
     private int orientation = 1;
+    private int components;
     private boolean progressive;
     private final int scans;
 
@@ -86,7 +88,7 @@ final class JpegFile implements ImageFile {
         if (!progressive && marker != 0xC0 && marker != 0xC1 && marker != 0xC9) {
             throw new UnsupportedImageException("lossless and hierarchical JPEG are not supported");
         }
-        int components = length < 6 ? 0 : data[body + 5] & 0xFF;
+        components = length < 6 ? 0 : data[body + 5] & 0xFF;
         if (data[body] != 8 || components != 1 && components != 3 && components != 4 || length < 6 + 3 * components) {
             throw new UnsupportedImageException(
                     "frames of " + (data[body] & 0xFF) + " bits and " + components + " components are not supported");
@@ -161,15 +163,29 @@ final class JpegFile implements ImageFile {
                     throw new DamagedImageException("its sizes are inconsistent");
                 }
                 byte[] rgb = new byte[3 * outWidth * outHeight];
-                check(OfaNative.ofa_jpeg_start(jpeg));
-                int rows = Math.max(1, BYTES_PER_CALL / (3 * outWidth));
-                for (int y = 0; y < outHeight && !Thread.currentThread().isInterrupted(); y += rows) {
-                    check(OfaNative.ofa_jpeg_read(jpeg, rgb, 3L * y * outWidth, Math.min(rows, outHeight - y)));
+                if (options.allowsTruncated() && components == 4) {
+                    Arrays.fill(rgb, (byte) 255); // no ink where nothing is decoded
+                }
+                try {
+                    read(jpeg, rgb, outWidth, outHeight);
+                } catch (DamagedImageException e) {
+                    // Like Pillow: where files that end early are allowed, what was decoded before any error is kept.
+                    if (!options.allowsTruncated()) {
+                        throw e;
+                    }
                 }
                 return new RgbImage(outWidth, outHeight, rgb);
             } finally {
                 OfaNative.ofa_jpeg_free(jpeg);
             }
+        }
+    }
+
+    private static void read(ofa_jpeg jpeg, byte[] rgb, int width, int height) throws DamagedImageException {
+        check(OfaNative.ofa_jpeg_start(jpeg));
+        int rows = Math.max(1, BYTES_PER_CALL / (3 * width));
+        for (int y = 0; y < height && !Thread.currentThread().isInterrupted(); y += rows) {
+            check(OfaNative.ofa_jpeg_read(jpeg, rgb, 3L * y * width, Math.min(rows, height - y)));
         }
     }
 

@@ -28,12 +28,12 @@ final class TiffFile implements ImageFile {
     private static final int PHOTOMETRIC = 262;
     private static final int ORIENTATION = 274;
     private static final int SAMPLES = 277;
+    private static final int COLOR_MAP = 320;
     private static final int TILE_WIDTH = 322;
     private static final int TILE_HEIGHT = 323;
     private static final int EXTRA_SAMPLES = 338;
     private static final int SAMPLE_FORMAT = 339;
 
-    private static final int WHITE_IS_ZERO = 0;
     private static final int PALETTE = 3;
     private static final int UNSIGNED = 1;
     private static final int ASSOCIATED_ALPHA = 1;
@@ -49,6 +49,8 @@ final class TiffFile implements ImageFile {
     private final int storedHeight;
     private final int orientation;
     private final ImageHeader header;
+    private int colorsAt; // index of the palette's values, 0 without one
+    private int colors;
     private boolean clipped;
 
     TiffFile(byte[] data) throws IOException {
@@ -83,6 +85,10 @@ final class TiffFile implements ImageFile {
             long place = length <= 4 ? at + 8 : bytes.getInt(at + 8) & 0xFFFFFFFFL;
             if (place + length > data.length) {
                 throw DamagedImageException.cutOff();
+            }
+            if ((bytes.getShort(at) & 0xFFFF) == COLOR_MAP && type == 3) {
+                colorsAt = (int) place;
+                colors = (int) count / 3;
             }
             if (count > 0 && (type == 3 || type == 4 || type == 1)) {
                 int first = type == 3
@@ -155,7 +161,21 @@ final class TiffFile implements ImageFile {
         }
     }
 
+    /** [256, 3] uint8: all reds, all greens, all blues, of which the high bytes count. */
+    private byte[] palette() {
+        byte[] table = new byte[3 * 256];
+        for (int i = 0; i < Math.min(colors, 256); i++) {
+            for (int c = 0; c < 3; c++) {
+                table[3 * i + c] = (byte) (bytes.getShort(colorsAt + 2 * (c * colors + i)) >> 8);
+            }
+        }
+        return table;
+    }
+
     private RgbImage picture(Raster raster, ColorModel model) {
+        if (value(PHOTOMETRIC, 1) == PALETTE && value(BITS, 1) <= 8) {
+            return RasterRgb.indexed(raster, palette());
+        }
         boolean gray = raster.getNumBands() < 3 && value(PHOTOMETRIC, 1) != PALETTE;
         if (gray && model instanceof IndexColorModel) {
             return RasterRgb.picture(raster, model, false);

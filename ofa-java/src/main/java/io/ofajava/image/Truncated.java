@@ -10,8 +10,8 @@ public enum Truncated {
     REFUSE,
     /**
      * Decode what is there, as Pillow does with {@code ImageFile.LOAD_TRUNCATED_IMAGES}, which the original code sets.
-     * The missing part is gray or coarse in JPEG, black in PNG, and of the first colour in GIF and BMP. WebP is always
-     * refused.
+     * The missing part is gray or coarse in JPEG, black in PNG, and of the first colour in GIF and BMP. WebP and TIFF
+     * are always refused. Of a JPEG whose data is damaged, the rows before the damage are kept.
      */
     ALLOW;
 

@@ -13,16 +13,9 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  */
 final class S3Errors {
     private static final int MAX_REASON = 300;
-    /** Statuses of 4xx after which another try may work. */
-    private static final Set<Integer> PASSING = Set.of(408, 409, 429);
-    /** The server's own credentials are at fault, and no request can mend that. */
-    private static final Set<String> CREDENTIALS = Set.of(
-            "InvalidAccessKeyId",
-            "SignatureDoesNotMatch",
-            "ExpiredToken",
-            "InvalidToken",
-            "TokenRefreshRequired",
-            "RequestTimeTooSkewed");
+    /** Codes that the request, the object or its bucket's rules are at fault for; so are those of KMS. Another try gives them again. */
+    private static final Set<String> REFUSALS =
+            Set.of("AccessDenied", "AllAccessDisabled", "InvalidObjectState", "KeyTooLongError");
 
     private S3Errors() {}
 
@@ -37,13 +30,12 @@ final class S3Errors {
         }
         String code = code(e);
         String region = region(e);
-        boolean client = e.statusCode() / 100 == 4 && !PASSING.contains(e.statusCode()) && !CREDENTIALS.contains(code);
+        boolean refusal = REFUSALS.contains(code) || code.startsWith("KMS.");
         String message = subject + ": " + (code.isEmpty() ? "" : code + ": ") + reason(e);
         if (region != null) {
             message += "; the bucket is in region " + region + ", set s3-region to it";
         }
-        boolean upstream = !client || region != null;
-        return new ApiException(upstream ? ErrorCode.UPSTREAM_FAILED : ErrorCode.UNPROCESSABLE, message, e);
+        return new ApiException(refusal ? ErrorCode.UNPROCESSABLE : ErrorCode.UPSTREAM_FAILED, message, e);
     }
 
     /** S3's code, such as {@code AccessDenied}, or an empty text. */
