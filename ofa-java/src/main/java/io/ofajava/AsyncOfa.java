@@ -160,7 +160,8 @@ public final class AsyncOfa {
     private DecodedOutputs requireText(DecodedOutputs result) {
         if (model.runner().isPictureCodes(result.outputs().get(0))) {
             throw new NoTextException(
-                    "the model wrote picture codes instead of a text, as one does that was trained to paint; let it paint, or use a checkpoint that was trained for this");
+                    "the model wrote picture codes instead of a text, as one does that was trained to paint; let it"
+                            + " paint, or use a checkpoint that was trained for this");
         }
         return result;
     }

@@ -4,7 +4,6 @@ package io.ofajava;
 import io.ofajava.checkpoint.Checkpoint;
 import io.ofajava.checkpoint.OfaConfig;
 import io.ofajava.checkpoint.Tensor;
-import io.ofajava.checkpoint.VocabularyLayout;
 import io.ofajava.clip.ClipCheckpoint;
 import io.ofajava.engine.EncoderInput;
 import io.ofajava.engine.EngineLimits;
@@ -17,7 +16,7 @@ import io.ofajava.graph.PatchGrid;
 import io.ofajava.image.DecodedImage;
 import io.ofajava.image.ImageDecoder;
 import io.ofajava.image.ImageGeometry;
-import io.ofajava.image.Resize;
+import io.ofajava.image.PixelNormalization;
 import io.ofajava.image.RgbImage;
 import io.ofajava.nativelib.NativeLibrary;
 import io.ofajava.packaging.PackageManifest;
@@ -27,7 +26,9 @@ import io.ofajava.task.OutputKind;
 import io.ofajava.task.SequenceModel;
 import io.ofajava.task.Task;
 import io.ofajava.task.TaskRunner;
+import io.ofajava.text.Language;
 import io.ofajava.text.Tokenizer;
+import io.ofajava.text.VocabularyLayout;
 import io.ofajava.vqgan.VqganCheckpoint;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
@@ -52,7 +53,8 @@ final class ModelLoader {
      * @param given with a writable cache directory
      * @throws InvalidInputException naming the file that is at fault
      */
-    static LoadedModel load(Path path, OfaOptions given) {
+    static LoadedModel load(Path named, OfaOptions given) {
+        Path path = Checkpoint.resolve(named);
         LoadedModel model = open(path, given.withClip(clip(path, given)));
         // The checkpoint's pages stay mapped, and count as this process' memory, until the collector sees that nobody
         // reads them: as many bytes as the model has.
@@ -64,7 +66,7 @@ final class ModelLoader {
         NativeLibrary.cacheIn(options.cacheDirectory());
         PackageManifest.requireComplete(directory(path));
         GraphStore store = new GraphStore(options.cacheDirectory(), directory(path));
-        try (Checkpoint checkpoint = Checkpoint.open(path)) {
+        try (Checkpoint checkpoint = Checkpoint.open(path, options.checkpoint())) {
             OfaConfig config = checkpoint.config();
             Tokenizer tokenizer = tokenizer(path, options, config);
             ImageSizes sizes = new ImageSizes(config);
@@ -118,13 +120,17 @@ final class ModelLoader {
         String noPainter = config.layout().numCodes() == 0
                 ? path + " cannot paint: its vocabulary has no picture codes; use a text-to-image checkpoint"
                 : path
-                        + " cannot paint without a VQGAN; name the one that it was trained with with --vqgan, or put it into the directory "
+                        + " cannot paint without a VQGAN; name the one that it was trained with with --vqgan, or put"
+                        + " it into the directory "
                         + VQGAN
                         + " beside the weights; if the model was not trained to paint, use a text-to-image checkpoint";
         return new LoadedModel(
                 runner,
                 boxes,
-                (source, task) -> prepare(source.read(reader, usedSide(task)), task),
+                (source, task) -> prepare(
+                        source.read(reader, usedSide(task)),
+                        task,
+                        config.fineTuning().normalization()),
                 config.generation(),
                 config.patchImageSize(),
                 sizes,
@@ -182,14 +188,14 @@ final class ModelLoader {
         return task.geometry() == ImageGeometry.SQUARE ? task.imageSize() : MOST_ENLARGED * task.imageSize();
     }
 
-    private static ModelImage prepare(DecodedImage decoded, Task task) {
+    private static ModelImage prepare(DecodedImage decoded, Task task, PixelNormalization normalization) {
         RgbImage image = decoded.picture();
         ImageGeometry.Square square =
                 task.geometry().square(image.rgb(), image.width(), image.height(), task.imageSize());
         int size = square.size();
         // On the heap: direct buffers wait for a collection that a process of few Java objects hardly ever has.
         FloatBuffer pixels = FloatBuffer.allocate(3 * size * size);
-        Resize.normalized(square.rgb(), size, size, pixels);
+        normalization.apply(square.rgb(), size, size, pixels);
         boolean changed = task.definition().output() == OutputKind.IMAGES;
         return new ModelImage(
                 pixels,
@@ -206,6 +212,17 @@ final class ModelLoader {
      */
     private static Tokenizer tokenizer(Path path, OfaOptions options, OfaConfig config) {
         VocabularyLayout layout = config.layout();
+        Tokenizer tokenizer = tokenizerOfAnyLanguage(path, options, config, layout);
+        if (config.fineTuning().language() == Language.CHINESE && tokenizer.language() != Language.CHINESE) {
+            throw new InvalidInputException(path
+                    + ": was trained on Chinese texts, but the vocabulary is an English one; name the"
+                    + " directory of its vocab.txt as vocabulary");
+        }
+        return tokenizer;
+    }
+
+    private static Tokenizer tokenizerOfAnyLanguage(
+            Path path, OfaOptions options, OfaConfig config, VocabularyLayout layout) {
         boolean further = config.vocabSize() > layout.end();
         if (options.vocabulary() != null && !further) {
             return Tokenizer.loadReduced(options.vocabulary(), layout);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
+import io.ofajava.checkpoint.pickle.TorchStorage;
+import io.ofajava.checkpoint.pickle.Unpickler;
 import io.ofajava.error.InvalidInputException;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -21,7 +23,7 @@ final class LegacyTorchStream {
     private LegacyTorchStream() {}
 
     /** @throws InvalidInputException if the file is no such stream, or a malformed one */
-    static TorchFile read(MappedFile file) {
+    static TorchFile read(MappedFile file, WeightChoice choice) {
         String path = file.path().toString();
         // The pickles lie in front; nobody knows how long they are before reading them.
         ByteBuffer head = file.slice(0, Math.min(file.size(), 64L << 20), "pickles");
@@ -46,7 +48,7 @@ final class LegacyTorchStream {
         if (!(keys instanceof List<?> list) || list.size() > MAX_STORAGES) {
             throw new InvalidInputException(path + ": bad torch checkpoint: lists no storages; fetch the file again");
         }
-        return TorchFile.of(file.path(), root, storages(file, unpickler.storages(), list, head.position()));
+        return TorchFile.of(file.path(), root, choice, storages(file, unpickler.storages(), list, head.position()));
     }
 
     private static TorchFile.Storages storages(
@@ -59,7 +61,7 @@ final class LegacyTorchStream {
                         + ": bad torch checkpoint: a listed storage belongs to no tensor; fetch the file again");
             }
             long count = file.slice(position, 8, "storage " + name).getLong();
-            int size = known.get(name).dtype().bytes();
+            int size = DType.ofTorchStorage(known.get(name).type()).bytes();
             position += 8;
             if (count < 0 || count > (file.size() - position) / size) {
                 throw new InvalidInputException(file.path() + ": truncated: storage " + name + " should hold " + count
@@ -71,14 +73,14 @@ final class LegacyTorchStream {
             }
             position += count * size;
         }
-        return storage -> {
+        return (storage, from, length) -> {
             long[] region = regions.get(storage.key());
             if (region == null) {
                 throw new InvalidInputException(file.path() + ": storage " + storage.key()
                         + " is missing; the file is corrupt, fetch it again");
             }
             TorchFile.requireLength(file, storage, region[1]);
-            return file.slice(region[0], region[1], "storage " + storage.key());
+            return file.slice(region[0] + from, length, "storage " + storage.key());
         };
     }
 }

@@ -59,7 +59,7 @@ public final class Resize {
         return (int) bytes;
     }
 
-    private static void checkSize(int actual, int width, int height) {
+    static void checkSize(int actual, int width, int height) {
         int expected = bytes(width, height);
         if (actual != expected) {
             throw new InvalidInputException(
@@ -67,7 +67,7 @@ public final class Resize {
         }
     }
 
-    private static void checkRoom(FloatBuffer out, int width, int height) {
+    static void checkRoom(FloatBuffer out, int width, int height) {
         int expected = bytes(width, height);
         if (out.remaining() < expected) {
             throw new InvalidInputException("the float buffer has room for " + out.remaining()

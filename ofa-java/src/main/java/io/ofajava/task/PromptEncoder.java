@@ -49,7 +49,8 @@ final class PromptEncoder {
                 : tokenizer.encodePlain(" " + TextRules.stripped(inputs.prefix()));
         if (prefix.length > 0 && task.promptType() == PromptType.SRC) {
             throw new InvalidInputException(
-                    "prompt type src ends the decoder's text, so no prefix can follow it; leave the prefix out, or take none or prev_output");
+                    "prompt type src ends the decoder's text, so no prefix can follow it; leave the prefix out, or"
+                            + " take none or prev_output");
         }
         return new Prompt(inputIds, concat(decoderPrompt, prefix), decoderPrompt.length);
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.text;
 
-import io.ofajava.checkpoint.VocabularyLayout;
 import io.ofajava.error.InvalidInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,8 +49,8 @@ public enum Language {
             if (!wordPiece) {
                 throw new InvalidInputException(
                         directory + " has no vocab.txt, but the checkpoint has the " + CHINESE_TEXT_TOKENS
-                                + " text tokens of OFA-CN, which a vocab.json does not fit; name the directory that holds its vocab.txt"
-                                + " (BERT_CN_dict of the original, or the ModelScope directory)");
+                                + " text tokens of OFA-CN, which a vocab.json does not fit; name the directory that"
+                                + " holds its vocab.txt (BERT_CN_dict of the original, or the ModelScope directory)");
             }
             return CHINESE;
         }

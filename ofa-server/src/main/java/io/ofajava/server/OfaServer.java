@@ -7,6 +7,7 @@ import io.ofajava.image.MemoryBudget;
 import io.ofajava.server.config.ServerConfig;
 import io.ofajava.server.error.ApiException;
 import io.ofajava.server.error.ErrorCode;
+import io.ofajava.server.http.ApiKey;
 import io.ofajava.server.http.Exchange;
 import io.ofajava.server.http.HttpFront;
 import io.ofajava.server.http.Json;
@@ -122,44 +123,50 @@ public final class OfaServer implements AutoCloseable {
         return "http://" + (everywhere ? "localhost" : host.contains(":") ? "[" + host + "]" : host) + ":" + port + "/";
     }
 
+    /** Health checks, the page and its description are open; everything else asks for the token, if there is one. */
     private void routes() {
+        ApiKey key = new ApiKey(config.apiKey());
         http.route("GET", "/ping", this::ping);
         http.route(
                 "GET",
                 "/metrics",
-                exchange -> exchange.send(
+                key.guard(exchange -> exchange.send(
                         200,
                         "text/plain; version=0.0.4; charset=utf-8",
-                        metrics.scrape().getBytes(StandardCharsets.UTF_8)));
-        http.route("GET", "/execution-parameters", exchange -> exchange.json(200, ExecutionParameters.of(config)));
+                        metrics.scrape().getBytes(StandardCharsets.UTF_8))));
+        http.route(
+                "GET",
+                "/execution-parameters",
+                key.guard(exchange -> exchange.json(200, ExecutionParameters.of(config))));
         http.route("GET", "/openapi.json", page("openapi.json", "application/json"));
         if (config.ui()) {
             http.route("GET", "/", page("playground.html", "text/html; charset=utf-8"));
         }
-        http.route("POST", "/invocations", exchange -> invocations.handle(exchange, () -> ready(exchange)));
-        runtimeRoute("/endpoints/*/invocations", RuntimeApi.INVOKE);
-        runtimeRoute("/endpoints/*/invocations-response-stream", RuntimeApi.STREAM);
+        http.route("POST", "/invocations", key.guard(exchange -> invocations.handle(exchange, () -> ready(exchange))));
+        runtimeRoute(key, "/endpoints/*/invocations", RuntimeApi.INVOKE);
+        runtimeRoute(key, "/endpoints/*/invocations-response-stream", RuntimeApi.STREAM);
         if (models != null) {
-            http.route("GET", "/models", exchange -> models.list(exchange, exchange.query("next_page_token")));
-            http.route("POST", "/models", exchange -> {
+            http.route(
+                    "GET", "/models", key.guard(exchange -> models.list(exchange, exchange.query("next_page_token"))));
+            http.route("POST", "/models", key.guard(exchange -> {
                 requireReady(exchange);
                 models.load(exchange);
-            });
-            http.route("GET", "/models/*", exchange -> models.describe(exchange, exchange.segment(2)));
-            http.route("DELETE", "/models/*", exchange -> models.unload(exchange, exchange.segment(2)));
+            }));
+            http.route("GET", "/models/*", key.guard(exchange -> models.describe(exchange, exchange.segment(2))));
+            http.route("DELETE", "/models/*", key.guard(exchange -> models.unload(exchange, exchange.segment(2))));
             http.route(
                     "POST",
                     "/models/*/invoke",
-                    exchange -> invocations.handle(exchange, () -> {
+                    key.guard(exchange -> invocations.handle(exchange, () -> {
                         requireReady(exchange);
                         return models.service(exchange.segment(2));
-                    }));
+                    })));
         }
     }
 
     /** The address at which a client of SageMaker asks an endpoint; one of many models is named by a header. */
-    private void runtimeRoute(String path, RuntimeApi api) {
-        http.route("POST", path, exchange -> {
+    private void runtimeRoute(ApiKey key, String path, RuntimeApi api) {
+        http.route("POST", path, key.guard(exchange -> {
             exchange.answerAs(api);
             invocations.handle(exchange, () -> {
                 String target = exchange.header(TARGET_MODEL);
@@ -169,7 +176,7 @@ public final class OfaServer implements AutoCloseable {
                 requireReady(exchange);
                 return models.service(target);
             });
-        });
+        }));
     }
 
     private static Route page(String resource, String type) {
