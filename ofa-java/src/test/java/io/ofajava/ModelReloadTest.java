@@ -23,7 +23,7 @@ class ModelReloadTest {
             Path.of(System.getProperty("ofa.root", ".."), "demo-model/examples/black-square.png");
     private static final int LOADS = Integer.getInteger("ofa.loads", Boolean.getBoolean("ofa.full") ? 500 : 10);
     /** Until the JVM has compiled what is hot and its heap has its size. */
-    private static final int WARM_UP = 20;
+    private static final int WARM_UP = 10;
 
     /** Less than the direct buffers of one model. */
     private static final int SMALL = 64 << 10;
@@ -48,7 +48,8 @@ class ModelReloadTest {
                     Stream<String> mappings = Files.lines(Path.of("/proc/self/maps"))) {
                 return new Use(
                         descriptors.count(),
-                        mappings.filter(line -> line.contains("memfd:") || line.contains("weights")).count(),
+                        mappings.filter(line -> line.contains("memfd:") || line.contains("weights"))
+                                .count(),
                         direct,
                         Thread.activeCount(),
                         resident);
