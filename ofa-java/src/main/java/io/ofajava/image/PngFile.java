@@ -152,13 +152,12 @@ final class PngFile implements ImageFile {
     /** The JDK's reader fills a raster of the file's samples; only one of 8-bit RGB is the image itself. */
     @Override
     public long memory(DecodeOptions options) {
-        int samples =
-                switch (data[25]) {
-                    case 2 -> 3;
-                    case 4 -> 2;
-                    case 6 -> 4;
-                    default -> 1;
-                };
+        int samples = switch (data[25]) {
+            case 2 -> 3;
+            case 4 -> 2;
+            case 6 -> 4;
+            default -> 1;
+        };
         int stored = samples * (data[24] == 16 ? 2 : 1);
         return (long) (stored + (isRgb8() ? 0 : 3)) * header.width() * header.height();
     }

@@ -44,7 +44,12 @@ class DecodingMemoryTest {
         }
         ByteArrayOutputStream file = new ByteArrayOutputStream();
         file.writeBytes(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'});
-        byte[] header = ByteBuffer.allocate(13).putInt(side).putInt(side).put((byte) 16).put((byte) 6).array();
+        byte[] header = ByteBuffer.allocate(13)
+                .putInt(side)
+                .putInt(side)
+                .put((byte) 16)
+                .put((byte) 6)
+                .array();
         chunk(file, "IHDR", header);
         chunk(file, "IDAT", pixels.toByteArray());
         chunk(file, "IEND", new byte[0]);
@@ -53,17 +58,17 @@ class DecodingMemoryTest {
 
     private static void chunk(ByteArrayOutputStream file, String type, byte[] content) {
         ByteBuffer chunk = ByteBuffer.allocate(12 + content.length);
-        chunk.putInt(content.length).put(type.getBytes(StandardCharsets.US_ASCII)).put(content);
+        chunk.putInt(content.length)
+                .put(type.getBytes(StandardCharsets.US_ASCII))
+                .put(content);
         CRC32 crc = new CRC32();
         crc.update(chunk.array(), 4, 4 + content.length);
         file.writeBytes(chunk.putInt((int) crc.getValue()).array());
     }
 
     private List<String> decode(String heap, String... files) throws Exception {
-        JvmRun.Result result = new JvmRun(directory)
-                .option(heap)
-                .option(ENDS_WITHOUT_HEAP)
-                .run(Decoding.class, files);
+        JvmRun.Result result =
+                new JvmRun(directory).option(heap).option(ENDS_WITHOUT_HEAP).run(Decoding.class, files);
         assertEquals(0, result.code(), result.output());
         return result.output().lines().filter(line -> line.contains(": ")).toList();
     }
@@ -111,7 +116,8 @@ class DecodingMemoryTest {
             ByteArrayOutputStream file = new ByteArrayOutputStream();
             ImageIO.write(new BufferedImage(600, 600, BufferedImage.TYPE_3BYTE_BGR), format, file);
             Thread.currentThread().interrupt();
-            assertThrows(CancellationException.class, () -> new ImageDecoder().read(file.toByteArray(), "image"), format);
+            assertThrows(
+                    CancellationException.class, () -> new ImageDecoder().read(file.toByteArray(), "image"), format);
             assertTrue(Thread.interrupted(), format);
             new ImageDecoder().read(file.toByteArray(), "image");
         }
