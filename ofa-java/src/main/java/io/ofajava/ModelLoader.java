@@ -38,7 +38,10 @@ import java.util.List;
 /** Puts a model together: checkpoint, vocabulary, graphs, engine. */
 final class ModelLoader {
     /** From this width on the presets of the published huge model apply. */
-    /** Sides of the square that the longer side of an image may take before it is cut or stacked: lines of documents are four long. */
+    /**
+     * Sides of the square that the longer side of an image may take before it is cut or stacked: lines of documents are
+     * four long.
+     */
     private static final int MOST_ENLARGED = 4;
 
     private static final int HUGE_WIDTH = 1280;

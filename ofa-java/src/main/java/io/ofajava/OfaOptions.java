@@ -49,7 +49,17 @@ public record OfaOptions(
 
     private static final int MAX_THREADS = 1024;
     private static final OfaOptions DEFAULTS = new OfaOptions(
-            0, null, null, ImageLimits.DEFAULT, false, null, null, EngineOptions.DEFAULT, 0, CheckpointOptions.DEFAULT, Truncated.REFUSE);
+            0,
+            null,
+            null,
+            ImageLimits.DEFAULT,
+            false,
+            null,
+            null,
+            EngineOptions.DEFAULT,
+            0,
+            CheckpointOptions.DEFAULT,
+            Truncated.REFUSE);
 
     /** Refuses values out of range. */
     public OfaOptions {
@@ -77,55 +87,145 @@ public record OfaOptions(
     /** The same with another number of threads. */
     public OfaOptions withThreads(int value) {
         return new OfaOptions(
-                value, cacheDirectory, vocabulary, imageLimits, upright, vqgan, clip, engine, standBack, checkpoint, truncated);
+                value,
+                cacheDirectory,
+                vocabulary,
+                imageLimits,
+                upright,
+                vqgan,
+                clip,
+                engine,
+                standBack,
+                checkpoint,
+                truncated);
     }
 
     /** The same with another cache directory. */
     public OfaOptions withCacheDirectory(Path value) {
         return new OfaOptions(
-                threads, value, vocabulary, imageLimits, upright, vqgan, clip, engine, standBack, checkpoint, truncated);
+                threads,
+                value,
+                vocabulary,
+                imageLimits,
+                upright,
+                vqgan,
+                clip,
+                engine,
+                standBack,
+                checkpoint,
+                truncated);
     }
 
     /** The same with another directory of the vocabulary. */
     public OfaOptions withVocabulary(Path value) {
         return new OfaOptions(
-                threads, cacheDirectory, value, imageLimits, upright, vqgan, clip, engine, standBack, checkpoint, truncated);
+                threads,
+                cacheDirectory,
+                value,
+                imageLimits,
+                upright,
+                vqgan,
+                clip,
+                engine,
+                standBack,
+                checkpoint,
+                truncated);
     }
 
     /** The same with other limits to pictures. */
     public OfaOptions withImageLimits(ImageLimits value) {
         return new OfaOptions(
-                threads, cacheDirectory, vocabulary, value, upright, vqgan, clip, engine, standBack, checkpoint, truncated);
+                threads,
+                cacheDirectory,
+                vocabulary,
+                value,
+                upright,
+                vqgan,
+                clip,
+                engine,
+                standBack,
+                checkpoint,
+                truncated);
     }
 
     /** The same with pictures turned by their EXIF orientation, or left as they are stored. */
     public OfaOptions withUpright(boolean value) {
         return new OfaOptions(
-                threads, cacheDirectory, vocabulary, imageLimits, value, vqgan, clip, engine, standBack, checkpoint, truncated);
+                threads,
+                cacheDirectory,
+                vocabulary,
+                imageLimits,
+                value,
+                vqgan,
+                clip,
+                engine,
+                standBack,
+                checkpoint,
+                truncated);
     }
 
     /** The same with another VQGAN. */
     public OfaOptions withVqgan(Path value) {
         return new OfaOptions(
-                threads, cacheDirectory, vocabulary, imageLimits, upright, value, clip, engine, standBack, checkpoint, truncated);
+                threads,
+                cacheDirectory,
+                vocabulary,
+                imageLimits,
+                upright,
+                value,
+                clip,
+                engine,
+                standBack,
+                checkpoint,
+                truncated);
     }
 
     /** The same with a CLIP that orders painted pictures. */
     public OfaOptions withClip(Path value) {
         return new OfaOptions(
-                threads, cacheDirectory, vocabulary, imageLimits, upright, vqgan, value, engine, standBack, checkpoint, truncated);
+                threads,
+                cacheDirectory,
+                vocabulary,
+                imageLimits,
+                upright,
+                vqgan,
+                value,
+                engine,
+                standBack,
+                checkpoint,
+                truncated);
     }
 
     /** The same on another engine. */
     public OfaOptions withEngine(EngineOptions value) {
         return new OfaOptions(
-                threads, cacheDirectory, vocabulary, imageLimits, upright, vqgan, clip, value, standBack, checkpoint, truncated);
+                threads,
+                cacheDirectory,
+                vocabulary,
+                imageLimits,
+                upright,
+                vqgan,
+                clip,
+                value,
+                standBack,
+                checkpoint,
+                truncated);
     }
 
     /** The same with threads that stand back behind others. */
     public OfaOptions withStandBack(int value) {
         return new OfaOptions(
-                threads, cacheDirectory, vocabulary, imageLimits, upright, vqgan, clip, engine, value, checkpoint, truncated);
+                threads,
+                cacheDirectory,
+                vocabulary,
+                imageLimits,
+                upright,
+                vqgan,
+                clip,
+                engine,
+                value,
+                checkpoint,
+                truncated);
     }
 
     /**
@@ -133,7 +233,17 @@ public record OfaOptions(
      */
     public OfaOptions withCheckpoint(CheckpointOptions value) {
         return new OfaOptions(
-                threads, cacheDirectory, vocabulary, imageLimits, upright, vqgan, clip, engine, standBack, value, truncated);
+                threads,
+                cacheDirectory,
+                vocabulary,
+                imageLimits,
+                upright,
+                vqgan,
+                clip,
+                engine,
+                standBack,
+                value,
+                truncated);
     }
 
     /** The same for image files that end early. */

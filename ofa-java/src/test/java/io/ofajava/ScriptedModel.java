@@ -69,8 +69,7 @@ final class ScriptedModel {
                 new BoxReader(new BoxCoordinates(LAYOUT.binOffset(), LAYOUT.numBins(), IMAGE_SIZE), TOKENIZER);
         ImageDecoder reader = new ImageDecoder();
         ImagePreparation images = (source, task) -> {
-            RgbImage picture =
-                    source.read(reader, task.imageSize()).picture();
+            RgbImage picture = source.read(reader, task.imageSize()).picture();
             return new ModelImage(
                     FloatBuffer.allocate(3 * task.imageSize() * task.imageSize()),
                     task.imageSize(),

@@ -163,6 +163,11 @@ public final class ImageDecoder {
 
     /** Only this library's own messages are shown: those of the JDK's readers name its internals, or nothing. */
     private static OfaException refused(String name, ImageFormat format, Exception cause) {
+        for (Throwable reason = cause; reason != null; reason = reason.getCause()) {
+            if (reason instanceof OutOfMemoryError e) {
+                throw e; // the JDK's readers wrap it as if the file were damaged
+            }
+        }
         if (cause instanceof OfaException e) {
             return e.getMessage().startsWith(name) ? e : new OfaException(name + ": " + e.getMessage(), e);
         }

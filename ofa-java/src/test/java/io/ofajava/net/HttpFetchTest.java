@@ -106,8 +106,12 @@ class HttpFetchTest {
 
     @Test
     void saysWhatIsWrong() {
-        assertTrue(assertThrows(FetchException.class, () -> get("/missing")).getMessage().contains("404"));
-        assertTrue(assertThrows(FetchException.class, () -> get("/slow")).getMessage().contains("within 2 s"));
+        assertTrue(assertThrows(FetchException.class, () -> get("/missing"))
+                .getMessage()
+                .contains("404"));
+        assertTrue(assertThrows(FetchException.class, () -> get("/slow"))
+                .getMessage()
+                .contains("within 2 s"));
         FetchException large = assertThrows(FetchException.class, () -> get("/" + "x".repeat(2000)));
         assertEquals(FetchException.Kind.TOO_LARGE, large.kind());
         FetchException refused = assertThrows(
@@ -119,7 +123,8 @@ class HttpFetchTest {
     /** A name that resolves nowhere, with an underscore: only the proxy is connected to. */
     @Test
     void goesThroughTheProxyOfTheEnvironment() throws FetchException {
-        HttpFetch fetch = fetch(Map.of("http_proxy", "http://us%65r:pa%3Ass@127.0.0.1:" + port), "no_such_host.invalid");
+        HttpFetch fetch =
+                fetch(Map.of("http_proxy", "http://us%65r:pa%3Ass@127.0.0.1:" + port), "no_such_host.invalid");
         byte[] content = fetch.get(WebAddress.of("http://no_such_host.invalid/cat.jpg"));
         assertEquals("content of /cat.jpg", new String(content, StandardCharsets.UTF_8));
         assertEquals("http://no_such_host.invalid/cat.jpg", seen.get("target"));

@@ -41,7 +41,9 @@ class WebAddressTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ftp://host/x", "host/x", "http://", "http://ho st/x", "http://host:99999/", "file:///etc/passwd"})
+    @ValueSource(
+            strings = {"ftp://host/x", "host/x", "http://", "http://ho st/x", "http://host:99999/", "file:///etc/passwd"
+            })
     void refusesTheRest(String text) {
         assertThrows(IllegalArgumentException.class, () -> WebAddress.of(text));
     }
@@ -58,7 +60,9 @@ class WebAddressTest {
                 "/p|q http://host/p%7Cq",
             })
     void redirectsMayBeRelative(String location, String expected) {
-        assertEquals(WebAddress.of(expected), WebAddress.of("http://host/a/b.jpg?v=1").resolve(location));
+        assertEquals(
+                WebAddress.of(expected),
+                WebAddress.of("http://host/a/b.jpg?v=1").resolve(location));
     }
 
     @Test
@@ -71,7 +75,9 @@ class WebAddressTest {
 
     @Test
     void messagesShowNoSecrets() {
-        assertEquals("http://host/x", WebAddress.of("http://user:secret@host/x?token=secret").toString());
+        assertEquals(
+                "http://host/x",
+                WebAddress.of("http://user:secret@host/x?token=secret").toString());
         assertEquals("user:secret", WebAddress.of("http://user:secret@host/x").credentials());
     }
 }

@@ -177,7 +177,8 @@ class InvocationsTest {
         assertTrue(events.body().contains("PayloadPart") && events.body().contains(captionText), events.body());
         HttpResponse<String> error = server.post("/endpoints/any-name/invocations", "application/json", "{}");
         assertEquals(424, error.statusCode());
-        assertEquals("ModelError", error.headers().firstValue("x-amzn-ErrorType").orElseThrow());
+        assertEquals(
+                "ModelError", error.headers().firstValue("x-amzn-ErrorType").orElseThrow());
         assertEquals(400, ServerProcess.json(error).get("OriginalStatusCode").asInt());
         assertTrue(ServerProcess.json(error).get("OriginalMessage").asText().contains("invalid_request"), error.body());
     }

@@ -13,7 +13,10 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  */
 final class S3Errors {
     private static final int MAX_REASON = 300;
-    /** Codes that the request, the object or its bucket's rules are at fault for; so are those of KMS. Another try gives them again. */
+    /**
+     * Codes that the request, the object or its bucket's rules are at fault for; so are those of KMS. Another try gives
+     * them again.
+     */
     private static final Set<String> REFUSALS =
             Set.of("AccessDenied", "AllAccessDisabled", "InvalidObjectState", "KeyTooLongError");
 

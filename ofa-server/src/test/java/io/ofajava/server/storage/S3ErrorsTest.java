@@ -28,7 +28,9 @@ class S3ErrorsTest {
     void keepsTheCode(int status, String code, int expected) {
         ApiException error = S3Errors.of("s3://b/k cannot be read", failure(status, code, null));
         assertEquals(expected, error.code().status());
-        assertTrue(error.getMessage().startsWith("s3://b/k cannot be read: " + code + ": what S3 says"), error.getMessage());
+        assertTrue(
+                error.getMessage().startsWith("s3://b/k cannot be read: " + code + ": what S3 says"),
+                error.getMessage());
     }
 
     @ParameterizedTest
