@@ -13,7 +13,9 @@
 #ifndef OFA_JPEG_H
 #define OFA_JPEG_H
 
-#include "ofa.h"
+#include <stdint.h>
+
+#include "platform.h"
 
 #ifdef __cplusplus
 extern "C" {

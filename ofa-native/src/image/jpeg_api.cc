@@ -1,7 +1,8 @@
-// The functions of ofa/jpeg.h.
-#include "api_guard.h"
-#include "image/jpeg_decoder.h"
+// ofa/jpeg.h.
 #include "ofa/jpeg.h"
+
+#include "image/jpeg_decoder.h"
+#include "platform/api_guard.h"
 
 struct ofa_jpeg {
   ofa::JpegDecoder decoder;

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <string>
 
-#include "error.h"
 #include "ofa/jpeg.h"
+#include "platform/error.h"
 
 extern "C" {
 #include "jerror.h"

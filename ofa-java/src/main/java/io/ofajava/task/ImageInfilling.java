@@ -3,6 +3,7 @@ package io.ofajava.task;
 
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.image.RgbImage;
+import io.ofajava.vqgan.ImagePatch;
 import java.nio.FloatBuffer;
 
 /**
@@ -48,12 +49,6 @@ public final class ImageInfilling {
                     + " pixels, but it must be " + size / 2 + " x " + size / 2
                     + "; use the VQGAN that the model was trained with");
         }
-        byte[] whole = image.rgb().clone();
-        int from = size / 4;
-        int row = CHANNELS * middle.width();
-        for (int y = 0; y < middle.height(); y++) {
-            System.arraycopy(middle.rgb(), y * row, whole, CHANNELS * ((from + y) * size + from), row);
-        }
-        return new RgbImage(size, size, whole);
+        return ImagePatch.paste(new RgbImage(size, size, image.rgb()), middle, size / 4, size / 4);
     }
 }

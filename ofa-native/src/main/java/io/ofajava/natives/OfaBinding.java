@@ -8,14 +8,14 @@ import org.bytedeco.javacpp.tools.InfoMap;
 import org.bytedeco.javacpp.tools.InfoMapper;
 
 /**
- * Tells JavaCPP how to bind {@code ofa/ofa.h}. The build runs its parser on this class and writes the binding,
- * {@code OfaNative} and a class per C structure, into this package; the JNI library {@code jniofa} holds the C++ code
- * itself.
+ * Tells JavaCPP how to bind the headers {@code ofa/*.h}. The build runs its parser on this class and writes the
+ * binding, {@code OfaNative} and a class per C structure, into this package; the JNI library {@code jniofa} holds the
+ * C++ code itself.
  */
 @Properties(
         value =
                 @Platform(
-                        include = {"ofa/ofa.h", "ofa/jpeg.h"},
+                        include = {"ofa/platform.h", "ofa/image.h", "ofa/jpeg.h", "ofa/decode.h", "ofa/vqgan.h"},
                         library = "jniofa"),
         target = "io.ofajava.natives",
         global = "io.ofajava.natives.OfaNative")
@@ -23,7 +23,7 @@ public class OfaBinding implements InfoMapper {
     @Override
     public void map(InfoMap infoMap) {
         infoMap.put(new Info("OFA_API").cppTypes().annotations().cppText(""));
-        // Pictures in Java arrays: the large ones are read and written in place (critical: milliseconds, no call back),
+        // Images in Java arrays: the large ones are read and written in place (critical: milliseconds, no callback),
         // the resized one is copied.
         infoMap.put(
                 new Info("ofa_resize_bicubic")

@@ -4,6 +4,8 @@ package io.ofajava.server.config;
 import io.ofajava.EngineKind;
 import io.ofajava.EngineOptions;
 import io.ofajava.OfaOptions;
+import io.ofajava.checkpoint.CheckpointOptions;
+import io.ofajava.checkpoint.WeightChoice;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.image.Truncated;
 import java.net.URI;
@@ -21,8 +23,8 @@ import java.util.function.Function;
 /** Turns flags and environment into a configuration; the first mistake ends it. */
 final class ConfigReader {
     private static final Path SAGEMAKER_MODEL = Path.of("/opt/ml/model");
-    /** Variables of the command that are no settings of the server. */
-    private static final Set<String> OTHER_VARIABLES = Set.of("OFA_JAVA_OPTIONS");
+    /** Variables of the command and of the native library that are no settings of the server. */
+    private static final Set<String> OTHER_VARIABLES = Set.of("OFA_JAVA_OPTIONS", "OFA_CPU_FEATURES");
 
     private static final String EVERY_ADDRESS = "0.0.0.0";
     private static final String LOOPBACK = "127.0.0.1";
@@ -56,6 +58,7 @@ final class ConfigReader {
                 engine(),
                 path(Setting.CACHE),
                 bool(Setting.UPRIGHT),
+                new CheckpointOptions(named(Setting.WEIGHTS, WeightChoice::parse), bool(Setting.LENIENT)),
                 number(Setting.MAX_PIXELS, 1, 500_000_000),
                 named(Setting.TRUNCATED, Truncated::parse));
         ServerConfig.Limits limits = new ServerConfig.Limits(
