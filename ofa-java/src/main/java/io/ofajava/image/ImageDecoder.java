@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.image;
 
+import io.ofajava.error.ImageMemoryException;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.OfaException;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.concurrent.CancellationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +18,9 @@ import org.slf4j.LoggerFactory;
  * alpha and transparent colours are dropped without blending, colour profiles and gamma are ignored, grey of 16 bits
  * saturates at 255 (with a warning in the log), colour of 16 bits keeps the high byte, of an animation the first frame
  * counts. Thread-safe.
+ *
+ * <p>Memory is counted before it is taken ({@link MemoryBudget}). Interrupting a thread that decodes ends that with a
+ * {@link CancellationException}.
  */
 public final class ImageDecoder {
     private static final Logger LOG = LoggerFactory.getLogger(ImageDecoder.class);
@@ -23,6 +28,7 @@ public final class ImageDecoder {
     private final ImageLimits limits;
     private final boolean upright;
     private final Truncated truncated;
+    private final MemoryBudget budget;
 
     /**
      * A reader with the default limits that leaves images as they are stored, as the reference does, and refuses files
@@ -43,15 +49,22 @@ public final class ImageDecoder {
      * @param truncated for files that end early
      */
     public ImageDecoder(ImageLimits limits, boolean upright, Truncated truncated) {
+        this(limits, upright, truncated, MemoryBudget.ofProcess());
+    }
+
+    /** The same with another budget than the process'. */
+    ImageDecoder(ImageLimits limits, boolean upright, Truncated truncated, MemoryBudget budget) {
         this.limits = limits;
         this.upright = upright;
         this.truncated = truncated;
+        this.budget = budget;
     }
 
     /**
      * Reads a file.
      *
      * @throws InvalidInputException if the file is missing, no image, damaged or over the limits
+     * @throws ImageMemoryException if there is not enough memory, ever or now
      * @throws OfaException if it cannot be read
      */
     public RgbImage read(Path file) {
@@ -88,14 +101,16 @@ public final class ImageDecoder {
             ImageFile file = parse(data, name);
             int scale = limits.scaleFor(name, file, side);
             ImageHeader header = file.header();
-            RgbImage picture = decode(file, new DecodeOptions(truncated, scale), name);
-            file.warning().ifPresent(warning -> LOG.warn("{}: {}", name, warning));
             int orientation = upright ? header.orientation() : 1;
-            boolean turned = orientation >= 5;
-            return new DecodedImage(
-                    picture.upright(orientation),
-                    turned ? header.height() : header.width(),
-                    turned ? header.width() : header.height());
+            DecodeOptions options = new DecodeOptions(truncated, scale);
+            long turning = orientation == 1 ? 0 : 3L * header.width() * header.height();
+            try (MemoryBudget.Lease lease = budget.take(data.length + file.memory(options) + turning, name)) {
+                RgbImage picture = decode(file, options, name).upright(orientation);
+                file.warning().ifPresent(warning -> LOG.warn("{}: {}", name, warning));
+                boolean turned = orientation >= 5;
+                return new DecodedImage(
+                        picture, turned ? header.height() : header.width(), turned ? header.width() : header.height());
+            }
         } catch (OutOfMemoryError e) {
             throw new OfaException(
                     name
@@ -130,11 +145,20 @@ public final class ImageDecoder {
     }
 
     private static RgbImage decode(ImageFile file, DecodeOptions options, String name) {
+        RgbImage decoded = null;
+        Exception failure = null;
         try {
-            return file.decode(options);
+            decoded = file.decode(options);
         } catch (IOException | RuntimeException e) {
-            throw refused(name, file.header().format(), e);
+            failure = e;
         }
+        if (Thread.currentThread().isInterrupted()) {
+            throw new CancellationException("decoding of " + name + " was cancelled"); // what there is may be a part
+        }
+        if (failure != null) {
+            throw refused(name, file.header().format(), failure);
+        }
+        return decoded;
     }
 
     /** Only this library's own messages are shown: those of the JDK's readers name its internals, or nothing. */
@@ -161,10 +185,21 @@ public final class ImageDecoder {
             if (Files.isDirectory(file)) {
                 throw new InvalidInputException(file + " is a directory: name an image file");
             }
-            limits.requireBytes(file.toString(), Files.size(file));
-            // One more than allowed: what grows while it is read, or has no size (a pipe), is caught too.
+            long size = Files.size(file);
+            limits.requireBytes(file.toString(), size);
+            if (size > budget.bytes()) {
+                throw ImageMemoryException.never(file.toString(), size, budget.bytes());
+            }
+            // One more than allowed: what grows while it is read, or has no size (a pipe, a device), is caught too.
+            // The JDK collects such a stream in pieces and joins them at the end.
+            long most = Math.min(limits.maxBytes(), budget.bytes() / 2);
             try (InputStream in = Files.newInputStream(file)) {
-                return in.readNBytes((int) Math.min(limits.maxBytes() + 1, Integer.MAX_VALUE - 8));
+                byte[] bytes = in.readNBytes((int) Math.min(Math.max(size, most) + 1, Integer.MAX_VALUE - 8));
+                limits.requireBytes(file.toString(), bytes.length);
+                if (bytes.length > Math.max(size, most)) {
+                    throw ImageMemoryException.never(file.toString(), bytes.length, most);
+                }
+                return bytes;
             }
         } catch (NoSuchFileException e) {
             throw new InvalidInputException(file + " does not exist: name an image file", e);

@@ -17,6 +17,14 @@ interface ImageFile {
         return (long) header().width() * header().height();
     }
 
+    /**
+     * Bytes that decoding takes at its peak, the decoded image among them and the file not; an upper bound. By default
+     * for samples of 8 bits, four a pixel, which are copied.
+     */
+    default long memory(DecodeOptions options) {
+        return 7L * header().width() * header().height();
+    }
+
     /** Whether it can be decoded at a reduced scale without holding the whole image. */
     default boolean scalable() {
         return false;

@@ -134,6 +134,13 @@ final class JpegFile implements ImageFile {
         return !progressive && scans == 1;
     }
 
+    /** With several scans libjpeg-turbo holds the coefficients of the whole image, 16 bits for each sample. */
+    @Override
+    public long memory(DecodeOptions options) {
+        long pixels = (long) scaled(width, options.scale()) * scaled(height, options.scale());
+        return 3 * pixels + (scalable() ? 0 : 8L * width * height);
+    }
+
     @Override
     public RgbImage decode(DecodeOptions options) throws IOException {
         NativeLibrary.require();
@@ -177,7 +184,7 @@ final class JpegFile implements ImageFile {
     private static void read(ofa_jpeg jpeg, byte[] rgb, int width, int height) throws DamagedImageException {
         check(OfaNative.ofa_jpeg_start(jpeg));
         int rows = Math.max(1, BYTES_PER_CALL / (3 * width));
-        for (int y = 0; y < height; y += rows) {
+        for (int y = 0; y < height && !Thread.currentThread().isInterrupted(); y += rows) {
             check(OfaNative.ofa_jpeg_read(jpeg, rgb, 3L * y * width, Math.min(rows, height - y)));
         }
     }

@@ -149,12 +149,29 @@ final class PngFile implements ImageFile {
         return input.add(end, 0, end.length);
     }
 
+    /** The JDK's reader fills a raster of the file's samples; only one of 8-bit RGB is the image itself. */
+    @Override
+    public long memory(DecodeOptions options) {
+        int samples = switch (data[25]) {
+            case 2 -> 3;
+            case 4 -> 2;
+            case 6 -> 4;
+            default -> 1;
+        };
+        int stored = samples * (data[24] == 16 ? 2 : 1);
+        return (long) (stored + (isRgb8() ? 0 : 3)) * header.width() * header.height();
+    }
+
+    private boolean isRgb8() {
+        return data[24] == 8 && data[25] == 2;
+    }
+
     @Override
     public RgbImage decode(DecodeOptions options) throws IOException {
         ImageReader reader = ImageReaders.open("png", input());
         try {
             ImageReadParam param = reader.getDefaultReadParam();
-            boolean rgb8 = data[24] == 8 && data[25] == 2;
+            boolean rgb8 = isRgb8();
             BufferedImage partial = null;
             if (rgb8) {
                 // Decoded in this library's order, the commonest kind needs no second copy.

@@ -136,6 +136,12 @@ final class TiffFile implements ImageFile {
         return header;
     }
 
+    /** At most four samples of 16 bits, copied, and turned where the file says so. */
+    @Override
+    public long memory(DecodeOptions options) {
+        return 14L * header.width() * header.height();
+    }
+
     @Override
     public RgbImage decode(DecodeOptions options) throws IOException {
         SplicedInput input = new SplicedInput(data);

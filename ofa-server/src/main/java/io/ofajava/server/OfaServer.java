@@ -3,6 +3,7 @@ package io.ofajava.server;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ofajava.error.InvalidInputException;
+import io.ofajava.image.MemoryBudget;
 import io.ofajava.server.config.ServerConfig;
 import io.ofajava.server.error.ApiException;
 import io.ofajava.server.error.ErrorCode;
@@ -22,6 +23,7 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -73,6 +75,10 @@ public final class OfaServer implements AutoCloseable {
         lifecycle.onChange((state, why) ->
                 log.event("state", Json.object().put("state", state.name()).put("reason", why)));
         metrics.gauge("ofa.log.left.out", "log lines that nobody read in time", log::leftOut);
+        metrics.gauge(
+                "ofa.decoding.bytes",
+                "memory that the images take that are being decoded",
+                MemoryBudget.ofProcess()::held);
         metrics.gauge("ofa.in.flight", "requests to /invocations that are being served", inFlight::count);
         metrics.gauge(
                 "ofa.ready",
@@ -87,6 +93,8 @@ public final class OfaServer implements AutoCloseable {
      * @throws io.ofajava.error.OfaException if the port cannot be had
      */
     public static OfaServer start(ServerConfig config, PrintStream out) {
+        // A client is asked to come back instead: a request that waits for memory would hold a worker.
+        MemoryBudget.ofProcess().waitAtMost(Duration.ZERO);
         OfaServer server = new OfaServer(config, out);
         server.routes();
         try {

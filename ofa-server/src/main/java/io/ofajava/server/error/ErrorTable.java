@@ -2,6 +2,7 @@
 package io.ofajava.server.error;
 
 import io.ofajava.error.EngineMemoryException;
+import io.ofajava.error.ImageMemoryException;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.NoBoxException;
 import io.ofajava.error.NoTextException;
@@ -43,6 +44,11 @@ public final class ErrorTable {
                 || cause instanceof NoBoxException
                 || cause instanceof NoTextException) {
             return new ApiException(ErrorCode.UNPROCESSABLE, cause.getMessage(), cause);
+        }
+        if (cause instanceof ImageMemoryException memory) {
+            return memory.isTemporary()
+                    ? new ApiException(ErrorCode.OVERLOADED, cause.getMessage(), cause).retryAfter(1)
+                    : new ApiException(ErrorCode.BODY_TOO_LARGE, cause.getMessage(), cause);
         }
         if (cause instanceof EngineMemoryException) {
             LOG.warn(
