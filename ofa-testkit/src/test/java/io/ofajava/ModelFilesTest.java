@@ -89,7 +89,7 @@ class ModelFilesTest {
                                     ? "<bin_" + (id - layout.binOffset()) + ">"
                                     : id >= layout.codeOffset()
                                             ? "<code_" + (id - layout.codeOffset()) + ">"
-                                            : "word" + id,
+                                            : "madeupword" + id,
                     id);
         }
         Files.writeString(model.resolve("vocab.json"), vocabulary.toString());

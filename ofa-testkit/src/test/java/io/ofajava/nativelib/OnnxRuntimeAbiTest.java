@@ -38,6 +38,7 @@ class OnnxRuntimeAbiTest {
         // A process of its own: two libraries of ONNX Runtime must not meet in one.
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Dorg.bytedeco.javacpp.cachedir=" + directory,
                         "-cp",
                         System.getProperty("java.class.path"),
                         Main.class.getName(),
