@@ -1,5 +1,7 @@
 package io.ofajava;
 
+import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.TaskError;
 import io.ofajava.task.BoxCoordinates;
 import io.ofajava.task.DecodePreset;
 import io.ofajava.task.Linked;
@@ -51,7 +53,7 @@ public final class AsyncOfa {
         return gated(() -> {
             model.requireBoxes();
             if (options.maxLength() > 0 && options.maxLength() < BoxCoordinates.BINS) {
-                throw new InvalidInputException("a box takes " + BoxCoordinates.BINS + " tokens, so a maximum length of " + options.maxLength() + " leaves none; leave it out");
+                throw TaskError.TOO_SHORT_FOR_BOX.with(BoxCoordinates.BINS, options.maxLength());
             }
             return Linked.apply(writing(model.ground(), image, options, listener, phrase), result -> model.boxReader().region(result, phrase));
         });
@@ -131,7 +133,7 @@ public final class AsyncOfa {
     /** Codes have names, which would pass for text. */
     private Written requireText(Written result) {
         if (model.runner().isPictureCodes(result.outputs().get(0))) {
-            throw new NoTextException("the model wrote picture codes instead of a text, as one does that was trained to paint; let it paint, or use a checkpoint that was trained for this");
+            throw TaskError.NO_TEXT.with();
         }
         return result;
     }

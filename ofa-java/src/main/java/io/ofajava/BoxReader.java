@@ -1,5 +1,6 @@
 package io.ofajava;
 
+import io.ofajava.error.TaskError;
 import io.ofajava.task.BoxCoordinates;
 import io.ofajava.task.ModelImage;
 import io.ofajava.task.Output;
@@ -30,8 +31,7 @@ final class BoxReader {
             }
         }
         if (boxes.isEmpty()) {
-            throw new NoBoxException("the model gave no box for '" + phrase + "', but '" + written.outputs().get(0).text()
-                    + "'; use a checkpoint that was trained for visual grounding");
+            throw TaskError.NO_BOX.with(phrase, written.outputs().get(0).text());
         }
         Region.Candidate best = boxes.get(0);
         return new Region(best.box(), best.normalized(), best.score(), boxes.subList(0, Math.min(written.nBest(), boxes.size())));

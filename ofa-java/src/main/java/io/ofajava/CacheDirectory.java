@@ -1,6 +1,7 @@
 package io.ofajava;
 
 import io.ofajava.engine.onnxruntime.UnpackedLibraries;
+import io.ofajava.error.CacheError;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
@@ -81,8 +82,7 @@ public final class CacheDirectory {
             java.lang.Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(directory), "ofa-cache-removal"));
             return directory;
         } catch (IOException e) {
-            throw new OfaException("neither the cache directory nor " + System.getProperty("java.io.tmpdir")
-                    + " can be written; set OFA_CACHE to a writable directory", e);
+            throw CacheError.NOT_WRITABLE.causedBy(e, System.getProperty("java.io.tmpdir"));
         }
     }
 

@@ -1,5 +1,8 @@
 package io.ofajava;
 
+import io.ofajava.error.CacheError;
+import io.ofajava.error.CheckpointError;
+import io.ofajava.error.InvalidInputException;
 import io.ofajava.packaging.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
@@ -49,13 +52,13 @@ enum DemoModel {
      */
     Path unpack(Path cache) {
         if (!isPresent()) {
-            throw new InvalidInputException("no demo model for this on the class path; add the artifact io.ofajava:ofa-demo-model, or name a checkpoint");
+            throw CheckpointError.NO_DEMO.with();
         }
         try {
             Path target = cache.resolve("demo-" + contentKey());
             return Files.isDirectory(target) ? target : unpackTo(target);
         } catch (IOException e) {
-            throw new OfaException("the demo model cannot be unpacked into " + cache + ": " + e + "; free some space there, or set OFA_CACHE to another directory", e);
+            throw CacheError.WRITE_FAILED.causedBy(e, cache, e);
         }
     }
 
@@ -104,7 +107,7 @@ enum DemoModel {
     private InputStream required(String file) {
         InputStream in = resource(file);
         if (in == null) {
-            throw new OfaException("the demo model on the class path lacks " + file + "; rebuild the artifact ofa-demo-model");
+            throw CheckpointError.DEMO_DAMAGED.with(file);
         }
         return in;
     }

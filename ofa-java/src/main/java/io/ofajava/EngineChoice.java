@@ -6,6 +6,8 @@ import io.ofajava.engine.tensorrt.BuildProgress;
 import io.ofajava.engine.tensorrt.TensorRtApi;
 import io.ofajava.engine.tensorrt.TensorRtBackend;
 import io.ofajava.engine.tensorrt.TensorRtProvider;
+import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.OfaException;
 import io.ofajava.graph.GraphExporter;
 import io.ofajava.graph.GraphTarget;
 import io.ofajava.graph.PatchGrid;

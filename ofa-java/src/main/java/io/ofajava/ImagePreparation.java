@@ -1,5 +1,6 @@
 package io.ofajava;
 
+import io.ofajava.error.InvalidInputException;
 import io.ofajava.task.ModelImage;
 
 /** Makes pictures ready for the encoder. Thread-safe. */

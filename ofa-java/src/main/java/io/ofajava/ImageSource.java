@@ -1,5 +1,6 @@
 package io.ofajava;
 
+import io.ofajava.error.InvalidInputException;
 import io.ofajava.image.Picture;
 import io.ofajava.image.PictureReader;
 import java.awt.image.BufferedImage;

@@ -2,6 +2,9 @@ package io.ofajava;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ofajava.engine.EngineStatistics;
+import io.ofajava.error.OfaException;
+import io.ofajava.error.Setting;
+import io.ofajava.error.TaskError;
 import io.ofajava.task.ModelImage;
 import io.ofajava.task.Prompt;
 import io.ofajava.task.Task;
@@ -23,12 +26,12 @@ import java.util.function.Supplier;
  * @param huge       whether the published presets of the huge size apply
  * @param info       for people
  * @param painter    draws pictures; null where the model cannot
- * @param noPainter  why it cannot, in words for the user
+ * @param noPainter  why it cannot
  * @param statistics what the engine does and has done
  * @param engine     frees everything
  */
 record LoadedModel(TaskRunner runner, BoxReader boxReader, ImagePreparation images, JsonNode generation, int imageSize, ImageSizes sizes, boolean huge, ModelInfo info,
-                   Painter painter, String noPainter, Supplier<EngineStatistics> statistics, Runnable engine) implements AutoCloseable {
+                   Painter painter, Supplier<OfaException> noPainter, Supplier<EngineStatistics> statistics, Runnable engine) implements AutoCloseable {
     Task caption() {
         return huge ? Tasks.CAPTION_HUGE : Tasks.CAPTION;
     }
@@ -58,7 +61,7 @@ record LoadedModel(TaskRunner runner, BoxReader boxReader, ImagePreparation imag
         }
         int available = result.choices().isEmpty() ? result.preset().beamSize() : RequestOptions.MAX_BEAM_SIZE;
         if (options.nBest() > available) {
-            throw new InvalidInputException("n-best is " + options.nBest() + ", but the beam has only " + available + " hypotheses; ask for a larger beam");
+            throw TaskError.N_BEST_TOO_LARGE.with(Setting.N_BEST, options.nBest(), available);
         }
         return result;
     }
@@ -73,7 +76,7 @@ record LoadedModel(TaskRunner runner, BoxReader boxReader, ImagePreparation imag
             return null;
         }
         if (source == null) {
-            throw new InvalidInputException("this task needs a picture; give one");
+            throw TaskError.INPUT_MISSING.with("this task", "an image");
         }
         return images.prepare(source, size);
     }
@@ -85,14 +88,14 @@ record LoadedModel(TaskRunner runner, BoxReader boxReader, ImagePreparation imag
 
     Painter requirePainter() {
         if (painter == null) {
-            throw new InvalidInputException(noPainter);
+            throw noPainter.get();
         }
         return painter;
     }
 
     void requireBoxes() {
         if (boxReader == null) {
-            throw new InvalidInputException("the vocabulary of " + info.checkpoint() + " has no bins, so it cannot tell where things are; use another checkpoint");
+            throw TaskError.NO_BINS.with(info.checkpoint());
         }
     }
 

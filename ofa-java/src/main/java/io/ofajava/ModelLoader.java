@@ -7,6 +7,10 @@ import io.ofajava.checkpoint.VocabularyLayout;
 import io.ofajava.clip.ClipCheckpoint;
 import io.ofajava.engine.EncoderInput;
 import io.ofajava.engine.InferenceThread;
+import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.OfaException;
+import io.ofajava.error.TaskError;
+import io.ofajava.error.TextError;
 import io.ofajava.graph.DecoderKind;
 import io.ofajava.graph.GraphSet;
 import io.ofajava.graph.GraphStore;
@@ -25,6 +29,7 @@ import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Puts a model together: checkpoint, vocabulary, graphs, engine. */
 final class ModelLoader {
@@ -82,8 +87,9 @@ final class ModelLoader {
                 : new BoxReader(new BoxCoordinates(layout.binOffset(), layout.numBins(), config.maxImageSize()), tokenizer);
         PictureReader reader = new PictureReader(options.pictureLimits(), options.upright());
         Painter painter = painter(path, options, config, inference, store, engine);
-        String noPainter = config.layout().numCodes() == 0 ? path + " cannot paint: its vocabulary has no picture codes; use a text-to-image checkpoint"
-                : path + " cannot paint without a VQGAN; name the one that it was trained with with --vqgan, or put it into the directory " + VQGAN + " beside the weights; if the model was not trained to paint, use a text-to-image checkpoint";
+        Supplier<OfaException> noPainter = () -> config.layout().numCodes() == 0
+                ? TaskError.NO_IMAGE_TOKENS.with(path)
+                : TaskError.NO_VQGAN.with(path, VQGAN);
         return new LoadedModel(runner, boxes, (source, size) -> prepare(source.read(reader), size), config.generation(), config.patchImageSize(),
                 sizes, config.width() >= HUGE_WIDTH, info, painter, noPainter, inference::statistics, () -> {
                     if (painter != null) {
@@ -135,7 +141,7 @@ final class ModelLoader {
         }
         Path directory = directory(path);
         if (!Files.exists(directory.resolve("vocab.json"))) {
-            throw new InvalidInputException(directory + " has no vocab.json; put the model's vocab.json and merges.txt there, or name their directory with --vocab");
+            throw TextError.NO_VOCABULARY.with(directory);
         }
         return Tokenizer.load(directory, layout);
     }

@@ -1,5 +1,7 @@
 package io.ofajava;
 
+import io.ofajava.error.OptionError;
+import io.ofajava.error.Setting;
 import io.ofajava.image.PictureLimits;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -33,10 +35,10 @@ public record OfaOptions(int threads, Path cacheDirectory, Path vocabulary, Pict
     /** Refuses values out of range. */
     public OfaOptions {
         if (threads < 0 || threads > MAX_THREADS) {
-            throw new InvalidInputException("threads is " + threads + "; it must be 1 to " + MAX_THREADS + ", or 0 for one a processor");
+            throw OptionError.OUT_OF_RANGE.with(Setting.THREADS, threads, 1, MAX_THREADS);
         }
         if (standBack < 0 || standBack > MAX_STAND_BACK) {
-            throw new InvalidInputException("standBack is " + standBack + "; it must be 0 to " + MAX_STAND_BACK);
+            throw OptionError.OUT_OF_RANGE.with(Setting.NICENESS, standBack, 0, MAX_STAND_BACK);
         }
         Objects.requireNonNull(pictureLimits, "pictureLimits");
         Objects.requireNonNull(engine, "engine");

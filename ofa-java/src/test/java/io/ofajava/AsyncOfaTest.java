@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ofajava.engine.EngineStatistics;
+import io.ofajava.error.InvalidInputException;
 import io.ofajava.task.TaskListener;
 import io.ofajava.task.Tasks;
 import java.nio.file.Path;

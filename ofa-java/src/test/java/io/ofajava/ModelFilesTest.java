@@ -14,6 +14,8 @@ import io.ofajava.engine.GoldenModels;
 import io.ofajava.engine.tensorrt.FakeGpu;
 import io.ofajava.engine.tensorrt.NoGpuException;
 import io.ofajava.engine.tensorrt.TensorRtBackend;
+import io.ofajava.error.EngineError;
+import io.ofajava.error.InvalidInputException;
 import io.ofajava.graph.Precision;
 import io.ofajava.testing.Golden;
 import java.io.IOException;
@@ -149,7 +151,7 @@ class ModelFilesTest {
     @Test
     void withoutAGpuThereAreNoPlans() {
         EngineChoice none = new EngineChoice(EngineKind.TENSORRT, () -> {
-            throw new NoGpuException("there is no GPU", null);
+            throw new NoGpuException(EngineError.NO_GPU, null, "a test");
         }, Precision.FP32);
         ModelFiles files = ModelFiles.of(model, cache("none"), none, stage -> {
         });

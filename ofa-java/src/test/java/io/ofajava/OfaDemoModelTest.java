@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ofajava.error.InvalidInputException;
 import io.ofajava.image.Picture;
 import io.ofajava.image.PictureWriter;
 import java.awt.Color;

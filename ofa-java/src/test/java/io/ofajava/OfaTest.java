@@ -8,6 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.ofajava.decode.BeamSearch;
 import io.ofajava.decode.Hypothesis;
 import io.ofajava.decode.Scoring;
+import io.ofajava.error.EngineError;
+import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.ModelOutputException;
+import io.ofajava.error.OfaException;
 import io.ofajava.task.DecodePreset;
 import io.ofajava.task.Task;
 import io.ofajava.task.Tasks;
@@ -15,6 +19,7 @@ import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -99,7 +104,7 @@ class OfaTest {
     @Test
     void aModelThatWritesNoBoxIsNamed() {
         try (Ofa ofa = ScriptedModel.ofa(request -> List.of(ScriptedModel.says(request, " a red circle", -0.1f)))) {
-            NoBoxException refused = assertThrows(NoBoxException.class, () -> ofa.ground(PICTURE, "the star"));
+            ModelOutputException refused = assertThrows(ModelOutputException.class, () -> ofa.ground(PICTURE, "the star"));
             assertTrue(refused.getMessage().contains("the star") && refused.getMessage().contains("a red circle"), refused.getMessage());
         }
     }
@@ -108,10 +113,10 @@ class OfaTest {
     void pictureCodesAreNoCaptionAndNoAnswer() {
         int code = ScriptedModel.LAYOUT.codeOffset();
         try (Ofa ofa = ScriptedModel.ofa(request -> List.of(ScriptedModel.writes(request, new int[] {code, code + 5}, -0.1f)))) {
-            NoTextException refused = assertThrows(NoTextException.class, () -> ofa.caption(PICTURE));
+            ModelOutputException refused = assertThrows(ModelOutputException.class, () -> ofa.caption(PICTURE));
             assertTrue(refused.getMessage().contains("picture codes"), refused.getMessage());
-            assertThrows(NoTextException.class, () -> ofa.answer(PICTURE, "what is it?"));
-            assertThrows(NoTextException.class, () -> ofa.describe(SOURCE, new Box(0, 0, 9, 9), DEFAULTS));
+            assertThrows(ModelOutputException.class, () -> ofa.answer(PICTURE, "what is it?"));
+            assertThrows(ModelOutputException.class, () -> ofa.describe(SOURCE, new Box(0, 0, 9, 9), DEFAULTS));
             assertTrue(ofa.run("what is it?").text().contains("code"), "who asks for anything may ask for codes");
         }
         int[] mixed = ScriptedModel.TOKENIZER.encode(" red <code_3>", false);
@@ -235,8 +240,10 @@ class OfaTest {
 
     @Test
     void aFailureOfTheEngineKeepsItsMessage() {
-        try (Ofa ofa = ScriptedModel.ofa(ScriptedModel.recording(), request -> CompletableFuture.failedFuture(new OfaException("the engine broke")))) {
-            assertEquals("the engine broke", assertThrows(OfaException.class, () -> ofa.caption(PICTURE)).getMessage());
+        try (Ofa ofa = ScriptedModel.ofa(ScriptedModel.recording(), request -> CompletableFuture.failedFuture(EngineError.DECODING_FAILED.with("the engine broke")))) {
+            OfaException failure = assertThrows(OfaException.class, () -> ofa.caption(PICTURE));
+            assertEquals(EngineError.DECODING_FAILED, failure.code());
+            assertEquals(Map.of("reason", "the engine broke"), failure.parameters());
         }
     }
 

@@ -3,6 +3,7 @@ package io.ofajava;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ofajava.error.InvalidInputException;
 import org.junit.jupiter.api.Test;
 
 /** Options out of range are refused by name. */

@@ -16,6 +16,7 @@ import io.ofajava.engine.EncoderInput;
 import io.ofajava.engine.GoldenModels;
 import io.ofajava.engine.InferenceThread;
 import io.ofajava.engine.onnxruntime.OnnxRuntimeBackend;
+import io.ofajava.error.InvalidInputException;
 import io.ofajava.graph.GraphExporter;
 import io.ofajava.graph.GraphSet;
 import io.ofajava.graph.GraphStore;

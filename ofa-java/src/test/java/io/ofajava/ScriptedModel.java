@@ -5,6 +5,7 @@ import io.ofajava.checkpoint.VocabularyLayout;
 import io.ofajava.decode.DecodeRequest;
 import io.ofajava.decode.DecodeResult;
 import io.ofajava.decode.Hypothesis;
+import io.ofajava.error.TaskError;
 import io.ofajava.image.Picture;
 import io.ofajava.image.PictureReader;
 import io.ofajava.task.BoxCoordinates;
@@ -69,7 +70,7 @@ final class ScriptedModel {
             return new ModelImage(FloatBuffer.allocate(3 * size * size), size, picture.width(), picture.height());
         };
         return new Ofa(new LoadedModel(runner, boxes, images, null, IMAGE_SIZE, new ImageSizes(Checkpoint.open(DIRECTORY).config()), false,
-                new ModelInfo("scripted", "0", 0, LAYOUT.end(), IMAGE_SIZE, "a script"), null, "a script cannot paint", () -> null, () -> model.closed = true));
+                new ModelInfo("scripted", "0", 0, LAYOUT.end(), IMAGE_SIZE, "a script"), null, () -> TaskError.NO_IMAGE_TOKENS.with("scripted"), () -> null, () -> model.closed = true));
     }
 
     static Ofa ofa(Function<DecodeRequest, List<Hypothesis>> script) {

@@ -2,7 +2,6 @@ package io.ofajava.cli;
 
 import io.ofajava.Answer;
 import io.ofajava.ImageSource;
-import io.ofajava.InvalidInputException;
 import io.ofajava.Ofa;
 import io.ofajava.RequestOptions;
 import java.io.IOException;
@@ -43,7 +42,7 @@ final class AnswerCommand extends ModelCommand {
             List<String> candidates = (file == null ? Arrays.stream(list.split(",", -1)) : lines().stream())
                     .map(String::strip).filter(candidate -> !candidate.isEmpty()).toList();
             if (candidates.isEmpty()) {
-                throw new InvalidInputException((file == null ? "--candidates" : file) + " names no candidate; give at least one");
+                throw CliError.ARGUMENT.with((file == null ? "--candidates" : file) + " names no candidate; give at least one");
             }
             return candidates;
         }
@@ -52,7 +51,7 @@ final class AnswerCommand extends ModelCommand {
             try {
                 return Files.readAllLines(file);
             } catch (IOException e) {
-                throw new InvalidInputException("candidates file " + file + " cannot be read as UTF-8 text; name an existing file with one answer a line", e);
+                throw CliError.ARGUMENT.causedBy(e, "candidates file " + file + " cannot be read as UTF-8 text; name an existing file with one answer a line");
             }
         }
     }

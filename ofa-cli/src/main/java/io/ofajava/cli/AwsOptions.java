@@ -1,7 +1,5 @@
 package io.ofajava.cli;
 
-import io.ofajava.InvalidInputException;
-import io.ofajava.OfaException;
 import io.ofajava.deploy.DeployException;
 import io.ofajava.deploy.Endpoints;
 import java.io.PrintWriter;
@@ -37,7 +35,7 @@ final class AwsOptions {
         try {
             work.run();
         } catch (DeployException e) {
-            throw e.isMistake() ? new InvalidInputException(e.getMessage(), e) : new OfaException(e.getMessage(), e);
+            throw e.isMistake() ? CliError.AWS_REFUSED.causedBy(e, e.getMessage()) : CliError.AWS_FAILED.causedBy(e, e.getMessage());
         }
     }
 }

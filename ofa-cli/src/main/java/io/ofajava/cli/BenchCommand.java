@@ -3,8 +3,6 @@ package io.ofajava.cli;
 import io.ofajava.CacheDirectory;
 import io.ofajava.EngineKind;
 import io.ofajava.EngineOptions;
-import io.ofajava.InvalidInputException;
-import io.ofajava.OfaException;
 import io.ofajava.OfaOptions;
 import io.ofajava.bench.BenchTask;
 import io.ofajava.bench.Machine;
@@ -13,6 +11,10 @@ import io.ofajava.bench.OperatorProfile;
 import io.ofajava.bench.RandomModel;
 import io.ofajava.bench.Sample;
 import io.ofajava.bench.TaskBench;
+import io.ofajava.error.OfaException;
+import io.ofajava.error.OptionError;
+import io.ofajava.error.Setting;
+import io.ofajava.error.SettingStyle;
 import io.ofajava.graph.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,7 +23,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
@@ -130,7 +131,7 @@ final class BenchCommand implements Callable<Integer> {
                 operators = OperatorProfile.read(profiles, (double) repeats / (warmups + repeats));
             }
         } catch (OfaException e) {
-            error = e.getMessage();
+            error = OfaException.message(e, SettingStyle.CLI);
         }
         return new BenchRow(setup.size(), setup.task(), setup.precision(), description, side(setup.task()), candidates, samples, error, operators);
     }
@@ -141,7 +142,7 @@ final class BenchCommand implements Callable<Integer> {
         require("candidates", candidates, 1, MAX_CANDIDATES);
         require("image size", imageSize, 0, MAX_IMAGE_SIZE);
         if (imageSize % PATCH != 0) {
-            throw new InvalidInputException("image size is " + imageSize + "; it must be a multiple of " + PATCH);
+            throw OptionError.NOT_A_MULTIPLE.with(Setting.IMAGE_SIZE, imageSize, PATCH);
         }
         options(Precision.FP32);
         if (precisions.size() == 1) {
@@ -151,7 +152,7 @@ final class BenchCommand implements Callable<Integer> {
 
     private static void require(String name, int value, int least, int most) {
         if (value < least || value > most) {
-            throw new InvalidInputException(name + " is " + value + "; it must be " + least + " to " + most);
+            throw OptionError.OUT_OF_RANGE.with(name, value, least, most);
         }
     }
 

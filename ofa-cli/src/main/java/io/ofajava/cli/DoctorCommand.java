@@ -5,17 +5,17 @@ import io.ofajava.EngineKind;
 import io.ofajava.EngineOptions;
 import io.ofajava.ModelInfo;
 import io.ofajava.Ofa;
-import io.ofajava.OfaException;
 import io.ofajava.bench.Machine;
 import io.ofajava.decode.NativeLibrary;
 import io.ofajava.engine.Backend;
 import io.ofajava.engine.onnxruntime.OnnxRuntimeBackend;
+import io.ofajava.error.OfaException;
+import io.ofajava.error.SettingStyle;
 import io.ofajava.image.PictureReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.concurrent.Callable;
-import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -27,7 +27,6 @@ import picocli.CommandLine.ParentCommand;
 final class DoctorCommand implements Callable<Integer> {
     private static final String WEBP_PIXEL = "UklGRhoAAABXRUJQVlA4TA0AAAAvAAAAEAcQERGIiP4HAA==";
     private static final int MEGABYTE = 1 << 20;
-    private static final Pattern ASK_DOCTOR = Pattern.compile("; `ofa doctor` tells what is [a-z]+");
 
     @ParentCommand
     private OfaCommand root;
@@ -117,12 +116,10 @@ final class DoctorCommand implements Callable<Integer> {
         }
     }
 
-    /** A failure as this command says it: without the advice to ask this command, and with the remedy where it has none of its own. */
+    /** A failure in this command's report: the library's exceptions name their remedy, others get one. */
     static String said(Throwable failure, String remedy) {
-        String whole = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
-        String message = ASK_DOCTOR.matcher(whole).replaceAll("");
-        boolean complete = failure instanceof OfaException && message.equals(whole);
-        return message + (complete || remedy.isEmpty() ? "" : "; " + remedy);
+        String message = OfaException.message(failure, SettingStyle.CLI);
+        return message + (failure instanceof OfaException || remedy.isEmpty() ? "" : "; " + remedy);
     }
 
     private static String processor() {

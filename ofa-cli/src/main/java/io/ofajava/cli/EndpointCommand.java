@@ -1,7 +1,5 @@
 package io.ofajava.cli;
 
-import io.ofajava.InvalidInputException;
-import io.ofajava.OfaException;
 import io.ofajava.deploy.Invocation;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -78,11 +76,11 @@ final class EndpointCommand implements Runnable {
             @Option(names = "--accept", paramLabel = "TYPE", description = "what the answer should be") String accept,
             @Option(names = {"-o", "--output", "--out"}, paramLabel = "FILE", description = "where the answer goes (default: printed)") Path output) {
         if ((body == null) == (input == null)) {
-            throw new InvalidInputException("give either --body FILE or, for an asynchronous endpoint, --input S3");
+            throw CliError.ARGUMENT.with("give either --body FILE or, for an asynchronous endpoint, --input S3");
         }
         String type = contentType != null ? contentType : type(body != null ? body.toString() : input);
         if (type.startsWith("image/") && attributes == null) {
-            throw new InvalidInputException("a picture alone asks nothing; say what is wanted of it: --attributes task=caption");
+            throw CliError.ARGUMENT.with("an image alone asks nothing; name the task: --attributes task=caption");
         }
         Invocation invocation = new Invocation(type, accept, attributes);
         aws.use(out(), endpoints -> {
@@ -103,14 +101,14 @@ final class EndpointCommand implements Runnable {
         try {
             Files.write(output, answer);
         } catch (IOException e) {
-            throw new OfaException(output + ": cannot be written (" + e + "); name another file with -o", e);
+            throw CliError.NOT_WRITTEN.causedBy(e, output, e, "-o");
         }
     }
 
     private static String type(String name) {
         String type = TYPES.get(name.substring(name.lastIndexOf('.') + 1).toLowerCase(java.util.Locale.ROOT));
         if (type == null) {
-            throw new InvalidInputException(name + ": its ending tells no content type; name one with --content-type");
+            throw CliError.ARGUMENT.with(name + ": its ending tells no content type; name one with --content-type");
         }
         return type;
     }

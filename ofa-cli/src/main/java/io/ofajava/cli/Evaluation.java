@@ -3,11 +3,11 @@ package io.ofajava.cli;
 import io.ofajava.Answer;
 import io.ofajava.Caption;
 import io.ofajava.ImageSource;
-import io.ofajava.NoBoxException;
 import io.ofajava.Ofa;
-import io.ofajava.OfaException;
 import io.ofajava.Region;
 import io.ofajava.RequestOptions;
+import io.ofajava.error.ModelOutputException;
+import io.ofajava.error.OfaException;
 import io.ofajava.task.TextRules;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,7 +73,7 @@ final class Evaluation {
     private static Region ground(Ofa ofa, ImageSource image, String phrase, RequestOptions options) {
         try {
             return ofa.ground(image, phrase, options);
-        } catch (NoBoxException e) {
+        } catch (ModelOutputException e) {
             return null;
         }
     }
@@ -106,10 +106,10 @@ final class Evaluation {
         try {
             return running.get();
         } catch (ExecutionException e) {
-            throw e.getCause() instanceof OfaException known ? known : new OfaException("the evaluation failed: " + e.getCause(), e.getCause());
+            throw e.getCause() instanceof OfaException known ? known : CliError.EVALUATION_FAILED.causedBy(e.getCause(), e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new OfaException("the evaluation was interrupted", e);
+            throw CliError.EVALUATION_FAILED.causedBy(e, "it was interrupted");
         }
     }
 

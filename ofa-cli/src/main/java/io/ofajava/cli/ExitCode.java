@@ -1,6 +1,6 @@
 package io.ofajava.cli;
 
-import io.ofajava.InvalidInputException;
+import io.ofajava.error.InvalidInputException;
 
 /** What the command tells its caller. */
 final class ExitCode {

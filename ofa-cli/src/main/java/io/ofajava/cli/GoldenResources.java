@@ -1,6 +1,5 @@
 package io.ofajava.cli;
 
-import io.ofajava.OfaException;
 import io.ofajava.golden.GoldenSet;
 import java.io.IOException;
 import java.net.JarURLConnection;
@@ -26,7 +25,7 @@ final class GoldenResources implements AutoCloseable {
     static GoldenResources open() {
         URL index = GoldenResources.class.getResource(FOLDER + "/forward/index.json");
         if (index == null) {
-            throw new OfaException("the golden cases of the self-test are not in this jar; build it anew with 'mvn package'");
+            throw CliError.NO_GOLDEN.with("are not in this jar");
         }
         try {
             if (index.openConnection() instanceof JarURLConnection connection) {
@@ -35,7 +34,7 @@ final class GoldenResources implements AutoCloseable {
             }
             return new GoldenResources(null, Path.of(URI.create(index.toString())).getParent().getParent());
         } catch (IOException e) {
-            throw new OfaException("the golden cases of the self-test cannot be read from " + index + ": " + e.getMessage() + "; build the jar anew with 'mvn package'", e);
+            throw CliError.NO_GOLDEN.causedBy(e, "cannot be read from " + index + " (" + e.getMessage() + ")");
         }
     }
 

@@ -2,9 +2,9 @@ package io.ofajava.cli;
 
 import io.ofajava.ImageSource;
 import io.ofajava.Ofa;
-import io.ofajava.OfaException;
 import io.ofajava.Region;
 import io.ofajava.RequestOptions;
+import io.ofajava.error.OfaException;
 import io.ofajava.image.BoxPainter;
 import io.ofajava.image.Picture;
 import io.ofajava.image.PictureWriter;

@@ -1,10 +1,13 @@
 package io.ofajava.cli;
 
-import io.ofajava.InvalidInputException;
 import io.ofajava.Ofa;
 import io.ofajava.PaintListener;
 import io.ofajava.PaintOptions;
 import io.ofajava.Painting;
+import io.ofajava.error.FileError;
+import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.OptionError;
+import io.ofajava.error.TaskError;
 import io.ofajava.image.Picture;
 import io.ofajava.image.PictureWriter;
 import java.io.IOException;
@@ -152,7 +155,7 @@ final class PaintCommand implements Callable<Integer> {
         PaintOptions chosen = switch (preset) {
             case "fast" -> PaintOptions.FAST;
             case "paper" -> PaintOptions.PAPER;
-            default -> throw new InvalidInputException("preset is " + preset + "; it must be fast or paper");
+            default -> throw OptionError.UNKNOWN_VALUE.with("--preset", preset, List.of("fast", "paper"));
         };
         boolean both = topK != null && topP != null;
         boolean draws = topK != null || topP != null;
@@ -166,31 +169,31 @@ final class PaintCommand implements Callable<Integer> {
             return otherwise;
         }
         if (!(given.doubleValue() > 0)) {
-            throw new InvalidInputException(name + " is " + given + "; it must be above 0");
+            throw OptionError.WRONG_TYPE.with(name, given, "above 0");
         }
         return given;
     }
 
     private List<String> wanted() {
         if ((text == null) == (texts == null)) {
-            throw new InvalidInputException("give either a text or --texts FILE");
+            throw CliError.ARGUMENT.with("give either a text or --texts FILE");
         }
         if (text != null) {
             if (text.isBlank()) {
-                throw new InvalidInputException("the text is empty; say what the picture shows");
+                throw TaskError.TEXT_EMPTY.with("text");
             }
             return List.of(text);
         }
         try (java.util.stream.Stream<String> lines = Files.lines(texts)) {
             List<String> read = new ArrayList<>(lines.limit(MAX_TEXTS + 1L).toList());
             if (read.isEmpty() || read.size() > MAX_TEXTS) {
-                throw new InvalidInputException(texts + ": has " + (read.isEmpty() ? "no line" : "more than " + MAX_TEXTS + " lines") + "; give one text a line");
+                throw CliError.ARGUMENT.with(texts + ": has " + (read.isEmpty() ? "no line" : "more than " + MAX_TEXTS + " lines") + "; give one text a line");
             }
             return read;
         } catch (java.io.UncheckedIOException | CharacterCodingException e) {
-            throw new InvalidInputException(texts + ": is not UTF-8 text", e);
+            throw FileError.NOT_UTF8.causedBy(e, texts);
         } catch (IOException e) {
-            throw new InvalidInputException(texts + ": cannot be read (" + e.getClass().getSimpleName() + ")", e);
+            throw FileError.UNREADABLE.causedBy(e, texts, e.getClass().getSimpleName());
         }
     }
 

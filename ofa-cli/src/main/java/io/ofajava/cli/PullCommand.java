@@ -1,10 +1,10 @@
 package io.ofajava.cli;
 
-import io.ofajava.InvalidInputException;
 import io.ofajava.cli.hub.Download;
 import io.ofajava.cli.hub.Http;
 import io.ofajava.cli.hub.HubRepository;
 import io.ofajava.cli.hub.RemoteFile;
+import io.ofajava.error.HubError;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Files;
@@ -46,7 +46,7 @@ final class PullCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (Files.exists(directory) && !Files.isDirectory(directory)) {
-            throw new InvalidInputException(directory + ": is a file; name a directory");
+            throw HubError.DIRECTORY_IS_FILE.with(directory);
         }
         Http http = new Http(System.getenv("HF_TOKEN"));
         Download download = new Download(http, directory);
@@ -68,7 +68,7 @@ final class PullCommand implements Callable<Integer> {
             return List.of(single());
         }
         if (sha256 != null) {
-            throw new InvalidInputException("--sha256 is for a single file; a repository gives the checksums of its own");
+            throw CliError.ARGUMENT.with("--sha256 is for a single file; a repository gives the checksums of its own");
         }
         return new HubRepository(hub(), source, revision).checkpoint(http);
     }
@@ -78,12 +78,12 @@ final class PullCommand implements Callable<Integer> {
         try {
             address = URI.create(source);
         } catch (IllegalArgumentException e) {
-            throw new InvalidInputException(source + ": is no address (" + e.getMessage() + ")", e);
+            throw HubError.BAD_ADDRESS.causedBy(e, source, "is no address (" + e.getMessage() + ")");
         }
         String path = address.getPath() == null ? "" : address.getPath();
         String name = path.substring(path.lastIndexOf('/') + 1);
         if (name.isEmpty()) {
-            throw new InvalidInputException(source + ": names no file; for a repository of the hub give OWNER/NAME");
+            throw HubError.BAD_ADDRESS.with(source, "names no file; for a repository of the hub give OWNER/NAME");
         }
         return new RemoteFile(name, address, -1, sha256 == null ? null : sha256.toLowerCase(Locale.ROOT));
     }
@@ -100,7 +100,7 @@ final class PullCommand implements Callable<Integer> {
         try {
             return URI.create(address.replaceAll("/+$", ""));
         } catch (IllegalArgumentException e) {
-            throw new InvalidInputException(address + ": is no address of a hub", e);
+            throw HubError.BAD_ADDRESS.causedBy(e, address, "is no address of a hub");
         }
     }
 

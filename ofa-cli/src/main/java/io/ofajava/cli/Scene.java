@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ofajava.Box;
-import io.ofajava.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +42,7 @@ record Scene(Path image, List<String> captions, List<Question> questions, List<T
         try {
             lines = Files.readAllLines(file);
         } catch (IOException e) {
-            throw new InvalidInputException(file + " cannot be read; name a directory that training/scenes.py wrote", e);
+            throw CliError.SCENES.causedBy(e, file, "cannot be read; name a directory that training/scenes.py wrote");
         }
         List<Scene> scenes = new ArrayList<>();
         for (int i = 0; i < lines.size(); i++) {
@@ -52,7 +51,7 @@ record Scene(Path image, List<String> captions, List<Question> questions, List<T
             }
         }
         if (scenes.isEmpty()) {
-            throw new InvalidInputException(file + " holds no scene");
+            throw CliError.SCENES.with(file, "holds no scene");
         }
         return scenes;
     }
@@ -62,7 +61,7 @@ record Scene(Path image, List<String> captions, List<Question> questions, List<T
         try {
             node = JSON.readTree(line);
         } catch (JsonProcessingException e) {
-            throw new InvalidInputException(where + " is not JSON: " + e.getOriginalMessage(), e);
+            throw CliError.SCENES.causedBy(e, where, "is not JSON: " + e.getOriginalMessage());
         }
         List<String> captions = new ArrayList<>();
         node.path("captions").forEach(caption -> captions.add(caption.asText()));
@@ -79,14 +78,14 @@ record Scene(Path image, List<String> captions, List<Question> questions, List<T
 
     private static String text(JsonNode node, String field, String where) {
         if (!node.path(field).isTextual()) {
-            throw new InvalidInputException(where + " lacks the text '" + field + "'");
+            throw CliError.SCENES.with(where, "lacks the text '" + field + "'");
         }
         return node.path(field).asText();
     }
 
     private static Box box(JsonNode edges, String where) {
         if (edges.size() != 4 || !edges.get(0).isNumber() || !edges.get(1).isNumber() || !edges.get(2).isNumber() || !edges.get(3).isNumber()) {
-            throw new InvalidInputException(where + " has a 'box' that is not four numbers");
+            throw CliError.SCENES.with(where, "has a 'box' that is not four numbers");
         }
         return new Box(edges.get(0).floatValue(), edges.get(1).floatValue(), edges.get(2).floatValue(), edges.get(3).floatValue());
     }

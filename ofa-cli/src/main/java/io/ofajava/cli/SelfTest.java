@@ -5,6 +5,8 @@ import io.ofajava.EngineKind;
 import io.ofajava.EngineOptions;
 import io.ofajava.Ofa;
 import io.ofajava.OfaOptions;
+import io.ofajava.error.OfaException;
+import io.ofajava.error.SettingStyle;
 import io.ofajava.golden.Comparison;
 import io.ofajava.golden.ForwardComparison;
 import io.ofajava.golden.GenerateComparison;
@@ -148,7 +150,7 @@ final class SelfTest {
         try {
             results = work.get();
         } catch (RuntimeException e) {
-            results = List.of(new Comparison(name, "", Double.NaN, Double.NaN, e.getMessage() == null ? e.toString() : e.getMessage()));
+            results = List.of(new Comparison(name, "", Double.NaN, Double.NaN, OfaException.message(e, SettingStyle.CLI)));
         }
         for (Comparison result : results) {
             compared++;

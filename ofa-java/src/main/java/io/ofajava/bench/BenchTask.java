@@ -1,6 +1,6 @@
 package io.ofajava.bench;
 
-import io.ofajava.InvalidInputException;
+import io.ofajava.error.InvalidInputException;
 import io.ofajava.task.Task;
 import io.ofajava.task.Tasks;
 import java.util.Arrays;
@@ -38,8 +38,7 @@ public enum BenchTask {
      */
     public static BenchTask of(String name) {
         return Arrays.stream(values()).filter(task -> task.name().equalsIgnoreCase(name.strip())).findFirst()
-                .orElseThrow(() -> new InvalidInputException("task is " + name + "; it must be one of "
-                        + Arrays.stream(values()).map(BenchTask::toString).collect(Collectors.joining(", "))));
+                .orElseThrow(() -> BenchError.ARGUMENT.with("task is " + name + "; it must be one of " + Arrays.stream(values()).map(BenchTask::toString).collect(Collectors.joining(", "))));
     }
 
     /** The task as the library knows it. */

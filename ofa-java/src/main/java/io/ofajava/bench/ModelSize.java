@@ -1,6 +1,6 @@
 package io.ofajava.bench;
 
-import io.ofajava.InvalidInputException;
+import io.ofajava.error.InvalidInputException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -42,8 +42,7 @@ public enum ModelSize {
      */
     public static ModelSize of(String name) {
         return Arrays.stream(values()).filter(size -> size.name().equalsIgnoreCase(name.strip())).findFirst()
-                .orElseThrow(() -> new InvalidInputException("size is " + name + "; it must be one of "
-                        + Arrays.stream(values()).map(ModelSize::toString).collect(Collectors.joining(", "))));
+                .orElseThrow(() -> BenchError.ARGUMENT.with("size is " + name + "; it must be one of " + Arrays.stream(values()).map(ModelSize::toString).collect(Collectors.joining(", "))));
     }
 
     /** Width of the residual stream. */

@@ -2,7 +2,6 @@ package io.ofajava.bench;
 
 import io.ofajava.CacheDirectory;
 import io.ofajava.EngineChoice;
-import io.ofajava.OfaException;
 import io.ofajava.OfaOptions;
 import io.ofajava.checkpoint.Checkpoint;
 import io.ofajava.checkpoint.OfaConfig;
@@ -18,6 +17,8 @@ import io.ofajava.engine.EncoderInput;
 import io.ofajava.engine.InferenceThread;
 import io.ofajava.engine.Profiles;
 import io.ofajava.engine.onnxruntime.OnnxRuntimeBackend;
+import io.ofajava.error.EngineError;
+import io.ofajava.error.OfaException;
 import io.ofajava.graph.DecoderKind;
 import io.ofajava.graph.GraphSet;
 import io.ofajava.graph.GraphStore;
@@ -97,7 +98,7 @@ public final class TaskBench implements AutoCloseable {
             graph.release(TAG);
             sample.add(Stage.SEARCH, System.nanoTime() - start - (sample.nanos(Stage.DECODE) - graphBefore));
             if (result.failure() != null) {
-                throw new OfaException(result.failure());
+                throw EngineError.DECODING_FAILED.with(result.failure());
             }
             return result;
         }
@@ -131,7 +132,7 @@ public final class TaskBench implements AutoCloseable {
         if (profile != null) {
             if (!(backend instanceof OnnxRuntimeBackend runtime)) {
                 backend.close();
-                throw new OfaException("only ONNX Runtime writes profiles of operators; use --engine cpu or cuda, or leave --profile away");
+                throw BenchError.NO_PROFILE.with();
             }
             runtime.profileInto(profile);
         }

@@ -1,6 +1,7 @@
 package io.ofajava.checkpoint;
 
-import io.ofajava.InvalidInputException;
+import io.ofajava.error.CheckpointError;
+import io.ofajava.error.InvalidInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -79,8 +80,7 @@ public final class Checkpoint implements AutoCloseable {
             }
         }
         if (!Files.isRegularFile(configFile)) {
-            throw new InvalidInputException(weights + ": no config.json beside it; put the model's config.json into "
-                    + configFile.toAbsolutePath().getParent());
+            throw CheckpointError.NO_CONFIG.with(weights, configFile.toAbsolutePath().getParent());
         }
         return OfaConfigReader.fromJson(weights, tensors, Json.readObject(configFile, MAX_CONFIG_BYTES), configFile);
     }
@@ -126,7 +126,7 @@ public final class Checkpoint implements AutoCloseable {
     public Tensor tensor(String name) {
         Tensor tensor = open().get(name);
         if (tensor == null) {
-            throw new InvalidInputException(path + ": holds no tensor " + name);
+            throw CheckpointError.TENSOR_MISSING.with(path, name);
         }
         return tensor;
     }

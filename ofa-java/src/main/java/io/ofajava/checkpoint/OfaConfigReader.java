@@ -2,7 +2,8 @@ package io.ofajava.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import io.ofajava.InvalidInputException;
+import io.ofajava.error.CheckpointError;
+import io.ofajava.error.InvalidInputException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -83,9 +84,7 @@ final class OfaConfigReader {
         boolean entangle = model.flag("entangle_position_embedding", false);
         int codeImageSize = model.integer("code_image_size", 128);
         if (codeImageSize < 8 || codeImageSize / 8 > imageBucket) {
-            throw new InvalidInputException(model.where() + ": code_image_size " + codeImageSize + " must be from 8 to " + 8L * imageBucket
-                    + " (8 pixels for each of the " + imageBucket
-                    + " picture positions in a row)");
+            throw CheckpointError.SETTING_INVALID.with(model.where(), "code_image_size", "from 8 to " + 8L * imageBucket + " (8 pixels for each of the " + imageBucket + " image positions in a row)", codeImageSize);
         }
         return new OfaConfig(vocab, width,
                 layers("encoder"), layers("decoder"), encoderHeads, decoderHeads, ffn("encoder"), ffn("decoder"),
@@ -113,8 +112,7 @@ final class OfaConfigReader {
     private void requireGelu() {
         String activation = model.text(fairseq ? "activation_fn" : "activation_function", "gelu");
         if (!activation.equals("gelu")) {
-            throw new InvalidInputException(model.where() + ": activation " + (Names.isPlain(activation) ? activation : "?")
-                    + " is not supported; OFA's is gelu");
+            throw CheckpointError.UNSUPPORTED.with(model.where(), "activation " + (Names.isPlain(activation) ? activation : "?"), "OFA's is gelu");
         }
     }
 
@@ -122,8 +120,7 @@ final class OfaConfigReader {
     private boolean flag(String key, boolean huggingFaceDefault, String evidence) {
         boolean value = model.flag(key, !fairseq && huggingFaceDefault);
         if (!value && tensors.containsKey(evidence)) {
-            throw new InvalidInputException(model.where() + ": " + key + " is off, but " + weights + " holds " + evidence
-                    + "; use the settings that belong to these weights");
+            throw CheckpointError.MISMATCH.with(model.where(), key + " is off, but " + weights + " holds " + evidence);
         }
         return value;
     }
@@ -132,8 +129,7 @@ final class OfaConfigReader {
         String table = side + ".token_rel_pos_table_list.0.weight";
         int heads = agreed(side + "_attention_heads", matrix(table)[1], table);
         if (width % heads != 0) {
-            throw new InvalidInputException(weights + ": " + table + " says " + heads + " heads, which do not divide the width " + width
-                    + "; the file is corrupt, fetch it again");
+            throw CheckpointError.DAMAGED.with(weights, table + " says " + heads + " heads, which do not divide the width " + width);
         }
         return heads;
     }
@@ -153,16 +149,14 @@ final class OfaConfigReader {
                 .map(stage -> count(Pattern.compile("encoder\\.embed_images\\.layer" + stage + "\\.(\\d{1,9})\\..*")))
                 .toList();
         if (blocks.contains(0)) {
-            throw new InvalidInputException(weights + ": lacks a ResNet stage (encoder.embed_images.layer1 to 3 have " + blocks
-                    + " blocks); the file is incomplete, fetch it again");
+            throw CheckpointError.DAMAGED.with(weights, "lacks a ResNet stage (encoder.embed_images.layer1 to 3 have " + blocks + " blocks)");
         }
         // resnet_layers, where given, refines resnet_type; types that are not known are taken as the tensors show them.
         Optional<List<Integer>> stated = model.integers("resnet_layers");
         List<Integer> named = stated.orElse(RESNETS.get(model.text("resnet_type", "")));
         if (named != null && !named.equals(blocks)) {
             String setting = stated.isPresent() ? "resnet_layers" : "resnet_type " + model.text("resnet_type", "");
-            throw new InvalidInputException(model.where() + ": " + setting + " says " + named + " blocks, but " + weights + " holds " + blocks
-                    + "; use the settings that belong to these weights");
+            throw CheckpointError.MISMATCH.with(model.where(), setting + " says " + named + " blocks, but " + weights + " holds " + blocks);
         }
         return blocks;
     }
@@ -177,7 +171,7 @@ final class OfaConfigReader {
             }
         }
         if (count > MAX_LAYERS) {
-            throw new InvalidInputException(weights + ": holds layer " + (count - 1) + "; at most " + MAX_LAYERS + " are supported");
+            throw CheckpointError.TOO_LARGE.with(weights, "holds layer " + (count - 1), MAX_LAYERS);
         }
         return count;
     }
@@ -186,8 +180,7 @@ final class OfaConfigReader {
         String table = "encoder.token_rel_pos_table_list.0.weight";
         long rows = matrix(table)[0];
         if (rows % 2 == 0) {
-            throw new InvalidInputException(weights + ": " + table + " has " + rows
-                    + " rows, but the number must be odd; the file is corrupt, fetch it again");
+            throw CheckpointError.DAMAGED.with(weights, table + " has " + rows + " rows, but the number must be odd");
         }
         return agreed("token_bucket_size", (rows + 1) / 2, table);
     }
@@ -197,8 +190,7 @@ final class OfaConfigReader {
         long rows = matrix(table)[0];
         long side = (long) Math.sqrt(rows - 1.0);
         if (side < 1 || side * side + 1 != rows) {
-            throw new InvalidInputException(weights + ": " + table + " has " + rows
-                    + " rows, which is not one more than a square; the file is corrupt, fetch it again");
+            throw CheckpointError.DAMAGED.with(weights, table + " has " + rows + " rows, which is not one more than a square");
         }
         return agreed("image_bucket_size", side, table);
     }
@@ -207,7 +199,7 @@ final class OfaConfigReader {
         String table = side + ".embed_positions.weight";
         long rows = matrix(table)[0];
         if (rows < 3) {
-            throw new InvalidInputException(weights + ": " + table + " has " + rows + " rows; the file is corrupt, fetch it again");
+            throw CheckpointError.DAMAGED.with(weights, table + " has " + rows + " rows");
         }
         return agreed(fairseq ? fairseqKey : "max_position_embeddings", rows - 2, table);
     }
@@ -215,7 +207,7 @@ final class OfaConfigReader {
     private double attentionScaleFactor() {
         double factor = model.number("attn_scale_factor", 2);
         if (factor <= 0) {
-            throw new InvalidInputException(model.where() + ": attn_scale_factor must be above 0, not " + factor);
+            throw CheckpointError.SETTING_INVALID.with(model.where(), "attn_scale_factor", "above 0", factor);
         }
         return factor;
     }
@@ -224,8 +216,7 @@ final class OfaConfigReader {
         if (storedLayout.isPresent()) {
             VocabularyLayout layout = storedLayout.get();
             if (layout.end() > vocab) {
-                throw new InvalidInputException(weights + ": ofa_layout names ids up to " + (layout.end() - 1) + ", but the vocabulary has " + vocab
-                        + "; use the config.json that belongs to these weights");
+                throw CheckpointError.MISMATCH.with(weights, "ofa_layout names ids up to " + (layout.end() - 1) + ", but the vocabulary has " + vocab);
             }
             return layout;
         }
@@ -239,8 +230,7 @@ final class OfaConfigReader {
         }
         String remedy = "put a config.json with ofa_layout (text_vocab, mask_token_id, code_offset, num_codes, bin_offset, num_bins) beside it";
         if (!fairseq) {
-            throw new InvalidInputException(weights + ": has " + vocab + " ids instead of the published " + VocabularyLayout.PUBLISHED_SIZE
-                    + " and no layout of them; " + remedy);
+            throw CheckpointError.NO_LAYOUT.with(weights, vocab, VocabularyLayout.PUBLISHED_SIZE, remedy);
         }
         LOG.warn("{}: nothing says which of its {} ids are codes and bins, so all are taken for text; for boxes and pictures {}", weights, vocab,
                 remedy);
@@ -250,12 +240,11 @@ final class OfaConfigReader {
     private long[] matrix(String name) {
         Tensor tensor = tensors.get(name);
         if (tensor == null) {
-            throw new InvalidInputException(weights + ": lacks tensor " + name + ", so it is no complete OFA checkpoint; fetch it again");
+            throw CheckpointError.DAMAGED.with(weights, "lacks tensor " + name + ", so it is no complete OFA checkpoint");
         }
         long[] shape = tensor.shape();
         if (shape.length != 2 || shape[0] < 1 || shape[1] < 1) {
-            throw new InvalidInputException(weights + ": tensor " + name + " has shape " + Arrays.toString(shape)
-                    + ", which is no matrix; the file is corrupt, fetch it again");
+            throw CheckpointError.DAMAGED.with(weights, "tensor " + name + " has shape " + Arrays.toString(shape) + ", which is no matrix");
         }
         return shape;
     }
@@ -263,13 +252,11 @@ final class OfaConfigReader {
     /** The value that the tensors show; the settings, where they name it, must say the same. */
     private int agreed(String key, long shown, String evidence) {
         if (shown < 1 || shown > Integer.MAX_VALUE) {
-            throw new InvalidInputException(weights + ": " + evidence + " gives " + key + " " + shown
-                    + "; the file is incomplete or corrupt, fetch it again");
+            throw CheckpointError.DAMAGED.with(weights, evidence + " gives " + key + " " + shown);
         }
         int said = model.integer(key, (int) shown);
         if (said != shown) {
-            throw new InvalidInputException(model.where() + ": " + key + " is " + said + ", but " + weights + " holds " + shown + " (" + evidence
-                    + "); use the settings that belong to these weights");
+            throw CheckpointError.MISMATCH.with(model.where(), key + " is " + said + ", but " + weights + " holds " + shown + " (" + evidence + ")");
         }
         return said;
     }

@@ -1,6 +1,7 @@
 package io.ofajava.checkpoint;
 
-import io.ofajava.InvalidInputException;
+import io.ofajava.error.CheckpointError;
+import io.ofajava.error.InvalidInputException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -37,18 +38,16 @@ final class OfaTensors {
                 return;
             }
             if (rawName.contains("_prompt_encoder.") || rawName.contains(".adapter.")) {
-                throw new InvalidInputException(path + ": is a prompt-tuned or adapter model (" + rawName
-                        + "), which is not supported; use a fully fine-tuned checkpoint");
+                throw CheckpointError.UNSUPPORTED.with(path, "is a prompt-tuned or adapter model (" + rawName + ")", "use a fully fine-tuned checkpoint");
             }
             String name = huggingFaceName(rawName);
             if (tensors.put(name, tensor.withName(name)) != null) {
-                throw new InvalidInputException(path + ": holds " + name + " twice, under its fairseq and its Hugging Face name; remove one of them");
+                throw CheckpointError.TENSOR_TWICE.with(path, name);
             }
         });
         Tensor tied = TIED.stream().map(tensors::get).filter(tensor -> tensor != null).findFirst().orElse(null);
         if (tied == null) {
-            throw new InvalidInputException(path + ": holds no " + EMBEDDING
-                    + ", so it is no OFA checkpoint; name a directory or file of an OFA model");
+            throw CheckpointError.NOT_OFA.with(path, "holds no " + EMBEDDING);
         }
         TIED.forEach(name -> tensors.computeIfAbsent(name, tied::withName));
         return Collections.unmodifiableMap(tensors);

@@ -1,6 +1,8 @@
 package io.ofajava.checkpoint;
 
-import io.ofajava.InvalidInputException;
+import io.ofajava.error.CheckpointError;
+import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.OfaException;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -122,14 +124,12 @@ final class PickleGlobals {
         return new TorchStorage(dtype, key, elements);
     }
 
-    InvalidInputException refused(PickleClass type) {
-        return new InvalidInputException(path + ": refused the pickled class " + type
-                + ": only tensors, containers and plain configuration are read, and nothing in a checkpoint is ever executed; "
-                + "use a checkpoint that holds weights only");
+    OfaException refused(PickleClass type) {
+        return CheckpointError.CLASS_REFUSED.with(path, type);
     }
 
-    private InvalidInputException malformed(String what) {
-        return new InvalidInputException(path + ": bad pickle: holds " + what + "; the file is corrupt, fetch it again");
+    private OfaException malformed(String what) {
+        return CheckpointError.DAMAGED.with(path, "bad pickle: holds " + what);
     }
 
     private static boolean isInertPackage(String name) {

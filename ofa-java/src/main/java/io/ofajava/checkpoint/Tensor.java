@@ -1,6 +1,7 @@
 package io.ofajava.checkpoint;
 
-import io.ofajava.InvalidInputException;
+import io.ofajava.error.CheckpointError;
+import io.ofajava.error.InvalidInputException;
 import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -27,9 +28,7 @@ public record Tensor(String name, DType dtype, long[] shape, ByteBuffer data) {
         data = data.asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
         long bytes = byteLength(name, dtype, shape);
         if (data.remaining() != bytes) {
-            throw new InvalidInputException("tensor " + name + ": shape " + Arrays.toString(shape) + " of " + dtype + " needs " + bytes
-                    + " bytes, but "
-                    + data.remaining() + " are stored; the file is corrupt");
+            throw CheckpointError.TENSOR_UNUSABLE.with(name, "shape " + Arrays.toString(shape) + " of " + dtype + " needs " + bytes + " bytes, but " + data.remaining() + " are stored");
         }
         data = data.slice().order(ByteOrder.LITTLE_ENDIAN);
     }
@@ -113,7 +112,7 @@ public record Tensor(String name, DType dtype, long[] shape, ByteBuffer data) {
      */
     public long[] toLongs() {
         if (dtype.isFloat()) {
-            throw new InvalidInputException("tensor " + name + ": integers are needed, but it holds " + dtype);
+            throw CheckpointError.TENSOR_UNUSABLE.with(name, "integers are needed, but it holds " + dtype);
         }
         ByteBuffer source = data();
         long[] values = new long[elements()];
@@ -144,11 +143,11 @@ public record Tensor(String name, DType dtype, long[] shape, ByteBuffer data) {
         long bytes = dtype.bytes();
         for (long extent : shape) {
             if (extent < 0) {
-                throw new InvalidInputException("tensor " + name + ": negative extent in shape " + Arrays.toString(shape) + "; the file is corrupt");
+                throw CheckpointError.TENSOR_UNUSABLE.with(name, "negative extent in shape " + Arrays.toString(shape));
             }
             // Overflow is refused even beside a zero extent: no real tensor has such a shape.
             if (extent != 0 && bytes > Long.MAX_VALUE / extent) {
-                throw new InvalidInputException("tensor " + name + ": shape " + Arrays.toString(shape) + " is impossibly large; the file is corrupt");
+                throw CheckpointError.TENSOR_UNUSABLE.with(name, "shape " + Arrays.toString(shape) + " is impossibly large");
             }
             bytes *= extent;
         }

@@ -1,6 +1,7 @@
 package io.ofajava.checkpoint;
 
-import io.ofajava.InvalidInputException;
+import io.ofajava.error.CheckpointError;
+import io.ofajava.error.InvalidInputException;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -31,7 +32,7 @@ public interface TensorSource {
     default Tensor tensor(String name) {
         Tensor tensor = tensors().get(name);
         if (tensor == null) {
-            throw new InvalidInputException(path() + ": holds no tensor " + name);
+            throw CheckpointError.TENSOR_MISSING.with(path(), name);
         }
         return tensor;
     }

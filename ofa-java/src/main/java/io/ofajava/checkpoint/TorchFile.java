@@ -1,6 +1,7 @@
 package io.ofajava.checkpoint;
 
-import io.ofajava.InvalidInputException;
+import io.ofajava.error.CheckpointError;
+import io.ofajava.error.InvalidInputException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -57,18 +58,17 @@ public final class TorchFile implements TensorSource {
         for (String name : entries.keySet()) {
             if (name.equals("data.pkl") || name.endsWith("/data.pkl")) {
                 if (prefix != null) {
-                    throw new InvalidInputException(file.path() + ": holds several data.pkl; a torch checkpoint has one");
+                    throw CheckpointError.NOT_TORCH.with(file.path(), "holds several data.pkl, but a torch checkpoint has one");
                 }
                 prefix = name.substring(0, name.length() - "data.pkl".length());
             }
         }
         if (prefix == null) {
-            throw new InvalidInputException(file.path()
-                    + ": is a zip archive, but not of torch (it holds no data.pkl); name a checkpoint written by torch.save");
+            throw CheckpointError.NOT_TORCH.with(file.path(), "is a zip archive, but not of torch (it holds no data.pkl)");
         }
         ZipDirectory.Entry order = entries.get(prefix + "byteorder");
         if (order != null && !file.slice(order.offset(), order.length(), "byteorder").equals(StandardCharsets.US_ASCII.encode("little"))) {
-            throw new InvalidInputException(file.path() + ": is not stored little-endian; save it again on a little-endian machine");
+            throw CheckpointError.NOT_LITTLE_ENDIAN.with(file.path());
         }
         ZipDirectory.Entry pickle = entries.get(prefix + "data.pkl");
         Object root = new Unpickler(file.path().toString(), pickle(file, pickle.offset(), pickle.length())).read();
@@ -76,7 +76,7 @@ public final class TorchFile implements TensorSource {
         return of(file.path(), root, storage -> {
             ZipDirectory.Entry entry = entries.get(data + storage.key());
             if (entry == null) {
-                throw new InvalidInputException(file.path() + ": storage " + storage.key() + " is missing; the file is corrupt, fetch it again");
+                throw CheckpointError.DAMAGED.with(file.path(), "storage " + storage.key() + " is missing");
             }
             requireLength(file, storage, entry.length());
             return file.slice(entry.offset(), entry.length(), "storage " + storage.key());
@@ -85,7 +85,7 @@ public final class TorchFile implements TensorSource {
 
     static ByteBuffer pickle(MappedFile file, long offset, long length) {
         if (length > MAX_PICKLE) {
-            throw new InvalidInputException(file.path() + ": its pickle has " + length + " bytes; at most " + MAX_PICKLE + " are read");
+            throw CheckpointError.TOO_LARGE.with(file.path(), "its pickle has " + length + " bytes", MAX_PICKLE);
         }
         return file.slice(offset, length, "pickle");
     }
@@ -93,9 +93,7 @@ public final class TorchFile implements TensorSource {
     static void requireLength(MappedFile file, TorchStorage storage, long stored) {
         int size = storage.dtype().bytes();
         if (stored % size != 0 || stored / size != storage.elements()) {
-            throw new InvalidInputException(file.path() + ": storage " + storage.key() + " should hold " + storage.elements() + " elements of "
-                    + storage.dtype() + ", but has "
-                    + stored + " bytes; the file is corrupt, fetch it again");
+            throw CheckpointError.DAMAGED.with(file.path(), "storage " + storage.key() + " should hold " + storage.elements() + " elements of " + storage.dtype() + ", but has " + stored + " bytes");
         }
     }
 
@@ -106,10 +104,10 @@ public final class TorchFile implements TensorSource {
         for (Map.Entry<?, ?> entry : state.entrySet()) {
             if (entry.getKey() instanceof String name && entry.getValue() instanceof TorchTensor tensor) {
                 if (!Names.isPlain(name)) {
-                    throw new InvalidInputException(path + ": the name of a tensor is not printable; the file is corrupt, fetch it again");
+                    throw CheckpointError.DAMAGED.with(path, "the name of a tensor is not printable");
                 }
                 if (tensors.size() == MAX_TENSORS) {
-                    throw new InvalidInputException(path + ": holds more than " + MAX_TENSORS + " tensors");
+                    throw CheckpointError.TOO_LARGE.with(path, "holds more tensors than are supported", MAX_TENSORS);
                 }
                 ByteBuffer bytes = opened.computeIfAbsent(tensor.storage(), storages::bytes);
                 tensors.put(name, tensor(path, name, tensor, bytes));
@@ -132,8 +130,7 @@ public final class TorchFile implements TensorSource {
                 return map;
             }
         }
-        throw new InvalidInputException(path
-                + ": holds no tensors by name; name a checkpoint whose model, state_dict or top level maps names to tensors");
+        throw CheckpointError.NOT_TORCH.with(path, "holds no tensors by name (neither in model, nor in state_dict, nor at the top level)");
     }
 
     private static boolean holdsTensor(Map<?, ?> map) {
@@ -145,14 +142,11 @@ public final class TorchFile implements TensorSource {
         String label = path + ": " + name;
         long bytes = Tensor.byteLength(label, dtype, tensor.shape());
         if (!tensor.isContiguous()) {
-            throw new InvalidInputException(path + ": tensor " + name + " is a strided view (shape " + Arrays.toString(tensor.shape()) + ", strides "
-                    + Arrays.toString(tensor.strides())
-                    + "); save it with .contiguous()");
+            throw CheckpointError.STRIDED.with(path, name, Arrays.toString(tensor.shape()), Arrays.toString(tensor.strides()));
         }
         long start = tensor.offset();
         if (start < 0 || start > storage.limit() / dtype.bytes() || bytes > storage.limit() - start * dtype.bytes()) {
-            throw new InvalidInputException(path + ": tensor " + name + " reaches past the end of its storage " + tensor.storage().key()
-                    + "; the file is corrupt, fetch it again");
+            throw CheckpointError.DAMAGED.with(path, "tensor " + name + " reaches past the end of its storage " + tensor.storage().key());
         }
         return new Tensor(name, dtype, tensor.shape(), storage.slice((int) start * dtype.bytes(), (int) bytes));
     }

@@ -1,7 +1,8 @@
 package io.ofajava.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.ofajava.InvalidInputException;
+import io.ofajava.error.CheckpointError;
+import io.ofajava.error.InvalidInputException;
 import java.util.Optional;
 
 /**
@@ -24,9 +25,7 @@ public record VocabularyLayout(int textVocab, int maskId, int codeOffset, int nu
     public VocabularyLayout {
         boolean ordered = textVocab > 0 && numCodes >= 0 && numBins >= 0 && codeOffset >= textVocab && binOffset >= (long) codeOffset + numCodes;
         if (!ordered || maskId < 0 || maskId >= textVocab) {
-            throw new InvalidInputException("vocabulary layout: text must come first and hold the mask, then codes, then bins, without overlap; got"
-                    + " text_vocab " + textVocab + ", mask_token_id " + maskId + ", code_offset " + codeOffset + ", num_codes " + numCodes
-                    + ", bin_offset " + binOffset + ", num_bins " + numBins);
+            throw CheckpointError.BAD_LAYOUT.with("text_vocab " + textVocab + ", mask_token_id " + maskId + ", code_offset " + codeOffset + ", num_codes " + numCodes + ", bin_offset " + binOffset + ", num_bins " + numBins);
         }
     }
 

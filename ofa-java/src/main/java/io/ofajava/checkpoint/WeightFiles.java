@@ -1,7 +1,9 @@
 package io.ofajava.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.ofajava.InvalidInputException;
+import io.ofajava.error.CheckpointError;
+import io.ofajava.error.FileError;
+import io.ofajava.error.InvalidInputException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -36,7 +38,7 @@ final class WeightFiles {
      */
     static Path locate(Path path) {
         if (!Files.exists(path)) {
-            throw new InvalidInputException(path + ": no such file or directory; " + REMEDY);
+            throw CheckpointError.NOT_FOUND.with(path);
         }
         if (!Files.isDirectory(path)) {
             return path;
@@ -50,14 +52,13 @@ final class WeightFiles {
         try (Stream<Path> files = Files.list(path)) {
             candidates = files.filter(file -> ENDINGS.stream().anyMatch(file.toString()::endsWith)).filter(Files::isRegularFile).sorted().toList();
         } catch (IOException e) {
-            throw new InvalidInputException(path + ": cannot be listed (" + e.getMessage() + "); check its permissions", e);
+            throw FileError.UNLISTABLE.causedBy(e, path, e.getMessage());
         }
         if (candidates.isEmpty()) {
-            throw new InvalidInputException(path
-                    + ": holds no checkpoint; expected model.safetensors, pytorch_model.bin, an index of their shards, or a fairseq .pt file; " + REMEDY);
+            throw CheckpointError.NO_WEIGHTS.with(path);
         }
         if (candidates.size() > 1) {
-            throw new InvalidInputException(path + ": holds " + candidates.size() + " checkpoints; name one of them, such as " + candidates.get(0));
+            throw CheckpointError.SEVERAL.with(path, candidates.size(), candidates.get(0));
         }
         return candidates.get(0);
     }
@@ -78,10 +79,10 @@ final class WeightFiles {
         }
         try (MappedFile file = MappedFile.open(weights)) {
             if (file.size() < 9) {
-                throw new InvalidInputException(weights + ": has only " + file.size() + " bytes; fetch the file again");
+                throw CheckpointError.DAMAGED.with(weights, "has only " + file.size() + " bytes");
             }
             if (file.slice(0, 8, "header").equals(ByteBuffer.wrap(LFS_POINTER))) {
-                throw new InvalidInputException(weights + ": is a pointer of Git LFS, not the file itself; fetch it with git lfs pull");
+                throw FileError.LFS_POINTER.with(weights);
             }
             // A safetensors header is a JSON object from byte 8 on. There, a zip archive has its compression method, and a torch stream a byte
             // of its magic number.
@@ -104,8 +105,7 @@ final class WeightFiles {
         }
         weightMap.properties().forEach(entry -> {
             if (!tensors.containsKey(entry.getKey())) {
-                throw new InvalidInputException(index + ": its file " + entry.getValue().asText()
-                        + " lacks a tensor that the index puts there; fetch both again");
+                throw CheckpointError.DAMAGED.with(index, "its file " + entry.getValue().asText() + " lacks a tensor that the index puts there");
             }
         });
         return new StoredTensors(index, tensors);
@@ -114,7 +114,7 @@ final class WeightFiles {
     private static JsonNode weightMap(Path index) {
         JsonNode weightMap = Json.readObject(index, MAX_INDEX_BYTES).path("weight_map");
         if (!weightMap.isObject() || weightMap.isEmpty()) {
-            throw new InvalidInputException(index + ": weight_map must map names of tensors to files; fetch the index again");
+            throw CheckpointError.DAMAGED.with(index, "weight_map must map names of tensors to files");
         }
         return weightMap;
     }
@@ -123,7 +123,7 @@ final class WeightFiles {
         Set<String> names = new LinkedHashSet<>();
         weightMap.properties().forEach(entry -> names.add(shardName(index, entry.getValue())));
         if (names.size() > MAX_SHARDS) {
-            throw new InvalidInputException(index + ": names " + names.size() + " files; at most " + MAX_SHARDS + " are supported");
+            throw CheckpointError.TOO_LARGE.with(index, "names " + names.size() + " files", MAX_SHARDS);
         }
         return names;
     }
@@ -131,7 +131,7 @@ final class WeightFiles {
     private static String shardName(Path index, JsonNode value) {
         String name = value.asText("");
         if (!value.isTextual() || !Names.isPlain(name) || name.contains("/") || name.contains("\\") || name.endsWith(INDEX_ENDING)) {
-            throw new InvalidInputException(index + ": weight_map must name files beside the index");
+            throw CheckpointError.DAMAGED.with(index, "weight_map must name files beside the index");
         }
         return name;
     }

@@ -48,7 +48,7 @@ public final class ClipRanker implements AutoCloseable {
      * Compiles both towers of a checkpoint; the graphs come from the store or are written to it.
      *
      * @param precision OFA's; in its {@link Precision#floating()}: which element types they compute in
-     * @throws io.ofajava.OfaException if the store cannot be written or the backend refuses a graph
+     * @throws io.ofajava.error.OfaException if the store cannot be written or the backend refuses a graph
      */
     public static ClipRanker open(Backend backend, ClipCheckpoint checkpoint, GraphStore store, Precision precision) {
         return new ClipRanker(backend, checkpoint, graphs(checkpoint, store, precision));
@@ -65,7 +65,7 @@ public final class ClipRanker implements AutoCloseable {
      * The cosine similarity of each picture with the text, from -1 to 1: the higher, the better it fits. A value does not depend on the other
      * pictures.
      *
-     * @throws io.ofajava.InvalidInputException if the text is too long or a picture more than 50 times as long as wide
+     * @throws io.ofajava.error.InvalidInputException if the text is too long or a picture more than 50 times as long as wide
      */
     public float[] similarities(String text, List<Picture> pictures) {
         float[] textEmbedding = text(text);

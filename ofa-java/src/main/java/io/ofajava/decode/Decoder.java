@@ -1,12 +1,13 @@
 package io.ofajava.decode;
 
-import io.ofajava.EngineMemoryException;
-import io.ofajava.InvalidInputException;
-import io.ofajava.OfaException;
+import io.ofajava.error.EngineError;
+import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.OfaException;
+import io.ofajava.error.ResourceException;
+import io.ofajava.error.StateError;
 import io.ofajava.natives.OfaNative;
 import io.ofajava.natives.ofa_decoder;
 import io.ofajava.natives.ofa_decoder_options;
-import io.ofajava.natives.ofa_request;
 import io.ofajava.natives.ofa_result;
 import io.ofajava.natives.ofa_step;
 import io.ofajava.natives.ofa_step_fn;
@@ -87,10 +88,10 @@ public final class Decoder implements AutoCloseable {
         int status = OfaNative.ofa_decoder_step(open(), live);
         Throwable failure = callback.takeFailure();
         if (failure != null) {
-            if (failure instanceof EngineMemoryException memory) {
+            if (failure instanceof ResourceException memory) {
                 throw memory;
             }
-            throw new OfaException("the engine failed in a decoder step: " + failure.getMessage(), failure);
+            throw EngineError.DECODING_FAILED.causedBy(failure, "the engine failed in a decoder step: " + failure.getMessage());
         }
         NativeLibrary.check(status);
         return live[0];
@@ -141,7 +142,7 @@ public final class Decoder implements AutoCloseable {
     @Override
     public void close() {
         if (callback.running) {
-            throw new OfaException("a decoder cannot be closed by its own engine, in the middle of a step");
+            throw StateError.CLOSED_IN_STEP.with();
         }
         if (decoder != null) {
             OfaNative.ofa_decoder_free(decoder);
@@ -152,7 +153,7 @@ public final class Decoder implements AutoCloseable {
 
     private ofa_decoder open() {
         if (decoder == null) {
-            throw new OfaException("the decoder is closed");
+            throw StateError.CLOSED.with();
         }
         return decoder;
     }

@@ -1,7 +1,7 @@
 package io.ofajava.decode;
 
-import io.ofajava.InvalidInputException;
-import io.ofajava.OfaException;
+import io.ofajava.error.EngineError;
+import io.ofajava.error.OfaException;
 import io.ofajava.natives.OfaNative;
 import java.io.IOException;
 import java.net.JarURLConnection;
@@ -24,7 +24,7 @@ public final class NativeLibrary {
     /** Makes sure that the native layer can be called; otherwise an {@link OfaException} that names the platform and the remedy. */
     public static void require() {
         if (FAILURE != null) {
-            throw new OfaException(FAILURE.getMessage(), FAILURE);
+            throw EngineError.NO_NATIVE_LIBRARY.causedBy(FAILURE, FAILURE.parameters().values().toArray());
         }
     }
 
@@ -41,9 +41,9 @@ public final class NativeLibrary {
         }
         try (BytePointer message = OfaNative.ofa_last_error()) {
             if (status == OfaNative.OFA_INVALID) {
-                throw new InvalidInputException(message.getString());
+                throw EngineError.NATIVE_INPUT.with(message.getString());
             }
-            throw new OfaException(message.getString());
+            throw EngineError.NATIVE.with(message.getString());
         }
     }
 
@@ -56,9 +56,7 @@ public final class NativeLibrary {
             file = Path.of(Loader.load(OfaNative.class));
             return null;
         } catch (LinkageError e) {
-            return new OfaException("cannot load OFA's native library for " + Loader.getPlatform() + " (" + firstLine(e) + "): build the module"
-                    + " ofa-native on this platform, and make sure that ~/.javacpp/cache can be written or give another directory with"
-                    + " -Dorg.bytedeco.javacpp.cachedir=DIR", e);
+            return EngineError.NO_NATIVE_LIBRARY.causedBy(e, Loader.getPlatform(), firstLine(e));
         }
     }
 

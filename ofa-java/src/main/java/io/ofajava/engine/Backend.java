@@ -19,7 +19,7 @@ public interface Backend extends AutoCloseable {
      * Compiles a graph file. The weight file that it names lies beside it.
      *
      * @param profiles the shapes that it will be run with, the best ones first; at least one
-     * @throws io.ofajava.OfaException if the library refuses the graph; the message names the file
+     * @throws io.ofajava.error.OfaException if the library refuses the graph; the message names the file
      */
     Engine compile(Path graph, List<ShapeProfile> profiles);
 

@@ -9,7 +9,7 @@ public interface Engine extends AutoCloseable {
      *
      * @param inputs  every input of the graph by name
      * @param outputs the outputs that are wanted, by name, with the shapes that the inputs imply
-     * @throws io.ofajava.OfaException if the execution fails; the contents of the outputs are undefined then
+     * @throws io.ofajava.error.OfaException if the execution fails; the contents of the outputs are undefined then
      */
     void run(Map<String, DeviceTensor> inputs, Map<String, DeviceTensor> outputs);
 

@@ -1,10 +1,12 @@
 package io.ofajava.engine;
 
-import io.ofajava.OfaException;
 import io.ofajava.checkpoint.OfaConfig;
 import io.ofajava.decode.DecodeRequest;
 import io.ofajava.decode.DecodeResult;
 import io.ofajava.decode.DecoderOptions;
+import io.ofajava.error.EngineError;
+import io.ofajava.error.OfaException;
+import io.ofajava.error.StateError;
 import io.ofajava.graph.DecoderKind;
 import io.ofajava.graph.GraphSet;
 import io.ofajava.graph.PatchGrid;
@@ -113,7 +115,7 @@ public final class InferenceThread implements AutoCloseable {
         try {
             return ready.join();
         } catch (java.util.concurrent.CompletionException e) {
-            throw e.getCause() instanceof OfaException ofa ? ofa : new OfaException("the engine cannot be started: " + e.getCause().getMessage(), e);
+            throw e.getCause() instanceof OfaException ofa ? ofa : EngineError.NOT_STARTED.causedBy(e, e.getCause().getMessage());
         }
     }
 
@@ -161,7 +163,7 @@ public final class InferenceThread implements AutoCloseable {
         lock.lock();
         try {
             if (closing) {
-                throw new OfaException("the model is closed; load it again for further requests");
+                throw StateError.CLOSED.with();
             }
             addition.run();
             work.signal();
@@ -230,7 +232,7 @@ public final class InferenceThread implements AutoCloseable {
         Lane lane = lanes.get(kind);
         if (lane == null) {
             if (kind == DecoderKind.CODES && config.layout().numCodes() == 0) {
-                throw new OfaException("this model writes no picture codes");
+                throw EngineError.DECODING_FAILED.with("this model writes no image tokens");
             }
             lane = new Lane(new DecoderEngine(backend, graphs, config, interpolated, limits, kind), limits.options(config, kind));
             lanes.put(kind, lane);

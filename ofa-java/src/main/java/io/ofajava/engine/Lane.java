@@ -1,11 +1,11 @@
 package io.ofajava.engine;
 
-import io.ofajava.OfaException;
 import io.ofajava.decode.DecodeRequest;
 import io.ofajava.decode.DecodeResult;
 import io.ofajava.decode.Decoder;
 import io.ofajava.decode.DecoderOptions;
 import io.ofajava.decode.Step;
+import io.ofajava.error.EngineError;
 import io.ofajava.graph.DecoderKind;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -151,7 +151,7 @@ final class Lane implements AutoCloseable {
     private void end(Live ended, DecodeResult result) {
         Job job = ended.job;
         if (result.failure() != null) {
-            job.future().completeExceptionally(new OfaException(result.failure()));
+            job.future().completeExceptionally(EngineError.DECODING_FAILED.with(result.failure()));
             return;
         }
         tokens += result.hypotheses().stream().mapToLong(hypothesis -> hypothesis.tokens().length).sum();

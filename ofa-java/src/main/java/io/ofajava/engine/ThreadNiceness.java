@@ -1,7 +1,7 @@
 package io.ofajava.engine;
 
-import io.ofajava.OfaException;
 import io.ofajava.decode.NativeLibrary;
+import io.ofajava.error.OfaException;
 import io.ofajava.natives.OfaNative;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;

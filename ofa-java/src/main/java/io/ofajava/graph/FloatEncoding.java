@@ -1,7 +1,7 @@
 package io.ofajava.graph;
 
 import ai.onnxruntime.platform.Fp16Conversions;
-import io.ofajava.InvalidInputException;
+import io.ofajava.error.OptionError;
 import java.nio.ByteBuffer;
 
 /** Float32 values as bytes of a float type, rounded to nearest, ties to even. */
@@ -30,8 +30,7 @@ final class FloatEncoding {
         }
         for (float value : values) {
             if (Math.abs(value) >= OVERFLOW_HALF && !Float.isInfinite(value)) {
-                throw new InvalidInputException("weight " + name + " holds " + value + ", which is beyond float16's greatest number " + GREATEST_HALF
-                        + "; use --precision bf16 or fp32");
+                throw OptionError.PRECISION_TOO_NARROW.with(name, value, GREATEST_HALF);
             }
         }
     }

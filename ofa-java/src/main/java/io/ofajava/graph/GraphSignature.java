@@ -1,7 +1,8 @@
 package io.ofajava.graph;
 
 import ai.onnx.proto.OnnxMl;
-import io.ofajava.OfaException;
+import io.ofajava.error.EngineError;
+import io.ofajava.error.OfaException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +54,7 @@ public record GraphSignature(String name, String digest, Map<String, String> met
     public static GraphSignature read(Path file) {
         try {
             if (Files.size(file) > MAX_BYTES) {
-                throw new OfaException(file + " is larger than a graph of ours can be");
+                throw EngineError.UNREADABLE_GRAPH.with(file, "it is larger than a graph can be");
             }
             byte[] bytes = Files.readAllBytes(file);
             OnnxMl.ModelProto model = OnnxMl.ModelProto.parseFrom(bytes);
@@ -62,7 +63,7 @@ public record GraphSignature(String name, String digest, Map<String, String> met
             return new GraphSignature(model.getGraph().getName(), HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes)), metadata,
                     ports(model.getGraph().getInputList()), ports(model.getGraph().getOutputList()));
         } catch (IOException e) {
-            throw new OfaException("cannot read the graph " + file + ": " + e.getMessage(), e);
+            throw EngineError.UNREADABLE_GRAPH.causedBy(e, file, e.getMessage());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }

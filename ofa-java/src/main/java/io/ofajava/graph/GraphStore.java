@@ -1,7 +1,8 @@
 package io.ofajava.graph;
 
-import io.ofajava.OfaException;
 import io.ofajava.checkpoint.Checkpoint;
+import io.ofajava.error.CacheError;
+import io.ofajava.error.OfaException;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
@@ -87,8 +88,7 @@ public final class GraphStore {
             writer.write(draft);
             move(draft, entry);
         } catch (IOException e) {
-            throw new OfaException("cannot write the graphs to the cache directory " + root + ": " + reason(e)
-                    + "; make room there, or name another directory with --cache or OFA_CACHE (ofa compile: --out)", e);
+            throw CacheError.WRITE_FAILED.causedBy(e, root, reason(e));
         } finally {
             if (draft != null && Files.exists(draft)) {
                 delete(draft);

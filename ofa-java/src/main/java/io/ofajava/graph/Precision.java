@@ -1,9 +1,10 @@
 package io.ofajava.graph;
 
-import io.ofajava.InvalidInputException;
+import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.OptionError;
+import io.ofajava.error.Setting;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /**
  * Which element types a graph computes in. Graphs are strongly typed: what is said here is written into them as types of weights and as casts, since
@@ -45,8 +46,7 @@ public record Precision(String name, ElementType products, ElementType weights, 
      */
     public static Precision of(String name) {
         return ALL.stream().filter(precision -> precision.name.equals(name.toLowerCase(Locale.ROOT))).findFirst()
-                .orElseThrow(() -> new InvalidInputException("precision is " + name + "; it must be one of "
-                        + ALL.stream().map(Precision::name).collect(Collectors.joining(", "))));
+                .orElseThrow(() -> OptionError.UNKNOWN_VALUE.with(Setting.PRECISION, name, ALL));
     }
 
     /** @return the element type of keys and values between engines and in caches */

@@ -47,7 +47,7 @@ final class WeightFile implements Closeable {
      * Writes a weight. The product of {@code dims} must be the number of values, and the name must be new.
      *
      * @param type a float type, which the values are rounded to
-     * @throws io.ofajava.InvalidInputException if a value is too large for the type
+     * @throws io.ofajava.error.InvalidInputException if a value is too large for the type
      */
     Entry put(String name, ElementType type, float[] values, long... dims) throws IOException {
         Shapes.requireElements(name, values.length, dims);

@@ -1,7 +1,8 @@
 package io.ofajava.image;
 
 import io.ofajava.Box;
-import io.ofajava.OfaException;
+import io.ofajava.error.ImageError;
+import io.ofajava.error.OfaException;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
@@ -99,8 +100,7 @@ public final class BoxPainter {
             canvas.drawString(text, x + margin, y + margin / 2 + metrics.getAscent());
         } catch (LinkageError | InternalError | NullPointerException e) {
             // What the JDK throws where libfreetype, fontconfig or every font is missing.
-            throw new OfaException("the label cannot be drawn, Java finds no font: install fontconfig and a font (for example the package fonts-dejavu-core)"
-                + " or draw the box without a label", e);
+            throw ImageError.NO_FONT.causedBy(e);
         }
     }
 

@@ -1,6 +1,6 @@
 package io.ofajava.image;
 
-import io.ofajava.OfaException;
+import io.ofajava.error.ImageError;
 import java.util.Iterator;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
@@ -24,6 +24,6 @@ final class ImageReaders {
             }
             reader.dispose();
         }
-        throw new OfaException("this Java runtime has no reader for " + formatName + " pictures: use a JDK with the module java.desktop");
+        throw ImageError.NO_READER.with(formatName);
     }
 }

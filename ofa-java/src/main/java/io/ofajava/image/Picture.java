@@ -1,6 +1,7 @@
 package io.ofajava.image;
 
-import io.ofajava.InvalidInputException;
+import io.ofajava.error.ImageError;
+import io.ofajava.error.InvalidInputException;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
 
@@ -15,7 +16,7 @@ public record Picture(int width, int height, byte[] rgb) {
     /** @throws InvalidInputException if a side is below 1 or the bytes are not width * height * 3 */
     public Picture {
         if (width < 1 || height < 1 || 3L * width * height != rgb.length) {
-            throw new InvalidInputException("a picture of " + width + " x " + height + " pixels cannot have " + rgb.length + " bytes of RGB");
+            throw ImageError.WRONG_SIZE.with(width, height, "cannot have " + rgb.length + " bytes of RGB");
         }
     }
 
@@ -50,7 +51,7 @@ public record Picture(int width, int height, byte[] rgb) {
             return this;
         }
         if (orientation < 1 || orientation > 8) {
-            throw new InvalidInputException("EXIF orientation " + orientation + " does not exist; it is 1 to 8");
+            throw ImageError.BAD_ORIENTATION.with(orientation);
         }
         boolean turned = orientation >= 5;
         boolean mirrorX = orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;

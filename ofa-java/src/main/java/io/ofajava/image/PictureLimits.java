@@ -1,6 +1,7 @@
 package io.ofajava.image;
 
-import io.ofajava.InvalidInputException;
+import io.ofajava.error.ImageError;
+import io.ofajava.error.InvalidInputException;
 
 /**
  * What a picture may cost. Checked on sizes that the file declares, before memory is reserved.
@@ -19,8 +20,7 @@ public record PictureLimits(long maxPixels, int maxSide, long maxBytes) {
     /** @throws InvalidInputException if a limit is below 1 or above what an array can hold */
     public PictureLimits {
         if (maxPixels < 1 || maxPixels > ARRAY_PIXELS || maxSide < 1 || maxSide > 65_535 || maxBytes < 1 || maxBytes > Integer.MAX_VALUE - 8) {
-            throw new InvalidInputException("picture limits: " + maxPixels + " pixels, " + maxSide + " a side, " + maxBytes + " bytes; the most is "
-                + ARRAY_PIXELS + ", 65535 and " + (Integer.MAX_VALUE - 8));
+            throw ImageError.INVALID_LIMITS.with(maxPixels, maxSide, maxBytes, ARRAY_PIXELS, 65_535, Integer.MAX_VALUE - 8);
         }
     }
 
@@ -28,19 +28,19 @@ public record PictureLimits(long maxPixels, int maxSide, long maxBytes) {
     void requireSize(String name, PictureFormat format, long width, long height) {
         String size = name + ": a " + format + " of " + width + " x " + height + " pixels ";
         if (width < 1 || height < 1) {
-            throw new InvalidInputException(size + "has no picture in it");
+            throw ImageError.NO_PIXELS.with(name, format, width, height);
         }
         if (width > maxSide || height > maxSide) {
-            throw new InvalidInputException(size + "is over the limit of " + maxSide + " a side: scale it down");
+            throw ImageError.SIDE_TOO_LONG.with(name, format, width, height, maxSide);
         }
         if (width * height > maxPixels) {
-            throw new InvalidInputException(size + "is over the limit of " + maxPixels + " pixels: scale it down");
+            throw ImageError.TOO_MANY_PIXELS.with(name, format, width, height, maxPixels);
         }
     }
 
     void requireBytes(String name, long bytes) {
         if (bytes > maxBytes) {
-            throw new InvalidInputException(name + " has more than " + maxBytes + " bytes, the limit for pictures");
+            throw ImageError.TOO_MANY_BYTES.with(name, maxBytes);
         }
     }
 }

@@ -1,7 +1,9 @@
 package io.ofajava.image;
 
-import io.ofajava.InvalidInputException;
-import io.ofajava.OfaException;
+import io.ofajava.error.FileError;
+import io.ofajava.error.ImageError;
+import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.OfaException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -58,11 +60,11 @@ public final class PictureReader {
             Picture picture = file.decode();
             return upright ? picture.upright(header.orientation()) : picture;
         } catch (OfaException e) {
-            throw e.getMessage().startsWith(name) ? e : new InvalidInputException(name + ": " + e.getMessage(), e);
+            throw e;
         } catch (IOException | RuntimeException e) {
             throw damaged(name, format, e);
         } catch (OutOfMemoryError e) {
-            throw new OfaException(name + ": not enough memory to decode it: give Java a larger heap (-Xmx) or lower the picture limits", e);
+            throw ImageError.OUT_OF_MEMORY.causedBy(e, name);
         }
     }
 
@@ -79,7 +81,7 @@ public final class PictureReader {
             limits.requireSize(name, format, header.width(), header.height());
             return header;
         } catch (OfaException e) {
-            throw e.getMessage().startsWith(name) ? e : new InvalidInputException(name + ": " + e.getMessage(), e);
+            throw e;
         } catch (IOException | RuntimeException e) {
             throw damaged(name, format, e);
         }
@@ -88,21 +90,21 @@ public final class PictureReader {
     private static PictureFormat format(byte[] data, String name) {
         PictureFormat format = PictureFormat.of(data);
         if (format == null) {
-            throw new InvalidInputException(name + (data.length == 0 ? " is empty" : " is not a picture that can be read") + ": give a PNG, JPEG, GIF, BMP or WebP");
+            throw (data.length == 0 ? ImageError.EMPTY : ImageError.NOT_AN_IMAGE).with(name, "PNG, JPEG, GIF, BMP or WebP");
         }
         return format;
     }
 
-    private static InvalidInputException damaged(String name, PictureFormat format, Exception cause) {
+    private static OfaException damaged(String name, PictureFormat format, Exception cause) {
         boolean cut = cause instanceof IndexOutOfBoundsException || cause instanceof java.io.EOFException;
         String reason = cut || cause.getMessage() == null ? "it ends too early or is inconsistent" : cause.getMessage().lines().findFirst().orElse("");
-        return new InvalidInputException(name + ": damaged " + format + ": " + reason + "; save it anew", cause);
+        return ImageError.DAMAGED.causedBy(cause, name, format, reason);
     }
 
     private byte[] bytes(Path file) {
         try {
             if (Files.isDirectory(file)) {
-                throw new InvalidInputException(file + " is a directory: name a picture file");
+                throw FileError.NOT_A_FILE.with(file);
             }
             limits.requireBytes(file.toString(), Files.size(file));
             // One more than allowed: what grows while it is read, or has no size (a pipe), is caught too.
@@ -110,9 +112,9 @@ public final class PictureReader {
                 return in.readNBytes((int) Math.min(limits.maxBytes() + 1, Integer.MAX_VALUE - 8));
             }
         } catch (NoSuchFileException e) {
-            throw new InvalidInputException(file + " does not exist: name a picture file", e);
+            throw FileError.MISSING.causedBy(e, file);
         } catch (IOException e) {
-            throw new OfaException(file + " cannot be read: " + e.getMessage(), e);
+            throw FileError.UNREADABLE.causedBy(e, file, e.getMessage());
         }
     }
 }

@@ -1,7 +1,7 @@
 package io.ofajava.image;
 
 import com.luciad.imageio.webp.WebPImageReaderSpi;
-import io.ofajava.OfaException;
+import io.ofajava.error.ImageError;
 import java.awt.image.BufferedImage;
 import java.io.EOFException;
 import java.io.IOException;
@@ -144,8 +144,7 @@ final class WebpFile implements PictureFile {
             BufferedImage image = reader.read(0);
             return RasterRgb.picture(image.getRaster(), image.getColorModel(), true);
         } catch (LinkageError e) {
-            throw new OfaException("WebP cannot be decoded, libwebp does not load here (" + String.valueOf(e.getMessage()).lines().findFirst().orElse("")
-                + "): make java.io.tmpdir writable and executable, or convert the picture to PNG", e);
+            throw ImageError.NO_WEBP.causedBy(e, String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
         } finally {
             reader.dispose();
         }

@@ -1,7 +1,7 @@
 package io.ofajava.task;
 
 import io.ofajava.Box;
-import io.ofajava.InvalidInputException;
+import io.ofajava.error.TaskError;
 
 /**
  * Boxes as OFA writes them: four bin tokens, x0 y0 x1 y1, each a coordinate on the picture after it was resized to a square, in steps of
@@ -18,8 +18,7 @@ public record BoxCoordinates(int binOffset, int numBins, int maxImageSize) {
     /** Refuses vocabularies that cannot write a box. */
     public BoxCoordinates {
         if (numBins < 2 || maxImageSize < 1) {
-            throw new InvalidInputException("boxes need at least 2 bins and a positive max_image_size, but this model has " + numBins + " bins and "
-                    + maxImageSize + "; use a checkpoint that was trained for boxes");
+            throw TaskError.BAD_BINS.with(numBins, maxImageSize);
         }
     }
 

@@ -1,7 +1,9 @@
 package io.ofajava.task;
 
-import io.ofajava.InvalidInputException;
+import io.ofajava.error.OptionError;
+import io.ofajava.error.Setting;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /** What the decoder reads before it writes its answer. A model answers well only with the type that it was fine-tuned with. */
@@ -40,6 +42,6 @@ public enum PromptType {
                 return type;
             }
         }
-        throw new InvalidInputException("prompt_type is '" + name + "'; it must be none, src or prev_output");
+        throw OptionError.UNKNOWN_VALUE.with(Setting.PROMPT_TYPE, name, List.of("none", "src", "prev_output"));
     }
 }

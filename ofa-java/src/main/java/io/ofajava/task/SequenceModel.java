@@ -15,7 +15,7 @@ public interface SequenceModel {
      * @param image    the picture, or null
      * @param request  the search
      * @param listener hears what becomes of it, or null
-     * @return completed with at least one hypothesis, or exceptionally with an {@link io.ofajava.OfaException}. Cancelling it frees what it holds
+     * @return completed with at least one hypothesis, or exceptionally with an {@link io.ofajava.error.OfaException}. Cancelling it frees what it holds
      */
     CompletableFuture<DecodeResult> submit(int[] inputIds, ModelImage image, DecodeRequest request, RowListener listener);
 }

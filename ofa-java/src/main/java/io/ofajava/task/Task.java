@@ -1,6 +1,7 @@
 package io.ofajava.task;
 
-import io.ofajava.InvalidInputException;
+import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.TaskError;
 import java.util.List;
 import java.util.Objects;
 
@@ -94,11 +95,11 @@ public record Task(String name, PromptTemplate prompt, TextRule input, String in
         String[] prepared = new String[texts.length];
         for (int i = 0; i < texts.length; i++) {
             if (texts[i] == null || TextRules.stripped(texts[i]).isEmpty()) {
-                throw new InvalidInputException("the " + inputName + " is empty; give some text");
+                throw TaskError.TEXT_EMPTY.with(inputName);
             }
             prepared[i] = input.apply(texts[i]);
             if (TextRules.stripped(prepared[i]).isEmpty()) {
-                throw new InvalidInputException("the " + inputName + " '" + TextRules.words(texts[i], 8) + "' has no word in it; give some text");
+                throw TaskError.TEXT_WITHOUT_WORDS.with(inputName, TextRules.words(texts[i], 8));
             }
         }
         return prompt.fill(prepared);

@@ -1,7 +1,8 @@
 package io.ofajava.task;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.ofajava.InvalidInputException;
+import io.ofajava.error.CheckpointError;
+import io.ofajava.error.InvalidInputException;
 import java.util.Map;
 
 /**
@@ -30,7 +31,7 @@ public final class TaskConfiguration {
             return task;
         }
         if (!settings.isObject()) {
-            throw new InvalidInputException("generation." + task.name() + " of config.json must be an object, not " + settings);
+            throw CheckpointError.SETTING_INVALID.with("config.json", "generation." + task.name(), "an object", settings);
         }
         Task result = task;
         for (Map.Entry<String, JsonNode> field : settings.properties()) {
@@ -38,8 +39,7 @@ public final class TaskConfiguration {
         }
         DecodePreset preset = result.preset();
         if (preset.minLength() > preset.maxLength()) {
-            throw new InvalidInputException("config.json lets " + task.name() + " write at least " + preset.minLength() + " tokens, but at most "
-                    + preset.maxLength() + "; correct generation." + task.name() + ".min_len or max_len_b");
+            throw CheckpointError.SETTING_INVALID.with("config.json", "generation." + task.name() + ".min_len", "at most max_len_b, which is " + preset.maxLength(), preset.minLength());
         }
         return result;
     }
@@ -57,27 +57,27 @@ public final class TaskConfiguration {
             case "unnormalized" -> task.withPreset(preset.withNormalizeScores(!flag(name, value)));
             case "prompt_type" -> task.withPromptType(PromptType.parse(value.asText()));
             case "patch_image_size" -> task.withImageSize(integer(name, value, 1, MAX_IMAGE_SIZE));
-            default -> throw new InvalidInputException(name + " of config.json is not a setting; remove it or correct its name");
+            default -> throw CheckpointError.SETTING_UNKNOWN.with("config.json", name);
         };
     }
 
     private static int integer(String name, JsonNode value, int least, int most) {
         if (!value.isIntegralNumber() || !value.canConvertToInt() || value.intValue() < least || value.intValue() > most) {
-            throw new InvalidInputException(name + " of config.json is " + value + "; it must be a whole number from " + least + " to " + most);
+            throw CheckpointError.SETTING_INVALID.with("config.json", name, "a whole number from " + least + " to " + most, value);
         }
         return value.intValue();
     }
 
     private static float number(String name, JsonNode value, double least, double most) {
         if (!value.isNumber() || value.doubleValue() < least || value.doubleValue() > most) {
-            throw new InvalidInputException(name + " of config.json is " + value + "; it must be a number from " + least + " to " + most);
+            throw CheckpointError.SETTING_INVALID.with("config.json", name, "a number from " + least + " to " + most, value);
         }
         return value.floatValue();
     }
 
     private static boolean flag(String name, JsonNode value) {
         if (!value.isBoolean()) {
-            throw new InvalidInputException(name + " of config.json is " + value + "; it must be true or false");
+            throw CheckpointError.SETTING_INVALID.with("config.json", name, "true or false", value);
         }
         return value.booleanValue();
     }

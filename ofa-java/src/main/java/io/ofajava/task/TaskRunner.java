@@ -1,6 +1,5 @@
 package io.ofajava.task;
 
-import io.ofajava.InvalidInputException;
 import io.ofajava.decode.BeamSearch;
 import io.ofajava.decode.Candidates;
 import io.ofajava.decode.DecodeRequest;
@@ -8,6 +7,8 @@ import io.ofajava.decode.DecodeResult;
 import io.ofajava.decode.Hypothesis;
 import io.ofajava.decode.Scoring;
 import io.ofajava.engine.RowListener;
+import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.TaskError;
 import io.ofajava.text.Decoding;
 import io.ofajava.text.Tokenizer;
 import java.util.ArrayList;
@@ -60,8 +61,7 @@ public final class TaskRunner {
         int[] ids = task.namesTokens() ? tokenizer.encode(text, false) : tokenizer.encodePlain(text);
         int length = Math.min(ids.length, task.maxPromptTokens());
         if (length + 2 > maxPositions) {
-            throw new InvalidInputException("the " + task.inputName() + " comes to " + ids.length + " tokens with its instruction; this model reads at most "
-                    + (maxPositions - 2) + ", so shorten it");
+            throw TaskError.TEXT_TOO_LONG.with(task.inputName(), ids.length, maxPositions - 2);
         }
         int[] inputIds = new int[length + 2];
         inputIds[0] = Tokenizer.BOS;
@@ -128,15 +128,13 @@ public final class TaskRunner {
     /** The reference counts the prefix in the greatest length; a prefix that fills it gets some room past it instead of a crash. */
     private DecodeRequest.Builder search(Task task, Prompt prompt) {
         if (task.promptType() == PromptType.SRC) {
-            throw new InvalidInputException("prompt type src ends the decoder's text, so nothing can be written after it; use it with at most " + MAX_SCORED_CHOICES
-                    + " candidates, or take none or prev_output");
+            throw TaskError.PROMPT_TYPE_CLOSED.with(MAX_SCORED_CHOICES);
         }
         DecodePreset preset = task.preset();
         int prefix = prompt.prefixTokens().length;
         int maxLength = Math.min(prefix < preset.maxLength() ? preset.maxLength() : prefix + LEAST_ANSWER_ROOM, maxPositions - 1);
         if (prefix >= maxLength) {
-            throw new InvalidInputException("the " + task.inputName() + " leaves no room for an answer in this model's " + maxPositions
-                    + " positions; shorten it");
+            throw TaskError.NO_ROOM.with(task.inputName(), maxPositions);
         }
         return DecodeRequest.builder(new BeamSearch(preset.beamSize(), preset.normalizeScores(), preset.lengthPenalty()))
                 .prefix(prompt.prefixTokens()).minLength(preset.minLength()).maxLength(maxLength)
@@ -187,13 +185,13 @@ public final class TaskRunner {
 
     private Candidates encode(List<String> choices) {
         if (choices.isEmpty()) {
-            throw new InvalidInputException("the list of candidates is empty; give at least one");
+            throw TaskError.CHOICES_EMPTY.with();
         }
         List<int[]> answers = new ArrayList<>();
         for (String choice : choices) {
             String text = TextRules.stripped(choice);
             if (text.isEmpty()) {
-                throw new InvalidInputException("candidate " + (answers.size() + 1) + " of " + choices.size() + " is empty; remove it or give it some text");
+                throw TaskError.CHOICE_EMPTY.with(answers.size() + 1, choices.size());
             }
             answers.add(tokenizer.encodePlain(" " + text));
         }

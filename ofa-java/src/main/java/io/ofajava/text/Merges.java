@@ -1,7 +1,8 @@
 package io.ofajava.text;
 
-import io.ofajava.InvalidInputException;
-import io.ofajava.OfaException;
+import io.ofajava.error.FileError;
+import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.TextError;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -46,17 +47,17 @@ final class Merges {
             try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
                 for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                     if (lines.size() > MAX_MERGES) {
-                        throw new InvalidInputException(file + " has more than " + MAX_MERGES + " lines: it is not the merge list of an OFA model");
+                        throw FileError.TOO_LARGE.with(file, MAX_MERGES, "the lines of a merge list");
                     }
                     lines.add(line);
                 }
             }
         } catch (NoSuchFileException e) {
-            throw new InvalidInputException(file + " is missing: put merges.txt beside vocab.json (" + VocabularyReader.SOURCE + ")", e);
+            throw TextError.VOCABULARY_MISSING.causedBy(e, file, VocabularyReader.SOURCE);
         } catch (CharacterCodingException e) {
-            throw new InvalidInputException(file + " is not UTF-8 text: fetch it again (" + VocabularyReader.SOURCE + ")", e);
+            throw FileError.NOT_UTF8.causedBy(e, file);
         } catch (IOException e) {
-            throw new OfaException(file + " cannot be read: " + e.getMessage(), e);
+            throw FileError.UNREADABLE.causedBy(e, file, e.getMessage());
         }
         return parse(lines, file.toString());
     }
@@ -83,12 +84,12 @@ final class Merges {
             }
             int space = line.indexOf(' ');
             if (space <= 0 || space == line.length() - 1 || line.indexOf(' ', space + 1) >= 0) {
-                throw new InvalidInputException(name + " line " + (i + 1) + " is not two symbols with a space between: " + VocabularyReader.quote(line));
+                throw TextError.VOCABULARY_DAMAGED.with(name, "line " + (i + 1) + " is not two symbols with a space between: " + VocabularyReader.quote(line));
             }
             int left = number(line.substring(0, space), numbers, symbols, name, i + 1);
             int right = number(line.substring(space + 1), numbers, symbols, name, i + 1);
             if (!ranks.put(left, right, rank)) {
-                throw new InvalidInputException(name + " line " + (i + 1) + " repeats a merge: " + VocabularyReader.quote(line));
+                throw TextError.VOCABULARY_DAMAGED.with(name, "line " + (i + 1) + " repeats a merge: " + VocabularyReader.quote(line));
             }
             results[rank++] = number(line.substring(0, space) + line.substring(space + 1), numbers, symbols, name, i + 1);
         }
@@ -101,12 +102,11 @@ final class Merges {
             return known;
         }
         if (symbol.length() > VocabularyReader.MAX_TOKEN_CHARS) {
-            throw new InvalidInputException(name + " line " + line + " makes a symbol of more than " + VocabularyReader.MAX_TOKEN_CHARS + " characters");
+            throw TextError.VOCABULARY_DAMAGED.with(name, "line " + line + " makes a symbol of more than " + VocabularyReader.MAX_TOKEN_CHARS + " characters");
         }
         for (int i = 0; i < symbol.length(); i++) {
             if (ByteAlphabet.byteOf(symbol.charAt(i)) < 0) {
-                throw new InvalidInputException(String.format("%s line %d holds U+%04X, which is not in the byte alphabet of GPT-2's encoding", name, line,
-                    (int) symbol.charAt(i)));
+                throw TextError.VOCABULARY_DAMAGED.with(name, String.format("line %d holds U+%04X, which is not in the byte alphabet of GPT-2's encoding", line, (int) symbol.charAt(i)));
             }
         }
         numbers.put(symbol, symbols.size());

@@ -1,7 +1,8 @@
 package io.ofajava.text;
 
-import io.ofajava.InvalidInputException;
 import io.ofajava.checkpoint.VocabularyLayout;
+import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.TextError;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -174,7 +175,7 @@ public final class Tokenizer {
         for (int id : ids) {
             String token = vocabulary.token(id);
             if (token.startsWith("madeupword") && !vocabulary.isCodeOrBin(id)) {
-                throw new InvalidInputException("token id " + id + " is the filler " + token + ", which stands for no text");
+                throw TextError.NO_TEXT_FOR_TOKEN.with(id, "is the filler " + token + ", which stands for no text");
             }
             if (id != BOS && id != EOS) {
                 bytes.add(token);
@@ -236,7 +237,7 @@ public final class Tokenizer {
 
     private static void requireText(String text) {
         if (text.length() > MAX_TEXT_CHARS) {
-            throw new InvalidInputException("text has " + text.length() + " characters, more than the limit of " + MAX_TEXT_CHARS + ": shorten it");
+            throw TextError.TOO_LONG.with(text.length(), MAX_TEXT_CHARS);
         }
         Utf8.requireValid(text);
     }

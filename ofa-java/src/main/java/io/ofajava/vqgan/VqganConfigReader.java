@@ -1,6 +1,8 @@
 package io.ofajava.vqgan;
 
-import io.ofajava.InvalidInputException;
+import io.ofajava.error.FileError;
+import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.VqganError;
 import io.ofajava.graph.VqganArchitecture;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -39,7 +41,7 @@ final class VqganConfigReader {
 
     private VqganConfigReader(String where, Object values) {
         if (!(values instanceof Map<?, ?> map)) {
-            throw new InvalidInputException(where + " is missing or no map; use the model.yaml that was published with the VQGAN");
+            throw VqganError.SECTION_MISSING.with(where);
         }
         this.where = where;
         this.values = map;
@@ -53,16 +55,16 @@ final class VqganConfigReader {
     static VqganArchitecture read(Path file) {
         try {
             if (!Files.isRegularFile(file)) {
-                throw new InvalidInputException(file + ": no such file; put the VQGAN's model.yaml there");
+                throw VqganError.NO_CONFIG.with(file);
             }
             if (Files.size(file) > MAX_BYTES) {
-                throw new InvalidInputException(file + ": larger than the " + MAX_BYTES + " bytes that a model.yaml may have");
+                throw FileError.TOO_LARGE.with(file, MAX_BYTES, "a model.yaml");
             }
             return parse(Files.readString(file, StandardCharsets.UTF_8), file.toString());
         } catch (CharacterCodingException e) {
-            throw new InvalidInputException(file + ": is not UTF-8 text; fetch it again", e);
+            throw FileError.NOT_UTF8.causedBy(e, file);
         } catch (IOException e) {
-            throw new InvalidInputException(file + ": cannot be read (" + e.getMessage() + "); check its permissions", e);
+            throw FileError.UNREADABLE.causedBy(e, file, e.getMessage());
         }
     }
 
@@ -72,7 +74,7 @@ final class VqganConfigReader {
         VqganConfigReader params = model.section("params");
         VqganConfigReader decoder = params.section("ddconfig");
         if (params.values.get("remap") != null) {
-            throw new InvalidInputException(params.where + ": remap is set, but a codebook of renumbered codes is not supported");
+            throw VqganError.UNSUPPORTED.with(params.where, "remap", "set", "a codebook without renumbered codes");
         }
         decoder.requireSupported();
         VqganArchitecture config = new VqganArchitecture(model.kind(),
@@ -91,7 +93,7 @@ final class VqganConfigReader {
             return new Load(settings).loadFromString(text);
         } catch (YamlEngineException | StackOverflowError e) {
             String reason = e instanceof StackOverflowError ? "nested too deeply" : String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-            throw new InvalidInputException(name + ": is not valid YAML (" + reason.strip() + "); mend it or fetch it again", e);
+            throw VqganError.INVALID_YAML.causedBy(e, name, reason.strip());
         }
     }
 
@@ -106,18 +108,17 @@ final class VqganConfigReader {
                 return kind;
             }
         }
-        throw new InvalidInputException(where + ": target is " + shown(values.get("target"))
-                + "; supported are taming.models.vqgan.GumbelVQ and taming.models.vqgan.VQModel");
+        throw VqganError.UNSUPPORTED.with(where, "target", shown(values.get("target")), "taming.models.vqgan.GumbelVQ or taming.models.vqgan.VQModel");
     }
 
     private void requireSupported() {
         values.forEach((key, value) -> {
             boolean fixed = key instanceof String && FIXED.containsKey(key);
             if (fixed && !FIXED.get(key).equals(value)) {
-                throw new InvalidInputException(where + ": " + key + " is " + shown(value) + "; only " + FIXED.get(key) + " is supported");
+                throw VqganError.UNSUPPORTED.with(where, key, shown(value), FIXED.get(key));
             }
             if (!fixed && !READ.contains(key) && !IGNORED.contains(key)) {
-                throw new InvalidInputException(where + ": unexpected setting " + shown(key) + "; a decoder that has it is not supported");
+                throw VqganError.UNSUPPORTED.with(where, "the unknown setting " + shown(key), shown(value), "a decoder without it");
             }
         });
     }
@@ -126,8 +127,7 @@ final class VqganConfigReader {
         for (int multiplier : config.multipliers()) {
             long channels = (long) multiplier * config.channels();
             if (channels > MAX_CHANNELS || channels % VqganArchitecture.NORM_GROUPS != 0) {
-                throw new InvalidInputException(where + ": ch * ch_mult makes a level of " + channels + " channels; it must be a multiple of "
-                        + VqganArchitecture.NORM_GROUPS + " and at most " + MAX_CHANNELS);
+                throw VqganError.SETTING_INVALID.with(where, "ch * ch_mult = " + channels, "a multiple of " + VqganArchitecture.NORM_GROUPS + " and at most " + MAX_CHANNELS);
             }
         }
     }
@@ -138,7 +138,7 @@ final class VqganConfigReader {
 
     private List<Integer> integers(String key, int fewest, int longest, int least, int most) {
         if (!(values.get(key) instanceof List<?> list) || list.size() < fewest || list.size() > longest) {
-            throw new InvalidInputException(where + ": " + key + " must be a list of " + fewest + " to " + longest + " integers");
+            throw VqganError.SETTING_INVALID.with(where, key, "a list of " + fewest + " to " + longest + " integers");
         }
         List<Integer> result = new ArrayList<>();
         for (Object value : list) {
@@ -151,7 +151,7 @@ final class VqganConfigReader {
         if (value instanceof Integer number && number >= least && number <= most) {
             return number;
         }
-        throw new InvalidInputException(where + ": " + key + " must be an integer from " + least + " to " + most + ", not " + shown(value));
+        throw VqganError.SETTING_INVALID.with(where, key, "an integer from " + least + " to " + most + ", not " + shown(value));
     }
 
     /** A value in a one-line message. */

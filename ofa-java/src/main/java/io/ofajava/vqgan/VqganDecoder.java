@@ -1,10 +1,11 @@
 package io.ofajava.vqgan;
 
-import io.ofajava.InvalidInputException;
 import io.ofajava.engine.Backend;
 import io.ofajava.engine.DeviceTensor;
 import io.ofajava.engine.Engine;
 import io.ofajava.engine.ShapeProfile;
+import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.VqganError;
 import io.ofajava.graph.ElementType;
 import io.ofajava.graph.GraphStore;
 import io.ofajava.graph.GraphTarget;
@@ -71,7 +72,7 @@ public final class VqganDecoder implements AutoCloseable {
      *
      * @param precision OFA's; in its {@link Precision#floating()}: which element types it computes in
      * @param target    the kind of engine that the backend is
-     * @throws io.ofajava.OfaException if the store cannot be written or the backend refuses the graph
+     * @throws io.ofajava.error.OfaException if the store cannot be written or the backend refuses the graph
      */
     public static VqganDecoder open(Backend backend, VqganCheckpoint checkpoint, GraphStore store, Precision precision, GraphTarget target) {
         return new VqganDecoder(backend, graphs(checkpoint, store, precision, target).resolve(VqganGraph.FILE), checkpoint.architecture(), target);
@@ -144,21 +145,18 @@ public final class VqganDecoder implements AutoCloseable {
 
     private void requireGrid(int[] codes, int rows, int columns) {
         if (rows < 1 || columns < 1 || rows > MAX_SIDE || columns > MAX_SIDE) {
-            throw new InvalidInputException("a grid of " + rows + " x " + columns + " codes; each side must be 1 to " + MAX_SIDE);
+            throw VqganError.BAD_GRID.with(rows, columns, "is out of range; each side must be 1 to " + MAX_SIDE);
         }
         int cells = rows * columns;
         if ((long) cells * scale() * scale() > MAX_PIXELS || cells * architecture.attentionPositionsPerCode() > MAX_ATTENTION_POSITIONS) {
-            throw new InvalidInputException("a grid of " + rows + " x " + columns + " codes makes too large a picture for this VQGAN; the limits are "
-                    + MAX_PIXELS + " pixels and " + MAX_ATTENTION_POSITIONS / architecture.attentionPositionsPerCode() + " codes");
+            throw VqganError.BAD_GRID.with(rows, columns, "makes too large an image for this VQGAN; the limits are " + MAX_PIXELS + " pixels and " + MAX_ATTENTION_POSITIONS / architecture.attentionPositionsPerCode() + " codes");
         }
         if (codes.length == 0 || codes.length % cells != 0 || codes.length / cells > MAX_PICTURES) {
-            throw new InvalidInputException(codes.length + " codes fill no whole number of " + rows + " x " + columns + " grids from 1 to "
-                    + MAX_PICTURES);
+            throw VqganError.BAD_GRID.with(rows, columns, "does not fit " + codes.length + " codes, which fill no whole number of them from 1 to " + MAX_PICTURES);
         }
         for (int i = 0; i < codes.length; i++) {
             if (codes[i] < 0 || codes[i] >= architecture.codes()) {
-                throw new InvalidInputException("code " + codes[i] + " at index " + i + " is not in the codebook; codes are 0 to "
-                        + (architecture.codes() - 1));
+                throw VqganError.BAD_CODE.with(codes[i], i, architecture.codes() - 1);
             }
         }
     }

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ofajava.InvalidInputException;
+import io.ofajava.error.InvalidInputException;
 import org.junit.jupiter.api.function.Executable;
 
 /** What every refusal of bad input must be: typed, one line, and about the thing. */

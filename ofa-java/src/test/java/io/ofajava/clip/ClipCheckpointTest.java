@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ofajava.InvalidInputException;
 import io.ofajava.checkpoint.SafetensorsFile;
 import io.ofajava.checkpoint.Tensor;
+import io.ofajava.error.InvalidInputException;
 import io.ofajava.graph.ClipArchitecture;
 import io.ofajava.image.Picture;
 import java.io.IOException;

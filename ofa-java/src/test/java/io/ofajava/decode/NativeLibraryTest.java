@@ -27,7 +27,7 @@ class NativeLibraryTest {
         List<String> lines = printed.lines().filter(line -> line.startsWith("io.ofajava")).toList();
         assertEquals(2, lines.size(), printed);
         assertEquals(lines.get(0), lines.get(1), "the second call says the same");
-        assertTrue(lines.get(0).startsWith("io.ofajava.OfaException: cannot load OFA's native library for plan9-vax ("), printed);
+        assertTrue(lines.get(0).startsWith("io.ofajava.error.OfaException: cannot load OFA's native library for plan9-vax ("), printed);
         assertTrue(lines.get(0).contains("build the module ofa-native on this platform"), printed);
     }
 

@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ofajava.InvalidInputException;
-import io.ofajava.OfaException;
 import io.ofajava.checkpoint.Checkpoint;
 import io.ofajava.checkpoint.OfaConfig;
 import io.ofajava.decode.BeamSearch;
@@ -15,6 +13,8 @@ import io.ofajava.decode.DecodeRequest;
 import io.ofajava.decode.DecodeResult;
 import io.ofajava.decode.Hypothesis;
 import io.ofajava.engine.onnxruntime.OnnxRuntimeBackend;
+import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.OfaException;
 import io.ofajava.graph.DecoderKind;
 import io.ofajava.graph.GraphExporter;
 import io.ofajava.graph.GraphSet;

@@ -5,8 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.node.MissingNode;
-import io.ofajava.EngineMemoryException;
 import io.ofajava.checkpoint.OfaConfig;
+import io.ofajava.error.EngineError;
+import io.ofajava.error.ResourceException;
 import io.ofajava.graph.ElementType;
 import io.ofajava.graph.GraphSet;
 import java.nio.FloatBuffer;
@@ -38,7 +39,7 @@ class KeyValueCacheTest {
         public DeviceTensor allocate(ElementType type, long... shape) {
             Counted tensor = new Counted(shape);
             if (held + tensor.elements() > most) {
-                throw new EngineMemoryException("no memory", null);
+                throw EngineError.OUT_OF_HOST_MEMORY.with(1);
             }
             held += tensor.elements();
             return tensor;
@@ -163,8 +164,8 @@ class KeyValueCacheTest {
         Bounded backend = new Bounded(elements(8, 64));
         try (KeyValueCache cache = cache(backend)) {
             cache.prepare(beginning(8), 32);
-            assertThrows(EngineMemoryException.class, () -> cache.prepare(same(8), 33), "old and new are held while rows are copied");
-            assertThrows(EngineMemoryException.class, () -> cache.prepare(beginning(9), 64));
+            assertThrows(ResourceException.class, () -> cache.prepare(same(8), 33), "old and new are held while rows are copied");
+            assertThrows(ResourceException.class, () -> cache.prepare(beginning(9), 64));
             cache.prepare(beginning(8), 1);
             Map<String, DeviceTensor> inputs = new HashMap<>();
             List<DeviceTensor> temporary = new ArrayList<>();

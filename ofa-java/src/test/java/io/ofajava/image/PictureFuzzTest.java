@@ -3,7 +3,7 @@ package io.ofajava.image;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import io.ofajava.InvalidInputException;
+import io.ofajava.error.InvalidInputException;
 
 /** Hostile picture files: a picture of the size that the header says, or a refusal of one line; nothing else, in bounded memory. */
 class PictureFuzzTest {

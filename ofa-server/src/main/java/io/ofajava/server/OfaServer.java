@@ -1,7 +1,9 @@
 package io.ofajava.server;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.ofajava.InvalidInputException;
+import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.OfaException;
+import io.ofajava.error.SettingStyle;
 import io.ofajava.server.config.ServerConfig;
 import io.ofajava.server.error.ApiException;
 import io.ofajava.server.error.ErrorCode;
@@ -74,7 +76,7 @@ public final class OfaServer implements AutoCloseable {
      * Starts to listen and to load.
      *
      * @param out where the log goes
-     * @throws io.ofajava.OfaException if the port cannot be had
+     * @throws io.ofajava.error.OfaException if the port cannot be had
      */
     public static OfaServer start(ServerConfig config, PrintStream out) {
         OfaServer server = new OfaServer(config, out);
@@ -194,10 +196,10 @@ public final class OfaServer implements AutoCloseable {
                 probe.start(loaded.ofa(), why -> fail(why, EXIT_FAILED));
             }
         } catch (InvalidInputException e) {
-            fail(e.getMessage(), EXIT_MISTAKE);
+            fail(OfaException.message(e, SettingStyle.SERVER), EXIT_MISTAKE);
         } catch (RuntimeException | Error e) {
             LOG.error("the model cannot be loaded", e);
-            fail(String.valueOf(e.getMessage()), EXIT_FAILED);
+            fail(OfaException.message(e, SettingStyle.SERVER), EXIT_FAILED);
         }
     }
 

@@ -1,7 +1,7 @@
 package io.ofajava.server;
 
 import io.ofajava.Ofa;
-import io.ofajava.OfaException;
+import io.ofajava.error.OfaException;
 import io.ofajava.server.service.WarmUp;
 import java.time.Duration;
 import java.util.concurrent.Executors;

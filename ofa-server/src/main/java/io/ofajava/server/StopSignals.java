@@ -1,6 +1,6 @@
 package io.ofajava.server;
 
-import io.ofajava.OfaException;
+import io.ofajava.server.error.ServerError;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.function.Consumer;
@@ -39,7 +39,7 @@ final class StopSignals {
                 signal.getMethod("handle", signal, handler).invoke(null, signal.getConstructor(String.class).newInstance(name), proxy);
             }
         } catch (ReflectiveOperationException e) {
-            throw new OfaException("this JVM lets nobody take signals (module jdk.unsupported is missing), so the server could not finish requests when it is stopped", e);
+            throw ServerError.NO_SIGNALS.causedBy(e);
         }
     }
 }

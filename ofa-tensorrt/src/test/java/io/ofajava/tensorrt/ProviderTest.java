@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ofajava.OfaException;
 import io.ofajava.engine.tensorrt.TensorRtApi;
 import io.ofajava.engine.tensorrt.TensorRtBackend;
 import io.ofajava.engine.tensorrt.TensorRtException;
 import io.ofajava.engine.tensorrt.TensorRtProvider;
+import io.ofajava.error.OfaException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -56,7 +56,7 @@ class ProviderTest {
                 TensorRtException e = assertThrows(TensorRtException.class, call);
                 assertTrue(e.getMessage().contains("CUDA initialization failure"), e.getMessage());
             }
-            assertEquals(35, assertThrows(TensorRtException.class, () -> api.selectDevice(0)).code());
+            assertEquals(35, assertThrows(TensorRtException.class, () -> api.selectDevice(0)).status());
         }
     }
 

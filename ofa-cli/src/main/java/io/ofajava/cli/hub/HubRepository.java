@@ -1,12 +1,13 @@
 package io.ofajava.cli.hub;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.core.JsonFactory;
-import io.ofajava.InvalidInputException;
-import io.ofajava.OfaException;
+import io.ofajava.error.HubError;
+import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.OfaException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +39,7 @@ public record HubRepository(URI endpoint, String name, String revision) {
     /** @throws InvalidInputException if the name is no {@code owner/repository} */
     public HubRepository {
         if (!isName(name)) {
-            throw new InvalidInputException("'" + name + "' is no repository of the hub; a name looks like OFA-Sys/ofa-base");
+            throw HubError.BAD_ID.with(name);
         }
     }
 
@@ -58,7 +59,7 @@ public record HubRepository(URI endpoint, String name, String revision) {
         JsonNode root = parse(http.text(listing, MAX_LISTING, "the repository " + name + " at revision " + revision), listing);
         String commit = root.path("sha").asText();
         if (!COMMIT.matcher(commit).matches() || !root.path("siblings").isArray()) {
-            throw new OfaException(listing + " answers something else than a listing of files; is " + endpoint + " a Hugging Face hub?");
+            throw HubError.BAD_ANSWER.with(listing, "answers something else than a listing of files; is " + endpoint + " a Hugging Face hub?");
         }
         List<RemoteFile> files = new ArrayList<>();
         for (JsonNode entry : root.path("siblings")) {
@@ -71,7 +72,7 @@ public record HubRepository(URI endpoint, String name, String revision) {
             files.removeIf(file -> file.name().contains("pytorch_model"));
         }
         if (files.stream().noneMatch(file -> isWeights(file.name()))) {
-            throw new InvalidInputException(name + " holds no checkpoint at revision " + revision + " (no safetensors, .bin, .ckpt or .pt file)");
+            throw HubError.NO_CHECKPOINT.with(name, revision);
         }
         return files;
     }
@@ -88,7 +89,7 @@ public record HubRepository(URI endpoint, String name, String revision) {
         try {
             return JsonMapper.builder(bounded).build().readTree(text);
         } catch (JsonProcessingException e) {
-            throw new OfaException(listing + " answers no JSON (" + e.getOriginalMessage() + "); is that the address of a Hugging Face hub?", e);
+            throw HubError.BAD_ANSWER.causedBy(e, listing, "answers no JSON (" + e.getOriginalMessage() + "); is that the address of a Hugging Face hub?");
         }
     }
 

@@ -1,6 +1,7 @@
 package io.ofajava.cli.hub;
 
-import io.ofajava.InvalidInputException;
+import io.ofajava.error.HubError;
+import io.ofajava.error.InvalidInputException;
 import java.net.URI;
 import java.nio.file.Path;
 
@@ -19,10 +20,10 @@ public record RemoteFile(String name, URI source, long size, String sha256) {
     public RemoteFile {
         boolean plain = !name.isEmpty() && name.length() <= MAX_NAME && name.chars().noneMatch(c -> c < ' ' || c == '\\' || c == ':');
         if (!plain || name.startsWith("/") || !Path.of(name).normalize().toString().equals(name) || name.equals("..") || name.startsWith("../")) {
-            throw new InvalidInputException("the repository names a file " + printable(name) + ", which is no plain relative path; it is not fetched");
+            throw HubError.BAD_ANSWER.with("the repository", "names a file " + printable(name) + ", which is no plain relative path; it is not fetched");
         }
         if (sha256 != null && !sha256.matches("[0-9a-f]{64}")) {
-            throw new InvalidInputException(name + ": the repository gives a SHA-256 of " + printable(sha256) + ", which is none; try again later");
+            throw HubError.BAD_ANSWER.with("the repository", "gives a SHA-256 of " + printable(sha256) + " for " + name + ", which is none; try again later");
         }
     }
 

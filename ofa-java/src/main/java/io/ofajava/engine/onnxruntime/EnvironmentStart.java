@@ -2,7 +2,7 @@ package io.ofajava.engine.onnxruntime;
 
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtLoggingLevel;
-import io.ofajava.OfaException;
+import io.ofajava.error.EngineError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +45,7 @@ final class EnvironmentStart {
             if (e.getCause() instanceof LinkageError broken) {
                 throw broken;
             }
-            throw new OfaException("ONNX Runtime cannot be started: " + e.getCause(), e.getCause());
+            throw EngineError.NOT_STARTED.causedBy(e.getCause(), "ONNX Runtime: " + e.getCause());
         }
     }
 

@@ -1,6 +1,6 @@
 package io.ofajava.engine.onnxruntime;
 
-import io.ofajava.EngineMemoryException;
+import io.ofajava.error.EngineError;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayDeque;
@@ -49,8 +49,7 @@ final class HostMemory {
             try {
                 buffer = ByteBuffer.allocateDirect(size);
             } catch (OutOfMemoryError again) {
-                throw new EngineMemoryException("no memory for a tensor of " + size + " bytes; ask for fewer candidates or a smaller picture, or give the JVM"
-                        + " more with -XX:MaxDirectMemorySize", again);
+                throw EngineError.OUT_OF_HOST_MEMORY.causedBy(again, size);
             }
         }
         allocatedBytes += size;

@@ -4,8 +4,8 @@ import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import io.ofajava.OfaException;
 import io.ofajava.engine.DeviceTensor;
+import io.ofajava.error.EngineError;
 import io.ofajava.graph.ElementType;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
@@ -63,7 +63,7 @@ final class HostTensor implements DeviceTensor {
                 value = wrapped != null ? OnnxTensor.createTensor(environment, wrapped, shape)
                         : OnnxTensor.createTensor(environment, bytes(), shape, javaType());
             } catch (OrtException e) {
-                throw new OfaException("ONNX Runtime refuses a tensor of shape " + Arrays.toString(shape) + ": " + e.getMessage(), e);
+                throw EngineError.TENSOR_REFUSED.causedBy(e, Arrays.toString(shape), e.getMessage());
             }
         }
         return value;

@@ -2,7 +2,8 @@ package io.ofajava.engine.tensorrt;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.ofajava.OfaException;
+import io.ofajava.error.CacheError;
+import io.ofajava.error.OfaException;
 import io.ofajava.graph.GraphStore;
 import java.io.EOFException;
 import java.io.IOException;
@@ -199,7 +200,7 @@ final class PlanStore {
         } catch (IOException e) {
             delete(draft);
             if (required) {
-                throw new OfaException(file + " cannot be written (" + GraphStore.reason(e) + "); make room or name another directory", e);
+                throw CacheError.WRITE_FAILED.causedBy(e, file, GraphStore.reason(e));
             }
             LOG.warn("{} cannot be written ({}); the next start builds it again", file, GraphStore.reason(e));
             return false;

@@ -4,6 +4,7 @@ import io.ofajava.engine.Backend;
 import io.ofajava.engine.DeviceTensor;
 import io.ofajava.engine.Engine;
 import io.ofajava.engine.ShapeProfile;
+import io.ofajava.error.EngineError;
 import io.ofajava.graph.ElementType;
 import io.ofajava.graph.GraphSignature;
 import java.nio.ByteBuffer;
@@ -77,7 +78,7 @@ public final class TensorRtBackend implements Backend {
      * Takes a GPU.
      *
      * @param api is closed with the backend, or at once if it cannot be made
-     * @throws io.ofajava.OfaException if there is no such GPU or it is too old
+     * @throws io.ofajava.error.OfaException if there is no such GPU or it is too old
      */
     public TensorRtBackend(TensorRtApi api, Settings settings) {
         this.api = api;
@@ -89,7 +90,7 @@ public final class TensorRtBackend implements Backend {
         try {
             device = select();
             if (device.capability() < LEAST_CAPABILITY) {
-                throw new io.ofajava.OfaException(device.name() + " has compute capability " + version(device.capability(), 10) + "; TensorRT needs 7.5 or newer (use --engine cuda or cpu)");
+                throw EngineError.GPU_TOO_OLD.with(device.name(), version(device.capability(), 10));
             }
             stream = api.createStream();
             runtime = api.createRuntime();
@@ -109,10 +110,9 @@ public final class TensorRtBackend implements Backend {
         try {
             return api.selectDevice(settings.device());
         } catch (TensorRtException e) {
-            throw switch (e.code()) {
-                case TensorRtProvider.NO_DEVICE, TensorRtProvider.INSUFFICIENT_DRIVER -> new NoGpuException("there is no NVIDIA GPU, or its driver is missing or too old ("
-                        + e.getMessage() + "); `ofa doctor` tells what is there; use --engine cpu without one", e);
-                case TensorRtProvider.INVALID_DEVICE -> new NoGpuException("there is no GPU number " + settings.device() + " (--device counts from 0)", e);
+            throw switch (e.status()) {
+                case TensorRtProvider.NO_DEVICE, TensorRtProvider.INSUFFICIENT_DRIVER -> new NoGpuException(EngineError.NO_GPU, e, e.getMessage());
+                case TensorRtProvider.INVALID_DEVICE -> new NoGpuException(EngineError.NO_SUCH_GPU, e, settings.device());
                 default -> e;
             };
         }

@@ -3,10 +3,10 @@ package io.ofajava.engine.onnxruntime;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ofajava.OfaException;
 import io.ofajava.engine.DeviceTensor;
 import io.ofajava.engine.Engine;
 import io.ofajava.engine.tensorrt.SmallGraph;
+import io.ofajava.error.OfaException;
 import io.ofajava.graph.ElementType;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ofajava.OfaException;
 import io.ofajava.engine.DeviceTensor;
 import io.ofajava.engine.Engine;
+import io.ofajava.error.OfaException;
 import io.ofajava.graph.ElementType;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -2,8 +2,11 @@ package io.ofajava.server.config;
 
 import io.ofajava.EngineKind;
 import io.ofajava.EngineOptions;
-import io.ofajava.InvalidInputException;
 import io.ofajava.OfaOptions;
+import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.OfaException;
+import io.ofajava.error.SettingStyle;
+import io.ofajava.server.error.ServerError;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,7 +65,7 @@ final class ConfigReader {
         try {
             return parse.apply(value.text().strip());
         } catch (InvalidInputException e) {
-            throw new InvalidInputException(value.source() + ": " + e.getMessage());
+            throw ServerError.SETTING.with(value.source(), OfaException.message(e, SettingStyle.SERVER));
         }
     }
 
@@ -82,13 +85,13 @@ final class ConfigReader {
         Arrays.stream(Setting.values()).forEach(setting -> known.put(setting.variable(), setting));
         for (String name : environment.keySet()) {
             if (name.startsWith("OFA_") && !known.containsKey(name) && !OTHER_VARIABLES.contains(name)) {
-                throw new InvalidInputException("environment variable " + name + " is no setting of the server; `ofa serve --help` lists them");
+                throw ServerError.SETTING.with("environment variable " + name, "is no setting of the server; `ofa serve --help` lists them");
             }
         }
         Set<String> names = Set.copyOf(Arrays.stream(Setting.values()).map(Setting::flag).toList());
         for (String flag : flags.keySet()) {
             if (!names.contains(flag)) {
-                throw new InvalidInputException("--" + flag + " is no setting of the server; `ofa serve --help` lists them");
+                throw ServerError.SETTING.with("--" + flag, "is no setting of the server; `ofa serve --help` lists them");
             }
         }
     }
@@ -117,8 +120,8 @@ final class ConfigReader {
         return text == null || text.isEmpty() ? null : new Value(text, name);
     }
 
-    private static InvalidInputException mistake(Value value, String what) {
-        return new InvalidInputException(value.source() + " is '" + value.text() + "', which " + what);
+    private static OfaException mistake(Value value, String what) {
+        return ServerError.SETTING.with(value.source(), "is '" + value.text() + "', which " + what);
     }
 
     private String text(Setting setting) {

@@ -70,7 +70,7 @@ public record ServerConfig(String host, int port, Model model, Limits limits, Ti
      *
      * @param environment as of {@link System#getenv()}
      * @param flags       values by {@link Setting#flag()}
-     * @throws io.ofajava.InvalidInputException naming the flag or variable that is at fault
+     * @throws io.ofajava.error.InvalidInputException naming the flag or variable that is at fault
      */
     public static ServerConfig of(Map<String, String> environment, Map<String, String> flags) {
         return new ConfigReader(environment, flags).read();

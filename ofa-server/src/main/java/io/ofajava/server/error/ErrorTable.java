@@ -1,10 +1,10 @@
 package io.ofajava.server.error;
 
-import io.ofajava.EngineMemoryException;
-import io.ofajava.InvalidInputException;
-import io.ofajava.NoBoxException;
-import io.ofajava.NoTextException;
-import io.ofajava.OfaException;
+import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.ModelOutputException;
+import io.ofajava.error.OfaException;
+import io.ofajava.error.ResourceException;
+import io.ofajava.error.SettingStyle;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -35,10 +35,10 @@ public final class ErrorTable {
         if (cause instanceof ApiException known) {
             return known;
         }
-        if (cause instanceof InvalidInputException || cause instanceof NoBoxException || cause instanceof NoTextException) {
-            return new ApiException(ErrorCode.UNPROCESSABLE, cause.getMessage(), cause);
+        if (cause instanceof InvalidInputException || cause instanceof ModelOutputException) {
+            return new ApiException(ErrorCode.UNPROCESSABLE, OfaException.message(cause, SettingStyle.SERVER), cause);
         }
-        if (cause instanceof EngineMemoryException) {
+        if (cause instanceof ResourceException) {
             LOG.warn("the engine had no memory for a request: {}", cause.getMessage()); // with its sizes, which are for whoever runs the server
             return new ApiException(ErrorCode.OUT_OF_MEMORY, "the engine has no memory for this request; ask for fewer candidates or beams or a smaller picture, ask again"
                     + " later, or run the server with more memory (on the CPU that is -XX:MaxDirectMemorySize)", cause);

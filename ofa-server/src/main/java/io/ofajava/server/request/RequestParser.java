@@ -1,9 +1,11 @@
 package io.ofajava.server.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.ofajava.InvalidInputException;
 import io.ofajava.PaintOptions;
 import io.ofajava.RequestOptions;
+import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.OfaException;
+import io.ofajava.error.SettingStyle;
 import io.ofajava.server.config.ServerConfig;
 import io.ofajava.server.error.ApiException;
 import io.ofajava.server.error.ErrorCode;
@@ -258,7 +260,7 @@ public final class RequestParser {
         try {
             return made.get();
         } catch (InvalidInputException e) {
-            throw new ApiException(ErrorCode.INVALID_REQUEST, e.getMessage(), e).at(path);
+            throw new ApiException(ErrorCode.INVALID_REQUEST, OfaException.message(e, SettingStyle.SERVER), e).at(path);
         }
     }
 }

@@ -1,11 +1,13 @@
 package io.ofajava.server.service;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.ofajava.EngineMemoryException;
 import io.ofajava.ImageSource;
-import io.ofajava.InvalidInputException;
 import io.ofajava.PaintListener;
 import io.ofajava.Painting;
+import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.OfaException;
+import io.ofajava.error.ResourceException;
+import io.ofajava.error.SettingStyle;
 import io.ofajava.image.Picture;
 import io.ofajava.image.PictureWriter;
 import io.ofajava.server.error.ApiException;
@@ -66,7 +68,7 @@ final class Invocation implements TaskListener {
             shared.metrics().dropped(ErrorCode.DEADLINE_EXCEEDED.id());
         } else if (failure instanceof CancellationException) {
             shared.metrics().dropped(ErrorCode.CLIENT_CLOSED.id());
-        } else if (ErrorTable.unwrapped(failure) instanceof EngineMemoryException) {
+        } else if (ErrorTable.unwrapped(failure) instanceof ResourceException) {
             shared.metrics().dropped(ErrorCode.OUT_OF_MEMORY.id());
         }
     }
@@ -143,7 +145,7 @@ final class Invocation implements TaskListener {
                 try {
                     part.run();
                 } catch (InvalidInputException e) {
-                    result.completeExceptionally(new ApiException(ErrorCode.UNPROCESSABLE, e.getMessage(), e).at(request.path()));
+                    result.completeExceptionally(new ApiException(ErrorCode.UNPROCESSABLE, OfaException.message(e, SettingStyle.SERVER), e).at(request.path()));
                 } catch (RuntimeException | Error e) {
                     result.completeExceptionally(e);
                 }

@@ -7,10 +7,12 @@ import io.ofajava.Caption;
 import io.ofajava.DecodeCost;
 import io.ofajava.Generation;
 import io.ofajava.ImageSource;
-import io.ofajava.InvalidInputException;
 import io.ofajava.Ofa;
 import io.ofajava.PaintListener;
 import io.ofajava.Region;
+import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.OfaException;
+import io.ofajava.error.SettingStyle;
 import io.ofajava.server.error.ApiException;
 import io.ofajava.server.error.ErrorCode;
 import io.ofajava.server.http.Json;
@@ -119,7 +121,7 @@ public final class ModelService implements AutoCloseable {
             }
             return new Invocation(this, shared, request, call).start(ticket);
         } catch (InvalidInputException e) {
-            throw new ApiException(ErrorCode.UNPROCESSABLE, e.getMessage(), e).at(request.path() + "/options");
+            throw new ApiException(ErrorCode.UNPROCESSABLE, OfaException.message(e, SettingStyle.SERVER), e).at(request.path() + "/options");
         } catch (ApiException e) {
             if (e.code() == ErrorCode.OVERLOADED) {
                 shared.metrics().dropped(e.code().id());

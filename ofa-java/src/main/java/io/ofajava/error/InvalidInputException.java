@@ -1,0 +1,15 @@
+package io.ofajava.error;
+
+/** An input, a setting or a checkpoint that cannot be used as it is. The caller can correct it; nothing was changed. */
+public class InvalidInputException extends OfaException {
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * Usually made by {@link ErrorCode#with}.
+     *
+     * @param cause may be null
+     */
+    public InvalidInputException(ErrorCode code, Throwable cause, Object... parameters) {
+        super(code, cause, parameters);
+    }
+}

@@ -1,0 +1,11 @@
+package io.ofajava.error;
+
+/** How a front end names settings in messages. */
+public enum SettingStyle {
+    /** The library: {@code withPrecision}. */
+    JAVA,
+    /** The command: {@code --precision}. */
+    CLI,
+    /** The server: {@code OFA_PRECISION} for settings of the model, {@code beamSize} for fields of a request. */
+    SERVER
+}

@@ -1,0 +1,47 @@
+package io.ofajava.error;
+
+/** Vocabularies and texts that cannot be used. */
+public enum TextError implements ErrorCode {
+    /** No vocabulary beside the weights. */
+    NO_VOCABULARY(
+            ErrorKind.INVALID_INPUT,
+            "{directory}: has no vocab.json; put the model's vocab.json and merges.txt there, or name"
+                    + " their directory with ${vocabulary}"),
+    /** A file of the vocabulary is missing. */
+    VOCABULARY_MISSING(
+            ErrorKind.INVALID_INPUT,
+            "{file}: is missing; put the checkpoint's vocab.json and merges.txt ({source}) into one "
+                    + "directory, or name it with ${vocabulary}"),
+    /** A vocabulary that contradicts itself. */
+    VOCABULARY_DAMAGED(ErrorKind.INVALID_INPUT, "{file}: {reason}; fetch it again"),
+    /** A vocabulary of another model. */
+    VOCABULARY_MISMATCH(
+            ErrorKind.INVALID_INPUT,
+            "{file}: {reason}; use the vocabulary that belongs to the checkpoint"),
+    /** A token id that stands for no text. */
+    NO_TEXT_FOR_TOKEN(ErrorKind.INVALID_INPUT, "token id {id} {problem}"),
+    /** A text over the limit. */
+    TOO_LONG(ErrorKind.INVALID_INPUT, "text has {length} characters, more than the limit of {most}: shorten it"),
+    /** Half of a surrogate pair. */
+    INVALID_UNICODE(
+            ErrorKind.INVALID_INPUT,
+            "text holds an unpaired surrogate {character} at index {index}: pass valid Unicode");
+
+    private final ErrorKind kind;
+    private final MessageTemplate template;
+
+    TextError(ErrorKind kind, String template) {
+        this.kind = kind;
+        this.template = MessageTemplate.of(template);
+    }
+
+    @Override
+    public ErrorKind kind() {
+        return kind;
+    }
+
+    @Override
+    public MessageTemplate template() {
+        return template;
+    }
+}
