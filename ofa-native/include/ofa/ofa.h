@@ -197,6 +197,14 @@ OFA_API void ofa_result_free(ofa_result* result); /* NULL is allowed */
  */
 OFA_API int32_t ofa_thread_stand_back(int32_t steps);
 
+/* ---------------------------------------------------------------------------------------------------------------------- telemetry */
+
+/*
+ * Turns ONNX Runtime's telemetry off for this process: sets ORT_DISABLE_TELEMETRY=1 in its environment, which ONNX Runtime reads once, while it is
+ * initialised. *too_late is 1 if ONNX Runtime was loaded before without that variable, else 0. May be called any number of times.
+ */
+OFA_API int32_t ofa_onnxruntime_telemetry_off(int32_t* too_late);
+
 /* ------------------------------------------------------------------------------------------------------------------- foreign objects */
 
 /*

@@ -1,6 +1,7 @@
 package io.ofajava.engine.onnxruntime;
 
 import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import io.ofajava.error.EngineError;
 import java.io.IOException;
@@ -27,13 +28,15 @@ final class EnvironmentStart {
 
     /** @throws LinkageError if the native library cannot be loaded */
     static OrtEnvironment environment() {
+        Telemetry.off();
         CompletableFuture<OrtEnvironment> started = new CompletableFuture<>();
         Thread thread = new Thread(null, () -> {
             try {
                 OrtEnvironment environment = OrtEnvironment.getEnvironment(LEVEL, NAME);
                 EnvironmentHold.hold(environment, LEVEL, NAME);
+                environment.setTelemetry(false); // Windows, where the variable is not read
                 started.complete(environment);
-            } catch (RuntimeException | Error e) {
+            } catch (OrtException | RuntimeException | Error e) {
                 started.completeExceptionally(e);
             }
         }, "ofa-onnxruntime-start", stackBytes());

@@ -43,6 +43,7 @@ public final class OnnxRuntimeBackend implements Backend {
 
     /** Whether this build of ONNX Runtime has the CUDA provider; whether it can be loaded shows when a graph is compiled. */
     public static boolean hasCuda() {
+        Telemetry.off();
         return OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA);
     }
 

@@ -1,0 +1,143 @@
+package io.ofajava.engine.onnxruntime;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import ai.onnxruntime.OrtEnvironment;
+import io.ofajava.Ofa;
+import io.ofajava.OfaOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * ONNX Runtime's telemetry is off. Each test runs a JVM in a network namespace of its own, whose only interface is the loopback and whose name server is a
+ * {@link NameServerDouble}: what the process asks shows there, and whatever it sends at all shows in the interface's counters.
+ */
+class TelemetryTest {
+    /** With its telemetry on, ONNX Runtime asks for the address of its collector after about nine seconds. */
+    private static final int WATCHED_SECONDS = 12;
+
+    @TempDir
+    Path directory;
+
+    /** In the profile {@code full}, and thus in CI, a machine that cannot run this test is a failure. */
+    @BeforeEach
+    void requireNamespaces() throws Exception {
+        boolean possible = System.getProperty("os.name").equals("Linux") && run(namespace("exec true"), "probe").code() == 0;
+        if (Boolean.getBoolean("ofa.full")) {
+            assertTrue(possible, "the profile full needs network namespaces: unshare, ip and the privilege to use them");
+        }
+        assumeTrue(possible, "no network namespaces here (unshare, ip, or the privilege): the telemetry test is skipped");
+    }
+
+    @Test
+    void aModelThatIsLoadedAndUsedAsksNobodyAndLeavesNoFile() throws Exception {
+        Result result = watch(LibraryAlone.class);
+        assertEquals(0, result.code(), result.output());
+        assertTrue(result.output().contains("asked: []"), result.output());
+        assertTrue(result.output().contains("packets: 0"), result.output());
+        assertTrue(result.output().contains("device files: []"), result.output());
+        assertFalse(Files.exists(Path.of("/tmp/mat-debug-" + result.pid() + ".log")), "a log of the telemetry's was left");
+        assertFalse(result.output().contains("telemetry"), result.output());
+    }
+
+    @Test
+    void anApplicationThatLoadedOnnxRuntimeItselfIsTold() throws Exception {
+        Result result = watch(OnnxRuntimeFirst.class);
+        assertEquals(0, result.code(), result.output());
+        assertEquals(1, result.output().lines().filter(line -> line.contains("ONNX Runtime was loaded before this library")).count(), result.output());
+        // What shows that the other test can fail.
+        assertFalse(result.output().contains("packets: 0"), result.output());
+        assertFalse(result.output().contains("asked: []"), result.output());
+        Files.deleteIfExists(Path.of("/tmp/mat-debug-" + result.pid() + ".log"));
+    }
+
+    private record Result(int code, long pid, String output) {
+    }
+
+    private Result watch(Class<?> main) throws Exception {
+        Path resolver = Files.writeString(directory.resolve("resolv.conf"), "nameserver 127.0.0.1\noptions timeout:1 attempts:1\n");
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        return run(namespace("mount --bind '" + resolver + "' /etc/resolv.conf && exec '" + java + "' -Xmx256m -Duser.home='" + directory + "' -cp \"$CLASSES\" "
+                + "'" + main.getName() + "' '" + directory.resolve("cache") + "' " + WATCHED_SECONDS), main.getSimpleName());
+    }
+
+    private static List<String> namespace(String command) {
+        List<String> line = new ArrayList<>(List.of("unshare", "--net", "--mount"));
+        if (!"root".equals(System.getProperty("user.name"))) {
+            line.add("--map-root-user");
+        }
+        line.addAll(List.of("sh", "-c", "ip link set lo up && " + command));
+        return line;
+    }
+
+    /** Runs with a home of its own, and without the variables by which ONNX Runtime recognises continuous integration and stays silent. */
+    private Result run(List<String> command, String name) throws IOException, InterruptedException {
+        Path output = directory.resolve(name + ".out");
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        builder.environment().clear();
+        builder.environment().put("PATH", System.getenv("PATH") + ":/usr/sbin:/sbin");
+        builder.environment().put("HOME", directory.toString());
+        builder.environment().put("CLASSES", System.getProperty("java.class.path"));
+        Process process;
+        try {
+            process = builder.start();
+        } catch (IOException e) {
+            return new Result(-1, 0, e.getMessage());
+        }
+        assertTrue(process.waitFor(120, TimeUnit.SECONDS), "it still runs");
+        return new Result(process.exitValue(), process.pid(), Files.readString(output));
+    }
+
+    /** Loads the demo model as any program does. */
+    static final class LibraryAlone {
+        public static void main(String[] args) throws Exception {
+            try (NameServerDouble names = NameServerDouble.start()) {
+                use(Path.of(args[0]));
+                report(names, Integer.parseInt(args[1]));
+            }
+        }
+    }
+
+    /** Starts ONNX Runtime before the library does. */
+    static final class OnnxRuntimeFirst {
+        public static void main(String[] args) throws Exception {
+            try (NameServerDouble names = NameServerDouble.start()) {
+                OrtEnvironment.getEnvironment();
+                use(Path.of(args[0]));
+                report(names, Integer.parseInt(args[1]));
+            }
+        }
+    }
+
+    private static void use(Path cache) {
+        try (Ofa ofa = Ofa.load(OfaOptions.defaults().withCacheDirectory(cache))) {
+            System.out.println("loaded " + ofa.info().engine());
+        }
+    }
+
+    private static void report(NameServerDouble names, int seconds) throws Exception {
+        names.awaitQuestion(seconds, TimeUnit.SECONDS);
+        System.out.println("asked: " + names.asked());
+        System.out.println("packets: " + loopbackPackets());
+        try (Stream<Path> files = Files.walk(Path.of(System.getProperty("user.home")))) {
+            System.out.println("device files: " + files.filter(file -> file.toString().contains("Microsoft")).toList());
+        }
+    }
+
+    /** What this namespace's only interface has received: all that anybody in it sent to anybody who could be reached. */
+    private static long loopbackPackets() throws IOException {
+        String line = Files.readAllLines(Path.of("/proc/net/dev")).stream().filter(l -> l.strip().startsWith("lo:")).findFirst().orElseThrow();
+        return Long.parseLong(line.strip().split("\\s+")[2]);
+    }
+}
