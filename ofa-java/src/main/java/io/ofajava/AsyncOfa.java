@@ -1,7 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava;
 
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.TaskError;
+import io.ofajava.image.Box;
 import io.ofajava.task.BoxCoordinates;
 import io.ofajava.task.DecodePreset;
 import io.ofajava.task.Linked;
@@ -15,11 +17,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /**
- * An {@link Ofa} whose calls do not wait. A picture is read and resized on the calling thread; the rest happens on the thread that owns the engine, which
- * also completes the futures: what depends on them belongs on another thread where it takes time.
+ * An {@link Ofa} whose calls do not wait. A picture is read and resized on the calling thread; the rest happens on the
+ * thread that owns the engine, which also completes the futures: what depends on them belongs on another thread where
+ * it takes time.
  *
- * <p>Cancelling a future frees the request's rows before the next decoder step. A future fails with the exceptions that the call of the same name in
- * {@link Ofa} throws; what is wrong with an input is thrown by the call itself. Every listener may be null.
+ * <p>Cancelling a future frees the request's rows before the next decoder step. A future fails with the exceptions that
+ * the call of the same name in {@link Ofa} throws; what is wrong with an input is thrown by the call itself. Every
+ * listener may be null.
  */
 public final class AsyncOfa {
     /** Tokens of a choice, about. */
@@ -39,28 +43,40 @@ public final class AsyncOfa {
     }
 
     /** See {@link Ofa#answer(ImageSource, String, RequestOptions)}. */
-    public CompletableFuture<Answer> answer(ImageSource image, String question, RequestOptions options, TaskListener listener) {
-        return gated(() -> Linked.apply(writing(model.answer(), image, options, listener, question), result -> answer(requireText(result).alternatives())));
+    public CompletableFuture<Answer> answer(
+            ImageSource image, String question, RequestOptions options, TaskListener listener) {
+        return gated(() -> Linked.apply(
+                writing(model.answer(), image, options, listener, question),
+                result -> answer(requireText(result).alternatives())));
     }
 
     /** See {@link Ofa#answer(ImageSource, String, List, RequestOptions)}. */
-    public CompletableFuture<Answer> answer(ImageSource image, String question, List<String> candidates, RequestOptions options, TaskListener listener) {
+    public CompletableFuture<Answer> answer(
+            ImageSource image,
+            String question,
+            List<String> candidates,
+            RequestOptions options,
+            TaskListener listener) {
         return choose(model.answer().withChoices(candidates), image, options, listener, question);
     }
 
     /** See {@link Ofa#ground(ImageSource, String, RequestOptions)}. */
-    public CompletableFuture<Region> ground(ImageSource image, String phrase, RequestOptions options, TaskListener listener) {
+    public CompletableFuture<Region> ground(
+            ImageSource image, String phrase, RequestOptions options, TaskListener listener) {
         return gated(() -> {
             model.requireBoxes();
             if (options.maxLength() > 0 && options.maxLength() < BoxCoordinates.BINS) {
                 throw TaskError.TOO_SHORT_FOR_BOX.with(BoxCoordinates.BINS, options.maxLength());
             }
-            return Linked.apply(writing(model.ground(), image, options, listener, phrase), result -> model.boxReader().region(result, phrase));
+            return Linked.apply(
+                    writing(model.ground(), image, options, listener, phrase),
+                    result -> model.boxReader().region(result, phrase));
         });
     }
 
     /** See {@link Ofa#run(Task, ImageSource, RequestOptions, String...)}. */
-    public CompletableFuture<Generation> run(Task task, ImageSource image, RequestOptions options, TaskListener listener, String... texts) {
+    public CompletableFuture<Generation> run(
+            Task task, ImageSource image, RequestOptions options, TaskListener listener, String... texts) {
         Task used = image == null ? task.withImageSize(0) : task;
         return gated(() -> Linked.apply(writing(used, image, options, listener, texts), result -> {
             List<Alternative> nBest = result.alternatives();
@@ -69,17 +85,20 @@ public final class AsyncOfa {
     }
 
     /** See {@link Ofa#choose(Task, ImageSource, RequestOptions, String...)}. */
-    public CompletableFuture<Answer> choose(Task task, ImageSource image, RequestOptions options, TaskListener listener, String... texts) {
+    public CompletableFuture<Answer> choose(
+            Task task, ImageSource image, RequestOptions options, TaskListener listener, String... texts) {
         return gated(() -> {
             Task configured = model.configured(task, options);
             Prompt prompt = model.prompt(configured, texts);
-            return Linked.apply(model.runner().choose(configured, prompt, model.image(image, configured.imageSize()), listener),
-                    outputs -> answer(new Written(outputs, options.nBest(), null).alternatives()));
+            return Linked.apply(
+                    model.runner().choose(configured, prompt, model.image(image, configured.imageSize()), listener),
+                    outputs -> answer(new DecodedOutputs(outputs, options.nBest(), null).alternatives()));
         });
     }
 
     /** See {@link Ofa#describe(ImageSource, Box, RequestOptions)}. */
-    public CompletableFuture<Caption> describe(ImageSource image, Box region, RequestOptions options, TaskListener listener) {
+    public CompletableFuture<Caption> describe(
+            ImageSource image, Box region, RequestOptions options, TaskListener listener) {
         return gated(() -> {
             model.requireBoxes();
             Task task = model.configured(Tasks.DESCRIBE_REGION, options);
@@ -95,8 +114,10 @@ public final class AsyncOfa {
      * @param progress hears how far the pictures are
      * @param listener hears of the request's start and end; of no text
      */
-    public CompletableFuture<Painting> paint(String text, PaintOptions options, PaintListener progress, TaskListener listener) {
-        return gated(() -> model.requirePainter().paint(text, model.prompt(Tasks.PAINT, text).inputIds(), options, progress, listener));
+    public CompletableFuture<GeneratedImages> paint(
+            String text, PaintOptions options, PaintListener progress, TaskListener listener) {
+        return gated(() -> model.requirePainter()
+                .paint(text, model.prompt(Tasks.PAINT, text).inputIds(), options, progress, listener));
     }
 
     /**
@@ -112,7 +133,9 @@ public final class AsyncOfa {
             int rows = Math.min(choices, RequestOptions.MAX_BEAM_SIZE);
             return new DecodeCost(rows, STEPS_OF_A_CHOICE * ((choices + rows - 1) / rows));
         }
-        int length = options.maxLength() > 0 ? options.maxLength() : configured.preset().maxLength();
+        int length = options.maxLength() > 0
+                ? options.maxLength()
+                : configured.preset().maxLength();
         return new DecodeCost(configured.preset().beamSize(), length + 1);
     }
 
@@ -125,13 +148,13 @@ public final class AsyncOfa {
         return new DecodeCost(options.candidates(), model.requirePainter().codes());
     }
 
-    private Caption caption(Written result) {
+    private Caption caption(DecodedOutputs result) {
         List<Alternative> nBest = requireText(result).alternatives();
         return new Caption(nBest.get(0).text(), nBest.get(0).score(), nBest);
     }
 
     /** Codes have names, which would pass for text. */
-    private Written requireText(Written result) {
+    private DecodedOutputs requireText(DecodedOutputs result) {
         if (model.runner().isPictureCodes(result.outputs().get(0))) {
             throw TaskError.NO_TEXT.with();
         }
@@ -142,15 +165,21 @@ public final class AsyncOfa {
         return new Answer(nBest.get(0).text(), nBest.get(0).score(), nBest);
     }
 
-    private CompletableFuture<Written> writing(Task task, ImageSource image, RequestOptions options, TaskListener listener, String... texts) {
+    private CompletableFuture<DecodedOutputs> writing(
+            Task task, ImageSource image, RequestOptions options, TaskListener listener, String... texts) {
         Task configured = model.configured(task, options);
         Prompt prompt = model.prompt(configured, texts);
         return writing(configured, prompt, model.image(image, configured.imageSize()), options, listener);
     }
 
-    private CompletableFuture<Written> writing(Task configured, Prompt prompt, ModelImage image, RequestOptions options, TaskListener listener) {
-        Task limited = options.maxLength() == 0 ? configured : limited(configured, prompt.prefixTokens().length + options.maxLength());
-        return Linked.apply(model.runner().write(limited, prompt, image, listener), outputs -> new Written(outputs, options.nBest(), image));
+    private CompletableFuture<DecodedOutputs> writing(
+            Task configured, Prompt prompt, ModelImage image, RequestOptions options, TaskListener listener) {
+        Task limited = options.maxLength() == 0
+                ? configured
+                : limited(configured, prompt.prefixTokens().length + options.maxLength());
+        return Linked.apply(
+                model.runner().write(limited, prompt, image, listener),
+                outputs -> new DecodedOutputs(outputs, options.nBest(), image));
     }
 
     /** Who asks for less than the least that a task writes gets what was asked for. */

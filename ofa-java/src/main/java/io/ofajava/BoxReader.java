@@ -1,6 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava;
 
 import io.ofajava.error.TaskError;
+import io.ofajava.image.Box;
 import io.ofajava.task.BoxCoordinates;
 import io.ofajava.task.ModelImage;
 import io.ofajava.task.Output;
@@ -22,7 +24,7 @@ final class BoxReader {
     }
 
     /** The outputs that are one box each; the best of them is the region. */
-    Region region(Written written, String phrase) {
+    Region region(DecodedOutputs written, String phrase) {
         List<Region.Candidate> boxes = new ArrayList<>();
         for (Output output : written.outputs()) {
             if (output.tokens().length == BoxCoordinates.BINS && coordinates.isBox(output.tokens(), 0)) {
@@ -34,11 +36,15 @@ final class BoxReader {
             throw TaskError.NO_BOX.with(phrase, written.outputs().get(0).text());
         }
         Region.Candidate best = boxes.get(0);
-        return new Region(best.box(), best.normalized(), best.score(), boxes.subList(0, Math.min(written.nBest(), boxes.size())));
+        return new Region(
+                best.box(), best.normalized(), best.score(), boxes.subList(0, Math.min(written.nBest(), boxes.size())));
     }
 
-    /** Every four bins in the best output, each with the words up to the next four. Without a picture there is nothing that a box could lie on. */
-    List<LabeledBox> labeledBoxes(Written written) {
+    /**
+     * Every four bins in the best output, each with the words up to the next four. Without a picture there is nothing
+     * that a box could lie on.
+     */
+    List<LabeledBox> labeledBoxes(DecodedOutputs written) {
         List<LabeledBox> found = new ArrayList<>();
         int[] tokens = written.outputs().get(0).tokens();
         for (int at = 0; written.image() != null && at < tokens.length; at++) {
@@ -49,7 +55,9 @@ final class BoxReader {
                     end++;
                 }
                 Box box = box(tokens, at, written.image());
-                String text = tokenizer.decode(Arrays.copyOfRange(tokens, label, end), Decoding.FAIRSEQ).strip();
+                String text = tokenizer
+                        .decode(Arrays.copyOfRange(tokens, label, end), Decoding.FAIRSEQ)
+                        .strip();
                 found.add(new LabeledBox(box, normalized(box, written.image()), text));
                 at = end - 1;
             }
@@ -67,7 +75,8 @@ final class BoxReader {
     }
 
     private Box box(int[] tokens, int from, ModelImage image) {
-        return coordinates.toBox(tokens, from, image.originalWidth(), image.originalHeight(), image.size())
+        return coordinates
+                .toBox(tokens, from, image.originalWidth(), image.originalHeight(), image.size())
                 .clamped(image.originalWidth(), image.originalHeight());
     }
 

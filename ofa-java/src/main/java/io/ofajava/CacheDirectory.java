@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava;
 
 import io.ofajava.engine.onnxruntime.UnpackedLibraries;
@@ -13,18 +14,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where files that are made once are kept from one run to the next. A directory that cannot be written never stops a model from loading: one line is
- * logged, and a temporary directory that is deleted when the JVM ends takes its place.
+ * Where files that are made once are kept from one run to the next. A directory that cannot be written never stops a
+ * model from loading: one line is logged, and a temporary directory that is deleted when the JVM ends takes its place.
  */
 public final class CacheDirectory {
     private static final Logger LOG = LoggerFactory.getLogger(CacheDirectory.class);
 
     private static final String JAVACPP_CACHE = "org.bytedeco.javacpp.cachedir";
 
-    private CacheDirectory() {
-    }
+    private CacheDirectory() {}
 
-    /** The directory of an option, else that of {@code OFA_CACHE}, else {@code ~/.cache/ofa-java}; it need not exist. */
+    /**
+     * The directory of an option, else that of {@code OFA_CACHE}, else {@code ~/.cache/ofa-java}; it need not exist.
+     */
     public static Path resolve(Path option) {
         if (option != null) {
             return option;
@@ -50,14 +52,16 @@ public final class CacheDirectory {
     }
 
     /**
-     * Keeps native libraries, which are unpacked from jars, in a directory too; takes effect for those that are not loaded yet, and leaves alone what the
-     * user set by the properties of JavaCPP and ONNX Runtime.
+     * Keeps native libraries, which are unpacked from jars, in a directory too; takes effect for those that are not
+     * loaded yet, and leaves alone what the user set by the properties of JavaCPP and ONNX Runtime.
      *
      * @param directory writable
      */
     public static void useForNativeLibraries(Path directory) {
         if (System.getProperty(JAVACPP_CACHE) == null) {
-            System.setProperty(JAVACPP_CACHE, directory.resolve("native").resolve("javacpp").toString());
+            System.setProperty(
+                    JAVACPP_CACHE,
+                    directory.resolve("native").resolve("javacpp").toString());
         }
         UnpackedLibraries.prepare(directory);
     }
@@ -70,8 +74,10 @@ public final class CacheDirectory {
             return directory;
         } catch (IOException e) {
             Path temporary = temporary();
-            LOG.warn("cache directory {} cannot be written ({}); using a temporary one for this run. Set OFA_CACHE or the cache option to a writable directory",
-                    directory, e.getClass().getSimpleName());
+            LOG.warn(
+                    "cache directory {} cannot be written ({}); using a temporary one for this run. Set OFA_CACHE or the cache option to a writable directory",
+                    directory,
+                    e.getClass().getSimpleName());
             return temporary;
         }
     }

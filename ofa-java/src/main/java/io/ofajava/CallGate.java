@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava;
 
 import io.ofajava.error.OfaException;
@@ -34,7 +35,8 @@ final class CallGate {
             try {
                 wait();
             } catch (InterruptedException e) {
-                interrupted = true; // calls inside end by themselves: leaving them behind would free memory that they use
+                interrupted =
+                        true; // calls inside end by themselves: leaving them behind would free memory that they use
             }
         }
         if (interrupted) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava;
 
 import io.ofajava.error.CacheError;
@@ -18,15 +19,23 @@ import java.security.MessageDigest;
 import java.util.List;
 
 /**
- * The small models that ship as class path resources ({@code ofa-demo-model}). Each is unpacked once into the cache, under a name that its content
- * decides, so that another version never meets old files; it appears there whole or not at all.
+ * The small models that ship as class path resources ({@code ofa-demo-model}). Each is unpacked once into the cache,
+ * under a name that its content decides, so that another version never meets old files; it appears there whole or not
+ * at all.
  */
 enum DemoModel {
     /** Captions, answers and boxes. */
     ASKING("io/ofajava/demo/", List.of("config.json", "vocab.json", "merges.txt", DemoModel.WEIGHTS)),
     /** Pictures from texts. */
-    PAINTING("io/ofajava/demo/text-to-image/", List.of("config.json", "vocab.json", "merges.txt", DemoModel.WEIGHTS, "vqgan/model.yaml",
-            "vqgan/" + DemoModel.WEIGHTS));
+    PAINTING(
+            "io/ofajava/demo/text-to-image/",
+            List.of(
+                    "config.json",
+                    "vocab.json",
+                    "merges.txt",
+                    DemoModel.WEIGHTS,
+                    "vqgan/model.yaml",
+                    "vqgan/" + DemoModel.WEIGHTS));
 
     private static final String WEIGHTS = "model.safetensors";
     private static final int KEY_LENGTH = 16;
@@ -83,14 +92,18 @@ enum DemoModel {
     }
 
     /**
-     * A name for the content. The weights are told apart by what the jar's directory says of them (length and checksum), or by length and date where
-     * they are plain files, so that a start does not read them all; the small files are digested whole.
+     * A name for the content. The weights are told apart by what the jar's directory says of them (length and
+     * checksum), or by length and date where they are plain files, so that a start does not read them all; the small
+     * files are digested whole.
      */
     private String contentKey() throws IOException {
         MessageDigest digest = Sha256.digest();
         for (String file : files) {
             if (file.endsWith(WEIGHTS)) {
-                URLConnection connection = DemoModel.class.getClassLoader().getResource(resources + file).openConnection();
+                URLConnection connection = DemoModel.class
+                        .getClassLoader()
+                        .getResource(resources + file)
+                        .openConnection();
                 String identity = connection instanceof JarURLConnection jar
                         ? jar.getJarEntry().getSize() + "-" + jar.getJarEntry().getCrc()
                         : connection.getContentLengthLong() + "-" + connection.getLastModified();

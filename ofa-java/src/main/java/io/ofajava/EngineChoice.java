@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava;
 
 import io.ofajava.engine.Backend;
@@ -9,9 +10,9 @@ import io.ofajava.engine.tensorrt.TensorRtProvider;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.OfaException;
 import io.ofajava.graph.GraphExporter;
-import io.ofajava.graph.GraphTarget;
 import io.ofajava.graph.PatchGrid;
-import io.ofajava.graph.Precision;
+import io.ofajava.onnx.GraphTarget;
+import io.ofajava.onnx.Precision;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,8 +23,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The engine that was asked for, found out without starting it.
  *
- * @param kind      never {@link EngineKind#AUTO}
- * @param backend   starts it, on the thread that uses it
+ * @param kind never {@link EngineKind#AUTO}
+ * @param backend starts it, on the thread that uses it
  * @param precision of its graphs
  */
 public record EngineChoice(EngineKind kind, Supplier<Backend> backend, Precision precision) {
@@ -35,7 +36,7 @@ public record EngineChoice(EngineKind kind, Supplier<Backend> backend, Precision
      * For a start.
      *
      * @param options with a cache directory
-     * @param model   the directory of a model that may have plans of its own, or null
+     * @param model the directory of a model that may have plans of its own, or null
      * @throws InvalidInputException if that engine does not compute in the precision
      */
     public static EngineChoice of(OfaOptions options, Path model) {
@@ -48,7 +49,9 @@ public record EngineChoice(EngineKind kind, Supplier<Backend> backend, Precision
      * @param model the directory of a model that may have plans of its own, or null
      */
     static EngineChoice compiling(OfaOptions options, BuildProgress progress, Path model) {
-        return of(options, settings(options).withModel(model).withProgress(progress).keeping());
+        return of(
+                options,
+                settings(options).withModel(model).withProgress(progress).keeping());
     }
 
     private static TensorRtBackend.Settings settings(OfaOptions options) {
@@ -62,9 +65,13 @@ public record EngineChoice(EngineKind kind, Supplier<Backend> backend, Precision
         Supplier<Backend> backend = switch (kind) {
             case TENSORRT -> () -> new TensorRtBackend(TensorRtProvider.load(), settings);
             case CUDA -> () -> OnnxRuntimeBackend.cuda(threads, engine.device());
-            default -> () -> options.standBack() == 0 ? new OnnxRuntimeBackend(threads) : OnnxRuntimeBackend.standingBack(threads, options.standBack());
+            default ->
+                () -> options.standBack() == 0
+                        ? new OnnxRuntimeBackend(threads)
+                        : OnnxRuntimeBackend.standingBack(threads, options.standBack());
         };
-        return new EngineChoice(kind, backend, new EngineOptions(kind, engine.device(), engine.precision()).precisionOn(kind));
+        return new EngineChoice(
+                kind, backend, new EngineOptions(kind, engine.device(), engine.precision()).precisionOn(kind));
     }
 
     private static EngineKind best(EngineOptions options) {

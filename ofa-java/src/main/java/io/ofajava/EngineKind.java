@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava;
 
 import io.ofajava.error.InvalidInputException;
@@ -24,7 +25,9 @@ public enum EngineKind {
      * @throws InvalidInputException naming the known ones, if there is none
      */
     public static EngineKind parse(String name) {
-        return Arrays.stream(values()).filter(kind -> kind.toString().equals(name.toLowerCase(Locale.ROOT))).findFirst()
+        return Arrays.stream(values())
+                .filter(kind -> kind.toString().equals(name.toLowerCase(Locale.ROOT)))
+                .findFirst()
                 .orElseThrow(() -> OptionError.UNKNOWN_VALUE.with(Setting.ENGINE, name, List.of(values())));
     }
 

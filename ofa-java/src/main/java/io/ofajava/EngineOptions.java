@@ -1,16 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava;
 
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.OptionError;
 import io.ofajava.error.Setting;
-import io.ofajava.graph.Precision;
+import io.ofajava.onnx.Precision;
 import java.util.Objects;
 
 /**
  * What executes the graphs.
  *
- * @param kind      the engine
- * @param device    the GPU's number, from 0 on; of no account on a CPU
+ * @param kind the engine
+ * @param device the GPU's number, from 0 on; of no account on a CPU
  * @param precision which element types the graphs compute in; null for the engine's default, see {@link #precisionOn}
  */
 public record EngineOptions(EngineKind kind, int device, Precision precision) {

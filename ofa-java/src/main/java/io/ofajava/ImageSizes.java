@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava;
 
 import io.ofajava.checkpoint.OfaConfig;
@@ -9,8 +10,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The picture sizes that a model has positions for: all up to a limit, or, above the size that it was trained with where it interpolates positions, those
- * for which its graphs were prepared.
+ * The picture sizes that a model has positions for: all up to a limit, or, above the size that it was trained with
+ * where it interpolates positions, those for which its graphs were prepared.
  */
 final class ImageSizes {
     /** Of the published tasks. */
@@ -23,8 +24,13 @@ final class ImageSizes {
     ImageSizes(OfaConfig config) {
         this.config = config;
         this.largest = config.imageBucketSize() * PatchGrid.PATCH;
-        this.prepared = IntStream.concat(IntStream.of(PUBLISHED), IntStream.of(config.patchImageSize())).filter(size -> size > 0 && size <= largest)
-                .filter(size -> grid(size).interpolated(config)).sorted().distinct().boxed().toList();
+        this.prepared = IntStream.concat(IntStream.of(PUBLISHED), IntStream.of(config.patchImageSize()))
+                .filter(size -> size > 0 && size <= largest)
+                .filter(size -> grid(size).interpolated(config))
+                .sorted()
+                .distinct()
+                .boxed()
+                .toList();
     }
 
     /** The grids whose positions must be interpolated beforehand. */

@@ -1,19 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava;
 
 import io.ofajava.error.InvalidInputException;
-import io.ofajava.image.Picture;
-import io.ofajava.image.PictureReader;
+import io.ofajava.image.ImageDecoder;
+import io.ofajava.image.RgbImage;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.function.Function;
 
-/** A picture that has yet to be read: a file, the bytes of one, or a picture in memory. Nothing is opened before a request needs it. */
+/**
+ * A picture that has yet to be read: a file, the bytes of one, or a picture in memory. Nothing is opened before a
+ * request needs it.
+ */
 public final class ImageSource {
     private final String name;
-    private final Function<PictureReader, Picture> reading;
+    private final Function<ImageDecoder, RgbImage> reading;
 
-    private ImageSource(String name, Function<PictureReader, Picture> reading) {
+    private ImageSource(String name, Function<ImageDecoder, RgbImage> reading) {
         this.name = name;
         this.reading = reading;
     }
@@ -30,14 +34,16 @@ public final class ImageSource {
         return new ImageSource(name, reader -> reader.read(bytes, name));
     }
 
-    /** A picture in memory; not copied before it is needed. Its transparency is dropped, as it is when a file is read. */
+    /**
+     * A picture in memory; not copied before it is needed. Its transparency is dropped, as it is when a file is read.
+     */
     public static ImageSource of(BufferedImage image) {
         Objects.requireNonNull(image, "image");
-        return new ImageSource("picture in memory", reader -> Picture.of(image));
+        return new ImageSource("picture in memory", reader -> RgbImage.of(image));
     }
 
     /** A picture that was read before. */
-    public static ImageSource of(Picture picture) {
+    public static ImageSource of(RgbImage picture) {
         Objects.requireNonNull(picture, "picture");
         return new ImageSource("picture in memory", reader -> picture);
     }
@@ -48,7 +54,7 @@ public final class ImageSource {
     }
 
     /** @throws InvalidInputException if it is no picture, or one over the reader's limits */
-    Picture read(PictureReader reader) {
+    RgbImage read(ImageDecoder reader) {
         return reading.apply(reader);
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -17,21 +18,33 @@ import java.util.function.Supplier;
 /**
  * A checkpoint that was opened, compiled and started, with what its configuration says about tasks.
  *
- * @param runner     performs tasks
- * @param boxReader  null where the vocabulary has no bins
- * @param images     makes pictures ready
+ * @param runner performs tasks
+ * @param boxReader null where the vocabulary has no bins
+ * @param images makes pictures ready
  * @param generation the configuration's settings of tasks, or null
- * @param imageSize  the configuration's picture size, 0 where it has none
- * @param sizes      the picture sizes that the model has positions for
- * @param huge       whether the published presets of the huge size apply
- * @param info       for people
- * @param painter    draws pictures; null where the model cannot
- * @param noPainter  why it cannot
+ * @param imageSize the configuration's picture size, 0 where it has none
+ * @param sizes the picture sizes that the model has positions for
+ * @param huge whether the published presets of the huge size apply
+ * @param info for people
+ * @param painter draws pictures; null where the model cannot
+ * @param noPainter why it cannot
  * @param statistics what the engine does and has done
- * @param engine     frees everything
+ * @param engine frees everything
  */
-record LoadedModel(TaskRunner runner, BoxReader boxReader, ImagePreparation images, JsonNode generation, int imageSize, ImageSizes sizes, boolean huge, ModelInfo info,
-                   Painter painter, Supplier<OfaException> noPainter, Supplier<EngineStatistics> statistics, Runnable engine) implements AutoCloseable {
+record LoadedModel(
+        TaskRunner runner,
+        BoxReader boxReader,
+        ImagePreparation images,
+        JsonNode generation,
+        int imageSize,
+        ImageSizes sizes,
+        boolean huge,
+        ModelInfo info,
+        TextToImage painter,
+        Supplier<OfaException> noPainter,
+        Supplier<EngineStatistics> statistics,
+        Runnable engine)
+        implements AutoCloseable {
     Task caption() {
         return huge ? Tasks.CAPTION_HUGE : Tasks.CAPTION;
     }
@@ -46,7 +59,8 @@ record LoadedModel(TaskRunner runner, BoxReader boxReader, ImagePreparation imag
 
     /** The task with what the configuration and then the user say about it. */
     Task configured(Task task, RequestOptions options) {
-        Task result = TaskConfiguration.apply(task.readsImage() && imageSize > 0 ? task.withImageSize(imageSize) : task, generation);
+        Task result = TaskConfiguration.apply(
+                task.readsImage() && imageSize > 0 ? task.withImageSize(imageSize) : task, generation);
         if (options.beamSize() > 0) {
             result = result.withPreset(result.preset().withBeamSize(options.beamSize()));
         }
@@ -82,11 +96,11 @@ record LoadedModel(TaskRunner runner, BoxReader boxReader, ImagePreparation imag
     }
 
     /** The boxes in what the model wrote; none where its vocabulary has no bins. */
-    List<LabeledBox> labeledBoxes(Written written) {
+    List<LabeledBox> labeledBoxes(DecodedOutputs written) {
         return boxReader == null ? List.of() : boxReader.labeledBoxes(written);
     }
 
-    Painter requirePainter() {
+    TextToImage requirePainter() {
         if (painter == null) {
             throw noPainter.get();
         }

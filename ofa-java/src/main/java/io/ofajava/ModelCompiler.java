@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava;
 
 import io.ofajava.checkpoint.Checkpoint;
@@ -23,20 +24,21 @@ import java.util.function.Consumer;
 
 /** Makes everything ahead that the first start of a model would make: its graphs, and on TensorRT its plans. */
 public final class ModelCompiler {
-    private ModelCompiler() {
-    }
+    private ModelCompiler() {}
 
     /**
      * Compiles every engine of a checkpoint, its VQGAN and CLIP among them where the options name them.
      *
-     * @param options  whose cache directory receives the files; a later start with the same cache directory and engine finds them
+     * @param options whose cache directory receives the files; a later start with the same cache directory and engine
+     *     finds them
      * @param progress hears how plans are built
-     * @param stage    hears what is compiled next
+     * @param stage hears what is compiled next
      * @return what executes the graphs, for people
-     * @throws OfaException          if the engine refuses a graph or cannot be started
+     * @throws OfaException if the engine refuses a graph or cannot be started
      * @throws InvalidInputException naming the file that is at fault
      */
-    public static String compile(Path checkpointPath, OfaOptions options, BuildProgress progress, Consumer<String> stage) {
+    public static String compile(
+            Path checkpointPath, OfaOptions options, BuildProgress progress, Consumer<String> stage) {
         CacheDirectory.useForNativeLibraries(options.cacheDirectory());
         GraphStore store = new GraphStore(options.cacheDirectory());
         EngineChoice engine = EngineChoice.compiling(options, progress, null);
@@ -47,21 +49,27 @@ public final class ModelCompiler {
             GraphSet graphs = store.load(checkpoint, engine.graphs(interpolated));
             try (Backend backend = engine.backend().get()) {
                 compile(backend, graphs, config, interpolated, stage);
-                compile(backend, options.vqgan() == null ? null : VqganCheckpoint.open(options.vqgan()),
-                        options.clip() == null ? null : ClipCheckpoint.open(options.clip()), store, engine, stage);
+                compile(
+                        backend,
+                        options.vqgan() == null ? null : VqganCheckpoint.open(options.vqgan()),
+                        options.clip() == null ? null : ClipCheckpoint.open(options.clip()),
+                        store,
+                        engine,
+                        stage);
                 return backend.description();
             }
         }
     }
 
     /**
-     * Writes the graphs of a checkpoint, and of its VQGAN and CLIP where the options name them, and starts no engine: the machine need not have the one that they are for, and whether it takes them
-     * is not tried.
+     * Writes the graphs of a checkpoint, and of its VQGAN and CLIP where the options name them, and starts no engine:
+     * the machine need not have the one that they are for, and whether it takes them is not tried.
      *
-     * @param options whose cache directory receives the files; a later start or {@link #compile} with the same cache directory and engine finds them
-     * @param stage   hears what is written next
+     * @param options whose cache directory receives the files; a later start or {@link #compile} with the same cache
+     *     directory and engine finds them
+     * @param stage hears what is written next
      * @return the engine and the precision that the graphs are for
-     * @throws OfaException          if the files cannot be written
+     * @throws OfaException if the files cannot be written
      * @throws InvalidInputException naming the file that is at fault
      */
     public static EngineChoice writeGraphs(Path checkpointPath, OfaOptions options, Consumer<String> stage) {
@@ -84,10 +92,17 @@ public final class ModelCompiler {
     }
 
     /** Compiles what shows pictures and what orders them; either may be null. */
-    static void compile(Backend backend, VqganCheckpoint vqgan, ClipCheckpoint clip, GraphStore store, EngineChoice engine, Consumer<String> stage) {
+    static void compile(
+            Backend backend,
+            VqganCheckpoint vqgan,
+            ClipCheckpoint clip,
+            GraphStore store,
+            EngineChoice engine,
+            Consumer<String> stage) {
         if (vqgan != null) {
             stage.accept("vqgan");
-            VqganDecoder.open(backend, vqgan, store, engine.precision(), engine.target()).close();
+            VqganDecoder.open(backend, vqgan, store, engine.precision(), engine.target())
+                    .close();
         }
         if (clip != null) {
             stage.accept("clip");
@@ -96,7 +111,8 @@ public final class ModelCompiler {
     }
 
     /** Compiles encoders and decoders. */
-    static void compile(Backend backend, GraphSet graphs, OfaConfig config, List<PatchGrid> interpolated, Consumer<String> stage) {
+    static void compile(
+            Backend backend, GraphSet graphs, OfaConfig config, List<PatchGrid> interpolated, Consumer<String> stage) {
         InferenceThread.Limits limits = InferenceThread.Limits.DEFAULT;
         try (Encoder encoder = new Encoder(backend, graphs, config, interpolated, limits)) {
             stage.accept("encoder");

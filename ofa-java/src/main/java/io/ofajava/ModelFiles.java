@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava;
 
 import io.ofajava.checkpoint.Checkpoint;
@@ -30,8 +31,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All files that a model runs from: checkpoint, vocabulary, VQGAN, CLIP, the compiled graphs of each, and TensorRT's plans where they were made. A directory that holds them under these names is a
- * checkpoint which {@link Ofa#load(Path)} starts without writing graphs.
+ * All files that a model runs from: checkpoint, vocabulary, VQGAN, CLIP, the compiled graphs of each, and TensorRT's
+ * plans where they were made. A directory that holds them under these names is a checkpoint which
+ * {@link Ofa#load(Path)} starts without writing graphs.
  *
  * @param files by their path below that directory, with {@code /} between directories
  */
@@ -49,20 +51,19 @@ public record ModelFiles(SortedMap<String, Path> files) {
      * Opens a model, checks it, and writes the graphs that the cache directory lacks.
      *
      * @param checkpoint as for {@link Ofa#load(Path)}; null for the demo model
-     * @param options    cache directory, vocabulary, VQGAN, CLIP and engine
+     * @param options cache directory, vocabulary, VQGAN, CLIP and engine
      * @throws InvalidInputException if the model is broken, or could not be found again in a directory of these files
      */
     public static ModelFiles of(Path checkpoint, OfaOptions options) {
-        return of(checkpoint, options, BuildProgress.NONE, stage -> {
-        });
+        return of(checkpoint, options, BuildProgress.NONE, stage -> {});
     }
 
     /**
-     * The same; where the engine is TensorRT's, its plans for the GPU of this machine are made too and come along. Without a GPU they do not, which is
-     * logged: a start on one builds them.
+     * The same; where the engine is TensorRT's, its plans for the GPU of this machine are made too and come along.
+     * Without a GPU they do not, which is logged: a start on one builds them.
      *
      * @param progress hears how plans are built
-     * @param stage    hears what is compiled next
+     * @param stage hears what is compiled next
      */
     public static ModelFiles of(Path checkpoint, OfaOptions options, BuildProgress progress, Consumer<String> stage) {
         OfaOptions resolved = options.withCacheDirectory(CacheDirectory.open(options.cacheDirectory()));
@@ -76,7 +77,10 @@ public record ModelFiles(SortedMap<String, Path> files) {
         SortedMap<String, Path> files = new TreeMap<>();
         try (Checkpoint opened = Checkpoint.open(path)) {
             addCheckpoint(files, path);
-            addVocabulary(files, options.vocabulary() != null ? options.vocabulary() : ModelLoader.directory(path), opened.config());
+            addVocabulary(
+                    files,
+                    options.vocabulary() != null ? options.vocabulary() : ModelLoader.directory(path),
+                    opened.config());
             List<PatchGrid> interpolated = new ImageSizes(opened.config()).interpolated();
             GraphSet graphs = store.load(opened, engine.graphs(interpolated));
             addGraphs(files, graphs.directory());
@@ -98,7 +102,9 @@ public record ModelFiles(SortedMap<String, Path> files) {
                     ModelCompiler.compile(backend, vqgan, clip, store, engine, stage);
                     files.putAll(((TensorRtBackend) backend).plans());
                 } catch (NoGpuException e) {
-                    LOG.warn("the package has no plans, so that a start on a GPU builds them, which takes minutes: {}", e.getMessage());
+                    LOG.warn(
+                            "the package has no plans, so that a start on a GPU builds them, which takes minutes: {}",
+                            e.getMessage());
                 }
             }
         }
@@ -142,13 +148,17 @@ public record ModelFiles(SortedMap<String, Path> files) {
     }
 
     private static void addVqgan(SortedMap<String, Path> files, Path weights) {
-        files.put(ModelLoader.VQGAN + "/" + (weights.toString().endsWith(".safetensors") ? "model.safetensors" : "last.ckpt"), weights);
+        files.put(
+                ModelLoader.VQGAN + "/"
+                        + (weights.toString().endsWith(".safetensors") ? "model.safetensors" : "last.ckpt"),
+                weights);
         files.put(ModelLoader.VQGAN + "/" + VqganCheckpoint.CONFIG, weights.resolveSibling(VqganCheckpoint.CONFIG));
     }
 
     private static void addGraphs(SortedMap<String, Path> files, Path directory) {
         try (Stream<Path> graphs = Files.list(directory)) {
-            graphs.forEach(file -> files.put(GraphStore.DIRECTORY + "/" + directory.getFileName() + "/" + file.getFileName(), file));
+            graphs.forEach(file ->
+                    files.put(GraphStore.DIRECTORY + "/" + directory.getFileName() + "/" + file.getFileName(), file));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

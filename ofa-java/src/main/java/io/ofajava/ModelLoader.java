@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava;
 
 import io.ofajava.checkpoint.Checkpoint;
@@ -15,9 +16,9 @@ import io.ofajava.graph.DecoderKind;
 import io.ofajava.graph.GraphSet;
 import io.ofajava.graph.GraphStore;
 import io.ofajava.graph.PatchGrid;
-import io.ofajava.image.Picture;
-import io.ofajava.image.PictureReader;
+import io.ofajava.image.ImageDecoder;
 import io.ofajava.image.Resize;
+import io.ofajava.image.RgbImage;
 import io.ofajava.packaging.PackageManifest;
 import io.ofajava.task.BoxCoordinates;
 import io.ofajava.task.ModelImage;
@@ -40,8 +41,7 @@ final class ModelLoader {
     /** Where a CLIP lies that belongs to it. */
     static final String CLIP = "clip";
 
-    private ModelLoader() {
-    }
+    private ModelLoader() {}
 
     /**
      * @param given with a writable cache directory
@@ -49,7 +49,8 @@ final class ModelLoader {
      */
     static LoadedModel load(Path path, OfaOptions given) {
         LoadedModel model = open(path, given.withClip(clip(path, given)));
-        // The checkpoint's pages stay mapped, and count as this process' memory, until the collector sees that nobody reads them: as many bytes as the model has.
+        // The checkpoint's pages stay mapped, and count as this process' memory, until the collector sees that nobody
+        // reads them: as many bytes as the model has.
         System.gc();
         return model;
     }
@@ -65,10 +66,16 @@ final class ModelLoader {
             List<PatchGrid> interpolated = sizes.interpolated();
             EngineChoice engine = EngineChoice.of(options, directory(path));
             GraphSet graphs = store.load(checkpoint, engine.graphs(interpolated));
-            InferenceThread inference = new InferenceThread(engine.backend(), graphs, config, interpolated,
-                    InferenceThread.Limits.DEFAULT);
+            InferenceThread inference =
+                    new InferenceThread(engine.backend(), graphs, config, interpolated, InferenceThread.Limits.DEFAULT);
             try {
-                ModelInfo info = new ModelInfo(path.toString(), checkpoint.hash(), parameters(checkpoint), config.vocabSize(), config.patchImageSize(), inference.awaitReady() + ", " + engine.precision());
+                ModelInfo info = new ModelInfo(
+                        path.toString(),
+                        checkpoint.hash(),
+                        parameters(checkpoint),
+                        config.vocabSize(),
+                        config.patchImageSize(),
+                        inference.awaitReady() + ", " + engine.precision());
                 return model(path, options, config, sizes, tokenizer, inference, store, info, engine);
             } catch (RuntimeException e) {
                 inference.close();
@@ -77,21 +84,48 @@ final class ModelLoader {
         }
     }
 
-    private static LoadedModel model(Path path, OfaOptions options, OfaConfig config, ImageSizes sizes, Tokenizer tokenizer, InferenceThread inference,
-            GraphStore store, ModelInfo info, EngineChoice engine) {
-        SequenceModel sequences = (ids, image, request, listener) -> inference.submit(DecoderKind.TEXT,
-                image == null ? EncoderInput.text(ids) : EncoderInput.of(ids, image.pixels(), image.size(), image.size()), request, listener);
-        TaskRunner runner = new TaskRunner(tokenizer, Math.min(config.maxSourcePositions(), config.maxTargetPositions()), sequences);
+    private static LoadedModel model(
+            Path path,
+            OfaOptions options,
+            OfaConfig config,
+            ImageSizes sizes,
+            Tokenizer tokenizer,
+            InferenceThread inference,
+            GraphStore store,
+            ModelInfo info,
+            EngineChoice engine) {
+        SequenceModel sequences = (ids, image, request, listener) -> inference.submit(
+                DecoderKind.TEXT,
+                image == null
+                        ? EncoderInput.text(ids)
+                        : EncoderInput.of(ids, image.pixels(), image.size(), image.size()),
+                request,
+                listener);
+        TaskRunner runner = new TaskRunner(
+                tokenizer, Math.min(config.maxSourcePositions(), config.maxTargetPositions()), sequences);
         VocabularyLayout layout = config.layout();
-        BoxReader boxes = layout.numBins() < 2 ? null
-                : new BoxReader(new BoxCoordinates(layout.binOffset(), layout.numBins(), config.maxImageSize()), tokenizer);
-        PictureReader reader = new PictureReader(options.pictureLimits(), options.upright());
-        Painter painter = painter(path, options, config, inference, store, engine);
+        BoxReader boxes = layout.numBins() < 2
+                ? null
+                : new BoxReader(
+                        new BoxCoordinates(layout.binOffset(), layout.numBins(), config.maxImageSize()), tokenizer);
+        ImageDecoder reader = new ImageDecoder(options.imageLimits(), options.upright());
+        TextToImage painter = painter(path, options, config, inference, store, engine);
         Supplier<OfaException> noPainter = () -> config.layout().numCodes() == 0
                 ? TaskError.NO_IMAGE_TOKENS.with(path)
                 : TaskError.NO_VQGAN.with(path, VQGAN);
-        return new LoadedModel(runner, boxes, (source, size) -> prepare(source.read(reader), size), config.generation(), config.patchImageSize(),
-                sizes, config.width() >= HUGE_WIDTH, info, painter, noPainter, inference::statistics, () -> {
+        return new LoadedModel(
+                runner,
+                boxes,
+                (source, size) -> prepare(source.read(reader), size),
+                config.generation(),
+                config.patchImageSize(),
+                sizes,
+                config.width() >= HUGE_WIDTH,
+                info,
+                painter,
+                noPainter,
+                inference::statistics,
+                () -> {
                     if (painter != null) {
                         painter.close();
                     }
@@ -100,14 +134,20 @@ final class ModelLoader {
     }
 
     /** What draws pictures, or null where there is no VQGAN. */
-    private static Painter painter(Path path, OfaOptions options, OfaConfig config, InferenceThread inference, GraphStore store,
+    private static TextToImage painter(
+            Path path,
+            OfaOptions options,
+            OfaConfig config,
+            InferenceThread inference,
+            GraphStore store,
             EngineChoice engine) {
         Path vqgan = vqgan(path, options);
         if (vqgan == null || config.layout().numCodes() == 0) {
             return null;
         }
         ClipCheckpoint clip = options.clip() == null ? null : ClipCheckpoint.open(options.clip());
-        return new Painter(inference, config, VqganCheckpoint.open(vqgan), clip, store, engine.precision(), engine.target());
+        return new TextToImage(
+                inference, config, VqganCheckpoint.open(vqgan), clip, store, engine.precision(), engine.target());
     }
 
     /** The VQGAN that was named or lies beside the weights, or null. */
@@ -124,17 +164,22 @@ final class ModelLoader {
 
     /** The directory that a checkpoint's files lie in. */
     static Path directory(Path checkpoint) {
-        return Files.isDirectory(checkpoint) ? checkpoint : checkpoint.toAbsolutePath().getParent();
+        return Files.isDirectory(checkpoint)
+                ? checkpoint
+                : checkpoint.toAbsolutePath().getParent();
     }
 
-    private static ModelImage prepare(Picture picture, int size) {
+    private static ModelImage prepare(RgbImage picture, int size) {
         // On the heap: direct buffers wait for a collection that a process of few Java objects hardly ever has.
         FloatBuffer pixels = FloatBuffer.allocate(3 * size * size);
         Resize.bicubicNormalized(picture.rgb(), picture.width(), picture.height(), size, size, pixels);
         return new ModelImage(pixels, size, picture.width(), picture.height());
     }
 
-    /** A vocabulary that the user named may be that of the full model for a smaller one; that of a checkpoint must fit it. */
+    /**
+     * A vocabulary that the user named may be that of the full model for a smaller one; that of a checkpoint must fit
+     * it.
+     */
     private static Tokenizer tokenizer(Path path, OfaOptions options, VocabularyLayout layout) {
         if (options.vocabulary() != null) {
             return Tokenizer.loadReduced(options.vocabulary(), layout);

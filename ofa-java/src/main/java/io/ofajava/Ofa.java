@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava;
 
 import io.ofajava.engine.EngineStatistics;
@@ -5,6 +6,7 @@ import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.ModelOutputException;
 import io.ofajava.error.OfaException;
 import io.ofajava.error.StateError;
+import io.ofajava.image.Box;
 import io.ofajava.task.Task;
 import io.ofajava.task.Tasks;
 import java.awt.image.BufferedImage;
@@ -29,9 +31,10 @@ import java.util.function.Supplier;
  * }
  * }</pre>
  *
- * <p>Thread-safe: calls of several threads are decoded together. Every call fails with an {@link InvalidInputException} where its input is at fault (no
- * picture, an empty question, a prompt that is too long, options out of range), with another {@link OfaException} where anything else is, and once this
- * object is closed. Captions and answers in free words fail with a {@link ModelOutputException} where the model writes nothing but picture codes; {@link #run} gives
+ * <p>Thread-safe: calls of several threads are decoded together. Every call fails with an {@link InvalidInputException}
+ * where its input is at fault (no picture, an empty question, a prompt that is too long, options out of range), with
+ * another {@link OfaException} where anything else is, and once this object is closed. Captions and answers in free
+ * words fail with a {@link ModelOutputException} where the model writes nothing but picture codes; {@link #run} gives
  * their names as text, since it may ask for them.
  */
 public final class Ofa implements AutoCloseable {
@@ -48,7 +51,8 @@ public final class Ofa implements AutoCloseable {
     }
 
     /**
-     * Loads the demo model from the class path (the artifact {@code ofa-demo-model}). It is unpacked once into the cache directory.
+     * Loads the demo model from the class path (the artifact {@code ofa-demo-model}). It is unpacked once into the
+     * cache directory.
      *
      * @throws InvalidInputException if there is no demo model on the class path
      */
@@ -63,7 +67,8 @@ public final class Ofa implements AutoCloseable {
     }
 
     /**
-     * Loads the demo model that draws pictures from the class path (the artifact {@code ofa-demo-model}). It knows plain scenes of coloured shapes.
+     * Loads the demo model that draws pictures from the class path (the artifact {@code ofa-demo-model}). It knows
+     * plain scenes of coloured shapes.
      *
      * @throws InvalidInputException if there is no such model on the class path
      */
@@ -80,7 +85,8 @@ public final class Ofa implements AutoCloseable {
     /**
      * Loads a checkpoint.
      *
-     * @param checkpoint a Hugging Face directory (config.json with weights as safetensors or pytorch_model.bin), or a fairseq {@code .pt} file
+     * @param checkpoint a Hugging Face directory (config.json with weights as safetensors or pytorch_model.bin), or a
+     *     fairseq {@code .pt} file
      * @throws InvalidInputException if it is no OFA checkpoint, or a broken one
      */
     public static Ofa load(Path checkpoint) {
@@ -158,8 +164,8 @@ public final class Ofa implements AutoCloseable {
     }
 
     /**
-     * Answers a question about a picture with one of some candidates. Up to 512 candidates are all scored; a longer list holds a beam search instead,
-     * which may miss the best one.
+     * Answers a question about a picture with one of some candidates. Up to 512 candidates are all scored; a longer
+     * list holds a beam search instead, which may miss the best one.
      *
      * @param candidates at least one, none empty; given to the model as they are
      */
@@ -172,7 +178,8 @@ public final class Ofa implements AutoCloseable {
         return calls(questions, question -> async.answer(question.image(), question.text(), options, null));
     }
 
-    // ----------------------------------------------------------------------------------------------------------------- grounding
+    // -----------------------------------------------------------------------------------------------------------------
+    // grounding
 
     /** Finds on a picture file what a phrase describes. */
     public Region ground(Path image, String phrase) {
@@ -203,10 +210,12 @@ public final class Ofa implements AutoCloseable {
         return calls(phrases, phrase -> async.ground(phrase.image(), phrase.text(), options, null));
     }
 
-    // -------------------------------------------------------------------------------------------------------------- instructions
+    // --------------------------------------------------------------------------------------------------------------
+    // instructions
 
     /**
-     * Gives the model an instruction without a picture. The prompts that OFA was trained with are fields of {@link Tasks}.
+     * Gives the model an instruction without a picture. The prompts that OFA was trained with are fields of
+     * {@link Tasks}.
      *
      * @param prompt the instruction; {@code <bin_3>}, {@code <code_3>} and {@code <mask>} in it mean those tokens
      */
@@ -225,9 +234,10 @@ public final class Ofa implements AutoCloseable {
     }
 
     /**
-     * Performs any task that writes freely: {@link Tasks#SUMMARIZE}, {@link Tasks#DETECT}, {@link Tasks#READ_TEXT} and so on.
+     * Performs any task that writes freely: {@link Tasks#SUMMARIZE}, {@link Tasks#DETECT}, {@link Tasks#READ_TEXT} and
+     * so on.
      *
-     * @param task  one of {@link Tasks}
+     * @param task one of {@link Tasks}
      * @param image the picture, or null for a task that reads none
      * @param texts one for each slot of the task's prompt
      */
@@ -241,9 +251,10 @@ public final class Ofa implements AutoCloseable {
     }
 
     /**
-     * Performs any task with choices: {@link Tasks#ENTAIL}, those of {@link Tasks#GLUE}, {@link Tasks#CLASSIFY} with the classes as choices.
+     * Performs any task with choices: {@link Tasks#ENTAIL}, those of {@link Tasks#GLUE}, {@link Tasks#CLASSIFY} with
+     * the classes as choices.
      *
-     * @param task  one of {@link Tasks}, with choices
+     * @param task one of {@link Tasks}, with choices
      * @param image the picture, or null for a task that reads none
      * @param texts one for each slot of the task's prompt
      */
@@ -259,28 +270,28 @@ public final class Ofa implements AutoCloseable {
     // ------------------------------------------------------------------------------------------------------------------- pictures
 
     /** Draws one picture of what a text says. */
-    public Painting paint(String text) {
+    public GeneratedImages paint(String text) {
         return paint(text, PaintOptions.defaults());
     }
 
     /** Draws pictures of what a text says. */
-    public Painting paint(String text, PaintOptions options) {
+    public GeneratedImages paint(String text, PaintOptions options) {
         return paint(text, options, null);
     }
 
     /**
      * Draws pictures of what a text says. Interrupting the calling thread drops the request before the next code.
      *
-     * @param text     cut to its first 64 words, as the original does
+     * @param text cut to its first 64 words, as the original does
      * @param listener hears how far the pictures are, or null
      * @throws InvalidInputException if the text is empty, or the model writes no picture codes or has no VQGAN
      */
-    public Painting paint(String text, PaintOptions options, PaintListener listener) {
+    public GeneratedImages paint(String text, PaintOptions options, PaintListener listener) {
         return call(() -> async.paint(text, options, listener, null));
     }
 
     /** Draws pictures of several texts; the results are in the order of the texts. */
-    public List<Painting> paintings(List<String> texts, PaintOptions options) {
+    public List<GeneratedImages> paintings(List<String> texts, PaintOptions options) {
         return calls(texts, text -> async.paint(text, options, null, null));
     }
 
@@ -319,7 +330,9 @@ public final class Ofa implements AutoCloseable {
         try {
             return future.get();
         } catch (ExecutionException e) {
-            throw e.getCause() instanceof OfaException known ? known : StateError.MODEL_FAILED.causedBy(e.getCause(), e.getCause());
+            throw e.getCause() instanceof OfaException known
+                    ? known
+                    : StateError.MODEL_FAILED.causedBy(e.getCause(), e.getCause());
         } catch (InterruptedException e) {
             future.cancel(false);
             Thread.currentThread().interrupt();

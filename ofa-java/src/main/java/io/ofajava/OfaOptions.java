@@ -1,36 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava;
 
 import io.ofajava.error.OptionError;
 import io.ofajava.error.Setting;
-import io.ofajava.image.PictureLimits;
+import io.ofajava.image.ImageLimits;
 import java.nio.file.Path;
 import java.util.Objects;
 
 /**
  * How a model is loaded and run.
  *
- * @param threads        threads of the engine, 1 to 1024; 0 for one a processor
- * @param cacheDirectory where unpacked models and compiled graphs are kept; null for the directory named by the environment variable
- *                       {@code OFA_CACHE}, else {@code ~/.cache/ofa-java}. If it cannot be written, one warning is logged and a temporary directory
- *                       takes its place, which is deleted when the JVM ends
- * @param vocabulary     directory with {@code vocab.json} and {@code merges.txt}; null for that of the checkpoint
- * @param pictureLimits  what a picture may cost; a larger one is refused before it is decoded
- * @param upright        whether pictures are turned by the EXIF orientation that they carry; the reference leaves them as they are stored. Boxes refer to
- *                       the picture as it is after that
- * @param vqgan          directory with the {@code model.yaml} of the VQGAN that shows the model's picture codes and its {@code last.ckpt} or
- *                       {@code model.safetensors}; null for {@code vqgan} in the checkpoint's directory, if it is there
- * @param clip           the CLIP that orders painted pictures: weights with {@code bpe_simple_vocab_16e6.txt.gz} beside them; null for none
- * @param engine         what executes the graphs
- * @param standBack      how far the threads that compute on the CPU stand back behind the other threads of the machine, 0 to 19: their niceness grows by so
- *                       much. 0 leaves them as they are; a server sets it, so that those who only wait for a word are served first. Linux only: elsewhere, or
- *                       where the system refuses, one warning is logged and all else goes on
+ * @param threads threads of the engine, 1 to 1024; 0 for one a processor
+ * @param cacheDirectory where unpacked models and compiled graphs are kept; null for the directory named by the
+ *     environment variable {@code OFA_CACHE}, else {@code ~/.cache/ofa-java}. If it cannot be written, one warning is
+ *     logged and a temporary directory takes its place, which is deleted when the JVM ends
+ * @param vocabulary directory with {@code vocab.json} and {@code merges.txt}; null for that of the checkpoint
+ * @param imageLimits what a picture may cost; a larger one is refused before it is decoded
+ * @param upright whether pictures are turned by the EXIF orientation that they carry; the reference leaves them as they
+ *     are stored. Boxes refer to the picture as it is after that
+ * @param vqgan directory with the {@code model.yaml} of the VQGAN that shows the model's picture codes and its
+ *     {@code last.ckpt} or {@code model.safetensors}; null for {@code vqgan} in the checkpoint's directory, if it is
+ *     there
+ * @param clip the CLIP that orders painted pictures: weights with {@code bpe_simple_vocab_16e6.txt.gz} beside them;
+ *     null for none
+ * @param engine what executes the graphs
+ * @param standBack how far the threads that compute on the CPU stand back behind the other threads of the machine, 0 to
+ *     19: their niceness grows by so much. 0 leaves them as they are; a server sets it, so that those who only wait for
+ *     a word are served first. Linux only: elsewhere, or where the system refuses, one warning is logged and all else
+ *     goes on
  */
-public record OfaOptions(int threads, Path cacheDirectory, Path vocabulary, PictureLimits pictureLimits, boolean upright, Path vqgan, Path clip,
-                         EngineOptions engine, int standBack) {
+public record OfaOptions(
+        int threads,
+        Path cacheDirectory,
+        Path vocabulary,
+        ImageLimits imageLimits,
+        boolean upright,
+        Path vqgan,
+        Path clip,
+        EngineOptions engine,
+        int standBack) {
     /** The most that threads stand back. */
     public static final int MAX_STAND_BACK = 19;
+
     private static final int MAX_THREADS = 1024;
-    private static final OfaOptions DEFAULTS = new OfaOptions(0, null, null, PictureLimits.DEFAULT, false, null, null, EngineOptions.DEFAULT, 0);
+    private static final OfaOptions DEFAULTS =
+            new OfaOptions(0, null, null, ImageLimits.DEFAULT, false, null, null, EngineOptions.DEFAULT, 0);
 
     /** Refuses values out of range. */
     public OfaOptions {
@@ -40,58 +54,63 @@ public record OfaOptions(int threads, Path cacheDirectory, Path vocabulary, Pict
         if (standBack < 0 || standBack > MAX_STAND_BACK) {
             throw OptionError.OUT_OF_RANGE.with(Setting.NICENESS, standBack, 0, MAX_STAND_BACK);
         }
-        Objects.requireNonNull(pictureLimits, "pictureLimits");
+        Objects.requireNonNull(imageLimits, "pictureLimits");
         Objects.requireNonNull(engine, "engine");
     }
 
-    /** One thread a processor, the default cache, the checkpoint's vocabulary, {@link PictureLimits#DEFAULT}, pictures as they are stored. */
+    /**
+     * One thread a processor, the default cache, the checkpoint's vocabulary, {@link ImageLimits#DEFAULT}, pictures as
+     * they are stored.
+     */
     public static OfaOptions defaults() {
         return DEFAULTS;
     }
 
     /** The same with another number of threads. */
     public OfaOptions withThreads(int value) {
-        return new OfaOptions(value, cacheDirectory, vocabulary, pictureLimits, upright, vqgan, clip, engine, standBack);
+        return new OfaOptions(value, cacheDirectory, vocabulary, imageLimits, upright, vqgan, clip, engine, standBack);
     }
 
     /** The same with another cache directory. */
     public OfaOptions withCacheDirectory(Path value) {
-        return new OfaOptions(threads, value, vocabulary, pictureLimits, upright, vqgan, clip, engine, standBack);
+        return new OfaOptions(threads, value, vocabulary, imageLimits, upright, vqgan, clip, engine, standBack);
     }
 
     /** The same with another directory of the vocabulary. */
     public OfaOptions withVocabulary(Path value) {
-        return new OfaOptions(threads, cacheDirectory, value, pictureLimits, upright, vqgan, clip, engine, standBack);
+        return new OfaOptions(threads, cacheDirectory, value, imageLimits, upright, vqgan, clip, engine, standBack);
     }
 
     /** The same with other limits to pictures. */
-    public OfaOptions withPictureLimits(PictureLimits value) {
+    public OfaOptions withImageLimits(ImageLimits value) {
         return new OfaOptions(threads, cacheDirectory, vocabulary, value, upright, vqgan, clip, engine, standBack);
     }
 
     /** The same with pictures turned by their EXIF orientation, or left as they are stored. */
     public OfaOptions withUpright(boolean value) {
-        return new OfaOptions(threads, cacheDirectory, vocabulary, pictureLimits, value, vqgan, clip, engine, standBack);
+        return new OfaOptions(threads, cacheDirectory, vocabulary, imageLimits, value, vqgan, clip, engine, standBack);
     }
 
     /** The same with another VQGAN. */
     public OfaOptions withVqgan(Path value) {
-        return new OfaOptions(threads, cacheDirectory, vocabulary, pictureLimits, upright, value, clip, engine, standBack);
+        return new OfaOptions(
+                threads, cacheDirectory, vocabulary, imageLimits, upright, value, clip, engine, standBack);
     }
 
     /** The same with a CLIP that orders painted pictures. */
     public OfaOptions withClip(Path value) {
-        return new OfaOptions(threads, cacheDirectory, vocabulary, pictureLimits, upright, vqgan, value, engine, standBack);
+        return new OfaOptions(
+                threads, cacheDirectory, vocabulary, imageLimits, upright, vqgan, value, engine, standBack);
     }
 
     /** The same on another engine. */
     public OfaOptions withEngine(EngineOptions value) {
-        return new OfaOptions(threads, cacheDirectory, vocabulary, pictureLimits, upright, vqgan, clip, value, standBack);
+        return new OfaOptions(threads, cacheDirectory, vocabulary, imageLimits, upright, vqgan, clip, value, standBack);
     }
 
     /** The same with threads that stand back behind others. */
     public OfaOptions withStandBack(int value) {
-        return new OfaOptions(threads, cacheDirectory, vocabulary, pictureLimits, upright, vqgan, clip, engine, value);
+        return new OfaOptions(threads, cacheDirectory, vocabulary, imageLimits, upright, vqgan, clip, engine, value);
     }
 
     /** The number of threads, with the default resolved. */

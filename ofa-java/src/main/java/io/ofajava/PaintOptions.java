@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava;
 
 import io.ofajava.error.OptionError;
@@ -6,25 +7,30 @@ import io.ofajava.error.Setting;
 /**
  * How pictures are drawn from a text. Codes are sampled, never searched.
  *
- * @param candidates  pictures that are drawn together, 1 to 32
- * @param seed        what the draws come from: one seed gives the same pictures in any batch and with any number of threads; null for another one at
- *                    each call, which the result tells
- * @param topK        draws are among that many likeliest codes, 1 to 8192; 0 for the checkpoint's setting, else the published one
- * @param topP        draws are among the fewest likeliest codes whose probabilities reach this, above 0 and at most 1, in place of {@code topK}; 0 for
- *                    no such limit
- * @param temperature logits are divided by this, 0.01 to 100: below 1 is more sober, above 1 wilder; 0 for the checkpoint's setting, else the
- *                    published one
+ * @param candidates pictures that are drawn together, 1 to 32
+ * @param seed what the draws come from: one seed gives the same pictures in any batch and with any number of threads;
+ *     null for another one at each call, which the result tells
+ * @param topK draws are among that many likeliest codes, 1 to 8192; 0 for the checkpoint's setting, else the published
+ *     one
+ * @param topP draws are among the fewest likeliest codes whose probabilities reach this, above 0 and at most 1, in
+ *     place of {@code topK}; 0 for no such limit
+ * @param temperature logits are divided by this, 0.01 to 100: below 1 is more sober, above 1 wilder; 0 for the
+ *     checkpoint's setting, else the published one
  */
 public record PaintOptions(int candidates, Long seed, int topK, float topP, float temperature) {
     /** The most pictures of one call. */
     public static final int MAX_CANDIDATES = 32;
+
     private static final int MAX_TOP_K = 8192;
     private static final float LEAST_TEMPERATURE = 0.01f;
     private static final float MOST_TEMPERATURE = 100;
 
     /** One picture with the settings of the checkpoint, else the published ones. */
     public static final PaintOptions FAST = new PaintOptions(1, null, 0, 0, 0);
-    /** As the pictures of OFA's paper were made: the best of 16, drawn among the 256 likeliest codes at temperature 1. A CLIP is to choose. */
+    /**
+     * As the pictures of OFA's paper were made: the best of 16, drawn among the 256 likeliest codes at temperature 1. A
+     * CLIP is to choose.
+     */
     public static final PaintOptions PAPER = new PaintOptions(16, null, 256, 0, 1);
 
     /** Refuses values out of range. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava;
 
 import io.ofajava.error.OptionError;
@@ -5,11 +6,11 @@ import io.ofajava.error.Setting;
 import io.ofajava.task.PromptType;
 
 /**
- * How one request departs from its task's published settings. Where a number is 0 or the prompt type null, the checkpoint's configuration decides, else
- * the published setting.
+ * How one request departs from its task's published settings. Where a number is 0 or the prompt type null, the
+ * checkpoint's configuration decides, else the published setting.
  *
- * @param beamSize  hypotheses kept at each step of the search, 1 to 64
- * @param nBest     how many outputs a result lists, at least 1 and at most the beam
+ * @param beamSize hypotheses kept at each step of the search, 1 to 64
+ * @param nBest how many outputs a result lists, at least 1 and at most the beam
  * @param imageSize side in pixels of the square that the picture is resized to; a multiple of 16, at most 1024
  * @param maxLength the most tokens written, 1 to 1023, even where the task's least length is greater; a box takes 4
  * @param promptType what the decoder reads before it answers a question
@@ -17,6 +18,7 @@ import io.ofajava.task.PromptType;
 public record RequestOptions(int beamSize, int nBest, int imageSize, int maxLength, PromptType promptType) {
     /** The most beams of a request. */
     public static final int MAX_BEAM_SIZE = 64;
+
     private static final int MAX_IMAGE_SIZE = 1024;
     private static final int PATCH = 16;
     private static final RequestOptions DEFAULTS = new RequestOptions(0, 1, 0, 0, null);

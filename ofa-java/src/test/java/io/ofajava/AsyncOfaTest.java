@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -25,8 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Calls that do not wait, on the demo model and the real engine. */
 class AsyncOfaTest {
     private static final RequestOptions DEFAULTS = RequestOptions.defaults();
-    private static final ImageSource IMAGE = ImageSource
-            .of(Path.of(System.getProperty("ofa.root", "..")).resolve("demo-model/examples/red-diamond-white-cross.png"));
+    private static final ImageSource IMAGE = ImageSource.of(
+            Path.of(System.getProperty("ofa.root", "..")).resolve("demo-model/examples/red-diamond-white-cross.png"));
 
     @TempDir
     static Path directory;
@@ -74,23 +75,36 @@ class AsyncOfaTest {
     void textIsToldAsItBecomesFinal() throws Exception {
         for (int beam : new int[] {1, 2, 5}) {
             Told told = new Told();
-            Caption caption = ofa.async().caption(IMAGE, DEFAULTS.withBeamSize(beam), told).get(60, TimeUnit.SECONDS);
+            Caption caption = ofa.async()
+                    .caption(IMAGE, DEFAULTS.withBeamSize(beam), told)
+                    .get(60, TimeUnit.SECONDS);
             assertEquals(1, told.starts);
             assertTrue(told.steps > 1, "steps: " + told.steps);
             if (beam == 1) {
                 assertFalse(told.texts.isEmpty(), "nothing was told of " + caption);
             }
             for (String text : told.texts) {
-                assertTrue(caption.text().startsWith(text), () -> "'" + text + "' was final, but the caption is '" + caption.text() + "'");
+                assertTrue(
+                        caption.text().startsWith(text),
+                        () -> "'" + text + "' was final, but the caption is '" + caption.text() + "'");
             }
         }
     }
 
     @Test
     void theCostIsWhatTheSearchMayTake() {
-        assertEquals(new DecodeCost(8, 17), ofa.async().cost(Tasks.CAPTION, DEFAULTS), "the beam and length of the demo model's config.json");
-        assertEquals(new DecodeCost(3, 9), ofa.async().cost(Tasks.CAPTION, DEFAULTS.withBeamSize(3).withMaxLength(8)));
-        assertEquals(2, ofa.async().cost(Tasks.ANSWER.withChoices(List.of("yes", "no")), DEFAULTS).rows());
+        assertEquals(
+                new DecodeCost(8, 17),
+                ofa.async().cost(Tasks.CAPTION, DEFAULTS),
+                "the beam and length of the demo model's config.json");
+        assertEquals(
+                new DecodeCost(3, 9),
+                ofa.async().cost(Tasks.CAPTION, DEFAULTS.withBeamSize(3).withMaxLength(8)));
+        assertEquals(
+                2,
+                ofa.async()
+                        .cost(Tasks.ANSWER.withChoices(List.of("yes", "no")), DEFAULTS)
+                        .rows());
         assertThrows(InvalidInputException.class, () -> ofa.async().cost(PaintOptions.defaults()));
     }
 
@@ -99,7 +113,9 @@ class AsyncOfaTest {
         CompletableFuture<Caption> expected = ofa.async().caption(IMAGE, DEFAULTS, null);
         expected.get(60, TimeUnit.SECONDS);
         List<CompletableFuture<Generation>> dropped = IntStream.range(0, 40)
-                .mapToObj(i -> ofa.async().run(Tasks.INSTRUCT, IMAGE, DEFAULTS.withBeamSize(64), null, "what is there " + i + "?")).toList();
+                .mapToObj(i -> ofa.async()
+                        .run(Tasks.INSTRUCT, IMAGE, DEFAULTS.withBeamSize(64), null, "what is there " + i + "?"))
+                .toList();
         dropped.forEach(future -> future.cancel(false));
         assertEquals(expected.get(), ofa.async().caption(IMAGE, DEFAULTS, null).get(60, TimeUnit.SECONDS));
         dropped.forEach(future -> assertThrows(CancellationException.class, future::join));
@@ -107,14 +123,22 @@ class AsyncOfaTest {
         EngineStatistics statistics = ofa.statistics();
         assertEquals(0, statistics.queued());
         assertEquals(0, statistics.text().parked());
-        assertTrue(statistics.text().steps() > 0 && statistics.text().rowSteps() > statistics.text().steps(), statistics.toString());
-        assertTrue(statistics.encodedSources() >= statistics.encoderCalls() && statistics.memoryBytes() > 0, statistics.toString());
+        assertTrue(
+                statistics.text().steps() > 0
+                        && statistics.text().rowSteps() > statistics.text().steps(),
+                statistics.toString());
+        assertTrue(
+                statistics.encodedSources() >= statistics.encoderCalls() && statistics.memoryBytes() > 0,
+                statistics.toString());
     }
 
     @Test
     void inputsAtFaultAreThrownAtOnce() {
         assertThrows(InvalidInputException.class, () -> ofa.async().answer(IMAGE, " ", DEFAULTS, null));
-        assertThrows(InvalidInputException.class, () -> ofa.async().caption(ImageSource.of(new byte[] {1, 2, 3}), DEFAULTS, null));
-        assertThrows(InvalidInputException.class, () -> ofa.async().paint("a circle", PaintOptions.defaults(), null, null));
+        assertThrows(
+                InvalidInputException.class,
+                () -> ofa.async().caption(ImageSource.of(new byte[] {1, 2, 3}), DEFAULTS, null));
+        assertThrows(
+                InvalidInputException.class, () -> ofa.async().paint("a circle", PaintOptions.defaults(), null, null));
     }
 }

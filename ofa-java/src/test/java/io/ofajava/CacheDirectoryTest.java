@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -15,7 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 class CacheDirectoryTest {
     @Test
     void aDirectoryThatCannotBeWrittenIsReplacedForThisRun(@TempDir Path directory) throws IOException {
-        Path file = Files.createFile(directory.resolve("file")); // a file where a directory should be: not even root can write into it
+        Path file = Files.createFile(
+                directory.resolve("file")); // a file where a directory should be: not even root can write into it
         Path opened = CacheDirectory.open(file.resolve("cache"));
         assertNotEquals(file.resolve("cache"), opened);
         assertTrue(Files.isWritable(opened));
@@ -35,9 +37,13 @@ class CacheDirectoryTest {
         for (String file : new String[] {"config.json", "vocab.json", "merges.txt", "model.safetensors"}) {
             assertTrue(Files.size(first.resolve(file)) > 0, file);
         }
-        Object key = Files.readAttributes(first, java.nio.file.attribute.BasicFileAttributes.class).lastModifiedTime();
+        Object key = Files.readAttributes(first, java.nio.file.attribute.BasicFileAttributes.class)
+                .lastModifiedTime();
         assertEquals(first, DemoModel.ASKING.unpack(cache));
-        assertEquals(key, Files.readAttributes(first, java.nio.file.attribute.BasicFileAttributes.class).lastModifiedTime());
+        assertEquals(
+                key,
+                Files.readAttributes(first, java.nio.file.attribute.BasicFileAttributes.class)
+                        .lastModifiedTime());
         try (Stream<Path> entries = Files.list(cache)) {
             assertFalse(entries.anyMatch(entry -> entry.getFileName().toString().contains("partial")));
         }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -7,7 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ofajava.error.InvalidInputException;
-import io.ofajava.graph.Precision;
+import io.ofajava.image.Box;
+import io.ofajava.onnx.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +36,9 @@ class IntegerPrecisionTest {
 
     @BeforeAll
     static void load() {
-        options = OfaOptions.defaults().withCacheDirectory(directory.resolve("cache")).withEngine(INT8);
+        options = OfaOptions.defaults()
+                .withCacheDirectory(directory.resolve("cache"))
+                .withEngine(INT8);
         ofa = Ofa.load(options);
     }
 
@@ -70,38 +74,54 @@ class IntegerPrecisionTest {
         List<Boolean> right = new ArrayList<>();
         right.add(ofa.caption(picture).text().equals(example.get("caption").textValue()));
         for (JsonNode question : example.get("questions")) {
-            right.add(ofa.answer(picture, question.get("question").textValue()).text().equals(question.get("answer").textValue()));
+            right.add(ofa.answer(picture, question.get("question").textValue())
+                    .text()
+                    .equals(question.get("answer").textValue()));
         }
         for (JsonNode region : example.get("regions")) {
             JsonNode box = region.get("box");
-            Box expected = new Box(box.get(0).floatValue(), box.get(1).floatValue(), box.get(2).floatValue(), box.get(3).floatValue());
-            right.add(ofa.ground(picture, region.get("phrase").textValue()).box().iou(expected) >= 0.5);
+            Box expected = new Box(
+                    box.get(0).floatValue(),
+                    box.get(1).floatValue(),
+                    box.get(2).floatValue(),
+                    box.get(3).floatValue());
+            right.add(
+                    ofa.ground(picture, region.get("phrase").textValue()).box().iou(expected) >= 0.5);
         }
         return right;
     }
 
     /**
-     * A request alone, then with others of other pictures and tasks whose rows share every product with its own: texts and scores agree. The integer
-     * products agree to the bit; attention products in float32 add up in another order where the number of rows is another, and an activation may round to the
-     * neighbouring integer for that, so scores are given some room: a shared scale would move them by more.
+     * A request alone, then with others of other pictures and tasks whose rows share every product with its own: texts
+     * and scores agree. The integer products agree to the bit; attention products in float32 add up in another order
+     * where the number of rows is another, and an activation may round to the neighbouring integer for that, so scores
+     * are given some room: a shared scale would move them by more.
      */
     @Test
     void resultsDoNotDependOnBatchMates() throws IOException {
         List<ImageSource> pictures = new ArrayList<>();
         try (Stream<Path> files = Files.list(EXAMPLES)) {
-            files.filter(file -> file.toString().endsWith(".png")).sorted().forEach(file -> pictures.add(ImageSource.of(file)));
+            files.filter(file -> file.toString().endsWith(".png"))
+                    .sorted()
+                    .forEach(file -> pictures.add(ImageSource.of(file)));
         }
-        List<Caption> alone = pictures.stream().map(picture -> ofa.caption(picture, DEFAULTS)).toList();
+        List<Caption> alone =
+                pictures.stream().map(picture -> ofa.caption(picture, DEFAULTS)).toList();
         for (int round = 0; round < 2; round++) {
             List<CompletableFuture<?>> mates = new ArrayList<>();
             for (ImageSource picture : pictures) {
-                mates.add(CompletableFuture.runAsync(() -> ofa.answer(picture, "how many objects are there?", DEFAULTS)));
+                mates.add(
+                        CompletableFuture.runAsync(() -> ofa.answer(picture, "how many objects are there?", DEFAULTS)));
             }
             List<Caption> together = ofa.captions(pictures, DEFAULTS);
             mates.forEach(CompletableFuture::join);
             for (int i = 0; i < alone.size(); i++) {
                 assertEquals(alone.get(i).text(), together.get(i).text());
-                assertEquals(alone.get(i).score(), together.get(i).score(), 2e-3, alone.get(i).text());
+                assertEquals(
+                        alone.get(i).score(),
+                        together.get(i).score(),
+                        2e-3,
+                        alone.get(i).text());
             }
         }
     }
@@ -117,7 +137,8 @@ class IntegerPrecisionTest {
     @Test
     void noGpuEngineTakesIt() {
         for (EngineKind kind : new EngineKind[] {EngineKind.CUDA, EngineKind.TENSORRT}) {
-            InvalidInputException e = assertThrows(InvalidInputException.class, () -> new EngineOptions(kind, 0, Precision.INT8));
+            InvalidInputException e =
+                    assertThrows(InvalidInputException.class, () -> new EngineOptions(kind, 0, Precision.INT8));
             assertTrue(e.getMessage().contains("int8") && e.getMessage().contains("--engine cpu"), e.getMessage());
         }
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -6,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ofajava.error.InvalidInputException;
-import io.ofajava.image.Picture;
-import io.ofajava.image.PictureWriter;
+import io.ofajava.image.ImageEncoder;
+import io.ofajava.image.RgbImage;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -22,7 +23,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The demo model from the class path, through the real engine. What it says is not at stake here, but that it says the same by every way in. */
+/**
+ * The demo model from the class path, through the real engine. What it says is not at stake here, but that it says the
+ * same by every way in.
+ */
 class OfaDemoModelTest {
     private static final RequestOptions DEFAULTS = RequestOptions.defaults();
 
@@ -55,7 +59,7 @@ class OfaDemoModelTest {
     @Test
     void everyKindOfPictureIsTheSamePicture() throws Exception {
         BufferedImage image = square(Color.RED, 10);
-        byte[] bytes = PictureWriter.png(Picture.of(image));
+        byte[] bytes = ImageEncoder.png(RgbImage.of(image));
         Path file = Files.write(directory.resolve("red.png"), bytes);
         Caption caption = ofa.caption(image);
         assertFalse(caption.text().isEmpty());
@@ -74,30 +78,47 @@ class OfaDemoModelTest {
                 images.add(ImageSource.of(square(color, at)));
             }
         }
-        List<Caption> alone = images.stream().map(image -> ofa.caption(image, DEFAULTS)).toList();
+        List<Caption> alone =
+                images.stream().map(image -> ofa.caption(image, DEFAULTS)).toList();
         assertSame(alone, ofa.captions(images, DEFAULTS));
-        List<CompletableFuture<Caption>> threads = images.stream().map(image -> CompletableFuture.supplyAsync(() -> ofa.caption(image, DEFAULTS))).toList();
+        List<CompletableFuture<Caption>> threads = images.stream()
+                .map(image -> CompletableFuture.supplyAsync(() -> ofa.caption(image, DEFAULTS)))
+                .toList();
         assertSame(alone, threads.stream().map(CompletableFuture::join).toList());
     }
 
     /** Texts agree; scores to rounding, since rows of several requests share one matrix product. */
     private static void assertSame(List<Caption> expected, List<Caption> actual) {
-        assertEquals(expected.stream().map(Caption::text).toList(), actual.stream().map(Caption::text).toList());
-        IntStream.range(0, expected.size()).forEach(i -> assertEquals(expected.get(i).score(), actual.get(i).score(), 1e-4));
+        assertEquals(
+                expected.stream().map(Caption::text).toList(),
+                actual.stream().map(Caption::text).toList());
+        IntStream.range(0, expected.size())
+                .forEach(
+                        i -> assertEquals(expected.get(i).score(), actual.get(i).score(), 1e-4));
     }
 
     @Test
     void probabilitiesOfClosedAnswersSumToOne() {
         List<String> candidates = List.of("red", "green", "blue");
-        Answer answer = ofa.answer(ImageSource.of(square(Color.RED, 10)), "what color is the square?", candidates, DEFAULTS.withNBest(3));
-        assertEquals(1.0, answer.nBest().stream().mapToDouble(alternative -> Math.exp(alternative.score())).sum(), 1e-4);
+        Answer answer = ofa.answer(
+                ImageSource.of(square(Color.RED, 10)), "what color is the square?", candidates, DEFAULTS.withNBest(3));
+        assertEquals(
+                1.0,
+                answer.nBest().stream()
+                        .mapToDouble(alternative -> Math.exp(alternative.score()))
+                        .sum(),
+                1e-4);
         assertTrue(candidates.contains(answer.text()));
     }
 
     @Test
     void theSettingsOfARequestAreFollowed() {
         ImageSource image = ImageSource.of(square(Color.RED, 10));
-        assertEquals(3, ofa.caption(image, DEFAULTS.withBeamSize(3).withNBest(3)).nBest().size());
+        assertEquals(
+                3,
+                ofa.caption(image, DEFAULTS.withBeamSize(3).withNBest(3))
+                        .nBest()
+                        .size());
         Caption longer = ofa.caption(image, DEFAULTS);
         Caption shorter = ofa.caption(image, DEFAULTS.withMaxLength(2));
         assertTrue(shorter.text().length() < longer.text().length(), shorter.text());

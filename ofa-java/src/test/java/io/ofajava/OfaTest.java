@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -12,6 +13,7 @@ import io.ofajava.error.EngineError;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.ModelOutputException;
 import io.ofajava.error.OfaException;
+import io.ofajava.image.Box;
 import io.ofajava.task.DecodePreset;
 import io.ofajava.task.Task;
 import io.ofajava.task.Tasks;
@@ -38,10 +40,14 @@ class OfaTest {
 
     @Test
     void captionsLoseTheirPunctuationAndKeepTheirOrder() {
-        try (Ofa ofa = ScriptedModel.ofa(request -> List.of(ScriptedModel.says(request, " a red circle.", -0.1f), ScriptedModel.says(request, " a blue star", -0.5f)))) {
+        try (Ofa ofa = ScriptedModel.ofa(request -> List.of(
+                ScriptedModel.says(request, " a red circle.", -0.1f),
+                ScriptedModel.says(request, " a blue star", -0.5f)))) {
             Caption caption = ofa.caption(SOURCE, DEFAULTS.withNBest(2));
             assertEquals("a red circle", caption.text());
-            assertEquals(List.of("a red circle", "a blue star"), caption.nBest().stream().map(Alternative::text).toList());
+            assertEquals(
+                    List.of("a red circle", "a blue star"),
+                    caption.nBest().stream().map(Alternative::text).toList());
             assertEquals(1, ofa.caption(PICTURE).nBest().size(), "one output unless more are asked for");
         }
     }
@@ -49,9 +55,14 @@ class OfaTest {
     @Test
     void anAnswersScoreIsThatOfTheAnswerAlone() {
         ScriptedModel model = ScriptedModel.recording();
-        try (Ofa ofa = ScriptedModel.ofa(model, request -> CompletableFuture.completedFuture(List.of(ScriptedModel.writes(request, new int[] {10}, -0.25f))))) {
+        try (Ofa ofa = ScriptedModel.ofa(
+                model,
+                request -> CompletableFuture.completedFuture(
+                        List.of(ScriptedModel.writes(request, new int[] {10}, -0.25f))))) {
             assertEquals(-0.5, ofa.answer(PICTURE, "what color is it").score(), 1e-5);
-            assertTrue(model.asked.get(0).request().prefix().length > 0, "the published models read the question as a prefix");
+            assertTrue(
+                    model.asked.get(0).request().prefix().length > 0,
+                    "the published models read the question as a prefix");
             ofa.answer(SOURCE, "what color is it", DEFAULTS.withPromptType(io.ofajava.task.PromptType.NONE));
             assertEquals(0, model.asked.get(1).request().prefix().length);
         }
@@ -69,9 +80,13 @@ class OfaTest {
             return CompletableFuture.completedFuture(hypotheses);
         })) {
             Answer answer = ofa.answer(SOURCE, "what color?", List.of("red", "blue", "green"), DEFAULTS.withNBest(3));
-            assertEquals(List.of("blue", "green", "red"), answer.nBest().stream().map(Alternative::text).toList());
+            assertEquals(
+                    List.of("blue", "green", "red"),
+                    answer.nBest().stream().map(Alternative::text).toList());
             assertEquals(Math.exp(-0.5), answer.probability(), 1e-6);
-            assertTrue(model.asked.get(0).request().mode() instanceof Scoring scoring && scoring.restricted() && scoring.candidates().size() == 3);
+            assertTrue(model.asked.get(0).request().mode() instanceof Scoring scoring
+                    && scoring.restricted()
+                    && scoring.candidates().size() == 3);
         }
     }
 
@@ -82,7 +97,9 @@ class OfaTest {
         for (int i = 0; i <= io.ofajava.task.TaskRunner.MAX_SCORED_CHOICES; i++) {
             many.add("red " + i);
         }
-        try (Ofa ofa = ScriptedModel.ofa(model, request -> CompletableFuture.completedFuture(List.of(ScriptedModel.says(request, " red 7", -1f))))) {
+        try (Ofa ofa = ScriptedModel.ofa(
+                model,
+                request -> CompletableFuture.completedFuture(List.of(ScriptedModel.says(request, " red 7", -1f))))) {
             assertEquals("red 7", ofa.answer(SOURCE, "which?", many, DEFAULTS).text());
             assertTrue(model.asked.get(0).request().mode() instanceof BeamSearch search && !search.normalize());
             assertEquals(many.size(), model.asked.get(0).request().candidates().size());
@@ -91,7 +108,8 @@ class OfaTest {
 
     @Test
     void aRegionIsTheBestHypothesisThatIsABoxClampedToThePicture() {
-        try (Ofa ofa = ScriptedModel.ofa(request -> List.of(ScriptedModel.says(request, " a red circle", -0.1f),
+        try (Ofa ofa = ScriptedModel.ofa(request -> List.of(
+                ScriptedModel.says(request, " a red circle", -0.1f),
                 ScriptedModel.writes(request, new int[] {bin(0), bin(33), bin(99), bin(99)}, -0.2f),
                 ScriptedModel.writes(request, new int[] {bin(1), bin(1), bin(2), bin(2)}, -0.3f)))) {
             Region region = ofa.ground(SOURCE, "the red circle", DEFAULTS.withNBest(5));
@@ -104,15 +122,20 @@ class OfaTest {
     @Test
     void aModelThatWritesNoBoxIsNamed() {
         try (Ofa ofa = ScriptedModel.ofa(request -> List.of(ScriptedModel.says(request, " a red circle", -0.1f)))) {
-            ModelOutputException refused = assertThrows(ModelOutputException.class, () -> ofa.ground(PICTURE, "the star"));
-            assertTrue(refused.getMessage().contains("the star") && refused.getMessage().contains("a red circle"), refused.getMessage());
+            ModelOutputException refused =
+                    assertThrows(ModelOutputException.class, () -> ofa.ground(PICTURE, "the star"));
+            assertTrue(
+                    refused.getMessage().contains("the star")
+                            && refused.getMessage().contains("a red circle"),
+                    refused.getMessage());
         }
     }
 
     @Test
     void pictureCodesAreNoCaptionAndNoAnswer() {
         int code = ScriptedModel.LAYOUT.codeOffset();
-        try (Ofa ofa = ScriptedModel.ofa(request -> List.of(ScriptedModel.writes(request, new int[] {code, code + 5}, -0.1f)))) {
+        try (Ofa ofa = ScriptedModel.ofa(request ->
+                List.of(ScriptedModel.writes(request, new int[] {code, code + 5}, -0.1f)))) {
             ModelOutputException refused = assertThrows(ModelOutputException.class, () -> ofa.caption(PICTURE));
             assertTrue(refused.getMessage().contains("picture codes"), refused.getMessage());
             assertThrows(ModelOutputException.class, () -> ofa.answer(PICTURE, "what is it?"));
@@ -136,7 +159,8 @@ class OfaTest {
         System.arraycopy(red, 0, tokens, 4, red.length);
         try (Ofa ofa = ScriptedModel.ofa(request -> List.of(ScriptedModel.writes(request, tokens, -0.1f)))) {
             List<LabeledBox> boxes = ofa.run(Tasks.DETECT, SOURCE, DEFAULTS).boxes();
-            assertEquals(List.of("red", ""), boxes.stream().map(LabeledBox::label).toList());
+            assertEquals(
+                    List.of("red", ""), boxes.stream().map(LabeledBox::label).toList());
             assertTrue(ofa.run("what is it").boxes().isEmpty(), "no picture, no place");
         }
     }
@@ -144,7 +168,9 @@ class OfaTest {
     @Test
     void instructionsNeedNoPicture() {
         ScriptedModel model = ScriptedModel.recording();
-        try (Ofa ofa = ScriptedModel.ofa(model, request -> CompletableFuture.completedFuture(List.of(ScriptedModel.says(request, " red", -0.1f))))) {
+        try (Ofa ofa = ScriptedModel.ofa(
+                model,
+                request -> CompletableFuture.completedFuture(List.of(ScriptedModel.says(request, " red", -0.1f))))) {
             ofa.run("what is it");
             assertEquals(null, model.asked.get(0).image());
             assertThrows(InvalidInputException.class, () -> ofa.caption((ImageSource) null, DEFAULTS));
@@ -155,11 +181,21 @@ class OfaTest {
     void whoAsksForLessThanATasksLeastLengthGetsThat() {
         ScriptedModel model = ScriptedModel.recording();
         Task wordy = Tasks.INSTRUCT.withPreset(DecodePreset.DEFAULT.withMinLength(20));
-        try (Ofa ofa = ScriptedModel.ofa(model, request -> CompletableFuture.completedFuture(List.of(ScriptedModel.says(request, " red", -0.1f))))) {
+        try (Ofa ofa = ScriptedModel.ofa(
+                model,
+                request -> CompletableFuture.completedFuture(List.of(ScriptedModel.says(request, " red", -0.1f))))) {
             ofa.run(wordy, null, DEFAULTS.withMaxLength(4), "what is it");
             ofa.run(wordy, null, DEFAULTS.withMaxLength(30), "what is it");
-            assertEquals(List.of(4, 20), model.asked.stream().map(asked -> asked.request().minLength()).toList());
-            assertEquals(List.of(4, 30), model.asked.stream().map(asked -> asked.request().maxLength()).toList());
+            assertEquals(
+                    List.of(4, 20),
+                    model.asked.stream()
+                            .map(asked -> asked.request().minLength())
+                            .toList());
+            assertEquals(
+                    List.of(4, 30),
+                    model.asked.stream()
+                            .map(asked -> asked.request().maxLength())
+                            .toList());
             refuses("a box takes 4 tokens", () -> ofa.ground(SOURCE, "the circle", DEFAULTS.withMaxLength(2)));
         }
     }
@@ -206,7 +242,8 @@ class OfaTest {
             return future;
         })) {
             List<ImageSource> images = Collections.nCopies(100, SOURCE);
-            List<String> texts = ofa.captions(images, DEFAULTS).stream().map(Caption::text).toList();
+            List<String> texts =
+                    ofa.captions(images, DEFAULTS).stream().map(Caption::text).toList();
             for (int i = 0; i < texts.size(); i++) {
                 assertEquals(Integer.toString(i), texts.get(i));
             }
@@ -222,7 +259,8 @@ class OfaTest {
             asked.countDown();
             return late.thenApply(done -> List.of(ScriptedModel.says(request, " red", -0.1f)));
         });
-        CompletableFuture<String> caption = CompletableFuture.supplyAsync(() -> ofa.caption(PICTURE).text());
+        CompletableFuture<String> caption =
+                CompletableFuture.supplyAsync(() -> ofa.caption(PICTURE).text());
         assertTrue(asked.await(10, TimeUnit.SECONDS));
         Thread closing = new Thread(ofa::close);
         closing.start();
@@ -240,7 +278,9 @@ class OfaTest {
 
     @Test
     void aFailureOfTheEngineKeepsItsMessage() {
-        try (Ofa ofa = ScriptedModel.ofa(ScriptedModel.recording(), request -> CompletableFuture.failedFuture(EngineError.DECODING_FAILED.with("the engine broke")))) {
+        try (Ofa ofa = ScriptedModel.ofa(
+                ScriptedModel.recording(),
+                request -> CompletableFuture.failedFuture(EngineError.DECODING_FAILED.with("the engine broke")))) {
             OfaException failure = assertThrows(OfaException.class, () -> ofa.caption(PICTURE));
             assertEquals(EngineError.DECODING_FAILED, failure.code());
             assertEquals(Map.of("reason", "the engine broke"), failure.parameters());

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava;
 
 import io.ofajava.checkpoint.Checkpoint;
@@ -6,8 +7,8 @@ import io.ofajava.decode.DecodeRequest;
 import io.ofajava.decode.DecodeResult;
 import io.ofajava.decode.Hypothesis;
 import io.ofajava.error.TaskError;
-import io.ofajava.image.Picture;
-import io.ofajava.image.PictureReader;
+import io.ofajava.image.ImageDecoder;
+import io.ofajava.image.RgbImage;
 import io.ofajava.task.BoxCoordinates;
 import io.ofajava.task.ModelImage;
 import io.ofajava.task.TaskRunner;
@@ -23,22 +24,24 @@ import java.util.function.Function;
 /** An Ofa over the demo model's vocabulary whose hypotheses a test writes; no engine, no weights. */
 final class ScriptedModel {
     static final VocabularyLayout LAYOUT = new VocabularyLayout(460, 459, 460, 256, 716, 100);
-    private static final Path DIRECTORY = Path.of(System.getProperty("ofa.root", "..")).resolve("demo-model/model");
+    private static final Path DIRECTORY =
+            Path.of(System.getProperty("ofa.root", "..")).resolve("demo-model/model");
     static final Tokenizer TOKENIZER = Tokenizer.load(DIRECTORY, LAYOUT);
     static final int IMAGE_SIZE = 96;
     static final int POSITIONS = 1024;
 
     /** What was asked last. */
-    record Asked(int[] inputIds, ModelImage image, DecodeRequest request) {
-    }
+    record Asked(int[] inputIds, ModelImage image, DecodeRequest request) {}
 
     final List<Asked> asked = new ArrayList<>();
     boolean closed;
 
-    private ScriptedModel() {
-    }
+    private ScriptedModel() {}
 
-    /** One hypothesis for the script: a text that the model writes after the prefix, with a log probability for each of its tokens. */
+    /**
+     * One hypothesis for the script: a text that the model writes after the prefix, with a log probability for each of
+     * its tokens.
+     */
     static Hypothesis says(DecodeRequest request, String text, float logProbability) {
         return writes(request, TOKENIZER.encode(text, false), logProbability);
     }
@@ -63,14 +66,26 @@ final class ScriptedModel {
             model.asked.add(new Asked(ids, image, request));
             return script.apply(request).thenApply(hypotheses -> new DecodeResult(1, hypotheses, null));
         });
-        BoxReader boxes = new BoxReader(new BoxCoordinates(LAYOUT.binOffset(), LAYOUT.numBins(), IMAGE_SIZE), TOKENIZER);
-        PictureReader reader = new PictureReader();
+        BoxReader boxes =
+                new BoxReader(new BoxCoordinates(LAYOUT.binOffset(), LAYOUT.numBins(), IMAGE_SIZE), TOKENIZER);
+        ImageDecoder reader = new ImageDecoder();
         ImagePreparation images = (source, size) -> {
-            Picture picture = source.read(reader);
+            RgbImage picture = source.read(reader);
             return new ModelImage(FloatBuffer.allocate(3 * size * size), size, picture.width(), picture.height());
         };
-        return new Ofa(new LoadedModel(runner, boxes, images, null, IMAGE_SIZE, new ImageSizes(Checkpoint.open(DIRECTORY).config()), false,
-                new ModelInfo("scripted", "0", 0, LAYOUT.end(), IMAGE_SIZE, "a script"), null, () -> TaskError.NO_IMAGE_TOKENS.with("scripted"), () -> null, () -> model.closed = true));
+        return new Ofa(new LoadedModel(
+                runner,
+                boxes,
+                images,
+                null,
+                IMAGE_SIZE,
+                new ImageSizes(Checkpoint.open(DIRECTORY).config()),
+                false,
+                new ModelInfo("scripted", "0", 0, LAYOUT.end(), IMAGE_SIZE, "a script"),
+                null,
+                () -> TaskError.NO_IMAGE_TOKENS.with("scripted"),
+                () -> null,
+                () -> model.closed = true));
     }
 
     static Ofa ofa(Function<DecodeRequest, List<Hypothesis>> script) {

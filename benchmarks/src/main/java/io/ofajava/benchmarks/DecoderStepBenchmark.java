@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.benchmarks;
 
 import io.ofajava.decode.Step;
@@ -30,8 +31,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * One decoder step, by kind, position, requests and beam: text over the sources of 384 x 384 pictures, picture codes over those of short texts. The logits
- * are left unread.
+ * One decoder step, by kind, position, requests and beam: text over the sources of 384 x 384 pictures, picture codes
+ * over those of short texts. The logits are left unread.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
@@ -48,8 +49,10 @@ public class DecoderStepBenchmark extends ModelParameters {
     /** Rows of each request: hypotheses, or candidates of a picture. */
     @Param({"1", "5"})
     public int beam;
+
     @Param({"1", "16", "64", "512", "1000"})
     public int position;
+
     @Param({"TEXT", "CODES"})
     public DecoderKind kind;
 
@@ -69,14 +72,25 @@ public class DecoderStepBenchmark extends ModelParameters {
             }
         }
         int columns = kind.columns(config());
-        FloatBuffer logits = ByteBuffer.allocateDirect(requests * beam * columns * Float.BYTES).order(ByteOrder.nativeOrder()).asFloatBuffer();
+        FloatBuffer logits = ByteBuffer.allocateDirect(requests * beam * columns * Float.BYTES)
+                .order(ByteOrder.nativeOrder())
+                .asFloatBuffer();
         decoder.run(step(0, row -> -1, logits, columns));
         step = step(position, row -> row, logits, columns);
     }
 
     private Step step(int at, IntUnaryOperator parent, FloatBuffer logits, int columns) {
-        return new Step(requests * beam, 1, requests, fill(row -> TOKEN + row), fill(row -> at), fill(parent), fill(row -> row / beam),
-                LongBuffer.wrap(LongStream.range(0, requests).toArray()), logits, columns);
+        return new Step(
+                requests * beam,
+                1,
+                requests,
+                fill(row -> TOKEN + row),
+                fill(row -> at),
+                fill(parent),
+                fill(row -> row / beam),
+                LongBuffer.wrap(LongStream.range(0, requests).toArray()),
+                logits,
+                columns);
     }
 
     private IntBuffer fill(IntUnaryOperator value) {

@@ -1,9 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.benchmarks;
 
 import io.ofajava.engine.Backend;
 import io.ofajava.engine.Encoder;
 import io.ofajava.engine.EncoderInput;
-import io.ofajava.engine.Source;
+import io.ofajava.engine.EncoderStates;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +31,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class EncoderBenchmark extends ModelParameters {
     @Param({"384", "480"})
     public int side;
+
     @Param("1")
     public int batch;
 
@@ -47,9 +49,9 @@ public class EncoderBenchmark extends ModelParameters {
 
     @Benchmark
     public int encode() {
-        List<Source> sources = encoder.encode(inputs);
+        List<EncoderStates> sources = encoder.encode(inputs);
         int length = sources.get(0).length();
-        sources.forEach(Source::close);
+        sources.forEach(EncoderStates::close);
         return length;
     }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.benchmarks;
 
 import io.ofajava.CacheDirectory;
@@ -13,7 +14,7 @@ import io.ofajava.engine.Backend;
 import io.ofajava.engine.EncoderInput;
 import io.ofajava.graph.GraphSet;
 import io.ofajava.graph.GraphStore;
-import io.ofajava.graph.Precision;
+import io.ofajava.onnx.Precision;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Random;
@@ -22,8 +23,8 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * What every benchmark of a model can be asked to vary, and the model itself: random weights, made once and kept with their graphs in
- * {@code -Dofa.benchmarks=DIR} (default: {@code target/benchmarks}).
+ * What every benchmark of a model can be asked to vary, and the model itself: random weights, made once and kept with
+ * their graphs in {@code -Dofa.benchmarks=DIR} (default: {@code target/benchmarks}).
  */
 @State(Scope.Benchmark)
 public abstract class ModelParameters {
@@ -31,6 +32,7 @@ public abstract class ModelParameters {
     private static final int[] CAPTION_PROMPT = {0, 99, 473, 5, 2274, 6190, 116, 2};
     /** The prompt of a picture with a caption of a dozen words, of that length. */
     private static final int PAINT_PROMPT_TOKENS = 24;
+
     private static final long SEED = 1;
 
     /** tiny, medium, base, large, huge. */
@@ -53,12 +55,16 @@ public abstract class ModelParameters {
 
     /** Where models and graphs are kept. */
     static Path root() {
-        return Path.of(System.getProperty("ofa.benchmarks", "target/benchmarks")).toAbsolutePath();
+        return Path.of(System.getProperty("ofa.benchmarks", "target/benchmarks"))
+                .toAbsolutePath();
     }
 
     /** How the model is run. */
     OfaOptions options() {
-        return OfaOptions.defaults().withThreads(threads).withCacheDirectory(root()).withEngine(new EngineOptions(EngineKind.parse(engine), 0, Precision.of(precision)));
+        return OfaOptions.defaults()
+                .withThreads(threads)
+                .withCacheDirectory(root())
+                .withEngine(new EngineOptions(EngineKind.parse(engine), 0, Precision.of(precision)));
     }
 
     /** Opens the model, making it if it is not there; the other methods need it opened. */
@@ -109,6 +115,7 @@ public abstract class ModelParameters {
 
     /** A seeded random text. */
     static EncoderInput paintInput() {
-        return EncoderInput.text(new Random(SEED).ints(PAINT_PROMPT_TOKENS, 100, 50_000).toArray());
+        return EncoderInput.text(
+                new Random(SEED).ints(PAINT_PROMPT_TOKENS, 100, 50_000).toArray());
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.benchmarks;
 
 import io.ofajava.decode.DecodeRequest;
@@ -20,7 +21,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** The codes of a picture from a text, as they are published to be drawn: 1,024 codes, among the 256 likeliest at temperature 1. */
+/**
+ * The codes of a picture from a text, as they are published to be drawn: 1,024 codes, among the 256 likeliest at
+ * temperature 1.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -40,16 +44,27 @@ public class PaintBenchmark extends ModelParameters {
     @Setup
     public void open() {
         openModel();
-        inference = new InferenceThread(this::startBackend, graphs(), config(), List.of(), InferenceThread.Limits.DEFAULT);
+        inference =
+                new InferenceThread(this::startBackend, graphs(), config(), List.of(), InferenceThread.Limits.DEFAULT);
         inference.awaitReady();
         input = paintInput();
         int codes = config().codeGridSide() * config().codeGridSide();
-        request = DecodeRequest.builder(new Sampling(candidates, TOP_K, 0, 1)).minLength(codes).maxLength(codes).fixedLength(true).codes(true).build();
+        request = DecodeRequest.builder(new Sampling(candidates, TOP_K, 0, 1))
+                .minLength(codes)
+                .maxLength(codes)
+                .fixedLength(true)
+                .codes(true)
+                .build();
     }
 
     @Benchmark
     public float codes() {
-        return inference.submit(DecoderKind.CODES, input, request, null).join().hypotheses().get(0).score();
+        return inference
+                .submit(DecoderKind.CODES, input, request, null)
+                .join()
+                .hypotheses()
+                .get(0)
+                .score();
     }
 
     @TearDown

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.benchmarks;
 
 import io.ofajava.bench.ModelSize;
@@ -6,24 +7,25 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What the stages of a model would take on a GPU that computes and reads memory at its peak: the larger of operations over peak and bytes over bandwidth. A
- * bound from counting, not a measurement; float16 as {@code Precision} writes it, so the logits' projection is float32.
+ * What the stages of a model would take on a GPU that computes and reads memory at its peak: the larger of operations
+ * over peak and bytes over bandwidth. A bound from counting, not a measurement; float16 as {@code Precision} writes it,
+ * so the logits' projection is float32.
  */
 public final class Roofline {
     /**
      * A GPU by its maker's data sheet.
      *
-     * @param teraflops        dense float16 products that add up in float32, 10^12 operations a second
-     * @param gigabytes        memory bandwidth, 10^9 bytes a second
+     * @param teraflops dense float16 products that add up in float32, 10^12 operations a second
+     * @param gigabytes memory bandwidth, 10^9 bytes a second
      */
-    record Gpu(String name, double teraflops, double gigabytes) {
-    }
+    record Gpu(String name, double teraflops, double gigabytes) {}
 
     /**
      * A stage.
      *
      * @param operations additions and multiplications
-     * @param bytes      read and written in device memory: weights once, activations and caches where they are larger than what a chip keeps
+     * @param bytes read and written in device memory: weights once, activations and caches where they are larger than
+     *     what a chip keeps
      */
     record Stage(String name, double operations, double bytes) {
         /** Milliseconds at the roofline. */
@@ -32,11 +34,16 @@ public final class Roofline {
         }
     }
 
-    static final List<Gpu> GPUS = List.of(new Gpu("T4", 65, 320), new Gpu("A10G", 70, 600), new Gpu("L4", 121, 300), new Gpu("A100 40 GB", 312, 1555),
+    static final List<Gpu> GPUS = List.of(
+            new Gpu("T4", 65, 320),
+            new Gpu("A10G", 70, 600),
+            new Gpu("L4", 121, 300),
+            new Gpu("A100 40 GB", 312, 1555),
             new Gpu("H100 SXM", 989, 3350));
 
     /** The caption task's picture size. */
     private static final int SIDE = 480;
+
     private static final int TEXT = 16;
     private static final int BEAM = 5;
     private static final int CAPTION_STEPS = 17;
@@ -46,8 +53,7 @@ public final class Roofline {
     private static final int HALF = 2;
     private static final int FULL = 4;
 
-    private Roofline() {
-    }
+    private Roofline() {}
 
     /** Prints the tables of all sizes. */
     public static void main(String[] args) {
@@ -56,13 +62,28 @@ public final class Roofline {
 
     static void print(PrintStream out) {
         for (ModelSize size : ModelSize.values()) {
-            out.printf(Locale.ROOT, "%n| OFA-%s, fp16: milliseconds at the roofline | GFLOP | MB |", size.name().toLowerCase(Locale.ROOT));
+            out.printf(
+                    Locale.ROOT,
+                    "%n| OFA-%s, fp16: milliseconds at the roofline | GFLOP | MB |",
+                    size.name().toLowerCase(Locale.ROOT));
             GPUS.forEach(gpu -> out.printf(" %s |", gpu.name()));
             out.print("\n|---|---|---|" + "---|".repeat(GPUS.size()) + "\n");
-            List<Stage> stages = List.of(stem(size), encoder(size), textStep(size, BEAM, 32), codeStep(size, 1), codeStep(size, 16), vqgan());
+            List<Stage> stages = List.of(
+                    stem(size),
+                    encoder(size),
+                    textStep(size, BEAM, 32),
+                    codeStep(size, 1),
+                    codeStep(size, 16),
+                    vqgan());
             stages.forEach(stage -> row(out, stage.name(), stage.operations(), stage.bytes(), 1, stage));
-            row(out, "caption: stem, encoder, " + CAPTION_STEPS + " steps", stages.subList(0, 3), new int[] {1, 1, CAPTION_STEPS});
-            row(out, "picture: " + PICTURE_CODES + " steps of 1 row, VQGAN", List.of(stages.get(3), stages.get(5)), new int[] {PICTURE_CODES, 1});
+            row(out, "caption: stem, encoder, " + CAPTION_STEPS + " steps", stages.subList(0, 3), new int[] {
+                1, 1, CAPTION_STEPS
+            });
+            row(
+                    out,
+                    "picture: " + PICTURE_CODES + " steps of 1 row, VQGAN",
+                    List.of(stages.get(3), stages.get(5)),
+                    new int[] {PICTURE_CODES, 1});
         }
     }
 
@@ -124,13 +145,18 @@ public final class Roofline {
         double weights = size.encoderLayers() * layer + width * 1024 + size.decoderLayers() * 2 * width * width;
         double scores = size.heads() * source * source;
         double operations = 2 * source * weights + size.encoderLayers() * 4 * source * source * width;
-        // Of each layer: hidden states in and out of each product (16 bits), the residual stream twice (32), and the scores' bias (32), gathered and added.
-        double activations = size.encoderLayers() * (source * (8 * width + 2 * size.ffn()) * HALF + 4 * source * width * FULL + 2 * scores * FULL);
+        // Of each layer: hidden states in and out of each product (16 bits), the residual stream twice (32), and the
+        // scores' bias (32), gathered and added.
+        double activations = size.encoderLayers()
+                * (source * (8 * width + 2 * size.ffn()) * HALF + 4 * source * width * FULL + 2 * scores * FULL);
         double keys = size.decoderLayers() * 2 * source * width * HALF;
         return new Stage("encoder, " + (int) source + " positions", operations, weights * HALF + activations + keys);
     }
 
-    /** A step of text: all weights of the decoder once, the source's keys and values once for all beams, each row's own cache. */
+    /**
+     * A step of text: all weights of the decoder once, the source's keys and values once for all beams, each row's own
+     * cache.
+     */
     static Stage textStep(ModelSize size, int rows, int window) {
         return step("text step, " + rows + " rows", size, rows, window, VOCABULARY);
     }
@@ -151,7 +177,9 @@ public final class Roofline {
         return new Stage(name, operations, bytes);
     }
 
-    /** The weights of a step but for the logits' projection; keys and values of the source come from the encoder stage. */
+    /**
+     * The weights of a step but for the logits' projection; keys and values of the source come from the encoder stage.
+     */
     static double decoderWeights(ModelSize size) {
         double width = size.width();
         return size.decoderLayers() * (6 * width * width + 2 * width * size.ffn());
@@ -161,7 +189,10 @@ public final class Roofline {
         return SIDE / 16.0 * (SIDE / 16.0) + TEXT;
     }
 
-    /** The decoder of the published VQGAN (8 pixels a code, 128 channels times 1, 1, 2, 4): 32 x 32 codes to 256 x 256 pixels. */
+    /**
+     * The decoder of the published VQGAN (8 pixels a code, 128 channels times 1, 1, 2, 4): 32 x 32 codes to 256 x 256
+     * pixels.
+     */
     static Stage vqgan() {
         Convolutions all = new Convolutions();
         int[] channels = {512, 256, 128, 128};

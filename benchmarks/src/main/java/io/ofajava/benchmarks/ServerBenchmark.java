@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.benchmarks;
 
 import io.ofajava.bench.ModelSize;
@@ -28,8 +29,9 @@ import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Captions a second of the server's process, over HTTP, with eight clients that each wait for their answer. {@code demo} is the demo model; with a published
- * size weights are random, and captions as long as the task allows. Run from the root of the repository; {@code -Dofa.jar} names the runnable jar.
+ * Captions a second of the server's process, over HTTP, with eight clients that each wait for their answer.
+ * {@code demo} is the demo model; with a published size weights are random, and captions as long as the task allows.
+ * Run from the root of the repository; {@code -Dofa.jar} names the runnable jar.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
@@ -44,10 +46,13 @@ public class ServerBenchmark {
 
     @Param("demo")
     public String model;
+
     @Param("cpu")
     public String engine;
+
     @Param("fp32")
     public String precision;
+
     @Param("2")
     public int threads;
 
@@ -57,13 +62,29 @@ public class ServerBenchmark {
 
     @Setup
     public void open() throws Exception {
-        List<String> flags = new ArrayList<>(List.of("--engine", engine, "--precision", precision, "--threads", Integer.toString(threads), "--cache", ModelParameters.root().toString()));
+        List<String> flags = new ArrayList<>(List.of(
+                "--engine",
+                engine,
+                "--precision",
+                precision,
+                "--threads",
+                Integer.toString(threads),
+                "--cache",
+                ModelParameters.root().toString()));
         if (!model.equals("demo")) {
-            flags.addAll(List.of("--model", RandomModel.open(ModelSize.of(model), ModelParameters.root()).checkpoint().toString()));
+            flags.addAll(List.of(
+                    "--model",
+                    RandomModel.open(ModelSize.of(model), ModelParameters.root())
+                            .checkpoint()
+                            .toString()));
         }
         server = new ServerUnderLoad(Path.of(System.getProperty("ofa.jar", "ofa-cli/target/ofa.jar")), flags);
-        String body = "{\"task\": \"caption\", \"image\": \"" + Base64.getEncoder().encodeToString(Files.readAllBytes(PICTURE)) + "\"}";
-        request = HttpRequest.newBuilder(server.base().resolve("/invocations")).header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString(body)).build();
+        String body = "{\"task\": \"caption\", \"image\": \""
+                + Base64.getEncoder().encodeToString(Files.readAllBytes(PICTURE)) + "\"}";
+        request = HttpRequest.newBuilder(server.base().resolve("/invocations"))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
     }
 
     @Benchmark

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.benchmarks;
 
 import io.ofajava.EngineKind;
@@ -8,7 +9,7 @@ import io.ofajava.OfaOptions;
 import io.ofajava.RequestOptions;
 import io.ofajava.bench.ModelSize;
 import io.ofajava.bench.RandomModel;
-import io.ofajava.graph.Precision;
+import io.ofajava.onnx.Precision;
 import io.ofajava.task.Tasks;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -19,19 +20,19 @@ import java.util.Arrays;
 import java.util.Random;
 
 /**
- * What a start costs: milliseconds from the JVM's start to a loaded model and to its first caption, and the memory in use then. With an empty cache
- * directory this is the first start of a checkpoint, with a filled one the next start.
+ * What a start costs: milliseconds from the JVM's start to a loaded model and to its first caption, and the memory in
+ * use then. With an empty cache directory this is the first start of a checkpoint, with a filled one the next start.
  */
 public final class StartTime {
     private static final int SIDE = 384;
     private static final String TEXT = "what is the summary of a red circle above a blue square?";
 
-    private StartTime() {
-    }
+    private StartTime() {}
 
     /**
-     * Arguments: {@code SIZE|CHECKPOINT CACHE [PRECISION [all]]}; a size means random weights, which are made before if they are not there. With {@code all}, what
-     * is resident after a text without a picture and after a picture has been painted, too.
+     * Arguments: {@code SIZE|CHECKPOINT CACHE [PRECISION [all]]}; a size means random weights, which are made before if
+     * they are not there. With {@code all}, what is resident after a text without a picture and after a picture has
+     * been painted, too.
      */
     public static void main(String[] args) throws IOException {
         boolean all = args.length == 4 && args[3].equals("all");
@@ -45,9 +46,14 @@ public final class StartTime {
             picture.setRGB(i % SIDE, i / SIDE, random.nextInt(1 << 24));
         }
         Precision precision = args.length == 2 ? Precision.FP32 : Precision.of(args[2]);
-        OfaOptions options = OfaOptions.defaults().withCacheDirectory(Path.of(args[1])).withEngine(new EngineOptions(EngineKind.CPU, 0, precision));
-        RandomModel model = Arrays.stream(ModelSize.values()).filter(size -> size.toString().equals(args[0])).findFirst()
-                .map(size -> RandomModel.open(size, ModelParameters.root())).orElse(null);
+        OfaOptions options = OfaOptions.defaults()
+                .withCacheDirectory(Path.of(args[1]))
+                .withEngine(new EngineOptions(EngineKind.CPU, 0, precision));
+        RandomModel model = Arrays.stream(ModelSize.values())
+                .filter(size -> size.toString().equals(args[0]))
+                .findFirst()
+                .map(size -> RandomModel.open(size, ModelParameters.root()))
+                .orElse(null);
         Path checkpoint = model == null ? Path.of(args[0]) : model.checkpoint();
         if (all && model != null) {
             options = options.withVqgan(model.vqgan());
@@ -61,7 +67,11 @@ public final class StartTime {
             print("resident at most", resident("VmHWM"), "MB");
             print("resident now", resident("VmRSS"), "MB");
             if (all) {
-                ofa.run(Tasks.INSTRUCT.withImageSize(0), null, RequestOptions.defaults().withMaxLength(16), TEXT);
+                ofa.run(
+                        Tasks.INSTRUCT.withImageSize(0),
+                        null,
+                        RequestOptions.defaults().withMaxLength(16),
+                        TEXT);
                 print("text alone, too", resident("VmRSS"), "MB");
                 ofa.paint(TEXT);
                 print("picture, too", resident("VmRSS"), "MB");

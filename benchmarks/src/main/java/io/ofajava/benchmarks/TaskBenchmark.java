@@ -1,13 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.benchmarks;
 
 import io.ofajava.bench.BenchTask;
-import io.ofajava.bench.RandomPicture;
+import io.ofajava.bench.RandomImage;
 import io.ofajava.engine.EncoderInput;
 import io.ofajava.engine.InferenceThread;
 import io.ofajava.graph.DecoderKind;
-import io.ofajava.image.Picture;
-import io.ofajava.image.PictureReader;
+import io.ofajava.image.ImageDecoder;
 import io.ofajava.image.Resize;
+import io.ofajava.image.RgbImage;
 import io.ofajava.task.ModelImage;
 import io.ofajava.task.Output;
 import io.ofajava.task.Prompt;
@@ -32,8 +33,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Whole tasks, from a JPEG of 640 x 480 pixels and a text to a text, as many at once as {@code batch} says: they wait for each other only in the engine, as
- * requests of several threads do. Lengths are fixed; see {@link BenchTask}.
+ * Whole tasks, from a JPEG of 640 x 480 pixels and a text to a text, as many at once as {@code batch} says: they wait
+ * for each other only in the engine, as requests of several threads do. Lengths are fixed; see {@link BenchTask}.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
@@ -44,10 +45,11 @@ import org.openjdk.jmh.annotations.Warmup;
 public class TaskBenchmark extends ModelParameters {
     @Param({"caption", "answer", "ground"})
     public String task;
+
     @Param("1")
     public int batch;
 
-    private final PictureReader reader = new PictureReader();
+    private final ImageDecoder reader = new ImageDecoder();
     private InferenceThread inference;
     private TaskRunner runner;
     private BenchTask benchTask;
@@ -57,12 +59,19 @@ public class TaskBenchmark extends ModelParameters {
     public void open() {
         benchTask = BenchTask.of(task);
         openModel();
-        inference = new InferenceThread(this::startBackend, graphs(), config(), List.of(), InferenceThread.Limits.DEFAULT);
+        inference =
+                new InferenceThread(this::startBackend, graphs(), config(), List.of(), InferenceThread.Limits.DEFAULT);
         inference.awaitReady();
         Tokenizer tokenizer = Tokenizer.load(model().checkpoint(), config().layout());
-        runner = new TaskRunner(tokenizer, Math.min(config().maxSourcePositions(), config().maxTargetPositions()), (ids, image, request, listener) ->
-                inference.submit(DecoderKind.TEXT, EncoderInput.of(ids, image.pixels(), image.size(), image.size()), request, listener));
-        file = RandomPicture.file(640, 480, "jpeg");
+        runner = new TaskRunner(
+                tokenizer,
+                Math.min(config().maxSourcePositions(), config().maxTargetPositions()),
+                (ids, image, request, listener) -> inference.submit(
+                        DecoderKind.TEXT,
+                        EncoderInput.of(ids, image.pixels(), image.size(), image.size()),
+                        request,
+                        listener));
+        file = RandomImage.file(640, 480, "jpeg");
     }
 
     @Benchmark
@@ -71,16 +80,21 @@ public class TaskBenchmark extends ModelParameters {
         for (int i = 0; i < batch; i++) {
             running.add(ask());
         }
-        return running.stream().mapToDouble(future -> future.join().get(0).score()).sum();
+        return running.stream()
+                .mapToDouble(future -> future.join().get(0).score())
+                .sum();
     }
 
     private CompletableFuture<List<Output>> ask() {
         int side = benchTask.task().imageSize();
-        Picture picture = reader.read(file, "picture");
+        RgbImage picture = reader.read(file, "picture");
         FloatBuffer pixels = FloatBuffer.allocate(3 * side * side);
         Resize.bicubicNormalized(picture.rgb(), picture.width(), picture.height(), side, side, pixels);
         Prompt prompt = runner.prompt(benchTask.task(), benchTask.texts());
-        return runner.write(benchTask.fixed(prompt.prefixTokens().length), prompt, new ModelImage(pixels, side, picture.width(), picture.height()));
+        return runner.write(
+                benchTask.fixed(prompt.prefixTokens().length),
+                prompt,
+                new ModelImage(pixels, side, picture.width(), picture.height()));
     }
 
     @TearDown

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.benchmarks;
 
 import io.ofajava.bench.ModelSize;
@@ -18,7 +19,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Text to ids and back, with a vocabulary of the real size: a caption's prompt, and an article of about 500 words of which half are in no merge list. */
+/**
+ * Text to ids and back, with a vocabulary of the real size: a caption's prompt, and an article of about 500 words of
+ * which half are in no merge list.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -50,7 +54,11 @@ public class TokenizerBenchmark {
         String[] known = PROMPT.strip().replace("?", "").split(" ");
         StringBuilder article = new StringBuilder();
         for (int i = 0; i < WORDS; i++) {
-            article.append(' ').append(i % 2 == 0 ? known[i / 2 % known.length] : Integer.toString(i * 7919 + 46655, Character.MAX_RADIX));
+            article.append(' ')
+                    .append(
+                            i % 2 == 0
+                                    ? known[i / 2 % known.length]
+                                    : Integer.toString(i * 7919 + 46655, Character.MAX_RADIX));
         }
         return article.append('.').toString();
     }

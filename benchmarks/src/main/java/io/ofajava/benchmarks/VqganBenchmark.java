@@ -1,7 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.benchmarks;
 
 import io.ofajava.engine.Backend;
-import io.ofajava.image.Picture;
+import io.ofajava.image.RgbImage;
 import io.ofajava.vqgan.VqganCheckpoint;
 import io.ofajava.vqgan.VqganDecoder;
 import java.util.List;
@@ -20,7 +21,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Codes to pixels by a VQGAN of the published shape: 32 x 32 codes of each picture, several pictures in one call. Its size does not depend on the model's. */
+/**
+ * Codes to pixels by a VQGAN of the published shape: 32 x 32 codes of each picture, several pictures in one call. Its
+ * size does not depend on the model's.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -41,12 +45,15 @@ public class VqganBenchmark extends ModelParameters {
     public void open() {
         openModel();
         backend = startBackend();
-        decoder = VqganDecoder.open(backend, VqganCheckpoint.open(model().vqgan()), store(), choice().precision(), choice().target());
-        codes = new Random(1).ints((long) pictures * SIDE * SIDE, 0, config().layout().numCodes()).toArray();
+        decoder = VqganDecoder.open(
+                backend, VqganCheckpoint.open(model().vqgan()), store(), choice().precision(), choice().target());
+        codes = new Random(1)
+                .ints((long) pictures * SIDE * SIDE, 0, config().layout().numCodes())
+                .toArray();
     }
 
     @Benchmark
-    public List<Picture> decode() {
+    public List<RgbImage> decode() {
         return decoder.decode(codes, SIDE, SIDE);
     }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.benchmarks;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -11,7 +12,10 @@ import org.junit.jupiter.api.Test;
 
 /** What the model counts agrees with what is published. */
 class RooflineTest {
-    /** Operations on a source of n positions are 2 n times the weights, but for attention: so the weights can be told from the stages, and compared. */
+    /**
+     * Operations on a source of n positions are 2 n times the weights, but for attention: so the weights can be told
+     * from the stages, and compared.
+     */
     @Test
     void weightsAreThoseOfThePublishedSizes() {
         double[] millions = {33.5, 92.9, 182.2, 473.0, 929.5};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
 import io.ofajava.Answer;
@@ -15,9 +16,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code ofa answer IMAGE QUESTION} */
-@Command(name = "answer", description = "Answer a question about a picture, in free words or with one of some candidates.",
-        footer = {"", "Examples:", "  ofa answer photo.jpg \"what color is the bus?\"", "  ofa answer photo.jpg \"what color is the bus?\" --candidates \"red,blue,white\"",
-            "  ofa answer photo.jpg \"what is this?\" --candidates-file labels.txt --n-best 5 --json"})
+@Command(
+        name = "answer",
+        description = "Answer a question about a picture, in free words or with one of some candidates.",
+        footer = {
+            "",
+            "Examples:",
+            "  ofa answer photo.jpg \"what color is the bus?\"",
+            "  ofa answer photo.jpg \"what color is the bus?\" --candidates \"red,blue,white\"",
+            "  ofa answer photo.jpg \"what is this?\" --candidates-file labels.txt --n-best 5 --json"
+        })
 final class AnswerCommand extends ModelCommand {
     @Parameters(index = "0", paramLabel = "IMAGE", description = "a PNG, JPEG, WebP, GIF or BMP file")
     private Path image;
@@ -32,17 +40,28 @@ final class AnswerCommand extends ModelCommand {
 
     /** The candidates of a closed question. */
     static final class Closed {
-        @Option(names = "--candidates", paramLabel = "A,B,...", required = true, description = "the only answers there are, separated by commas")
+        @Option(
+                names = "--candidates",
+                paramLabel = "A,B,...",
+                required = true,
+                description = "the only answers there are, separated by commas")
         private String list;
 
-        @Option(names = "--candidates-file", paramLabel = "FILE", required = true, description = "the only answers there are, one a line")
+        @Option(
+                names = "--candidates-file",
+                paramLabel = "FILE",
+                required = true,
+                description = "the only answers there are, one a line")
         private Path file;
 
         List<String> read() {
             List<String> candidates = (file == null ? Arrays.stream(list.split(",", -1)) : lines().stream())
-                    .map(String::strip).filter(candidate -> !candidate.isEmpty()).toList();
+                    .map(String::strip)
+                    .filter(candidate -> !candidate.isEmpty())
+                    .toList();
             if (candidates.isEmpty()) {
-                throw CliError.ARGUMENT.with((file == null ? "--candidates" : file) + " names no candidate; give at least one");
+                throw CliError.ARGUMENT.with(
+                        (file == null ? "--candidates" : file) + " names no candidate; give at least one");
             }
             return candidates;
         }
@@ -51,7 +70,10 @@ final class AnswerCommand extends ModelCommand {
             try {
                 return Files.readAllLines(file);
             } catch (IOException e) {
-                throw CliError.ARGUMENT.causedBy(e, "candidates file " + file + " cannot be read as UTF-8 text; name an existing file with one answer a line");
+                throw CliError.ARGUMENT.causedBy(
+                        e,
+                        "candidates file " + file
+                                + " cannot be read as UTF-8 text; name an existing file with one answer a line");
             }
         }
     }
@@ -64,7 +86,9 @@ final class AnswerCommand extends ModelCommand {
     @Override
     int ask(Ofa ofa, RequestOptions options) {
         ImageSource source = ImageSource.of(image);
-        Answer answer = candidates == null ? ofa.answer(source, question, options) : ofa.answer(source, question, candidates, options);
+        Answer answer = candidates == null
+                ? ofa.answer(source, question, options)
+                : ofa.answer(source, question, candidates, options);
         writer().answer(image.toString(), question, answer);
         return ExitCode.OK;
     }

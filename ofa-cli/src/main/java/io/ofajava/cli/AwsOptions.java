@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
 import io.ofajava.deploy.DeployException;
@@ -8,11 +9,17 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import picocli.CommandLine.Option;
 
-/** Which AWS is meant. The SDK's classes are loaded by the commands that have these options, when they run, and by no others. */
+/**
+ * Which AWS is meant. The SDK's classes are loaded by the commands that have these options, when they run, and by no
+ * others.
+ */
 final class AwsOptions {
     private static final Duration INTERVAL = Duration.ofSeconds(15);
 
-    @Option(names = "--region", paramLabel = "REGION", description = "AWS region (default: that of the environment or the profile)")
+    @Option(
+            names = "--region",
+            paramLabel = "REGION",
+            description = "AWS region (default: that of the environment or the profile)")
     private String region;
 
     @Option(names = "--endpoint-url", paramLabel = "URL", description = "an address in the place of AWS's own")
@@ -35,7 +42,9 @@ final class AwsOptions {
         try {
             work.run();
         } catch (DeployException e) {
-            throw e.isMistake() ? CliError.AWS_REFUSED.causedBy(e, e.getMessage()) : CliError.AWS_FAILED.causedBy(e, e.getMessage());
+            throw e.isMistake()
+                    ? CliError.AWS_REFUSED.causedBy(e, e.getMessage())
+                    : CliError.AWS_FAILED.causedBy(e, e.getMessage());
         }
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
 import io.ofajava.CacheDirectory;
@@ -15,7 +16,7 @@ import io.ofajava.error.OfaException;
 import io.ofajava.error.OptionError;
 import io.ofajava.error.Setting;
 import io.ofajava.error.SettingStyle;
-import io.ofajava.graph.Precision;
+import io.ofajava.onnx.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,18 +28,28 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
 /** {@code ofa bench} */
-@Command(name = "bench", description = "Measure how fast this machine runs OFA, and where the time goes.",
-        footer = {"", "Examples:", "  ofa bench                                              # base size, all tasks, some minutes on two cores",
-            "  ofa bench --size tiny --tasks caption --repeats 20", "  ofa bench --size base,large --tasks caption,paint --precision fp32,int8 --json",
-            "  ofa bench --engine tensorrt --precision fp16", "  ofa bench --tasks caption --profile profiles           # operators, by ONNX Runtime's profiler", "",
+@Command(
+        name = "bench",
+        description = "Measure how fast this machine runs OFA, and where the time goes.",
+        footer = {
+            "",
+            "Examples:",
+            "  ofa bench                                              # base size, all tasks, some minutes on two cores",
+            "  ofa bench --size tiny --tasks caption --repeats 20",
+            "  ofa bench --size base,large --tasks caption,paint --precision fp32,int8 --json",
+            "  ofa bench --engine tensorrt --precision fp16",
+            "  ofa bench --tasks caption --profile profiles           # operators, by ONNX Runtime's profiler",
+            "",
             "Weights are random but seeded: speed does not depend on what was learned. A model is made on first use and",
             "kept in the cache directory (base: 2 GB with its graphs and the VQGAN). Random weights do not know when to",
             "end, so lengths are fixed: a caption has 16 tokens, an answer 3, a box 4, a picture 1,024 codes; each but the",
             "last is followed by the end. The question of an answer is read in the first of its steps. Pictures are",
-            "read from a JPEG of 640 x 480 pixels.", "",
+            "read from a JPEG of 640 x 480 pixels.",
+            "",
             "'median' is the middle of the runs, 'quartiles' what half of them lie between; stages are medians of their",
             "own and need not add up. Other work on the machine slows all of it: compare figures of one session only.",
-            "A row that cannot be measured says why, and the exit code is 1."})
+            "A row that cannot be measured says why, and the exit code is 1."
+        })
 final class BenchCommand implements Callable<Integer> {
     private static final int MAX_REPEATS = 10_000;
     private static final int MAX_CANDIDATES = 32;
@@ -48,16 +59,35 @@ final class BenchCommand implements Callable<Integer> {
     @ParentCommand
     private OfaCommand root;
 
-    @Option(names = "--size", split = ",", paramLabel = "NAME", defaultValue = "base", description = "tiny, medium, base, large or huge; several with commas (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--size",
+            split = ",",
+            paramLabel = "NAME",
+            defaultValue = "base",
+            description = "tiny, medium, base, large or huge; several with commas (default: ${DEFAULT-VALUE})")
     private List<String> sizes;
 
-    @Option(names = "--tasks", split = ",", paramLabel = "NAME", defaultValue = "caption,answer,ground,paint", description = "which tasks (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--tasks",
+            split = ",",
+            paramLabel = "NAME",
+            defaultValue = "caption,answer,ground,paint",
+            description = "which tasks (default: ${DEFAULT-VALUE})")
     private List<String> tasks;
 
-    @Option(names = "--precision", split = ",", paramLabel = "NAME", defaultValue = "fp32", description = "what the graphs compute in; several with commas (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--precision",
+            split = ",",
+            paramLabel = "NAME",
+            defaultValue = "fp32",
+            description = "what the graphs compute in; several with commas (default: ${DEFAULT-VALUE})")
     private List<String> precisions;
 
-    @Option(names = "--engine", paramLabel = "NAME", defaultValue = "auto", description = "auto, cpu, cuda or tensorrt (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--engine",
+            paramLabel = "NAME",
+            defaultValue = "auto",
+            description = "auto, cpu, cuda or tensorrt (default: ${DEFAULT-VALUE})")
     private String engine;
 
     @Option(names = "--device", paramLabel = "N", description = "number of the GPU, from 0 on (default: 0)")
@@ -66,22 +96,43 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--threads", paramLabel = "N", description = "threads of the engine (default: one a processor)")
     private int threads;
 
-    @Option(names = "--repeats", paramLabel = "N", defaultValue = "5", description = "measured runs of each task (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--repeats",
+            paramLabel = "N",
+            defaultValue = "5",
+            description = "measured runs of each task (default: ${DEFAULT-VALUE})")
     private int repeats;
 
-    @Option(names = "--warmups", paramLabel = "N", defaultValue = "1", description = "runs before them that do not count (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--warmups",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "runs before them that do not count (default: ${DEFAULT-VALUE})")
     private int warmups;
 
-    @Option(names = "--image-size", paramLabel = "N", description = "side that pictures are resized to (default: 384 for captions, else the task's)")
+    @Option(
+            names = "--image-size",
+            paramLabel = "N",
+            description = "side that pictures are resized to (default: 384 for captions, else the task's)")
     private int imageSize;
 
-    @Option(names = "--candidates", paramLabel = "N", defaultValue = "1", description = "pictures that 'paint' draws together (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--candidates",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "pictures that 'paint' draws together (default: ${DEFAULT-VALUE})")
     private int candidates;
 
-    @Option(names = "--profile", paramLabel = "DIR", description = "profile each graph too, into this directory, and show the time by type of operator")
+    @Option(
+            names = "--profile",
+            paramLabel = "DIR",
+            description = "profile each graph too, into this directory, and show the time by type of operator")
     private Path profile;
 
-    @Option(names = "--cache", paramLabel = "DIR", description = "where models and graphs are kept (default: $OFA_CACHE, else ~/.cache/ofa-java)")
+    @Option(
+            names = "--cache",
+            paramLabel = "DIR",
+            description = "where models and graphs are kept (default: $OFA_CACHE, else ~/.cache/ofa-java)")
     private Path cache;
 
     @Option(names = "--json", description = "print JSON, one object a line: the machine, then the rows")
@@ -91,8 +142,7 @@ final class BenchCommand implements Callable<Integer> {
     private Setup opened;
 
     /** What one row measures. */
-    private record Setup(ModelSize size, String precision, BenchTask task) {
-    }
+    private record Setup(ModelSize size, String precision, BenchTask task) {}
 
     @Override
     public Integer call() throws IOException {
@@ -102,7 +152,8 @@ final class BenchCommand implements Callable<Integer> {
         Path directory = CacheDirectory.open(cache);
         BenchReport report = new BenchReport(root.out(), json);
         List<Setup> setups = new ArrayList<>();
-        allSizes.forEach(size -> precisions.forEach(precision -> allTasks.forEach(task -> setups.add(new Setup(size, precision.strip(), task)))));
+        allSizes.forEach(size -> precisions.forEach(
+                precision -> allTasks.forEach(task -> setups.add(new Setup(size, precision.strip(), task)))));
         report.machine(Machine.here(), new BuildInfo().getVersion()[0]);
         boolean failed = false;
         try (ProgressLine progress = ProgressLine.start("bench", setups.size() * (warmups + repeats))) {
@@ -133,7 +184,16 @@ final class BenchCommand implements Callable<Integer> {
         } catch (OfaException e) {
             error = OfaException.message(e, SettingStyle.CLI);
         }
-        return new BenchRow(setup.size(), setup.task(), setup.precision(), description, side(setup.task()), candidates, samples, error, operators);
+        return new BenchRow(
+                setup.size(),
+                setup.task(),
+                setup.precision(),
+                description,
+                side(setup.task()),
+                candidates,
+                samples,
+                error,
+                operators);
     }
 
     private void check() {
@@ -157,16 +217,22 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private OfaOptions options(Precision precision) {
-        return OfaOptions.defaults().withThreads(threads).withEngine(new EngineOptions(EngineKind.parse(engine), device, precision));
+        return OfaOptions.defaults()
+                .withThreads(threads)
+                .withEngine(new EngineOptions(EngineKind.parse(engine), device, precision));
     }
 
     /**
-     * Tasks of one size and precision share a model; with profiles each has its own, so that each graph's profile is that of one task.
+     * Tasks of one size and precision share a model; with profiles each has its own, so that each graph's profile is
+     * that of one task.
      *
      * @return where its profiles will be, or null
      */
     private Path open(Setup setup, Path directory) throws IOException {
-        if (open != null && profile == null && opened.size() == setup.size() && opened.precision().equals(setup.precision())) {
+        if (open != null
+                && profile == null
+                && opened.size() == setup.size()
+                && opened.precision().equals(setup.precision())) {
             return null;
         }
         close();
@@ -175,8 +241,11 @@ final class BenchCommand implements Callable<Integer> {
             root.note("making a random model of size " + setup.size() + " in " + directory);
         }
         RandomModel model = RandomModel.open(setup.size(), directory);
-        Path profiles = profile == null ? null
-                : Files.createTempDirectory(Files.createDirectories(profile), setup.size() + "-" + setup.task() + "-" + setup.precision() + "-");
+        Path profiles = profile == null
+                ? null
+                : Files.createTempDirectory(
+                        Files.createDirectories(profile),
+                        setup.size() + "-" + setup.task() + "-" + setup.precision() + "-");
         open = new TaskBench(model, options, profiles);
         opened = setup;
         return profiles;
@@ -190,7 +259,9 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private int side(BenchTask task) {
-        return task == BenchTask.PAINT ? 0 : imageSize > 0 ? imageSize : task.task().imageSize();
+        return task == BenchTask.PAINT
+                ? 0
+                : imageSize > 0 ? imageSize : task.task().imageSize();
     }
 
     private List<Sample> measure(BenchTask task, ProgressLine progress) {

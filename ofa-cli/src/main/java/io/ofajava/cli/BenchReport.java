@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -44,7 +45,8 @@ final class BenchReport {
                 generator.writeStringField("version", version);
             });
         } else {
-            out.println(machine.processor() + " (" + String.join(" ", machine.flags()) + "), " + machine.processors() + " processors");
+            out.println(machine.processor() + " (" + String.join(" ", machine.flags()) + "), " + machine.processors()
+                    + " processors");
             out.println(machine.system() + ", Java " + machine.java() + ", " + version);
             out.flush();
         }
@@ -71,12 +73,26 @@ final class BenchReport {
         } else {
             Distribution total = row.total();
             String picture = row.imageSize() > 0 ? row.imageSize() + " x " + row.imageSize() + ", " : "";
-            out.println(String.format(Locale.ROOT, "%-44s %,9.1f ms %,11.1f .. %,8.1f ms %5d", row.task() + " (" + picture + row.rows() + ", " + row.steps() + " steps)", total.median(),
-                    total.quantile(0.25), total.quantile(0.75), total.count()));
+            out.println(String.format(
+                    Locale.ROOT,
+                    "%-44s %,9.1f ms %,11.1f .. %,8.1f ms %5d",
+                    row.task() + " (" + picture + row.rows() + ", " + row.steps() + " steps)",
+                    total.median(),
+                    total.quantile(0.25),
+                    total.quantile(0.75),
+                    total.count()));
             for (Stage stage : row.stages()) {
                 double median = row.stage(stage).median();
-                String each = stage == Stage.DECODE || stage == Stage.SEARCH ? String.format(Locale.ROOT, "   %.2f ms a step", median / row.steps()) : "";
-                out.println(String.format(Locale.ROOT, "  %-42s %,9.1f ms %10.1f %%%s", stage.title(), median, PERCENT * median / total.median(), each));
+                String each = stage == Stage.DECODE || stage == Stage.SEARCH
+                        ? String.format(Locale.ROOT, "   %.2f ms a step", median / row.steps())
+                        : "";
+                out.println(String.format(
+                        Locale.ROOT,
+                        "  %-42s %,9.1f ms %10.1f %%%s",
+                        stage.title(),
+                        median,
+                        PERCENT * median / total.median(),
+                        each));
             }
             row.operators().forEach(this::print);
         }
@@ -84,17 +100,33 @@ final class BenchReport {
     }
 
     private void print(OperatorProfile profile) {
-        out.println(String.format(Locale.ROOT, "  graph %-36s %,9.2f ms a run, %d runs; by operator:", profile.graph(), profile.runMillis(), profile.runs()));
+        out.println(String.format(
+                Locale.ROOT,
+                "  graph %-36s %,9.2f ms a run, %d runs; by operator:",
+                profile.graph(),
+                profile.runMillis(),
+                profile.runs()));
         for (OperatorProfile.Operator operator : profile.operators()) {
             if (operator.millis() >= LEAST_SHARE * profile.runMillis()) {
-                print(profile, operator.type(), operator.millis(), String.format(Locale.ROOT, "%.0f calls", operator.calls()));
+                print(
+                        profile,
+                        operator.type(),
+                        operator.millis(),
+                        String.format(Locale.ROOT, "%.0f calls", operator.calls()));
             }
         }
         print(profile, "between kernels", profile.betweenKernels(), "");
     }
 
     private void print(OperatorProfile profile, String what, double millis, String note) {
-        out.println(String.format(Locale.ROOT, "    %-40s %,9.2f ms %10.1f %%   %s", what, millis, PERCENT * millis / profile.runMillis(), note).stripTrailing());
+        out.println(String.format(
+                        Locale.ROOT,
+                        "    %-40s %,9.2f ms %10.1f %%   %s",
+                        what,
+                        millis,
+                        PERCENT * millis / profile.runMillis(),
+                        note)
+                .stripTrailing());
     }
 
     private static void write(JsonGenerator generator, BenchRow row) throws IOException {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
 import io.ofajava.bench.BenchTask;
@@ -12,30 +13,44 @@ import java.util.List;
 /**
  * One measured task.
  *
- * @param engine     what executed it, else what was asked for
- * @param imageSize  side in pixels of what the encoder saw, or 0
+ * @param engine what executed it, else what was asked for
+ * @param imageSize side in pixels of what the encoder saw, or 0
  * @param candidates pictures that were painted together
- * @param samples    at least one, unless there is an error
- * @param error      why there are none, or null
- * @param operators  profiles of its graphs, where they were asked for
+ * @param samples at least one, unless there is an error
+ * @param error why there are none, or null
+ * @param operators profiles of its graphs, where they were asked for
  */
-record BenchRow(ModelSize size, BenchTask task, String precision, String engine, int imageSize, int candidates, List<Sample> samples, String error,
-                List<OperatorProfile> operators) {
+record BenchRow(
+        ModelSize size,
+        BenchTask task,
+        String precision,
+        String engine,
+        int imageSize,
+        int candidates,
+        List<Sample> samples,
+        String error,
+        List<OperatorProfile> operators) {
     private static final double NANOS_PER_MILLI = 1e6;
 
     /** Milliseconds of whole runs. */
     Distribution total() {
-        return Distribution.of(samples.stream().mapToDouble(sample -> sample.total() / NANOS_PER_MILLI).toArray());
+        return Distribution.of(samples.stream()
+                .mapToDouble(sample -> sample.total() / NANOS_PER_MILLI)
+                .toArray());
     }
 
     /** Milliseconds of a stage. */
     Distribution stage(Stage stage) {
-        return Distribution.of(samples.stream().mapToDouble(sample -> sample.nanos(stage) / NANOS_PER_MILLI).toArray());
+        return Distribution.of(samples.stream()
+                .mapToDouble(sample -> sample.nanos(stage) / NANOS_PER_MILLI)
+                .toArray());
     }
 
     /** The stages that the task has. */
     List<Stage> stages() {
-        return Arrays.stream(Stage.values()).filter(stage -> samples.stream().anyMatch(sample -> sample.nanos(stage) > 0)).toList();
+        return Arrays.stream(Stage.values())
+                .filter(stage -> samples.stream().anyMatch(sample -> sample.nanos(stage) > 0))
+                .toList();
     }
 
     /** Decoder steps of a run. */
@@ -45,6 +60,8 @@ record BenchRow(ModelSize size, BenchTask task, String precision, String engine,
 
     /** Hypotheses or candidates. */
     String rows() {
-        return task == BenchTask.PAINT ? candidates + (candidates == 1 ? " candidate" : " candidates") : "beam " + task.task().preset().beamSize();
+        return task == BenchTask.PAINT
+                ? candidates + (candidates == 1 ? " candidate" : " candidates")
+                : "beam " + task.task().preset().beamSize();
     }
 }

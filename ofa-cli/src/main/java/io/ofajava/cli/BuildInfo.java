@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
 import java.io.IOException;
@@ -14,7 +15,11 @@ final class BuildInfo implements IVersionProvider {
             build.load(in);
         }
         String commit = build.getProperty("commit");
-        return new String[] {"ofa " + build.getProperty("version") + (commit.isEmpty() ? "" : " (commit " + commit + ")"), "Java " + java(), "System " + system()};
+        return new String[] {
+            "ofa " + build.getProperty("version") + (commit.isEmpty() ? "" : " (commit " + commit + ")"),
+            "Java " + java(),
+            "System " + system()
+        };
     }
 
     static String java() {
@@ -22,7 +27,7 @@ final class BuildInfo implements IVersionProvider {
     }
 
     static String system() {
-        return System.getProperty("os.name") + " " + System.getProperty("os.version") + " " + System.getProperty("os.arch") + ", "
-                + Runtime.getRuntime().availableProcessors() + " processors";
+        return System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
+                + System.getProperty("os.arch") + ", " + Runtime.getRuntime().availableProcessors() + " processors";
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
 import io.ofajava.engine.tensorrt.BuildProgress;
@@ -8,8 +9,9 @@ import me.tongfei.progressbar.ProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBarStyle;
 
 /**
- * How far building is, on stderr while people watch: a bar for each stage, in percent, which never goes back and stays with 100 % when its stage is done. Where
- * TensorRT tells no number of steps, it shows that and TensorRT's messages until then. Of a stage that fails nothing is left.
+ * How far building is, on stderr while people watch: a bar for each stage, in percent, which never goes back and stays
+ * with 100 % when its stage is done. Where TensorRT tells no number of steps, it shows that and TensorRT's messages
+ * until then. Of a stage that fails nothing is left.
  */
 final class BuildProgressBar implements BuildProgress, AutoCloseable {
     private static final int WIDTH = 100;
@@ -34,7 +36,10 @@ final class BuildProgressBar implements BuildProgress, AutoCloseable {
         this.shown = shown;
     }
 
-    /** The line that the bar is drawn in. It is ended where the bar is closed: a bar that is closed before it was drawn once never closes this. */
+    /**
+     * The line that the bar is drawn in. It is ended where the bar is closed: a bar that is closed before it was drawn
+     * once never closes this.
+     */
     private record Line(PrintStream errors) implements ProgressBarConsumer {
         @Override
         public int getMaxRenderedLength() {
@@ -58,7 +63,12 @@ final class BuildProgressBar implements BuildProgress, AutoCloseable {
         finish();
         if (shown) {
             phase = null;
-            bar = new ProgressBarBuilder().setTaskName("compile " + name).setInitialMax(-1).setStyle(ProgressBarStyle.ASCII).setConsumer(new Line(errors)).build();
+            bar = new ProgressBarBuilder()
+                    .setTaskName("compile " + name)
+                    .setInitialMax(-1)
+                    .setStyle(ProgressBarStyle.ASCII)
+                    .setConsumer(new Line(errors))
+                    .build();
         }
     }
 

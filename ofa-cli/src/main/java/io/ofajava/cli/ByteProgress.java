@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
@@ -21,8 +22,14 @@ final class ByteProgress implements AutoCloseable {
         if (!Terminal.showsErrors()) {
             return new ByteProgress(null);
         }
-        return new ByteProgress(new ProgressBarBuilder().setTaskName(name).setInitialMax(size).setUnit(" MB", MEGABYTE).setStyle(ProgressBarStyle.ASCII)
-                .showSpeed().setConsumer(new ConsoleProgressBarConsumer(System.err, WIDTH)).build());
+        return new ByteProgress(new ProgressBarBuilder()
+                .setTaskName(name)
+                .setInitialMax(size)
+                .setUnit(" MB", MEGABYTE)
+                .setStyle(ProgressBarStyle.ASCII)
+                .showSpeed()
+                .setConsumer(new ConsoleProgressBarConsumer(System.err, WIDTH))
+                .build());
     }
 
     void at(long bytes) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
 import io.ofajava.Caption;
@@ -17,9 +18,19 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** {@code ofa caption IMAGE...} */
-@Command(name = "caption", description = "Describe pictures.", footer = {"", "Examples:", "  ofa caption demo-model/examples/*.png",
-        "  ofa caption --n-best 3 --json photo.jpg", "", "One picture is plain text. Several are one line each on a terminal, and JSON, one object a line, where the", "output is piped; --json is always JSON.",
-        "A picture that cannot be read is reported and skipped, and the exit code tells of it."})
+@Command(
+        name = "caption",
+        description = "Describe pictures.",
+        footer = {
+            "",
+            "Examples:",
+            "  ofa caption demo-model/examples/*.png",
+            "  ofa caption --n-best 3 --json photo.jpg",
+            "",
+            "One picture is plain text. Several are one line each on a terminal, and JSON, one object a line, where the",
+            "output is piped; --json is always JSON.",
+            "A picture that cannot be read is reported and skipped, and the exit code tells of it."
+        })
 final class CaptionCommand extends ModelCommand {
     /** Pictures that are read while earlier ones are decoded. */
     private static final int PICTURES_AT_ONCE = 8;
@@ -31,7 +42,8 @@ final class CaptionCommand extends ModelCommand {
     int ask(Ofa ofa, RequestOptions options) {
         boolean many = images.size() > 1;
         ResultWriter writer = many && !Terminal.showsOutput() ? new ResultWriter(root().out(), true) : writer();
-        ExecutorService readers = Executors.newFixedThreadPool(Math.min(PICTURES_AT_ONCE, images.size()), CaptionCommand::daemon);
+        ExecutorService readers =
+                Executors.newFixedThreadPool(Math.min(PICTURES_AT_ONCE, images.size()), CaptionCommand::daemon);
         try (ProgressLine progress = ProgressLine.start("caption", images.size())) {
             return describeAll(ofa, options, readers, progress, writer, many);
         } finally {
@@ -40,7 +52,13 @@ final class CaptionCommand extends ModelCommand {
     }
 
     /** Prints in the order of the command line, whatever finishes first; few pictures are in memory at any time. */
-    private int describeAll(Ofa ofa, RequestOptions options, ExecutorService readers, ProgressLine progress, ResultWriter writer, boolean many) {
+    private int describeAll(
+            Ofa ofa,
+            RequestOptions options,
+            ExecutorService readers,
+            ProgressLine progress,
+            ResultWriter writer,
+            boolean many) {
         int exitCode = ExitCode.OK;
         Deque<Future<Caption>> running = new ArrayDeque<>();
         Iterator<Path> waiting = images.iterator();

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
 import io.ofajava.Ofa;
@@ -9,7 +10,7 @@ import java.util.stream.DoubleStream;
  * How long a caption takes, as JMH would print it.
  *
  * @param count how many were measured
- * @param mean  of them, milliseconds
+ * @param mean of them, milliseconds
  * @param error half of the 99.9 % confidence interval of the mean, milliseconds
  */
 record CaptionTiming(int count, double mean, double error) {
@@ -28,13 +29,29 @@ record CaptionTiming(int count, double mean, double error) {
             millis[i] = (System.nanoTime() - start) / 1e6;
         }
         double mean = DoubleStream.of(millis).average().orElseThrow();
-        double variance = DoubleStream.of(millis).map(value -> (value - mean) * (value - mean)).sum() / (COUNT - 1);
+        double variance = DoubleStream.of(millis)
+                        .map(value -> (value - mean) * (value - mean))
+                        .sum()
+                / (COUNT - 1);
         return new CaptionTiming(COUNT, mean, STUDENT * Math.sqrt(variance / COUNT));
     }
 
     /** JMH's heading and line. */
     String text() {
-        return String.format(Locale.ROOT, "%-18s %4s %4s %9s   %8s  %s%n%-18s %4s %4d %9.3f \u00b1 %8.3f  %s", "Benchmark", "Mode", "Cnt", "Score", "Error", "Units",
-                BENCHMARK, "avgt", count, mean, error, "ms/op");
+        return String.format(
+                Locale.ROOT,
+                "%-18s %4s %4s %9s   %8s  %s%n%-18s %4s %4d %9.3f \u00b1 %8.3f  %s",
+                "Benchmark",
+                "Mode",
+                "Cnt",
+                "Score",
+                "Error",
+                "Units",
+                BENCHMARK,
+                "avgt",
+                count,
+                mean,
+                error,
+                "ms/op");
     }
 }

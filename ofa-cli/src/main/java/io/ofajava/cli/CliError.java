@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
 import io.ofajava.error.ErrorCode;
@@ -18,8 +19,7 @@ public enum CliError implements ErrorCode {
     AWS_FAILED(ErrorKind.INTERNAL, "{reason}"),
     /** The golden cases of the self-test are missing or damaged. */
     NO_GOLDEN(
-            ErrorKind.ENVIRONMENT,
-            "the golden cases of the self-test {problem}; build the jar again with mvn package"),
+            ErrorKind.ENVIRONMENT, "the golden cases of the self-test {problem}; build the jar again with mvn package"),
     /** Scenes that cannot be read. */
     SCENES(ErrorKind.INVALID_INPUT, "{file}: {problem}"),
     /** An archive that is no sound package. */

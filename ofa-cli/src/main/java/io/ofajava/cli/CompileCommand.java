@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
 import io.ofajava.CacheDirectory;
@@ -15,11 +16,19 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
 /** {@code ofa compile MODEL} */
-@Command(name = "compile", description = "Make the graphs and plans of a model ahead of its first start.",
-        footer = {"", "Examples:", "  ofa compile OFA-base --engine tensorrt --precision fp16 --out compiled",
+@Command(
+        name = "compile",
+        description = "Make the graphs and plans of a model ahead of its first start.",
+        footer = {
+            "",
+            "Examples:",
+            "  ofa compile OFA-base --engine tensorrt --precision fp16 --out compiled",
             "  ofa caption --model OFA-base --cache compiled --engine tensorrt --precision fp16 photo.jpg",
-            "  ofa compile OFA-base --engine cuda --graphs-only --out compiled        # on a machine without a GPU", "",
-            "A plan fits the GPU, the version of TensorRT and the precision that it was made for; any other start makes", "its own."})
+            "  ofa compile OFA-base --engine cuda --graphs-only --out compiled        # on a machine without a GPU",
+            "",
+            "A plan fits the GPU, the version of TensorRT and the precision that it was made for; any other start makes",
+            "its own."
+        })
 final class CompileCommand implements Callable<Integer> {
     @ParentCommand
     private OfaCommand root;
@@ -27,7 +36,10 @@ final class CompileCommand implements Callable<Integer> {
     @Parameters(paramLabel = "MODEL", description = "OFA checkpoint: a Hugging Face directory or a fairseq .pt file")
     private Path model;
 
-    @Option(names = "--out", paramLabel = "DIR", description = "where the files go; later starts name it with --cache (default: the cache directory)")
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "where the files go; later starts name it with --cache (default: the cache directory)")
     private Path out;
 
     @Option(names = "--vqgan", paramLabel = "DIR", description = "VQGAN to compile too")
@@ -36,10 +48,15 @@ final class CompileCommand implements Callable<Integer> {
     @Option(names = "--clip", paramLabel = "FILE", description = "CLIP to compile too")
     private Path clip;
 
-    @Option(names = "--threads", paramLabel = "N", description = "threads of an engine on the CPU (default: one a processor)")
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "threads of an engine on the CPU (default: one a processor)")
     private int threads;
 
-    @Option(names = "--graphs-only", description = "write the graphs and start no engine: for an engine that this machine lacks")
+    @Option(
+            names = "--graphs-only",
+            description = "write the graphs and start no engine: for an engine that this machine lacks")
     private boolean graphsOnly;
 
     @Mixin
@@ -49,10 +66,17 @@ final class CompileCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Path directory = CacheDirectory.resolve(out);
         CacheDirectory.requireWritable(directory);
-        OfaOptions options = OfaOptions.defaults().withThreads(threads).withCacheDirectory(directory).withVqgan(vqgan).withClip(clip).withEngine(engine.options());
+        OfaOptions options = OfaOptions.defaults()
+                .withThreads(threads)
+                .withCacheDirectory(directory)
+                .withVqgan(vqgan)
+                .withClip(clip)
+                .withEngine(engine.options());
         PrintWriter printer = root.out();
         try (BuildProgressBar bar = new BuildProgressBar()) {
-            String done = graphsOnly ? writeGraphs(options, bar) : "compiled " + model + " for " + ModelCompiler.compile(model, options, bar, bar::stage);
+            String done = graphsOnly
+                    ? writeGraphs(options, bar)
+                    : "compiled " + model + " for " + ModelCompiler.compile(model, options, bar, bar::stage);
             bar.finish();
             printer.println(done + " in " + directory);
         }
@@ -62,6 +86,7 @@ final class CompileCommand implements Callable<Integer> {
 
     private String writeGraphs(OfaOptions options, BuildProgressBar bar) {
         EngineChoice written = ModelCompiler.writeGraphs(model, options, bar::stage);
-        return "wrote the graphs of " + model + " for " + written.kind() + ", " + written.precision() + " (no engine was started)";
+        return "wrote the graphs of " + model + " for " + written.kind() + ", " + written.precision()
+                + " (no engine was started)";
     }
 }

@@ -1,12 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
 import io.ofajava.Answer;
-import io.ofajava.Box;
 import io.ofajava.Caption;
 import io.ofajava.Ofa;
 import io.ofajava.Region;
-import io.ofajava.golden.Comparison;
-import io.ofajava.graph.Precision;
+import io.ofajava.image.Box;
+import io.ofajava.onnx.Precision;
+import io.ofajava.selftest.Comparison;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -18,10 +19,12 @@ import java.util.function.Function;
 final class DemoComparison {
     /** What scores may differ by in float32; other precisions round more. */
     private static final double SCORE = 1e-3;
+
     private static final double HALF_SCORE = 5e-2;
     private static final double INTEGER_SCORE = 5e-1;
     /** Edges of boxes lie on a grid of bins, so they are equal or at least one bin apart. */
     private static final double PIXELS = 1e-2;
+
     private static final double HALF_PIXELS = 3;
     private static final double INTEGER_PIXELS = 8;
     private static final int SIDE = 256;
@@ -55,8 +58,7 @@ final class DemoComparison {
         }
     }
 
-    private record Text(String text, double score) {
-    }
+    private record Text(String text, double score) {}
 
     /** Captions, answers and boxes on each picture. */
     List<Case> cases() {
@@ -67,14 +69,18 @@ final class DemoComparison {
             String caption = "demo, caption of picture " + i;
             String answer = "demo, answer on picture " + i;
             String box = "demo, box on picture " + i;
-            cases.add(new Case(caption, comparison -> comparison.texts(caption, ofa -> {
-                Caption result = ofa.caption(picture);
-                return new Text(result.text(), result.score());
-            })));
-            cases.add(new Case(answer, comparison -> comparison.texts(answer, ofa -> {
-                Answer result = ofa.answer(picture, QUESTION);
-                return new Text(result.text(), result.score());
-            })));
+            cases.add(new Case(
+                    caption,
+                    comparison -> comparison.texts(caption, ofa -> {
+                        Caption result = ofa.caption(picture);
+                        return new Text(result.text(), result.score());
+                    })));
+            cases.add(new Case(
+                    answer,
+                    comparison -> comparison.texts(answer, ofa -> {
+                        Answer result = ofa.answer(picture, QUESTION);
+                        return new Text(result.text(), result.score());
+                    })));
             cases.add(new Case(box, comparison -> comparison.boxes(box, picture, phrase)));
         }
         return cases;
@@ -85,7 +91,12 @@ final class DemoComparison {
         Text actual = work.apply(tested);
         boolean same = expected.text().equals(actual.text());
         String other = same ? null : "'" + actual.text() + "' instead of '" + expected.text() + "'";
-        return List.of(of(name, same ? "score of '" + actual.text() + "'" : "text and score", Math.abs(expected.score() - actual.score()), score, other));
+        return List.of(of(
+                name,
+                same ? "score of '" + actual.text() + "'" : "text and score",
+                Math.abs(expected.score() - actual.score()),
+                score,
+                other));
     }
 
     private List<Comparison> boxes(String name, BufferedImage picture, String phrase) {
@@ -93,9 +104,12 @@ final class DemoComparison {
         Region actual = tested.ground(picture, phrase);
         Box left = expected.box();
         Box right = actual.box();
-        double edges = Math.max(Math.max(Math.abs(left.x0() - right.x0()), Math.abs(left.y0() - right.y0())),
+        double edges = Math.max(
+                Math.max(Math.abs(left.x0() - right.x0()), Math.abs(left.y0() - right.y0())),
                 Math.max(Math.abs(left.x1() - right.x1()), Math.abs(left.y1() - right.y1())));
-        return List.of(of(name, "edges of '" + phrase + "', pixels", edges, pixels, null), of(name, "its score", Math.abs(expected.score() - actual.score()), score, null));
+        return List.of(
+                of(name, "edges of '" + phrase + "', pixels", edges, pixels, null),
+                of(name, "its score", Math.abs(expected.score() - actual.score()), score, null));
     }
 
     private static Comparison of(String name, String compared, double difference, double tolerance, String problem) {

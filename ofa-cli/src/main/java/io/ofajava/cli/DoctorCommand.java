@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
 import io.ofajava.CacheDirectory;
@@ -6,12 +7,13 @@ import io.ofajava.EngineOptions;
 import io.ofajava.ModelInfo;
 import io.ofajava.Ofa;
 import io.ofajava.bench.Machine;
-import io.ofajava.decode.NativeLibrary;
 import io.ofajava.engine.Backend;
 import io.ofajava.engine.onnxruntime.OnnxRuntimeBackend;
 import io.ofajava.error.OfaException;
 import io.ofajava.error.SettingStyle;
-import io.ofajava.image.PictureReader;
+import io.ofajava.image.ImageDecoder;
+import io.ofajava.nativelib.NativeLibrary;
+import io.ofajava.selftest.GoldenResources;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -22,8 +24,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
 /** {@code ofa doctor} */
-@Command(name = "doctor", description = "Check this machine, and say what is missing and how to get it.",
-        footer = {"", "Examples:", "  ofa doctor", "  ofa doctor --model OFA-base", "  ofa doctor --self-test --engine tensorrt --precision fp16"})
+@Command(
+        name = "doctor",
+        description = "Check this machine, and say what is missing and how to get it.",
+        footer = {
+            "",
+            "Examples:",
+            "  ofa doctor",
+            "  ofa doctor --model OFA-base",
+            "  ofa doctor --self-test --engine tensorrt --precision fp16"
+        })
 final class DoctorCommand implements Callable<Integer> {
     private static final String WEBP_PIXEL = "UklGRhoAAABXRUJQVlA4TA0AAAAvAAAAEAcQERGIiP4HAA==";
     private static final int MEGABYTE = 1 << 20;
@@ -34,7 +44,10 @@ final class DoctorCommand implements Callable<Integer> {
     @Mixin
     private ModelOptions modelOptions;
 
-    @Option(names = "--self-test", description = "compare the engine with the CPU engine, on the demo model, and with recorded outputs of the original code, on a random one")
+    @Option(
+            names = "--self-test",
+            description =
+                    "compare the engine with the CPU engine, on the demo model, and with recorded outputs of the original code, on a random one")
     private boolean selfTest;
 
     @Option(names = "--json", description = "print JSON, one object a line")
@@ -53,7 +66,10 @@ final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         report = new DoctorReport(root.out(), json);
-        check("java", "install JDK 17 or newer (Debian: openjdk-17-jdk-headless)", () -> BuildInfo.java() + ", heap up to " + Runtime.getRuntime().maxMemory() / MEGABYTE + " MB");
+        check(
+                "java",
+                "install JDK 17 or newer (Debian: openjdk-17-jdk-headless)",
+                () -> BuildInfo.java() + ", heap up to " + Runtime.getRuntime().maxMemory() / MEGABYTE + " MB");
         check("system", "", BuildInfo::system);
         check("processor", "", DoctorCommand::processor);
         check("cache", "make it writable, or name another directory with --cache or OFA_CACHE", this::cache);
@@ -61,23 +77,40 @@ final class DoctorCommand implements Callable<Integer> {
             NativeLibrary.require();
             return "loaded";
         });
-        check("onnx runtime", "the library libonnxruntime in the jar needs glibc 2.28 or newer and libstdc++ (Debian: libstdc++6)", DoctorCommand::onnxRuntime);
-        check("picture formats", "libwebp in the jar needs glibc and a writable temporary directory", DoctorCommand::pictureFormats);
+        check(
+                "onnx runtime",
+                "the library libonnxruntime in the jar needs glibc 2.28 or newer and libstdc++ (Debian: libstdc++6)",
+                DoctorCommand::onnxRuntime);
+        check(
+                "picture formats",
+                "libwebp in the jar needs glibc and a writable temporary directory",
+                DoctorCommand::pictureFormats);
         gpu();
         // An engine that refuses the model is what the self-test is for.
         boolean able = healthy;
         check("model", "name another checkpoint with --model", this::model);
         if (selfTest && able && !selfTest()) {
-            report.verdict(false, "the engine computes something else than it should; the rows with FAILED say what. GPU.md says what to send");
+            report.verdict(
+                    false,
+                    "the engine computes something else than it should; the rows with FAILED say what. GPU.md says what to send");
             return ExitCode.FAILURE;
         }
-        report.verdict(healthy, healthy ? "everything is there" : "something is missing; the lines with FAIL say what to do" + (selfTest && !able ? ". The self-test has not run" : ""));
+        report.verdict(
+                healthy,
+                healthy
+                        ? "everything is there"
+                        : "something is missing; the lines with FAIL say what to do"
+                                + (selfTest && !able ? ". The self-test has not run" : ""));
         return healthy ? ExitCode.OK : ExitCode.FAILURE;
     }
 
     private boolean selfTest() throws IOException {
         try (GoldenResources golden = GoldenResources.open()) {
-            return new SelfTest(modelOptions.options().withCacheDirectory(CacheDirectory.resolve(modelOptions.cache())), golden.set(), report).run();
+            return new SelfTest(
+                            modelOptions.options().withCacheDirectory(CacheDirectory.resolve(modelOptions.cache())),
+                            golden.set(),
+                            report)
+                    .run();
         }
     }
 
@@ -87,7 +120,9 @@ final class DoctorCommand implements Callable<Integer> {
         GpuReport report = new GpuReport(engine.device());
         boolean tensorRt = engine.kind() == EngineKind.TENSORRT;
         boolean cuda = engine.kind() == EngineKind.CUDA;
-        check("disk", "graphs and plans of a large model take 5 GB; name another directory with --cache or OFA_CACHE",
+        check(
+                "disk",
+                "graphs and plans of a large model take 5 GB; name another directory with --cache or OFA_CACHE",
                 () -> GpuReport.disk(CacheDirectory.resolve(modelOptions.cache())));
         check(tensorRt || cuda, "gpu driver", "install NVIDIA's driver, or use --engine cpu", GpuReport::driver);
         check(tensorRt, "tensorrt", "see GPU.md", report::tensorRt);
@@ -135,7 +170,7 @@ final class DoctorCommand implements Callable<Integer> {
 
     /** WebP needs a native library, so one pixel of it is decoded. */
     private static String pictureFormats() {
-        new PictureReader().read(Base64.getDecoder().decode(WEBP_PIXEL), "one pixel of WebP");
+        new ImageDecoder().read(Base64.getDecoder().decode(WEBP_PIXEL), "one pixel of WebP");
         return "png jpeg gif bmp webp";
     }
 
@@ -144,7 +179,8 @@ final class DoctorCommand implements Callable<Integer> {
         try {
             CacheDirectory.requireWritable(directory);
         } catch (IOException e) {
-            throw new IOException(directory + " cannot be written (" + e.getClass().getSimpleName() + ")", e);
+            throw new IOException(
+                    directory + " cannot be written (" + e.getClass().getSimpleName() + ")", e);
         }
         CacheDirectory.useForNativeLibraries(directory);
         return directory + " can be written";
@@ -155,7 +191,8 @@ final class DoctorCommand implements Callable<Integer> {
         try (Ofa ofa = modelOptions.load()) {
             ModelInfo info = ofa.info();
             long millis = (System.nanoTime() - start) / 1_000_000;
-            return info.checkpoint() + ": " + info.parameters() + " parameters, " + info.vocabulary() + " tokens; opened in " + millis + " ms by " + info.engine();
+            return info.checkpoint() + ": " + info.parameters() + " parameters, " + info.vocabulary()
+                    + " tokens; opened in " + millis + " ms by " + info.engine();
         }
     }
 }

@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
-import io.ofajava.golden.Comparison;
+import io.ofajava.selftest.Comparison;
 import java.io.PrintWriter;
 import java.util.Locale;
 
@@ -44,7 +45,8 @@ final class DoctorReport {
         } else {
             line("");
             line("self-test: " + tested);
-            line("against:   " + reference + " with the demo model, recorded outputs of the original code with random models");
+            line("against:   " + reference
+                    + " with the demo model, recorded outputs of the original code with random models");
         }
     }
 
@@ -52,7 +54,8 @@ final class DoctorReport {
         if (!headed) {
             headed = true;
             line("");
-            line(String.format(Locale.ROOT, "%-46s %-" + LONGEST + "s %10s %10s", "case", "compared", "largest", "tolerance"));
+            line(String.format(
+                    Locale.ROOT, "%-46s %-" + LONGEST + "s %10s %10s", "case", "compared", "largest", "tolerance"));
         }
     }
 
@@ -76,8 +79,17 @@ final class DoctorReport {
             });
         } else {
             heading();
-            String compared = row.compared().length() <= LONGEST ? row.compared() : row.compared().substring(0, LONGEST - 3) + "...";
-            line(String.format(Locale.ROOT, "%-46s %-" + LONGEST + "s %10s %10s  %s", row.name(), compared, number(row.difference()), number(row.tolerance()), row.passed() ? "OK" : "FAILED"));
+            String compared = row.compared().length() <= LONGEST
+                    ? row.compared()
+                    : row.compared().substring(0, LONGEST - 3) + "...";
+            line(String.format(
+                    Locale.ROOT,
+                    "%-46s %-" + LONGEST + "s %10s %10s  %s",
+                    row.name(),
+                    compared,
+                    number(row.difference()),
+                    number(row.tolerance()),
+                    row.passed() ? "OK" : "FAILED"));
             if (!row.passed()) {
                 line("      " + row.problem());
             }
@@ -85,7 +97,11 @@ final class DoctorReport {
     }
 
     private static String number(double value) {
-        return Double.isNaN(value) ? "-" : value == Math.rint(value) ? String.format(Locale.ROOT, "%.0f", value) : String.format(Locale.ROOT, "%.1e", value);
+        return Double.isNaN(value)
+                ? "-"
+                : value == Math.rint(value)
+                        ? String.format(Locale.ROOT, "%.0f", value)
+                        : String.format(Locale.ROOT, "%.1e", value);
     }
 
     /** Something that was not done, and why. */
@@ -123,7 +139,12 @@ final class DoctorReport {
                 generator.writeNumberField("seconds", seconds);
             });
         } else {
-            line(String.format(Locale.ROOT, "self-test: %s, %d comparisons in %.0f seconds", failed == 0 ? "all OK" : failed + " FAILED", compared, seconds));
+            line(String.format(
+                    Locale.ROOT,
+                    "self-test: %s, %d comparisons in %.0f seconds",
+                    failed == 0 ? "all OK" : failed + " FAILED",
+                    compared,
+                    seconds));
         }
     }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
 import io.ofajava.deploy.Invocation;
@@ -17,12 +18,36 @@ import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** {@code ofa endpoint invoke|status|logs|delete} */
-@Command(name = "endpoint", synopsisSubcommandLabel = "COMMAND", description = "Ask, watch and remove a SageMaker endpoint that 'ofa deploy' made.",
-        footer = {"", "Examples:", "  ofa endpoint status demo", "  ofa endpoint invoke demo --body photo.jpg --attributes task=caption", "  ofa endpoint logs demo --lines 50", "  ofa endpoint delete demo", "",
-            "It was tested against a local double of AWS; it has not run against a real AWS account."})
+@Command(
+        name = "endpoint",
+        synopsisSubcommandLabel = "COMMAND",
+        description = "Ask, watch and remove a SageMaker endpoint that 'ofa deploy' made.",
+        footer = {
+            "",
+            "Examples:",
+            "  ofa endpoint status demo",
+            "  ofa endpoint invoke demo --body photo.jpg --attributes task=caption",
+            "  ofa endpoint logs demo --lines 50",
+            "  ofa endpoint delete demo",
+            "",
+            "It was tested against a local double of AWS; it has not run against a real AWS account."
+        })
 final class EndpointCommand implements Runnable {
-    private static final Map<String, String> TYPES = Map.of("json", "application/json", "png", "image/png", "jpg", "image/jpeg", "jpeg", "image/jpeg",
-            "webp", "image/webp", "gif", "image/gif", "bmp", "image/bmp");
+    private static final Map<String, String> TYPES = Map.of(
+            "json",
+            "application/json",
+            "png",
+            "image/png",
+            "jpg",
+            "image/jpeg",
+            "jpeg",
+            "image/jpeg",
+            "webp",
+            "image/webp",
+            "gif",
+            "image/gif",
+            "bmp",
+            "image/bmp");
 
     @ParentCommand
     private OfaCommand root;
@@ -45,36 +70,79 @@ final class EndpointCommand implements Runnable {
         out().flush();
     }
 
-    @Command(name = "status", description = "What SageMaker says of it, as JSON.", footer = {"", "Example:", "  ofa endpoint status demo"})
+    @Command(
+            name = "status",
+            description = "What SageMaker says of it, as JSON.",
+            footer = {"", "Example:", "  ofa endpoint status demo"})
     int status(@Mixin AwsOptions aws, @Parameters(paramLabel = "NAME") String name) {
         aws.use(out(), endpoints -> say(List.of(endpoints.status(name).toPrettyString())));
         return ExitCode.OK;
     }
 
-    @Command(name = "logs", description = "The last lines of its containers.", footer = {"", "Example:", "  ofa endpoint logs demo --lines 50"})
-    int logs(@Mixin AwsOptions aws, @Parameters(paramLabel = "NAME") String name,
-            @Option(names = "--lines", paramLabel = "N", defaultValue = "100", description = "how many (default: ${DEFAULT-VALUE})") int lines) {
+    @Command(
+            name = "logs",
+            description = "The last lines of its containers.",
+            footer = {"", "Example:", "  ofa endpoint logs demo --lines 50"})
+    int logs(
+            @Mixin AwsOptions aws,
+            @Parameters(paramLabel = "NAME") String name,
+            @Option(
+                            names = "--lines",
+                            paramLabel = "N",
+                            defaultValue = "100",
+                            description = "how many (default: ${DEFAULT-VALUE})")
+                    int lines) {
         aws.use(out(), endpoints -> say(endpoints.logs(name, lines)));
         return ExitCode.OK;
     }
 
-    @Command(name = "delete", description = "Remove endpoint, configuration, model and scaling, if 'ofa deploy' made them.", footer = {"", "Example:", "  ofa endpoint delete demo"})
+    @Command(
+            name = "delete",
+            description = "Remove endpoint, configuration, model and scaling, if 'ofa deploy' made them.",
+            footer = {"", "Example:", "  ofa endpoint delete demo"})
     int delete(@Mixin AwsOptions aws, @Parameters(paramLabel = "NAME") String name) {
         aws.use(out(), endpoints -> endpoints.delete(name));
         return ExitCode.OK;
     }
 
-    @Command(name = "invoke", description = "Send it a request and write the answer.", footer = {"", "Examples:", "  ofa endpoint invoke demo --body photo.jpg --attributes task=caption",
-        "  ofa endpoint invoke demo --body photo.jpg --attributes \"task=answer;text=what%20is%20it%3F\"",
-        "  ofa endpoint invoke demo --body request.json --accept image/png -o out.png", "  ofa endpoint invoke demo --input s3://bucket/request.json"})
-    int invoke(@Mixin AwsOptions aws, @Parameters(paramLabel = "NAME") String name,
+    @Command(
+            name = "invoke",
+            description = "Send it a request and write the answer.",
+            footer = {
+                "",
+                "Examples:",
+                "  ofa endpoint invoke demo --body photo.jpg --attributes task=caption",
+                "  ofa endpoint invoke demo --body photo.jpg --attributes \"task=answer;text=what%20is%20it%3F\"",
+                "  ofa endpoint invoke demo --body request.json --accept image/png -o out.png",
+                "  ofa endpoint invoke demo --input s3://bucket/request.json"
+            })
+    int invoke(
+            @Mixin AwsOptions aws,
+            @Parameters(paramLabel = "NAME") String name,
             @Option(names = "--body", paramLabel = "FILE", description = "what to send, at most 25 MB") Path body,
-            @Option(names = "--input", paramLabel = "S3", description = "s3:// address of what to send, for asynchronous endpoints") String input,
-            @Option(names = "--content-type", paramLabel = "TYPE", description = "of what is sent (default: by the ending of its name)") String contentType,
-            @Option(names = "--attributes", paramLabel = "TEXT", description = "what is asked of a picture, as the header X-Amzn-SageMaker-Custom-Attributes: name=value with ; between them, "
-                    + "values percent-encoded") String attributes,
+            @Option(
+                            names = "--input",
+                            paramLabel = "S3",
+                            description = "s3:// address of what to send, for asynchronous endpoints")
+                    String input,
+            @Option(
+                            names = "--content-type",
+                            paramLabel = "TYPE",
+                            description = "of what is sent (default: by the ending of its name)")
+                    String contentType,
+            @Option(
+                            names = "--attributes",
+                            paramLabel = "TEXT",
+                            description =
+                                    "what is asked of a picture, as the header X-Amzn-SageMaker-Custom-Attributes: name=value with ; between them, "
+                                            + "values percent-encoded")
+                    String attributes,
             @Option(names = "--accept", paramLabel = "TYPE", description = "what the answer should be") String accept,
-            @Option(names = {"-o", "--output", "--out"}, paramLabel = "FILE", description = "where the answer goes (default: printed)") Path output) {
+            @Option(
+                            names = {"-o", "--output", "--out"},
+                            paramLabel = "FILE",
+                            description = "where the answer goes (default: printed)")
+                    Path output) {
         if ((body == null) == (input == null)) {
             throw CliError.ARGUMENT.with("give either --body FILE or, for an asynchronous endpoint, --input S3");
         }

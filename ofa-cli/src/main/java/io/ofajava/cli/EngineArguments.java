@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
 import io.ofajava.EngineKind;
@@ -6,15 +7,23 @@ import picocli.CommandLine.Option;
 
 /** What executes the model. */
 final class EngineArguments {
-    @Option(names = "--engine", paramLabel = "NAME", defaultValue = "auto",
-            description = "auto, cpu, cuda or tensorrt; auto takes a GPU where there is one (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--engine",
+            paramLabel = "NAME",
+            defaultValue = "auto",
+            description =
+                    "auto, cpu, cuda or tensorrt; auto takes a GPU where there is one (default: ${DEFAULT-VALUE})")
     private String engine;
 
     @Option(names = "--device", paramLabel = "N", description = "number of the GPU, from 0 on (default: 0)")
     private int device;
 
-    @Option(names = "--precision", paramLabel = "NAME", defaultValue = EngineOptions.AUTO_PRECISION,
-            description = "fp32, fp16, bf16 or int8; int8 is for the CPU: faster, a quarter of the memory, not exact (default: auto, which is fp32)")
+    @Option(
+            names = "--precision",
+            paramLabel = "NAME",
+            defaultValue = EngineOptions.AUTO_PRECISION,
+            description =
+                    "fp32, fp16, bf16 or int8; int8 is for the CPU: faster, a quarter of the memory, not exact (default: auto, which is fp32)")
     private String precision;
 
     EngineOptions options() {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
 import io.ofajava.Ofa;
@@ -11,13 +12,23 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** {@code ofa evaluate DIR} */
-@Command(name = "evaluate", description = "Measure a model on scenes whose answers are known.",
-        footer = {"", "Examples:", "  ofa evaluate demo-model/examples", "  python3 training/scenes.py --seed 99 --count 500 --out /tmp/scenes && ofa evaluate /tmp/scenes", "",
+@Command(
+        name = "evaluate",
+        description = "Measure a model on scenes whose answers are known.",
+        footer = {
+            "",
+            "Examples:",
+            "  ofa evaluate demo-model/examples",
+            "  python3 training/scenes.py --seed 99 --count 500 --out /tmp/scenes && ofa evaluate /tmp/scenes",
+            "",
             "DIR holds PNG files and scenes.jsonl, one object a line:",
-            "  {\"image\": \"000000.png\", \"captions\": [\"...\"],", "   \"questions\": [{\"question\": \"...\", \"answer\": \"...\", \"kind\": \"...\"}],",
+            "  {\"image\": \"000000.png\", \"captions\": [\"...\"],",
+            "   \"questions\": [{\"question\": \"...\", \"answer\": \"...\", \"kind\": \"...\"}],",
             "   \"regions\": [{\"phrase\": \"...\", \"box\": [x0, y0, x1, y1]}]}",
-            "A caption is right if it equals one of 'captions', an answer if it equals 'answer', a box if its IoU with", "'box' is at least 0.5.",
-            "'scenes, every answer' counts the scenes of which all answers are right."})
+            "A caption is right if it equals one of 'captions', an answer if it equals 'answer', a box if its IoU with",
+            "'box' is at least 0.5.",
+            "'scenes, every answer' counts the scenes of which all answers are right."
+        })
 final class EvaluateCommand extends ModelCommand {
     @Parameters(paramLabel = "DIR", description = "directory with scenes.jsonl")
     private Path directory;
@@ -78,7 +89,8 @@ final class EvaluateCommand extends ModelCommand {
 
     private static void print(PrintWriter out, String name, Tally tally) {
         if (tally.asked() > 0) {
-            out.println(String.format(Locale.ROOT, "%-24s %.4f  (%d of %d)", name, tally.fraction(), tally.right(), tally.asked()));
+            out.println(String.format(
+                    Locale.ROOT, "%-24s %.4f  (%d of %d)", name, tally.fraction(), tally.right(), tally.asked()));
         }
     }
 }

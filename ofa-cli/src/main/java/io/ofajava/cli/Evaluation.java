@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
 import io.ofajava.Answer;
@@ -31,8 +32,7 @@ final class Evaluation {
     private double iouSum;
 
     /** What the model said about one scene; a region is null where it gave no box. */
-    private record Said(Caption caption, List<Answer> answers, List<Region> regions) {
-    }
+    private record Said(Caption caption, List<Answer> answers, List<Region> regions) {}
 
     /** @throws OfaException if the model fails, or a picture of the set cannot be read */
     void run(Ofa ofa, List<Scene> scenes, RequestOptions options, ProgressLine progress) {
@@ -81,14 +81,18 @@ final class Evaluation {
     private void count(Scene scene, Said said) {
         int rightBefore = answers.right();
         if (said.caption() != null) {
-            captions.count(scene.captions().stream().map(TextRules::withoutPunctuation).anyMatch(said.caption().text()::equals));
+            captions.count(scene.captions().stream()
+                    .map(TextRules::withoutPunctuation)
+                    .anyMatch(said.caption().text()::equals));
         }
         for (int i = 0; i < said.answers().size(); i++) {
             Scene.Question question = scene.questions().get(i);
             boolean right = question.answer().equals(said.answers().get(i).text());
             answers.count(right);
             if (!question.kind().isEmpty()) {
-                answersByKind.computeIfAbsent(question.kind(), kind -> new Tally()).count(right);
+                answersByKind
+                        .computeIfAbsent(question.kind(), kind -> new Tally())
+                        .count(right);
             }
         }
         if (!said.answers().isEmpty()) {
@@ -96,7 +100,8 @@ final class Evaluation {
         }
         for (int i = 0; i < said.regions().size(); i++) {
             Region region = said.regions().get(i);
-            double iou = region == null ? 0 : region.box().iou(scene.regions().get(i).box());
+            double iou =
+                    region == null ? 0 : region.box().iou(scene.regions().get(i).box());
             iouSum += iou;
             boxes.count(iou >= RIGHT_IOU);
         }
@@ -106,7 +111,9 @@ final class Evaluation {
         try {
             return running.get();
         } catch (ExecutionException e) {
-            throw e.getCause() instanceof OfaException known ? known : CliError.EVALUATION_FAILED.causedBy(e.getCause(), e.getCause());
+            throw e.getCause() instanceof OfaException known
+                    ? known
+                    : CliError.EVALUATION_FAILED.causedBy(e.getCause(), e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw CliError.EVALUATION_FAILED.causedBy(e, "it was interrupted");

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
 import io.ofajava.error.InvalidInputException;
@@ -11,8 +12,7 @@ final class ExitCode {
     /** The command line or an input is at fault. */
     static final int USER_MISTAKE = 2;
 
-    private ExitCode() {
-    }
+    private ExitCode() {}
 
     static int of(Throwable failure) {
         return failure instanceof InvalidInputException ? USER_MISTAKE : FAILURE;

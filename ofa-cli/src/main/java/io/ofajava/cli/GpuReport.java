@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
 import io.ofajava.engine.onnxruntime.OnnxRuntimeBackend;
@@ -48,9 +49,14 @@ final class GpuReport {
             if (found.capability() < LEAST_CAPABILITY) {
                 throw EngineError.GPU_TOO_OLD.with(found.name(), decimal(found.capability(), 10));
             }
-            return "TensorRT " + found.tensorRt() + ", CUDA " + decimal(found.cuda() / 10, 100) + " (driver up to " + decimal(found.driver() / 10, 100) + "), GPU " + device + ": "
-                    + found.name() + ", compute capability " + decimal(found.capability(), 10) + String.format(Locale.ROOT, ", %.1f of %.1f GB free",
-                    (double) memory.free() / GIGABYTE, (double) memory.total() / GIGABYTE);
+            return "TensorRT " + found.tensorRt() + ", CUDA " + decimal(found.cuda() / 10, 100) + " (driver up to "
+                    + decimal(found.driver() / 10, 100) + "), GPU " + device + ": "
+                    + found.name() + ", compute capability " + decimal(found.capability(), 10)
+                    + String.format(
+                            Locale.ROOT,
+                            ", %.1f of %.1f GB free",
+                            (double) memory.free() / GIGABYTE,
+                            (double) memory.total() / GIGABYTE);
         }
     }
 
@@ -60,7 +66,8 @@ final class GpuReport {
 
     /** The space for graphs and plans, or that it cannot be measured. */
     static String disk(Path cache) throws IOException {
-        // Not of Files.getFileStore, which looks for a mount point: in a root that is none, as after chroot, it finds nothing.
+        // Not of Files.getFileStore, which looks for a mount point: in a root that is none, as after chroot, it finds
+        // nothing.
         File directory = existing(cache).toFile();
         return disk(directory.getTotalSpace(), directory.getUsableSpace());
     }
@@ -78,6 +85,8 @@ final class GpuReport {
     }
 
     private static Path existing(Path path) {
-        return Optional.of(path.toAbsolutePath()).filter(Files::exists).orElseGet(() -> existing(path.toAbsolutePath().getParent()));
+        return Optional.of(path.toAbsolutePath())
+                .filter(Files::exists)
+                .orElseGet(() -> existing(path.toAbsolutePath().getParent()));
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
 import io.ofajava.ImageSource;
@@ -5,18 +6,26 @@ import io.ofajava.Ofa;
 import io.ofajava.Region;
 import io.ofajava.RequestOptions;
 import io.ofajava.error.OfaException;
-import io.ofajava.image.BoxPainter;
-import io.ofajava.image.Picture;
-import io.ofajava.image.PictureWriter;
+import io.ofajava.image.BoxOverlay;
+import io.ofajava.image.ImageEncoder;
+import io.ofajava.image.RgbImage;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code ofa ground IMAGE PHRASE} */
-@Command(name = "ground", description = "Find on a picture what a phrase describes.",
-        footer = {"", "Examples:", "  ofa ground photo.jpg \"the red car\"", "  ofa ground photo.jpg \"the red car\" --draw box.png --json", "",
-            "The box is x0,y0,x1,y1 in pixels of the picture, top left corner first."})
+@Command(
+        name = "ground",
+        description = "Find on a picture what a phrase describes.",
+        footer = {
+            "",
+            "Examples:",
+            "  ofa ground photo.jpg \"the red car\"",
+            "  ofa ground photo.jpg \"the red car\" --draw box.png --json",
+            "",
+            "The box is x0,y0,x1,y1 in pixels of the picture, top left corner first."
+        })
 final class GroundCommand extends ModelCommand {
     @Parameters(index = "0", paramLabel = "IMAGE", description = "a PNG, JPEG, WebP, GIF or BMP file")
     private Path image;
@@ -24,13 +33,16 @@ final class GroundCommand extends ModelCommand {
     @Parameters(index = "1", paramLabel = "PHRASE", description = "what to look for")
     private String phrase;
 
-    @Option(names = "--draw", paramLabel = "FILE", description = "paint the box on the picture and write it there, as PNG or JPEG")
+    @Option(
+            names = "--draw",
+            paramLabel = "FILE",
+            description = "paint the box on the picture and write it there, as PNG or JPEG")
     private Path drawing;
 
     @Override
     void check() {
         if (drawing != null) {
-            PictureWriter.requireWritable(drawing);
+            ImageEncoder.requireWritable(drawing);
         }
     }
 
@@ -39,19 +51,19 @@ final class GroundCommand extends ModelCommand {
         Region region = ofa.ground(ImageSource.of(image), phrase, options);
         writer().region(image.toString(), phrase, region);
         if (drawing != null) {
-            PictureWriter.write(painted(region), drawing);
+            ImageEncoder.write(painted(region), drawing);
         }
         return ExitCode.OK;
     }
 
     /** A machine without fonts still gets its box. */
-    private Picture painted(Region region) {
-        Picture picture = modelOptions().read(image);
+    private RgbImage painted(Region region) {
+        RgbImage picture = modelOptions().read(image);
         try {
-            return BoxPainter.paint(picture, region.box(), phrase);
+            return BoxOverlay.paint(picture, region.box(), phrase);
         } catch (OfaException e) {
             root().reporter().report(null, e);
-            return BoxPainter.paint(picture, region.box(), null);
+            return BoxOverlay.paint(picture, region.box(), null);
         }
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
 import io.ofajava.Ofa;
@@ -22,8 +23,7 @@ abstract class ModelCommand implements Callable<Integer> {
     private SearchOptions searchOptions;
 
     /** Checks the command line before any time is spent on the model. */
-    void check() {
-    }
+    void check() {}
 
     /** @return the exit code */
     abstract int ask(Ofa ofa, RequestOptions options);

@@ -1,29 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
 import io.ofajava.Ofa;
 import io.ofajava.OfaOptions;
-import io.ofajava.image.Picture;
-import io.ofajava.image.PictureLimits;
-import io.ofajava.image.PictureReader;
+import io.ofajava.image.ImageDecoder;
+import io.ofajava.image.ImageLimits;
+import io.ofajava.image.RgbImage;
 import java.nio.file.Path;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which model, and how it runs. */
 final class ModelOptions {
-    @Option(names = "--model", paramLabel = "DIR|FILE", description = "OFA checkpoint: a Hugging Face directory or a fairseq .pt file (default: the demo model)")
+    @Option(
+            names = "--model",
+            paramLabel = "DIR|FILE",
+            description = "OFA checkpoint: a Hugging Face directory or a fairseq .pt file (default: the demo model)")
     private Path model;
 
-    @Option(names = "--vocab", paramLabel = "DIR", description = "directory with vocab.json and merges.txt (default: the checkpoint's)")
+    @Option(
+            names = "--vocab",
+            paramLabel = "DIR",
+            description = "directory with vocab.json and merges.txt (default: the checkpoint's)")
     private Path vocabulary;
 
     @Option(names = "--threads", paramLabel = "N", description = "threads of the engine (default: one a processor)")
     private int threads;
 
-    @Option(names = "--cache", paramLabel = "DIR", description = "where unpacked models and compiled graphs are kept (default: $OFA_CACHE, else ~/.cache/ofa-java)")
+    @Option(
+            names = "--cache",
+            paramLabel = "DIR",
+            description =
+                    "where unpacked models and compiled graphs are kept (default: $OFA_CACHE, else ~/.cache/ofa-java)")
     private Path cache;
 
-    @Option(names = "--upright", description = "turn pictures by the EXIF orientation that they carry; the reference leaves them as they are stored")
+    @Option(
+            names = "--upright",
+            description =
+                    "turn pictures by the EXIF orientation that they carry; the reference leaves them as they are stored")
     private boolean upright;
 
     @Mixin
@@ -40,8 +54,8 @@ final class ModelOptions {
     }
 
     /** Reads pictures as the model does. */
-    Picture read(Path image) {
-        return new PictureReader(PictureLimits.DEFAULT, upright).read(image);
+    RgbImage read(Path image) {
+        return new ImageDecoder(ImageLimits.DEFAULT, upright).read(image);
     }
 
     Ofa load() {
@@ -52,7 +66,7 @@ final class ModelOptions {
      * A model that draws.
      *
      * @param vqgan or null for the checkpoint's own
-     * @param clip  or null for none
+     * @param clip or null for none
      */
     Ofa loadPainter(Path vqgan, Path clip) {
         OfaOptions options = options().withVqgan(vqgan).withClip(clip);
@@ -61,6 +75,11 @@ final class ModelOptions {
 
     /** How the model is loaded. */
     OfaOptions options() {
-        return OfaOptions.defaults().withThreads(threads).withCacheDirectory(cache).withVocabulary(vocabulary).withUpright(upright).withEngine(engine.options());
+        return OfaOptions.defaults()
+                .withThreads(threads)
+                .withCacheDirectory(cache)
+                .withVocabulary(vocabulary)
+                .withUpright(upright)
+                .withEngine(engine.options());
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
 import io.ofajava.ModelFiles;
@@ -18,14 +19,22 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
 /** {@code ofa package} */
-@Command(name = "package", description = "Put a checkpoint, its VQGAN, CLIP and compiled graphs into one model.tar.gz, or verify one.",
-        footer = {"", "Examples:", "  ofa package --model OFA-base -o model.tar.gz", "  ofa package --model OFA-image --vqgan VQGAN --clip ViT-B-16.pt -o model.tar.gz",
+@Command(
+        name = "package",
+        description = "Put a checkpoint, its VQGAN, CLIP and compiled graphs into one model.tar.gz, or verify one.",
+        footer = {
+            "",
+            "Examples:",
+            "  ofa package --model OFA-base -o model.tar.gz",
+            "  ofa package --model OFA-image --vqgan VQGAN --clip ViT-B-16.pt -o model.tar.gz",
             "  ofa package --model OFA-base --engine tensorrt --precision fp16 -o model.tar.gz",
-            "  ofa package --verify model.tar.gz", "",
+            "  ofa package --verify model.tar.gz",
+            "",
             "Unpacked, the archive is a directory for --model that starts without writing graphs: what SageMaker does",
             "with it. Its first file, ofa-package.json, lists all others with their SHA-256. Equal models make equal",
             "bytes with one JDK. With --engine tensorrt, on a machine with the GPU of the endpoint, the plans for that",
-            "GPU, TensorRT and precision come along; any other start builds its own."})
+            "GPU, TensorRT and precision come along; any other start builds its own."
+        })
 final class PackageCommand implements Callable<Integer> {
     private static final double MEGABYTE = 1e6;
 
@@ -35,16 +44,28 @@ final class PackageCommand implements Callable<Integer> {
     @Mixin
     private ModelOptions modelOptions;
 
-    @Option(names = "--vqgan", paramLabel = "DIR", description = "VQGAN of a text-to-image model (default: vqgan beside the weights, if there is one)")
+    @Option(
+            names = "--vqgan",
+            paramLabel = "DIR",
+            description = "VQGAN of a text-to-image model (default: vqgan beside the weights, if there is one)")
     private Path vqgan;
 
-    @Option(names = "--clip", paramLabel = "FILE", description = "CLIP that orders painted pictures (default: clip beside the weights, if there is one)")
+    @Option(
+            names = "--clip",
+            paramLabel = "FILE",
+            description = "CLIP that orders painted pictures (default: clip beside the weights, if there is one)")
     private Path clip;
 
-    @Option(names = {"-o", "--output", "--out"}, paramLabel = "FILE", description = "the archive to write, such as model.tar.gz")
+    @Option(
+            names = {"-o", "--output", "--out"},
+            paramLabel = "FILE",
+            description = "the archive to write, such as model.tar.gz")
     private Path output;
 
-    @Option(names = "--verify", paramLabel = "FILE|DIR", description = "check an archive, or a directory unpacked from one, against its manifest")
+    @Option(
+            names = "--verify",
+            paramLabel = "FILE|DIR",
+            description = "check an archive, or a directory unpacked from one, against its manifest")
     private Path verify;
 
     @Override
@@ -60,8 +81,11 @@ final class PackageCommand implements Callable<Integer> {
             throw FileError.MISSING.with(verify);
         }
         PackageManifest manifest;
-        try (ByteProgress progress = ByteProgress.start("verifying", Files.isDirectory(verify) ? -1 : Files.size(verify))) {
-            manifest = Files.isDirectory(verify) ? PackageVerifier.verify(verify, progress::at) : ArchiveVerifier.verify(verify, progress::at);
+        try (ByteProgress progress =
+                ByteProgress.start("verifying", Files.isDirectory(verify) ? -1 : Files.size(verify))) {
+            manifest = Files.isDirectory(verify)
+                    ? PackageVerifier.verify(verify, progress::at)
+                    : ArchiveVerifier.verify(verify, progress::at);
         } catch (IOException e) {
             throw FileError.UNREADABLE.causedBy(e, verify, e);
         }
@@ -76,7 +100,12 @@ final class PackageCommand implements Callable<Integer> {
         }
         ArchiveWriter writer;
         try (BuildProgressBar bar = new BuildProgressBar()) {
-            writer = new ArchiveWriter(ModelFiles.of(modelOptions.model(), modelOptions.options().withVqgan(vqgan).withClip(clip), bar, bar::stage).files());
+            writer = new ArchiveWriter(ModelFiles.of(
+                            modelOptions.model(),
+                            modelOptions.options().withVqgan(vqgan).withClip(clip),
+                            bar,
+                            bar::stage)
+                    .files());
             bar.finish();
         }
         long size = writer.size();

@@ -1,15 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
+import io.ofajava.GeneratedImages;
 import io.ofajava.Ofa;
 import io.ofajava.PaintListener;
 import io.ofajava.PaintOptions;
-import io.ofajava.Painting;
 import io.ofajava.error.FileError;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.OptionError;
 import io.ofajava.error.TaskError;
-import io.ofajava.image.Picture;
-import io.ofajava.image.PictureWriter;
+import io.ofajava.image.ImageEncoder;
+import io.ofajava.image.RgbImage;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -24,13 +25,21 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
 /** {@code ofa paint TEXT -o FILE} */
-@Command(name = "paint", description = "Draw pictures of what a text says.",
-        footer = {"", "Examples:", "  ofa paint \"a red circle above a blue square\" -o out.png", "  ofa paint \"two green stars\" -o out.png --candidates 4 --seed 7",
+@Command(
+        name = "paint",
+        description = "Draw pictures of what a text says.",
+        footer = {
+            "",
+            "Examples:",
+            "  ofa paint \"a red circle above a blue square\" -o out.png",
+            "  ofa paint \"two green stars\" -o out.png --candidates 4 --seed 7",
             "  ofa paint --model OFA-image --vqgan vqgan --clip ViT-B-16.pt --preset paper \"a bowl of fruit\" -o fruit.png",
-            "  ofa paint --texts captions.txt -o pictures", "",
+            "  ofa paint --texts captions.txt -o pictures",
+            "",
             "Several candidates are written as out-1.png, out-2.png ..., best first: by the similarity that a CLIP",
             "sees, else by the model's own score. Without --model the demo model draws, which knows plain scenes of",
-            "coloured shapes. Ctrl-C leaves no half-written file."})
+            "coloured shapes. Ctrl-C leaves no half-written file."
+        })
 final class PaintCommand implements Callable<Integer> {
     private static final int MAX_TEXTS = 100_000;
     private static final int ROWS_BETWEEN_PICTURES = 2;
@@ -41,42 +50,81 @@ final class PaintCommand implements Callable<Integer> {
     @Parameters(arity = "0..1", paramLabel = "TEXT", description = "what the picture shows")
     private String text;
 
-    @Option(names = "--texts", paramLabel = "FILE", description = "draw one picture for each line of this file; -o names their directory")
+    @Option(
+            names = "--texts",
+            paramLabel = "FILE",
+            description = "draw one picture for each line of this file; -o names their directory")
     private Path texts;
 
-    @Option(names = {"-o", "--out", "--output"}, paramLabel = "FILE", required = true, description = "where the picture goes, as PNG or JPEG by its ending")
+    @Option(
+            names = {"-o", "--out", "--output"},
+            paramLabel = "FILE",
+            required = true,
+            description = "where the picture goes, as PNG or JPEG by its ending")
     private Path out;
 
-    @Option(names = "--candidates", paramLabel = "N", description = "pictures drawn together, all written (default: the preset's)")
+    @Option(
+            names = "--candidates",
+            paramLabel = "N",
+            description = "pictures drawn together, all written (default: the preset's)")
     private Integer candidates;
 
-    @Option(names = "--seed", paramLabel = "N", description = "the same seed draws the same pictures (default: another one each time, which is told)")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "the same seed draws the same pictures (default: another one each time, which is told)")
     private Long seed;
 
-    @Option(names = "--top-k", paramLabel = "N", description = "draw among the N likeliest codes (default: the checkpoint's, else 256)")
+    @Option(
+            names = "--top-k",
+            paramLabel = "N",
+            description = "draw among the N likeliest codes (default: the checkpoint's, else 256)")
     private Integer topK;
 
-    @Option(names = "--top-p", paramLabel = "P", description = "draw among the fewest codes whose probabilities reach P, instead of --top-k")
+    @Option(
+            names = "--top-p",
+            paramLabel = "P",
+            description = "draw among the fewest codes whose probabilities reach P, instead of --top-k")
     private Float topP;
 
-    @Option(names = "--temperature", paramLabel = "T", description = "below 1 more sober, above 1 wilder (default: the checkpoint's, else 1)")
+    @Option(
+            names = "--temperature",
+            paramLabel = "T",
+            description = "below 1 more sober, above 1 wilder (default: the checkpoint's, else 1)")
     private Float temperature;
 
-    @Option(names = "--preset", paramLabel = "NAME", defaultValue = "fast",
-            description = "fast: one picture; paper: the best of 16 among 256 codes, as published (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--preset",
+            paramLabel = "NAME",
+            defaultValue = "fast",
+            description =
+                    "fast: one picture; paper: the best of 16 among 256 codes, as published (default: ${DEFAULT-VALUE})")
     private String preset;
 
-    @Option(names = "--format", paramLabel = "FORMAT", description = "png or jpeg, where the ending of -o does not say it (default: png)")
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "png or jpeg, where the ending of -o does not say it (default: png)")
     private String format;
 
-    @Option(names = "--progress-image", paramLabel = "FILE", description = "show there what is drawn so far, while it is drawn")
+    @Option(
+            names = "--progress-image",
+            paramLabel = "FILE",
+            description = "show there what is drawn so far, while it is drawn")
     private Path progressImage;
 
-    @Option(names = "--vqgan", paramLabel = "DIR", description = "the VQGAN: model.yaml with last.ckpt or model.safetensors (default: vqgan in the checkpoint's directory)")
+    @Option(
+            names = "--vqgan",
+            paramLabel = "DIR",
+            description =
+                    "the VQGAN: model.yaml with last.ckpt or model.safetensors (default: vqgan in the checkpoint's directory)")
     private Path vqgan;
 
-    @Option(names = "--clip", paramLabel = "FILE", description = "a CLIP ViT that orders the candidates, with bpe_simple_vocab_16e6.txt.gz beside it "
-            + "(default: clip beside the weights, if there is one)")
+    @Option(
+            names = "--clip",
+            paramLabel = "FILE",
+            description = "a CLIP ViT that orders the candidates, with bpe_simple_vocab_16e6.txt.gz beside it "
+                    + "(default: clip beside the weights, if there is one)")
     private Path clip;
 
     @Option(names = "--json", description = "print JSON, one object a text")
@@ -89,18 +137,18 @@ final class PaintCommand implements Callable<Integer> {
     public Integer call() {
         PaintOptions options = options();
         List<String> wanted = wanted();
-        PaintedFiles files = new PaintedFiles(out, texts != null, format);
+        GeneratedFiles files = new GeneratedFiles(out, texts != null, format);
         files.require();
         if (progressImage != null) {
-            PictureWriter.requireWritable(progressImage);
+            ImageEncoder.requireWritable(progressImage);
         }
         try (Ofa ofa = modelOptions.loadPainter(vqgan, clip)) {
             return wanted.size() == 1 ? one(ofa, wanted.get(0), options, files) : many(ofa, wanted, options, files);
         }
     }
 
-    private int one(Ofa ofa, String wantedText, PaintOptions options, PaintedFiles files) {
-        Painting painting;
+    private int one(Ofa ofa, String wantedText, PaintOptions options, GeneratedFiles files) {
+        GeneratedImages painting;
         try (Progress progress = new Progress()) {
             painting = ofa.paint(wantedText, options, progress);
         }
@@ -109,13 +157,13 @@ final class PaintCommand implements Callable<Integer> {
     }
 
     /** A text that cannot be drawn is reported and skipped. */
-    private int many(Ofa ofa, List<String> wanted, PaintOptions options, PaintedFiles files) {
+    private int many(Ofa ofa, List<String> wanted, PaintOptions options, GeneratedFiles files) {
         int exitCode = ExitCode.OK;
         try (ProgressLine progress = ProgressLine.start("paint", wanted.size())) {
             for (int i = 0; i < wanted.size(); i++) {
                 int number = i;
                 try {
-                    Painting painting = ofa.paint(wanted.get(i), options);
+                    GeneratedImages painting = ofa.paint(wanted.get(i), options);
                     List<Path> written = files.write(i, painting);
                     progress.interrupt(() -> report(painting, written));
                 } catch (InvalidInputException e) {
@@ -128,11 +176,16 @@ final class PaintCommand implements Callable<Integer> {
         return exitCode;
     }
 
-    private void report(Painting painting, List<Path> written) {
+    private void report(GeneratedImages painting, List<Path> written) {
         if (!json) {
-            boolean similarity = painting.ranking() == Painting.Ranking.CLIP_SIMILARITY;
-            root.out().println(String.join(" ", written.stream().map(Path::toString).toList()) + "  (seed " + painting.seed()
-                    + (written.size() > 1 ? similarity ? ", ordered by CLIP similarity" : ", ordered by the model's own score" : "") + ")");
+            boolean similarity = painting.ranking() == GeneratedImages.Ranking.CLIP_SIMILARITY;
+            root.out()
+                    .println(String.join(
+                                    " ", written.stream().map(Path::toString).toList()) + "  (seed " + painting.seed()
+                            + (written.size() > 1
+                                    ? similarity ? ", ordered by CLIP similarity" : ", ordered by the model's own score"
+                                    : "")
+                            + ")");
             root.out().flush();
             return;
         }
@@ -159,8 +212,12 @@ final class PaintCommand implements Callable<Integer> {
         };
         boolean both = topK != null && topP != null;
         boolean draws = topK != null || topP != null;
-        return new PaintOptions(candidates != null ? candidates : chosen.candidates(), seed, positive("top-k", topK, draws ? 0 : chosen.topK()),
-                both || topP != null ? positive("top-p", topP, 0f) : 0, positive("temperature", temperature, chosen.temperature()));
+        return new PaintOptions(
+                candidates != null ? candidates : chosen.candidates(),
+                seed,
+                positive("top-k", topK, draws ? 0 : chosen.topK()),
+                both || topP != null ? positive("top-p", topP, 0f) : 0,
+                positive("temperature", temperature, chosen.temperature()));
     }
 
     /** Zero means the default to the library; from the command line it is a mistake. */
@@ -187,7 +244,9 @@ final class PaintCommand implements Callable<Integer> {
         try (java.util.stream.Stream<String> lines = Files.lines(texts)) {
             List<String> read = new ArrayList<>(lines.limit(MAX_TEXTS + 1L).toList());
             if (read.isEmpty() || read.size() > MAX_TEXTS) {
-                throw CliError.ARGUMENT.with(texts + ": has " + (read.isEmpty() ? "no line" : "more than " + MAX_TEXTS + " lines") + "; give one text a line");
+                throw CliError.ARGUMENT.with(
+                        texts + ": has " + (read.isEmpty() ? "no line" : "more than " + MAX_TEXTS + " lines")
+                                + "; give one text a line");
             }
             return read;
         } catch (java.io.UncheckedIOException | CharacterCodingException e) {
@@ -215,8 +274,8 @@ final class PaintCommand implements Callable<Integer> {
         }
 
         @Override
-        public void partial(Picture part) {
-            PictureWriter.write(part, progressImage);
+        public void partial(RgbImage part) {
+            ImageEncoder.write(part, progressImage);
         }
 
         @Override

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
 import java.io.PrintStream;
@@ -24,8 +25,14 @@ final class ProgressLine implements AutoCloseable {
         if (steps < 2 || !Terminal.showsErrors()) {
             return new ProgressLine(null, System.err);
         }
-        return new ProgressLine(new ProgressBarBuilder().setTaskName(task).setInitialMax(steps).setStyle(ProgressBarStyle.ASCII)
-                .setConsumer(new ConsoleProgressBarConsumer(System.err, WIDTH)).build(), System.err);
+        return new ProgressLine(
+                new ProgressBarBuilder()
+                        .setTaskName(task)
+                        .setInitialMax(steps)
+                        .setStyle(ProgressBarStyle.ASCII)
+                        .setConsumer(new ConsoleProgressBarConsumer(System.err, WIDTH))
+                        .build(),
+                System.err);
     }
 
     void step() {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
 import io.ofajava.cli.hub.Download;
@@ -18,29 +19,48 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
 /** {@code ofa pull NAME|URL DIR} */
-@Command(name = "pull", description = "Fetch a checkpoint from the Hugging Face hub or from an address.",
-        footer = {"", "Examples:", "  ofa pull OFA-Sys/ofa-base OFA-base", "  ofa pull https://example.com/caption_base_best.pt OFA-caption --sha256 93ab...",
-            "", "A transfer that broke off goes on where it stopped when the command is run again. Files appear under their",
-            "names only when they are whole and, where the sender gives a SHA-256, right. Environment: HF_TOKEN (access", "token), HF_ENDPOINT (another hub)."})
+@Command(
+        name = "pull",
+        description = "Fetch a checkpoint from the Hugging Face hub or from an address.",
+        footer = {
+            "",
+            "Examples:",
+            "  ofa pull OFA-Sys/ofa-base OFA-base",
+            "  ofa pull https://example.com/caption_base_best.pt OFA-caption --sha256 93ab...",
+            "",
+            "A transfer that broke off goes on where it stopped when the command is run again. Files appear under their",
+            "names only when they are whole and, where the sender gives a SHA-256, right. Environment: HF_TOKEN (access",
+            "token), HF_ENDPOINT (another hub)."
+        })
 final class PullCommand implements Callable<Integer> {
     private static final long MEGABYTE = 1_000_000;
 
     @ParentCommand
     private OfaCommand root;
 
-    @Parameters(index = "0", paramLabel = "NAME|URL", description = "a repository such as OFA-Sys/ofa-base, or the address of one file")
+    @Parameters(
+            index = "0",
+            paramLabel = "NAME|URL",
+            description = "a repository such as OFA-Sys/ofa-base, or the address of one file")
     private String source;
 
     @Parameters(index = "1", paramLabel = "DIR", description = "where the files go")
     private Path directory;
 
-    @Option(names = "--revision", paramLabel = "REVISION", defaultValue = "main", description = "branch, tag or commit of the repository (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--revision",
+            paramLabel = "REVISION",
+            defaultValue = "main",
+            description = "branch, tag or commit of the repository (default: ${DEFAULT-VALUE})")
     private String revision;
 
     @Option(names = "--sha256", paramLabel = "HEX", description = "what the SHA-256 of the one file must be")
     private String sha256;
 
-    @Option(names = "--endpoint", paramLabel = "URL", description = "address of the hub (default: $HF_ENDPOINT, else https://huggingface.co)")
+    @Option(
+            names = "--endpoint",
+            paramLabel = "URL",
+            description = "address of the hub (default: $HF_ENDPOINT, else https://huggingface.co)")
     private URI endpoint;
 
     @Override

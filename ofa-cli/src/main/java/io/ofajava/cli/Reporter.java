@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
 import io.ofajava.error.ErrorKind;
@@ -18,9 +19,11 @@ final class Reporter {
     void report(String subject, Throwable failure) {
         String message = OfaException.message(failure, SettingStyle.CLI);
         if (failure instanceof OfaException known) {
-            message += known.code().kind() == ErrorKind.ENVIRONMENT ? " ('ofa doctor' shows what this machine has)" : "";
+            message +=
+                    known.code().kind() == ErrorKind.ENVIRONMENT ? " ('ofa doctor' shows what this machine has)" : "";
         } else {
-            message = "internal error: " + failure.getClass().getSimpleName() + ": " + message + " (--verbose shows where)";
+            message = "internal error: " + failure.getClass().getSimpleName() + ": " + message
+                    + " (--verbose shows where)";
         }
         errors.println("ofa: " + (subject == null || message.contains(subject) ? "" : subject + ": ") + message);
         if (verbose) {

@@ -1,14 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.ofajava.Alternative;
 import io.ofajava.Answer;
-import io.ofajava.Box;
 import io.ofajava.Caption;
 import io.ofajava.Generation;
 import io.ofajava.LabeledBox;
 import io.ofajava.Region;
+import io.ofajava.image.Box;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -16,7 +17,9 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
 
-/** Prints results: for people, one line each and n-best below one another with scores; or as JSON, one object a line. */
+/**
+ * Prints results: for people, one line each and n-best below one another with scores; or as JSON, one object a line.
+ */
 final class ResultWriter {
     private static final JsonFactory JSON = new JsonFactory();
 
@@ -76,8 +79,12 @@ final class ResultWriter {
                 }
             });
         } else {
-            lines(null, region.box().toString(), region.nBest().stream()
-                    .map(candidate -> new Alternative(candidate.box().toString(), candidate.score())).toList());
+            lines(
+                    null,
+                    region.box().toString(),
+                    region.nBest().stream()
+                            .map(candidate -> new Alternative(candidate.box().toString(), candidate.score()))
+                            .toList());
         }
     }
 
@@ -126,7 +133,8 @@ final class ResultWriter {
     private void lines(String label, String text, List<Alternative> nBest) {
         if (nBest.size() > 1) {
             for (Alternative alternative : nBest) {
-                out.println(prefix(label) + String.format(Locale.ROOT, "%8.4f  %s", alternative.score(), alternative.text()));
+                out.println(prefix(label)
+                        + String.format(Locale.ROOT, "%8.4f  %s", alternative.score(), alternative.text()));
             }
         } else {
             out.println(prefix(label) + text);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
 import io.ofajava.Generation;
@@ -11,12 +12,24 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code ofa run [IMAGE] --prompt TEXT} */
-@Command(name = "run", description = "Give the model any instruction that it was trained on.",
-        footer = {"", "Examples:", "  ofa run photo.jpg --prompt \"what are the objects in the image?\"", "  ofa run photo.jpg --prompt \"does the image describe \\\" a dog \\\"?\"",
-            "  ofa run --prompt \"what is the summary of article \\\" ... \\\"?\"", "", "The prompt is given to the model as it stands, after one space.",
-            "<bin_3>, <code_3> and <mask> in it mean those tokens; boxes in the output are printed in pixels."})
+@Command(
+        name = "run",
+        description = "Give the model any instruction that it was trained on.",
+        footer = {
+            "",
+            "Examples:",
+            "  ofa run photo.jpg --prompt \"what are the objects in the image?\"",
+            "  ofa run photo.jpg --prompt \"does the image describe \\\" a dog \\\"?\"",
+            "  ofa run --prompt \"what is the summary of article \\\" ... \\\"?\"",
+            "",
+            "The prompt is given to the model as it stands, after one space.",
+            "<bin_3>, <code_3> and <mask> in it mean those tokens; boxes in the output are printed in pixels."
+        })
 final class RunCommand extends ModelCommand {
-    @Parameters(arity = "0..1", paramLabel = "IMAGE", description = "a PNG, JPEG, WebP, GIF or BMP file; leave it out for an instruction about text")
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "IMAGE",
+            description = "a PNG, JPEG, WebP, GIF or BMP file; leave it out for an instruction about text")
     private Path image;
 
     @Option(names = "--prompt", paramLabel = "TEXT", required = true, description = "the instruction")

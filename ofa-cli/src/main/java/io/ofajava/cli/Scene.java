@@ -1,9 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.ofajava.Box;
+import io.ofajava.image.Box;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,27 +14,23 @@ import java.util.List;
 /**
  * A picture and what is known about it.
  *
- * @param image     the picture file
- * @param captions  every caption that is right
+ * @param image the picture file
+ * @param captions every caption that is right
  * @param questions with their answers
- * @param regions   phrases with their boxes
+ * @param regions phrases with their boxes
  */
 record Scene(Path image, List<String> captions, List<Question> questions, List<Target> regions) {
     private static final String FILE = "scenes.jsonl";
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /**
-     * @param kind what the question is about; may be empty
-     */
-    record Question(String question, String answer, String kind) {
-    }
+    /** @param kind what the question is about; may be empty */
+    record Question(String question, String answer, String kind) {}
 
     /**
      * @param phrase names one thing on the picture
-     * @param box    where it is, in pixels
+     * @param box where it is, in pixels
      */
-    record Target(String phrase, Box box) {
-    }
+    record Target(String phrase, Box box) {}
 
     /** The scenes of a directory, in the order of their file. */
     static List<Scene> read(Path directory) {
@@ -67,7 +64,10 @@ record Scene(Path image, List<String> captions, List<Question> questions, List<T
         node.path("captions").forEach(caption -> captions.add(caption.asText()));
         List<Question> questions = new ArrayList<>();
         for (JsonNode question : node.path("questions")) {
-            questions.add(new Question(text(question, "question", where), text(question, "answer", where), question.path("kind").asText("")));
+            questions.add(new Question(
+                    text(question, "question", where),
+                    text(question, "answer", where),
+                    question.path("kind").asText("")));
         }
         List<Target> regions = new ArrayList<>();
         for (JsonNode region : node.path("regions")) {
@@ -84,9 +84,17 @@ record Scene(Path image, List<String> captions, List<Question> questions, List<T
     }
 
     private static Box box(JsonNode edges, String where) {
-        if (edges.size() != 4 || !edges.get(0).isNumber() || !edges.get(1).isNumber() || !edges.get(2).isNumber() || !edges.get(3).isNumber()) {
+        if (edges.size() != 4
+                || !edges.get(0).isNumber()
+                || !edges.get(1).isNumber()
+                || !edges.get(2).isNumber()
+                || !edges.get(3).isNumber()) {
             throw CliError.SCENES.with(where, "has a 'box' that is not four numbers");
         }
-        return new Box(edges.get(0).floatValue(), edges.get(1).floatValue(), edges.get(2).floatValue(), edges.get(3).floatValue());
+        return new Box(
+                edges.get(0).floatValue(),
+                edges.get(1).floatValue(),
+                edges.get(2).floatValue(),
+                edges.get(3).floatValue());
     }
 }

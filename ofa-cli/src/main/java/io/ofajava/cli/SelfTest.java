@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
 import io.ofajava.EngineChoice;
@@ -7,17 +8,17 @@ import io.ofajava.Ofa;
 import io.ofajava.OfaOptions;
 import io.ofajava.error.OfaException;
 import io.ofajava.error.SettingStyle;
-import io.ofajava.golden.Comparison;
-import io.ofajava.golden.ForwardComparison;
-import io.ofajava.golden.GenerateComparison;
-import io.ofajava.golden.GoldenRun;
-import io.ofajava.golden.GoldenSet;
-import io.ofajava.golden.GoldenSetup;
-import io.ofajava.golden.GoldenTolerances;
-import io.ofajava.golden.VqganComparison;
 import io.ofajava.graph.DecoderKind;
 import io.ofajava.graph.GraphStore;
-import io.ofajava.graph.Precision;
+import io.ofajava.onnx.Precision;
+import io.ofajava.selftest.Comparison;
+import io.ofajava.selftest.ForwardComparison;
+import io.ofajava.selftest.GenerateComparison;
+import io.ofajava.selftest.GoldenRun;
+import io.ofajava.selftest.GoldenSet;
+import io.ofajava.selftest.GoldenSetup;
+import io.ofajava.selftest.GoldenTolerances;
+import io.ofajava.selftest.VqganComparison;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -31,8 +32,9 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * Compares an engine with what it should compute: on the demo model with the CPU engine in float32, on small random models with the recorded outputs of the original
- * PyTorch code. Each comparison is a row of the report; one that cannot be made is a failed row.
+ * Compares an engine with what it should compute: on the demo model with the CPU engine in float32, on small random
+ * models with the recorded outputs of the original PyTorch code. Each comparison is a row of the report; one that
+ * cannot be made is a failed row.
  */
 final class SelfTest {
     private static final String DIRECTORY = "self-test";
@@ -47,7 +49,7 @@ final class SelfTest {
      * Prepares.
      *
      * @param options with the engine to test, and a cache directory that can be written
-     * @param golden  with at least one model
+     * @param golden with at least one model
      */
     SelfTest(OfaOptions options, GoldenSet golden, DoctorReport report) {
         this.options = options;
@@ -78,9 +80,11 @@ final class SelfTest {
     /** @return null if the demo model did not get as far */
     private CaptionTiming demo() {
         OfaOptions reference = options.withEngine(new EngineOptions(EngineKind.CPU, 0, Precision.FP32));
-        try (Ofa cpu = Ofa.load(reference); Ofa engine = Ofa.load(options)) {
+        try (Ofa cpu = Ofa.load(reference);
+                Ofa engine = Ofa.load(options)) {
             report.engines(engine.info().engine(), cpu.info().engine());
-            DemoComparison comparison = new DemoComparison(cpu, engine, options.engine().precisionOn(EngineKind.CPU));
+            DemoComparison comparison =
+                    new DemoComparison(cpu, engine, options.engine().precisionOn(EngineKind.CPU));
             comparison.cases().forEach(one -> rows(one.name(), () -> one.compare(comparison)));
             return CaptionTiming.of(engine);
         } catch (RuntimeException e) {
@@ -96,15 +100,18 @@ final class SelfTest {
         GoldenRun run = run("", temporary);
         GoldenTolerances tolerances = GoldenTolerances.of(run.setup().precision());
         if (tolerances.forward() == null) {
-            report.note("golden forward is not compared: no bound is known for " + run.setup().precision());
+            report.note("golden forward is not compared: no bound is known for "
+                    + run.setup().precision());
         } else {
             ForwardComparison forward = new ForwardComparison(run("exposed", temporary), tolerances.forward());
-            ForwardComparison.cases(golden).stream().filter(recorded -> isThere("models", recorded.model()))
+            ForwardComparison.cases(golden).stream()
+                    .filter(recorded -> isThere("models", recorded.model()))
                     .forEach(recorded -> rows(recorded.toString(), () -> forward.compare(recorded)));
         }
         generate(run, tolerances.generate());
         VqganComparison vqgan = new VqganComparison(run, tolerances);
-        VqganComparison.cases(golden).stream().filter(recorded -> isThere("vqgan", recorded.model()))
+        VqganComparison.cases(golden).stream()
+                .filter(recorded -> isThere("vqgan", recorded.model()))
                 .forEach(recorded -> rows(recorded.toString(), () -> vqgan.compare(recorded)));
     }
 
@@ -112,7 +119,14 @@ final class SelfTest {
     private GoldenRun run(String part, Path temporary) {
         Path cache = options.cacheDirectory().resolve(DIRECTORY).resolve(part);
         EngineChoice engine = EngineChoice.of(options.withCacheDirectory(cache), null);
-        return new GoldenRun(golden, new GoldenSetup(engine.kind().toString(), engine.backend(), engine.precision(), engine.graphs(List.of()).target()), new GraphStore(cache),
+        return new GoldenRun(
+                golden,
+                new GoldenSetup(
+                        engine.kind().toString(),
+                        engine.backend(),
+                        engine.precision(),
+                        engine.graphs(List.of()).target()),
+                new GraphStore(cache),
                 temporary);
     }
 
@@ -128,7 +142,8 @@ final class SelfTest {
                                 others.merge(model, comparison.countOthers(cases), Integer::sum);
                                 runs.merge(model, cases.size(), Integer::sum);
                             } else {
-                                cases.forEach(one -> rows("generate " + one.name(), () -> List.of(comparison.compare(one))));
+                                cases.forEach(
+                                        one -> rows("generate " + one.name(), () -> List.of(comparison.compare(one))));
                             }
                             return List.of();
                         }
@@ -136,7 +151,8 @@ final class SelfTest {
                 }
             });
         }
-        others.forEach((model, count) -> rows("generate " + model,
+        others.forEach((model, count) -> rows(
+                "generate " + model,
                 () -> List.of(GenerateComparison.counted(tolerances, model, count, runs.get(model)))));
     }
 
@@ -150,7 +166,8 @@ final class SelfTest {
         try {
             results = work.get();
         } catch (RuntimeException e) {
-            results = List.of(new Comparison(name, "", Double.NaN, Double.NaN, OfaException.message(e, SettingStyle.CLI)));
+            results = List.of(
+                    new Comparison(name, "", Double.NaN, Double.NaN, OfaException.message(e, SettingStyle.CLI)));
         }
         for (Comparison result : results) {
             compared++;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
 import io.ofajava.server.OfaServer;
@@ -16,12 +17,22 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code ofa serve}: its options are the server's settings. */
-@Command(name = "serve", modelTransformer = ServeCommand.Options.class, sortOptions = false,
+@Command(
+        name = "serve",
+        modelTransformer = ServeCommand.Options.class,
+        sortOptions = false,
         description = "Serve a model over HTTP, as a container on SageMaker or anywhere else.",
-        footer = {"", "Examples:", "  ofa serve --port 8080 --log-format text", "  ofa serve --model OFA-base --s3-bucket my-pictures --timeout 60",
-            "  curl -F task=caption -F image=@photo.jpg http://localhost:8080/invocations", "",
-            "Every option is an environment variable, too: --max-queue is OFA_MAX_QUEUE. SIGTERM finishes what was", "accepted and exits with 0.",
-            "Exit codes: 0 stopped, 1 the model failed, 2 a mistake in a setting or in the model's files."})
+        footer = {
+            "",
+            "Examples:",
+            "  ofa serve --port 8080 --log-format text",
+            "  ofa serve --model OFA-base --s3-bucket my-pictures --timeout 60",
+            "  curl -F task=caption -F image=@photo.jpg http://localhost:8080/invocations",
+            "",
+            "Every option is an environment variable, too: --max-queue is OFA_MAX_QUEUE. SIGTERM finishes what was",
+            "accepted and exits with 0.",
+            "Exit codes: 0 stopped, 1 the model failed, 2 a mistake in a setting or in the model's files."
+        })
 final class ServeCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -51,8 +62,12 @@ final class ServeCommand implements Callable<Integer> {
             for (Setting setting : Setting.values()) {
                 List<String> variables = new ArrayList<>(List.of(setting.variable()));
                 variables.addAll(Arrays.asList(setting.foreignVariables()));
-                command.addOption(OptionSpec.builder("--" + setting.flag()).paramLabel(setting.placeholder()).type(String.class)
-                        .description(setting.help() + (setting.fallback().isEmpty() ? "" : " (default: " + setting.fallback() + ")") + "; $" + String.join(", $", variables))
+                command.addOption(OptionSpec.builder("--" + setting.flag())
+                        .paramLabel(setting.placeholder())
+                        .type(String.class)
+                        .description(setting.help()
+                                + (setting.fallback().isEmpty() ? "" : " (default: " + setting.fallback() + ")") + "; $"
+                                + String.join(", $", variables))
                         .build());
             }
             return command;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
 /** How many of some questions were answered rightly. Not thread-safe. */

@@ -1,14 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
 import java.io.Console;
 
 /**
- * Whether people watch. The launcher knows for each stream and says so in {@code ofa.stdout.terminal} and {@code ofa.stderr.terminal}; a jar that is
- * started by hand asks the JDK, which knows of stdin and stdout together only.
+ * Whether people watch. The launcher knows for each stream and says so in {@code ofa.stdout.terminal} and
+ * {@code ofa.stderr.terminal}; a jar that is started by hand asks the JDK, which knows of stdin and stdout together
+ * only.
  */
 final class Terminal {
-    private Terminal() {
-    }
+    private Terminal() {}
 
     static boolean showsOutput() {
         return ask("ofa.stdout.terminal");

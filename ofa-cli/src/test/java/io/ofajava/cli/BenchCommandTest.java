@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -22,12 +23,33 @@ class BenchCommandTest {
     static Path cache;
 
     private static CommandRun bench(String... more) {
-        return CommandRun.of(Stream.concat(Stream.of("bench", "--size", "tiny", "--engine", "cpu", "--cache", cache.toString(), "--warmups", "0"), Stream.of(more)).toArray(String[]::new));
+        return CommandRun.of(Stream.concat(
+                        Stream.of(
+                                "bench",
+                                "--size",
+                                "tiny",
+                                "--engine",
+                                "cpu",
+                                "--cache",
+                                cache.toString(),
+                                "--warmups",
+                                "0"),
+                        Stream.of(more))
+                .toArray(String[]::new));
     }
 
     @Test
     void rowsHaveStagesAndWhatCannotBeMeasuredSaysWhy() throws Exception {
-        CommandRun run = bench("--tasks", "caption,ground", "--repeats", "2", "--precision", "fp32,int3", "--image-size", "64", "--json");
+        CommandRun run = bench(
+                "--tasks",
+                "caption,ground",
+                "--repeats",
+                "2",
+                "--precision",
+                "fp32,int3",
+                "--image-size",
+                "64",
+                "--json");
         assertEquals(ExitCode.FAILURE, run.exitCode(), run.err());
         ObjectMapper json = new ObjectMapper();
         List<String> lines = run.outputLines();
@@ -44,7 +66,8 @@ class BenchCommandTest {
             assertTrue(millis > 0, stage);
             stages += millis;
         }
-        assertTrue(stages <= 1.05 * caption.get("q3_ms").asDouble() + 1, "stages take longer than the whole: " + caption);
+        assertTrue(
+                stages <= 1.05 * caption.get("q3_ms").asDouble() + 1, "stages take longer than the whole: " + caption);
         assertEquals(5, json.readTree(lines.get(2)).get("steps").asInt());
         for (String failed : lines.subList(3, 5)) {
             assertTrue(json.readTree(failed).get("error").asText().startsWith("precision is int3"), failed);
@@ -53,21 +76,43 @@ class BenchCommandTest {
 
     @Test
     void aTableWithOperators(@TempDir Path profiles) throws Exception {
-        CommandRun run = bench("--tasks", "answer", "--repeats", "1", "--image-size", "64", "--profile", profiles.toString());
+        CommandRun run =
+                bench("--tasks", "answer", "--repeats", "1", "--image-size", "64", "--profile", profiles.toString());
         assertEquals(ExitCode.OK, run.exitCode(), run.err());
-        for (String part : new String[] {"OFA-tiny, random weights, fp32, ONNX Runtime", "answer (64 x 64, beam 5, ", "  encoder  ", "  graph decoder ", "  graph picture ", "    LayerNorm ", "    between kernels "}) {
+        for (String part : new String[] {
+            "OFA-tiny, random weights, fp32, ONNX Runtime",
+            "answer (64 x 64, beam 5, ",
+            "  encoder  ",
+            "  graph decoder ",
+            "  graph picture ",
+            "    LayerNorm ",
+            "    between kernels "
+        }) {
             assertTrue(run.out().contains(part), "no '" + part + "' in\n" + run.out());
         }
         assertFalse(run.out().contains("VQGAN"), "an answer paints nothing");
         assertFalse(run.out().contains("    If "), "what is in a branch is counted itself");
         try (Stream<Path> files = Files.walk(profiles)) {
-            assertEquals(3, files.filter(file -> file.toString().endsWith(".json")).count());
+            assertEquals(
+                    3, files.filter(file -> file.toString().endsWith(".json")).count());
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--size enormous", "--tasks sing", "--precision int3", "--repeats 0", "--warmups -1", "--image-size 100", "--image-size 2048", "--candidates 33", "--engine gpu",
-        "--threads -1", "--device -1"})
+    @ValueSource(
+            strings = {
+                "--size enormous",
+                "--tasks sing",
+                "--precision int3",
+                "--repeats 0",
+                "--warmups -1",
+                "--image-size 100",
+                "--image-size 2048",
+                "--candidates 33",
+                "--engine gpu",
+                "--threads -1",
+                "--device -1"
+            })
     void mistakesAreOneLine(String mistake) {
         CommandRun run = CommandRun.of(("bench " + mistake).split(" "));
         assertEquals(ExitCode.USER_MISTAKE, run.exitCode(), run.err());

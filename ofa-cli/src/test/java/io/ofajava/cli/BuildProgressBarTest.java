@@ -1,11 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ofajava.engine.tensorrt.FakeGpu;
 import io.ofajava.engine.tensorrt.TensorRtException;
+import io.ofajava.testkit.tensorrt.FakeGpu;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -130,7 +131,8 @@ class BuildProgressBarTest {
         System.setProperty(WATCHED, "true");
         fixture.builds(new FakeGpu(), directory.resolve("out"));
         List<String> lines = List.of(shown().split("\n"));
-        List<String> stages = List.of("graphs", "encoder", "text encoder", "decoder of text", "decoder of codes", "vqgan");
+        List<String> stages =
+                List.of("graphs", "encoder", "text encoder", "decoder of text", "decoder of codes", "vqgan");
         assertEquals(stages.size(), lines.size(), shown());
         for (int i = 0; i < stages.size(); i++) {
             assertTrue(lines.get(i).contains("compile " + stages.get(i)), lines.get(i));

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
 import java.io.PrintWriter;
@@ -9,14 +10,15 @@ import picocli.CommandLine;
  * One run of the command inside this JVM.
  *
  * @param exitCode what it returned
- * @param out      what it printed
- * @param err      what it complained of
+ * @param out what it printed
+ * @param err what it complained of
  */
 record CommandRun(int exitCode, String out, String err) {
     static CommandRun of(String... args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        CommandLine command = OfaCommand.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+        CommandLine command =
+                OfaCommand.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
         int exitCode = command.execute(args);
         return new CommandRun(exitCode, out.toString(), err.toString());
     }

@@ -1,10 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ofajava.engine.tensorrt.FakeGpu;
 import io.ofajava.engine.tensorrt.TensorRtException;
+import io.ofajava.testkit.tensorrt.FakeGpu;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +55,10 @@ class CompileCommandTest {
         return ENGINES.stream().map(engine -> engine + suffix).sorted().toList();
     }
 
-    /** Plans are found again by the next start, each precision has its own, and those of another TensorRT are built anew. */
+    /**
+     * Plans are found again by the next start, each precision has its own, and those of another TensorRT are built
+     * anew.
+     */
     @Test
     void plansAreMadeOnce() throws IOException {
         Path out = directory.resolve("once");
@@ -73,7 +77,10 @@ class CompileCommandTest {
         assertEquals(List.of(), files(out, ".tmp"));
     }
 
-    /** A run that fails in the middle says so in one line, leaves whole plans or none, and the next run makes what is missing. */
+    /**
+     * A run that fails in the middle says so in one line, leaves whole plans or none, and the next run makes what is
+     * missing.
+     */
     @Test
     void aFailureLeavesNothingHalfWritten() {
         Path out = directory.resolve("failing");
@@ -107,22 +114,44 @@ class CompileCommandTest {
         run = compile(new FakeGpu(), out);
         assertEquals(ExitCode.FAILURE, run.exitCode());
         assertEquals(1, run.errorLines().size(), run.err());
-        assertTrue(run.err().contains(plan.toString()) && run.err().contains("make room or name another directory"), run.err());
+        assertTrue(
+                run.err().contains(plan.toString()) && run.err().contains("make room or name another directory"),
+                run.err());
     }
 
-    /** Without CUDA, and without TensorRT's libraries: graphs are written all the same, and a start of the engine elsewhere builds its plans from these very files. */
+    /**
+     * Without CUDA, and without TensorRT's libraries: graphs are written all the same, and a start of the engine
+     * elsewhere builds its plans from these very files.
+     */
     @Test
     void graphsAloneNeedNoEngine() throws IOException {
         Path out = directory.resolve("graphs of cuda");
-        CommandRun run = CommandRun.of("compile", fixture.model().toString(), "--engine", "cuda", "--graphs-only", "--out", out.toString());
+        CommandRun run = CommandRun.of(
+                "compile", fixture.model().toString(), "--engine", "cuda", "--graphs-only", "--out", out.toString());
         assertEquals(ExitCode.OK, run.exitCode(), run.err());
-        assertEquals("wrote the graphs of " + fixture.model() + " for cuda, fp32 (no engine was started) in " + out, run.out().strip());
-        assertEquals(List.of("codes.onnx", "decoder.onnx", "encoder-text.onnx", "encoder.onnx", "weights.bin"),
-                files(out, "").stream().filter(file -> file.startsWith(out.resolve("graphs"))).map(file -> file.getFileName().toString()).toList());
+        assertEquals(
+                "wrote the graphs of " + fixture.model() + " for cuda, fp32 (no engine was started) in " + out,
+                run.out().strip());
+        assertEquals(
+                List.of("codes.onnx", "decoder.onnx", "encoder-text.onnx", "encoder.onnx", "weights.bin"),
+                files(out, "").stream()
+                        .filter(file -> file.startsWith(out.resolve("graphs")))
+                        .map(file -> file.getFileName().toString())
+                        .toList());
 
         Path later = directory.resolve("graphs of tensorrt");
-        run = CommandRun.of("compile", fixture.model().toString(), "--engine", "tensorrt", "--precision", "fp16", "--vqgan", fixture.vqgan().toString(), "--graphs-only",
-                "--out", later.toString());
+        run = CommandRun.of(
+                "compile",
+                fixture.model().toString(),
+                "--engine",
+                "tensorrt",
+                "--precision",
+                "fp16",
+                "--vqgan",
+                fixture.vqgan().toString(),
+                "--graphs-only",
+                "--out",
+                later.toString());
         assertEquals(ExitCode.OK, run.exitCode(), run.err());
         List<Path> written = files(later, ".onnx");
         assertEquals(ENGINES.size(), written.size(), written.toString());
@@ -139,7 +168,13 @@ class CompileCommandTest {
 
     @Test
     void withoutLibrariesThereIsOneLine() {
-        CommandRun run = CommandRun.of("compile", fixture.model().toString(), "--engine", "tensorrt", "--out", directory.resolve("none").toString());
+        CommandRun run = CommandRun.of(
+                "compile",
+                fixture.model().toString(),
+                "--engine",
+                "tensorrt",
+                "--out",
+                directory.resolve("none").toString());
         assertEquals(ExitCode.FAILURE, run.exitCode());
         assertEquals(1, run.errorLines().size(), run.err());
         assertTrue(run.err().contains("GPU.md"), run.err());

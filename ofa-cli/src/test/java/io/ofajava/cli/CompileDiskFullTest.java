@@ -1,9 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ofajava.engine.tensorrt.FakeGpu;
+import io.ofajava.testkit.tensorrt.FakeGpu;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,9 +17,9 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * {@code ofa compile} where a file cannot be written to its end: the system's limit of the size of files is lowered (prlimit), so that the first file that is longer
- * fails in the middle, as on a full disk. Each time the command fails with one line that names the directory and what to do, leaves nothing half written, and
- * works once there is room.
+ * {@code ofa compile} where a file cannot be written to its end: the system's limit of the size of files is lowered
+ * (prlimit), so that the first file that is longer fails in the middle, as on a full disk. Each time the command fails
+ * with one line that names the directory and what to do, leaves nothing half written, and works once there is room.
  */
 @EnabledOnOs(OS.LINUX)
 class CompileDiskFullTest {
@@ -45,7 +46,13 @@ class CompileDiskFullTest {
 
     /** The soft limit of this process alone, which can be raised again. */
     private static void limit(String bytes) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder("prlimit", "--pid", Long.toString(ProcessHandle.current().pid()), "--fsize=" + bytes + ":").redirectErrorStream(true).start();
+        Process process = new ProcessBuilder(
+                        "prlimit",
+                        "--pid",
+                        Long.toString(ProcessHandle.current().pid()),
+                        "--fsize=" + bytes + ":")
+                .redirectErrorStream(true)
+                .start();
         String said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
         assertEquals(0, process.waitFor(), said);
     }
@@ -60,7 +67,10 @@ class CompileDiskFullTest {
 
     private static void assertNothingHalfWritten(Path out) throws IOException {
         try (Stream<Path> files = Files.walk(out)) {
-            assertEquals(List.of(), files.filter(file -> file.getFileName().toString().startsWith("draft-")).toList());
+            assertEquals(
+                    List.of(),
+                    files.filter(file -> file.getFileName().toString().startsWith("draft-"))
+                            .toList());
         }
     }
 
@@ -69,10 +79,17 @@ class CompileDiskFullTest {
         CompileFixture fixture = new CompileFixture(directory);
         Path usual = directory.resolve("usual");
         fixture.builds(new FakeGpu(), usual); // unpacks native libraries, which are not what is tested
-        long weights = CompileFixture.files(usual.resolve("graphs"), ".bin").stream().mapToLong(CompileDiskFullTest::size).max().orElseThrow();
-        long plan = CompileFixture.files(usual, ".plan").stream().mapToLong(CompileDiskFullTest::size).min().orElseThrow();
+        long weights = CompileFixture.files(usual.resolve("graphs"), ".bin").stream()
+                .mapToLong(CompileDiskFullTest::size)
+                .max()
+                .orElseThrow();
+        long plan = CompileFixture.files(usual, ".plan").stream()
+                .mapToLong(CompileDiskFullTest::size)
+                .min()
+                .orElseThrow();
 
-        // The first bytes of a graph's files, those of the weights that do not fit into the first buffers, the last byte of the weights.
+        // The first bytes of a graph's files, those of the weights that do not fit into the first buffers, the last
+        // byte of the weights.
         for (long bytes : new long[] {1, 1 << 20, weights - 1}) {
             Path out = directory.resolve("graphs" + bytes);
             assertFailed(limited(bytes, () -> fixture.compile(new FakeGpu(), out)), out);

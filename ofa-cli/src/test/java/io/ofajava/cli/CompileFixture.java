@@ -1,11 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ofajava.engine.onnxruntime.OnnxRuntimeBackend;
-import io.ofajava.engine.tensorrt.FakeGpu;
-import io.ofajava.golden.GoldenSet;
+import io.ofajava.selftest.GoldenSet;
+import io.ofajava.testkit.tensorrt.FakeGpu;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -25,17 +26,28 @@ record CompileFixture(Path model, Path vqgan) {
     /** What is compiled. */
     static final List<String> ENGINES = List.of("codes", "decoder", "encoder", "encoder-text", "vqgan");
 
-    private static final Path GOLDEN = Path.of(System.getProperty("ofa.root", "..")).resolve("ofa-java/src/test/resources/golden");
+    private static final Path GOLDEN =
+            Path.of(System.getProperty("ofa.root", "..")).resolve("ofa-java/src/test/resources/golden");
 
     static {
-        // Loads ONNX Runtime now: commands would have it unpacked into the cache directory of whichever test is the first, which is deleted after that test.
+        // Loads ONNX Runtime now: commands would have it unpacked into the cache directory of whichever test is the
+        // first, which is deleted after that test.
         new OnnxRuntimeBackend(1).close();
     }
 
     /** Unpacks both below a directory. */
     CompileFixture(Path directory) {
-        this(unpack(directory.resolve("model"), GOLDEN.resolve("models/nano-base"), "config.json", "model.safetensors.gz"),
-                unpack(directory.resolve("vqgan"), GOLDEN.resolve("vqgan/gumbel-f8-256"), "model.yaml", "last.ckpt.gz"));
+        this(
+                unpack(
+                        directory.resolve("model"),
+                        GOLDEN.resolve("models/nano-base"),
+                        "config.json",
+                        "model.safetensors.gz"),
+                unpack(
+                        directory.resolve("vqgan"),
+                        GOLDEN.resolve("vqgan/gumbel-f8-256"),
+                        "model.yaml",
+                        "last.ckpt.gz"));
     }
 
     private static Path unpack(Path target, Path source, String... files) {
@@ -53,7 +65,15 @@ record CompileFixture(Path model, Path vqgan) {
     /** Runs {@code ofa compile}. */
     CommandRun compile(FakeGpu gpu, Path out, String... more) {
         DoubleProvider.provide(() -> gpu);
-        List<String> arguments = new ArrayList<>(List.of("compile", model.toString(), "--engine", "tensorrt", "--vqgan", vqgan.toString(), "--out", out.toString()));
+        List<String> arguments = new ArrayList<>(List.of(
+                "compile",
+                model.toString(),
+                "--engine",
+                "tensorrt",
+                "--vqgan",
+                vqgan.toString(),
+                "--out",
+                out.toString()));
         arguments.addAll(Arrays.asList(more));
         return CommandRun.of(arguments.toArray(String[]::new));
     }
@@ -62,7 +82,10 @@ record CompileFixture(Path model, Path vqgan) {
     int builds(FakeGpu gpu, Path out, String... more) {
         CommandRun run = compile(gpu, out, more);
         assertEquals(ExitCode.OK, run.exitCode(), run.err());
-        assertTrue(run.out().startsWith("compiled " + model + " for TensorRT") && run.out().strip().endsWith(" in " + out), run.out());
+        assertTrue(
+                run.out().startsWith("compiled " + model + " for TensorRT")
+                        && run.out().strip().endsWith(" in " + out),
+                run.out());
         return gpu.count("build");
     }
 
@@ -72,7 +95,10 @@ record CompileFixture(Path model, Path vqgan) {
             return List.of();
         }
         try (Stream<Path> files = Files.walk(out)) {
-            return files.filter(Files::isRegularFile).filter(file -> file.toString().endsWith(suffix)).sorted().toList();
+            return files.filter(Files::isRegularFile)
+                    .filter(file -> file.toString().endsWith(suffix))
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -80,6 +106,9 @@ record CompileFixture(Path model, Path vqgan) {
 
     /** The names of the plans below a directory. */
     static List<String> plans(Path out) {
-        return files(out, ".plan").stream().map(file -> file.getFileName().toString()).sorted().toList();
+        return files(out, ".plan").stream()
+                .map(file -> file.getFileName().toString())
+                .sorted()
+                .toList();
     }
 }

@@ -1,9 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ofajava.engine.tensorrt.FakeGpu;
+import io.ofajava.testkit.tensorrt.FakeGpu;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,26 +32,41 @@ class CompileInterruptedTest {
 
     private static FakeGpu gpu(Path out, Runnable halfWritten) {
         int[] plans = new int[1];
-        return new FakeGpu().givingPlans(pieces -> ++plans[0] == PLAN ? new WatchedPlan(pieces, out, halfWritten) : pieces);
+        return new FakeGpu()
+                .givingPlans(pieces -> ++plans[0] == PLAN ? new WatchedPlan(pieces, out, halfWritten) : pieces);
     }
 
     /** The process that is killed. It ends at once, without running what a JVM runs when it ends. */
     static final class Killed {
         public static void main(String[] arguments) {
             Path out = Path.of(arguments[2]);
-            new CompileFixture(Path.of(arguments[0]), Path.of(arguments[1])).compile(gpu(out, () -> Runtime.getRuntime().halt(KILLED)), out);
+            new CompileFixture(Path.of(arguments[0]), Path.of(arguments[1]))
+                    .compile(gpu(out, () -> Runtime.getRuntime().halt(KILLED)), out);
         }
     }
 
-    /** Nothing but the draft is left; the next run ignores it and makes the plans that are missing, and one a day later removes it. */
+    /**
+     * Nothing but the draft is left; the next run ignores it and makes the plans that are missing, and one a day later
+     * removes it.
+     */
     @Test
     void aKilledProcessLeavesNoHalfPlan() throws IOException, InterruptedException {
         CompileFixture fixture = new CompileFixture(directory);
         Path out = directory.resolve("out");
         Path log = directory.resolve("log");
-        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp",
-                System.getProperty("java.class.path"), Killed.class.getName(), fixture.model().toString(), fixture.vqgan().toString(), out.toString())
-                .redirectErrorStream(true).redirectOutput(log.toFile()).start();
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Killed.class.getName(),
+                        fixture.model().toString(),
+                        fixture.vqgan().toString(),
+                        out.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
         assertTrue(process.waitFor(10, TimeUnit.MINUTES));
         assertEquals(KILLED, process.exitValue(), () -> read(log));
         assertEquals(PLAN - 1, CompileFixture.plans(out).size());

@@ -1,11 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
-import io.ofajava.engine.tensorrt.FakeGpu;
 import io.ofajava.engine.tensorrt.TensorRtApi;
 import io.ofajava.engine.tensorrt.TensorRtProvider;
+import io.ofajava.testkit.tensorrt.FakeGpu;
 import java.util.function.Supplier;
 
-/** Gives commands the double of a GPU while a test asks for it; otherwise the libraries are missing, as on any machine without one. */
+/**
+ * Gives commands the double of a GPU while a test asks for it; otherwise the libraries are missing, as on any machine
+ * without one.
+ */
 public final class DoubleProvider implements TensorRtProvider {
     private static Supplier<FakeGpu> gpus;
 

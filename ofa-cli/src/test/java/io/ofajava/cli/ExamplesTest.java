@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -6,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.ofajava.Box;
-import io.ofajava.image.Picture;
-import io.ofajava.image.PictureReader;
+import io.ofajava.image.Box;
+import io.ofajava.image.ImageDecoder;
+import io.ofajava.image.RgbImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,7 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The command on the demo model's own examples: what the model card promises, a user gets. */
 class ExamplesTest {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Path EXAMPLES = Path.of(System.getProperty("ofa.root", "..")).resolve("demo-model/examples");
+    private static final Path EXAMPLES =
+            Path.of(System.getProperty("ofa.root", "..")).resolve("demo-model/examples");
     private static final double RIGHT_IOU = 0.5;
 
     private static final List<JsonNode> RECORDS = new ArrayList<>();
@@ -57,7 +59,8 @@ class ExamplesTest {
         assertEquals(RECORDS.size(), run.outputLines().size());
         for (int i = 0; i < RECORDS.size(); i++) {
             JsonNode said = JSON.readTree(run.outputLines().get(i));
-            assertEquals(RECORDS.get(i).get("caption").asText(), said.get("caption").asText());
+            assertEquals(
+                    RECORDS.get(i).get("caption").asText(), said.get("caption").asText());
             assertTrue(said.get("score").doubleValue() < 0);
         }
         CommandRun one = ofa("caption", picture(RECORDS.get(0)));
@@ -69,10 +72,18 @@ class ExamplesTest {
         for (JsonNode question : RECORDS.get(0).get("questions")) {
             String text = question.get("question").asText();
             String answer = question.get("answer").asText();
-            assertEquals(List.of(answer), ofa("answer", picture(RECORDS.get(0)), text).outputLines(), text);
+            assertEquals(
+                    List.of(answer),
+                    ofa("answer", picture(RECORDS.get(0)), text).outputLines(),
+                    text);
         }
         JsonNode first = RECORDS.get(0).get("questions").get(0);
-        CommandRun closed = ofa("answer", picture(RECORDS.get(0)), first.get("question").asText(), "--candidates", "nonsense," + first.get("answer").asText());
+        CommandRun closed = ofa(
+                "answer",
+                picture(RECORDS.get(0)),
+                first.get("question").asText(),
+                "--candidates",
+                "nonsense," + first.get("answer").asText());
         assertEquals(List.of(first.get("answer").asText()), closed.outputLines(), closed.err());
     }
 
@@ -81,20 +92,26 @@ class ExamplesTest {
         JsonNode record = RECORDS.get(0);
         JsonNode region = record.get("regions").get(0);
         Path drawing = directory.resolve("drawing.png");
-        CommandRun run = ofa("ground", picture(record), region.get("phrase").asText(), "--json", "--draw", drawing.toString());
+        CommandRun run =
+                ofa("ground", picture(record), region.get("phrase").asText(), "--json", "--draw", drawing.toString());
         assertEquals(ExitCode.OK, run.exitCode(), run.err());
         assertTrue(box(JSON.readTree(run.out()).get("box")).iou(box(region.get("box"))) >= RIGHT_IOU, run.out());
-        Picture before = new PictureReader().read(EXAMPLES.resolve(record.get("image").asText()));
-        Picture after = new PictureReader().read(drawing);
-        assertEquals(4 * before.width(), after.width(), "small pictures are enlarged, so that a label does not hide them");
+        RgbImage before =
+                new ImageDecoder().read(EXAMPLES.resolve(record.get("image").asText()));
+        RgbImage after = new ImageDecoder().read(drawing);
+        assertEquals(
+                4 * before.width(), after.width(), "small pictures are enlarged, so that a label does not hide them");
         assertEquals(4 * before.height(), after.height());
         assertTrue(differingPixels(before, after, 4) > 0, "nothing was painted");
-        assertTrue(differingPixels(before, after, 4) < after.width() * after.height() / 10, "line and label hide the picture");
+        assertTrue(
+                differingPixels(before, after, 4) < after.width() * after.height() / 10,
+                "line and label hide the picture");
     }
 
     @Test
     void instructionsAreFollowed() {
-        CommandRun run = ofa("run", picture(RECORDS.get(0)), "--prompt", "what does the image describe?", "--max-length", "16");
+        CommandRun run =
+                ofa("run", picture(RECORDS.get(0)), "--prompt", "what does the image describe?", "--max-length", "16");
         assertEquals(RECORDS.get(0).get("caption").asText(), run.outputLines().get(0), run.err());
     }
 
@@ -107,16 +124,22 @@ class ExamplesTest {
         assertEquals(2, run.outputLines().size());
         assertEquals(1, run.errorLines().size());
         assertTrue(run.err().contains("broken.png"), run.err());
-        assertEquals(good, JSON.readTree(run.outputLines().get(1)).get("image").asText(), "JSON Lines, since nobody watches");
+        assertEquals(
+                good,
+                JSON.readTree(run.outputLines().get(1)).get("image").asText(),
+                "JSON Lines, since nobody watches");
     }
 
     @Test
     void evaluationCountsWhatIsRight() throws Exception {
         List<String> scenes = new ArrayList<>();
         for (JsonNode record : RECORDS) {
-            scenes.add(JSON.writeValueAsString(JSON.createObjectNode().put("image", picture(record))
-                    .<com.fasterxml.jackson.databind.node.ObjectNode>set("captions", JSON.createArrayNode().add(record.get("caption")))
-                    .<com.fasterxml.jackson.databind.node.ObjectNode>set("questions", record.get("questions")).set("regions", record.get("regions"))));
+            scenes.add(JSON.writeValueAsString(JSON.createObjectNode()
+                    .put("image", picture(record))
+                    .<com.fasterxml.jackson.databind.node.ObjectNode>set(
+                            "captions", JSON.createArrayNode().add(record.get("caption")))
+                    .<com.fasterxml.jackson.databind.node.ObjectNode>set("questions", record.get("questions"))
+                    .set("regions", record.get("regions"))));
         }
         scenes.set(0, scenes.get(0).replace(RECORDS.get(0).get("caption").asText(), "something else"));
         Files.write(directory.resolve("scenes.jsonl"), scenes);
@@ -125,19 +148,29 @@ class ExamplesTest {
         assertEquals(1.0, figures.get("answers").doubleValue(), run.out());
         assertEquals(1.0, figures.get("scenes").doubleValue(), run.out());
         assertEquals(1.0, figures.get("boxes").doubleValue(), run.out());
-        assertEquals((RECORDS.size() - 1.0) / RECORDS.size(), figures.get("captions").doubleValue(), 1e-9, "one was made wrong");
+        assertEquals(
+                (RECORDS.size() - 1.0) / RECORDS.size(),
+                figures.get("captions").doubleValue(),
+                1e-9,
+                "one was made wrong");
     }
 
-    /** As README names it: the directory of the examples is one that can be evaluated, and says of them what the examples say. */
+    /**
+     * As README names it: the directory of the examples is one that can be evaluated, and says of them what the
+     * examples say.
+     */
     @Test
     void theExamplesCanBeEvaluatedAsTheyAre() throws Exception {
         List<Scene> scenes = Scene.read(EXAMPLES);
         assertEquals(RECORDS.size(), scenes.size());
         for (int i = 0; i < scenes.size(); i++) {
             JsonNode record = RECORDS.get(i);
-            assertEquals(EXAMPLES.resolve(record.get("image").asText()), scenes.get(i).image());
+            assertEquals(
+                    EXAMPLES.resolve(record.get("image").asText()),
+                    scenes.get(i).image());
             assertEquals(List.of(record.get("caption").asText()), scenes.get(i).captions());
-            assertEquals(record.get("questions").size(), scenes.get(i).questions().size());
+            assertEquals(
+                    record.get("questions").size(), scenes.get(i).questions().size());
             assertEquals(record.get("regions").size(), scenes.get(i).regions().size());
         }
         CommandRun run = ofa("evaluate", EXAMPLES.toString(), "--json");
@@ -152,11 +185,13 @@ class ExamplesTest {
     void theDoctorFindsEverything() {
         CommandRun run = ofa("doctor");
         assertEquals(ExitCode.OK, run.exitCode(), run.out());
-        assertTrue(run.outputLines().stream().anyMatch(line -> line.startsWith("ok") && line.contains("model")), run.out());
+        assertTrue(
+                run.outputLines().stream().anyMatch(line -> line.startsWith("ok") && line.contains("model")),
+                run.out());
     }
 
     /** Pixels of a picture that are not those of another one, enlarged. */
-    private static int differingPixels(Picture before, Picture after, int factor) {
+    private static int differingPixels(RgbImage before, RgbImage after, int factor) {
         int differing = 0;
         for (int y = 0; y < after.height(); y++) {
             for (int x = 0; x < after.width(); x++) {
@@ -169,6 +204,10 @@ class ExamplesTest {
     }
 
     private static Box box(JsonNode edges) {
-        return new Box(edges.get(0).floatValue(), edges.get(1).floatValue(), edges.get(2).floatValue(), edges.get(3).floatValue());
+        return new Box(
+                edges.get(0).floatValue(),
+                edges.get(1).floatValue(),
+                edges.get(2).floatValue(),
+                edges.get(3).floatValue());
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -17,21 +18,30 @@ import org.junit.jupiter.api.io.TempDir;
 class GpuReportTest {
     @Test
     void spaceThatCannotBeMeasuredIsNoFault() throws IOException {
-        assertEquals("the free space for the cache cannot be measured here", GpuReport.disk(Path.of("/proc/self/no-such-directory")));
+        assertEquals(
+                "the free space for the cache cannot be measured here",
+                GpuReport.disk(Path.of("/proc/self/no-such-directory")));
     }
 
     @Test
     void aFullDiskIsAFault() throws IOException {
-        assertEquals("0.0 GB free for the cache", assertThrows(IOException.class, () -> GpuReport.disk(50_000_000_000L, 0)).getMessage());
+        assertEquals(
+                "0.0 GB free for the cache",
+                assertThrows(IOException.class, () -> GpuReport.disk(50_000_000_000L, 0))
+                        .getMessage());
         assertEquals("2.0 GB free for the cache", GpuReport.disk(50_000_000_000L, 2_000_000_000L));
     }
 
     /** The message that other commands give, of the code that makes it. */
     @Test
     void theDoctorDoesNotSendToItself() {
-        OfaException noGpu = TensorRtProvider.missing(new UnsatisfiedLinkError("libcuda.so.1: cannot open shared object file"));
+        OfaException noGpu =
+                TensorRtProvider.missing(new UnsatisfiedLinkError("libcuda.so.1: cannot open shared object file"));
         assertEquals(EngineError.NO_GPU, noGpu.code());
-        assertEquals(OfaException.message(noGpu, SettingStyle.CLI), DoctorCommand.said(noGpu, "see GPU.md"), "it names its remedy");
+        assertEquals(
+                OfaException.message(noGpu, SettingStyle.CLI),
+                DoctorCommand.said(noGpu, "see GPU.md"),
+                "it names its remedy");
         assertEquals("not in this build", DoctorCommand.said(CliError.NOT_IN_BUILD.with(), "see GPU.md"));
         assertEquals("IOException; see GPU.md", DoctorCommand.said(new IOException(), "see GPU.md"));
     }

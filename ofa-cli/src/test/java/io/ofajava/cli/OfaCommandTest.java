@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -19,7 +20,22 @@ class OfaCommandTest {
     void withoutArgumentsItTeaches() {
         CommandRun run = CommandRun.of();
         assertEquals(ExitCode.OK, run.exitCode());
-        for (String command : new String[] {"caption", "answer", "ground", "paint", "run", "evaluate", "bench", "serve", "pull", "compile", "package", "deploy", "endpoint", "doctor"}) {
+        for (String command : new String[] {
+            "caption",
+            "answer",
+            "ground",
+            "paint",
+            "run",
+            "evaluate",
+            "bench",
+            "serve",
+            "pull",
+            "compile",
+            "package",
+            "deploy",
+            "endpoint",
+            "doctor"
+        }) {
             assertTrue(run.out().contains("  " + command + " "), command);
             CommandRun help = CommandRun.of(command, "--help");
             assertEquals(ExitCode.OK, help.exitCode());
@@ -45,19 +61,30 @@ class OfaCommandTest {
 
     @Test
     void anUnknownCommandIsNamedWithOneLikeIt() {
-        assertEquals("ofa: there is no command 'capton'; did you mean caption?; 'ofa --help' explains", CommandRun.of("capton", "picture.png").err().strip());
+        assertEquals(
+                "ofa: there is no command 'capton'; did you mean caption?; 'ofa --help' explains",
+                CommandRun.of("capton", "picture.png").err().strip());
         String missing = CommandRun.of("deploy", "--scale-min", "0").err();
         assertTrue(missing.startsWith("ofa: Missing required"), missing);
     }
 
     @Test
     void aPictureForAnEndpointSaysWhatIsWantedOfIt() {
-        assertTrue(CommandRun.of("endpoint", "invoke", "demo", "--body", "photo.jpg").err().contains("--attributes task=caption"));
+        assertTrue(CommandRun.of("endpoint", "invoke", "demo", "--body", "photo.jpg")
+                .err()
+                .contains("--attributes task=caption"));
     }
 
     @Test
     void aDrawingThatCannotBeWrittenIsNamedBeforeTheModelStarts() {
-        CommandRun run = CommandRun.of("ground", "--draw", "no-such-directory/found.png", "--model", "no-such-model", "picture.png", "the cross");
+        CommandRun run = CommandRun.of(
+                "ground",
+                "--draw",
+                "no-such-directory/found.png",
+                "--model",
+                "no-such-model",
+                "picture.png",
+                "the cross");
         assertEquals(ExitCode.USER_MISTAKE, run.exitCode());
         assertTrue(run.err().contains("no-such-directory"), run.err());
     }
@@ -71,22 +98,67 @@ class OfaCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"paint", "caption", "answer picture.png", "ground picture.png", "run picture.png", "evaluate", "caption --threads many picture.png",
-        "caption --no-such-option picture.png", "caption --n-best 0 picture.png", "caption --beam -1 picture.png", "caption --image-size 100 picture.png",
-        "caption --threads -3 picture.png", "answer picture.png what? --candidates , ", "answer picture.png what? --candidates a,b --candidates-file c",
-        "answer picture.png what? --candidates-file no-such-file", "answer picture.png what? --prompt-type guess", "evaluate no-such-directory",
-        "caption --model no-such-model picture.png", "paint something",
-        "paint something -o out.png --candidates 10000", "paint something -o out.png --top-k 0", "paint something -o out.png --top-k 5 --top-p 0.5",
-        "paint something -o out.png --temperature -1", "paint something -o out.gif", "paint something -o out.png --format jpeg", "paint something -o out --format gif",
-        "paint something -o no-such-directory/out.png", "paint -o out.png", "paint something -o out.png --texts pom.xml", "paint -o target/p --texts no-such-file",
-        "paint something -o out.png --preset slow", "paint something -o target", "paint something -o out.png --model no-such-model", "serve --port 70000", "serve --timeout soon",
-        "serve --log-format xml", "serve --ui maybe", "serve --spool-dir no-such-directory", "pull no-name directory", "pull OFA-Sys/ofa-base pom.xml",
-        "pull https://example.com/ directory", "pull OFA-Sys/ofa-base directory --sha256 12",
-        "compile", "compile no-such-model", "compile no-such-model --precision int3", "caption --engine gpu picture.png",
-        "caption --device -1 picture.png", "caption --engine cpu --precision bf16 picture.png",
-        "package", "package -o no-such-directory/model.tar.gz", "package -o a --verify b", "package --verify no-such-file", "deploy --name demo", "endpoint status -demo-",
-        "endpoint invoke demo", "endpoint invoke demo --body a.unknown", "endpoint invoke demo --body no-such-file.json --region eu-west-1",
-        "endpoint logs demo --lines 0 --region eu-west-1"})
+    @ValueSource(
+            strings = {
+                "paint",
+                "caption",
+                "answer picture.png",
+                "ground picture.png",
+                "run picture.png",
+                "evaluate",
+                "caption --threads many picture.png",
+                "caption --no-such-option picture.png",
+                "caption --n-best 0 picture.png",
+                "caption --beam -1 picture.png",
+                "caption --image-size 100 picture.png",
+                "caption --threads -3 picture.png",
+                "answer picture.png what? --candidates , ",
+                "answer picture.png what? --candidates a,b --candidates-file c",
+                "answer picture.png what? --candidates-file no-such-file",
+                "answer picture.png what? --prompt-type guess",
+                "evaluate no-such-directory",
+                "caption --model no-such-model picture.png",
+                "paint something",
+                "paint something -o out.png --candidates 10000",
+                "paint something -o out.png --top-k 0",
+                "paint something -o out.png --top-k 5 --top-p 0.5",
+                "paint something -o out.png --temperature -1",
+                "paint something -o out.gif",
+                "paint something -o out.png --format jpeg",
+                "paint something -o out --format gif",
+                "paint something -o no-such-directory/out.png",
+                "paint -o out.png",
+                "paint something -o out.png --texts pom.xml",
+                "paint -o target/p --texts no-such-file",
+                "paint something -o out.png --preset slow",
+                "paint something -o target",
+                "paint something -o out.png --model no-such-model",
+                "serve --port 70000",
+                "serve --timeout soon",
+                "serve --log-format xml",
+                "serve --ui maybe",
+                "serve --spool-dir no-such-directory",
+                "pull no-name directory",
+                "pull OFA-Sys/ofa-base pom.xml",
+                "pull https://example.com/ directory",
+                "pull OFA-Sys/ofa-base directory --sha256 12",
+                "compile",
+                "compile no-such-model",
+                "compile no-such-model --precision int3",
+                "caption --engine gpu picture.png",
+                "caption --device -1 picture.png",
+                "caption --engine cpu --precision bf16 picture.png",
+                "package",
+                "package -o no-such-directory/model.tar.gz",
+                "package -o a --verify b",
+                "package --verify no-such-file",
+                "deploy --name demo",
+                "endpoint status -demo-",
+                "endpoint invoke demo",
+                "endpoint invoke demo --body a.unknown",
+                "endpoint invoke demo --body no-such-file.json --region eu-west-1",
+                "endpoint logs demo --lines 0 --region eu-west-1"
+            })
     void mistakesAreOneLineAndExitCodeTwo(String line) {
         CommandRun run = CommandRun.of(line.split(" "));
         assertEquals(ExitCode.USER_MISTAKE, run.exitCode(), run.err());
@@ -98,7 +170,11 @@ class OfaCommandTest {
     @Test
     void theStackTraceIsForThoseWhoAsk(@TempDir Path directory) {
         String missing = directory.resolve("missing").toString();
-        assertEquals(1, CommandRun.of("caption", "--model", missing, "picture.png").errorLines().size());
+        assertEquals(
+                1,
+                CommandRun.of("caption", "--model", missing, "picture.png")
+                        .errorLines()
+                        .size());
         CommandRun verbose = CommandRun.of("caption", "--verbose", "--model", missing, "picture.png");
         assertTrue(verbose.err().contains("\tat io.ofajava."), verbose.err());
     }

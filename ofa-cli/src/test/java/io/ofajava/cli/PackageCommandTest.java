@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -22,7 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The demo model packaged, unpacked elsewhere and started there. */
 class PackageCommandTest {
-    private static final Path EXAMPLE = Path.of(System.getProperty("ofa.root", "..")).resolve("demo-model/examples/black-square.png");
+    private static final Path EXAMPLE =
+            Path.of(System.getProperty("ofa.root", "..")).resolve("demo-model/examples/black-square.png");
     private static final String MANIFEST = "ofa-package.json";
 
     @TempDir
@@ -34,7 +36,12 @@ class PackageCommandTest {
     @BeforeAll
     static void packAndUnpack() throws IOException {
         archive = directory.resolve("model.tar.gz");
-        CommandRun run = CommandRun.of("package", "-o", archive.toString(), "--cache", directory.resolve("cache").toString());
+        CommandRun run = CommandRun.of(
+                "package",
+                "-o",
+                archive.toString(),
+                "--cache",
+                directory.resolve("cache").toString());
         assertEquals(ExitCode.OK, run.exitCode(), run.err());
         assertTrue(run.out().contains("model.safetensors") && run.out().contains("graphs/"), run.out());
         unpacked = unpack("unpacked");
@@ -42,7 +49,8 @@ class PackageCommandTest {
 
     private static Path unpack(String name) throws IOException {
         Path target = Files.createDirectory(directory.resolve(name));
-        try (TarArchiveInputStream tar = new TarArchiveInputStream(new GZIPInputStream(Files.newInputStream(archive)))) {
+        try (TarArchiveInputStream tar =
+                new TarArchiveInputStream(new GZIPInputStream(Files.newInputStream(archive)))) {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 Files.createDirectories(target.resolve(entry.getName()).getParent());
                 Files.copy(tar, target.resolve(entry.getName()));
@@ -66,8 +74,14 @@ class PackageCommandTest {
     @Test
     void whatIsUnpackedStartsWithItsOwnGraphsAndSaysTheSame() throws IOException {
         Path cache = directory.resolve("cold");
-        List<String> expected = CommandRun.of("caption", EXAMPLE.toString(), "--cache", directory.resolve("cache").toString()).outputLines();
-        CommandRun run = CommandRun.of("caption", EXAMPLE.toString(), "--model", unpacked.toString(), "--cache", cache.toString());
+        List<String> expected = CommandRun.of(
+                        "caption",
+                        EXAMPLE.toString(),
+                        "--cache",
+                        directory.resolve("cache").toString())
+                .outputLines();
+        CommandRun run = CommandRun.of(
+                "caption", EXAMPLE.toString(), "--model", unpacked.toString(), "--cache", cache.toString());
         assertEquals(expected, run.outputLines(), run.err());
         assertFalse(Files.exists(cache.resolve("graphs")), "graphs were written although the package carries them");
     }
@@ -75,7 +89,14 @@ class PackageCommandTest {
     @Test
     void theSameModelMakesTheSameBytes() throws IOException {
         Path again = directory.resolve("again.tar.gz");
-        CommandRun run = CommandRun.of("package", "-o", again.toString(), "--model", unpacked.toString(), "--cache", directory.resolve("other").toString());
+        CommandRun run = CommandRun.of(
+                "package",
+                "-o",
+                again.toString(),
+                "--model",
+                unpacked.toString(),
+                "--cache",
+                directory.resolve("other").toString());
         assertEquals(ExitCode.OK, run.exitCode(), run.err());
         assertArrayEquals(Files.readAllBytes(archive), Files.readAllBytes(again));
     }
@@ -105,7 +126,10 @@ class PackageCommandTest {
         assertRefused(verify(repack(incomplete, "stranger.tar.gz")), "stranger.bin");
         Files.delete(incomplete.resolve("stranger.bin"));
         Files.write(incomplete.resolve("vocab.json"), new byte[3]);
-        assertRefused(CommandRun.of("caption", EXAMPLE.toString(), "--model", incomplete.toString()), "vocab.json", "unpack the package again");
+        assertRefused(
+                CommandRun.of("caption", EXAMPLE.toString(), "--model", incomplete.toString()),
+                "vocab.json",
+                "unpack the package again");
         Files.delete(incomplete.resolve("vocab.json"));
         assertRefused(verify(incomplete), "vocab.json", "is missing");
         assertRefused(verify(repack(incomplete, "incomplete.tar.gz")), "lacks vocab.json");
@@ -119,7 +143,8 @@ class PackageCommandTest {
         assertRefused(verify(Files.writeString(directory.resolve("text.tar.gz"), "no archive")), "text.tar.gz");
         assertRefused(verify(entries("foreign.tar.gz", "README.md", "no model")), "does not start with " + MANIFEST);
         assertRefused(verify(entries("nonsense.tar.gz", MANIFEST, "{\"format\": 9}")), "manifest");
-        String escape = "{\"format\": 1, \"files\": [{\"name\": \"../escape\", \"size\": 1, \"sha256\": \"" + "0".repeat(64) + "\"}]}";
+        String escape = "{\"format\": 1, \"files\": [{\"name\": \"../escape\", \"size\": 1, \"sha256\": \""
+                + "0".repeat(64) + "\"}]}";
         assertRefused(verify(entries("escape.tar.gz", MANIFEST, escape)), "no plain relative path");
         assertRefused(verify(directory), "has no " + MANIFEST);
     }
@@ -138,7 +163,8 @@ class PackageCommandTest {
 
     private static Path entries(String name, String entry, String content) throws IOException {
         Path file = directory.resolve(name);
-        try (TarArchiveOutputStream tar = new TarArchiveOutputStream(new GZIPOutputStream(Files.newOutputStream(file)))) {
+        try (TarArchiveOutputStream tar =
+                new TarArchiveOutputStream(new GZIPOutputStream(Files.newOutputStream(file)))) {
             put(tar, entry, content.getBytes());
         }
         return file;
@@ -146,10 +172,14 @@ class PackageCommandTest {
 
     private static Path repack(Path source, String name) throws IOException {
         Path file = directory.resolve(name);
-        try (OutputStream out = Files.newOutputStream(file); TarArchiveOutputStream tar = new TarArchiveOutputStream(new GZIPOutputStream(out));
+        try (OutputStream out = Files.newOutputStream(file);
+                TarArchiveOutputStream tar = new TarArchiveOutputStream(new GZIPOutputStream(out));
                 Stream<Path> files = Files.walk(source)) {
             put(tar, MANIFEST, Files.readAllBytes(source.resolve(MANIFEST)));
-            for (Path path : files.filter(Files::isRegularFile).filter(path -> !path.endsWith(MANIFEST)).sorted().toList()) {
+            for (Path path : files.filter(Files::isRegularFile)
+                    .filter(path -> !path.endsWith(MANIFEST))
+                    .sorted()
+                    .toList()) {
                 put(tar, source.relativize(path).toString(), Files.readAllBytes(path));
             }
         }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -18,7 +19,8 @@ import java.util.zip.GZIPOutputStream;
 
 /** A few cases of the golden set in a directory of their own, whose records tests spoil. */
 final class PerturbedSet {
-    private static final Path GOLDEN = Path.of(System.getProperty("ofa.root", "..")).resolve("ofa-java/src/test/resources/golden");
+    private static final Path GOLDEN =
+            Path.of(System.getProperty("ofa.root", "..")).resolve("ofa-java/src/test/resources/golden");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     final Path root;
@@ -32,7 +34,11 @@ final class PerturbedSet {
         ObjectNode index = JSON.createObjectNode();
         ObjectNode cases = index.putObject("nano-base");
         for (String name : forward) {
-            cases.set(name, JSON.readTree(GOLDEN.resolve("forward/index.json").toFile()).get("nano-base").get(name));
+            cases.set(
+                    name,
+                    JSON.readTree(GOLDEN.resolve("forward/index.json").toFile())
+                            .get("nano-base")
+                            .get(name));
             copy("forward/nano-base/" + name + ".safetensors.gz");
         }
         JSON.writeValue(root.resolve("forward/index.json").toFile(), index);
@@ -62,7 +68,9 @@ final class PerturbedSet {
         ByteBuffer values = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         int header = (int) values.getLong(0);
         JsonNode described = JSON.readTree(new String(bytes, Long.BYTES, header, StandardCharsets.UTF_8));
-        int at = Long.BYTES + header + described.get(tensor).get("data_offsets").get(0).intValue();
+        int at = Long.BYTES
+                + header
+                + described.get(tensor).get("data_offsets").get(0).intValue();
         values.putFloat(at, values.getFloat(at) + difference);
         try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
             out.write(bytes);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -10,8 +11,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.ofajava.EngineKind;
 import io.ofajava.EngineOptions;
 import io.ofajava.OfaOptions;
-import io.ofajava.engine.tensorrt.FakeGpu;
-import io.ofajava.golden.GoldenSet;
+import io.ofajava.selftest.GoldenResources;
+import io.ofajava.selftest.GoldenSet;
+import io.ofajava.testkit.tensorrt.FakeGpu;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -49,7 +51,8 @@ class SelfTestTest {
 
     private static Run run(EngineKind kind, GoldenSet golden) {
         StringWriter out = new StringWriter();
-        OfaOptions options = OfaOptions.defaults().withCacheDirectory(cache).withEngine(new EngineOptions(kind, 0, null));
+        OfaOptions options =
+                OfaOptions.defaults().withCacheDirectory(cache).withEngine(new EngineOptions(kind, 0, null));
         boolean passed = new SelfTest(options, golden, new DoctorReport(new PrintWriter(out), false)).run();
         return new Run(passed, out.toString().lines().toList());
     }
@@ -73,10 +76,19 @@ class SelfTestTest {
         }
         for (JsonNode row : rows) {
             assertTrue(row.get("ok").booleanValue(), row.toString());
-            assertTrue(row.get("largest_difference").doubleValue() <= row.get("tolerance").doubleValue(), row.toString());
+            assertTrue(
+                    row.get("largest_difference").doubleValue()
+                            <= row.get("tolerance").doubleValue(),
+                    row.toString());
             assertFalse(row.get("compared").textValue().isEmpty() || row.has("problem"), row.toString());
         }
-        for (String part : List.of("demo, caption", "demo, answer", "demo, box", "forward nano-base/image_480", "generate nano-base/caption_default", "generate nano-base/code_top1",
+        for (String part : List.of(
+                "demo, caption",
+                "demo, answer",
+                "demo, box",
+                "forward nano-base/image_480",
+                "generate nano-base/caption_default",
+                "generate nano-base/code_top1",
                 "vqgan gumbel-f8-256/")) {
             assertTrue(rows.stream().anyMatch(row -> row.get("case").textValue().startsWith(part)), part);
         }
@@ -98,39 +110,70 @@ class SelfTestTest {
         try (GoldenResources golden = GoldenResources.open()) {
             Run run = run(EngineKind.TENSORRT, golden.set());
             assertTrue(run.passed(), String.join("\n", run.lines()));
-            assertTrue(run.lines().stream().anyMatch(line -> line.startsWith("self-test: TensorRT 11.2")), run.lines().toString());
-            assertTrue(run.lines().stream().anyMatch(line -> JMH.matcher(line).matches()), run.lines().toString());
-            assertEquals(List.of(), run.rows().stream().filter(row -> !row.endsWith("OK")).toList());
-            assertTrue(run.lines().get(run.lines().size() - 1).startsWith("self-test: all OK, " + run.rows().size() + " comparisons in "), run.lines().toString());
+            assertTrue(
+                    run.lines().stream().anyMatch(line -> line.startsWith("self-test: TensorRT 11.2")),
+                    run.lines().toString());
+            assertTrue(
+                    run.lines().stream().anyMatch(line -> JMH.matcher(line).matches()),
+                    run.lines().toString());
+            assertEquals(
+                    List.of(),
+                    run.rows().stream().filter(row -> !row.endsWith("OK")).toList());
+            assertTrue(
+                    run.lines()
+                            .get(run.lines().size() - 1)
+                            .startsWith("self-test: all OK, " + run.rows().size() + " comparisons in "),
+                    run.lines().toString());
             // Each plan that was built is kept, so that another run builds none.
-            assertEquals(CompileFixture.files(cache, ".plan").size(), gpus.stream().mapToInt(gpu -> gpu.count("build")).sum());
+            assertEquals(
+                    CompileFixture.files(cache, ".plan").size(),
+                    gpus.stream().mapToInt(gpu -> gpu.count("build")).sum());
         }
     }
 
-    /** What is recorded differently is told apart: a logit, a token, a score; and a record that cannot be read fails alone. */
+    /**
+     * What is recorded differently is told apart: a logit, a token, a score; and a record that cannot be read fails
+     * alone.
+     */
     @Test
     void wrongRecordsFail() throws IOException {
-        PerturbedSet set = new PerturbedSet(directory.resolve("set"), List.of("image_single", "text_only", "code_full"),
+        PerturbedSet set = new PerturbedSet(
+                directory.resolve("set"),
+                List.of("image_single", "text_only", "code_full"),
                 List.of("nano-base/ngram_0", "nano-base/beam1", "nano-base/beam3"));
         set.add("image_single", "logits", 1);
         Files.delete(set.root.resolve("forward/nano-base/code_full.safetensors.gz"));
         set.change("nano-base/ngram_0", best -> ((ArrayNode) best.get("tokens")).set(0, 77));
-        set.change("nano-base/beam1", best -> best.put("score", best.get("score").doubleValue() - 0.01));
+        set.change(
+                "nano-base/beam1", best -> best.put("score", best.get("score").doubleValue() - 0.01));
         Run run = run(EngineKind.CPU, new GoldenSet(set.root));
         assertFalse(run.passed());
-        List<String> failed = run.rows().stream().filter(row -> row.endsWith("FAILED")).toList();
+        List<String> failed =
+                run.rows().stream().filter(row -> row.endsWith("FAILED")).toList();
         assertEquals(4, failed.size(), String.join("\n", run.lines()));
-        assertTrue(failed.get(0).matches("forward nano-base/image_single +logits +1(\\.0e\\+00)? +3\\.0e-04  FAILED"), failed.get(0));
+        assertTrue(
+                failed.get(0).matches("forward nano-base/image_single +logits +1(\\.0e\\+00)? +3\\.0e-04  FAILED"),
+                failed.get(0));
         assertTrue(failed.get(1).startsWith("forward nano-base/code_full "), failed.get(1));
-        assertTrue(failed.get(2).matches("generate nano-base/beam1 +tokens, and scores +1\\.0e-02 +5\\.0e-04  FAILED"), failed.get(2));
+        assertTrue(
+                failed.get(2).matches("generate nano-base/beam1 +tokens, and scores +1\\.0e-02 +5\\.0e-04  FAILED"),
+                failed.get(2));
         assertTrue(failed.get(3).startsWith("generate nano-base/ngram_0 "), failed.get(3));
         String reason = run.lines().get(run.lines().indexOf(failed.get(0)) + 1);
         assertTrue(reason.startsWith("      logits at step ") && reason.contains(", not "), reason);
         reason = run.lines().get(run.lines().indexOf(failed.get(3)) + 1);
-        assertTrue(reason.contains("row 0, hypothesis 0 has the tokens [") && reason.contains(" instead of [77, "), reason);
-        assertTrue(run.lines().get(run.lines().size() - 1).startsWith("self-test: 4 FAILED, " + run.rows().size() + " comparisons in "), run.lines().toString());
-        assertTrue(run.rows().stream().anyMatch(row -> row.startsWith("forward nano-base/text_only ") && row.endsWith("OK")));
-        assertTrue(run.rows().stream().anyMatch(row -> row.startsWith("generate nano-base/beam3 ") && row.endsWith("OK")));
+        assertTrue(
+                reason.contains("row 0, hypothesis 0 has the tokens [") && reason.contains(" instead of [77, "),
+                reason);
+        assertTrue(
+                run.lines()
+                        .get(run.lines().size() - 1)
+                        .startsWith("self-test: 4 FAILED, " + run.rows().size() + " comparisons in "),
+                run.lines().toString());
+        assertTrue(run.rows().stream()
+                .anyMatch(row -> row.startsWith("forward nano-base/text_only ") && row.endsWith("OK")));
+        assertTrue(
+                run.rows().stream().anyMatch(row -> row.startsWith("generate nano-base/beam3 ") && row.endsWith("OK")));
     }
 
     /** An engine that cannot be started fails each case by itself, and ends the table as usual. */
@@ -139,10 +182,21 @@ class SelfTestTest {
         PerturbedSet set = new PerturbedSet(directory.resolve("set"), List.of("text_only"), List.of("nano-base/beam1"));
         Run run = run(EngineKind.TENSORRT, new GoldenSet(set.root));
         assertFalse(run.passed());
-        assertEquals(List.of("demo", "forward nano-base/text_only", "generate nano-base, text"),
-                run.lines().stream().filter(line -> line.endsWith("FAILED")).map(line -> line.substring(0, 46).strip()).toList());
-        assertEquals(3, run.lines().stream().filter(line -> line.startsWith("      ") && line.contains("GPU.md")).count(), run.lines().toString());
-        assertTrue(run.lines().get(run.lines().size() - 1).startsWith("self-test: 3 FAILED, 3 comparisons in "), run.lines().toString());
+        assertEquals(
+                List.of("demo", "forward nano-base/text_only", "generate nano-base, text"),
+                run.lines().stream()
+                        .filter(line -> line.endsWith("FAILED"))
+                        .map(line -> line.substring(0, 46).strip())
+                        .toList());
+        assertEquals(
+                3,
+                run.lines().stream()
+                        .filter(line -> line.startsWith("      ") && line.contains("GPU.md"))
+                        .count(),
+                run.lines().toString());
+        assertTrue(
+                run.lines().get(run.lines().size() - 1).startsWith("self-test: 3 FAILED, 3 comparisons in "),
+                run.lines().toString());
     }
 
     /** Rows as JSON, where there is no NaN. */
@@ -150,7 +204,7 @@ class SelfTestTest {
     void rowsOfJson() throws IOException {
         StringWriter out = new StringWriter();
         DoctorReport report = new DoctorReport(new PrintWriter(out), true);
-        report.comparison(new io.ofajava.golden.Comparison("case", "logits", Double.NaN, 0.5, "it is no number"));
+        report.comparison(new io.ofajava.selftest.Comparison("case", "logits", Double.NaN, 0.5, "it is no number"));
         JsonNode row = new ObjectMapper().readTree(out.toString());
         assertFalse(row.get("ok").booleanValue());
         assertFalse(row.has("largest_difference"));

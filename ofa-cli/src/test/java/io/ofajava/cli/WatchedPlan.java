@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
 import java.io.IOException;
@@ -8,7 +9,9 @@ import java.nio.file.Path;
 import java.util.AbstractList;
 import java.util.List;
 
-/** A plan in pieces that does something when its last piece is read while the piece before it is already in the file. */
+/**
+ * A plan in pieces that does something when its last piece is read while the piece before it is already in the file.
+ */
 final class WatchedPlan extends AbstractList<ByteBuffer> {
     private final List<ByteBuffer> pieces;
     private final Path out;
@@ -17,7 +20,7 @@ final class WatchedPlan extends AbstractList<ByteBuffer> {
     /**
      * Watches.
      *
-     * @param out         the directory below which plans are written
+     * @param out the directory below which plans are written
      * @param halfWritten what is done
      */
     WatchedPlan(List<ByteBuffer> pieces, Path out, Runnable halfWritten) {
@@ -28,7 +31,9 @@ final class WatchedPlan extends AbstractList<ByteBuffer> {
 
     @Override
     public ByteBuffer get(int index) {
-        if (index == pieces.size() - 1 && CompileFixture.files(out.resolve("plans"), ".tmp").stream().anyMatch(draft -> bytes(draft) >= pieces.get(0).capacity())) {
+        if (index == pieces.size() - 1
+                && CompileFixture.files(out.resolve("plans"), ".tmp").stream()
+                        .anyMatch(draft -> bytes(draft) >= pieces.get(0).capacity())) {
             halfWritten.run();
         }
         return pieces.get(index);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.docs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -19,7 +20,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The pages say what the code does: examples are those that run here, messages and limits those of the sources, links lead somewhere. */
+/**
+ * The pages say what the code does: examples are those that run here, messages and limits those of the sources, links
+ * lead somewhere.
+ */
 class DocumentationTest {
     private static final Path ROOT = Path.of(System.getProperty("ofa.root", ".."));
     private static final Path EXAMPLES = ROOT.resolve("ofa-cli/src/test/java/io/ofajava/docs/LibraryExamples.java");
@@ -36,7 +40,8 @@ class DocumentationTest {
         StringBuilder all = new StringBuilder();
         for (String module : List.of("ofa-java", "ofa-cli", "ofa-deploy")) {
             try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src/main/java"))) {
-                for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+                for (Path file :
+                        files.filter(path -> path.toString().endsWith(".java")).toList()) {
                     all.append(Files.readString(file));
                 }
             }
@@ -61,15 +66,22 @@ class DocumentationTest {
             int end = snippet.indexOf("        // end");
             if (end > 0) {
                 String code = snippet.substring(snippet.indexOf('\n') + 1, end).replaceAll("(?m)^ {8}", "");
-                assertTrue(page.contains("```java\n" + code + "```"), "docs/library.md lacks this as it is in LibraryExamples:\n" + code);
+                assertTrue(
+                        page.contains("```java\n" + code + "```"),
+                        "docs/library.md lacks this as it is in LibraryExamples:\n" + code);
                 shown.add(code);
             }
         }
-        assertEquals(shown.size(), matches(Pattern.compile("(```java)\\n(?!import )"), page).size(), "docs/library.md shows Java that is not in LibraryExamples");
+        assertEquals(
+                shown.size(),
+                matches(Pattern.compile("(```java)\\n(?!import )"), page).size(),
+                "docs/library.md shows Java that is not in LibraryExamples");
         List<String> imports = matches(Pattern.compile("(?m)^(import .+;)$"), page);
         assertFalse(imports.isEmpty());
         for (String line : imports) {
-            assertTrue(Files.readString(EXAMPLES).lines().anyMatch(line::equals), "LibraryExamples, which has what the page shows, does without " + line);
+            assertTrue(
+                    Files.readString(EXAMPLES).lines().anyMatch(line::equals),
+                    "LibraryExamples, which has what the page shows, does without " + line);
         }
     }
 
@@ -79,8 +91,14 @@ class DocumentationTest {
         Path model;
         try (Ofa ofa = Ofa.load(OfaOptions.defaults().withCacheDirectory(cache))) {
             assertEquals("black", LibraryExamples.closed(ofa, PICTURE).text());
-            assertEquals(2, LibraryExamples.many(ofa, List.of(PICTURE, PICTURE)).get(1).nBest().size());
-            assertTrue(LibraryExamples.mistakes(ofa, directory.resolve("missing.png")).startsWith("cannot be read: "));
+            assertEquals(
+                    2,
+                    LibraryExamples.many(ofa, List.of(PICTURE, PICTURE))
+                            .get(1)
+                            .nBest()
+                            .size());
+            assertTrue(LibraryExamples.mistakes(ofa, directory.resolve("missing.png"))
+                    .startsWith("cannot be read: "));
             model = Path.of(ofa.info().checkpoint());
         }
         List<String> said = LibraryExamples.ask(model, cache, PICTURE);
@@ -115,10 +133,13 @@ class DocumentationTest {
     @Test
     void linksLeadSomewhere() throws IOException {
         try (Stream<Path> pages = Files.list(ROOT.resolve("docs"))) {
-            for (Path page : pages.filter(path -> path.toString().endsWith(".md")).toList()) {
+            for (Path page :
+                    pages.filter(path -> path.toString().endsWith(".md")).toList()) {
                 for (String link : matches(Pattern.compile("\\]\\(([^)#:]+)\\)"), Files.readString(page))) {
                     // The server's page comes with the server.
-                    assertTrue(link.equals("server.md") || Files.exists(page.resolveSibling(link)), page + " links to " + link);
+                    assertTrue(
+                            link.equals("server.md") || Files.exists(page.resolveSibling(link)),
+                            page + " links to " + link);
                 }
             }
         }

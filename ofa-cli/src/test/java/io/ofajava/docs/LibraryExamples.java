@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.docs;
 
 import io.ofajava.Answer;
@@ -8,15 +9,14 @@ import io.ofajava.OfaOptions;
 import io.ofajava.PaintOptions;
 import io.ofajava.RequestOptions;
 import io.ofajava.error.InvalidInputException;
-import io.ofajava.image.PictureWriter;
+import io.ofajava.image.ImageEncoder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The examples of docs/library.md: compiled, run on the demo model, and compared with the page. */
 final class LibraryExamples {
-    private LibraryExamples() {
-    }
+    private LibraryExamples() {}
 
     static List<String> ask(Path model, Path cache, Path picture) {
         List<String> said = new ArrayList<>();
@@ -33,7 +33,11 @@ final class LibraryExamples {
 
     static Answer closed(Ofa ofa, Path picture) {
         // snippet: closed
-        Answer answer = ofa.answer(ImageSource.of(picture), "what color is the square?", List.of("red", "black", "blue"), RequestOptions.defaults());
+        Answer answer = ofa.answer(
+                ImageSource.of(picture),
+                "what color is the square?",
+                List.of("red", "black", "blue"),
+                RequestOptions.defaults());
         System.out.println(answer.text() + " " + answer.probability());
         // end
         return answer;
@@ -42,7 +46,8 @@ final class LibraryExamples {
     static List<Caption> many(Ofa ofa, List<Path> pictures) {
         // snippet: many
         List<ImageSource> sources = pictures.stream().map(ImageSource::of).toList();
-        List<Caption> captions = ofa.captions(sources, RequestOptions.defaults().withBeamSize(3).withNBest(2));
+        List<Caption> captions =
+                ofa.captions(sources, RequestOptions.defaults().withBeamSize(3).withNBest(2));
         // end
         return captions;
     }
@@ -60,7 +65,10 @@ final class LibraryExamples {
     static void paint(Path model, Path vqgan, Path target) {
         // snippet: paint
         try (Ofa ofa = Ofa.load(model, OfaOptions.defaults().withVqgan(vqgan))) {
-            PictureWriter.write(ofa.paint("a bowl of fruit", PaintOptions.defaults().withSeed(7)).best(), target);
+            ImageEncoder.write(
+                    ofa.paint("a bowl of fruit", PaintOptions.defaults().withSeed(7))
+                            .best(),
+                    target);
         }
         // end
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.deploy;
 
 import java.net.URI;
@@ -14,12 +15,18 @@ import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
 import software.amazon.awssdk.services.sagemakerruntime.SageMakerRuntimeClient;
 
-/** The clients of the services that an endpoint needs, and their errors in words. Credentials come from where the AWS SDK looks for them. */
+/**
+ * The clients of the services that an endpoint needs, and their errors in words. Credentials come from where the AWS
+ * SDK looks for them.
+ */
 final class AwsServices implements AutoCloseable {
     /** SageMaker answers an invocation within 60 s, streams excepted. */
     private static final Duration ANSWER = Duration.ofSeconds(70);
 
-    private final SdkHttpClient http = UrlConnectionHttpClient.builder().socketTimeout(ANSWER).connectionTimeout(Duration.ofSeconds(10)).build();
+    private final SdkHttpClient http = UrlConnectionHttpClient.builder()
+            .socketTimeout(ANSWER)
+            .connectionTimeout(Duration.ofSeconds(10))
+            .build();
     final SageMakerClient sageMaker;
     final SageMakerRuntimeClient runtime;
     final ApplicationAutoScalingClient scaling;
@@ -28,14 +35,20 @@ final class AwsServices implements AutoCloseable {
     /**
      * Opens the clients.
      *
-     * @param region   or null for the one of the environment or of the profile
+     * @param region or null for the one of the environment or of the profile
      * @param endpoint one address in the place of all services, or null
      */
     AwsServices(String region, URI endpoint) {
-        sageMaker = call("open a client", () -> configured(SageMakerClient.builder().httpClient(http), region, endpoint).build());
-        runtime = configured(SageMakerRuntimeClient.builder().httpClient(http), region, endpoint).build();
-        scaling = configured(ApplicationAutoScalingClient.builder().httpClient(http), region, endpoint).build();
-        logs = configured(CloudWatchLogsClient.builder().httpClient(http), region, endpoint).build();
+        sageMaker = call(
+                "open a client",
+                () -> configured(SageMakerClient.builder().httpClient(http), region, endpoint)
+                        .build());
+        runtime = configured(SageMakerRuntimeClient.builder().httpClient(http), region, endpoint)
+                .build();
+        scaling = configured(ApplicationAutoScalingClient.builder().httpClient(http), region, endpoint)
+                .build();
+        logs = configured(CloudWatchLogsClient.builder().httpClient(http), region, endpoint)
+                .build();
     }
 
     private static <B extends AwsClientBuilder<B, ?>> B configured(B builder, String region, URI endpoint) {
@@ -77,25 +90,33 @@ final class AwsServices implements AutoCloseable {
 
     /** SageMaker calls it a mistake of validation to ask for what does not exist. */
     private static boolean isMissing(AwsServiceException e) {
-        String code = e.awsErrorDetails() == null ? "" : String.valueOf(e.awsErrorDetails().errorCode());
+        String code = e.awsErrorDetails() == null
+                ? ""
+                : String.valueOf(e.awsErrorDetails().errorCode());
         return code.contains("NotFound") || code.contains("ValidationException") && said(e).contains("Could not find");
     }
 
     private static String said(AwsServiceException e) {
-        String message = e.awsErrorDetails() == null ? e.getMessage() : e.awsErrorDetails().errorMessage();
+        String message = e.awsErrorDetails() == null
+                ? e.getMessage()
+                : e.awsErrorDetails().errorMessage();
         String code = e.awsErrorDetails() == null ? "" : e.awsErrorDetails().errorCode() + ": ";
         return code + (message == null ? "HTTP " + e.statusCode() : message);
     }
 
     private static String remedy(AwsServiceException e) {
-        String code = e.awsErrorDetails() == null ? "" : String.valueOf(e.awsErrorDetails().errorCode());
+        String code = e.awsErrorDetails() == null
+                ? ""
+                : String.valueOf(e.awsErrorDetails().errorCode());
         if (code.startsWith("AccessDenied")) {
             return "; allow it to the user whose credentials these are";
         }
         if (code.contains("ResourceLimitExceeded")) {
             return "; ask for a higher quota of this instance type in the console of Service Quotas, or use another --instance";
         }
-        return code.startsWith("UnrecognizedClient") || code.startsWith("ExpiredToken") ? "; renew the credentials" : "";
+        return code.startsWith("UnrecognizedClient") || code.startsWith("ExpiredToken")
+                ? "; renew the credentials"
+                : "";
     }
 
     private static String said(SdkClientException e) {

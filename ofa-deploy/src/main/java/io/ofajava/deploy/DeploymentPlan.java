@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.deploy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -25,7 +26,10 @@ import software.amazon.awssdk.services.sagemaker.model.CreateModelRequest;
 import software.amazon.awssdk.services.sagemaker.model.ProductionVariant;
 import software.amazon.awssdk.services.sagemaker.model.Tag;
 
-/** The requests that make a deployment, in their order: model, endpoint configuration, endpoint and, where it scales, its target and policy. */
+/**
+ * The requests that make a deployment, in their order: model, endpoint configuration, endpoint and, where it scales,
+ * its target and policy.
+ */
 final class DeploymentPlan {
     /** The one variant of our endpoints. */
     static final String VARIANT = "main";
@@ -40,7 +44,8 @@ final class DeploymentPlan {
         String untagged = write(requests(deployment, Map.of()));
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(untagged.getBytes(StandardCharsets.UTF_8));
-            this.ownership = new Ownership(deployment.name(), HexFormat.of().formatHex(digest).substring(0, 16));
+            this.ownership = new Ownership(
+                    deployment.name(), HexFormat.of().formatHex(digest).substring(0, 16));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
@@ -97,50 +102,96 @@ final class DeploymentPlan {
     }
 
     private static CreateModelRequest model(Deployment deployment, Map<String, String> tags) {
-        return CreateModelRequest.builder().modelName(deployment.name()).executionRoleArn(deployment.role()).enableNetworkIsolation(deployment.isolated())
-                .primaryContainer(container -> container.image(deployment.image()).modelDataUrl(deployment.modelData()).environment(deployment.sortedEnvironment()))
-                .tags(tags(tags)).build();
+        return CreateModelRequest.builder()
+                .modelName(deployment.name())
+                .executionRoleArn(deployment.role())
+                .enableNetworkIsolation(deployment.isolated())
+                .primaryContainer(container -> container
+                        .image(deployment.image())
+                        .modelDataUrl(deployment.modelData())
+                        .environment(deployment.sortedEnvironment()))
+                .tags(tags(tags))
+                .build();
     }
 
     private static CreateEndpointConfigRequest configuration(Deployment deployment, Map<String, String> tags) {
-        ProductionVariant variant = ProductionVariant.builder().variantName(VARIANT).modelName(deployment.name()).instanceType(deployment.instance())
-                .initialInstanceCount(deployment.instances()).initialVariantWeight(1f).inferenceAmiVersion(deployment.amiVersion())
-                .containerStartupHealthCheckTimeoutInSeconds(deployment.healthCheckSeconds()).modelDataDownloadTimeoutInSeconds(deployment.downloadSeconds()).build();
-        CreateEndpointConfigRequest.Builder request = CreateEndpointConfigRequest.builder().endpointConfigName(deployment.name()).productionVariants(variant)
+        ProductionVariant variant = ProductionVariant.builder()
+                .variantName(VARIANT)
+                .modelName(deployment.name())
+                .instanceType(deployment.instance())
+                .initialInstanceCount(deployment.instances())
+                .initialVariantWeight(1f)
+                .inferenceAmiVersion(deployment.amiVersion())
+                .containerStartupHealthCheckTimeoutInSeconds(deployment.healthCheckSeconds())
+                .modelDataDownloadTimeoutInSeconds(deployment.downloadSeconds())
+                .build();
+        CreateEndpointConfigRequest.Builder request = CreateEndpointConfigRequest.builder()
+                .endpointConfigName(deployment.name())
+                .productionVariants(variant)
                 .tags(tags(tags));
         Deployment.Async async = deployment.async();
         if (async != null) {
-            request.asyncInferenceConfig(AsyncInferenceConfig.builder().clientConfig(client -> client.maxConcurrentInvocationsPerInstance(async.concurrent()))
-                    .outputConfig(output -> output.s3OutputPath(async.output()).s3FailurePath(async.failures())).build());
+            request.asyncInferenceConfig(AsyncInferenceConfig.builder()
+                    .clientConfig(client -> client.maxConcurrentInvocationsPerInstance(async.concurrent()))
+                    .outputConfig(output -> output.s3OutputPath(async.output()).s3FailurePath(async.failures()))
+                    .build());
         }
         return request.build();
     }
 
     private static CreateEndpointRequest endpoint(Deployment deployment, Map<String, String> tags) {
-        return CreateEndpointRequest.builder().endpointName(deployment.name()).endpointConfigName(deployment.name()).tags(tags(tags)).build();
+        return CreateEndpointRequest.builder()
+                .endpointName(deployment.name())
+                .endpointConfigName(deployment.name())
+                .tags(tags(tags))
+                .build();
     }
 
     private static RegisterScalableTargetRequest target(Deployment deployment, Map<String, String> tags) {
-        return RegisterScalableTargetRequest.builder().serviceNamespace(ServiceNamespace.SAGEMAKER).resourceId(scalableResource(deployment.name()))
-                .scalableDimension(ScalableDimension.SAGEMAKER_VARIANT_DESIRED_INSTANCE_COUNT).minCapacity(deployment.scaling().min())
-                .maxCapacity(deployment.scaling().max()).tags(tags.isEmpty() ? null : tags).build();
+        return RegisterScalableTargetRequest.builder()
+                .serviceNamespace(ServiceNamespace.SAGEMAKER)
+                .resourceId(scalableResource(deployment.name()))
+                .scalableDimension(ScalableDimension.SAGEMAKER_VARIANT_DESIRED_INSTANCE_COUNT)
+                .minCapacity(deployment.scaling().min())
+                .maxCapacity(deployment.scaling().max())
+                .tags(tags.isEmpty() ? null : tags)
+                .build();
     }
 
     private static PutScalingPolicyRequest policy(Deployment deployment) {
-        TargetTrackingScalingPolicyConfiguration.Builder tracking = TargetTrackingScalingPolicyConfiguration.builder().targetValue(deployment.scaling().target());
+        TargetTrackingScalingPolicyConfiguration.Builder tracking = TargetTrackingScalingPolicyConfiguration.builder()
+                .targetValue(deployment.scaling().target());
         if (deployment.async() == null) {
-            tracking.predefinedMetricSpecification(metric -> metric.predefinedMetricType(MetricType.SAGE_MAKER_VARIANT_INVOCATIONS_PER_INSTANCE));
+            tracking.predefinedMetricSpecification(
+                    metric -> metric.predefinedMetricType(MetricType.SAGE_MAKER_VARIANT_INVOCATIONS_PER_INSTANCE));
         } else {
-            tracking.customizedMetricSpecification(metric -> metric.namespace("AWS/SageMaker").metricName("ApproximateBacklogSizePerInstance").statistic("Average")
-                    .dimensions(MetricDimension.builder().name("EndpointName").value(deployment.name()).build()));
+            tracking.customizedMetricSpecification(metric -> metric.namespace("AWS/SageMaker")
+                    .metricName("ApproximateBacklogSizePerInstance")
+                    .statistic("Average")
+                    .dimensions(MetricDimension.builder()
+                            .name("EndpointName")
+                            .value(deployment.name())
+                            .build()));
         }
-        return PutScalingPolicyRequest.builder().policyName(deployment.name() + "-tracking").serviceNamespace(ServiceNamespace.SAGEMAKER)
-                .resourceId(scalableResource(deployment.name())).scalableDimension(ScalableDimension.SAGEMAKER_VARIANT_DESIRED_INSTANCE_COUNT)
-                .policyType(PolicyType.TARGET_TRACKING_SCALING).targetTrackingScalingPolicyConfiguration(tracking.build()).build();
+        return PutScalingPolicyRequest.builder()
+                .policyName(deployment.name() + "-tracking")
+                .serviceNamespace(ServiceNamespace.SAGEMAKER)
+                .resourceId(scalableResource(deployment.name()))
+                .scalableDimension(ScalableDimension.SAGEMAKER_VARIANT_DESIRED_INSTANCE_COUNT)
+                .policyType(PolicyType.TARGET_TRACKING_SCALING)
+                .targetTrackingScalingPolicyConfiguration(tracking.build())
+                .build();
     }
 
     private static List<Tag> tags(Map<String, String> tags) {
-        return tags.isEmpty() ? null : tags.entrySet().stream().map(tag -> Tag.builder().key(tag.getKey()).value(tag.getValue()).build()).toList();
+        return tags.isEmpty()
+                ? null
+                : tags.entrySet().stream()
+                        .map(tag -> Tag.builder()
+                                .key(tag.getKey())
+                                .value(tag.getValue())
+                                .build())
+                        .toList();
     }
 
     private static String write(ObjectNode node) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.deploy;
 
 import java.util.ArrayList;
@@ -31,18 +32,28 @@ final class EndpointLogs {
             throw DeployException.mistake("--lines is " + count + "; it must be 1 to " + MAX_LINES);
         }
         String group = "/aws/sagemaker/Endpoints/" + endpoint;
-        DescribeLogStreamsResponse streams = AwsServices.find("list the logs of " + endpoint,
-                () -> aws.logs.describeLogStreams(r -> r.logGroupName(group).orderBy(OrderBy.LAST_EVENT_TIME).descending(true).limit(MAX_STREAMS)));
+        DescribeLogStreamsResponse streams = AwsServices.find(
+                "list the logs of " + endpoint,
+                () -> aws.logs.describeLogStreams(r -> r.logGroupName(group)
+                        .orderBy(OrderBy.LAST_EVENT_TIME)
+                        .descending(true)
+                        .limit(MAX_STREAMS)));
         if (streams == null) {
             return List.of();
         }
         List<OutputLogEvent> events = new ArrayList<>();
         for (LogStream stream : streams.logStreams()) {
-            events.addAll(AwsServices.call("read the logs of " + endpoint,
-                    () -> aws.logs.getLogEvents(r -> r.logGroupName(group).logStreamName(stream.logStreamName()).limit(count).startFromHead(false))).events());
+            events.addAll(AwsServices.call(
+                            "read the logs of " + endpoint,
+                            () -> aws.logs.getLogEvents(r -> r.logGroupName(group)
+                                    .logStreamName(stream.logStreamName())
+                                    .limit(count)
+                                    .startFromHead(false)))
+                    .events());
         }
         events.sort((one, other) -> Long.compare(one.timestamp(), other.timestamp()));
-        List<String> lines = events.stream().map(event -> event.message().stripTrailing()).toList();
+        List<String> lines =
+                events.stream().map(event -> event.message().stripTrailing()).toList();
         return lines.subList(Math.max(0, lines.size() - count), lines.size());
     }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.deploy;
 
 import java.time.Duration;
@@ -21,7 +22,8 @@ final class EndpointWatch {
     /**
      * Waits until it can be asked.
      *
-     * @throws DeployException with SageMaker's reason and the container's last lines if it failed; or if the time is over, in which case it goes on by itself
+     * @throws DeployException with SageMaker's reason and the container's last lines if it failed; or if the time is
+     *     over, in which case it goes on by itself
      */
     void awaitInService(String name, Duration most) {
         long start = System.nanoTime();
@@ -29,7 +31,8 @@ final class EndpointWatch {
         while (true) {
             DescribeEndpointResponse endpoint = resources.endpoint();
             if (endpoint == null) {
-                throw DeployException.failure("the endpoint " + name + " is gone while it was waited for; somebody deleted it", null);
+                throw DeployException.failure(
+                        "the endpoint " + name + " is gone while it was waited for; somebody deleted it", null);
             }
             String status = endpoint.endpointStatusAsString();
             if (!status.equals(before)) {
@@ -40,8 +43,12 @@ final class EndpointWatch {
                 case IN_SERVICE -> {
                     return;
                 }
-                case FAILED, OUT_OF_SERVICE, UPDATE_ROLLBACK_FAILED -> throw DeployException.failure("the endpoint " + name + " is " + status + ": "
-                        + reason(endpoint) + logs.lastWords(name) + System.lineSeparator() + "'ofa endpoint delete " + name + "' removes what was made", null);
+                case FAILED, OUT_OF_SERVICE, UPDATE_ROLLBACK_FAILED ->
+                    throw DeployException.failure(
+                            "the endpoint " + name + " is " + status + ": " + reason(endpoint) + logs.lastWords(name)
+                                    + System.lineSeparator() + "'ofa endpoint delete " + name
+                                    + "' removes what was made",
+                            null);
                 default -> pause(start, most, name, status);
             }
         }
@@ -50,15 +57,19 @@ final class EndpointWatch {
     /** Waits until it is gone. */
     void awaitGone(String name, Duration most) {
         long start = System.nanoTime();
-        for (DescribeEndpointResponse endpoint = resources.endpoint(); endpoint != null; endpoint = resources.endpoint()) {
+        for (DescribeEndpointResponse endpoint = resources.endpoint();
+                endpoint != null;
+                endpoint = resources.endpoint()) {
             pause(start, most, name, endpoint.endpointStatusAsString());
         }
     }
 
     private void pause(long start, Duration most, String name, String status) {
         if (System.nanoTime() - start > most.toNanos()) {
-            throw DeployException.failure("the endpoint " + name + " is still " + status + " after " + most.toMinutes()
-                    + " minutes; it goes on without us, 'ofa endpoint status " + name + "' tells how", null);
+            throw DeployException.failure(
+                    "the endpoint " + name + " is still " + status + " after " + most.toMinutes()
+                            + " minutes; it goes on without us, 'ofa endpoint status " + name + "' tells how",
+                    null);
         }
         try {
             Thread.sleep(interval.toMillis());

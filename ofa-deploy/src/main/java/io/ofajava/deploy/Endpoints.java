@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.deploy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -15,8 +16,8 @@ import software.amazon.awssdk.services.sagemaker.model.ProductionVariantSummary;
 import software.amazon.awssdk.services.sagemakerruntime.model.InvokeEndpointResponse;
 
 /**
- * SageMaker endpoints of one account and region. Region and credentials are found as by every AWS SDK: environment, profile, role. It has not run
- * against a real AWS account.
+ * SageMaker endpoints of one account and region. Region and credentials are found as by every AWS SDK: environment,
+ * profile, role. It has not run against a real AWS account.
  */
 public final class Endpoints implements AutoCloseable {
     /** The largest request body, in bytes. */
@@ -29,7 +30,7 @@ public final class Endpoints implements AutoCloseable {
     /**
      * Opens the clients; nothing is asked yet.
      *
-     * @param region   or null for that of the environment
+     * @param region or null for that of the environment
      * @param endpoint an address in the place of AWS's own, for a double of it; or null
      * @param interval between two looks at what is being made
      * @param progress hears what happens, a line each
@@ -40,14 +41,17 @@ public final class Endpoints implements AutoCloseable {
         this.progress = progress;
     }
 
-    /** The requests that {@link #deploy} would send, as JSON by the names of their actions. Neither credentials nor a network are needed. */
+    /**
+     * The requests that {@link #deploy} would send, as JSON by the names of their actions. Neither credentials nor a
+     * network are needed.
+     */
     public static String dryRun(Deployment deployment) {
         return new DeploymentPlan(deployment).toJson();
     }
 
     /**
-     * Makes model, endpoint configuration and endpoint, waits until the endpoint can be asked, and sets its scaling. What is there already from the
-     * same settings stays.
+     * Makes model, endpoint configuration and endpoint, waits until the endpoint can be asked, and sets its scaling.
+     * What is there already from the same settings stays.
      *
      * @throws DeployException naming what failed, with the container's last lines where there are any, and what is left
      */
@@ -75,12 +79,16 @@ public final class Endpoints implements AutoCloseable {
         if (endpoint == null) {
             throw DeployException.mistake("there is no endpoint " + name + " in this account and region");
         }
-        ObjectNode status = JsonNodeFactory.instance.objectNode().put("endpoint", name).put("status", endpoint.endpointStatusAsString());
+        ObjectNode status = JsonNodeFactory.instance
+                .objectNode()
+                .put("endpoint", name)
+                .put("status", endpoint.endpointStatusAsString());
         if (endpoint.failureReason() != null) {
             status.put("reason", endpoint.failureReason());
         }
         for (ProductionVariantSummary variant : endpoint.productionVariants()) {
-            status.put("instances", variant.currentInstanceCount()).put("desiredInstances", variant.desiredInstanceCount());
+            status.put("instances", variant.currentInstanceCount())
+                    .put("desiredInstances", variant.desiredInstanceCount());
         }
         return status.put("madeByOfaDeploy", Ownership.isOurs(resources.tags(Resources.Kind.ENDPOINT), name));
     }
@@ -103,9 +111,13 @@ public final class Endpoints implements AutoCloseable {
     public byte[] invoke(String name, Path body, Invocation invocation) {
         Deployment.requireName(name);
         SdkBytes bytes = SdkBytes.fromByteArrayUnsafe(read(body));
-        InvokeEndpointResponse response = AwsServices.call("ask the endpoint " + name,
-                () -> aws.runtime.invokeEndpoint(r -> r.endpointName(name).contentType(invocation.contentType()).accept(invocation.accept())
-                        .customAttributes(invocation.attributes()).body(bytes)));
+        InvokeEndpointResponse response = AwsServices.call(
+                "ask the endpoint " + name,
+                () -> aws.runtime.invokeEndpoint(r -> r.endpointName(name)
+                        .contentType(invocation.contentType())
+                        .accept(invocation.accept())
+                        .customAttributes(invocation.attributes())
+                        .body(bytes)));
         return response.body().asByteArrayUnsafe();
     }
 
@@ -117,9 +129,14 @@ public final class Endpoints implements AutoCloseable {
      */
     public String invokeAsync(String name, String input, Invocation invocation) {
         Deployment.requireName(name);
-        return AwsServices.call("ask the endpoint " + name,
-                () -> aws.runtime.invokeEndpointAsync(r -> r.endpointName(name).inputLocation(input).contentType(invocation.contentType()).accept(invocation.accept())
-                        .customAttributes(invocation.attributes()))).outputLocation();
+        return AwsServices.call(
+                        "ask the endpoint " + name,
+                        () -> aws.runtime.invokeEndpointAsync(r -> r.endpointName(name)
+                                .inputLocation(input)
+                                .contentType(invocation.contentType())
+                                .accept(invocation.accept())
+                                .customAttributes(invocation.attributes())))
+                .outputLocation();
     }
 
     private EndpointWatch watch(Resources resources) {
@@ -132,7 +149,8 @@ public final class Endpoints implements AutoCloseable {
                 throw DeployException.mistake(body + ": no such file");
             }
             if (Files.size(body) > MAX_BODY) {
-                throw DeployException.mistake(body + ": has " + Files.size(body) + " bytes; SageMaker takes at most " + MAX_BODY);
+                throw DeployException.mistake(
+                        body + ": has " + Files.size(body) + " bytes; SageMaker takes at most " + MAX_BODY);
             }
             return Files.readAllBytes(body);
         } catch (IOException e) {

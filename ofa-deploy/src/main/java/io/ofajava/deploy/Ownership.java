@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.deploy;
 
 import java.util.LinkedHashMap;
@@ -7,7 +8,7 @@ import java.util.Map;
  * The tags on everything that we make. What lacks them is never changed or removed.
  *
  * @param deployment name of the deployment
- * @param settings   hash of what it was made from
+ * @param settings hash of what it was made from
  */
 record Ownership(String deployment, String settings) {
     private static final String MADE_BY = "ofa:made-by";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.deploy;
 
 import java.time.Duration;
@@ -5,10 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Removes what a deployment made, by its tags, in the order in which things depend on each other. What is not there is no error. */
+/**
+ * Removes what a deployment made, by its tags, in the order in which things depend on each other. What is not there is
+ * no error.
+ */
 final class Removal {
     private static final Duration LONGEST = Duration.ofMinutes(30);
-    private static final List<Resources.Kind> ORDER = List.of(Resources.Kind.SCALING, Resources.Kind.ENDPOINT, Resources.Kind.CONFIGURATION, Resources.Kind.MODEL);
+    private static final List<Resources.Kind> ORDER = List.of(
+            Resources.Kind.SCALING, Resources.Kind.ENDPOINT, Resources.Kind.CONFIGURATION, Resources.Kind.MODEL);
 
     private final Resources resources;
     private final EndpointWatch watch;
@@ -20,7 +25,10 @@ final class Removal {
         this.progress = progress;
     }
 
-    /** @throws DeployException if something under the name is not ours (it stays; all else of ours is removed), or cannot be removed */
+    /**
+     * @throws DeployException if something under the name is not ours (it stays; all else of ours is removed), or
+     *     cannot be removed
+     */
     void remove(String name) {
         StringBuilder foreign = new StringBuilder();
         for (Resources.Kind kind : ORDER) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.deploy;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -14,8 +15,7 @@ import software.amazon.awssdk.core.util.SdkAutoConstructMap;
 final class RequestJson {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
-    private RequestJson() {
-    }
+    private RequestJson() {}
 
     static ObjectNode of(SdkPojo request) {
         ObjectNode object = JSON.objectNode();

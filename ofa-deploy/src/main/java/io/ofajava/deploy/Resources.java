@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.deploy;
 
 import java.util.HashMap;
@@ -45,8 +46,15 @@ final class Resources {
     Map<String, String> tags(Kind kind) {
         if (kind == Kind.SCALING) {
             ScalableTarget target = scalableTarget();
-            return target == null ? null : target.scalableTargetARN() == null ? Map.of()
-                    : AwsServices.call("list the tags of the scaling target", () -> aws.scaling.listTagsForResource(r -> r.resourceARN(target.scalableTargetARN()))).tags();
+            return target == null
+                    ? null
+                    : target.scalableTargetARN() == null
+                            ? Map.of()
+                            : AwsServices.call(
+                                            "list the tags of the scaling target",
+                                            () -> aws.scaling.listTagsForResource(
+                                                    r -> r.resourceARN(target.scalableTargetARN())))
+                                    .tags();
         }
         String arn = arn(kind);
         if (arn == null) {
@@ -54,7 +62,10 @@ final class Resources {
         }
         Map<String, String> tags = new HashMap<>();
         AwsServices.call("list the tags of " + name, () -> {
-            aws.sageMaker.listTagsPaginator(r -> r.resourceArn(arn)).tags().forEach(tag -> tags.put(tag.key(), tag.value()));
+            aws.sageMaker
+                    .listTagsPaginator(r -> r.resourceArn(arn))
+                    .tags()
+                    .forEach(tag -> tags.put(tag.key(), tag.value()));
             return null;
         });
         return tags;
@@ -64,11 +75,13 @@ final class Resources {
         String doing = "look for the " + kind + " " + name;
         return switch (kind) {
             case MODEL -> {
-                DescribeModelResponse model = AwsServices.find(doing, () -> aws.sageMaker.describeModel(r -> r.modelName(name)));
+                DescribeModelResponse model =
+                        AwsServices.find(doing, () -> aws.sageMaker.describeModel(r -> r.modelName(name)));
                 yield model == null ? null : model.modelArn();
             }
             case CONFIGURATION -> {
-                DescribeEndpointConfigResponse configuration = AwsServices.find(doing, () -> aws.sageMaker.describeEndpointConfig(r -> r.endpointConfigName(name)));
+                DescribeEndpointConfigResponse configuration = AwsServices.find(
+                        doing, () -> aws.sageMaker.describeEndpointConfig(r -> r.endpointConfigName(name)));
                 yield configuration == null ? null : configuration.endpointConfigArn();
             }
             default -> {
@@ -80,12 +93,19 @@ final class Resources {
 
     /** The endpoint, or null. */
     DescribeEndpointResponse endpoint() {
-        return AwsServices.find("look for the endpoint " + name, () -> aws.sageMaker.describeEndpoint(r -> r.endpointName(name)));
+        return AwsServices.find(
+                "look for the endpoint " + name, () -> aws.sageMaker.describeEndpoint(r -> r.endpointName(name)));
     }
 
     private ScalableTarget scalableTarget() {
-        return AwsServices.call("look for the scaling target of " + name, () -> aws.scaling.describeScalableTargets(
-                r -> r.serviceNamespace(ServiceNamespace.SAGEMAKER).resourceIds(DeploymentPlan.scalableResource(name)))).scalableTargets().stream().findFirst().orElse(null);
+        return AwsServices.call(
+                        "look for the scaling target of " + name,
+                        () -> aws.scaling.describeScalableTargets(r -> r.serviceNamespace(ServiceNamespace.SAGEMAKER)
+                                .resourceIds(DeploymentPlan.scalableResource(name))))
+                .scalableTargets()
+                .stream()
+                .findFirst()
+                .orElse(null);
     }
 
     /** Starts the removal; an endpoint takes a while to go. */
@@ -93,14 +113,19 @@ final class Resources {
         String doing = "delete the " + kind + " " + name;
         switch (kind) {
             case MODEL -> AwsServices.find(doing, () -> aws.sageMaker.deleteModel(r -> r.modelName(name)));
-            case CONFIGURATION -> AwsServices.find(doing, () -> aws.sageMaker.deleteEndpointConfig(r -> r.endpointConfigName(name)));
+            case CONFIGURATION ->
+                AwsServices.find(doing, () -> aws.sageMaker.deleteEndpointConfig(r -> r.endpointConfigName(name)));
             case ENDPOINT -> AwsServices.find(doing, () -> aws.sageMaker.deleteEndpoint(r -> r.endpointName(name)));
             case SCALING -> {
                 // Its policies go with it.
                 ScalableTarget target = scalableTarget();
                 if (target != null) {
-                    AwsServices.find(doing, () -> aws.scaling.deregisterScalableTarget(r -> r.serviceNamespace(ServiceNamespace.SAGEMAKER)
-                            .resourceId(target.resourceId()).scalableDimension(target.scalableDimension())));
+                    AwsServices.find(
+                            doing,
+                            () -> aws.scaling.deregisterScalableTarget(
+                                    r -> r.serviceNamespace(ServiceNamespace.SAGEMAKER)
+                                            .resourceId(target.resourceId())
+                                            .scalableDimension(target.scalableDimension())));
                 }
             }
         }

@@ -1,5 +1,5 @@
 /**
- * SageMaker endpoints over the AWS SDK: made, watched, asked and removed. Tested against a local double of the services; it has not run against a real
- * AWS account.
+ * SageMaker endpoints over the AWS SDK: made, watched, asked and removed. Tested against a local double of the
+ * services; it has not run against a real AWS account.
  */
 package io.ofajava.deploy;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.deploy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -51,14 +52,38 @@ class EndpointsTest {
     }
 
     private static Deployment plain(String name) {
-        return new Deployment(name, "123456789012.dkr.ecr.eu-west-1.amazonaws.com/ofa:1", "arn:aws:iam::123456789012:role/sagemaker", "s3://bucket/model.tar.gz",
-                "ml.g4dn.xlarge", 1, null, 600, 900, Map.of("OFA_THREADS", "4"), true, null, null);
+        return new Deployment(
+                name,
+                "123456789012.dkr.ecr.eu-west-1.amazonaws.com/ofa:1",
+                "arn:aws:iam::123456789012:role/sagemaker",
+                "s3://bucket/model.tar.gz",
+                "ml.g4dn.xlarge",
+                1,
+                null,
+                600,
+                900,
+                Map.of("OFA_THREADS", "4"),
+                true,
+                null,
+                null);
     }
 
     private static Deployment full(String name) {
         Deployment plain = plain(name);
-        return new Deployment(name, plain.image(), plain.role(), plain.modelData(), "ml.c7i.xlarge", 2, null, 60, 3600, Map.of(), false,
-                new Deployment.Async("s3://bucket/out", "s3://bucket/errors", 3), new Deployment.Scaling(0, 4, 2.5));
+        return new Deployment(
+                name,
+                plain.image(),
+                plain.role(),
+                plain.modelData(),
+                "ml.c7i.xlarge",
+                2,
+                null,
+                60,
+                3600,
+                Map.of(),
+                false,
+                new Deployment.Async("s3://bucket/out", "s3://bucket/errors", 3),
+                new Deployment.Scaling(0, 4, 2.5));
     }
 
     @Test
@@ -68,7 +93,11 @@ class EndpointsTest {
             JsonNode shown = JSON.readTree(Endpoints.dryRun(deployment));
             assertEquals(deployment.scaling() == null ? 3 : 5, shown.size());
             for (Map.Entry<String, JsonNode> request : shown.properties()) {
-                assertEquals(request.getValue(), JSON.readTree(RequestJson.of(aws.requests.get(request.getKey())).toString()), request.getKey());
+                assertEquals(
+                        request.getValue(),
+                        JSON.readTree(RequestJson.of(aws.requests.get(request.getKey()))
+                                .toString()),
+                        request.getKey());
             }
         }
     }
@@ -78,37 +107,81 @@ class EndpointsTest {
         Deployment deployment = full("full");
         endpoints.deploy(deployment);
         DeploymentPlan plan = new DeploymentPlan(deployment);
-        Map<String, SdkPojo> expected = Map.of("CreateModel", plan.model(), "CreateEndpointConfig", plan.configuration(), "CreateEndpoint", plan.endpoint(),
-                "RegisterScalableTarget", plan.target(), "PutScalingPolicy", plan.policy());
+        Map<String, SdkPojo> expected = Map.of(
+                "CreateModel",
+                plan.model(),
+                "CreateEndpointConfig",
+                plan.configuration(),
+                "CreateEndpoint",
+                plan.endpoint(),
+                "RegisterScalableTarget",
+                plan.target(),
+                "PutScalingPolicy",
+                plan.policy());
         expected.forEach((action, request) -> assertTrue(request.equalsBySdkFields(aws.requests.get(action)), action));
-        JsonNode variant = aws.things.get("endpoint-config full").get("ProductionVariants").get(0);
-        assertEquals(JSON.createObjectNode().put("VariantName", "main").put("ModelName", "full").put("InitialInstanceCount", 2).put("InstanceType", "ml.c7i.xlarge")
-                .put("InitialVariantWeight", 1.0).put("ModelDataDownloadTimeoutInSeconds", 3600).put("ContainerStartupHealthCheckTimeoutInSeconds", 60), variant);
-        assertEquals(JSON.createObjectNode().put("S3OutputPath", "s3://bucket/out").put("S3FailurePath", "s3://bucket/errors"),
-                aws.things.get("endpoint-config full").get("AsyncInferenceConfig").get("OutputConfig"));
+        JsonNode variant =
+                aws.things.get("endpoint-config full").get("ProductionVariants").get(0);
+        assertEquals(
+                JSON.createObjectNode()
+                        .put("VariantName", "main")
+                        .put("ModelName", "full")
+                        .put("InitialInstanceCount", 2)
+                        .put("InstanceType", "ml.c7i.xlarge")
+                        .put("InitialVariantWeight", 1.0)
+                        .put("ModelDataDownloadTimeoutInSeconds", 3600)
+                        .put("ContainerStartupHealthCheckTimeoutInSeconds", 60),
+                variant);
+        assertEquals(
+                JSON.createObjectNode()
+                        .put("S3OutputPath", "s3://bucket/out")
+                        .put("S3FailurePath", "s3://bucket/errors"),
+                aws.things
+                        .get("endpoint-config full")
+                        .get("AsyncInferenceConfig")
+                        .get("OutputConfig"));
     }
 
     @Test
     void gpuInstancesGetADriverForCuda13() {
         endpoints.deploy(plain("gpu"));
-        assertEquals("al2023-ami-sagemaker-inference-gpu-4-1",
-                aws.things.get("endpoint-config gpu").get("ProductionVariants").get(0).get("InferenceAmiVersion").asText());
+        assertEquals(
+                "al2023-ami-sagemaker-inference-gpu-4-1",
+                aws.things
+                        .get("endpoint-config gpu")
+                        .get("ProductionVariants")
+                        .get(0)
+                        .get("InferenceAmiVersion")
+                        .asText());
     }
 
     @Test
     void everythingIsTagged() {
         endpoints.deploy(full("full"));
         for (String thing : List.of("model full", "endpoint-config full", "endpoint full")) {
-            assertTrue(aws.things.get(thing).get("Tags").toString().contains("{\"Key\":\"ofa:deployment\",\"Value\":\"full\"}"), thing);
+            assertTrue(
+                    aws.things
+                            .get(thing)
+                            .get("Tags")
+                            .toString()
+                            .contains("{\"Key\":\"ofa:deployment\",\"Value\":\"full\"}"),
+                    thing);
         }
-        assertEquals("full", aws.things.get("scaling").get("Tags").get("ofa:deployment").asText());
+        assertEquals(
+                "full",
+                aws.things.get("scaling").get("Tags").get("ofa:deployment").asText());
     }
 
     @Test
     void itWaitsAndTells() {
         endpoints.deploy(plain("demo"));
-        assertEquals(List.of("made the model demo", "made the endpoint configuration demo", "made the endpoint demo", "endpoint demo: Creating",
-                "endpoint demo: InService"), said);
+        assertEquals(
+                List.of(
+                        "made the model demo",
+                        "made the endpoint configuration demo",
+                        "made the endpoint demo",
+                        "endpoint demo: Creating",
+                        "endpoint demo: InService"),
+                said);
         ObjectNode status = endpoints.status("demo");
         assertEquals("InService", status.get("status").asText());
         assertEquals(1, status.get("instances").asInt());
@@ -120,7 +193,9 @@ class EndpointsTest {
         endpoints.deploy(full("demo"));
         aws.calls.clear();
         endpoints.deploy(full("demo"));
-        assertFalse(aws.calls.stream().anyMatch(call -> call.startsWith("Create") || call.startsWith("Register")), aws.calls.toString());
+        assertFalse(
+                aws.calls.stream().anyMatch(call -> call.startsWith("Create") || call.startsWith("Register")),
+                aws.calls.toString());
     }
 
     @Test
@@ -130,7 +205,9 @@ class EndpointsTest {
         aws.calls.clear();
         endpoints.deploy(plain("demo"));
         assertTrue(aws.things.containsKey("endpoint demo"));
-        assertEquals(List.of("CreateEndpoint"), aws.calls.stream().filter(call -> call.startsWith("Create")).toList());
+        assertEquals(
+                List.of("CreateEndpoint"),
+                aws.calls.stream().filter(call -> call.startsWith("Create")).toList());
     }
 
     @Test
@@ -144,7 +221,10 @@ class EndpointsTest {
     void aFailedStepTakesBackWhatWasMade() {
         aws.refused.add("CreateEndpoint");
         DeployException failed = assertThrows(DeployException.class, () -> endpoints.deploy(plain("demo")));
-        assertTrue(failed.getMessage().contains("AccessDenied") && failed.getMessage().contains("allow it"), failed.getMessage());
+        assertTrue(
+                failed.getMessage().contains("AccessDenied")
+                        && failed.getMessage().contains("allow it"),
+                failed.getMessage());
         assertEquals(Set.of(), aws.things.keySet());
     }
 
@@ -152,7 +232,10 @@ class EndpointsTest {
     void whatCannotBeTakenBackIsNamed() {
         aws.refused.addAll(List.of("CreateEndpointConfig", "DeleteModel"));
         DeployException failed = assertThrows(DeployException.class, () -> endpoints.deploy(plain("demo")));
-        assertTrue(failed.getMessage().contains("the model demo is left") && failed.getMessage().contains("ofa endpoint delete demo"), failed.getMessage());
+        assertTrue(
+                failed.getMessage().contains("the model demo is left")
+                        && failed.getMessage().contains("ofa endpoint delete demo"),
+                failed.getMessage());
         assertTrue(aws.things.containsKey("model demo"));
         aws.refused.clear();
         endpoints.delete("demo");
@@ -162,12 +245,16 @@ class EndpointsTest {
     @Test
     void theDoubleRefusesWhatTheSdkDoesNotKnow() {
         ObjectNode request = JSON.createObjectNode().put("ModelName", "demo").put("ExecutionRole", "role");
-        AssertionError unknown = assertThrows(AssertionError.class, () -> WireModel.request("SageMaker.CreateModel", request));
+        AssertionError unknown =
+                assertThrows(AssertionError.class, () -> WireModel.request("SageMaker.CreateModel", request));
         assertTrue(unknown.getMessage().contains("no field ExecutionRole"), unknown.getMessage());
         ObjectNode nested = JSON.createObjectNode().put("EndpointConfigName", "demo");
         nested.putArray("ProductionVariants").addObject().put("InitialInstanceCount", "one");
-        AssertionError mistyped = assertThrows(AssertionError.class, () -> WireModel.request("SageMaker.CreateEndpointConfig", nested));
-        assertTrue(mistyped.getMessage().contains("ProductionVariants[].InitialInstanceCount: \"one\" is no Integer"), mistyped.getMessage());
+        AssertionError mistyped =
+                assertThrows(AssertionError.class, () -> WireModel.request("SageMaker.CreateEndpointConfig", nested));
+        assertTrue(
+                mistyped.getMessage().contains("ProductionVariants[].InitialInstanceCount: \"one\" is no Integer"),
+                mistyped.getMessage());
     }
 
     @Test
@@ -175,8 +262,11 @@ class EndpointsTest {
         aws.failureReason = "The primary container for production variant main did not pass the ping health check.";
         aws.log.add("ofa: no such model");
         DeployException failed = assertThrows(DeployException.class, () -> endpoints.deploy(plain("demo")));
-        assertTrue(failed.getMessage().contains("ping health check") && failed.getMessage().contains("| ofa: no such model")
-                && failed.getMessage().contains("ofa endpoint delete demo"), failed.getMessage());
+        assertTrue(
+                failed.getMessage().contains("ping health check")
+                        && failed.getMessage().contains("| ofa: no such model")
+                        && failed.getMessage().contains("ofa endpoint delete demo"),
+                failed.getMessage());
         assertEquals("Failed", endpoints.status("demo").get("status").asText());
     }
 
@@ -188,14 +278,21 @@ class EndpointsTest {
         assertEquals(Set.of("model other", "endpoint-config other", "endpoint other"), aws.things.keySet());
         said.clear();
         endpoints.delete("demo");
-        assertEquals(List.of("no scaling target demo", "no endpoint demo", "no endpoint configuration demo", "no model demo"), said);
+        assertEquals(
+                List.of(
+                        "no scaling target demo",
+                        "no endpoint demo",
+                        "no endpoint configuration demo",
+                        "no model demo"),
+                said);
     }
 
     @Test
     void whatIsNotOursStays() {
         aws.things.put("model demo", JSON.createObjectNode());
         DeployException refused = assertThrows(DeployException.class, () -> endpoints.delete("demo"));
-        assertTrue(refused.isMistake() && refused.getMessage().contains("left alone: model demo"), refused.getMessage());
+        assertTrue(
+                refused.isMistake() && refused.getMessage().contains("left alone: model demo"), refused.getMessage());
         DeployException taken = assertThrows(DeployException.class, () -> endpoints.deploy(plain("demo")));
         assertTrue(taken.getMessage().contains("did not make"), taken.getMessage());
         assertEquals(Set.of("model demo"), aws.things.keySet());
@@ -213,11 +310,19 @@ class EndpointsTest {
     @Test
     void filesAreSentAndAnswersComeBack(@TempDir Path directory) throws Exception {
         Path body = Files.write(directory.resolve("request.json"), new byte[1000]);
-        assertEquals("application/json image/png task=caption 1000",
-                new String(endpoints.invoke("demo", body, new Invocation("application/json", "image/png", "task=caption")), StandardCharsets.UTF_8));
-        assertEquals("s3://bucket/out/1.out", endpoints.invokeAsync("demo", "s3://bucket/in.json", new Invocation("application/json", null, null)));
+        assertEquals(
+                "application/json image/png task=caption 1000",
+                new String(
+                        endpoints.invoke("demo", body, new Invocation("application/json", "image/png", "task=caption")),
+                        StandardCharsets.UTF_8));
+        assertEquals(
+                "s3://bucket/out/1.out",
+                endpoints.invokeAsync("demo", "s3://bucket/in.json", new Invocation("application/json", null, null)));
         assertEquals(List.of("POST /endpoints/demo/invocations", "POST /endpoints/demo/async-invocations"), aws.calls);
-        assertThrows(DeployException.class, () -> endpoints.invoke("demo", directory.resolve("missing"), new Invocation("application/json", null, null)));
+        assertThrows(
+                DeployException.class,
+                () -> endpoints.invoke(
+                        "demo", directory.resolve("missing"), new Invocation("application/json", null, null)));
     }
 
     @Test

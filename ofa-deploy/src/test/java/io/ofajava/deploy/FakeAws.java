@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.deploy;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -20,8 +21,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import software.amazon.awssdk.core.SdkPojo;
 
 /**
- * A double of SageMaker, its autoscaling and its logs over real HTTP. It keeps what is made, refuses what SageMaker refuses, and reads every request
- * back by the SDK's model; what does not fit is in {@link #complaints}.
+ * A double of SageMaker, its autoscaling and its logs over real HTTP. It keeps what is made, refuses what SageMaker
+ * refuses, and reads every request back by the SDK's model; what does not fit is in {@link #complaints}.
  */
 final class FakeAws implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -31,6 +32,7 @@ final class FakeAws implements AutoCloseable {
     final List<String> calls = Collections.synchronizedList(new ArrayList<>());
     /** The last request of each action, as the SDK's model reads it. */
     final Map<String, SdkPojo> requests = Collections.synchronizedMap(new LinkedHashMap<>());
+
     final List<String> complaints = Collections.synchronizedList(new ArrayList<>());
     /** What exists: "model demo" and the like, with the JSON that it was made from. */
     final Map<String, JsonNode> things = Collections.synchronizedMap(new LinkedHashMap<>());
@@ -42,6 +44,7 @@ final class FakeAws implements AutoCloseable {
     final Set<String> refused = ConcurrentHashMap.newKeySet();
     /** What the container logged. */
     final List<String> log = new ArrayList<>();
+
     private final Map<String, Integer> waiting = new LinkedHashMap<>();
     private final HttpServer server;
 
@@ -69,7 +72,8 @@ final class FakeAws implements AutoCloseable {
         byte[] body = exchange.getRequestBody().readAllBytes();
         String target = exchange.getRequestHeaders().getFirst("X-Amz-Target");
         try {
-            if (!String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")).startsWith("AWS4-HMAC-SHA256")) {
+            if (!String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"))
+                    .startsWith("AWS4-HMAC-SHA256")) {
                 throw new AssertionError("a request is not signed");
             }
             if (target == null) {
@@ -85,10 +89,19 @@ final class FakeAws implements AutoCloseable {
             }
             send(exchange, 200, JSON.writeValueAsBytes(act(action, json)));
         } catch (Refusal e) {
-            send(exchange, 400, JSON.writeValueAsBytes(JSON.createObjectNode().put("__type", e.code).put("message", e.getMessage())));
+            send(
+                    exchange,
+                    400,
+                    JSON.writeValueAsBytes(
+                            JSON.createObjectNode().put("__type", e.code).put("message", e.getMessage())));
         } catch (AssertionError | RuntimeException e) {
             complaints.add(e.toString());
-            send(exchange, 400, JSON.writeValueAsBytes(JSON.createObjectNode().put("__type", "ValidationException").put("message", e.toString())));
+            send(
+                    exchange,
+                    400,
+                    JSON.writeValueAsBytes(JSON.createObjectNode()
+                            .put("__type", "ValidationException")
+                            .put("message", e.toString())));
         }
     }
 
@@ -96,7 +109,9 @@ final class FakeAws implements AutoCloseable {
         return switch (action) {
             case "CreateModel" -> create("model", json.get("ModelName").asText(), json, "ModelArn");
             case "CreateEndpointConfig" -> {
-                json.get("ProductionVariants").forEach(variant -> existing("model", variant.get("ModelName").asText()));
+                json.get("ProductionVariants")
+                        .forEach(variant ->
+                                existing("model", variant.get("ModelName").asText()));
                 yield create("endpoint-config", json.get("EndpointConfigName").asText(), json, "EndpointConfigArn");
             }
             case "CreateEndpoint" -> {
@@ -105,19 +120,32 @@ final class FakeAws implements AutoCloseable {
                 yield create("endpoint", json.get("EndpointName").asText(), json, "EndpointArn");
             }
             case "DescribeModel" -> described("model", json.get("ModelName").asText(), "ModelArn");
-            case "DescribeEndpointConfig" -> described("endpoint-config", json.get("EndpointConfigName").asText(), "EndpointConfigArn");
+            case "DescribeEndpointConfig" ->
+                described("endpoint-config", json.get("EndpointConfigName").asText(), "EndpointConfigArn");
             case "DescribeEndpoint" -> endpoint(json.get("EndpointName").asText());
             case "DeleteModel" -> delete("model", json.get("ModelName").asText());
-            case "DeleteEndpointConfig" -> delete("endpoint-config", json.get("EndpointConfigName").asText());
+            case "DeleteEndpointConfig" ->
+                delete("endpoint-config", json.get("EndpointConfigName").asText());
             case "DeleteEndpoint" -> {
                 existing("endpoint", json.get("EndpointName").asText());
                 waiting.put(json.get("EndpointName").asText() + " deleting", looks);
                 yield JSON.createObjectNode();
             }
-            case "ListTags" -> JSON.createObjectNode().set("Tags", thing(json.get("ResourceArn").asText().substring(ARN.length()).replace('/', ' ')).path("Tags"));
+            case "ListTags" ->
+                JSON.createObjectNode()
+                        .set(
+                                "Tags",
+                                thing(json.get("ResourceArn")
+                                                .asText()
+                                                .substring(ARN.length())
+                                                .replace('/', ' '))
+                                        .path("Tags"));
             case "RegisterScalableTarget" -> {
                 things.put("scaling", json);
-                yield JSON.createObjectNode().put("ScalableTargetARN", "arn:aws:application-autoscaling:eu-west-1:123456789012:scalable-target/1");
+                yield JSON.createObjectNode()
+                        .put(
+                                "ScalableTargetARN",
+                                "arn:aws:application-autoscaling:eu-west-1:123456789012:scalable-target/1");
             }
             case "PutScalingPolicy" -> {
                 thing("scaling");
@@ -125,7 +153,8 @@ final class FakeAws implements AutoCloseable {
                 yield JSON.createObjectNode().put("PolicyARN", "arn:policy").set("Alarms", JSON.createArrayNode());
             }
             case "DescribeScalableTargets" -> targets(json);
-            case "ListTagsForResource" -> JSON.createObjectNode().set("Tags", thing("scaling").path("Tags"));
+            case "ListTagsForResource" ->
+                JSON.createObjectNode().set("Tags", thing("scaling").path("Tags"));
             case "DeregisterScalableTarget" -> {
                 things.remove("policy");
                 things.remove("scaling");
@@ -156,7 +185,8 @@ final class FakeAws implements AutoCloseable {
     private JsonNode existing(String kind, String name) {
         JsonNode thing = things.get(kind + " " + name);
         if (thing == null) {
-            throw new Refusal("ValidationException", "Could not find " + kind + " \"" + ARN + kind + "/" + name + "\".");
+            throw new Refusal(
+                    "ValidationException", "Could not find " + kind + " \"" + ARN + kind + "/" + name + "\".");
         }
         return thing;
     }
@@ -174,7 +204,8 @@ final class FakeAws implements AutoCloseable {
 
     private ObjectNode endpoint(String name) {
         existing("endpoint", name);
-        ObjectNode answer = JSON.createObjectNode().put("EndpointName", name).put("EndpointArn", ARN + "endpoint/" + name);
+        ObjectNode answer =
+                JSON.createObjectNode().put("EndpointName", name).put("EndpointArn", ARN + "endpoint/" + name);
         if (waiting.containsKey(name + " deleting")) {
             if (waiting.merge(name + " deleting", -1, Integer::sum) < 0) {
                 waiting.remove(name + " deleting");
@@ -189,7 +220,11 @@ final class FakeAws implements AutoCloseable {
         if (failureReason != null) {
             return answer.put("EndpointStatus", "Failed").put("FailureReason", failureReason);
         }
-        answer.put("EndpointStatus", "InService").putArray("ProductionVariants").addObject().put("VariantName", "main").put("CurrentInstanceCount", 1)
+        answer.put("EndpointStatus", "InService")
+                .putArray("ProductionVariants")
+                .addObject()
+                .put("VariantName", "main")
+                .put("CurrentInstanceCount", 1)
                 .put("DesiredInstanceCount", 1);
         return answer;
     }
@@ -198,9 +233,15 @@ final class FakeAws implements AutoCloseable {
         ObjectNode answer = JSON.createObjectNode();
         ArrayNode targets = answer.putArray("ScalableTargets");
         JsonNode scaling = things.get("scaling");
-        if (scaling != null && scaling.get("ResourceId").equals(json.get("ResourceIds").get(0))) {
-            targets.addObject().put("ResourceId", scaling.get("ResourceId").asText()).put("ScalableDimension", scaling.get("ScalableDimension").asText())
-                    .put("ServiceNamespace", "sagemaker").put("ScalableTargetARN", "arn:aws:application-autoscaling:eu-west-1:123456789012:scalable-target/1");
+        if (scaling != null
+                && scaling.get("ResourceId").equals(json.get("ResourceIds").get(0))) {
+            targets.addObject()
+                    .put("ResourceId", scaling.get("ResourceId").asText())
+                    .put("ScalableDimension", scaling.get("ScalableDimension").asText())
+                    .put("ServiceNamespace", "sagemaker")
+                    .put(
+                            "ScalableTargetARN",
+                            "arn:aws:application-autoscaling:eu-west-1:123456789012:scalable-target/1");
         }
         return answer;
     }
@@ -230,10 +271,16 @@ final class FakeAws implements AutoCloseable {
         calls.add(exchange.getRequestMethod() + " " + path);
         if (path.endsWith("/async-invocations")) {
             exchange.getResponseHeaders().add("X-Amzn-SageMaker-OutputLocation", "s3://bucket/out/1.out");
-            send(exchange, 202, ("{\"InferenceId\": \"" + exchange.getRequestHeaders().getFirst("X-Amzn-SageMaker-InputLocation") + "\"}").getBytes(StandardCharsets.UTF_8));
+            send(
+                    exchange,
+                    202,
+                    ("{\"InferenceId\": \"" + exchange.getRequestHeaders().getFirst("X-Amzn-SageMaker-InputLocation")
+                                    + "\"}")
+                            .getBytes(StandardCharsets.UTF_8));
             return;
         }
-        String said = exchange.getRequestHeaders().getFirst("Content-Type") + " " + exchange.getRequestHeaders().getFirst("Accept") + " "
+        String said = exchange.getRequestHeaders().getFirst("Content-Type") + " "
+                + exchange.getRequestHeaders().getFirst("Accept") + " "
                 + exchange.getRequestHeaders().getFirst("X-Amzn-SageMaker-Custom-Attributes") + " " + body.length;
         send(exchange, 200, said.getBytes(StandardCharsets.UTF_8));
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.deploy;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -14,21 +15,26 @@ import software.amazon.awssdk.core.traits.MapTrait;
 import software.amazon.awssdk.utils.builder.SdkBuilder;
 
 /**
- * Reads a request's JSON back by the SDK's model of it: unknown fields and wrong types fail. Which fields are required the model does not say; those that
- * the double needs it misses itself.
+ * Reads a request's JSON back by the SDK's model of it: unknown fields and wrong types fail. Which fields are required
+ * the model does not say; those that the double needs it misses itself.
  */
 final class WireModel {
-    private static final Map<String, String> PACKAGES = Map.of("SageMaker", "sagemaker", "AnyScaleFrontendService", "applicationautoscaling",
-            "Logs_20140328", "cloudwatchlogs");
+    private static final Map<String, String> PACKAGES = Map.of(
+            "SageMaker",
+            "sagemaker",
+            "AnyScaleFrontendService",
+            "applicationautoscaling",
+            "Logs_20140328",
+            "cloudwatchlogs");
 
-    private WireModel() {
-    }
+    private WireModel() {}
 
     /** @param target the header X-Amz-Target: service and action */
     static SdkPojo request(String target, JsonNode body) {
         String[] parts = target.split("\\.");
         try {
-            Class<?> type = Class.forName("software.amazon.awssdk.services." + PACKAGES.get(parts[0]) + ".model." + parts[1] + "Request");
+            Class<?> type = Class.forName(
+                    "software.amazon.awssdk.services." + PACKAGES.get(parts[0]) + ".model." + parts[1] + "Request");
             return read((SdkPojo) type.getMethod("builder").invoke(null), body, parts[1]);
         } catch (ReflectiveOperationException e) {
             throw new AssertionError("the SDK knows no action " + target, e);
@@ -37,7 +43,9 @@ final class WireModel {
 
     private static SdkPojo read(SdkPojo builder, JsonNode body, String where) {
         Map<String, SdkField<?>> fields = new LinkedHashMap<>();
-        builder.sdkFields().stream().filter(field -> field.location() == MarshallLocation.PAYLOAD).forEach(field -> fields.put(field.locationName(), field));
+        builder.sdkFields().stream()
+                .filter(field -> field.location() == MarshallLocation.PAYLOAD)
+                .forEach(field -> fields.put(field.locationName(), field));
         if (!body.isObject()) {
             throw new AssertionError(where + ": is no object");
         }
@@ -57,11 +65,18 @@ final class WireModel {
             return read(field.constructor().get(), node, where);
         } else if (type == MarshallingType.LIST && node.isArray()) {
             List<Object> list = new ArrayList<>();
-            node.forEach(element -> list.add(value(field.getTrait(ListTrait.class).memberFieldInfo(), element, where + "[]")));
+            node.forEach(element ->
+                    list.add(value(field.getTrait(ListTrait.class).memberFieldInfo(), element, where + "[]")));
             return list;
         } else if (type == MarshallingType.MAP && node.isObject()) {
             Map<String, Object> map = new LinkedHashMap<>();
-            node.properties().forEach(entry -> map.put(entry.getKey(), value(field.getTrait(MapTrait.class).valueFieldInfo(), entry.getValue(), where + "." + entry.getKey())));
+            node.properties()
+                    .forEach(entry -> map.put(
+                            entry.getKey(),
+                            value(
+                                    field.getTrait(MapTrait.class).valueFieldInfo(),
+                                    entry.getValue(),
+                                    where + "." + entry.getKey())));
             return map;
         } else if (type == MarshallingType.STRING && node.isTextual()) {
             return node.asText();
@@ -74,6 +89,7 @@ final class WireModel {
         } else if (type == MarshallingType.BOOLEAN && node.isBoolean()) {
             return node.booleanValue();
         }
-        throw new AssertionError(where + ": " + node + " is no " + type.getTargetClass().getSimpleName());
+        throw new AssertionError(
+                where + ": " + node + " is no " + type.getTargetClass().getSimpleName());
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
 import java.nio.ByteBuffer;
@@ -12,16 +13,16 @@ import java.util.List;
 import java.util.TreeMap;
 
 /**
- * SHA-256 over everything that decides what a model computes: its architecture and, by name, each tensor's type, shape and elements. Elements
- * are digested in pieces on all cores and the digests digested again. File names, dates, the order of tensors and optimizer state do not count,
- * so equal models have equal hashes in every format that stores the same types.
+ * SHA-256 over everything that decides what a model computes: its architecture and, by name, each tensor's type, shape
+ * and elements. Elements are digested in pieces on all cores and the digests digested again. File names, dates, the
+ * order of tensors and optimizer state do not count, so equal models have equal hashes in every format that stores the
+ * same types.
  */
 public final class ContentHash {
     private static final String VERSION = "ofa-checkpoint-1";
     private static final int PIECE = 4 << 20;
 
-    private ContentHash() {
-    }
+    private ContentHash() {}
 
     /**
      * 64 hexadecimal digits.

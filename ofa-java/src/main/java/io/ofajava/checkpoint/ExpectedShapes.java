@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
 import io.ofajava.error.CheckpointError;
@@ -12,16 +13,17 @@ import java.util.Map;
 public final class ExpectedShapes {
     private static final int NAMED_IN_MESSAGES = 5;
 
-    private ExpectedShapes() {
-    }
+    private ExpectedShapes() {}
 
     /**
-     * Checks that every expected tensor is there, of the expected shape, and holds floating-point numbers. Further tensors are no matter.
+     * Checks that every expected tensor is there, of the expected shape, and holds floating-point numbers. Further
+     * tensors are no matter.
      *
      * @param configuration the file that asks for the tensors, for messages
      * @throws InvalidInputException naming the first few that are missing or wrong, and their number
      */
-    public static void require(Path path, Map<String, Tensor> tensors, Map<String, long[]> expected, String configuration) {
+    public static void require(
+            Path path, Map<String, Tensor> tensors, Map<String, long[]> expected, String configuration) {
         List<String> missing = new ArrayList<>();
         List<String> wrong = new ArrayList<>();
         expected.forEach((name, shape) -> {

@@ -1,6 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
-/** IEEE 754 binary16 to binary32, exactly, subnormals, infinities and NaN included (the JDK has this from version 20 on). */
+/**
+ * IEEE 754 binary16 to binary32, exactly, subnormals, infinities and NaN included (the JDK has this from version 20
+ * on).
+ */
 final class HalfFloat {
     // [65536] float32: the value of every 16-bit pattern; a checkpoint converts hundreds of millions of them
     private static final float[] VALUES = new float[1 << 16];
@@ -11,8 +15,7 @@ final class HalfFloat {
         }
     }
 
-    private HalfFloat() {
-    }
+    private HalfFloat() {}
 
     static float toFloat(short half) {
         return VALUES[half & 0xFFFF];

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
 import com.fasterxml.jackson.core.JsonFactory;
@@ -18,18 +19,22 @@ import java.util.regex.Pattern;
 public final class Json {
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(64).maxStringLength(1 << 20).maxNumberLength(100).maxNameLength(4096).build())
+                    .maxNestingDepth(64)
+                    .maxStringLength(1 << 20)
+                    .maxNumberLength(100)
+                    .maxNameLength(4096)
+                    .build())
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             // A file's names are not worth a place in a cache that the whole JVM shares.
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .build();
-    private static final ObjectMapper MAPPER = new ObjectMapper(FACTORY).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private static final ObjectMapper MAPPER =
+            new ObjectMapper(FACTORY).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     /** A place: {@code [Source: REDACTED (...); line: 1, column: 1]}. */
     private static final Pattern SOURCE = Pattern.compile("\\[Source: [^;\\]]*; ([^\\]]*)]");
 
-    private Json() {
-    }
+    private Json() {}
 
     static JsonFactory factory() {
         return FACTORY;
@@ -74,10 +79,14 @@ public final class Json {
         return node;
     }
 
-    /** The one-line reason of a parser's error, without the excerpt that Jackson adds and without what it says of a source that it is not to show. */
+    /**
+     * The one-line reason of a parser's error, without the excerpt that Jackson adds and without what it says of a
+     * source that it is not to show.
+     */
     public static String reason(IOException e) {
         String text = e instanceof JsonProcessingException parsing ? parsing.getOriginalMessage() : e.getMessage();
-        String line = SOURCE.matcher(String.valueOf(text).lines().findFirst().orElse("unreadable")).replaceAll("$1");
+        String line = SOURCE.matcher(String.valueOf(text).lines().findFirst().orElse("unreadable"))
+                .replaceAll("$1");
         return line.length() > 200 ? line.substring(0, 200) + "..." : line;
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
 import io.ofajava.error.CheckpointError;
@@ -9,16 +10,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The stream that torch wrote before version 1.6: pickles of a magic number, the protocol version, facts of the system, the object and the list
- * of its storages' keys; then, per key in that order, the count of elements as int64 and the elements.
+ * The stream that torch wrote before version 1.6: pickles of a magic number, the protocol version, facts of the system,
+ * the object and the list of its storages' keys; then, per key in that order, the count of elements as int64 and the
+ * elements.
  */
 final class LegacyTorchStream {
     private static final BigInteger MAGIC = new BigInteger("1950a86a20f9469cfc6c", 16);
     private static final long PROTOCOL = 1001;
     private static final int MAX_STORAGES = 100_000;
 
-    private LegacyTorchStream() {
-    }
+    private LegacyTorchStream() {}
 
     /** @throws InvalidInputException if the file is no such stream, or a malformed one */
     static TorchFile read(MappedFile file) {
@@ -26,9 +27,11 @@ final class LegacyTorchStream {
         // The pickles lie in front; nobody knows how long they are before reading them.
         ByteBuffer head = file.slice(0, Math.min(file.size(), 64L << 20), "pickles");
         if (head.remaining() < 2 || (head.get(0) & 0xFF) != 0x80) {
-            throw CheckpointError.NOT_TORCH.with(path, "is neither a safetensors file nor a torch checkpoint (a zip archive or a pickle)");
+            throw CheckpointError.NOT_TORCH.with(
+                    path, "is neither a safetensors file nor a torch checkpoint (a zip archive or a pickle)");
         }
-        if (!MAGIC.equals(new Unpickler(path, head).read()) || !Long.valueOf(PROTOCOL).equals(new Unpickler(path, head).read())) {
+        if (!MAGIC.equals(new Unpickler(path, head).read())
+                || !Long.valueOf(PROTOCOL).equals(new Unpickler(path, head).read())) {
             throw CheckpointError.NOT_TORCH.with(path, "is a pickle, but not a torch checkpoint");
         }
         Object system = new Unpickler(path, head).read();
@@ -44,7 +47,8 @@ final class LegacyTorchStream {
         return TorchFile.of(file.path(), root, storages(file, unpickler.storages(), list, head.position()));
     }
 
-    private static TorchFile.Storages storages(MappedFile file, Map<String, TorchStorage> known, List<?> keys, long start) {
+    private static TorchFile.Storages storages(
+            MappedFile file, Map<String, TorchStorage> known, List<?> keys, long start) {
         Map<String, long[]> regions = new HashMap<>(); // key: offset and length in bytes
         long position = start;
         for (Object key : keys) {
@@ -55,7 +59,8 @@ final class LegacyTorchStream {
             int size = known.get(name).dtype().bytes();
             position += 8;
             if (count < 0 || count > (file.size() - position) / size) {
-                throw CheckpointError.DAMAGED.with(file.path(), "truncated: storage " + name + " should hold " + count + " elements");
+                throw CheckpointError.DAMAGED.with(
+                        file.path(), "truncated: storage " + name + " should hold " + count + " elements");
             }
             if (regions.put(name, new long[] {position, count * size}) != null) {
                 throw CheckpointError.DAMAGED.with(file.path(), "storage " + name + " occurs twice");

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
 import io.ofajava.error.CheckpointError;
@@ -15,11 +16,12 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A file as read-only memory. A buffer cannot exceed 2 GiB, so the file is mapped in windows that start at every GiB and overlap: every region
- * of at most 1 GiB lies in one window whole. Windows are mapped when they are first needed and live as long as their slices do; closing only
- * ends the making of new ones.
+ * A file as read-only memory. A buffer cannot exceed 2 GiB, so the file is mapped in windows that start at every GiB
+ * and overlap: every region of at most 1 GiB lies in one window whole. Windows are mapped when they are first needed
+ * and live as long as their slices do; closing only ends the making of new ones.
  *
- * <p>A file that another program shortens while it is mapped cannot be read safely by anybody: replace checkpoints by renaming, never in place.
+ * <p>A file that another program shortens while it is mapped cannot be read safely by anybody: replace checkpoints by
+ * renaming, never in place.
  */
 final class MappedFile implements AutoCloseable {
     /** The longest region that {@link #slice} hands out, in bytes. */
@@ -82,7 +84,8 @@ final class MappedFile implements AutoCloseable {
      */
     ByteBuffer slice(long offset, long length, String what) {
         if (offset < 0 || length < 0 || length > size || offset > size - length) {
-            throw CheckpointError.DAMAGED.with(path, what + " lies outside the file (" + length + " bytes at " + offset + " of " + size + ")");
+            throw CheckpointError.DAMAGED.with(
+                    path, what + " lies outside the file (" + length + " bytes at " + offset + " of " + size + ")");
         }
         if (length > MAX_SLICE) {
             throw CheckpointError.TOO_LARGE.with(path, what + " has " + length + " bytes", MAX_SLICE);

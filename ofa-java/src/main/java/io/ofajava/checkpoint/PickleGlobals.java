@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
 import io.ofajava.error.CheckpointError;
@@ -11,8 +12,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The allow-list of the unpickler: which Python classes and functions a checkpoint may apply, and what each becomes. Tensors and containers
- * become ours, configuration objects become inert {@link PickleObject}s; all else is refused by its name.
+ * The allow-list of the unpickler: which Python classes and functions a checkpoint may apply, and what each becomes.
+ * Tensors and containers become ours, configuration objects become inert {@link PickleObject}s; all else is refused by
+ * its name.
  */
 final class PickleGlobals {
     private static final int MAX_DIMENSIONS = 16;
@@ -21,26 +23,64 @@ final class PickleGlobals {
     private static final Set<String> INERT = Set.of(
             "argparse.Namespace",
             "_codecs.encode",
-            "numpy.core.multiarray.scalar", "numpy._core.multiarray.scalar",
-            "numpy.core.multiarray._reconstruct", "numpy._core.multiarray._reconstruct",
-            "numpy.ndarray", "numpy.dtype",
-            "pathlib.PosixPath", "pathlib.PurePosixPath", "pathlib.WindowsPath", "pathlib.PureWindowsPath",
-            "torch.device", "torch.serialization._get_layout");
-    /** Packages of configuration classes, inert as well; and those of a TorchScript archive's modules, whose code is not even read. */
-    private static final List<String> INERT_PACKAGES = List.of("omegaconf.", "fairseq.dataclass.", PickleObject.SCRIPT_PACKAGE);
+            "numpy.core.multiarray.scalar",
+            "numpy._core.multiarray.scalar",
+            "numpy.core.multiarray._reconstruct",
+            "numpy._core.multiarray._reconstruct",
+            "numpy.ndarray",
+            "numpy.dtype",
+            "pathlib.PosixPath",
+            "pathlib.PurePosixPath",
+            "pathlib.WindowsPath",
+            "pathlib.PureWindowsPath",
+            "torch.device",
+            "torch.serialization._get_layout");
+    /**
+     * Packages of configuration classes, inert as well; and those of a TorchScript archive's modules, whose code is not
+     * even read.
+     */
+    private static final List<String> INERT_PACKAGES =
+            List.of("omegaconf.", "fairseq.dataclass.", PickleObject.SCRIPT_PACKAGE);
     /** Classes that are a dictionary to us. */
     private static final Set<String> DICTIONARIES = Set.of(
-            "collections.OrderedDict", "collections.defaultdict", "collections.Counter", "builtins.dict", "__builtin__.dict",
+            "collections.OrderedDict",
+            "collections.defaultdict",
+            "collections.Counter",
+            "builtins.dict",
+            "__builtin__.dict",
             "pytorch_lightning.utilities.parsing.AttributeDict");
     /** Classes that are a list to us. */
     private static final Set<String> LISTS = Set.of(
-            "builtins.list", "__builtin__.list", "builtins.set", "__builtin__.set", "builtins.frozenset", "__builtin__.frozenset");
-    /** Names that may stand as values, without being applied: {@code torch.float16} and the like, and what a defaultdict makes. */
+            "builtins.list",
+            "__builtin__.list",
+            "builtins.set",
+            "__builtin__.set",
+            "builtins.frozenset",
+            "__builtin__.frozenset");
+    /**
+     * Names that may stand as values, without being applied: {@code torch.float16} and the like, and what a defaultdict
+     * makes.
+     */
     private static final Set<String> VALUES = Set.of(
-            "torch.float64", "torch.float32", "torch.float16", "torch.bfloat16", "torch.int64", "torch.int32", "torch.int16", "torch.int8",
-            "torch.uint8", "torch.bool",
-            "builtins.int", "__builtin__.int", "builtins.float", "__builtin__.float", "builtins.str", "__builtin__.str", "builtins.bool",
-            "__builtin__.bool", "typing.Any");
+            "torch.float64",
+            "torch.float32",
+            "torch.float16",
+            "torch.bfloat16",
+            "torch.int64",
+            "torch.int32",
+            "torch.int16",
+            "torch.int8",
+            "torch.uint8",
+            "torch.bool",
+            "builtins.int",
+            "__builtin__.int",
+            "builtins.float",
+            "__builtin__.float",
+            "builtins.str",
+            "__builtin__.str",
+            "builtins.bool",
+            "__builtin__.bool",
+            "typing.Any");
 
     private final String path;
 
@@ -55,8 +95,14 @@ final class PickleGlobals {
      */
     void requireAllowed(PickleClass type) {
         String name = type.toString();
-        boolean allowed = INERT.contains(name) || DICTIONARIES.contains(name) || LISTS.contains(name) || VALUES.contains(name) || isInertPackage(name)
-                || name.equals("torch.Size") || name.startsWith("torch._utils._rebuild_") || storageType(type) != null;
+        boolean allowed = INERT.contains(name)
+                || DICTIONARIES.contains(name)
+                || LISTS.contains(name)
+                || VALUES.contains(name)
+                || isInertPackage(name)
+                || name.equals("torch.Size")
+                || name.startsWith("torch._utils._rebuild_")
+                || storageType(type) != null;
         if (!allowed) {
             throw refused(type);
         }
@@ -108,8 +154,13 @@ final class PickleGlobals {
 
     /** The storage that a persistent id {@code ('storage', class, key, location, elements)} stands for. */
     TorchStorage storage(Object id) {
-        if (!(id instanceof PickleTuple parts) || parts.size() < 5 || !"storage".equals(parts.get(0)) || !(parts.get(1) instanceof PickleClass type)
-                || !(parts.get(2) instanceof String key) || !(parts.get(4) instanceof Long elements) || elements < 0
+        if (!(id instanceof PickleTuple parts)
+                || parts.size() < 5
+                || !"storage".equals(parts.get(0))
+                || !(parts.get(1) instanceof PickleClass type)
+                || !(parts.get(2) instanceof String key)
+                || !(parts.get(4) instanceof Long elements)
+                || elements < 0
                 || !Names.isPlain(key)) {
             throw malformed("a persistent id that is no torch storage");
         }
@@ -137,7 +188,9 @@ final class PickleGlobals {
     }
 
     private TorchTensor tensor(PickleTuple arguments) {
-        if (arguments.size() < 4 || !(arguments.get(0) instanceof TorchStorage storage) || !(arguments.get(1) instanceof Long offset)) {
+        if (arguments.size() < 4
+                || !(arguments.get(0) instanceof TorchStorage storage)
+                || !(arguments.get(1) instanceof Long offset)) {
             throw malformed("a tensor without storage");
         }
         long[] shape = integers(arguments.get(2));
@@ -177,7 +230,8 @@ final class PickleGlobals {
             }
         } else if (arguments.size() == 1 && arguments.get(0) instanceof Map<?, ?> entries) {
             result.putAll(entries);
-        } else if (arguments.size() > 1 || arguments.size() == 1 && !(arguments.get(0) instanceof PickleClass) && arguments.get(0) != null) {
+        } else if (arguments.size() > 1
+                || arguments.size() == 1 && !(arguments.get(0) instanceof PickleClass) && arguments.get(0) != null) {
             throw malformed("a dictionary made of something else than pairs");
         }
         return result;
@@ -195,9 +249,15 @@ final class PickleGlobals {
 
     /** A value that may be a dictionary key: whatever compares by value in constant time, or by identity. */
     Object key(Object value) {
-        if (value == null || value instanceof String || value instanceof Long || value instanceof Double || value instanceof Boolean
+        if (value == null
+                || value instanceof String
+                || value instanceof Long
+                || value instanceof Double
+                || value instanceof Boolean
                 || value instanceof BigInteger
-                || value instanceof PickleClass || value instanceof PickleTuple || value instanceof PickleObject) {
+                || value instanceof PickleClass
+                || value instanceof PickleTuple
+                || value instanceof PickleObject) {
             return value;
         }
         throw malformed("a dictionary key that Python could not hash");

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
 import io.ofajava.error.CheckpointError;
@@ -16,7 +17,7 @@ final class PickleInput {
     private final ByteBuffer buffer;
 
     /**
-     * @param path   named in errors
+     * @param path named in errors
      * @param buffer read from its position on, which advances
      */
     PickleInput(String path, ByteBuffer buffer) {

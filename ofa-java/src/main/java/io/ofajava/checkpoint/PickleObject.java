@@ -1,9 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** An object of an allowed Python class as inert data: the name of its class, what it was to be constructed from, and its attributes. */
+/**
+ * An object of an allowed Python class as inert data: the name of its class, what it was to be constructed from, and
+ * its attributes.
+ */
 final class PickleObject {
     /** Where TorchScript puts the classes of an archive's modules. */
     static final String SCRIPT_PACKAGE = "__torch__.";

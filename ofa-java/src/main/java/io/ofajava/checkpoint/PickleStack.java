@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
 import java.util.ArrayList;
@@ -6,7 +7,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The stack, the marks on it and the memo of the machine that a pickle runs on, with limits: a pickle of few bytes can ask for many values. */
+/**
+ * The stack, the marks on it and the memo of the machine that a pickle runs on, with limits: a pickle of few bytes can
+ * ask for many values.
+ */
 final class PickleStack {
     private static final int MAX_VALUES = 1_000_000;
     private static final int MAX_MARKS = 1_000;

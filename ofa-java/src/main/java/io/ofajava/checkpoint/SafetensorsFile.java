@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
 import com.fasterxml.jackson.core.JsonParser;
@@ -16,22 +17,21 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A safetensors file: 8 bytes of header length, a JSON header, then the tensors' bytes back to back
- * (<a href="https://github.com/huggingface/safetensors">format</a>). As the format demands, the tensors must fill the rest of the file without
- * gap or overlap.
+ * A safetensors file: 8 bytes of header length, a JSON header, then the tensors' bytes back to back (<a
+ * href="https://github.com/huggingface/safetensors">format</a>). As the format demands, the tensors must fill the rest
+ * of the file without gap or overlap.
  */
 public final class SafetensorsFile {
     /** The format's own limit of the header, in bytes. */
     private static final long MAX_HEADER = 100_000_000;
+
     private static final int MAX_TENSORS = 100_000;
     private static final int MAX_DIMENSIONS = 16;
 
-    private SafetensorsFile() {
-    }
+    private SafetensorsFile() {}
 
     /** One header entry; {@code begin} and {@code end} count from the first byte after the header. */
-    private record Entry(String name, DType dtype, long[] shape, long begin, long end) {
-    }
+    private record Entry(String name, DType dtype, long[] shape, long begin, long end) {}
 
     /**
      * Maps the file and checks its whole header.
@@ -54,7 +54,8 @@ public final class SafetensorsFile {
         try (JsonParser parser = Json.factory().createParser(new ByteBufferInput(header))) {
             entries = parseHeader(file, parser);
         } catch (IOException e) {
-            throw CheckpointError.DAMAGED.causedBy(e, file.path(), "safetensors header is not valid JSON (" + Json.reason(e) + ")");
+            throw CheckpointError.DAMAGED.causedBy(
+                    e, file.path(), "safetensors header is not valid JSON (" + Json.reason(e) + ")");
         }
         long dataStart = 8 + headerLength;
         checkLayout(file, entries, file.size() - dataStart);
@@ -124,7 +125,10 @@ public final class SafetensorsFile {
         }
         long bytes = Tensor.byteLength(file.path() + ": " + name, dtype, shape);
         if (bytes != offsets[1] - offsets[0]) {
-            throw corrupt(file, "tensor " + name + " needs " + bytes + " bytes by its shape, but " + (offsets[1] - offsets[0]) + " are reserved");
+            throw corrupt(
+                    file,
+                    "tensor " + name + " needs " + bytes + " bytes by its shape, but " + (offsets[1] - offsets[0])
+                            + " are reserved");
         }
         return new Entry(name, dtype, shape, offsets[0], offsets[1]);
     }
@@ -150,13 +154,17 @@ public final class SafetensorsFile {
         long end = 0;
         for (Entry entry : sorted) {
             if (entry.begin != end) {
-                throw corrupt(file, "tensor " + entry.name + " starts at " + entry.begin + (entry.begin < end
-                        ? ", inside another tensor" : ", after a gap"));
+                throw corrupt(
+                        file,
+                        "tensor " + entry.name + " starts at " + entry.begin
+                                + (entry.begin < end ? ", inside another tensor" : ", after a gap"));
             }
             end = entry.end;
         }
         if (end > available) {
-            throw CheckpointError.DAMAGED.with(file.path(), "truncated: the header promises " + end + " bytes of tensors, the file holds " + available);
+            throw CheckpointError.DAMAGED.with(
+                    file.path(),
+                    "truncated: the header promises " + end + " bytes of tensors, the file holds " + available);
         }
         if (end < available) {
             throw corrupt(file, "holds " + (available - end) + " bytes that belong to no tensor");
@@ -165,12 +173,15 @@ public final class SafetensorsFile {
 
     private static void expect(MappedFile file, JsonToken actual, JsonToken expected, String what) {
         if (actual != expected) {
-            throw corrupt(file, what + " is not " + switch (expected) {
-                case START_OBJECT -> "a JSON object";
-                case START_ARRAY -> "a list";
-                case VALUE_STRING -> "a string";
-                default -> "an integer";
-            });
+            throw corrupt(
+                    file,
+                    what + " is not "
+                            + switch (expected) {
+                                case START_OBJECT -> "a JSON object";
+                                case START_ARRAY -> "a list";
+                                case VALUE_STRING -> "a string";
+                                default -> "an integer";
+                            });
         }
     }
 

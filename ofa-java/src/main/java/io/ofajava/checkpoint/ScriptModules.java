@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
 import io.ofajava.error.CheckpointError;
@@ -12,17 +13,15 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The parameters of a TorchScript archive, in which the model's modules are pickled as objects of its own classes: a parameter's name is the path
- * to it, as in the state dict. The archive's code is never read.
+ * The parameters of a TorchScript archive, in which the model's modules are pickled as objects of its own classes: a
+ * parameter's name is the path to it, as in the state dict. The archive's code is never read.
  */
 final class ScriptModules {
     private static final int MAX_MODULES = 100_000;
 
-    private ScriptModules() {
-    }
+    private ScriptModules() {}
 
-    private record Located(String prefix, PickleObject module) {
-    }
+    private record Located(String prefix, PickleObject module) {}
 
     /**
      * Tensors by name.
@@ -37,13 +36,17 @@ final class ScriptModules {
         while (!waiting.isEmpty()) {
             Located next = waiting.poll();
             if (!seen.add(next.module()) || seen.size() > MAX_MODULES) {
-                throw CheckpointError.DAMAGED.with(path, "bad pickle: holds a TorchScript module twice or more than " + MAX_MODULES + " of them");
+                throw CheckpointError.DAMAGED.with(
+                        path, "bad pickle: holds a TorchScript module twice or more than " + MAX_MODULES + " of them");
             }
             next.module().state().forEach((key, value) -> {
                 if (key instanceof String name && value instanceof TorchTensor tensor) {
                     parameters.put(next.prefix() + name, tensor);
-                } else if (key instanceof String name && value instanceof PickleObject module && module.isScriptModule()) {
-                    // A name longer than any real one ends in an error on the tensor; longer prefixes would only eat memory.
+                } else if (key instanceof String name
+                        && value instanceof PickleObject module
+                        && module.isScriptModule()) {
+                    // A name longer than any real one ends in an error on the tensor; longer prefixes would only eat
+                    // memory.
                     requirePlain(path, next.prefix() + name);
                     waiting.add(new Located(next.prefix() + name + ".", module));
                 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,8 +14,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Named scalar settings from a configuration file or a pickled Namespace, read with their types checked. A setting that is absent or null is not
- * there.
+ * Named scalar settings from a configuration file or a pickled Namespace, read with their types checked. A setting that
+ * is absent or null is not there.
  */
 final class Settings {
     private final Map<String, Object> values;
@@ -48,14 +49,14 @@ final class Settings {
         return new Settings(values, where);
     }
 
-    /**
-     * The attributes of a pickled Namespace, dictionary or OmegaConf node; empty for anything else.
-     */
+    /** The attributes of a pickled Namespace, dictionary or OmegaConf node; empty for anything else. */
     static Settings ofPickle(Object object, String where) {
         Map<String, Object> values = new HashMap<>();
         attributes(object).forEach((key, value) -> {
             // OmegaConf wraps every leaf in a node that keeps the value under _val.
-            Object leaf = value instanceof PickleObject node && node.state().containsKey("_val") ? node.state().get("_val") : value;
+            Object leaf = value instanceof PickleObject node && node.state().containsKey("_val")
+                    ? node.state().get("_val")
+                    : value;
             if (key instanceof String name && leaf != null) {
                 values.put(name, leaf instanceof BigInteger wide ? (Object) wide.doubleValue() : leaf);
             }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
 import io.ofajava.error.CheckpointError;
@@ -10,13 +11,14 @@ import java.nio.ShortBuffer;
 import java.util.Arrays;
 
 /**
- * A named, dense, row-major tensor whose bytes stay where they were stored: {@code data} is a view of the mapped file. The view stays valid
- * after its checkpoint is closed, for as long as it is referenced.
+ * A named, dense, row-major tensor whose bytes stay where they were stored: {@code data} is a view of the mapped file.
+ * The view stays valid after its checkpoint is closed, for as long as it is referenced.
  *
- * @param name  the tensor's name
+ * @param name the tensor's name
  * @param dtype type of the elements
- * @param shape extents, slowest dimension first; empty for a scalar. Their product times {@link DType#bytes()} is the number of bytes in {@code data}
- * @param data  the elements: read-only, little-endian, from position 0 to the limit
+ * @param shape extents, slowest dimension first; empty for a scalar. Their product times {@link DType#bytes()} is the
+ *     number of bytes in {@code data}
+ * @param data the elements: read-only, little-endian, from position 0 to the limit
  */
 public record Tensor(String name, DType dtype, long[] shape, ByteBuffer data) {
     /** Elements that are converted at a time. */
@@ -28,7 +30,10 @@ public record Tensor(String name, DType dtype, long[] shape, ByteBuffer data) {
         data = data.asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
         long bytes = byteLength(name, dtype, shape);
         if (data.remaining() != bytes) {
-            throw CheckpointError.TENSOR_UNUSABLE.with(name, "shape " + Arrays.toString(shape) + " of " + dtype + " needs " + bytes + " bytes, but " + data.remaining() + " are stored");
+            throw CheckpointError.TENSOR_UNUSABLE.with(
+                    name,
+                    "shape " + Arrays.toString(shape) + " of " + dtype + " needs " + bytes + " bytes, but "
+                            + data.remaining() + " are stored");
         }
         data = data.slice().order(ByteOrder.LITTLE_ENDIAN);
     }
@@ -63,8 +68,8 @@ public record Tensor(String name, DType dtype, long[] shape, ByteBuffer data) {
     }
 
     /**
-     * Writes all elements as float32 at the position of {@code target} and advances it. Float16, bfloat16 and small integers convert exactly;
-     * float64 and wide integers are rounded to nearest; booleans become 0 and 1.
+     * Writes all elements as float32 at the position of {@code target} and advances it. Float16, bfloat16 and small
+     * integers convert exactly; float64 and wide integers are rounded to nearest; booleans become 0 and 1.
      *
      * @throws java.nio.BufferOverflowException if {@code target} has no room for {@link #elements()} values
      */
@@ -90,7 +95,10 @@ public record Tensor(String name, DType dtype, long[] shape, ByteBuffer data) {
         }
     }
 
-    /** In pieces through arrays, which is several times faster than element by element through buffers; most weights take this way. */
+    /**
+     * In pieces through arrays, which is several times faster than element by element through buffers; most weights
+     * take this way.
+     */
     private void halvesToFloats(ShortBuffer source, FloatBuffer target) {
         int count = source.remaining();
         short[] halves = new short[Math.min(count, PIECE)];
@@ -99,7 +107,8 @@ public record Tensor(String name, DType dtype, long[] shape, ByteBuffer data) {
             int length = Math.min(PIECE, count - start);
             source.get(halves, 0, length);
             for (int i = 0; i < length; i++) {
-                floats[i] = dtype == DType.FLOAT16 ? HalfFloat.toFloat(halves[i]) : Float.intBitsToFloat(halves[i] << 16);
+                floats[i] =
+                        dtype == DType.FLOAT16 ? HalfFloat.toFloat(halves[i]) : Float.intBitsToFloat(halves[i] << 16);
             }
             target.put(floats, 0, length);
         }
@@ -147,7 +156,8 @@ public record Tensor(String name, DType dtype, long[] shape, ByteBuffer data) {
             }
             // Overflow is refused even beside a zero extent: no real tensor has such a shape.
             if (extent != 0 && bytes > Long.MAX_VALUE / extent) {
-                throw CheckpointError.TENSOR_UNUSABLE.with(name, "shape " + Arrays.toString(shape) + " is impossibly large");
+                throw CheckpointError.TENSOR_UNUSABLE.with(
+                        name, "shape " + Arrays.toString(shape) + " is impossibly large");
             }
             bytes *= extent;
         }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
 import java.util.LinkedHashMap;
@@ -22,8 +23,18 @@ final class TensorShapes {
 
     private Map<String, long[]> all() {
         OfaTensors.TIED.forEach(name -> put(name, config.vocabSize(), width));
-        stack("encoder", config.encoderLayers(), config.encoderHeads(), config.maxSourcePositions(), config.encoderNormalizeBefore());
-        stack("decoder", config.decoderLayers(), config.decoderHeads(), config.maxTargetPositions(), config.decoderNormalizeBefore());
+        stack(
+                "encoder",
+                config.encoderLayers(),
+                config.encoderHeads(),
+                config.maxSourcePositions(),
+                config.encoderNormalizeBefore());
+        stack(
+                "decoder",
+                config.decoderLayers(),
+                config.decoderHeads(),
+                config.maxTargetPositions(),
+                config.decoderNormalizeBefore());
         if (config.addTypeEmbedding()) {
             put("encoder.type_embedding.weight", 2, width);
         }
@@ -35,7 +46,12 @@ final class TensorShapes {
         if (config.codeLayernormEmbedding()) {
             norm("decoder.code_layernorm_embedding", width);
         }
-        for (String name : List.of("encoder.pos_q", "encoder.pos_k", "decoder.self_pos_q", "decoder.self_pos_k", "decoder.cross_pos_q",
+        for (String name : List.of(
+                "encoder.pos_q",
+                "encoder.pos_k",
+                "decoder.self_pos_q",
+                "decoder.self_pos_k",
+                "decoder.cross_pos_q",
                 "decoder.cross_pos_k")) {
             linear(name + "_linear", width, width);
         }

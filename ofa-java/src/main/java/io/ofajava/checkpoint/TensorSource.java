@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
 import io.ofajava.error.CheckpointError;
@@ -8,8 +9,8 @@ import java.util.Map;
 /** Named tensors of one stored file or set of files, under the names that the file gives them. */
 public interface TensorSource {
     /**
-     * Opens weights as what they hold: safetensors, a torch file (a state dict alone, one under {@code model} or {@code state_dict}, or a
-     * TorchScript archive), or an index of shards. Tensors stay in the mapped file.
+     * Opens weights as what they hold: safetensors, a torch file (a state dict alone, one under {@code model} or
+     * {@code state_dict}, or a TorchScript archive), or an index of shards. Tensors stay in the mapped file.
      *
      * @param directoryOrFile a file, or a directory that holds one such file or one with a usual name
      * @throws InvalidInputException if there is no such file or it is malformed

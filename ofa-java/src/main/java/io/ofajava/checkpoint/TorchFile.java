@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
 import io.ofajava.error.CheckpointError;
@@ -12,9 +13,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A file written by {@code torch.save}: a zip archive of one pickle and the raw storages (torch 1.6 and later), or the older stream of pickles
- * followed by storages. It may hold a state dict alone, or one inside a larger checkpoint under {@code model} (fairseq) or {@code state_dict}
- * (Lightning), or be a TorchScript archive, whose modules are read as data; its tensors are offered under their raw names.
+ * A file written by {@code torch.save}: a zip archive of one pickle and the raw storages (torch 1.6 and later), or the
+ * older stream of pickles followed by storages. It may hold a state dict alone, or one inside a larger checkpoint under
+ * {@code model} (fairseq) or {@code state_dict} (Lightning), or be a TorchScript archive, whose modules are read as
+ * data; its tensors are offered under their raw names.
  */
 public final class TorchFile implements TensorSource {
     private static final int MAX_TENSORS = 100_000;
@@ -58,16 +60,20 @@ public final class TorchFile implements TensorSource {
         for (String name : entries.keySet()) {
             if (name.equals("data.pkl") || name.endsWith("/data.pkl")) {
                 if (prefix != null) {
-                    throw CheckpointError.NOT_TORCH.with(file.path(), "holds several data.pkl, but a torch checkpoint has one");
+                    throw CheckpointError.NOT_TORCH.with(
+                            file.path(), "holds several data.pkl, but a torch checkpoint has one");
                 }
                 prefix = name.substring(0, name.length() - "data.pkl".length());
             }
         }
         if (prefix == null) {
-            throw CheckpointError.NOT_TORCH.with(file.path(), "is a zip archive, but not of torch (it holds no data.pkl)");
+            throw CheckpointError.NOT_TORCH.with(
+                    file.path(), "is a zip archive, but not of torch (it holds no data.pkl)");
         }
         ZipDirectory.Entry order = entries.get(prefix + "byteorder");
-        if (order != null && !file.slice(order.offset(), order.length(), "byteorder").equals(StandardCharsets.US_ASCII.encode("little"))) {
+        if (order != null
+                && !file.slice(order.offset(), order.length(), "byteorder")
+                        .equals(StandardCharsets.US_ASCII.encode("little"))) {
             throw CheckpointError.NOT_LITTLE_ENDIAN.with(file.path());
         }
         ZipDirectory.Entry pickle = entries.get(prefix + "data.pkl");
@@ -93,7 +99,10 @@ public final class TorchFile implements TensorSource {
     static void requireLength(MappedFile file, TorchStorage storage, long stored) {
         int size = storage.dtype().bytes();
         if (stored % size != 0 || stored / size != storage.elements()) {
-            throw CheckpointError.DAMAGED.with(file.path(), "storage " + storage.key() + " should hold " + storage.elements() + " elements of " + storage.dtype() + ", but has " + stored + " bytes");
+            throw CheckpointError.DAMAGED.with(
+                    file.path(),
+                    "storage " + storage.key() + " should hold " + storage.elements() + " elements of "
+                            + storage.dtype() + ", but has " + stored + " bytes");
         }
     }
 
@@ -130,11 +139,13 @@ public final class TorchFile implements TensorSource {
                 return map;
             }
         }
-        throw CheckpointError.NOT_TORCH.with(path, "holds no tensors by name (neither in model, nor in state_dict, nor at the top level)");
+        throw CheckpointError.NOT_TORCH.with(
+                path, "holds no tensors by name (neither in model, nor in state_dict, nor at the top level)");
     }
 
     private static boolean holdsTensor(Map<?, ?> map) {
-        return map.entrySet().stream().anyMatch(entry -> entry.getKey() instanceof String && entry.getValue() instanceof TorchTensor);
+        return map.entrySet().stream()
+                .anyMatch(entry -> entry.getKey() instanceof String && entry.getValue() instanceof TorchTensor);
     }
 
     private static Tensor tensor(Path path, String name, TorchTensor tensor, ByteBuffer storage) {
@@ -142,11 +153,15 @@ public final class TorchFile implements TensorSource {
         String label = path + ": " + name;
         long bytes = Tensor.byteLength(label, dtype, tensor.shape());
         if (!tensor.isContiguous()) {
-            throw CheckpointError.STRIDED.with(path, name, Arrays.toString(tensor.shape()), Arrays.toString(tensor.strides()));
+            throw CheckpointError.STRIDED.with(
+                    path, name, Arrays.toString(tensor.shape()), Arrays.toString(tensor.strides()));
         }
         long start = tensor.offset();
         if (start < 0 || start > storage.limit() / dtype.bytes() || bytes > storage.limit() - start * dtype.bytes()) {
-            throw CheckpointError.DAMAGED.with(path, "tensor " + name + " reaches past the end of its storage " + tensor.storage().key());
+            throw CheckpointError.DAMAGED.with(
+                    path,
+                    "tensor " + name + " reaches past the end of its storage "
+                            + tensor.storage().key());
         }
         return new Tensor(name, dtype, tensor.shape(), storage.slice((int) start * dtype.bytes(), (int) bytes));
     }
@@ -162,7 +177,8 @@ public final class TorchFile implements TensorSource {
     }
 
     /**
-     * The value under {@code key} of the checkpoint's top-level dictionary as inert data (see {@link Unpickler}), or null if there is none.
+     * The value under {@code key} of the checkpoint's top-level dictionary as inert data (see {@link Unpickler}), or
+     * null if there is none.
      */
     Object value(String key) {
         return root instanceof Map<?, ?> map ? map.get(key) : null;

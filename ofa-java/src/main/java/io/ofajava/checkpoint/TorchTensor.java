@@ -1,10 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
 /**
- * A tensor as a torch pickle describes it: a strided view of a storage. Nothing of it is checked against the storage yet.
+ * A tensor as a torch pickle describes it: a strided view of a storage. Nothing of it is checked against the storage
+ * yet.
  *
- * @param offset  first element within the storage
- * @param shape   extents, slowest dimension first
+ * @param offset first element within the storage
+ * @param shape extents, slowest dimension first
  * @param strides elements between neighbours of each dimension, as many as extents
  */
 record TorchTensor(TorchStorage storage, long offset, long[] shape, long[] strides) {

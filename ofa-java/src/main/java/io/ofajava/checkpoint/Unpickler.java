@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
 import io.ofajava.error.InvalidInputException;
@@ -10,10 +11,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads one Python pickle (protocols 0 to 5, opcodes of Python's {@code pickletools}) into inert data: null, Boolean, Long, BigInteger, Double,
- * String, byte[], List, Map, {@link PickleTuple}, {@link PickleClass}, {@link PickleObject}, {@link TorchStorage} and {@link TorchTensor}. A
- * pickle is a program for a small stack machine; this machine has no instruction that runs anything, and every value it makes is counted against
- * a limit, since one byte of program can make many bytes of data.
+ * Reads one Python pickle (protocols 0 to 5, opcodes of Python's {@code pickletools}) into inert data: null, Boolean,
+ * Long, BigInteger, Double, String, byte[], List, Map, {@link PickleTuple}, {@link PickleClass}, {@link PickleObject},
+ * {@link TorchStorage} and {@link TorchTensor}. A pickle is a program for a small stack machine; this machine has no
+ * instruction that runs anything, and every value it makes is counted against a limit, since one byte of program can
+ * make many bytes of data.
  */
 final class Unpickler {
     private final PickleInput input;
@@ -22,7 +24,7 @@ final class Unpickler {
     private final Map<String, TorchStorage> storages = new HashMap<>();
 
     /**
-     * @param path  named in errors
+     * @param path named in errors
      * @param input the pickle from its position on; a further pickle may follow it
      */
     Unpickler(String path, ByteBuffer input) {
@@ -143,11 +145,14 @@ final class Unpickler {
                 if (items.isEmpty()) {
                     throw input.bad("it constructs an object of no class");
                 }
-                stack.push(apply(items.get(0), new PickleTuple(storable(new ArrayList<>(items.subList(1, items.size()))))));
+                stack.push(apply(
+                        items.get(0), new PickleTuple(storable(new ArrayList<>(items.subList(1, items.size()))))));
             }
             case 'b' -> build();
             case 'Q' -> stack.push(storage(stack.pop()));
-            default -> throw input.bad("opcode 0x" + Integer.toHexString(opcode) + " at byte " + (input.position() - 1) + " is not supported");
+            default ->
+                throw input.bad("opcode 0x" + Integer.toHexString(opcode) + " at byte " + (input.position() - 1)
+                        + " is not supported");
         }
     }
 
@@ -193,7 +198,10 @@ final class Unpickler {
         return storage;
     }
 
-    /** BUILD: attributes for the object below. Those of containers, such as {@code _metadata} of a state dict, are dropped. */
+    /**
+     * BUILD: attributes for the object below. Those of containers, such as {@code _metadata} of a state dict, are
+     * dropped.
+     */
     private void build() {
         Object state = storable(stack.pop());
         Object target = stack.peek();

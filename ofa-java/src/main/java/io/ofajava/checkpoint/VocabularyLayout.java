@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -8,12 +9,12 @@ import java.util.Optional;
 /**
  * Which ids of the vocabulary are what: text from 0 on, then picture codes, then location bins.
  *
- * @param textVocab  number of text ids, which are 0 to {@code textVocab - 1}
- * @param maskId     id of {@code <mask>}, a text id
+ * @param textVocab number of text ids, which are 0 to {@code textVocab - 1}
+ * @param maskId id of {@code <mask>}, a text id
  * @param codeOffset id of {@code <code_0>}
- * @param numCodes   number of picture codes; 0 if the vocabulary has none
- * @param binOffset  id of {@code <bin_0>}
- * @param numBins    number of location bins; 0 if the vocabulary has none
+ * @param numCodes number of picture codes; 0 if the vocabulary has none
+ * @param binOffset id of {@code <bin_0>}
+ * @param numBins number of location bins; 0 if the vocabulary has none
  */
 public record VocabularyLayout(int textVocab, int maskId, int codeOffset, int numCodes, int binOffset, int numBins) {
     /** Size of the vocabulary of all published models. */
@@ -23,9 +24,15 @@ public record VocabularyLayout(int textVocab, int maskId, int codeOffset, int nu
 
     /** Checks that the three ranges are in order and do not overlap. */
     public VocabularyLayout {
-        boolean ordered = textVocab > 0 && numCodes >= 0 && numBins >= 0 && codeOffset >= textVocab && binOffset >= (long) codeOffset + numCodes;
+        boolean ordered = textVocab > 0
+                && numCodes >= 0
+                && numBins >= 0
+                && codeOffset >= textVocab
+                && binOffset >= (long) codeOffset + numCodes;
         if (!ordered || maskId < 0 || maskId >= textVocab) {
-            throw CheckpointError.BAD_LAYOUT.with("text_vocab " + textVocab + ", mask_token_id " + maskId + ", code_offset " + codeOffset + ", num_codes " + numCodes + ", bin_offset " + binOffset + ", num_bins " + numBins);
+            throw CheckpointError.BAD_LAYOUT.with(
+                    "text_vocab " + textVocab + ", mask_token_id " + maskId + ", code_offset " + codeOffset
+                            + ", num_codes " + numCodes + ", bin_offset " + binOffset + ", num_bins " + numBins);
         }
     }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -19,8 +20,8 @@ import java.util.stream.Stream;
 
 /** Finds the weights in a directory and opens them as what they are. */
 final class WeightFiles {
-    private static final List<String> PREFERRED = List.of("model.safetensors", "model.safetensors.index.json", "pytorch_model.bin",
-            "pytorch_model.bin.index.json");
+    private static final List<String> PREFERRED = List.of(
+            "model.safetensors", "model.safetensors.index.json", "pytorch_model.bin", "pytorch_model.bin.index.json");
     private static final List<String> ENDINGS = List.of(".safetensors", ".bin", ".pt");
     private static final String INDEX_ENDING = ".index.json";
     private static final long MAX_INDEX_BYTES = 64L << 20;
@@ -28,8 +29,7 @@ final class WeightFiles {
     private static final int MAX_SHARDS = 1_000;
     private static final String REMEDY = "name another (--model), or fetch one: ofa pull OFA-Sys/ofa-base OFA-base";
 
-    private WeightFiles() {
-    }
+    private WeightFiles() {}
 
     /**
      * The weights that {@code path} means: itself, or the preferred one in the directory.
@@ -50,7 +50,10 @@ final class WeightFiles {
         }
         List<Path> candidates;
         try (Stream<Path> files = Files.list(path)) {
-            candidates = files.filter(file -> ENDINGS.stream().anyMatch(file.toString()::endsWith)).filter(Files::isRegularFile).sorted().toList();
+            candidates = files.filter(file -> ENDINGS.stream().anyMatch(file.toString()::endsWith))
+                    .filter(Files::isRegularFile)
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
             throw FileError.UNLISTABLE.causedBy(e, path, e.getMessage());
         }
@@ -84,9 +87,11 @@ final class WeightFiles {
             if (file.slice(0, 8, "header").equals(ByteBuffer.wrap(LFS_POINTER))) {
                 throw FileError.LFS_POINTER.with(weights);
             }
-            // A safetensors header is a JSON object from byte 8 on. There, a zip archive has its compression method, and a torch stream a byte
+            // A safetensors header is a JSON object from byte 8 on. There, a zip archive has its compression method,
+            // and a torch stream a byte
             // of its magic number.
-            boolean safetensors = file.slice(8, 1, "header").get() == '{' || weights.toString().endsWith(".safetensors");
+            boolean safetensors = file.slice(8, 1, "header").get() == '{'
+                    || weights.toString().endsWith(".safetensors");
             return safetensors ? SafetensorsFile.read(file) : TorchFile.read(file);
         }
     }
@@ -105,7 +110,8 @@ final class WeightFiles {
         }
         weightMap.properties().forEach(entry -> {
             if (!tensors.containsKey(entry.getKey())) {
-                throw CheckpointError.DAMAGED.with(index, "its file " + entry.getValue().asText() + " lacks a tensor that the index puts there");
+                throw CheckpointError.DAMAGED.with(
+                        index, "its file " + entry.getValue().asText() + " lacks a tensor that the index puts there");
             }
         });
         return new StoredTensors(index, tensors);
@@ -130,7 +136,11 @@ final class WeightFiles {
 
     private static String shardName(Path index, JsonNode value) {
         String name = value.asText("");
-        if (!value.isTextual() || !Names.isPlain(name) || name.contains("/") || name.contains("\\") || name.endsWith(INDEX_ENDING)) {
+        if (!value.isTextual()
+                || !Names.isPlain(name)
+                || name.contains("/")
+                || name.contains("\\")
+                || name.endsWith(INDEX_ENDING)) {
             throw CheckpointError.DAMAGED.with(index, "weight_map must name files beside the index");
         }
         return name;

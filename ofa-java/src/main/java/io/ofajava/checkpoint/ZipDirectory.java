@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
 import io.ofajava.error.CheckpointError;
@@ -13,9 +14,10 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Where the entries of a zip archive lie in its file (APPNOTE 6.3, zip64 included). The JDK's reader does not tell, and torch archives are meant
- * to be mapped: they store every entry uncompressed, but for code, which is not read. Other compressed, encrypted, overlapping or doubled
- * entries are refused, so an archive cannot unpack to more than its own size.
+ * Where the entries of a zip archive lie in its file (APPNOTE 6.3, zip64 included). The JDK's reader does not tell, and
+ * torch archives are meant to be mapped: they store every entry uncompressed, but for code, which is not read. Other
+ * compressed, encrypted, overlapping or doubled entries are refused, so an archive cannot unpack to more than its own
+ * size.
  */
 final class ZipDirectory {
     private static final Pattern SCRIPT_CODE = Pattern.compile("[^/]+/code/.+");
@@ -31,12 +33,10 @@ final class ZipDirectory {
     private static final long UNKNOWN_32 = 0xFFFFFFFFL;
 
     /** A stored entry: {@code length} bytes at {@code offset} of the file. */
-    record Entry(String name, long offset, long length) {
-    }
+    record Entry(String name, long offset, long length) {}
 
     /** Start of the directory, its length and its number of entries. */
-    private record End(long offset, long length, long entries) {
-    }
+    private record End(long offset, long length, long entries) {}
 
     private final MappedFile file;
 
@@ -112,7 +112,9 @@ final class ZipDirectory {
         }
         // The code of a TorchScript archive is compressed; it is never read, so it keeps its packed size here.
         if ((method != 0 || packed != length) && !SCRIPT_CODE.matcher(text).matches()) {
-            throw bad("entry " + text + " is compressed; torch stores its archives uncompressed, save the checkpoint again with torch.save");
+            throw bad(
+                    "entry " + text
+                            + " is compressed; torch stores its archives uncompressed, save the checkpoint again with torch.save");
         }
         long dataOffset = dataOffset(headerOffset, name, text);
         if (packed > directoryOffset || dataOffset > directoryOffset - packed) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.clip;
 
 import io.ofajava.checkpoint.ContentHash;
@@ -6,7 +7,6 @@ import io.ofajava.checkpoint.Tensor;
 import io.ofajava.checkpoint.TensorSource;
 import io.ofajava.error.ClipError;
 import io.ofajava.error.InvalidInputException;
-import io.ofajava.graph.ClipArchitecture;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,16 +15,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A CLIP with a vision transformer as OpenAI publishes it: the weights, in the published TorchScript archive, a plain state dict or safetensors,
- * under the published names; and beside them the merge list of its vocabulary. The architecture follows from the shapes.
+ * A CLIP with a vision transformer as OpenAI publishes it: the weights, in the published TorchScript archive, a plain
+ * state dict or safetensors, under the published names; and beside them the merge list of its vocabulary. The
+ * architecture follows from the shapes.
  *
  * @param architecture checked against the tensors
- * @param tensors      the weights; they stay in the file
- * @param tokenizer    the vocabulary
+ * @param tensors the weights; they stay in the file
+ * @param tokenizer the vocabulary
  */
 public record ClipCheckpoint(ClipArchitecture architecture, TensorSource tensors, ClipTokenizer tokenizer) {
     /** Names of the merge list, as published and unpacked. */
     private static final List<String> MERGES = List.of("bpe_simple_vocab_16e6.txt.gz", "bpe_simple_vocab_16e6.txt");
+
     private static final int MAX_LAYERS = 128;
     private static final int MAX_WIDTH = 8192;
     private static final int MAX_RESOLUTION = 1024;
@@ -34,17 +36,24 @@ public record ClipCheckpoint(ClipArchitecture architecture, TensorSource tensors
     /**
      * Opens a CLIP: a file of weights, or a directory with one, with {@code bpe_simple_vocab_16e6.txt.gz} beside it.
      *
-     * @throws InvalidInputException if a file is missing or malformed, or the weights are not those of such a CLIP; the message names what is wrong
+     * @throws InvalidInputException if a file is missing or malformed, or the weights are not those of such a CLIP; the
+     *     message names what is wrong
      */
     public static ClipCheckpoint open(Path directoryOrFile) {
         TensorSource source = TensorSource.open(directoryOrFile);
         ClipArchitecture architecture = architecture(source);
         ExpectedShapes.require(source.path(), source.tensors(), ClipShapes.of(architecture), "weights of one CLIP");
-        return new ClipCheckpoint(architecture, source, ClipTokenizer.read(merges(source), architecture.vocabulary(), architecture.context()));
+        return new ClipCheckpoint(
+                architecture,
+                source,
+                ClipTokenizer.read(merges(source), architecture.vocabulary(), architecture.context()));
     }
 
     private static Path merges(TensorSource source) {
-        return MERGES.stream().map(source.path()::resolveSibling).filter(Files::isRegularFile).findFirst()
+        return MERGES.stream()
+                .map(source.path()::resolveSibling)
+                .filter(Files::isRegularFile)
+                .findFirst()
                 .orElseThrow(() -> ClipError.NO_MERGES.with(source.path(), MERGES.get(0)));
     }
 
@@ -56,49 +65,67 @@ public record ClipCheckpoint(ClipArchitecture architecture, TensorSource tensors
     private static ClipArchitecture architecture(TensorSource source) {
         Map<String, Tensor> tensors = source.tensors();
         if (tensors.containsKey("visual.layer1.0.conv1.weight")) {
-            throw ClipError.UNSUPPORTED.with(source.path(), "is a CLIP with a ResNet, but only vision transformers are supported");
+            throw ClipError.UNSUPPORTED.with(
+                    source.path(), "is a CLIP with a ResNet, but only vision transformers are supported");
         }
         long[] patches = shape(source, "visual.conv1.weight", 4);
         long positions = shape(source, "visual.positional_embedding", 2)[0];
         long side = Math.round(Math.sqrt(positions - 1.0));
         if (positions < 2 || side * side != positions - 1) {
-            throw ClipError.UNSUPPORTED.with(source.path(), "visual.positional_embedding has " + positions + " rows, which is no square grid and one more");
+            throw ClipError.UNSUPPORTED.with(
+                    source.path(),
+                    "visual.positional_embedding has " + positions + " rows, which is no square grid and one more");
         }
         int patch = bounded(source, "patch side", patches[3], 1, MAX_RESOLUTION);
-        return new ClipArchitecture(bounded(source, "embedding width", shape(source, "text_projection", 2)[1], 1, MAX_WIDTH),
-                bounded(source, "resolution", side * patch, 1, MAX_RESOLUTION), patch,
+        return new ClipArchitecture(
+                bounded(source, "embedding width", shape(source, "text_projection", 2)[1], 1, MAX_WIDTH),
+                bounded(source, "resolution", side * patch, 1, MAX_RESOLUTION),
+                patch,
                 tower(source, "visual.transformer.resblocks.", patches[0]),
                 tower(source, "transformer.resblocks.", shape(source, "text_projection", 2)[0]),
                 bounded(source, "context", shape(source, "positional_embedding", 2)[0], 3, MAX_CONTEXT),
-                bounded(source, "vocabulary", shape(source, "token_embedding.weight", 2)[0], ClipTokenizer.SMALLEST_VOCABULARY, MAX_VOCABULARY));
+                bounded(
+                        source,
+                        "vocabulary",
+                        shape(source, "token_embedding.weight", 2)[0],
+                        ClipTokenizer.SMALLEST_VOCABULARY,
+                        MAX_VOCABULARY));
     }
 
     private static ClipArchitecture.Tower tower(TensorSource source, String prefix, long width) {
         if (width % ClipArchitecture.HEAD_WIDTH != 0) {
-            throw ClipError.UNSUPPORTED.with(source.path(), prefix + "* is " + width + " wide, which is no multiple of " + ClipArchitecture.HEAD_WIDTH);
+            throw ClipError.UNSUPPORTED.with(
+                    source.path(),
+                    prefix + "* is " + width + " wide, which is no multiple of " + ClipArchitecture.HEAD_WIDTH);
         }
         int layers = 0;
         while (layers <= MAX_LAYERS && source.tensors().containsKey(prefix + layers + ".attn.in_proj_weight")) {
             layers++;
         }
-        return new ClipArchitecture.Tower(prefix, bounded(source, prefix + "* width", width, ClipArchitecture.HEAD_WIDTH, MAX_WIDTH),
+        return new ClipArchitecture.Tower(
+                prefix,
+                bounded(source, prefix + "* width", width, ClipArchitecture.HEAD_WIDTH, MAX_WIDTH),
                 bounded(source, prefix + "* blocks", layers, 1, MAX_LAYERS));
     }
 
     private static long[] shape(TensorSource source, String name, int dimensions) {
         Tensor tensor = source.tensors().get(name);
         if (tensor == null) {
-            throw ClipError.UNSUPPORTED.with(source.path(), "holds no " + name + ", so it is no CLIP in OpenAI's layout");
+            throw ClipError.UNSUPPORTED.with(
+                    source.path(), "holds no " + name + ", so it is no CLIP in OpenAI's layout");
         }
         if (tensor.shape().length != dimensions) {
-            throw ClipError.UNSUPPORTED.with(source.path(), name + " is " + Arrays.toString(tensor.shape()) + "; it must have " + dimensions + " dimensions");
+            throw ClipError.UNSUPPORTED.with(
+                    source.path(),
+                    name + " is " + Arrays.toString(tensor.shape()) + "; it must have " + dimensions + " dimensions");
         }
         return tensor.shape();
     }
 
     private static int bounded(TensorSource source, String what, long value, int least, int most) {
         if (value < least || value > most) {
-            throw ClipError.UNSUPPORTED.with(source.path(), "its " + what + " is " + value + "; " + least + " to " + most + " are supported");
+            throw ClipError.UNSUPPORTED.with(
+                    source.path(), "its " + what + " is " + value + "; " + least + " to " + most + " are supported");
         }
         return (int) value;
     }

@@ -1,19 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.clip;
 
 import io.ofajava.error.ClipError;
 import io.ofajava.error.InvalidInputException;
-import io.ofajava.image.Picture;
 import io.ofajava.image.Resize;
+import io.ofajava.image.RgbImage;
 
-/** The published preprocessing: bicubic resampling of the shorter side, the middle square, normalisation by the mean colours of the training set. */
+/**
+ * The published preprocessing: bicubic resampling of the shorter side, the middle square, normalisation by the mean
+ * colours of the training set.
+ */
 final class ClipPixels {
     private static final float[] MEAN = {0.48145466f, 0.4578275f, 0.40821073f};
     private static final float[] DEVIATION = {0.26862954f, 0.26130258f, 0.27577711f};
     /** A longer strip would be resampled only to be cut away, at any cost. */
     private static final int MAX_RATIO = 50;
 
-    private ClipPixels() {
-    }
+    private ClipPixels() {}
 
     /**
      * Writes one picture for the graph.
@@ -21,7 +24,7 @@ final class ClipPixels {
      * @param out receives {@code [3, size, size]} float32 from {@code offset} on
      * @throws InvalidInputException if one side is more than 50 times the other
      */
-    static void write(Picture picture, int size, float[] out, int offset) {
+    static void write(RgbImage picture, int size, float[] out, int offset) {
         int shorter = Math.min(picture.width(), picture.height());
         int longer = Math.max(picture.width(), picture.height());
         if (longer > (long) MAX_RATIO * shorter) {

@@ -1,15 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.clip;
 
 import io.ofajava.engine.Backend;
 import io.ofajava.engine.DeviceTensor;
 import io.ofajava.engine.Engine;
 import io.ofajava.engine.ShapeProfile;
-import io.ofajava.graph.ClipArchitecture;
-import io.ofajava.graph.ClipGraph;
-import io.ofajava.graph.ElementType;
 import io.ofajava.graph.GraphStore;
-import io.ofajava.graph.Precision;
-import io.ofajava.image.Picture;
+import io.ofajava.image.RgbImage;
+import io.ofajava.onnx.ElementType;
+import io.ofajava.onnx.Precision;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.file.Path;
@@ -33,10 +32,18 @@ public final class ClipRanker implements AutoCloseable {
         this.backend = backend;
         this.checkpoint = checkpoint;
         long context = checkpoint.architecture().context();
-        this.imageEngine = backend.compile(graphs.resolve(ClipGraph.IMAGE_FILE),
-                List.of(new ShapeProfile("pictures", Map.of("batch", 1L), Map.of("batch", (long) BATCH), Map.of("batch", (long) BATCH))));
-        this.textEngine = backend.compile(graphs.resolve(ClipGraph.TEXT_FILE), List.of(new ShapeProfile("text", Map.of("batch", 1L, "length", 2L),
-                Map.of("batch", 1L, "length", Math.min(USUAL_LENGTH, context)), Map.of("batch", 1L, "length", context))));
+        this.imageEngine = backend.compile(
+                graphs.resolve(ClipGraph.IMAGE_FILE),
+                List.of(new ShapeProfile(
+                        "pictures", Map.of("batch", 1L), Map.of("batch", (long) BATCH), Map.of("batch", (long)
+                                BATCH))));
+        this.textEngine = backend.compile(
+                graphs.resolve(ClipGraph.TEXT_FILE),
+                List.of(new ShapeProfile(
+                        "text",
+                        Map.of("batch", 1L, "length", 2L),
+                        Map.of("batch", 1L, "length", Math.min(USUAL_LENGTH, context)),
+                        Map.of("batch", 1L, "length", context))));
     }
 
     /** Compiles both towers of a checkpoint in float32. */
@@ -58,21 +65,25 @@ public final class ClipRanker implements AutoCloseable {
     public static Path graphs(ClipCheckpoint checkpoint, GraphStore store, Precision precision) {
         Precision floating = precision.floating();
         String key = GraphStore.key("clip", checkpoint.hash(), ClipGraph.FORMAT, floating);
-        return store.load(key, draft -> ClipGraph.export(checkpoint.tensors(), checkpoint.architecture(), checkpoint.hash(), floating, draft));
+        return store.load(
+                key,
+                draft -> ClipGraph.export(
+                        checkpoint.tensors(), checkpoint.architecture(), checkpoint.hash(), floating, draft));
     }
 
     /**
-     * The cosine similarity of each picture with the text, from -1 to 1: the higher, the better it fits. A value does not depend on the other
-     * pictures.
+     * The cosine similarity of each picture with the text, from -1 to 1: the higher, the better it fits. A value does
+     * not depend on the other pictures.
      *
-     * @throws io.ofajava.error.InvalidInputException if the text is too long or a picture more than 50 times as long as wide
+     * @throws io.ofajava.error.InvalidInputException if the text is too long or a picture more than 50 times as long as
+     *     wide
      */
-    public float[] similarities(String text, List<Picture> pictures) {
+    public float[] similarities(String text, List<RgbImage> pictures) {
         float[] textEmbedding = text(text);
         int width = textEmbedding.length;
         float[] similarities = new float[pictures.size()];
         for (int from = 0; from < pictures.size(); from += BATCH) {
-            List<Picture> part = pictures.subList(from, Math.min(pictures.size(), from + BATCH));
+            List<RgbImage> part = pictures.subList(from, Math.min(pictures.size(), from + BATCH));
             float[] embeddings = images(part);
             for (int i = 0; i < part.size(); i++) {
                 double sum = 0;
@@ -88,7 +99,8 @@ public final class ClipRanker implements AutoCloseable {
     /** {@code [embedding]}, of length 1. */
     float[] text(String text) {
         int[] tokens = checkpoint.tokenizer().encode(text);
-        try (DeviceTensor input = backend.allocate(ElementType.INT32, 1, tokens.length); DeviceTensor ends = backend.allocate(ElementType.INT32, 1)) {
+        try (DeviceTensor input = backend.allocate(ElementType.INT32, 1, tokens.length);
+                DeviceTensor ends = backend.allocate(ElementType.INT32, 1)) {
             input.upload(IntBuffer.wrap(tokens));
             ends.upload(IntBuffer.wrap(new int[] {tokens.length - 1}));
             return run(textEngine, Map.of("tokens", input, "ends", ends), "text_embedding", 1);
@@ -96,7 +108,7 @@ public final class ClipRanker implements AutoCloseable {
     }
 
     /** {@code [pictures, embedding]}, each of length 1. */
-    float[] images(List<Picture> pictures) {
+    float[] images(List<RgbImage> pictures) {
         ClipArchitecture architecture = checkpoint.architecture();
         int size = architecture.resolution();
         float[] pixels = new float[pictures.size() * 3 * size * size];
@@ -110,7 +122,8 @@ public final class ClipRanker implements AutoCloseable {
     }
 
     private float[] run(Engine engine, Map<String, DeviceTensor> inputs, String output, int rows) {
-        try (DeviceTensor embedding = backend.allocate(ElementType.FLOAT32, rows, checkpoint.architecture().embedding())) {
+        try (DeviceTensor embedding = backend.allocate(
+                ElementType.FLOAT32, rows, checkpoint.architecture().embedding())) {
             engine.run(inputs, Map.of(output, embedding));
             float[] values = new float[(int) embedding.elements()];
             embedding.download(FloatBuffer.wrap(values));

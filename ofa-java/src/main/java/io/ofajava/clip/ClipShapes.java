@@ -1,6 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.clip;
 
-import io.ofajava.graph.ClipArchitecture;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -8,8 +8,7 @@ import java.util.Map;
 final class ClipShapes {
     private final Map<String, long[]> shapes = new LinkedHashMap<>();
 
-    private ClipShapes() {
-    }
+    private ClipShapes() {}
 
     static Map<String, long[]> of(ClipArchitecture architecture) {
         ClipShapes all = new ClipShapes();

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.clip;
 
 import io.ofajava.error.ClipError;
@@ -25,8 +26,9 @@ import java.util.zip.GZIPInputStream;
 /**
  * CLIP's tokenizer: byte pair encoding of lower-cased words, whose last symbol ends with {@code </w>}. Thread-safe.
  *
- * <p>Ids: the 256 bytes in the order of {@code bytes_to_unicode}, the same as ends of words, the merges in their order, start, end. Two steps of
- * the reference are left out: {@code ftfy} (repair of wrongly decoded text) and HTML entities; texts are taken as they are.
+ * <p>Ids: the 256 bytes in the order of {@code bytes_to_unicode}, the same as ends of words, the merges in their order,
+ * start, end. Two steps of the reference are left out: {@code ftfy} (repair of wrongly decoded text) and HTML entities;
+ * texts are taken as they are.
  */
 public final class ClipTokenizer {
     /** Two ids for each byte, start and end. */
@@ -39,11 +41,10 @@ public final class ClipTokenizer {
     private static final int MAX_LINE_CHARS = 1024;
     private static final long MAX_FILE_BYTES = 64L << 20;
     private static final Pattern SPACES = Pattern.compile("\\s+", Pattern.UNICODE_CHARACTER_CLASS);
-    private static final Pattern WORDS = Pattern.compile("'s|'t|'re|'ve|'m|'ll|'d|\\p{L}+|\\p{N}|[^\\s\\p{L}\\p{N}]+",
-            Pattern.UNICODE_CHARACTER_CLASS);
+    private static final Pattern WORDS = Pattern.compile(
+            "'s|'t|'re|'ve|'m|'ll|'d|\\p{L}+|\\p{N}|[^\\s\\p{L}\\p{N}]+", Pattern.UNICODE_CHARACTER_CLASS);
 
-    private record Pair(String left, String right) {
-    }
+    private record Pair(String left, String right) {}
 
     private final Map<String, Integer> ids;
     private final Map<Pair, Integer> ranks;
@@ -58,16 +59,18 @@ public final class ClipTokenizer {
     }
 
     /**
-     * Reads a merge list: a line that is skipped, then one pair a line, best first; of these, as many as the vocabulary has.
+     * Reads a merge list: a line that is skipped, then one pair a line, best first; of these, as many as the vocabulary
+     * has.
      *
-     * @param file       plain, or packed if its name ends in .gz
+     * @param file plain, or packed if its name ends in .gz
      * @param vocabulary number of ids of the model
-     * @param context    the longest text in tokens, start and end included
+     * @param context the longest text in tokens, start and end included
      * @throws InvalidInputException if the file is missing, too short for the vocabulary, or malformed
      */
     static ClipTokenizer read(Path file, int vocabulary, int context) {
         int merges = vocabulary - SMALLEST_VOCABULARY;
-        try (InputStream raw = Files.newInputStream(file); BufferedReader reader = reader(file, raw)) {
+        try (InputStream raw = Files.newInputStream(file);
+                BufferedReader reader = reader(file, raw)) {
             if (Files.size(file) > MAX_FILE_BYTES) {
                 throw FileError.TOO_LARGE.with(file, MAX_FILE_BYTES, "a merge list");
             }
@@ -102,7 +105,8 @@ public final class ClipTokenizer {
         }
         for (; next >= 0 && next != '\n'; next = reader.read()) {
             if (line.length() == MAX_LINE_CHARS) {
-                throw ClipError.MERGES_DAMAGED.with(file, "line " + number + " has more than " + MAX_LINE_CHARS + " characters");
+                throw ClipError.MERGES_DAMAGED.with(
+                        file, "line " + number + " has more than " + MAX_LINE_CHARS + " characters");
             }
             line.append((char) next);
         }
@@ -143,7 +147,8 @@ public final class ClipTokenizer {
      */
     public int[] encode(String text) {
         if (text.length() > MAX_TEXT_CHARS) {
-            throw ClipError.INVALID_TEXT.with("has " + text.length() + " characters; CLIP takes at most " + MAX_TEXT_CHARS);
+            throw ClipError.INVALID_TEXT.with(
+                    "has " + text.length() + " characters; CLIP takes at most " + MAX_TEXT_CHARS);
         }
         if (!StandardCharsets.UTF_16.newEncoder().canEncode(text)) {
             throw ClipError.INVALID_TEXT.with("is no valid Unicode: it holds half of a surrogate pair");
@@ -151,7 +156,8 @@ public final class ClipTokenizer {
         int[] row = new int[context];
         int count = 0;
         row[count++] = start();
-        Matcher words = WORDS.matcher(SPACES.matcher(text).replaceAll(" ").strip().toLowerCase(Locale.ROOT));
+        Matcher words =
+                WORDS.matcher(SPACES.matcher(text).replaceAll(" ").strip().toLowerCase(Locale.ROOT));
         while (count < context - 1 && words.find()) {
             for (String symbol : symbols(words.group())) {
                 if (count < context - 1) {
@@ -173,7 +179,9 @@ public final class ClipTokenizer {
         for (Pair best = best(symbols); best != null; best = best(symbols)) {
             List<String> merged = new ArrayList<>(symbols.size());
             for (int i = 0; i < symbols.size(); i++) {
-                boolean pair = i + 1 < symbols.size() && symbols.get(i).equals(best.left()) && symbols.get(i + 1).equals(best.right());
+                boolean pair = i + 1 < symbols.size()
+                        && symbols.get(i).equals(best.left())
+                        && symbols.get(i + 1).equals(best.right());
                 merged.add(pair ? symbols.get(i) + symbols.get(++i) : symbols.get(i));
             }
             symbols = merged;

@@ -1,11 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.decode;
 
 /**
- * Beam search as fairseq's SequenceGenerator does it: 2 x beams candidates a step, of which those that end among the best {@code beams} are
- * finished; it stops when {@code beams} hypotheses are finished or the length limit is reached.
+ * Beam search as fairseq's SequenceGenerator does it: 2 x beams candidates a step, of which those that end among the
+ * best {@code beams} are finished; it stops when {@code beams} hypotheses are finished or the length limit is reached.
  *
- * @param beams         rows kept alive, at most {@link DecoderOptions#maxRowsPerRequest()}
- * @param normalize     divide a hypothesis' score by its length (with {@code </s>}) to the power of {@code lengthPenalty}
+ * @param beams rows kept alive, at most {@link DecoderOptions#maxRowsPerRequest()}
+ * @param normalize divide a hypothesis' score by its length (with {@code </s>}) to the power of {@code lengthPenalty}
  * @param lengthPenalty below 1 favours shorter, above 1 longer hypotheses; used when normalizing
  */
 public record BeamSearch(int beams, boolean normalize, float lengthPenalty) implements SearchMode {

@@ -1,14 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.decode;
 
 import io.ofajava.error.TaskError;
+import io.ofajava.nativelib.NativeLibrary;
 import io.ofajava.natives.OfaNative;
 import io.ofajava.natives.ofa_candidates;
 import java.lang.ref.Cleaner;
 import java.util.List;
 
 /**
- * A closed list of answers: what {@link Scoring} scores, or the trie that a search is held to. Built once (the trie lives in native memory, freed with
- * this object) and shared among requests, decoders and threads.
+ * A closed list of answers: what {@link Scoring} scores, or the trie that a search is held to. Built once (the trie
+ * lives in native memory, freed with this object) and shared among requests, decoders and threads.
  */
 public final class Candidates {
     private static final Cleaner CLEANER = Cleaner.create();
@@ -24,7 +26,8 @@ public final class Candidates {
     }
 
     /**
-     * @param answers token ids of each answer, without {@code <s>} and {@code </s>} (id 2); at least one answer, none empty. Equal answers are allowed
+     * @param answers token ids of each answer, without {@code <s>} and {@code </s>} (id 2); at least one answer, none
+     *     empty. Equal answers are allowed
      */
     public static Candidates of(List<int[]> answers) {
         if (answers.isEmpty()) {

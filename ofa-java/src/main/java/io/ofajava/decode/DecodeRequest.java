@@ -1,10 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.decode;
 
 import java.util.Objects;
 
 /**
- * One sequence to decode, by the rules of fairseq's SequenceGenerator as OFA uses it. Immutable; made by {@link #builder(SearchMode)}. The limits
- * (beams, lengths, ids) are checked by {@link Decoder#submit}, against that decoder's options.
+ * One sequence to decode, by the rules of fairseq's SequenceGenerator as OFA uses it. Immutable; made by
+ * {@link #builder(SearchMode)}. The limits (beams, lengths, ids) are checked by {@link Decoder#submit}, against that
+ * decoder's options.
  */
 public final class DecodeRequest {
     private final SearchMode mode;
@@ -135,7 +137,10 @@ public final class DecodeRequest {
             this.mode = Objects.requireNonNull(mode, "mode");
         }
 
-        /** The most tokens before {@code </s>}, prefix included: the reference's {@code int(max_len_a * source length + max_len_b)}. */
+        /**
+         * The most tokens before {@code </s>}, prefix included: the reference's {@code int(max_len_a * source length +
+         * max_len_b)}.
+         */
         public Builder maxLength(int tokens) {
             maxLength = tokens;
             return this;
@@ -165,32 +170,43 @@ public final class DecodeRequest {
             return this;
         }
 
-        /** Tokens that every hypothesis starts with (without {@code <s>}); they count in lengths and scores. Forced as one row. Scoring allows {@code </s>} in it. */
+        /**
+         * Tokens that every hypothesis starts with (without {@code <s>}); they count in lengths and scores. Forced as
+         * one row. Scoring allows {@code </s>} in it.
+         */
         public Builder prefix(int... tokens) {
             prefix = tokens.clone();
             return this;
         }
 
-        /** Holds the softmax to the special ids 0..3 and to token ids {@code first} (inclusive) .. {@code end} (exclusive). */
+        /**
+         * Holds the softmax to the special ids 0..3 and to token ids {@code first} (inclusive) .. {@code end}
+         * (exclusive).
+         */
         public Builder range(int first, int end) {
             rangeFirst = first;
             rangeEnd = end;
             return this;
         }
 
-        /** Picture codes: the ids 0..3 cannot be chosen before the length limit, although they stay in the softmax. */
+        /** RgbImage codes: the ids 0..3 cannot be chosen before the length limit, although they stay in the softmax. */
         public Builder codes(boolean on) {
             codes = on;
             return this;
         }
 
-        /** Boxes of the detection tasks: four ids of the range, then one id past it, again and again. Needs {@link #range}. */
+        /**
+         * Boxes of the detection tasks: four ids of the range, then one id past it, again and again. Needs
+         * {@link #range}.
+         */
         public Builder boxes(boolean on) {
             boxes = on;
             return this;
         }
 
-        /** Holds the search to these answers; null: free. {@code zeroShot} masks after the softmax instead of before it. */
+        /**
+         * Holds the search to these answers; null: free. {@code zeroShot} masks after the softmax instead of before it.
+         */
         public Builder candidates(Candidates answers, boolean zeroShot) {
             candidates = answers;
             this.zeroShot = zeroShot;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.decode;
 
 import io.ofajava.error.EngineError;
@@ -5,6 +6,7 @@ import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.OfaException;
 import io.ofajava.error.ResourceException;
 import io.ofajava.error.StateError;
+import io.ofajava.nativelib.NativeLibrary;
 import io.ofajava.natives.OfaNative;
 import io.ofajava.natives.ofa_decoder;
 import io.ofajava.natives.ofa_decoder_options;
@@ -19,11 +21,12 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * Decodes many requests together over one engine. {@link #submit} gives a request a slot, at any time between two steps; each {@link #step} makes one
- * engine call for all live rows; {@link #poll} hands out what has finished. A request's result does not depend on what else is live.
+ * Decodes many requests together over one engine. {@link #submit} gives a request a slot, at any time between two
+ * steps; each {@link #step} makes one engine call for all live rows; {@link #poll} hands out what has finished. A
+ * request's result does not depend on what else is live.
  *
- * <p>Not thread-safe: one thread at a time, and {@link StepEngine#run} must not call back. {@link #close} frees the native memory, the logits buffer
- * included: no engine may touch that buffer afterwards.
+ * <p>Not thread-safe: one thread at a time, and {@link StepEngine#run} must not call back. {@link #close} frees the
+ * native memory, the logits buffer included: no engine may touch that buffer afterwards.
  */
 public final class Decoder implements AutoCloseable {
     private static final int SETTLED_GUESS = 64;
@@ -45,12 +48,16 @@ public final class Decoder implements AutoCloseable {
         }
         decoder = created;
         try (FloatPointer address = OfaNative.ofa_decoder_logits(decoder)) {
-            logits = address.capacity((long) options.maxRows() * options.columns()).asBuffer();
+            logits = address.capacity((long) options.maxRows() * options.columns())
+                    .asBuffer();
         }
         callback.logits = logits;
     }
 
-    /** The buffer of {@link Step#logits()}: [maxRows, columns] float32, direct, 64-byte aligned, the same object for the decoder's life. */
+    /**
+     * The buffer of {@link Step#logits()}: [maxRows, columns] float32, direct, 64-byte aligned, the same object for the
+     * decoder's life.
+     */
     public FloatBuffer logitsBuffer() {
         return logits;
     }
@@ -60,7 +67,7 @@ public final class Decoder implements AutoCloseable {
      *
      * @param tag the caller's name for it, not used by another request that is live or finished and not yet polled
      * @throws InvalidInputException if the request breaks a limit of this decoder; the message names the setting
-     * @throws OfaException          if there is no free slot, or not enough free rows; see {@link #trySubmit}
+     * @throws OfaException if there is no free slot, or not enough free rows; see {@link #trySubmit}
      */
     public void submit(long tag, DecodeRequest request) {
         NativeLibrary.check(submitNative(tag, request));
@@ -80,8 +87,8 @@ public final class Decoder implements AutoCloseable {
      * Runs every live row once: by one token, or by several of a forced prefix ({@link Step#length()}).
      *
      * @return requests still live
-     * @throws OfaException if the engine failed (its exception is the cause). Every live request is dropped then, without a result; those that had
-     *                      finished before can still be polled, and the decoder goes on working
+     * @throws OfaException if the engine failed (its exception is the cause). Every live request is dropped then,
+     *     without a result; those that had finished before can still be polled, and the decoder goes on working
      */
     public int step() {
         int[] live = new int[1];
@@ -91,7 +98,8 @@ public final class Decoder implements AutoCloseable {
             if (failure instanceof ResourceException memory) {
                 throw memory;
             }
-            throw EngineError.DECODING_FAILED.causedBy(failure, "the engine failed in a decoder step: " + failure.getMessage());
+            throw EngineError.DECODING_FAILED.causedBy(
+                    failure, "the engine failed in a decoder step: " + failure.getMessage());
         }
         NativeLibrary.check(status);
         return live[0];
@@ -112,8 +120,8 @@ public final class Decoder implements AutoCloseable {
     }
 
     /**
-     * The tokens that are final of a live request: those that every hypothesis which may still win begins with, prefix included and without
-     * {@code <s>}. Empty for sampling and scoring.
+     * The tokens that are final of a live request: those that every hypothesis which may still win begins with, prefix
+     * included and without {@code <s>}. Empty for sampling and scoring.
      *
      * @throws InvalidInputException if no live request has this tag
      */
@@ -128,7 +136,9 @@ public final class Decoder implements AutoCloseable {
         return Arrays.copyOf(tokens, length[0]);
     }
 
-    /** Drops a request, live or finished but not polled, and frees its slot at once. False when no request has this tag. */
+    /**
+     * Drops a request, live or finished but not polled, and frees its slot at once. False when no request has this tag.
+     */
     public boolean cancel(long tag) {
         int status = OfaNative.ofa_decoder_cancel(open(), tag);
         if (status == OfaNative.OFA_INVALID && !callback.running) {
@@ -168,12 +178,23 @@ public final class Decoder implements AutoCloseable {
     }
 
     private static ofa_decoder_options nativeOptions(DecoderOptions o) {
-        return new ofa_decoder_options().max_requests(o.maxRequests()).max_rows_per_request(o.maxRowsPerRequest()).max_rows(o.maxRows())
-                .max_positions(o.maxPositions()).max_tokens_per_row(o.maxTokensPerRow()).bos(o.bos()).pad(o.pad()).eos(o.eos()).unk(o.unk()).range_first(o.rangeFirst())
+        return new ofa_decoder_options()
+                .max_requests(o.maxRequests())
+                .max_rows_per_request(o.maxRowsPerRequest())
+                .max_rows(o.maxRows())
+                .max_positions(o.maxPositions())
+                .max_tokens_per_row(o.maxTokensPerRow())
+                .bos(o.bos())
+                .pad(o.pad())
+                .eos(o.eos())
+                .unk(o.unk())
+                .range_first(o.rangeFirst())
                 .columns(o.columns());
     }
 
-    /** What native code calls. An exception must not pass through it: it is kept, and thrown by {@link Decoder#step()}. */
+    /**
+     * What native code calls. An exception must not pass through it: it is kept, and thrown by {@link Decoder#step()}.
+     */
     private static final class Callback extends ofa_step_fn {
         private final StepEngine engine;
         private final int columns;
@@ -193,9 +214,17 @@ public final class Decoder implements AutoCloseable {
                 int rows = step.rows();
                 int length = step.length();
                 int requests = step.requests();
-                engine.run(new Step(rows, length, requests, step.tokens().capacity((long) rows * length).asBuffer(), step.positions().capacity(rows).asBuffer(),
-                        step.parents().capacity(rows).asBuffer(), step.sources().capacity(rows).asBuffer(),
-                        step.tags().capacity(requests).asBuffer(), logits, columns));
+                engine.run(new Step(
+                        rows,
+                        length,
+                        requests,
+                        step.tokens().capacity((long) rows * length).asBuffer(),
+                        step.positions().capacity(rows).asBuffer(),
+                        step.parents().capacity(rows).asBuffer(),
+                        step.sources().capacity(rows).asBuffer(),
+                        step.tags().capacity(requests).asBuffer(),
+                        logits,
+                        columns));
                 return 0;
             } catch (Throwable e) {
                 failure = e;

@@ -1,40 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.decode;
 
 /**
  * The size of a decoder and the vocabulary that its engine speaks. Checked when the decoder is made.
  *
- * @param maxRequests       requests that may be live at once (1 .. 4096)
+ * @param maxRequests requests that may be live at once (1 .. 4096)
  * @param maxRowsPerRequest the most beams or samples of one request (1 .. 1024)
- * @param maxRows           the most rows of one engine call; a request is admitted only when its rows are free
- * @param maxPositions      positions the engine's decoder can take; a request that could need more is refused
- * @param maxTokensPerRow   tokens of a row that the engine can take in one call (1 .. maxRows). With more than 1, forced prefixes are read several tokens
- *                          at a time while no live request is past its own; results are the same
- * @param bos               id of {@code <s>}, which starts every row
- * @param pad               id of {@code <pad>}, never generated
- * @param eos               id of {@code </s>}
- * @param unk               id of {@code <unk>}
- * @param rangeFirst        token id of column 4: 4 for a full vocabulary, the first code for an engine that projects to codes only
- * @param columns           columns of the engine's logits: the four special ids, then the range
+ * @param maxRows the most rows of one engine call; a request is admitted only when its rows are free
+ * @param maxPositions positions the engine's decoder can take; a request that could need more is refused
+ * @param maxTokensPerRow tokens of a row that the engine can take in one call (1 .. maxRows). With more than 1, forced
+ *     prefixes are read several tokens at a time while no live request is past its own; results are the same
+ * @param bos id of {@code <s>}, which starts every row
+ * @param pad id of {@code <pad>}, never generated
+ * @param eos id of {@code </s>}
+ * @param unk id of {@code <unk>}
+ * @param rangeFirst token id of column 4: 4 for a full vocabulary, the first code for an engine that projects to codes
+ *     only
+ * @param columns columns of the engine's logits: the four special ids, then the range
  */
-public record DecoderOptions(int maxRequests, int maxRowsPerRequest, int maxRows, int maxPositions, int maxTokensPerRow, int bos, int pad, int eos,
-                             int unk, int rangeFirst, int columns) {
+public record DecoderOptions(
+        int maxRequests,
+        int maxRowsPerRequest,
+        int maxRows,
+        int maxPositions,
+        int maxTokensPerRow,
+        int bos,
+        int pad,
+        int eos,
+        int unk,
+        int rangeFirst,
+        int columns) {
     /**
-     * OFA's special ids ({@code <s>} 0, {@code <pad>} 1, {@code </s>} 2, {@code <unk>} 3) over a full vocabulary of {@code vocabularySize} ids; one token
-     * a row, see {@link #withMaxTokensPerRow}.
+     * OFA's special ids ({@code <s>} 0, {@code <pad>} 1, {@code </s>} 2, {@code <unk>} 3) over a full vocabulary of
+     * {@code vocabularySize} ids; one token a row, see {@link #withMaxTokensPerRow}.
      */
-    public static DecoderOptions fullVocabulary(int vocabularySize, int maxRequests, int maxRowsPerRequest, int maxPositions) {
-        return new DecoderOptions(maxRequests, maxRowsPerRequest, Math.multiplyExact(maxRequests, maxRowsPerRequest), maxPositions,
-                1, 0, 1, 2, 3, 4, vocabularySize);
+    public static DecoderOptions fullVocabulary(
+            int vocabularySize, int maxRequests, int maxRowsPerRequest, int maxPositions) {
+        return new DecoderOptions(
+                maxRequests,
+                maxRowsPerRequest,
+                Math.multiplyExact(maxRequests, maxRowsPerRequest),
+                maxPositions,
+                1,
+                0,
+                1,
+                2,
+                3,
+                4,
+                vocabularySize);
     }
 
-    /** OFA's special ids followed by {@code count} ids from {@code first}: an engine whose projection is a slice of the vocabulary; one token a row. */
+    /**
+     * OFA's special ids followed by {@code count} ids from {@code first}: an engine whose projection is a slice of the
+     * vocabulary; one token a row.
+     */
     public static DecoderOptions range(int first, int count, int maxRequests, int maxRowsPerRequest, int maxPositions) {
-        return new DecoderOptions(maxRequests, maxRowsPerRequest, Math.multiplyExact(maxRequests, maxRowsPerRequest), maxPositions,
-                1, 0, 1, 2, 3, first, Math.addExact(count, 4));
+        return new DecoderOptions(
+                maxRequests,
+                maxRowsPerRequest,
+                Math.multiplyExact(maxRequests, maxRowsPerRequest),
+                maxPositions,
+                1,
+                0,
+                1,
+                2,
+                3,
+                first,
+                Math.addExact(count, 4));
     }
 
-    /** These options for an engine that takes up to that many tokens of a row in one call, or as many as it has rows if that is less. */
+    /**
+     * These options for an engine that takes up to that many tokens of a row in one call, or as many as it has rows if
+     * that is less.
+     */
     public DecoderOptions withMaxTokensPerRow(int most) {
-        return new DecoderOptions(maxRequests, maxRowsPerRequest, maxRows, maxPositions, Math.min(most, maxRows), bos, pad, eos, unk, rangeFirst, columns);
+        return new DecoderOptions(
+                maxRequests,
+                maxRowsPerRequest,
+                maxRows,
+                maxPositions,
+                Math.min(most, maxRows),
+                bos,
+                pad,
+                eos,
+                unk,
+                rangeFirst,
+                columns);
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.decode;
 
 import io.ofajava.natives.OfaNative;
@@ -14,9 +15,18 @@ final class RequestWriter implements AutoCloseable {
         OfaNative.ofa_request_default(request);
         int[] tokens = r.prefix();
         prefix = tokens.length == 0 ? null : new IntPointer(tokens);
-        request.max_len(r.maxLength()).min_len(r.minLength()).temperature(r.temperature()).unk_penalty(r.unkPenalty())
-                .no_repeat_ngram_size(r.noRepeatNgramSize()).range_first(r.rangeFirst()).range_end(r.rangeEnd()).gen_code(flag(r.codes()))
-                .gen_box(flag(r.boxes())).fixed_length(flag(r.fixedLength())).zero_shot(flag(r.zeroShot())).prefix(prefix)
+        request.max_len(r.maxLength())
+                .min_len(r.minLength())
+                .temperature(r.temperature())
+                .unk_penalty(r.unkPenalty())
+                .no_repeat_ngram_size(r.noRepeatNgramSize())
+                .range_first(r.rangeFirst())
+                .range_end(r.rangeEnd())
+                .gen_code(flag(r.codes()))
+                .gen_box(flag(r.boxes()))
+                .fixed_length(flag(r.fixedLength()))
+                .zero_shot(flag(r.zeroShot()))
+                .prefix(prefix)
                 .prefix_length(tokens.length);
         if (r.candidates() != null) {
             request.candidates(r.candidates().trie());
@@ -38,11 +48,21 @@ final class RequestWriter implements AutoCloseable {
 
     private void write(SearchMode mode, int scoringRows) {
         if (mode instanceof BeamSearch beam) {
-            request.mode(OfaNative.OFA_BEAM).rows(beam.beams()).normalize(flag(beam.normalize())).len_penalty(beam.lengthPenalty());
+            request.mode(OfaNative.OFA_BEAM)
+                    .rows(beam.beams())
+                    .normalize(flag(beam.normalize()))
+                    .len_penalty(beam.lengthPenalty());
         } else if (mode instanceof Sampling sampling) {
-            request.mode(OfaNative.OFA_SAMPLE).rows(sampling.samples()).top_k(sampling.topK()).top_p(sampling.topP()).seed(sampling.seed());
+            request.mode(OfaNative.OFA_SAMPLE)
+                    .rows(sampling.samples())
+                    .top_k(sampling.topK())
+                    .top_p(sampling.topP())
+                    .seed(sampling.seed());
         } else if (mode instanceof Scoring scoring) {
-            request.mode(OfaNative.OFA_SCORE).rows(scoringRows).candidates(scoring.candidates().trie()).restricted(flag(scoring.restricted()));
+            request.mode(OfaNative.OFA_SCORE)
+                    .rows(scoringRows)
+                    .candidates(scoring.candidates().trie())
+                    .restricted(flag(scoring.restricted()));
         } else {
             throw new AssertionError(mode); // sealed
         }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.decode;
 
 import io.ofajava.natives.OfaNative;
@@ -10,8 +11,7 @@ import org.bytedeco.javacpp.IntPointer;
 
 /** Copies a native result into Java's records. */
 final class ResultReader {
-    private ResultReader() {
-    }
+    private ResultReader() {}
 
     static DecodeResult read(ofa_result result) {
         int count = OfaNative.ofa_result_count(result);
@@ -28,7 +28,8 @@ final class ResultReader {
             hypotheses.add(new Hypothesis(tokens, OfaNative.ofa_result_score(result, i), scores));
         }
         try (BytePointer failure = OfaNative.ofa_result_error(result)) {
-            return new DecodeResult(OfaNative.ofa_result_tag(result), hypotheses, failure == null ? null : failure.getString());
+            return new DecodeResult(
+                    OfaNative.ofa_result_tag(result), hypotheses, failure == null ? null : failure.getString());
         }
     }
 }

@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.engine;
 
-import io.ofajava.graph.ElementType;
+import io.ofajava.onnx.ElementType;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.file.Path;
@@ -8,8 +9,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * A library that executes graphs, with the memory it executes in. What an engine writes stays in that memory until somebody downloads it, so
- * encoder outputs and caches never travel. Used by one thread.
+ * A library that executes graphs, with the memory it executes in. What an engine writes stays in that memory until
+ * somebody downloads it, so encoder outputs and caches never travel. Used by one thread.
  */
 public interface Backend extends AutoCloseable {
     /** @return what this is, for people: the library, its version and its device */
@@ -49,23 +50,34 @@ public interface Backend extends AutoCloseable {
     /**
      * A tensor over a buffer of the host, for results that the host reads after every call.
      *
-     * @param host  a direct buffer in native byte order that outlives the tensor; it holds the contents after each run that writes the tensor
+     * @param host a direct buffer in native byte order that outlives the tensor; it holds the contents after each run
+     *     that writes the tensor
      * @param shape as many elements as the buffer has, or fewer
      */
     DeviceTensor wrap(FloatBuffer host, long... shape);
 
-    /** Copies elements between two tensors of one type. Offsets and the count are elements; the ranges lie within the tensors. */
+    /**
+     * Copies elements between two tensors of one type. Offsets and the count are elements; the ranges lie within the
+     * tensors.
+     */
     void copy(DeviceTensor source, long sourceOffset, DeviceTensor target, long targetOffset, long count);
 
     /**
-     * Copies blocks of elements that lie at regular distances, between two tensors of one type. All numbers count elements; the ranges lie within the
-     * tensors.
+     * Copies blocks of elements that lie at regular distances, between two tensors of one type. All numbers count
+     * elements; the ranges lie within the tensors.
      *
-     * @param count        elements of one block
+     * @param count elements of one block
      * @param sourceStride from the beginning of one block to that of the next
      * @param targetStride likewise
      */
-    default void copyBlocks(DeviceTensor source, long sourceOffset, long sourceStride, DeviceTensor target, long targetOffset, long targetStride, long count,
+    default void copyBlocks(
+            DeviceTensor source,
+            long sourceOffset,
+            long sourceStride,
+            DeviceTensor target,
+            long targetOffset,
+            long targetStride,
+            long count,
             int blocks) {
         if (count == sourceStride && count == targetStride) {
             copy(source, sourceOffset, target, targetOffset, count * blocks);

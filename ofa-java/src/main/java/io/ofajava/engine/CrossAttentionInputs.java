@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.engine;
 
 import java.nio.FloatBuffer;
@@ -6,8 +7,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The encoder outputs of the live requests as one batch {@code [sources, heads, source, head width]}. If the live requests are a whole encoder
- * batch, they are that batch's own tensors; else they are gathered once, when a request joins or leaves, and never at a step.
+ * The encoder outputs of the live requests as one batch {@code [sources, heads, source, head width]}. If the live
+ * requests are a whole encoder batch, they are that batch's own tensors; else they are gathered once, when a request
+ * joins or leaves, and never at a step.
  */
 final class CrossAttentionInputs implements AutoCloseable {
     private final Map<String, DeviceTensor> inputs;
@@ -23,7 +25,7 @@ final class CrossAttentionInputs implements AutoCloseable {
         return inputs;
     }
 
-    static CrossAttentionInputs of(Backend backend, List<Source> sources) {
+    static CrossAttentionInputs of(Backend backend, List<EncoderStates> sources) {
         List<DeviceTensor> owned = new ArrayList<>();
         Map<String, DeviceTensor> inputs = new java.util.HashMap<>();
         try {
@@ -35,9 +37,10 @@ final class CrossAttentionInputs implements AutoCloseable {
         }
     }
 
-    private static void fill(Backend backend, List<Source> sources, Map<String, DeviceTensor> inputs, List<DeviceTensor> owned) {
+    private static void fill(
+            Backend backend, List<EncoderStates> sources, Map<String, DeviceTensor> inputs, List<DeviceTensor> owned) {
         EncoderOutput first = sources.get(0).output;
-        int length = sources.stream().mapToInt(Source::length).max().orElseThrow();
+        int length = sources.stream().mapToInt(EncoderStates::length).max().orElseThrow();
         inputs.put("cross_mask", owned(owned, mask(backend, sources, length)));
         if (isWholeBatch(sources)) {
             for (int layer = 0; layer < first.keys.size(); layer++) {
@@ -48,14 +51,19 @@ final class CrossAttentionInputs implements AutoCloseable {
         } else {
             for (int layer = 0; layer < first.keys.size(); layer++) {
                 int l = layer;
-                inputs.put("cross_key_" + layer, owned(owned, gather(backend, sources, length, output -> output.keys.get(l))));
-                inputs.put("cross_value_" + layer, owned(owned, gather(backend, sources, length, output -> output.values.get(l))));
+                inputs.put(
+                        "cross_key_" + layer,
+                        owned(owned, gather(backend, sources, length, output -> output.keys.get(l))));
+                inputs.put(
+                        "cross_value_" + layer,
+                        owned(owned, gather(backend, sources, length, output -> output.values.get(l))));
             }
-            inputs.put("cross_position_key", owned(owned, gather(backend, sources, length, output -> output.positionKey)));
+            inputs.put(
+                    "cross_position_key", owned(owned, gather(backend, sources, length, output -> output.positionKey)));
         }
     }
 
-    private static boolean isWholeBatch(List<Source> sources) {
+    private static boolean isWholeBatch(List<EncoderStates> sources) {
         EncoderOutput output = sources.get(0).output;
         if (sources.size() != output.batch) {
             return false;
@@ -68,31 +76,43 @@ final class CrossAttentionInputs implements AutoCloseable {
         return true;
     }
 
-    private static DeviceTensor mask(Backend backend, List<Source> sources, int length) {
+    private static DeviceTensor mask(Backend backend, List<EncoderStates> sources, int length) {
         float[] mask = new float[sources.size() * length];
         for (int i = 0; i < sources.size(); i++) {
-            Source source = sources.get(i);
+            EncoderStates source = sources.get(i);
             System.arraycopy(source.output.mask, source.row * source.length(), mask, i * length, source.length());
         }
         return backend.floats(FloatBuffer.wrap(mask), sources.size(), length);
     }
 
-    private static DeviceTensor gather(Backend backend, List<Source> sources, int length,
+    private static DeviceTensor gather(
+            Backend backend,
+            List<EncoderStates> sources,
+            int length,
             java.util.function.Function<EncoderOutput, DeviceTensor> part) {
         long[] shape = part.apply(sources.get(0).output).shape();
         long heads = shape[1];
         long headWidth = shape[3];
-        DeviceTensor result = backend.allocate(part.apply(sources.get(0).output).type(), sources.size(), heads, length, headWidth);
+        DeviceTensor result =
+                backend.allocate(part.apply(sources.get(0).output).type(), sources.size(), heads, length, headWidth);
         try {
             if (sources.stream().anyMatch(source -> source.length() < length)) {
                 backend.clear(result, 0, result.elements());
             }
             for (int i = 0; i < sources.size(); i++) {
-                Source source = sources.get(i);
+                EncoderStates source = sources.get(i);
                 DeviceTensor from = part.apply(source.output);
                 long row = from.shape()[0] == 1 ? 0 : source.row;
                 long used = source.length() * headWidth;
-                backend.copyBlocks(from, row * heads * used, used, result, i * heads * length * headWidth, length * headWidth, used, (int) heads);
+                backend.copyBlocks(
+                        from,
+                        row * heads * used,
+                        used,
+                        result,
+                        i * heads * length * headWidth,
+                        length * headWidth,
+                        used,
+                        (int) heads);
             }
             return result;
         } catch (RuntimeException e) {

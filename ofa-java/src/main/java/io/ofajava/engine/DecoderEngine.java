@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.engine;
 
 import io.ofajava.checkpoint.OfaConfig;
@@ -15,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The decoder graph as the decode layer drives it: one run for all live rows. Sources are attached by the tag of their request before it is
- * submitted and released when it has ended. Used by the backend's thread.
+ * The decoder graph as the decode layer drives it: one run for all live rows. Sources are attached by the tag of their
+ * request before it is submitted and released when it has ended. Used by the backend's thread.
  */
 public final class DecoderEngine implements StepEngine, AutoCloseable {
     private static final long[] NOTHING = {};
@@ -26,7 +27,8 @@ public final class DecoderEngine implements StepEngine, AutoCloseable {
     private final KeyValueCache cache;
     /** What tells a graph of both kinds which one is written; null for a graph of one kind. */
     private final int[] codes;
-    private final Map<Long, Source> sources = new HashMap<>();
+
+    private final Map<Long, EncoderStates> sources = new HashMap<>();
     private long[] arranged = NOTHING;
     private CrossAttentionInputs cross;
     private FloatBuffer logitsBuffer;
@@ -41,25 +43,32 @@ public final class DecoderEngine implements StepEngine, AutoCloseable {
      * Compiles the decoder graph of that kind.
      *
      * @param interpolated the grids that the graphs were exported with
-     * @param limits       how much is decoded at once
+     * @param limits how much is decoded at once
      */
-    public DecoderEngine(Backend backend, GraphSet graphs, OfaConfig config, List<PatchGrid> interpolated, InferenceThread.Limits limits, DecoderKind kind) {
+    public DecoderEngine(
+            Backend backend,
+            GraphSet graphs,
+            OfaConfig config,
+            List<PatchGrid> interpolated,
+            InferenceThread.Limits limits,
+            DecoderKind kind) {
         this.backend = backend;
         this.engine = backend.compile(graphs.decoder(kind), Profiles.decoder(config, interpolated, limits, kind));
-        boolean joined = config.layout().numCodes() > 0 && graphs.decoder(DecoderKind.CODES).equals(graphs.decoder(DecoderKind.TEXT));
+        boolean joined = config.layout().numCodes() > 0
+                && graphs.decoder(DecoderKind.CODES).equals(graphs.decoder(DecoderKind.TEXT));
         this.codes = joined ? new int[] {kind == DecoderKind.CODES ? 1 : 0} : null;
         this.cache = new KeyValueCache(backend, config, graphs, kind.positions(config));
     }
 
     /** Gives a request its source; the source is closed on {@link #release}. */
-    public void attach(long tag, Source source) {
+    public void attach(long tag, EncoderStates source) {
         sources.put(tag, source);
         arranged = NOTHING;
     }
 
     /** The request has ended: its source is given back. */
     public void release(long tag) {
-        Source source = sources.remove(tag);
+        EncoderStates source = sources.remove(tag);
         if (source != null) {
             source.close();
         }
@@ -119,8 +128,16 @@ public final class DecoderEngine implements StepEngine, AutoCloseable {
         return logits;
     }
 
-    /** Each token is a query against its row's source: {@code grid} says which query stands at each place, {@code places} where each query stands. */
-    private void putArrangement(Map<String, DeviceTensor> inputs, List<DeviceTensor> temporary, int[] rowSources, int length, int requests) {
+    /**
+     * Each token is a query against its row's source: {@code grid} says which query stands at each place,
+     * {@code places} where each query stands.
+     */
+    private void putArrangement(
+            Map<String, DeviceTensor> inputs,
+            List<DeviceTensor> temporary,
+            int[] rowSources,
+            int length,
+            int requests) {
         int[] counts = new int[requests];
         int beam = 0;
         for (int source : rowSources) {
@@ -148,9 +165,9 @@ public final class DecoderEngine implements StepEngine, AutoCloseable {
         if (Arrays.equals(tags, arranged)) {
             return;
         }
-        List<Source> live = new ArrayList<>();
+        List<EncoderStates> live = new ArrayList<>();
         for (long tag : tags) {
-            Source source = sources.get(tag);
+            EncoderStates source = sources.get(tag);
             if (source == null) {
                 throw new IllegalStateException("request " + tag + " has no source");
             }
@@ -164,7 +181,8 @@ public final class DecoderEngine implements StepEngine, AutoCloseable {
         arranged = tags;
     }
 
-    private void put(Map<String, DeviceTensor> inputs, List<DeviceTensor> temporary, String name, int[] values, long... shape) {
+    private void put(
+            Map<String, DeviceTensor> inputs, List<DeviceTensor> temporary, String name, int[] values, long... shape) {
         DeviceTensor tensor = backend.ints(values, shape);
         temporary.add(tensor);
         inputs.put(name, tensor);
@@ -178,7 +196,7 @@ public final class DecoderEngine implements StepEngine, AutoCloseable {
 
     @Override
     public void close() {
-        sources.values().forEach(Source::close);
+        sources.values().forEach(EncoderStates::close);
         sources.clear();
         if (cross != null) {
             cross.close();

@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.engine;
 
-import io.ofajava.graph.ElementType;
+import io.ofajava.onnx.ElementType;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 
@@ -31,8 +32,8 @@ public interface DeviceTensor extends AutoCloseable {
     void download(FloatBuffer values);
 
     /**
-     * The first elements of this tensor under another shape. The view shares the memory and is valid as long as this tensor; closing it frees
-     * nothing.
+     * The first elements of this tensor under another shape. The view shares the memory and is valid as long as this
+     * tensor; closing it frees nothing.
      */
     DeviceTensor view(long... shape);
 

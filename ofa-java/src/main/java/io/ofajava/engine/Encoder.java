@@ -1,10 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.engine;
 
 import io.ofajava.checkpoint.OfaConfig;
-import io.ofajava.graph.ElementType;
 import io.ofajava.graph.EncoderIndex;
 import io.ofajava.graph.GraphSet;
 import io.ofajava.graph.PatchGrid;
+import io.ofajava.onnx.ElementType;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,8 +20,7 @@ public final class Encoder implements AutoCloseable {
     /** Index matrices of that many shapes are kept; a 30 x 30 grid with its text makes one of 3.3 MB. */
     private static final int CACHED_SHAPES = 4;
 
-    private record Shape(PatchGrid grid, int text) {
-    }
+    private record Shape(PatchGrid grid, int text) {}
 
     private final Backend backend;
     private final GraphSet graphs;
@@ -32,6 +32,7 @@ public final class Encoder implements AutoCloseable {
     private final Map<Shape, DeviceTensor> relative = new LinkedHashMap<>(8, 0.75f, true);
     /** From pixels to patches, where that is not a part of the encoder. */
     private Engine pictureEngine;
+
     private Engine imageEngine;
     private Engine textEngine;
 
@@ -44,9 +45,14 @@ public final class Encoder implements AutoCloseable {
      * Prepares to encode.
      *
      * @param interpolated the grids that the graphs were exported with, in that order
-     * @param limits       how much is encoded at once
+     * @param limits how much is encoded at once
      */
-    public Encoder(Backend backend, GraphSet graphs, OfaConfig config, List<PatchGrid> interpolated, InferenceThread.Limits limits) {
+    public Encoder(
+            Backend backend,
+            GraphSet graphs,
+            OfaConfig config,
+            List<PatchGrid> interpolated,
+            InferenceThread.Limits limits) {
         this.interpolated = List.copyOf(interpolated);
         this.limits = limits;
         this.backend = backend;
@@ -70,7 +76,8 @@ public final class Encoder implements AutoCloseable {
 
     private Engine pictureEngine() {
         if (pictureEngine == null) {
-            pictureEngine = backend.compile(graphs.picture().orElseThrow(), Profiles.encoder(config, interpolated, limits, true));
+            pictureEngine = backend.compile(
+                    graphs.picture().orElseThrow(), Profiles.encoder(config, interpolated, limits, true));
         }
         return pictureEngine;
     }
@@ -89,7 +96,7 @@ public final class Encoder implements AutoCloseable {
     }
 
     /** Encodes requests whose pictures have one size, or that have none. */
-    public List<Source> encode(List<EncoderInput> batch) {
+    public List<EncoderStates> encode(List<EncoderInput> batch) {
         return encode(batch, Map.of());
     }
 
@@ -98,7 +105,7 @@ public final class Encoder implements AutoCloseable {
      *
      * @param exposed further outputs of graphs that were exported with them, by name
      */
-    public List<Source> encode(List<EncoderInput> batch, Map<String, DeviceTensor> exposed) {
+    public List<EncoderStates> encode(List<EncoderInput> batch, Map<String, DeviceTensor> exposed) {
         EncoderInput first = batch.get(0);
         PatchGrid grid = first.grid();
         int text = batch.stream().mapToInt(input -> input.tokens().length).max().orElseThrow();
@@ -117,11 +124,15 @@ public final class Encoder implements AutoCloseable {
                 inputs.put("image_positions", track(temporary, ints(positions, patches)));
             }
             if (apart) {
-                DeviceTensor picture = track(temporary, backend.allocate(ElementType.FLOAT32, batch.size(), patches, config.width()));
+                DeviceTensor picture =
+                        track(temporary, backend.allocate(ElementType.FLOAT32, batch.size(), patches, config.width()));
                 inputs.put("picture", picture);
                 if (grid != null) {
                     DeviceTensor pixels = track(temporary, pixels(batch, first));
-                    pictureEngine().run(Map.of("pixels", pixels, "image_positions", inputs.get("image_positions")), Map.of("picture", picture));
+                    pictureEngine()
+                            .run(
+                                    Map.of("pixels", pixels, "image_positions", inputs.get("image_positions")),
+                                    Map.of("picture", picture));
                 }
             } else if (grid != null) {
                 inputs.put("pixels", track(temporary, pixels(batch, first)));
@@ -132,7 +143,12 @@ public final class Encoder implements AutoCloseable {
         }
     }
 
-    private List<Source> run(Engine engine, Map<String, DeviceTensor> inputs, Map<String, DeviceTensor> exposed, float[] mask, int batch,
+    private List<EncoderStates> run(
+            Engine engine,
+            Map<String, DeviceTensor> inputs,
+            Map<String, DeviceTensor> exposed,
+            float[] mask,
+            int batch,
             int length) {
         int heads = config.decoderHeads();
         int headWidth = config.width() / heads;
@@ -151,9 +167,9 @@ public final class Encoder implements AutoCloseable {
             outputs.put("cross_position_key", positionKey);
             engine.run(inputs, outputs);
             EncoderOutput output = new EncoderOutput(keys, values, positionKey, mask, batch, length);
-            List<Source> sources = new ArrayList<>();
+            List<EncoderStates> sources = new ArrayList<>();
             for (int row = 0; row < batch; row++) {
-                sources.add(new Source(output, row));
+                sources.add(new EncoderStates(output, row));
             }
             return sources;
         } catch (RuntimeException e) {

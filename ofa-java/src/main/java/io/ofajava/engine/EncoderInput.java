@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.engine;
 
 import io.ofajava.graph.PatchGrid;
@@ -6,10 +7,10 @@ import java.nio.FloatBuffer;
 /**
  * One source: a picture, a text, or both.
  *
- * @param tokens       the text with {@code <s>} and {@code </s>}, not padded; at least one token
- * @param pixels       {@code [3, height, width]} float32 in [-1, 1], or null without a picture
- * @param height       of the picture in pixels, 0 without one
- * @param width        of the picture in pixels, 0 without one
+ * @param tokens the text with {@code <s>} and {@code </s>}, not padded; at least one token
+ * @param pixels {@code [3, height, width]} float32 in [-1, 1], or null without a picture
+ * @param height of the picture in pixels, 0 without one
+ * @param width of the picture in pixels, 0 without one
  * @param imageVisible whether the picture counts; if not, its tokens are padding (the reference's {@code patch_masks})
  */
 public record EncoderInput(int[] tokens, FloatBuffer pixels, int height, int width, boolean imageVisible) {

@@ -1,9 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.engine;
 
 import java.util.List;
 
 /**
- * What the encoder made of one batch, in the backend's memory. Its memory is given back when every {@link Source} of it has been closed.
+ * What the encoder made of one batch, in the backend's memory. Its memory is given back when every
+ * {@link EncoderStates} of it has been closed.
  */
 final class EncoderOutput {
     /** For each decoder layer {@code [batch, heads, length, head width]}. */
@@ -14,11 +16,18 @@ final class EncoderOutput {
     final DeviceTensor positionKey;
     /** {@code [batch * length]}: 1 where a token counts, 0 where it is padding. */
     final float[] mask;
+
     final int batch;
     final int length;
     private int open;
 
-    EncoderOutput(List<DeviceTensor> keys, List<DeviceTensor> values, DeviceTensor positionKey, float[] mask, int batch, int length) {
+    EncoderOutput(
+            List<DeviceTensor> keys,
+            List<DeviceTensor> values,
+            DeviceTensor positionKey,
+            float[] mask,
+            int batch,
+            int length) {
         this.keys = List.copyOf(keys);
         this.values = List.copyOf(values);
         this.positionKey = positionKey;

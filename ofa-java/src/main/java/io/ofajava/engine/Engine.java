@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.engine;
 
 import java.util.Map;
@@ -7,7 +8,7 @@ public interface Engine extends AutoCloseable {
     /**
      * Executes the graph and waits for it.
      *
-     * @param inputs  every input of the graph by name
+     * @param inputs every input of the graph by name
      * @param outputs the outputs that are wanted, by name, with the shapes that the inputs imply
      * @throws io.ofajava.error.OfaException if the execution fails; the contents of the outputs are undefined then
      */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.engine;
 
 import io.ofajava.checkpoint.OfaConfig;
@@ -24,20 +25,21 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * The one thread that owns the backend. Requests of any thread join the running decode between two steps and leave as soon as they are done;
- * what waits with pictures of one size is encoded together. Text and picture codes are two decoders whose steps alternate, so a text waits for one
- * step of a picture at most; the decoder of codes is compiled when the first picture is asked for. Thread-safe.
+ * The one thread that owns the backend. Requests of any thread join the running decode between two steps and leave as
+ * soon as they are done; what waits with pictures of one size is encoded together. Text and picture codes are two
+ * decoders whose steps alternate, so a text waits for one step of a picture at most; the decoder of codes is compiled
+ * when the first picture is asked for. Thread-safe.
  */
 public final class InferenceThread implements AutoCloseable {
     /**
      * How much is decoded at once.
      *
-     * @param maxRequests       requests that are decoded together
-     * @param maxRows           beams and samples of all of them, which is the most of one request as well; a row's logits take as many floats as
-     *                          the vocabulary has words
-     * @param maxCodeRows       pictures that are written at once, which is the most of one request as well; one takes 38 MB of keys and values at
-     *                          OFA-base size by its last code
-     * @param maxEncoderBatch   sources that are encoded in one call
+     * @param maxRequests requests that are decoded together
+     * @param maxRows beams and samples of all of them, which is the most of one request as well; a row's logits take as
+     *     many floats as the vocabulary has words
+     * @param maxCodeRows pictures that are written at once, which is the most of one request as well; one takes 38 MB
+     *     of keys and values at OFA-base size by its last code
+     * @param maxEncoderBatch sources that are encoded in one call
      */
     public record Limits(int maxRequests, int maxRows, int maxCodeRows, int maxEncoderBatch) {
         /** What one small machine takes without waste. */
@@ -45,9 +47,20 @@ public final class InferenceThread implements AutoCloseable {
 
         DecoderOptions options(OfaConfig config, DecoderKind kind) {
             int rows = kind == DecoderKind.CODES ? maxCodeRows : maxRows;
-            DecoderOptions full = DecoderOptions.fullVocabulary(config.vocabSize(), maxRequests, rows, kind.positions(config));
-            return new DecoderOptions(Math.min(maxRequests, rows), rows, rows, full.maxPositions(), Profiles.maxTokensPerRow(this, kind), full.bos(), full.pad(), full.eos(), full.unk(),
-                    kind.rangeFirst(config), kind.columns(config));
+            DecoderOptions full =
+                    DecoderOptions.fullVocabulary(config.vocabSize(), maxRequests, rows, kind.positions(config));
+            return new DecoderOptions(
+                    Math.min(maxRequests, rows),
+                    rows,
+                    rows,
+                    full.maxPositions(),
+                    Profiles.maxTokensPerRow(this, kind),
+                    full.bos(),
+                    full.pad(),
+                    full.eos(),
+                    full.unk(),
+                    kind.rangeFirst(config),
+                    kind.columns(config));
         }
     }
 
@@ -74,9 +87,9 @@ public final class InferenceThread implements AutoCloseable {
     private final Limits limits;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
-    private final Deque<Lane.Job> queue = new ArrayDeque<>();
+    private final Deque<DecodeLoop.Job> queue = new ArrayDeque<>();
     private final Deque<Errand<?>> errands = new ArrayDeque<>();
-    private final Map<DecoderKind, Lane> lanes = new EnumMap<>(DecoderKind.class);
+    private final Map<DecoderKind, DecodeLoop> lanes = new EnumMap<>(DecoderKind.class);
     private final CompletableFuture<String> ready = new CompletableFuture<>();
     private final Thread thread;
     private boolean closing;
@@ -95,7 +108,8 @@ public final class InferenceThread implements AutoCloseable {
      *
      * @param backend made on the thread that uses it
      */
-    public InferenceThread(Supplier<Backend> backend, GraphSet graphs, OfaConfig config, List<PatchGrid> interpolated, Limits limits) {
+    public InferenceThread(
+            Supplier<Backend> backend, GraphSet graphs, OfaConfig config, List<PatchGrid> interpolated, Limits limits) {
         this.graphs = graphs;
         this.config = config;
         this.interpolated = List.copyOf(interpolated);
@@ -115,15 +129,17 @@ public final class InferenceThread implements AutoCloseable {
         try {
             return ready.join();
         } catch (java.util.concurrent.CompletionException e) {
-            throw e.getCause() instanceof OfaException ofa ? ofa : EngineError.NOT_STARTED.causedBy(e, e.getCause().getMessage());
+            throw e.getCause() instanceof OfaException ofa
+                    ? ofa
+                    : EngineError.NOT_STARTED.causedBy(e, e.getCause().getMessage());
         }
     }
 
     /**
      * Queues a request for text.
      *
-     * @return completed with the hypotheses; exceptionally with an {@link OfaException} if the request is refused or fails. Cancelling it
-     *         frees the request's rows before the next step
+     * @return completed with the hypotheses; exceptionally with an {@link OfaException} if the request is refused or
+     *     fails. Cancelling it frees the request's rows before the next step
      */
     public CompletableFuture<DecodeResult> submit(EncoderInput input, DecodeRequest request) {
         return submit(DecoderKind.TEXT, input, request, null);
@@ -132,19 +148,20 @@ public final class InferenceThread implements AutoCloseable {
     /**
      * Queues a request.
      *
-     * @param kind     what it writes; picture codes need a model that has them
+     * @param kind what it writes; picture codes need a model that has them
      * @param listener hears of tokens as they are written, or null
      * @return as {@link #submit(EncoderInput, DecodeRequest)}
      */
-    public CompletableFuture<DecodeResult> submit(DecoderKind kind, EncoderInput input, DecodeRequest request, RowListener listener) {
+    public CompletableFuture<DecodeResult> submit(
+            DecoderKind kind, EncoderInput input, DecodeRequest request, RowListener listener) {
         CompletableFuture<DecodeResult> future = new CompletableFuture<>();
-        enqueue(() -> queue.add(new Lane.Job(kind, input, request, listener, future)));
+        enqueue(() -> queue.add(new DecodeLoop.Job(kind, input, request, listener, future)));
         return future;
     }
 
     /**
-     * Queues other work for the thread, such as another engine over the same backend. It runs between two steps, one piece at a time, and holds up
-     * everything while it runs.
+     * Queues other work for the thread, such as another engine over the same backend. It runs between two steps, one
+     * piece at a time, and holds up everything while it runs.
      *
      * @return completed with its result, or exceptionally with what it throws
      */
@@ -173,7 +190,8 @@ public final class InferenceThread implements AutoCloseable {
     }
 
     private void run(Supplier<Backend> supplier) {
-        try (Backend owned = supplier.get(); Encoder ownedEncoder = new Encoder(owned, graphs, config, interpolated, limits)) {
+        try (Backend owned = supplier.get();
+                Encoder ownedEncoder = new Encoder(owned, graphs, config, interpolated, limits)) {
             backend = owned;
             encoder = ownedEncoder;
             try {
@@ -181,12 +199,12 @@ public final class InferenceThread implements AutoCloseable {
                 ready.complete(backend.description());
                 while (awaitWork()) {
                     admit();
-                    lanes.values().forEach(Lane::dropCancelled);
+                    lanes.values().forEach(DecodeLoop::dropCancelled);
                     stepAll();
                     publish();
                 }
             } finally {
-                lanes.values().forEach(Lane::close);
+                lanes.values().forEach(DecodeLoop::close);
             }
         } catch (RuntimeException | Error e) {
             ready.completeExceptionally(e);
@@ -195,12 +213,12 @@ public final class InferenceThread implements AutoCloseable {
     }
 
     /**
-     * One step of every decoder. While a text is written, pictures and errands get no more time than texts had since: a text takes at most twice as
-     * long as alone, and one step or errand.
+     * One step of every decoder. While a text is written, pictures and errands get no more time than texts had since: a
+     * text takes at most twice as long as alone, and one step or errand.
      */
     private void stepAll() {
-        Lane texts = lanes.get(DecoderKind.TEXT);
-        Lane codes = lanes.get(DecoderKind.CODES);
+        DecodeLoop texts = lanes.get(DecoderKind.TEXT);
+        DecodeLoop codes = lanes.get(DecoderKind.CODES);
         long start = System.nanoTime();
         boolean writing = texts.isStepping();
         texts.step();
@@ -223,25 +241,32 @@ public final class InferenceThread implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        Lane codes = lanes.get(DecoderKind.CODES);
-        statistics = new EngineStatistics(queued, encoderCalls, encodedSources, backend.memoryBytes(), lanes.get(DecoderKind.TEXT).statistics(),
+        DecodeLoop codes = lanes.get(DecoderKind.CODES);
+        statistics = new EngineStatistics(
+                queued,
+                encoderCalls,
+                encodedSources,
+                backend.memoryBytes(),
+                lanes.get(DecoderKind.TEXT).statistics(),
                 codes == null ? EngineStatistics.Decoding.NONE : codes.statistics());
     }
 
-    private Lane lane(DecoderKind kind) {
-        Lane lane = lanes.get(kind);
+    private DecodeLoop lane(DecoderKind kind) {
+        DecodeLoop lane = lanes.get(kind);
         if (lane == null) {
             if (kind == DecoderKind.CODES && config.layout().numCodes() == 0) {
                 throw EngineError.DECODING_FAILED.with("this model writes no image tokens");
             }
-            lane = new Lane(new DecoderEngine(backend, graphs, config, interpolated, limits, kind), limits.options(config, kind));
+            lane = new DecodeLoop(
+                    new DecoderEngine(backend, graphs, config, interpolated, limits, kind),
+                    limits.options(config, kind));
             lanes.put(kind, lane);
         }
         return lane;
     }
 
     private int requests() {
-        return lanes.values().stream().mapToInt(Lane::requests).sum();
+        return lanes.values().stream().mapToInt(DecodeLoop::requests).sum();
     }
 
     private void runErrand() {
@@ -277,14 +302,15 @@ public final class InferenceThread implements AutoCloseable {
     private void admit() {
         for (DecoderKind kind : DecoderKind.values()) {
             while (!lanes.containsKey(kind) || lanes.get(kind).submitParked()) {
-                List<Lane.Job> batch = nextBatch(kind);
+                List<DecodeLoop.Job> batch = nextBatch(kind);
                 if (batch.isEmpty()) {
                     break;
                 }
                 try {
-                    Lane lane = lane(kind);
-                    batch.forEach(Lane::tellStarted);
-                    List<Source> sources = encoder.encode(batch.stream().map(Lane.Job::input).toList());
+                    DecodeLoop lane = lane(kind);
+                    batch.forEach(DecodeLoop::tellStarted);
+                    List<EncoderStates> sources = encoder.encode(
+                            batch.stream().map(DecodeLoop.Job::input).toList());
                     encoderCalls++;
                     encodedSources += batch.size();
                     for (int i = 0; i < batch.size(); i++) {
@@ -297,18 +323,25 @@ public final class InferenceThread implements AutoCloseable {
         }
     }
 
-    /** The oldest waiting request of a kind and those behind it whose pictures have its size, as many as there is room for. */
-    private List<Lane.Job> nextBatch(DecoderKind kind) {
-        List<Lane.Job> batch = new ArrayList<>();
+    /**
+     * The oldest waiting request of a kind and those behind it whose pictures have its size, as many as there is room
+     * for.
+     */
+    private List<DecodeLoop.Job> nextBatch(DecoderKind kind) {
+        List<DecodeLoop.Job> batch = new ArrayList<>();
         lock.lock();
         try {
-            int room = Math.min(limits.maxEncoderBatch(), limits.maxRequests() - (lanes.containsKey(kind) ? lanes.get(kind).requests() : 0));
-            Iterator<Lane.Job> waiting = queue.iterator();
+            int room = Math.min(
+                    limits.maxEncoderBatch(),
+                    limits.maxRequests()
+                            - (lanes.containsKey(kind) ? lanes.get(kind).requests() : 0));
+            Iterator<DecodeLoop.Job> waiting = queue.iterator();
             while (waiting.hasNext() && batch.size() < room) {
-                Lane.Job job = waiting.next();
+                DecodeLoop.Job job = waiting.next();
                 if (job.future().isDone()) {
                     waiting.remove();
-                } else if (job.kind() == kind && (batch.isEmpty() || sameSize(batch.get(0).input(), job.input()))) {
+                } else if (job.kind() == kind
+                        && (batch.isEmpty() || sameSize(batch.get(0).input(), job.input()))) {
                     batch.add(job);
                     waiting.remove();
                 }

@@ -1,8 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.engine;
 
 import io.ofajava.checkpoint.OfaConfig;
-import io.ofajava.graph.ElementType;
 import io.ofajava.graph.GraphSet;
+import io.ofajava.onnx.ElementType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -10,10 +11,11 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * The self-attention keys and values of the live rows, which a step reads and extends in place. Where rows stay where they are, which is at every
- * step of sampling, nothing is moved; where they change places (a beam forks, a request joins or leaves), they are copied into a second set that
- * then takes the first one's place. A step reads a window of positions, which is fixed while it suffices, grows in steps, and shrinks when the cache is
- * started anew. The tensors are as long as the window, or, for graphs with a fixed cache, as all positions.
+ * The self-attention keys and values of the live rows, which a step reads and extends in place. Where rows stay where
+ * they are, which is at every step of sampling, nothing is moved; where they change places (a beam forks, a request
+ * joins or leaves), they are copied into a second set that then takes the first one's place. A step reads a window of
+ * positions, which is fixed while it suffices, grows in steps, and shrinks when the cache is started anew. The tensors
+ * are as long as the window, or, for graphs with a fixed cache, as all positions.
  */
 final class KeyValueCache implements AutoCloseable {
     private static final int SHORTEST = 32;
@@ -31,11 +33,13 @@ final class KeyValueCache implements AutoCloseable {
     private List<DeviceTensor> spare = List.of();
     /** The numbers from 0 on, as many as the window has; null for graphs that see the window in the length. */
     private DeviceTensor windowPositions;
+
     private int rowCapacity;
     private int length;
     private int window;
     /** Positions that the rows of the last step have filled, at most. */
     private int written;
+
     private int rows;
 
     KeyValueCache(Backend backend, OfaConfig config, GraphSet graphs, int maxPositions) {
@@ -49,7 +53,8 @@ final class KeyValueCache implements AutoCloseable {
     /**
      * Makes room for a step and brings its rows into order.
      *
-     * @param parents   for each row of the step, the row of the previous step that it continues, or a negative number for a row that begins
+     * @param parents for each row of the step, the row of the previous step that it continues, or a negative number for
+     *     a row that begins
      * @param positions positions that the step needs: the highest that a token of it has, plus one
      */
     void prepare(int[] parents, int positions) {
@@ -117,7 +122,10 @@ final class KeyValueCache implements AutoCloseable {
         return Math.min(size, maxPositions);
     }
 
-    /** Adds the tensors of a step by their names in the graph. What must be closed after the step is added to {@code temporary}. */
+    /**
+     * Adds the tensors of a step by their names in the graph. What must be closed after the step is added to
+     * {@code temporary}.
+     */
     void bind(Map<String, DeviceTensor> inputs, Map<String, DeviceTensor> outputs, List<DeviceTensor> temporary) {
         for (int i = 0; i < current.size(); i++) {
             String name = (i % 2 == 0 ? "key_" : "value_") + i / 2;
@@ -161,7 +169,15 @@ final class KeyValueCache implements AutoCloseable {
         for (int i = 0; i < target.size(); i++) {
             for (int row = 0; row < parents.length; row++) {
                 if (parents[row] > NONE) {
-                    backend.copyBlocks(current.get(i), parents[row] * heads * from, from, target.get(i), row * heads * to, to, live, heads);
+                    backend.copyBlocks(
+                            current.get(i),
+                            parents[row] * heads * from,
+                            from,
+                            target.get(i),
+                            row * heads * to,
+                            to,
+                            live,
+                            heads);
                 }
             }
         }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.engine;
 
 import io.ofajava.checkpoint.OfaConfig;
@@ -8,7 +9,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The shapes that each graph of a model runs with, from the model's configuration and from how much is decoded at once. */
+/**
+ * The shapes that each graph of a model runs with, from the model's configuration and from how much is decoded at once.
+ */
 public final class Profiles {
     /** Captions, answers and boxes end before that; a profile of their own is faster for them. */
     private static final long SHORT_CACHE = 128;
@@ -21,13 +24,18 @@ public final class Profiles {
 
     /** A question of average length with the start token. */
     private static final long USUAL_PREFIX = 12;
-    /** Longer prefixes are read in several steps: what is computed for every token at once, logits above all, has a bound. */
+    /**
+     * Longer prefixes are read in several steps: what is computed for every token at once, logits above all, has a
+     * bound.
+     */
     private static final int LONGEST_STEP = 32;
 
-    private Profiles() {
-    }
+    private Profiles() {}
 
-    /** The most tokens of a row in one step of the decoder: several for texts, whose questions are forced prefixes; picture codes have none. */
+    /**
+     * The most tokens of a row in one step of the decoder: several for texts, whose questions are forced prefixes;
+     * picture codes have none.
+     */
     public static int maxTokensPerRow(InferenceThread.Limits limits, DecoderKind kind) {
         return kind == DecoderKind.CODES ? 1 : Math.min(LONGEST_STEP, limits.maxRows());
     }
@@ -36,14 +44,20 @@ public final class Profiles {
      * The encoder's shapes: any picture that the model has positions for, with any text.
      *
      * @param interpolated the grids that the graphs were exported with
-     * @param withImage    whether a picture precedes the text
+     * @param withImage whether a picture precedes the text
      */
-    public static List<ShapeProfile> encoder(OfaConfig config, List<PatchGrid> interpolated, InferenceThread.Limits limits, boolean withImage) {
-        int usual = Math.min(config.patchImageSize() > 0 ? config.patchImageSize() : USUAL_SIDE, mostSide(config, interpolated));
-        return List.of(new ShapeProfile(withImage ? "image" : "text",
+    public static List<ShapeProfile> encoder(
+            OfaConfig config, List<PatchGrid> interpolated, InferenceThread.Limits limits, boolean withImage) {
+        int usual = Math.min(
+                config.patchImageSize() > 0 ? config.patchImageSize() : USUAL_SIDE, mostSide(config, interpolated));
+        return List.of(new ShapeProfile(
+                withImage ? "image" : "text",
                 encoderShape(1, 1, withImage ? PatchGrid.PATCH : 0),
                 encoderShape(1, Math.min(USUAL_TEXT, config.maxSourcePositions()), withImage ? usual : 0),
-                encoderShape(limits.maxEncoderBatch(), config.maxSourcePositions(), withImage ? mostSide(config, interpolated) : 0)));
+                encoderShape(
+                        limits.maxEncoderBatch(),
+                        config.maxSourcePositions(),
+                        withImage ? mostSide(config, interpolated) : 0)));
     }
 
     private static Map<String, Long> encoderShape(long batch, long text, int side) {
@@ -69,8 +83,12 @@ public final class Profiles {
         return side * PatchGrid.PATCH;
     }
 
-    /** The decoder's shapes: a step of few positions, one of any number, and one that reads forced prefixes, which are one row of several tokens each. */
-    public static List<ShapeProfile> decoder(OfaConfig config, List<PatchGrid> interpolated, InferenceThread.Limits limits, DecoderKind kind) {
+    /**
+     * The decoder's shapes: a step of few positions, one of any number, and one that reads forced prefixes, which are
+     * one row of several tokens each.
+     */
+    public static List<ShapeProfile> decoder(
+            OfaConfig config, List<PatchGrid> interpolated, InferenceThread.Limits limits, DecoderKind kind) {
         long positions = kind.positions(config);
         long side = mostSide(config, interpolated) / PatchGrid.PATCH;
         long source = side * side + config.maxSourcePositions();
@@ -81,22 +99,46 @@ public final class Profiles {
         Map<String, Long> least = decoderShape(1, 1, 1, 1, 1, 1);
         List<ShapeProfile> profiles = new ArrayList<>();
         if (positions > SHORT_CACHE) {
-            profiles.add(new ShapeProfile("short", least, decoderShape(1, usual, 1, usual, usualSource, SHORT_CACHE / 4),
+            profiles.add(new ShapeProfile(
+                    "short",
+                    least,
+                    decoderShape(1, usual, 1, usual, usualSource, SHORT_CACHE / 4),
                     decoderShape(requests, rows, 1, rows, source, SHORT_CACHE)));
         }
-        profiles.add(new ShapeProfile("long", least, decoderShape(1, usual, 1, usual, usualSource, Math.max(1, positions / 2)),
+        profiles.add(new ShapeProfile(
+                "long",
+                least,
+                decoderShape(1, usual, 1, usual, usualSource, Math.max(1, positions / 2)),
                 decoderShape(requests, rows, 1, rows, source, positions)));
         long length = Math.min(maxTokensPerRow(limits, kind), positions);
         if (length > 1) {
             long usualLength = Math.min(USUAL_PREFIX, length);
-            profiles.add(new ShapeProfile("prefix", least, decoderShape(1, 1, usualLength, usualLength, usualSource, Math.min(SHORT_CACHE / 4, positions)),
+            profiles.add(new ShapeProfile(
+                    "prefix",
+                    least,
+                    decoderShape(1, 1, usualLength, usualLength, usualSource, Math.min(SHORT_CACHE / 4, positions)),
                     decoderShape(requests, requests, length, length, source, positions)));
         }
         return profiles;
     }
 
     /** @param beam queries of one source */
-    private static Map<String, Long> decoderShape(long sources, long rows, long length, long beam, long source, long cache) {
-        return Map.of("rows", rows, "length", length, "sources", sources, "position_sources", sources, "beam", beam, "source", source, "cache", cache);
+    private static Map<String, Long> decoderShape(
+            long sources, long rows, long length, long beam, long source, long cache) {
+        return Map.of(
+                "rows",
+                rows,
+                "length",
+                length,
+                "sources",
+                sources,
+                "position_sources",
+                sources,
+                "beam",
+                beam,
+                "source",
+                source,
+                "cache",
+                cache);
     }
 }

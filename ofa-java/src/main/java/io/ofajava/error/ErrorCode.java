@@ -1,10 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.error;
 
 import java.util.Locale;
 
 /**
- * A stable code of an error, with the template of its message. Implemented by enums, one for an area. Codes are part of the public
- * API: ids and parameter names do not change, the sentences may.
+ * A stable code of an error, with the template of its message. Implemented by enums, one for an area. Codes are part of
+ * the public API: ids and parameter names do not change, the sentences may.
  *
  * <pre>{@code throw ImageError.DAMAGED.causedBy(e, name, format, reason);}</pre>
  */
@@ -18,10 +19,14 @@ public interface ErrorCode {
     /** The message, with placeholders for parameters and settings. */
     MessageTemplate template();
 
-    /** The id in responses, logs and documentation: area and name, such as {@code image-damaged} for {@code ImageError.DAMAGED}. */
+    /**
+     * The id in responses, logs and documentation: area and name, such as {@code image-damaged} for
+     * {@code ImageError.DAMAGED}.
+     */
     default String id() {
         String area = ((Enum<?>) this).getDeclaringClass().getSimpleName();
-        return (area.substring(0, area.length() - "Error".length()) + "-" + name().replace('_', '-')).toLowerCase(Locale.ROOT);
+        return (area.substring(0, area.length() - "Error".length()) + "-" + name().replace('_', '-'))
+                .toLowerCase(Locale.ROOT);
     }
 
     /**
@@ -36,7 +41,7 @@ public interface ErrorCode {
     /**
      * The exception for this code, with what caused it.
      *
-     * @param cause      may be null
+     * @param cause may be null
      * @param parameters values for the template's parameters, in their order
      */
     default OfaException causedBy(Throwable cause, Object... parameters) {

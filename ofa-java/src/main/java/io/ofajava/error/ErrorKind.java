@@ -1,6 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.error;
 
-/** What kind of error a code stands for: decides the exception's class, a front end's status or exit code, and whether trying again helps. */
+/**
+ * What kind of error a code stands for: decides the exception's class, a front end's status or exit code, and whether
+ * trying again helps.
+ */
 public enum ErrorKind {
     /** The caller can correct it: an input, a setting, a checkpoint. Thrown as {@link InvalidInputException}. */
     INVALID_INPUT,

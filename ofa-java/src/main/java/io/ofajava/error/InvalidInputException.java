@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.error;
 
 /** An input, a setting or a checkpoint that cannot be used as it is. The caller can correct it; nothing was changed. */

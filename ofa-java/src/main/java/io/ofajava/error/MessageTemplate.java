@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.error;
 
 import java.util.ArrayList;
@@ -12,8 +13,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A message with placeholders: {@code {file}} for a parameter, <code>${precision}</code> for the name of a setting or an action.
- * Immutable.
+ * A message with placeholders: {@code {file}} for a parameter, <code>${precision}</code> for the name of a setting or
+ * an action. Immutable.
  */
 public final class MessageTemplate {
     private static final Pattern PLACEHOLDER = Pattern.compile("(\\$?)\\{([A-Za-z][A-Za-z0-9]*)\\}");

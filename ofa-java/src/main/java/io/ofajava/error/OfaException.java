@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.error;
 
 import java.util.Arrays;
@@ -8,27 +9,29 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * An error of this library: a stable {@link #code()}, its {@link #parameters()}, and a message of one line that says what is wrong and,
- * where there is one, the remedy. Serialisable.
+ * An error of this library: a stable {@link #code()}, its {@link #parameters()}, and a message of one line that says
+ * what is wrong and, where there is one, the remedy. Serialisable.
  */
 public class OfaException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /** The code: always an enum constant, which is serialisable. */
     private final Enum<?> code;
+
     private final List<Object> values;
 
     /**
      * Usually made by {@link ErrorCode#with}.
      *
-     * @param cause      may be null
+     * @param cause may be null
      * @param parameters values for the template's parameters, in their order
      */
     public OfaException(ErrorCode code, Throwable cause, Object... parameters) {
         super(null, cause);
         List<String> names = code.template().parameters();
         if (names.size() != parameters.length) {
-            throw new IllegalArgumentException(code.id() + " has the parameters " + names + ", but got " + parameters.length + " values");
+            throw new IllegalArgumentException(
+                    code.id() + " has the parameters " + names + ", but got " + parameters.length + " values");
         }
         this.code = (Enum<?>) code;
         this.values = Arrays.stream(parameters).map(MessageTemplate::kept).toList();
@@ -60,8 +63,8 @@ public class OfaException extends RuntimeException {
     }
 
     /**
-     * The message of any failure: of this library's exceptions with settings as a front end calls them, of others as it is, or the name of
-     * the class where there is none. One line.
+     * The message of any failure: of this library's exceptions with settings as a front end calls them, of others as it
+     * is, or the name of the class where there is none. One line.
      */
     public static String message(Throwable failure, SettingStyle style) {
         if (failure instanceof OfaException known) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.error;
 
 /** Something that a remedy can name, and that every front end calls differently. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.error;
 
 /** There is not enough memory, disk or device for a request. Other requests go on; the same call may succeed later. */

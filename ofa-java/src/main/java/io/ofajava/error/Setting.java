@@ -1,10 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.error;
 
 import java.util.Locale;
 
 /**
- * The settings of a model and of a request. The {@link #id()} is the one name of a setting: the JSON field, the parameter in Spark, and
- * what flags, variables and methods are derived from.
+ * The settings of a model and of a request. The {@link #id()} is the one name of a setting: the JSON field, the
+ * parameter in Spark, and what flags, variables and methods are derived from.
  */
 public enum Setting implements Remedy {
     /** Checkpoint: directory, file or id. */

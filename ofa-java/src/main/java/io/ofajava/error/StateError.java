@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.error;
 
 /** Calls that the state of an object does not allow. */

@@ -1,15 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.graph;
 
+import io.ofajava.onnx.CustomOperators;
+import io.ofajava.onnx.GraphBuilder;
 import java.io.IOException;
 
 /**
- * Convolutions in float32 by {@link OwnOperators}, of pictures with their channels last: what follows one in a residual network is done while its results are in registers, and one of 3 x 3 has
- * a third of the multiplications. ONNX Runtime's own ones want another arrangement of channels, so a network should have its pictures this way from the first to the last.
+ * Convolutions in float32 by {@link CustomOperators}, of pictures with their channels last: what follows one in a
+ * residual network is done while its results are in registers, and one of 3 x 3 has a third of the multiplications.
+ * ONNX Runtime's own ones want another arrangement of channels, so a network should have its pictures this way from the
+ * first to the last.
  */
-final class ChannelsLastConvolution {
+public final class ChannelsLastConvolution {
     private final GraphBuilder g;
 
-    ChannelsLastConvolution(GraphBuilder g) {
+    public ChannelsLastConvolution(GraphBuilder g) {
         this.g = g;
     }
 
@@ -17,10 +22,10 @@ final class ChannelsLastConvolution {
      * A convolution: the names of its weight and bias, and how to make them.
      *
      * @param weight {@code [outputs, inputs, kernel, kernel]}
-     * @param bias   {@code [outputs]}
+     * @param bias {@code [outputs]}
      */
-    record Layer(String name, int inputs, int outputs, Products.Values weight, String biasName, Products.Values bias) {
-    }
+    public record Layer(
+            String name, int inputs, int outputs, Products.Values weight, String biasName, Products.Values bias) {}
 
     /**
      * Adds a convolution of 1 x 1.
@@ -28,23 +33,44 @@ final class ChannelsLastConvolution {
      * @param x {@code [batch, height, width, inputs]} float32
      * @return {@code [batch, height, width, outputs]} float32
      */
-    String pointwise(String x, Layer layer, boolean relu) throws IOException {
-        return g.ownNode(OwnOperators.POINTWISE_CONVOLUTION, x, pointwiseWeight(layer), bias(layer), g.floats(relu ? 0f : -Float.MAX_VALUE))[0];
-    }
-
-    /** As {@link #pointwise}, of which the result and {@code residual [batch, height, width, outputs]} are added before ReLU. */
-    String residual(String x, Layer layer, String residual) throws IOException {
-        return g.ownNode(OwnOperators.RESIDUAL_CONVOLUTION, x, pointwiseWeight(layer), bias(layer), g.floats(0f), residual)[0];
+    public String pointwise(String x, Layer layer, boolean relu) throws IOException {
+        return g.customNode(
+                        CustomOperators.POINTWISE_CONVOLUTION,
+                        x,
+                        pointwiseWeight(layer),
+                        bias(layer),
+                        g.floats(relu ? 0f : -Float.MAX_VALUE))[0];
     }
 
     /**
-     * Adds a convolution of 3 x 3 with a stride and a padding of 1, and ReLU. Its weight has 2.8 times the size of the original one.
+     * As {@link #pointwise}, of which the result and {@code residual [batch, height, width, outputs]} are added before
+     * ReLU.
+     */
+    public String residual(String x, Layer layer, String residual) throws IOException {
+        return g.customNode(
+                        CustomOperators.RESIDUAL_CONVOLUTION,
+                        x,
+                        pointwiseWeight(layer),
+                        bias(layer),
+                        g.floats(0f),
+                        residual)[0];
+    }
+
+    /**
+     * Adds a convolution of 3 x 3 with a stride and a padding of 1, and ReLU. Its weight has 2.8 times the size of the
+     * original one.
      *
      * @param x {@code [batch, height, width, inputs]} float32
      * @return {@code [batch, height, width, outputs]} float32
      */
-    String window(String x, Layer layer) throws IOException {
-        return g.ownNode(OwnOperators.WINOGRAD_CONVOLUTION, x, windowWeight(layer), bias(layer), g.floats(0f), g.vector(1))[0];
+    public String window(String x, Layer layer) throws IOException {
+        return g.customNode(
+                        CustomOperators.WINOGRAD_CONVOLUTION,
+                        x,
+                        windowWeight(layer),
+                        bias(layer),
+                        g.floats(0f),
+                        g.vector(1))[0];
     }
 
     /**
@@ -53,26 +79,54 @@ final class ChannelsLastConvolution {
      * @param enlarged how many times the sides of {@code x} are enlarged first, by nearest neighbours; 1 to 4
      * @param residual {@code [batch, enlarged * height, enlarged * width, outputs]} float32, which is added, or null
      */
-    String window(String x, Layer layer, int enlarged, String residual) throws IOException {
+    public String window(String x, Layer layer, int enlarged, String residual) throws IOException {
         String least = g.floats(-Float.MAX_VALUE);
-        return residual == null ? g.ownNode(OwnOperators.WINOGRAD_CONVOLUTION, x, windowWeight(layer), bias(layer), least, g.vector(enlarged))[0]
-                : g.ownNode(OwnOperators.WINOGRAD_RESIDUAL_CONVOLUTION, x, windowWeight(layer), bias(layer), least, g.vector(enlarged), residual)[0];
+        return residual == null
+                ? g.customNode(
+                                CustomOperators.WINOGRAD_CONVOLUTION,
+                                x,
+                                windowWeight(layer),
+                                bias(layer),
+                                least,
+                                g.vector(enlarged))[0]
+                : g.customNode(
+                                CustomOperators.WINOGRAD_RESIDUAL_CONVOLUTION,
+                                x,
+                                windowWeight(layer),
+                                bias(layer),
+                                least,
+                                g.vector(enlarged),
+                                residual)[0];
     }
 
     private String windowWeight(Layer layer) throws IOException {
         String transformed = layer.name() + ".winograd";
-        return g.hasWeight(transformed) ? g.sharedWeight(transformed)
-                : g.fullWeight(transformed, PackedWeights.winograd(layer.weight().make(), layer.inputs(), layer.outputs()), PackedWeights.PLACES, PackedWeights.panels(layer.outputs()), layer.inputs(),
+        return g.hasWeight(transformed)
+                ? g.sharedWeight(transformed)
+                : g.fullWeight(
+                        transformed,
+                        PackedWeights.winograd(layer.weight().make(), layer.inputs(), layer.outputs()),
+                        PackedWeights.PLACES,
+                        PackedWeights.panels(layer.outputs()),
+                        layer.inputs(),
                         PackedWeights.PANEL);
     }
 
     private String pointwiseWeight(Layer layer) throws IOException {
         String packed = layer.name() + ".panels";
-        return g.hasWeight(packed) ? g.sharedWeight(packed)
-                : g.fullWeight(packed, PackedWeights.pointwise(layer.weight().make(), layer.inputs(), layer.outputs()), PackedWeights.panels(layer.outputs()), layer.inputs(), PackedWeights.PANEL);
+        return g.hasWeight(packed)
+                ? g.sharedWeight(packed)
+                : g.fullWeight(
+                        packed,
+                        PackedWeights.pointwise(layer.weight().make(), layer.inputs(), layer.outputs()),
+                        PackedWeights.panels(layer.outputs()),
+                        layer.inputs(),
+                        PackedWeights.PANEL);
     }
 
     private String bias(Layer layer) throws IOException {
-        return g.hasWeight(layer.biasName()) ? g.sharedWeight(layer.biasName()) : g.fullWeight(layer.biasName(), layer.bias().make(), layer.outputs());
+        return g.hasWeight(layer.biasName())
+                ? g.sharedWeight(layer.biasName())
+                : g.fullWeight(layer.biasName(), layer.bias().make(), layer.outputs());
     }
 }

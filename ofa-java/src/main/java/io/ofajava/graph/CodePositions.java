@@ -1,11 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.graph;
 
 import io.ofajava.checkpoint.OfaConfig;
 import java.util.Arrays;
 
 /**
- * The image position of each decoder position when codes are written: 0 for {@code <s>}, then the window row by row. The reference goes on with
- * position 1024 for 769 more places, where the table has that row.
+ * The image position of each decoder position when codes are written: 0 for {@code <s>}, then the window row by row.
+ * The reference goes on with position 1024 for 769 more places, where the table has that row.
  *
  * <p>Reference: {@code image_position_idx} in {@code TransformerDecoder.__init__}.
  */
@@ -13,8 +14,7 @@ final class CodePositions {
     private static final int BEYOND = 1024;
     private static final int BEYOND_COUNT = 769;
 
-    private CodePositions() {
-    }
+    private CodePositions() {}
 
     static int[] of(OfaConfig config) {
         int window = config.codeGridSide();
@@ -25,7 +25,8 @@ final class CodePositions {
         positions[0] = 0;
         for (int row = 0; row < window; row++) {
             for (int column = 0; column < window; column++) {
-                positions[1 + row * window + column] = RelativePositions.imagePosition(config.imageBucketSize(), row, column);
+                positions[1 + row * window + column] =
+                        RelativePositions.imagePosition(config.imageBucketSize(), row, column);
             }
         }
         return positions;

@@ -1,32 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.graph;
 
 import io.ofajava.checkpoint.OfaConfig;
+import io.ofajava.onnx.CustomOperators;
+import io.ofajava.onnx.ElementType;
+import io.ofajava.onnx.GraphBuilder;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /**
- * One decoder step for all live rows, of {@code length} tokens each: one in generation, more where a forced prefix is read. The self-attention cache has
- * a fixed length {@code cache}; the tokens of row {@code n} write their keys and values from {@code positions[n]} on into its part of the cache, and each
- * attends to what lies at or before it. Rows are brought into order between steps, not here, so that the cache may be one tensor, read and written in
- * place. All tokens together, row by row, are the {@code queries = rows * length}; in cross-attention they are arranged as {@code [sources, beam]}
- * against one copy of each source's keys and values.
+ * One decoder step for all live rows, of {@code length} tokens each: one in generation, more where a forced prefix is
+ * read. The self-attention cache has a fixed length {@code cache}; the tokens of row {@code n} write their keys and
+ * values from {@code positions[n]} on into its part of the cache, and each attends to what lies at or before it. Rows
+ * are brought into order between steps, not here, so that the cache may be one tensor, read and written in place. All
+ * tokens together, row by row, are the {@code queries = rows * length}; in cross-attention they are arranged as
+ * {@code [sources, beam]} against one copy of each source's keys and values.
  *
- * <p>A cache of fixed length has all positions of the model instead, and {@code cache_positions [cache]} int32, the numbers from 0 on, tells how many of them
- * the step reads: TensorRT extends a cache in place if its length is a constant.
+ * <p>A cache of fixed length has all positions of the model instead, and {@code cache_positions [cache]} int32, the
+ * numbers from 0 on, tells how many of them the step reads: TensorRT extends a cache in place if its length is a
+ * constant.
  *
- * <p>Inputs: {@code tokens [rows, length]}, {@code positions [rows]} int32 (of each row's first token); {@code grid [sources, beam]} int32 (the query at
- * each place of the arrangement; any query where a source has fewer), {@code places [rows, length]} int32 (each query's place in the flattened arrangement);
- * {@code cross_mask [sources, source]} float32 of 0 and 1, {@code cross_position_key [sources or 1, heads, source, head width]}; for each layer
- * {@code cross_key_i}, {@code cross_value_i [sources, heads, source, head width]}, {@code past_key_i}, {@code past_value_i [rows, heads, cache,
- * head width]} in the precision's type of states.
+ * <p>Inputs: {@code tokens [rows, length]}, {@code positions [rows]} int32 (of each row's first token); {@code grid
+ * [sources, beam]} int32 (the query at each place of the arrangement; any query where a source has fewer),
+ * {@code places [rows, length]} int32 (each query's place in the flattened arrangement); {@code cross_mask [sources,
+ * source]} float32 of 0 and 1, {@code cross_position_key [sources or 1, heads, source, head width]}; for each layer
+ * {@code cross_key_i}, {@code cross_value_i [sources, heads, source, head width]}, {@code past_key_i},
+ * {@code past_value_i [rows, heads, cache, head width]} in the precision's type of states.
  *
- * <p>A graph of both kinds has {@code codes [1]} int32 too: 1 where picture codes are written, 0 for text. What differs between the two is chosen by it: position terms,
- * the norm of embeddings where there are two, and the columns of logits.
+ * <p>A graph of both kinds has {@code codes [1]} int32 too: 1 where picture codes are written, 0 for text. What differs
+ * between the two is chosen by it: position terms, the norm of embeddings where there are two, and the columns of
+ * logits.
  *
- * <p>Outputs: {@code logits [queries, columns]} float32, {@code present_key_i}, {@code present_value_i [rows, heads, cache, head width]}, each of
- * which may be bound to the memory of its {@code past}.
+ * <p>Outputs: {@code logits [queries, columns]} float32, {@code present_key_i}, {@code present_value_i [rows, heads,
+ * cache, head width]}, each of which may be bound to the memory of its {@code past}.
  *
  * <p>Reference: {@code TransformerDecoder.extract_features_scriptable} with its incremental state.
  */
@@ -44,7 +52,12 @@ final class DecoderGraph {
     private String codes;
 
     /** @param kinds what the graph writes: text, picture codes, or both */
-    DecoderGraph(GraphBuilder g, Parameters parameters, OfaConfig config, List<DecoderKind> kinds, GraphExporter.Options options) {
+    DecoderGraph(
+            GraphBuilder g,
+            Parameters parameters,
+            OfaConfig config,
+            List<DecoderKind> kinds,
+            GraphExporter.Options options) {
         this.g = g;
         this.parameters = parameters;
         this.config = config;
@@ -63,7 +76,8 @@ final class DecoderGraph {
         String grid = g.input("grid", ElementType.INT32, "sources", "beam");
         String placesInGrid = g.input("places", ElementType.INT32, "rows", "length");
         String crossMask = g.input("cross_mask", ElementType.FLOAT32, "sources", "source");
-        String crossPositionKey = g.input("cross_position_key", ElementType.FLOAT32, "position_sources", heads, "source", headWidth);
+        String crossPositionKey =
+                g.input("cross_position_key", ElementType.FLOAT32, "position_sources", heads, "source", headWidth);
         for (int layer = 0; layer < config.decoderLayers(); layer++) {
             g.input("cross_key_" + layer, g.states(), "sources", heads, "source", headWidth);
             g.input("cross_value_" + layer, g.states(), "sources", heads, "source", headWidth);
@@ -80,13 +94,14 @@ final class DecoderGraph {
         String length = g.dimension(tokens, 1);
         String writeAt = rowPositions;
         String queryPlaces = placesInGrid;
-        if (!g.target().ownOperators()) {
+        if (!g.target().customOperators()) {
             writeAt = g.cast(rowPositions, ElementType.INT64);
             queryPlaces = g.reshape(placesInGrid, -1);
             sideBySide = g.concat(0, g.ints(-1), length, g.ints(3 * heads, headWidth));
         }
         String[] terms = byKind(kind -> positionTerms(kind, rowPositions, length, cache, cachePositions));
-        String crossBias = g.add(g.fullNode("MatMul", Map.of(), arrange(terms[0], grid), g.transpose(crossPositionKey, 0, 1, 3, 2)),
+        String crossBias = g.add(
+                g.fullNode("MatMul", Map.of(), arrange(terms[0], grid), g.transpose(crossPositionKey, 0, 1, 3, 2)),
                 g.unsqueeze(blocks.additiveMask(crossMask), 1, 2));
 
         String x = embed(g.reshape(tokens, -1), terms);
@@ -108,7 +123,11 @@ final class DecoderGraph {
         }
         String last = x;
         byKind(kind -> new String[] {blocks.logits(last, kind.outputTable(parameters, config))});
-        g.renameLast("logits", ElementType.FLOAT32, "queries", codes == null ? kinds.get(0).columns(config) : "columns");
+        g.renameLast(
+                "logits",
+                ElementType.FLOAT32,
+                "queries",
+                codes == null ? kinds.get(0).columns(config) : "columns");
     }
 
     /** What depends on the kind, which is written for each of them. */
@@ -118,14 +137,19 @@ final class DecoderGraph {
     }
 
     private String[] byKind(Part part) throws IOException {
-        return codes == null ? part.write(kinds.get(0)) : g.choose(codes, () -> part.write(DecoderKind.CODES), () -> part.write(DecoderKind.TEXT));
+        return codes == null
+                ? part.write(kinds.get(0))
+                : g.choose(codes, () -> part.write(DecoderKind.CODES), () -> part.write(DecoderKind.TEXT));
     }
 
     /**
-     * The cross-attention position queries {@code [queries, width]}; each layer's self-attention bias {@code [rows, heads, length, cache]}; and, for models that add
-     * them to the tokens, the raw position embeddings {@code [queries, width]}.
+     * The cross-attention position queries {@code [queries, width]}; each layer's self-attention bias {@code [rows,
+     * heads, length, cache]}; and, for models that add them to the tokens, the raw position embeddings {@code [queries,
+     * width]}.
      */
-    private String[] positionTerms(DecoderKind kind, String rowPositions, String length, String cache, String cachePositions) throws IOException {
+    private String[] positionTerms(
+            DecoderKind kind, String rowPositions, String length, String cache, String cachePositions)
+            throws IOException {
         DecoderPositions positions = new DecoderPositions(g, parameters, config, kind);
         String places = fixedCache ? g.unsqueeze(cachePositions, 0) : positions.places(cache);
         String queryPositions = positions.queries(rowPositions, length);
@@ -152,7 +176,8 @@ final class DecoderGraph {
             return x;
         }
         String summed = x;
-        return config.codeLayernormEmbedding() ? byKind(kind -> new String[] {blocks.layerNorm(summed, embeddingNorm(kind))})[0]
+        return config.codeLayernormEmbedding()
+                ? byKind(kind -> new String[] {blocks.layerNorm(summed, embeddingNorm(kind))})[0]
                 : blocks.layerNorm(x, embeddingNorm(DecoderKind.TEXT));
     }
 
@@ -160,19 +185,32 @@ final class DecoderGraph {
         return kind == DecoderKind.CODES ? "decoder.code_layernorm_embedding" : "decoder.layernorm_embedding";
     }
 
-    private String selfAttention(String x, String prefix, int layer, String writeAt, String read, String bias) throws IOException {
+    private String selfAttention(String x, String prefix, int layer, String writeAt, String read, String bias)
+            throws IOException {
         boolean before = config.decoderNormalizeBefore();
         String attention = prefix + ".self_attn";
         String normalised = before ? blocks.layerNorm(x, prefix + ".self_attn_layer_norm") : x;
         String fused = blocks.queryKeyValue(normalised, attention, blocks.queryScale(config.decoderHeads()));
-        String attended = g.target().ownOperators() ? cachedAttention(fused, layer, writeAt, bias) : attention(fused, layer, writeAt, read, bias);
-        return blocks.attentionResidual(blocks.outputProjection(attended, attention), x,
-                prefix + ".self_attn_mid_layer_norm", prefix + ".self_attn_layer_norm", before);
+        String attended = g.target().customOperators()
+                ? cachedAttention(fused, layer, writeAt, bias)
+                : attention(fused, layer, writeAt, read, bias);
+        return blocks.attentionResidual(
+                blocks.outputProjection(attended, attention),
+                x,
+                prefix + ".self_attn_mid_layer_norm",
+                prefix + ".self_attn_layer_norm",
+                before);
     }
 
     private String cachedAttention(String fused, int layer, String writeAt, String bias) {
         int heads = config.decoderHeads();
-        String attended = g.ownNode(OwnOperators.CACHED_ATTENTION, fused, "past_key_" + layer, "past_value_" + layer, writeAt, bias)[0];
+        String attended = g.customNode(
+                        CustomOperators.CACHED_ATTENTION,
+                        fused,
+                        "past_key_" + layer,
+                        "past_value_" + layer,
+                        writeAt,
+                        bias)[0];
         g.renameLast(1, "present_key_" + layer, "rows", heads, cacheLength(), config.width() / heads);
         g.renameLast(2, "present_value_" + layer, "rows", heads, cacheLength(), config.width() / heads);
         return attended;
@@ -180,7 +218,8 @@ final class DecoderGraph {
 
     private String attention(String fused, int layer, String writeAt, String read, String bias) {
         String byHeads = g.transpose(g.node("Reshape", fused, sideBySide), 0, 2, 1, 3);
-        String[] qkv = g.nodes("Split", Map.of("axis", 1, "num_outputs", 3), 3, byHeads); // each [rows, heads, length, head width]
+        String[] qkv = g.nodes(
+                "Split", Map.of("axis", 1, "num_outputs", 3), 3, byHeads); // each [rows, heads, length, head width]
         String key = cache("key", layer, qkv[1], writeAt, read);
         String value = cache("value", layer, qkv[2], writeAt, read);
         String attended = blocks.attend(g.matMul(qkv[0], g.transpose(key, 0, 1, 3, 2)), bias, value);
@@ -192,24 +231,45 @@ final class DecoderGraph {
         return fixedCache ? (Object) kinds.get(0).positions(config) : "cache";
     }
 
-    /** Writes each row's own entries {@code [rows, heads, length, head width]} from its position on; the result is what the step reads. */
+    /**
+     * Writes each row's own entries {@code [rows, heads, length, head width]} from its position on; the result is what
+     * the step reads.
+     */
     private String cache(String what, int layer, String entries, String writeAt, String read) {
         int heads = config.decoderHeads();
         int headWidth = config.width() / heads;
         g.node("TensorScatter", Map.of("axis", 2), "past_" + what + "_" + layer, entries, writeAt);
-        String present = g.renameLast("present_" + what + "_" + layer, g.states(), "rows", heads, cacheLength(), headWidth);
+        String present =
+                g.renameLast("present_" + what + "_" + layer, g.states(), "rows", heads, cacheLength(), headWidth);
         return fixedCache ? g.node("Slice", present, g.ints(0), read, g.ints(2)) : present;
     }
 
-    private String crossAttention(String x, String prefix, int layer, String grid, String places, String bias) throws IOException {
+    private String crossAttention(String x, String prefix, int layer, String grid, String places, String bias)
+            throws IOException {
         boolean before = config.decoderNormalizeBefore();
         String attention = prefix + ".cross_attn";
         String normalised = before ? blocks.layerNorm(x, prefix + ".cross_attn_layer_norm") : x;
         String query = blocks.scaledLinear(normalised, attention + ".q_proj", blocks.queryScale(config.decoderHeads()));
-        String attended = g.target().ownOperators() ? g.ownNode(OwnOperators.CROSS_ATTENTION, query, "cross_key_" + layer, "cross_value_" + layer, bias, places)[0]
-                : arranged(blocks.attend(g.matMul(arrange(query, grid), g.transpose("cross_key_" + layer, 0, 1, 3, 2)), bias, "cross_value_" + layer), places);
-        return blocks.attentionResidual(blocks.outputProjection(attended, attention), x, prefix + ".cross_attn_mid_layer_norm",
-                prefix + ".cross_attn_layer_norm", before);
+        String attended = g.target().customOperators()
+                ? g.customNode(
+                                CustomOperators.CROSS_ATTENTION,
+                                query,
+                                "cross_key_" + layer,
+                                "cross_value_" + layer,
+                                bias,
+                                places)[0]
+                : arranged(
+                        blocks.attend(
+                                g.matMul(arrange(query, grid), g.transpose("cross_key_" + layer, 0, 1, 3, 2)),
+                                bias,
+                                "cross_value_" + layer),
+                        places);
+        return blocks.attentionResidual(
+                blocks.outputProjection(attended, attention),
+                x,
+                prefix + ".cross_attn_mid_layer_norm",
+                prefix + ".cross_attn_layer_norm",
+                before);
     }
 
     /** {@code [sources, heads, beam, head width] -> [queries, width]}. */

@@ -1,12 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.graph;
 
 import io.ofajava.checkpoint.OfaConfig;
+import io.ofajava.onnx.GraphBuilder;
 import java.io.IOException;
 import java.util.Map;
 
 /**
- * The position terms of the decoder graph. None depends on the input, so a step looks them up: its cost does not grow with the step number
- * beyond the length of the cache. All terms are float32 in every precision.
+ * The position terms of the decoder graph. None depends on the input, so a step looks them up: its cost does not grow
+ * with the step number beyond the length of the cache. All terms are float32 in every precision.
  */
 final class DecoderPositions {
     private final GraphBuilder g;
@@ -31,7 +33,7 @@ final class DecoderPositions {
      * The position of each token {@code [rows, length]}.
      *
      * @param rowPositions of each row's first token, {@code [rows]}
-     * @param length       tokens of each row, {@code [1]}
+     * @param length tokens of each row, {@code [1]}
      */
     String queries(String rowPositions, String length) throws IOException {
         return g.add(g.unsqueeze(rowPositions, 1), places(length));
@@ -41,13 +43,18 @@ final class DecoderPositions {
      * The absolute bias and the causal mask {@code [rows, heads, length, cache]}.
      *
      * @param queries the position of each token, {@code [rows, length]}
-     * @param cache   the number of positions that the step reads, {@code [1]}
-     * @param places  those positions, {@code [1, cache]}
+     * @param cache the number of positions that the step reads, {@code [1]}
+     * @param places those positions, {@code [1, cache]}
      */
     String selfBias(String queries, String cache, String places) throws IOException {
         int heads = config.decoderHeads();
         int headWidth = config.width() / heads;
-        String query = g.transpose(g.reshape(g.gather(product("self_pos_q_linear", scale()), queries, 0), 0, 0, heads, headWidth), 0, 2, 1, 3);
+        String query = g.transpose(
+                g.reshape(g.gather(product("self_pos_q_linear", scale()), queries, 0), 0, 0, heads, headWidth),
+                0,
+                2,
+                1,
+                3);
         String key = g.node("Slice", selfKeys(), g.ints(0), cache, g.ints(2));
         String bias = g.fullNode("MatMul", Map.of(), query, key);
         String visible = g.node("LessOrEqual", places, g.unsqueeze(queries, 2));
@@ -60,7 +67,9 @@ final class DecoderPositions {
         int layers = config.decoderLayers();
         String bias = kind == DecoderKind.CODES ? imageRelative(queries, cache) : textRelative(queries, places);
         bias = g.transpose(bias, 0, 3, 1, 2);
-        return layers == 1 ? new String[] {bias} : g.nodes("Split", Map.of("axis", 1, "num_outputs", layers), layers, bias);
+        return layers == 1
+                ? new String[] {bias}
+                : g.nodes("Split", Map.of("axis", 1, "num_outputs", layers), layers, bias);
     }
 
     /** The scaled cross-attention position queries of positions {@code [...]}: {@code [..., width]}. */
@@ -68,14 +77,21 @@ final class DecoderPositions {
         return g.gather(product("cross_pos_q_linear", scale()), queries, 0);
     }
 
-    /** The raw position embeddings of positions {@code [...]}: {@code [..., width]}, for models that add them to the tokens. */
+    /**
+     * The raw position embeddings of positions {@code [...]}: {@code [..., width]}, for models that add them to the
+     * tokens.
+     */
     String raw(String queries) throws IOException {
         String name = prefix + "positions";
-        return g.gather(g.hasWeight(name) ? g.sharedWeight(name) : g.fullWeight(name, embeddings(), count, config.width()), queries, 0);
+        return g.gather(
+                g.hasWeight(name) ? g.sharedWeight(name) : g.fullWeight(name, embeddings(), count, config.width()),
+                queries,
+                0);
     }
 
     private float scale() {
-        return (float) Math.pow((double) (config.width() / config.decoderHeads()) * config.attentionScaleFactor(), -0.5);
+        return (float)
+                Math.pow((double) (config.width() / config.decoderHeads()) * config.attentionScaleFactor(), -0.5);
     }
 
     private float[] embeddings() {
@@ -89,16 +105,23 @@ final class DecoderPositions {
 
     private String product(String linear, float factor) throws IOException {
         String name = prefix + linear;
-        return g.hasWeight(name) ? g.sharedWeight(name) : g.fullWeight(name, productValues(linear, factor), count, config.width());
+        return g.hasWeight(name)
+                ? g.sharedWeight(name)
+                : g.fullWeight(name, productValues(linear, factor), count, config.width());
     }
 
     /** The position keys of all positions {@code [heads, head width, positions]}. */
     private String selfKeys() throws IOException {
         String name = prefix + "self_pos_k_linear.transposed";
         int heads = config.decoderHeads();
-        return g.hasWeight(name) ? g.sharedWeight(name)
-                : g.fullWeight(name, Matrices.transpose(productValues("self_pos_k_linear", 1), count, config.width()), heads,
-                        config.width() / heads, count);
+        return g.hasWeight(name)
+                ? g.sharedWeight(name)
+                : g.fullWeight(
+                        name,
+                        Matrices.transpose(productValues("self_pos_k_linear", 1), count, config.width()),
+                        heads,
+                        config.width() / heads,
+                        count);
     }
 
     /** The numbers {@code 0 .. end - 1} as {@code [1, end]}. */
@@ -136,7 +159,8 @@ final class DecoderPositions {
         String name = prefix + "relative_bias";
         String table = g.hasWeight(name) ? g.sharedWeight(name) : bucketTable(name);
         String index = prefix + "relative_index";
-        String buckets = g.gather(g.hasWeight(index) ? g.sharedWeight(index) : g.table(index, pairBuckets(), count, count), queries, 0);
+        String buckets = g.gather(
+                g.hasWeight(index) ? g.sharedWeight(index) : g.table(index, pairBuckets(), count, count), queries, 0);
         return g.gather(table, g.node("Slice", buckets, g.ints(0), cache, g.ints(2)), 0);
     }
 
@@ -159,7 +183,8 @@ final class DecoderPositions {
         int[] buckets = new int[count * count];
         for (int q = 0; q < count; q++) {
             for (int k = 0; k < count; k++) {
-                buckets[q * count + k] = RelativePositions.imageBucket(config.imageBucketSize(), positions[q], positions[k]);
+                buckets[q * count + k] =
+                        RelativePositions.imageBucket(config.imageBucketSize(), positions[q], positions[k]);
             }
         }
         return buckets;

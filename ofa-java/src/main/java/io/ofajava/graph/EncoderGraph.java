@@ -1,21 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.graph;
 
 import io.ofajava.checkpoint.OfaConfig;
+import io.ofajava.onnx.CustomOperators;
+import io.ofajava.onnx.ElementType;
+import io.ofajava.onnx.GraphBuilder;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The encoder, from pixels and token ids to what the decoder reads at every step: the cross-attention keys and values of each decoder layer.
- * Picture tokens come before text tokens; {@code source = patches + text}.
+ * The encoder, from pixels and token ids to what the decoder reads at every step: the cross-attention keys and values
+ * of each decoder layer. RgbImage tokens come before text tokens; {@code source = patches + text}.
  *
- * <p>Inputs: {@code pixels [batch, 3, height, width]} float32, or {@code picture [batch, patches, width]} float32, or none of them in the text-only graph; {@code tokens [batch, text]} int32,
- * {@code image_positions [patches]} int32 (rows of the picture position tables; absent in the text-only graph),
- * {@code relative_index [source, source]} int32 (see {@link EncoderIndex}), {@code source_mask [batch, source]} float32, 1 where a token
- * counts and 0 where it is padding.
+ * <p>Inputs: {@code pixels [batch, 3, height, width]} float32, or {@code picture [batch, patches, width]} float32, or
+ * none of them in the text-only graph; {@code tokens [batch, text]} int32, {@code image_positions [patches]} int32
+ * (rows of the picture position tables; absent in the text-only graph), {@code relative_index [source, source]} int32
+ * (see {@link EncoderIndex}), {@code source_mask [batch, source]} float32, 1 where a token counts and 0 where it is
+ * padding.
  *
- * <p>Outputs, for each decoder layer {@code i}: {@code cross_key_i} and {@code cross_value_i [batch, heads, source, head width]} in the precision's type of states; once:
- * {@code cross_position_key [1, heads, source, head width]} float32.
+ * <p>Outputs, for each decoder layer {@code i}: {@code cross_key_i} and {@code cross_value_i [batch, heads, source,
+ * head width]} in the precision's type of states; once: {@code cross_position_key [1, heads, source, head width]}
+ * float32.
  *
  * <p>Reference: {@code TransformerEncoder.forward_scriptable}.
  */
@@ -26,7 +31,7 @@ final class EncoderGraph {
         PIXELS,
         /** Text alone. */
         TEXT,
-        /** A picture as {@link PictureGraph} gives it, followed by text; or text alone, with no patches. */
+        /** A picture as {@link ImageGraph} gives it, followed by text; or text alone, with no patches. */
         PATCHES
     }
 
@@ -38,10 +43,14 @@ final class EncoderGraph {
     private final Sources sources;
     private final boolean exposed;
 
-    /**
-     * @param exposed   whether intermediate values become outputs too, for tests
-     */
-    EncoderGraph(GraphBuilder g, Parameters parameters, OfaConfig config, List<PatchGrid> interpolated, Sources sources, boolean exposed) {
+    /** @param exposed whether intermediate values become outputs too, for tests */
+    EncoderGraph(
+            GraphBuilder g,
+            Parameters parameters,
+            OfaConfig config,
+            List<PatchGrid> interpolated,
+            Sources sources,
+            boolean exposed) {
         this.g = g;
         this.parameters = parameters;
         this.config = config;
@@ -56,15 +65,24 @@ final class EncoderGraph {
         int heads = config.encoderHeads();
         String tokens = g.input("tokens", ElementType.INT32, "batch", "text");
         boolean withImage = sources != Sources.TEXT;
-        String pixels = sources == Sources.PIXELS ? g.input("pixels", ElementType.FLOAT32, "batch", 3, "height", "width") : null;
-        String picture = sources == Sources.PATCHES ? g.input("picture", ElementType.FLOAT32, "batch", "patches", width) : null;
+        String pixels = sources == Sources.PIXELS
+                ? g.input("pixels", ElementType.FLOAT32, "batch", 3, "height", "width")
+                : null;
+        String picture =
+                sources == Sources.PATCHES ? g.input("picture", ElementType.FLOAT32, "batch", "patches", width) : null;
         String imagePositions = withImage ? g.input("image_positions", ElementType.INT32, "patches") : null;
         String relativeIndex = g.input("relative_index", ElementType.INT32, "source", "source");
         String sourceMask = g.input("source_mask", ElementType.FLOAT32, "batch", "source");
 
         String x = embedText(tokens);
         if (withImage) {
-            x = g.concat(1, picture != null ? picture : new PictureEmbedding(g, parameters, config, blocks, positions, exposed).add(pixels, imagePositions), x);
+            x = g.concat(
+                    1,
+                    picture != null
+                            ? picture
+                            : new ImageEmbedding(g, parameters, config, blocks, positions, exposed)
+                                    .add(pixels, imagePositions),
+                    x);
         }
         g.scope("encoder");
         String batch = g.dimension(tokens, 0);
@@ -72,8 +90,14 @@ final class EncoderGraph {
         x = g.reshape(g.mul(x, g.unsqueeze(sourceMask, 2)), -1, width);
         expose("encoder_hidden_0", x, batch);
 
-        Attention attention = g.target().ownOperators() ? fusedAttention(positions.selfBias(tokens, imagePositions), sourceMask, relativeIndex)
-                : attention(g.add(positions.selfBias(tokens, imagePositions), g.unsqueeze(blocks.additiveMask(sourceMask), 1, 2)), relativeIndex, headShape);
+        Attention attention = g.target().customOperators()
+                ? fusedAttention(positions.selfBias(tokens, imagePositions), sourceMask, relativeIndex)
+                : attention(
+                        g.add(
+                                positions.selfBias(tokens, imagePositions),
+                                g.unsqueeze(blocks.additiveMask(sourceMask), 1, 2)),
+                        relativeIndex,
+                        headShape);
         for (int layer = 0; layer < config.encoderLayers(); layer++) {
             g.scope("encoder/layers." + layer);
             x = layer(x, layer, attention);
@@ -99,23 +123,38 @@ final class EncoderGraph {
         return config.layernormEmbedding() ? blocks.layerNormOfTokens(x, "encoder.layernorm_embedding") : x;
     }
 
-    /** What the heads of a layer's self-attention read: {@code [batch * source, width] -> [batch * source, width]}, before the output projection. */
+    /**
+     * What the heads of a layer's self-attention read: {@code [batch * source, width] -> [batch * source, width]},
+     * before the output projection.
+     */
     @FunctionalInterface
     private interface Attention {
         String of(String x, int layer) throws IOException;
     }
 
     private Attention fusedAttention(String positionBias, String sourceMask, String relativeIndex) {
-        return (x, layer) -> g.ownNode(OwnOperators.ENCODER_ATTENTION, blocks.queryKeyValue(x, attention(layer), blocks.queryScale(config.encoderHeads())), positionBias, sourceMask,
-                positions.relativeTable(layer), relativeIndex)[0];
+        return (x, layer) -> g.customNode(
+                        CustomOperators.ENCODER_ATTENTION,
+                        blocks.queryKeyValue(x, attention(layer), blocks.queryScale(config.encoderHeads())),
+                        positionBias,
+                        sourceMask,
+                        positions.relativeTable(layer),
+                        relativeIndex)[0];
     }
 
     private Attention attention(String bias, String relativeIndex, String headShape) {
         return (x, layer) -> {
-            String query = heads(blocks.scaledLinear(x, attention(layer) + ".q_proj", blocks.queryScale(config.encoderHeads())), headShape, 0, 2, 1, 3);
+            String query = heads(
+                    blocks.scaledLinear(x, attention(layer) + ".q_proj", blocks.queryScale(config.encoderHeads())),
+                    headShape,
+                    0,
+                    2,
+                    1,
+                    3);
             String key = heads(blocks.linear(x, attention(layer) + ".k_proj"), headShape, 0, 2, 3, 1);
             String value = heads(blocks.linear(x, attention(layer) + ".v_proj"), headShape, 0, 2, 1, 3);
-            String attended = blocks.attend(g.matMul(query, key), g.add(bias, positions.relativeBias(layer, relativeIndex)), value);
+            String attended = blocks.attend(
+                    g.matMul(query, key), g.add(bias, positions.relativeBias(layer, relativeIndex)), value);
             return g.reshape(g.transpose(attended, 0, 2, 1, 3), -1, config.width());
         };
     }
@@ -128,8 +167,12 @@ final class EncoderGraph {
         boolean before = config.encoderNormalizeBefore();
         String prefix = "encoder.layers." + layer;
         String attended = attention.of(before ? blocks.layerNorm(x, prefix + ".self_attn_layer_norm") : x, layer);
-        x = blocks.attentionResidual(blocks.outputProjection(attended, attention(layer)), x, prefix + ".self_attn_mid_layer_norm",
-                prefix + ".self_attn_layer_norm", before);
+        x = blocks.attentionResidual(
+                blocks.outputProjection(attended, attention(layer)),
+                x,
+                prefix + ".self_attn_mid_layer_norm",
+                prefix + ".self_attn_layer_norm",
+                before);
         return blocks.feedForward(x, prefix, before);
     }
 
@@ -138,7 +181,8 @@ final class EncoderGraph {
         return g.transpose(g.node("Reshape", x, headShape), permutation);
     }
 
-    private void crossAttentionSources(String encoderOut, String headShape, String tokens, String imagePositions) throws IOException {
+    private void crossAttentionSources(String encoderOut, String headShape, String tokens, String imagePositions)
+            throws IOException {
         int heads = config.decoderHeads();
         int headWidth = config.width() / heads;
         for (int layer = 0; layer < config.decoderLayers(); layer++) {
@@ -156,7 +200,12 @@ final class EncoderGraph {
 
     private void expose(String name, String x, String batch) {
         if (exposed) {
-            g.output(name, g.node("Reshape", x, g.concat(0, batch, g.ints(-1, config.width()))), ElementType.FLOAT32, "batch", "source",
+            g.output(
+                    name,
+                    g.node("Reshape", x, g.concat(0, batch, g.ints(-1, config.width()))),
+                    ElementType.FLOAT32,
+                    "batch",
+                    "source",
                     config.width());
         }
     }

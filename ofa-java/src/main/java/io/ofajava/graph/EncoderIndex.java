@@ -1,10 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.graph;
 
 import io.ofajava.checkpoint.OfaConfig;
 
 /**
- * The index inputs of the encoder graph. The relative bias table of a layer holds the picture buckets, then the text buckets, then one entry of
- * zero: there is no relative bias between picture and text.
+ * The index inputs of the encoder graph. The relative bias table of a layer holds the picture buckets, then the text
+ * buckets, then one entry of zero: there is no relative bias between picture and text.
  */
 public final class EncoderIndex {
     private final OfaConfig config;
@@ -34,19 +35,21 @@ public final class EncoderIndex {
         for (int q = 0; q < patches; q++) {
             int query = position(grid, q);
             for (int k = 0; k < patches; k++) {
-                index[q * source + k] = RelativePositions.imageBucket(config.imageBucketSize(), query, position(grid, k));
+                index[q * source + k] =
+                        RelativePositions.imageBucket(config.imageBucketSize(), query, position(grid, k));
             }
         }
         for (int q = 0; q < text; q++) {
             for (int k = 0; k < text; k++) {
-                index[(patches + q) * source + patches + k] = imageBuckets + RelativePositions.tokenBucket(config.tokenBucketSize(), q - k);
+                index[(patches + q) * source + patches + k] =
+                        imageBuckets + RelativePositions.tokenBucket(config.tokenBucketSize(), q - k);
             }
         }
         return index;
     }
 
     /**
-     * @param grid  the picture's grid
+     * @param grid the picture's grid
      * @param first the first row of an interpolated grid in the position tables, or -1 to use the checkpoint's own rows
      * @return {@code [patches]}: the row of each patch in the picture position tables
      */
@@ -59,6 +62,7 @@ public final class EncoderIndex {
     }
 
     private int position(PatchGrid grid, int patch) {
-        return RelativePositions.imagePosition(config.imageBucketSize(), patch / grid.columns(), patch % grid.columns());
+        return RelativePositions.imagePosition(
+                config.imageBucketSize(), patch / grid.columns(), patch % grid.columns());
     }
 }

@@ -1,13 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.graph;
 
 import io.ofajava.checkpoint.OfaConfig;
+import io.ofajava.onnx.GraphBuilder;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
 /**
- * The position terms of the encoder graph. The absolute term {@code position query . position key} is shared by all layers and does not depend
- * on the input; the relative term is a table per layer. All of them are float32 in every precision: they are computed once a call.
+ * The position terms of the encoder graph. The absolute term {@code position query . position key} is shared by all
+ * layers and does not depend on the input; the relative term is a table per layer. All of them are float32 in every
+ * precision: they are computed once a call.
  */
 final class EncoderPositions {
     private final GraphBuilder g;
@@ -41,22 +44,32 @@ final class EncoderPositions {
     /** The raw text position embeddings {@code [text, width]}. */
     String rawText(String tokens) throws IOException {
         String name = "encoder.positions.text";
-        return firstRows(g.hasWeight(name) ? g.sharedWeight(name) : g.fullWeight(name, textTable(), config.maxSourcePositions(), config.width()), tokens);
+        return firstRows(
+                g.hasWeight(name)
+                        ? g.sharedWeight(name)
+                        : g.fullWeight(name, textTable(), config.maxSourcePositions(), config.width()),
+                tokens);
     }
 
     /** The raw picture position embeddings {@code [patches, width]}. */
     String rawImage(String imagePositions) throws IOException {
         String name = "encoder.positions.image";
-        return g.gather(g.hasWeight(name) ? g.sharedWeight(name) : imageWeight(name, tables.image(interpolated)), imagePositions, 0);
+        return g.gather(
+                g.hasWeight(name) ? g.sharedWeight(name) : imageWeight(name, tables.image(interpolated)),
+                imagePositions,
+                0);
     }
 
     /**
-     * The relative bias of one layer {@code [heads, source, source]}; {@link EncoderIndex} says which entry belongs to which pair. The heads of an entry lie
-     * together in the table, so that one copy fetches all of them: fetching number by number takes five times as long on a CPU, transposing included.
+     * The relative bias of one layer {@code [heads, source, source]}; {@link EncoderIndex} says which entry belongs to
+     * which pair. The heads of an entry lie together in the table, so that one copy fetches all of them: fetching
+     * number by number takes five times as long on a CPU, transposing included.
      */
     String relativeBias(int layer, String relativeIndex) throws IOException {
         String name = "encoder.layers." + layer + ".relative_bias";
-        String table = g.hasWeight(name) ? g.sharedWeight(name) : g.fullWeight(name, relativeEntries(layer), new EncoderIndex(config).entries(), config.encoderHeads());
+        String table = g.hasWeight(name)
+                ? g.sharedWeight(name)
+                : g.fullWeight(name, relativeEntries(layer), new EncoderIndex(config).entries(), config.encoderHeads());
         return g.transpose(g.gather(table, relativeIndex, 0), 2, 0, 1);
     }
 
@@ -83,16 +96,30 @@ final class EncoderPositions {
 
     private String rows(String linear, float factor, String tokens, String imagePositions) throws IOException {
         String text = linear + ".text";
-        String textRows = firstRows(g.hasWeight(text) ? g.sharedWeight(text)
-                : g.fullWeight(text, tables.product(tables.normalised(textTable(), "encoder.pos_ln"), linear, factor), config.maxSourcePositions(),
-                        config.width()), tokens);
+        String textRows = firstRows(
+                g.hasWeight(text)
+                        ? g.sharedWeight(text)
+                        : g.fullWeight(
+                                text,
+                                tables.product(tables.normalised(textTable(), "encoder.pos_ln"), linear, factor),
+                                config.maxSourcePositions(),
+                                config.width()),
+                tokens);
         if (imagePositions == null) {
             return textRows;
         }
         String image = linear + ".image";
-        String imageRows = g.gather(g.hasWeight(image) ? g.sharedWeight(image)
-                : imageWeight(image, tables.product(tables.normalised(tables.image(interpolated), "encoder.image_pos_ln"), linear, factor)),
-                imagePositions, 0);
+        String imageRows = g.gather(
+                g.hasWeight(image)
+                        ? g.sharedWeight(image)
+                        : imageWeight(
+                                image,
+                                tables.product(
+                                        tables.normalised(tables.image(interpolated), "encoder.image_pos_ln"),
+                                        linear,
+                                        factor)),
+                imagePositions,
+                0);
         return g.concat(0, imageRows, textRows);
     }
 

@@ -1,14 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.graph;
 
 import io.ofajava.checkpoint.Checkpoint;
 import io.ofajava.checkpoint.OfaConfig;
+import io.ofajava.onnx.GraphBuilder;
+import io.ofajava.onnx.GraphTarget;
+import io.ofajava.onnx.Precision;
+import io.ofajava.onnx.WeightFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
 /** Writes the graphs of a checkpoint. */
 public final class GraphExporter {
-    /** Changes whenever the graphs of one and the same checkpoint change, so that stored ones are not mistaken for current ones. */
+    /**
+     * Changes whenever the graphs of one and the same checkpoint change, so that stored ones are not mistaken for
+     * current ones.
+     */
     public static final int FORMAT = 11;
 
     /** The graph's metadata under which the hash of its checkpoint stands. */
@@ -17,10 +25,11 @@ public final class GraphExporter {
     /**
      * What to write.
      *
-     * @param interpolated the grids whose picture positions are interpolated; used by models with {@code interpolate_position} only
-     * @param exposed      whether intermediate values become outputs too, for tests and for finding a fault
-     * @param precision    which element types the graphs compute in
-     * @param target       which kind of engine they are for
+     * @param interpolated the grids whose picture positions are interpolated; used by models with
+     *     {@code interpolate_position} only
+     * @param exposed whether intermediate values become outputs too, for tests and for finding a fault
+     * @param precision which element types the graphs compute in
+     * @param target which kind of engine they are for
      */
     public record Options(List<PatchGrid> interpolated, boolean exposed, Precision precision, GraphTarget target) {
         /** Nothing out of the ordinary. */
@@ -34,7 +43,8 @@ public final class GraphExporter {
         /** Refuses half precisions in the CPU's form. */
         public Options {
             if (target == GraphTarget.CPU && GraphTarget.onCpu(precision) != target) {
-                throw new IllegalArgumentException("the form of graphs for the CPU is not for " + precision + "; use that of " + GraphTarget.onCpu(precision));
+                throw new IllegalArgumentException("the form of graphs for the CPU is not for " + precision
+                        + "; use that of " + GraphTarget.onCpu(precision));
             }
         }
 
@@ -44,8 +54,7 @@ public final class GraphExporter {
         }
     }
 
-    private GraphExporter() {
-    }
+    private GraphExporter() {}
 
     /**
      * Writes all graphs that the checkpoint has the weights for into an existing empty directory.
@@ -58,17 +67,32 @@ public final class GraphExporter {
         Parameters parameters = new Parameters(checkpoint);
         try (WeightFile weights = new WeightFile(directory.resolve(GraphSet.WEIGHTS))) {
             boolean joined = options.target().joined() && !options.exposed();
-            write(encoder(weights, parameters, config, options, joined ? EncoderGraph.Sources.PATCHES : EncoderGraph.Sources.PIXELS), checkpoint, set.encoder());
+            write(
+                    encoder(
+                            weights,
+                            parameters,
+                            config,
+                            options,
+                            joined ? EncoderGraph.Sources.PATCHES : EncoderGraph.Sources.PIXELS),
+                    checkpoint,
+                    set.encoder());
             if (joined) {
                 write(picture(weights, parameters, config, options), checkpoint, directory.resolve(GraphSet.PICTURE));
             } else {
-                write(encoder(weights, parameters, config, options, EncoderGraph.Sources.TEXT), checkpoint, directory.resolve(GraphSet.TEXT_ENCODER));
+                write(
+                        encoder(weights, parameters, config, options, EncoderGraph.Sources.TEXT),
+                        checkpoint,
+                        directory.resolve(GraphSet.TEXT_ENCODER));
             }
             boolean codes = config.layout().numCodes() > 0;
-            List<DecoderKind> kinds = joined && codes ? List.of(DecoderKind.TEXT, DecoderKind.CODES) : List.of(DecoderKind.TEXT);
+            List<DecoderKind> kinds =
+                    joined && codes ? List.of(DecoderKind.TEXT, DecoderKind.CODES) : List.of(DecoderKind.TEXT);
             write(decoder(weights, parameters, config, options, kinds), checkpoint, set.decoder(DecoderKind.TEXT));
             if (codes && !joined) {
-                write(decoder(weights, parameters, config, options, List.of(DecoderKind.CODES)), checkpoint, directory.resolve(GraphSet.CODES_DECODER));
+                write(
+                        decoder(weights, parameters, config, options, List.of(DecoderKind.CODES)),
+                        checkpoint,
+                        directory.resolve(GraphSet.CODES_DECODER));
             }
         }
         return set;
@@ -79,23 +103,40 @@ public final class GraphExporter {
         builder.write(file);
     }
 
-    private static GraphBuilder picture(WeightFile weights, Parameters parameters, OfaConfig config, Options options) throws IOException {
+    private static GraphBuilder picture(WeightFile weights, Parameters parameters, OfaConfig config, Options options)
+            throws IOException {
         GraphBuilder builder = new GraphBuilder("ofa_picture", weights, options.precision(), options.target());
-        new PictureEmbedding(builder, parameters, config, new TransformerBlocks(builder, parameters, config),
-                new EncoderPositions(builder, parameters, config, options.interpolated()), options.exposed()).build();
+        new ImageEmbedding(
+                        builder,
+                        parameters,
+                        config,
+                        new TransformerBlocks(builder, parameters, config),
+                        new EncoderPositions(builder, parameters, config, options.interpolated()),
+                        options.exposed())
+                .build();
         return builder;
     }
 
-    private static GraphBuilder encoder(WeightFile weights, Parameters parameters, OfaConfig config, Options options, EncoderGraph.Sources sources)
+    private static GraphBuilder encoder(
+            WeightFile weights, Parameters parameters, OfaConfig config, Options options, EncoderGraph.Sources sources)
             throws IOException {
-        GraphBuilder builder = new GraphBuilder(sources == EncoderGraph.Sources.TEXT ? "ofa_text_encoder" : "ofa_encoder", weights, options.precision(), options.target());
+        GraphBuilder builder = new GraphBuilder(
+                sources == EncoderGraph.Sources.TEXT ? "ofa_text_encoder" : "ofa_encoder",
+                weights,
+                options.precision(),
+                options.target());
         new EncoderGraph(builder, parameters, config, options.interpolated(), sources, options.exposed()).build();
         return builder;
     }
 
-    private static GraphBuilder decoder(WeightFile weights, Parameters parameters, OfaConfig config, Options options, List<DecoderKind> kinds)
+    private static GraphBuilder decoder(
+            WeightFile weights, Parameters parameters, OfaConfig config, Options options, List<DecoderKind> kinds)
             throws IOException {
-        GraphBuilder builder = new GraphBuilder(kinds.equals(List.of(DecoderKind.CODES)) ? "ofa_codes" : "ofa_decoder", weights, options.precision(), options.target());
+        GraphBuilder builder = new GraphBuilder(
+                kinds.equals(List.of(DecoderKind.CODES)) ? "ofa_codes" : "ofa_decoder",
+                weights,
+                options.precision(),
+                options.target());
         new DecoderGraph(builder, parameters, config, kinds, options).build();
         return builder;
     }

@@ -1,5 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.graph;
 
+import io.ofajava.onnx.ElementType;
+import io.ofajava.onnx.GraphTarget;
+import io.ofajava.onnx.Precision;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -7,8 +11,8 @@ import java.util.Optional;
 /**
  * The graphs of one model on disk, with their weights beside them.
  *
- * @param directory  where they lie
- * @param precision  which element types they compute in
+ * @param directory where they lie
+ * @param precision which element types they compute in
  * @param fixedCache whether the decoders' caches have a fixed length; see {@link GraphTarget#fixedCache}
  */
 public record GraphSet(Path directory, Precision precision, boolean fixedCache) {
@@ -28,8 +32,8 @@ public record GraphSet(Path directory, Precision precision, boolean fixedCache) 
     }
 
     /**
-     * The graph from pixels to what the encoder reads of a picture, or nothing where that is part of the encoder. Where there is one, the encoder also reads text
-     * alone, with no patches, and {@link #textEncoder} is the same.
+     * The graph from pixels to what the encoder reads of a picture, or nothing where that is part of the encoder. Where
+     * there is one, the encoder also reads text alone, with no patches, and {@link #textEncoder} is the same.
      */
     public Optional<Path> picture() {
         Path own = directory.resolve(PICTURE);
@@ -47,7 +51,10 @@ public record GraphSet(Path directory, Precision precision, boolean fixedCache) 
         return Files.exists(own) ? own : encoder();
     }
 
-    /** @return the decoder step of that kind, which may be one graph of both; of picture codes only for a model that has them */
+    /**
+     * @return the decoder step of that kind, which may be one graph of both; of picture codes only for a model that has
+     *     them
+     */
     public Path decoder(DecoderKind kind) {
         Path own = directory.resolve(CODES_DECODER);
         return kind == DecoderKind.CODES && Files.exists(own) ? own : directory.resolve("decoder.onnx");

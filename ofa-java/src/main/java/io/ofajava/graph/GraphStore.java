@@ -1,8 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.graph;
 
 import io.ofajava.checkpoint.Checkpoint;
 import io.ofajava.error.CacheError;
 import io.ofajava.error.OfaException;
+import io.ofajava.onnx.Precision;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
@@ -17,8 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the graphs of checkpoints in a cache directory, so that only the first start of a model writes them. An entry appears by renaming a
- * finished directory: one that exists is whole, and processes that write the same one do not disturb each other.
+ * Keeps the graphs of checkpoints in a cache directory, so that only the first start of a model writes them. An entry
+ * appears by renaming a finished directory: one that exists is whole, and processes that write the same one do not
+ * disturb each other.
  */
 public final class GraphStore {
     private static final Logger LOG = LoggerFactory.getLogger(GraphStore.class);
@@ -38,7 +41,7 @@ public final class GraphStore {
      * A store that looks into a model's own directory first.
      *
      * @param cacheDirectory is created when it is needed
-     * @param model          a directory whose {@link #DIRECTORY} may hold entries; nothing is written there. Null for none
+     * @param model a directory whose {@link #DIRECTORY} may hold entries; nothing is written there. Null for none
      */
     public GraphStore(Path cacheDirectory, Path model) {
         this.root = cacheDirectory.resolve(DIRECTORY);
@@ -52,7 +55,8 @@ public final class GraphStore {
      * @throws OfaException if they must be written and cannot be
      */
     public GraphSet load(Checkpoint checkpoint, GraphExporter.Options options) {
-        return options.set(load(key(checkpoint, options), directory -> GraphExporter.export(checkpoint, directory, options)));
+        return options.set(
+                load(key(checkpoint, options), directory -> GraphExporter.export(checkpoint, directory, options)));
     }
 
     /** Writes graphs and their weights into an existing empty directory. */
@@ -65,7 +69,8 @@ public final class GraphStore {
     /**
      * The directory of graphs under a key, from the store or written now.
      *
-     * @param key names everything that decides what the graphs are: a hash of the weights and the format of the graphs; fit for a file name
+     * @param key names everything that decides what the graphs are: a hash of the weights and the format of the graphs;
+     *     fit for a file name
      * @throws OfaException if they must be written and cannot be
      */
     public Path load(String key, Writer writer) {
@@ -74,7 +79,10 @@ public final class GraphStore {
             if (Files.isDirectory(carried)) {
                 return carried;
             }
-            LOG.warn("the graphs in {} are those of other weights or of another version; looking for {} in the cache. Package the model again", packaged, key);
+            LOG.warn(
+                    "the graphs in {} are those of other weights or of another version; looking for {} in the cache. Package the model again",
+                    packaged,
+                    key);
         }
         Path entry = root.resolve(key);
         if (Files.isDirectory(entry)) {
@@ -98,7 +106,10 @@ public final class GraphStore {
         return entry;
     }
 
-    /** The system's words, "No space left on device" among them, and what kind of failure it is where the message is but a path. */
+    /**
+     * The system's words, "No space left on device" among them, and what kind of failure it is where the message is but
+     * a path.
+     */
     public static String reason(IOException e) {
         String reason = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
         return reason == null ? e.getClass().getSimpleName() : reason;
@@ -107,12 +118,13 @@ public final class GraphStore {
     /**
      * A key of graphs.
      *
-     * @param kind   what they are, or nothing
-     * @param hash   of their checkpoint
+     * @param kind what they are, or nothing
+     * @param hash of their checkpoint
      * @param format of the graphs
      */
     public static String key(String kind, String hash, int format, Precision precision) {
-        return kind + (kind.isEmpty() ? "" : "-") + hash.substring(0, 32) + "-v" + format + (precision.equals(Precision.FP32) ? "" : "-" + precision.name());
+        return kind + (kind.isEmpty() ? "" : "-") + hash.substring(0, 32) + "-v" + format
+                + (precision.equals(Precision.FP32) ? "" : "-" + precision.name());
     }
 
     private static String key(Checkpoint checkpoint, GraphExporter.Options options) {

@@ -1,17 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.graph;
 
+import io.ofajava.onnx.CustomOperators;
+import io.ofajava.onnx.GraphBuilder;
 import java.io.IOException;
 import java.util.Map;
 
 /**
- * A convolution of 3 x 3 in 8-bit integers with 32-bit sums, of activations that are not negative and have their channels last: every window of the padded
- * picture becomes a row of bytes, and the rows are multiplied with the weights. A picture has one scale (its largest activation becomes
- * {@value #LARGEST_ACTIVATION}), since windows share pixels; it does not depend on the pictures beside it. Weights are rounded as in {@link IntegerProducts},
- * and no sum is cut for the same reason.
+ * A convolution of 3 x 3 in 8-bit integers with 32-bit sums, of activations that are not negative and have their
+ * channels last: every window of the padded picture becomes a row of bytes, and the rows are multiplied with the
+ * weights. A picture has one scale (its largest activation becomes {@value #LARGEST_ACTIVATION}), since windows share
+ * pixels; it does not depend on the pictures beside it. Weights are rounded as in {@link IntegerProducts}, and no sum
+ * is cut for the same reason.
  */
 final class IntegerConvolution {
     /** The largest integer activation; the zero point is 0. */
     static final int LARGEST_ACTIVATION = 255;
+
     private static final int KERNEL = 3;
 
     private final GraphBuilder g;
@@ -23,27 +28,43 @@ final class IntegerConvolution {
     /**
      * Adds the convolution, with a padding of 1.
      *
-     * @param x      {@code [batch, height, width, inputs]} float32, at least 0
-     * @param name   of the weight
+     * @param x {@code [batch, height, width, inputs]} float32, at least 0
+     * @param name of the weight
      * @param stride of both directions, 1 or 2
      * @param weight {@code [outputs, inputs, 3, 3]}
-     * @param bias   {@code [outputs]}
+     * @param bias {@code [outputs]}
      * @return {@code [batch, ceil(height / stride), ceil(width / stride), outputs]} float32
      */
-    String add(String x, String name, int inputs, int outputs, int stride, Products.Values weight, String biasName, Products.Values bias) throws IOException {
+    String add(
+            String x,
+            String name,
+            int inputs,
+            int outputs,
+            int stride,
+            Products.Values weight,
+            String biasName,
+            Products.Values bias)
+            throws IOException {
         String integers = name + ".integers";
         String scales = name + ".scales";
         if (!g.hasWeight(integers)) {
-            QuantisedMatrix matrix = QuantisedMatrix.byColumns(rows(weight.make(), inputs, outputs), outputs, IntegerProducts.LARGEST_WEIGHT);
+            QuantisedMatrix matrix = QuantisedMatrix.byColumns(
+                    rows(weight.make(), inputs, outputs), outputs, IntegerProducts.LARGEST_WEIGHT);
             g.bytes(integers, matrix.values(), KERNEL * KERNEL * inputs, outputs);
             g.fullWeight(scales, matrix.scales(), outputs);
             g.fullWeight(biasName, bias.make(), outputs);
         }
         String most = g.node("ReduceMax", Map.of("keepdims", 1), x, g.ints(1, 2, 3));
-        String scale = g.node("Max", g.mul(most, g.scalar(1f / LARGEST_ACTIVATION)), g.scalar(IntegerProducts.LEAST_SCALE));
+        String scale =
+                g.node("Max", g.mul(most, g.scalar(1f / LARGEST_ACTIVATION)), g.scalar(IntegerProducts.LEAST_SCALE));
         String bytes = g.node("QuantizeLinear", g.node("Div", x, scale), g.scalar(1f), g.unsignedByte(0));
         String sums = g.node("MatMulInteger", windows(bytes, stride), g.sharedWeight(integers));
-        return g.ownNode(OwnOperators.RESCALE_AND_ADD_ROWS, sums, scale, g.sharedWeight(scales), g.sharedWeight(biasName))[0];
+        return g.customNode(
+                        CustomOperators.RESCALE_AND_ADD_ROWS,
+                        sums,
+                        scale,
+                        g.sharedWeight(scales),
+                        g.sharedWeight(biasName))[0];
     }
 
     /** {@code [batch, height, width, inputs]} bytes to {@code [batch, rows, columns, 9 * inputs]}. */
@@ -53,7 +74,13 @@ final class IntegerConvolution {
         for (int i = 0; i < parts.length; i++) {
             int row = i / KERNEL;
             int column = i % KERNEL;
-            parts[i] = g.node("Slice", padded, g.ints(row, column), g.ints(end(row), end(column)), g.ints(1, 2), g.ints(stride, stride));
+            parts[i] = g.node(
+                    "Slice",
+                    padded,
+                    g.ints(row, column),
+                    g.ints(end(row), end(column)),
+                    g.ints(1, 2),
+                    g.ints(stride, stride));
         }
         return g.concat(3, parts);
     }

@@ -1,21 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.graph;
 
+import io.ofajava.onnx.CustomOperators;
+import io.ofajava.onnx.ElementType;
+import io.ofajava.onnx.GraphBuilder;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Products of 8-bit integers with 32-bit sums. Activations are rounded as they come, every row with a scale of its own (its largest magnitude becomes
- * 127), so that a row's result does not depend on the rows beside it; weights were rounded once, every column with its scale. The integer sums are exact and
- * each is scaled alone, so a row's result is the same to the bit in any batch.
+ * Products of 8-bit integers with 32-bit sums. Activations are rounded as they come, every row with a scale of its own
+ * (its largest magnitude becomes 127), so that a row's result does not depend on the rows beside it; weights were
+ * rounded once, every column with its scale. The integer sums are exact and each is scaled alone, so a row's result is
+ * the same to the bit in any batch.
  *
- * <p>Activations are unsigned with the zero point 128, weights signed: the pair that every CPU multiplies fastest. Weights stay within
- * {@value #LARGEST_WEIGHT}: CPUs with AVX2 and without VNNI add two neighbouring products in 16 bits, and 2 * 255 * 64 = 32,640 is the most that fits. So no
- * sum is ever cut, and one model gives the same integers on all CPUs. Unsigned weights of the full 8 bits are exact as well, and 25 to 30 % slower
- * without VNNI.
+ * <p>Activations are unsigned with the zero point 128, weights signed: the pair that every CPU multiplies fastest.
+ * Weights stay within {@value #LARGEST_WEIGHT}: CPUs with AVX2 and without VNNI add two neighbouring products in 16
+ * bits, and 2 * 255 * 64 = 32,640 is the most that fits. So no sum is ever cut, and one model gives the same integers
+ * on all CPUs. Unsigned weights of the full 8 bits are exact as well, and 25 to 30 % slower without VNNI.
  *
- * <p>The token embedding is in the weight file twice: by columns for logits, of which an engine keeps its own arrangement, and by rows for looking tokens up,
- * of which an engine that maps the file reads the rows that occur. There the full 8 bits are used.
+ * <p>The token embedding is in the weight file twice: by columns for logits, of which an engine keeps its own
+ * arrangement, and by rows for looking tokens up, of which an engine that maps the file reads the rows that occur.
+ * There the full 8 bits are used.
  */
 final class IntegerProducts implements Products {
     /** The largest magnitude of an integer weight. */
@@ -28,8 +34,7 @@ final class IntegerProducts implements Products {
     static final float LEAST_SCALE = 1e-30f;
 
     /** Activations as integers: {@code integers [..., columns]}, {@code scales [..., 1]}. */
-    private record Rows(String integers, String scales) {
-    }
+    private record Rows(String integers, String scales) {}
 
     private final GraphBuilder g;
     /** What was rounded already, since several products read it. */
@@ -40,7 +45,8 @@ final class IntegerProducts implements Products {
     }
 
     @Override
-    public String affine(String x, String name, int inputs, int outputs, Values weight, String biasName, Values bias) throws IOException {
+    public String affine(String x, String name, int inputs, int outputs, Values weight, String biasName, Values bias)
+            throws IOException {
         String integers = name + ".integers";
         String scales = name + ".scales";
         if (!g.hasWeight(integers)) {
@@ -50,7 +56,12 @@ final class IntegerProducts implements Products {
             g.fullWeight(biasName, bias.make(), outputs);
         }
         Rows rows = rounded(x);
-        return g.ownNode(OwnOperators.RESCALE_AND_ADD_ROWS, sums(rows, integers), rows.scales(), g.sharedWeight(scales), g.sharedWeight(biasName))[0];
+        return g.customNode(
+                        CustomOperators.RESCALE_AND_ADD_ROWS,
+                        sums(rows, integers),
+                        rows.scales(),
+                        g.sharedWeight(scales),
+                        g.sharedWeight(biasName))[0];
     }
 
     @Override
@@ -59,11 +70,16 @@ final class IntegerProducts implements Products {
         String scales = table.name() + ".scales";
         if (!g.hasWeight(integers)) {
             QuantisedMatrix matrix = QuantisedMatrix.byRows(table.values().make(), table.width(), LARGEST_WEIGHT);
-            g.bytes(integers, QuantisedMatrix.transpose(matrix.values(), table.rows(), table.width()), table.width(), table.rows());
+            g.bytes(
+                    integers,
+                    QuantisedMatrix.transpose(matrix.values(), table.rows(), table.width()),
+                    table.width(),
+                    table.rows());
             g.fullWeight(scales, matrix.scales(), table.rows());
         }
         Rows rows = rounded(x);
-        return g.ownNode(OwnOperators.RESCALE_ROWS, sums(rows, integers), rows.scales(), g.sharedWeight(scales))[0];
+        return g.customNode(CustomOperators.RESCALE_ROWS, sums(rows, integers), rows.scales(), g.sharedWeight(scales))[
+                0];
     }
 
     @Override
@@ -86,7 +102,7 @@ final class IntegerProducts implements Products {
     private Rows rounded(String x) {
         Rows rows = rounded.get(x);
         if (rows == null || !g.isVisible(rows.integers())) {
-            String[] outputs = g.ownNode(OwnOperators.ROUND_ROWS, x);
+            String[] outputs = g.customNode(CustomOperators.ROUND_ROWS, x);
             rows = new Rows(outputs[0], outputs[1]);
             rounded.put(x, rows);
         }

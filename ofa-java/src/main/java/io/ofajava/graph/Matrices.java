@@ -1,14 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.graph;
 
 import java.util.stream.IntStream;
 
 /** The little linear algebra that is done while a graph is written. Matrices are row-major arrays. */
-final class Matrices {
-    private Matrices() {
-    }
+public final class Matrices {
+    private Matrices() {}
 
     /** @return the transpose {@code [columns, rows]} of a matrix {@code [rows, columns]} */
-    static float[] transpose(float[] matrix, int rows, int columns) {
+    public static float[] transpose(float[] matrix, int rows, int columns) {
         float[] result = new float[matrix.length];
         int block = 32;
         for (int r0 = 0; r0 < rows; r0 += block) {
@@ -24,7 +24,7 @@ final class Matrices {
     }
 
     /** @return {@code x [rows, inner] * w [inner, columns] + bias [columns]} */
-    static float[] affine(float[] x, int rows, int inner, float[] w, int columns, float[] bias) {
+    public static float[] affine(float[] x, int rows, int inner, float[] w, int columns, float[] bias) {
         float[] result = new float[rows * columns];
         int block = 16;
         IntStream.range(0, (rows + block - 1) / block).parallel().forEach(b -> {
@@ -42,14 +42,15 @@ final class Matrices {
         return result;
     }
 
-    private static void addScaled(float[] target, int targetOffset, float scale, float[] source, int sourceOffset, int count) {
+    private static void addScaled(
+            float[] target, int targetOffset, float scale, float[] source, int sourceOffset, int count) {
         for (int c = 0; c < count; c++) {
             target[targetOffset + c] += scale * source[sourceOffset + c];
         }
     }
 
     /** Layer normalisation of each row, in place (biased variance, as {@code torch.nn.LayerNorm}). */
-    static void layerNorm(float[] x, int columns, float[] weight, float[] bias, float epsilon) {
+    public static void layerNorm(float[] x, int columns, float[] weight, float[] bias, float epsilon) {
         for (int offset = 0; offset < x.length; offset += columns) {
             double sum = 0;
             for (int c = 0; c < columns; c++) {
@@ -69,7 +70,7 @@ final class Matrices {
     }
 
     /** Multiplies every value, in place. */
-    static float[] scale(float[] values, float factor) {
+    public static float[] scale(float[] values, float factor) {
         if (factor != 1) {
             for (int i = 0; i < values.length; i++) {
                 values[i] *= factor;

@@ -1,30 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.graph;
 
 /**
- * Weights of convolutions in the panels that our operators read ({@code ofa-native}'s {@code packed_product.h}): {@code [panels, inputs, 16]}, with an even number of panels, zero beyond the last
- * output.
+ * Weights of convolutions in the panels that our operators read ({@code ofa-native}'s {@code packed_product.h}):
+ * {@code [panels, inputs, 16]}, with an even number of panels, zero beyond the last output.
  */
-final class PackedWeights {
+public final class PackedWeights {
     /** Outputs of a panel. */
-    static final int PANEL = 16;
+    public static final int PANEL = 16;
     /** The products of a convolution of 3 x 3 by Winograd's algorithm F(3 x 3, 3 x 3). */
-    static final int PLACES = 25;
+    public static final int PLACES = 25;
 
     private static final int KERNEL = 3;
     /** The algorithm's points, without infinity; {@code winograd.h} says why these. */
     private static final double[] POINTS = {0.375, -0.375, 1.25, -1.25};
+
     private static final int SIDE = POINTS.length + 1;
 
-    private PackedWeights() {
-    }
+    private PackedWeights() {}
 
     /** @return how many panels so many outputs have */
-    static int panels(int outputs) {
+    public static int panels(int outputs) {
         return (outputs + 2 * PANEL - 1) / (2 * PANEL) * 2;
     }
 
     /** @return {@code [panels, inputs, 16]} of a weight {@code [outputs, inputs]} */
-    static float[] pointwise(float[] weight, int inputs, int outputs) {
+    public static float[] pointwise(float[] weight, int inputs, int outputs) {
         float[] result = new float[panels(outputs) * inputs * PANEL];
         for (int o = 0; o < outputs; o++) {
             for (int i = 0; i < inputs; i++) {
@@ -34,8 +35,11 @@ final class PackedWeights {
         return result;
     }
 
-    /** @return {@code [25, panels, inputs, 16]} of a weight {@code [outputs, inputs, 3, 3]}: each window w as G w G^T, in float64 and rounded once */
-    static float[] winograd(float[] weight, int inputs, int outputs) {
+    /**
+     * @return {@code [25, panels, inputs, 16]} of a weight {@code [outputs, inputs, 3, 3]}: each window w as G w G^T,
+     *     in float64 and rounded once
+     */
+    public static float[] winograd(float[] weight, int inputs, int outputs) {
         int panels = panels(outputs);
         float[] result = new float[Math.multiplyExact(PLACES * panels * PANEL, inputs)];
         double[] rows = new double[KERNEL * SIDE];
@@ -44,7 +48,13 @@ final class PackedWeights {
             for (int i = 0; i < inputs; i++) {
                 int window = (o * inputs + i) * KERNEL * KERNEL;
                 for (int row = 0; row < KERNEL; row++) {
-                    transform(weight[window + row * KERNEL], weight[window + row * KERNEL + 1], weight[window + row * KERNEL + 2], rows, row * SIDE, 1);
+                    transform(
+                            weight[window + row * KERNEL],
+                            weight[window + row * KERNEL + 1],
+                            weight[window + row * KERNEL + 2],
+                            rows,
+                            row * SIDE,
+                            1);
                 }
                 for (int column = 0; column < SIDE; column++) {
                     transform(rows[column], rows[SIDE + column], rows[2 * SIDE + column], places, column, SIDE);
@@ -57,7 +67,10 @@ final class PackedWeights {
         return result;
     }
 
-    /** Values of the polynomial with three coefficients at the points, each over the product of its point's differences to the others; at infinity, the last coefficient. */
+    /**
+     * Values of the polynomial with three coefficients at the points, each over the product of its point's differences
+     * to the others; at infinity, the last coefficient.
+     */
     private static void transform(double c0, double c1, double c2, double[] to, int start, int step) {
         for (int i = 0; i < POINTS.length; i++) {
             double divisor = 1;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.graph;
 
 import io.ofajava.checkpoint.Checkpoint;
@@ -6,46 +7,48 @@ import io.ofajava.checkpoint.TensorSource;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/** The parameters of a checkpoint as float32 arrays, in the layouts that the graphs want. Names are the checkpoint's. */
-final class Parameters {
+/**
+ * The parameters of a checkpoint as float32 arrays, in the layouts that the graphs want. Names are the checkpoint's.
+ */
+public final class Parameters {
     /** The epsilon of every layer norm of OFA ({@code torch.nn.LayerNorm}'s default). */
-    static final float LAYER_NORM_EPSILON = 1e-5f;
+    public static final float LAYER_NORM_EPSILON = 1e-5f;
 
     private final Function<String, Tensor> tensors;
     private final Predicate<String> names;
 
-    Parameters(Checkpoint checkpoint) {
+    public Parameters(Checkpoint checkpoint) {
         this.tensors = checkpoint::tensor;
         this.names = checkpoint::has;
     }
 
-    Parameters(TensorSource source) {
+    public Parameters(TensorSource source) {
         this.tensors = source::tensor;
         this.names = source.tensors()::containsKey;
     }
 
     /** @return the values as they are stored */
-    float[] values(String name) {
+    public float[] values(String name) {
         return tensors.apply(name).toFloats();
     }
 
     /** @return one dimension of a parameter's shape */
-    int dimension(String name, int axis) {
+    public int dimension(String name, int axis) {
         return Math.toIntExact(tensors.apply(name).shape()[axis]);
     }
 
     /** @return a linear layer's weight as {@code [in, out]}; PyTorch stores {@code [out, in]} */
-    float[] linearWeight(String prefix) {
+    public float[] linearWeight(String prefix) {
         String name = prefix + ".weight";
         return Matrices.transpose(values(name), dimension(name, 0), dimension(name, 1));
     }
 
     /** @return a linear layer's bias {@code [out]} */
-    float[] linearBias(String prefix) {
+    public float[] linearBias(String prefix) {
         return values(prefix + ".bias");
     }
 
-    boolean has(String name) {
+    public boolean has(String name) {
         return names.test(name);
     }
 }

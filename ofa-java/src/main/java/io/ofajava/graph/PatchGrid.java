@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.graph;
 
 import io.ofajava.checkpoint.OfaConfig;
@@ -5,7 +6,7 @@ import io.ofajava.checkpoint.OfaConfig;
 /**
  * The grid of patches that a picture becomes.
  *
- * @param rows    patches from top to bottom
+ * @param rows patches from top to bottom
  * @param columns patches from left to right
  */
 public record PatchGrid(int rows, int columns) {
@@ -18,11 +19,14 @@ public record PatchGrid(int rows, int columns) {
     }
 
     /**
-     * Whether a model uses interpolated positions for this grid: one that is trained with {@code interpolate_position}, for grids of more patches
-     * than it was trained on.
+     * Whether a model uses interpolated positions for this grid: one that is trained with {@code interpolate_position},
+     * for grids of more patches than it was trained on.
      */
     public boolean interpolated(OfaConfig config) {
-        return config.interpolatePosition() && patches() > ofPixels(config.origPatchImageSize(), config.origPatchImageSize()).patches();
+        return config.interpolatePosition()
+                && patches()
+                        > ofPixels(config.origPatchImageSize(), config.origPatchImageSize())
+                                .patches();
     }
 
     private static int halve(int size) {

@@ -1,11 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.graph;
 
 import io.ofajava.checkpoint.OfaConfig;
 import java.util.List;
 
 /**
- * Everything about positions that does not depend on the input: embeddings after their layer norm, and their products with the position query
- * and key weights. Both are the same at every call, so they are tables of the graph, one row a position.
+ * Everything about positions that does not depend on the input: embeddings after their layer norm, and their products
+ * with the position query and key weights. Both are the same at every call, so they are tables of the graph, one row a
+ * position.
  *
  * <p>Reference: {@code TransformerEncoder.forward_scriptable} and {@code TransformerDecoder.get_pos_info}.
  */
@@ -24,8 +26,8 @@ final class PositionTables {
     }
 
     /**
-     * The raw embeddings {@code [positions, width]} of the encoder's picture positions. The rows of each grid in {@code interpolated} follow
-     * the checkpoint's own rows, patch by patch.
+     * The raw embeddings {@code [positions, width]} of the encoder's picture positions. The rows of each grid in
+     * {@code interpolated} follow the checkpoint's own rows, patch by patch.
      */
     float[] image(List<PatchGrid> interpolated) {
         float[] table = parameters.values("encoder.embed_image_positions.weight");
@@ -56,7 +58,11 @@ final class PositionTables {
     /** Layer-normalises a copy of the embeddings. */
     float[] normalised(float[] embeddings, String norm) {
         float[] result = embeddings.clone();
-        Matrices.layerNorm(result, config.width(), parameters.values(norm + ".weight"), parameters.values(norm + ".bias"),
+        Matrices.layerNorm(
+                result,
+                config.width(),
+                parameters.values(norm + ".weight"),
+                parameters.values(norm + ".bias"),
                 Parameters.LAYER_NORM_EPSILON);
         return result;
     }
@@ -64,7 +70,12 @@ final class PositionTables {
     /** The product of (normalised) embeddings with a linear layer, times {@code factor}: {@code [positions, width]}. */
     float[] product(float[] embeddings, String linear, float factor) {
         int width = config.width();
-        float[] product = Matrices.affine(embeddings, embeddings.length / width, width, parameters.linearWeight(linear), width,
+        float[] product = Matrices.affine(
+                embeddings,
+                embeddings.length / width,
+                width,
+                parameters.linearWeight(linear),
+                width,
                 parameters.linearBias(linear));
         return Matrices.scale(product, factor);
     }

@@ -1,10 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.graph;
 
+import io.ofajava.onnx.GraphBuilder;
 import java.io.IOException;
 import java.util.Map;
 
 /** How a graph multiplies activations with weights: in the precision's float type, or in integers. */
-interface Products {
+public interface Products {
     /** Makes the values of a weight: called only where it has not been written yet. */
     @FunctionalInterface
     interface Values {
@@ -18,13 +20,15 @@ interface Products {
     }
 
     /**
-     * A linear layer: {@code x [rows, inputs] -> [rows, outputs]}; integer products take any number of dimensions before the last.
+     * A linear layer: {@code x [rows, inputs] -> [rows, outputs]}; integer products take any number of dimensions
+     * before the last.
      *
-     * @param name   of the weight, of which there is one in all graphs of a model
+     * @param name of the weight, of which there is one in all graphs of a model
      * @param weight {@code [inputs, outputs]}
-     * @param bias   {@code [outputs]}
+     * @param bias {@code [outputs]}
      */
-    String affine(String x, String name, int inputs, int outputs, Values weight, String biasName, Values bias) throws IOException;
+    String affine(String x, String name, int inputs, int outputs, Values weight, String biasName, Values bias)
+            throws IOException;
 
     /** The output projection {@code x [rows, width] -> [rows, table's rows]} float32. */
     String logits(String x, TokenTable table) throws IOException;
@@ -35,7 +39,9 @@ interface Products {
     /** Products in the precision's float type. */
     record FloatProducts(GraphBuilder g) implements Products {
         @Override
-        public String affine(String x, String name, int inputs, int outputs, Values weight, String biasName, Values bias) throws IOException {
+        public String affine(
+                String x, String name, int inputs, int outputs, Values weight, String biasName, Values bias)
+                throws IOException {
             String transposed = name + ".transposed";
             if (g.hasWeight(transposed)) {
                 return g.node("Gemm", x, g.sharedWeight(transposed), g.sharedWeight(biasName));
@@ -56,7 +62,9 @@ interface Products {
 
         /** One table serves both: float32, since logits are. */
         private String weight(TokenTable table) throws IOException {
-            return g.hasWeight(table.name()) ? g.sharedWeight(table.name()) : g.fullWeight(table.name(), table.values().make(), table.rows(), table.width());
+            return g.hasWeight(table.name())
+                    ? g.sharedWeight(table.name())
+                    : g.fullWeight(table.name(), table.values().make(), table.rows(), table.width());
         }
     }
 }

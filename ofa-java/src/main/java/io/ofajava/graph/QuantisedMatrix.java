@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.graph;
 
 /**
@@ -10,7 +11,7 @@ record QuantisedMatrix(byte[] values, float[] scales) {
     /**
      * One scale for each column.
      *
-     * @param matrix  {@code [rows, columns]}
+     * @param matrix {@code [rows, columns]}
      * @param largest the integer that a column's largest magnitude becomes, at most 127
      */
     static QuantisedMatrix byColumns(float[] matrix, int columns, int largest) {
@@ -35,7 +36,7 @@ record QuantisedMatrix(byte[] values, float[] scales) {
     /**
      * One scale for each row.
      *
-     * @param matrix  {@code [rows, columns]}
+     * @param matrix {@code [rows, columns]}
      * @param largest the integer that a row's largest magnitude becomes, at most 127
      */
     static QuantisedMatrix byRows(float[] matrix, int columns, int largest) {

@@ -1,16 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.graph;
 
 import io.ofajava.checkpoint.OfaConfig;
+import io.ofajava.onnx.ElementType;
+import io.ofajava.onnx.GraphBuilder;
 import java.io.IOException;
 import java.util.Map;
 
 /**
  * OFA's picture stem: a ResNet of bottleneck blocks without its fourth stage, batch norms folded into the convolutions.
  *
- * <p>Where weights are integers, the convolutions of the third stage are integer products: the 1 x 1 ones of rows that are pixels, the 3 x 3 ones by
- * {@link IntegerConvolution}. Its blocks hand pixels on with the channels last. That stage has most of the weights. The first two have many pixels of few channels, which take longer to round than a product gains.
+ * <p>Where weights are integers, the convolutions of the third stage are integer products: the 1 x 1 ones of rows that
+ * are pixels, the 3 x 3 ones by {@link IntegerConvolution}. Its blocks hand pixels on with the channels last. That
+ * stage has most of the weights. The first two have many pixels of few channels, which take longer to round than a
+ * product gains.
  *
- * <p>Where the engine has operators of our own, all other convolutions of float32 are {@link ChannelsLastConvolution}s, but for the three with a stride that are 3 x 3 or 7 x 7.
+ * <p>Where the engine has operators of our own, all other convolutions of float32 are {@link ChannelsLastConvolution}s,
+ * but for the three with a stride that are 3 x 3 or 7 x 7.
  *
  * <p>Reference: {@code models/ofa/resnet.py}. The stride of a stage is on the 3 x 3 convolution.
  */
@@ -32,7 +38,9 @@ final class ResNetGraph {
         this.config = config;
         this.products = Products.of(g);
         this.integerConvolution = new IntegerConvolution(g);
-        this.own = g.target().ownOperators() && g.products() == ElementType.FLOAT32 ? new ChannelsLastConvolution(g) : null;
+        this.own = g.target().customOperators() && g.products() == ElementType.FLOAT32
+                ? new ChannelsLastConvolution(g)
+                : null;
     }
 
     /**
@@ -42,7 +50,11 @@ final class ResNetGraph {
     String build(String pixels) throws IOException {
         g.scope("resnet/stem");
         String x = relu(convolution(pixels, "conv1", "bn1", 2, 3));
-        x = g.node("MaxPool", Map.of("kernel_shape", new long[] {3, 3}, "strides", new long[] {2, 2}, "pads", new long[] {1, 1, 1, 1}), x);
+        x = g.node(
+                "MaxPool",
+                Map.of("kernel_shape", new long[] {3, 3}, "strides", new long[] {2, 2}, "pads", new long[] {1, 1, 1, 1
+                }),
+                x);
         boolean last = own != null;
         x = last ? channelsLast(x) : x;
         for (int stage = 1; stage <= config.resnetBlocks().size(); stage++) {
@@ -88,7 +100,8 @@ final class ResNetGraph {
     /** As {@link #integerBottleneck}, in float32. */
     private String ownBottleneck(String x, String prefix, int stride) throws IOException {
         String out = own.pointwise(x, layer(prefix + "conv1", prefix + "bn1"), true);
-        out = stride == 1 ? own.window(out, layer(prefix + "conv2", prefix + "bn2"))
+        out = stride == 1
+                ? own.window(out, layer(prefix + "conv2", prefix + "bn2"))
                 : channelsLast(relu(convolution(channelsFirst(out), prefix + "conv2", prefix + "bn2", stride, 1)));
         String shortcut = parameters.has(PREFIX + prefix + "downsample.0.weight")
                 ? own.pointwise(every(stride, x), layer(prefix + "downsample.0", prefix + "downsample.1"), false)
@@ -98,12 +111,25 @@ final class ResNetGraph {
 
     /** Every so many rows and columns of {@code [batch, height, width, channels]}. */
     private String every(int stride, String x) {
-        return stride == 1 ? x : g.node("Slice", x, g.ints(0, 0), g.ints(Integer.MAX_VALUE, Integer.MAX_VALUE), g.ints(1, 2), g.ints(stride, stride));
+        return stride == 1
+                ? x
+                : g.node(
+                        "Slice",
+                        x,
+                        g.ints(0, 0),
+                        g.ints(Integer.MAX_VALUE, Integer.MAX_VALUE),
+                        g.ints(1, 2),
+                        g.ints(stride, stride));
     }
 
     private ChannelsLastConvolution.Layer layer(String conv, String norm) {
         String name = PREFIX + conv + ".weight";
-        return new ChannelsLastConvolution.Layer(name, parameters.dimension(name, 1), parameters.dimension(name, 0), () -> fold(conv, norm).weight(), PREFIX + conv + ".bias",
+        return new ChannelsLastConvolution.Layer(
+                name,
+                parameters.dimension(name, 1),
+                parameters.dimension(name, 0),
+                () -> fold(conv, norm).weight(),
+                PREFIX + conv + ".bias",
                 () -> fold(conv, norm).bias());
     }
 
@@ -111,14 +137,27 @@ final class ResNetGraph {
         String name = PREFIX + conv + ".weight";
         int outputs = parameters.dimension(name, 0);
         int inputs = parameters.dimension(name, 1);
-        return products.affine(x, name, inputs, outputs, () -> Matrices.transpose(fold(conv, norm).weight(), outputs, inputs), PREFIX + conv + ".bias",
+        return products.affine(
+                x,
+                name,
+                inputs,
+                outputs,
+                () -> Matrices.transpose(fold(conv, norm).weight(), outputs, inputs),
+                PREFIX + conv + ".bias",
                 () -> fold(conv, norm).bias());
     }
 
     private String window(String x, String conv, String norm, int stride) throws IOException {
         String name = PREFIX + conv + ".weight";
-        return integerConvolution.add(x, name, parameters.dimension(name, 1), parameters.dimension(name, 0), stride, () -> fold(conv, norm).weight(),
-                PREFIX + conv + ".bias", () -> fold(conv, norm).bias());
+        return integerConvolution.add(
+                x,
+                name,
+                parameters.dimension(name, 1),
+                parameters.dimension(name, 0),
+                stride,
+                () -> fold(conv, norm).weight(),
+                PREFIX + conv + ".bias",
+                () -> fold(conv, norm).bias());
     }
 
     private String bottleneck(String x, String prefix, int stride) throws IOException {
@@ -150,13 +189,22 @@ final class ResNetGraph {
             weight = g.weight(name, folded.weight(), outputs, inputs, kernel, kernel);
             bias = g.weight(PREFIX + conv + ".bias", folded.bias(), outputs);
         }
-        return g.node("Conv", Map.of("kernel_shape", new long[] {kernel, kernel}, "strides", new long[] {stride, stride},
-                "pads", new long[] {padding, padding, padding, padding}), x, weight, bias);
+        return g.node(
+                "Conv",
+                Map.of(
+                        "kernel_shape",
+                        new long[] {kernel, kernel},
+                        "strides",
+                        new long[] {stride, stride},
+                        "pads",
+                        new long[] {padding, padding, padding, padding}),
+                x,
+                weight,
+                bias);
     }
 
     /** A convolution's weight {@code [outputs, inputs, kernel, kernel]} and bias with its batch norm in them. */
-    private record Folded(float[] weight, float[] bias) {
-    }
+    private record Folded(float[] weight, float[] bias) {}
 
     private Folded fold(String conv, String norm) {
         float[] weight = parameters.values(PREFIX + conv + ".weight");

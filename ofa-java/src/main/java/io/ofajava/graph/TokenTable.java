@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.graph;
 
 import io.ofajava.checkpoint.OfaConfig;
@@ -6,19 +7,23 @@ import io.ofajava.checkpoint.VocabularyLayout;
 /**
  * Rows of the token embedding, which is the output projection as well.
  *
- * @param name   of the table, of which there is one in all graphs of a model
- * @param rows   its tokens
- * @param width  of a row
+ * @param name of the table, of which there is one in all graphs of a model
+ * @param rows its tokens
+ * @param width of a row
  * @param values {@code [rows, width]}
  */
-record TokenTable(String name, int rows, int width, Products.Values values) {
+public record TokenTable(String name, int rows, int width, Products.Values values) {
     /** The whole vocabulary. */
-    static TokenTable all(Parameters parameters, OfaConfig config) {
-        return new TokenTable("embed_tokens.weight", config.vocabSize(), config.width(), () -> parameters.values("encoder.embed_tokens.weight"));
+    public static TokenTable all(Parameters parameters, OfaConfig config) {
+        return new TokenTable(
+                "embed_tokens.weight",
+                config.vocabSize(),
+                config.width(),
+                () -> parameters.values("encoder.embed_tokens.weight"));
     }
 
     /** The special tokens and the picture codes. */
-    static TokenTable codes(Parameters parameters, OfaConfig config) {
+    public static TokenTable codes(Parameters parameters, OfaConfig config) {
         int width = config.width();
         int rows = DecoderKind.CODES.columns(config);
         return new TokenTable("embed_tokens.codes", rows, width, () -> {
@@ -26,7 +31,8 @@ record TokenTable(String name, int rows, int width, Products.Values values) {
             float[] all = parameters.values("encoder.embed_tokens.weight");
             float[] values = new float[rows * width];
             System.arraycopy(all, 0, values, 0, DecoderKind.SPECIALS * width);
-            System.arraycopy(all, layout.codeOffset() * width, values, DecoderKind.SPECIALS * width, layout.numCodes() * width);
+            System.arraycopy(
+                    all, layout.codeOffset() * width, values, DecoderKind.SPECIALS * width, layout.numCodes() * width);
             return values;
         });
     }

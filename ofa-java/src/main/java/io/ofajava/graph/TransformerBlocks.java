@@ -1,16 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.graph;
 
 import io.ofajava.checkpoint.OfaConfig;
+import io.ofajava.onnx.CustomOperators;
+import io.ofajava.onnx.GraphBuilder;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
 
 /**
- * The pieces that encoder and decoder layers share. Hidden states are {@code [rows, width]}: batch and sequence are one dimension wherever an
- * operation treats rows alike.
+ * The pieces that encoder and decoder layers share. Hidden states are {@code [rows, width]}: batch and sequence are one
+ * dimension wherever an operation treats rows alike.
  *
- * <p>Reference: {@code unify_transformer_layer.py} and {@code unify_multihead_attention.py}. Factors that are fixed by the checkpoint
- * (attention scale, per-head {@code c_attn}) are folded into the neighbouring weights.
+ * <p>Reference: {@code unify_transformer_layer.py} and {@code unify_multihead_attention.py}. Factors that are fixed by
+ * the checkpoint (attention scale, per-head {@code c_attn}) are folded into the neighbouring weights.
  */
 final class TransformerBlocks {
     private final GraphBuilder g;
@@ -29,8 +32,14 @@ final class TransformerBlocks {
     String layerNorm(String x, String prefix) throws IOException {
         String weight = weight(prefix + ".weight");
         String bias = weight(prefix + ".bias");
-        return g.target().ownOperators() ? g.ownNode(OwnOperators.LAYER_NORM, x, weight, bias, g.floats(Parameters.LAYER_NORM_EPSILON))[0]
-                : g.node("LayerNormalization", Map.of("axis", -1, "epsilon", Parameters.LAYER_NORM_EPSILON), x, weight, bias);
+        return g.target().customOperators()
+                ? g.customNode(CustomOperators.LAYER_NORM, x, weight, bias, g.floats(Parameters.LAYER_NORM_EPSILON))[0]
+                : g.node(
+                        "LayerNormalization",
+                        Map.of("axis", -1, "epsilon", Parameters.LAYER_NORM_EPSILON),
+                        x,
+                        weight,
+                        bias);
     }
 
     /** Layer norm over the last dimension of {@code x [batch, tokens, width]}. */
@@ -58,48 +67,72 @@ final class TransformerBlocks {
     }
 
     /**
-     * The output projection of an attention block; where the checkpoint scales heads ({@code c_attn}, NormFormer), each head's rows of the
-     * weight are multiplied by its factor.
+     * The output projection of an attention block; where the checkpoint scales heads ({@code c_attn}, NormFormer), each
+     * head's rows of the weight are multiplied by its factor.
      */
     String outputProjection(String x, String attention) throws IOException {
-        return projection(x, attention + ".out_proj", 1, config.scaleHeads() ? parameters.values(attention + ".c_attn") : null);
+        return projection(
+                x, attention + ".out_proj", 1, config.scaleHeads() ? parameters.values(attention + ".c_attn") : null);
     }
 
     private String projection(String x, String prefix, float factor, float[] headFactors) throws IOException {
         int outputs = parameters.dimension(prefix + ".weight", 0);
         int inputs = parameters.dimension(prefix + ".weight", 1);
-        return products.affine(x, prefix + ".weight", inputs, outputs, () -> {
-            float[] values = Matrices.scale(parameters.linearWeight(prefix), factor);
-            if (headFactors != null) {
-                int perHead = values.length / headFactors.length;
-                for (int i = 0; i < values.length; i++) {
-                    values[i] *= headFactors[i / perHead];
-                }
-            }
-            return values;
-        }, prefix + ".bias", () -> Matrices.scale(parameters.linearBias(prefix), factor));
+        return products.affine(
+                x,
+                prefix + ".weight",
+                inputs,
+                outputs,
+                () -> {
+                    float[] values = Matrices.scale(parameters.linearWeight(prefix), factor);
+                    if (headFactors != null) {
+                        int perHead = values.length / headFactors.length;
+                        for (int i = 0; i < values.length; i++) {
+                            values[i] *= headFactors[i / perHead];
+                        }
+                    }
+                    return values;
+                },
+                prefix + ".bias",
+                () -> Matrices.scale(parameters.linearBias(prefix), factor));
     }
 
-    /** Query, key and value of one row set in one product: {@code x [rows, width] -> [rows, 3 * width]}, the query scaled. */
+    /**
+     * Query, key and value of one row set in one product: {@code x [rows, width] -> [rows, 3 * width]}, the query
+     * scaled.
+     */
     String queryKeyValue(String x, String attention, float queryScale) throws IOException {
         int width = config.width();
         String[] parts = {".q_proj", ".k_proj", ".v_proj"};
-        return products.affine(x, attention + ".qkv_proj.weight", width, 3 * width, () -> {
-            float[] weight = new float[3 * width * width];
-            for (int p = 0; p < 3; p++) {
-                float[] values = Matrices.scale(parameters.linearWeight(attention + parts[p]), p == 0 ? queryScale : 1);
-                for (int row = 0; row < width; row++) {
-                    System.arraycopy(values, row * width, weight, row * 3 * width + p * width, width);
-                }
-            }
-            return weight;
-        }, attention + ".qkv_proj.bias", () -> {
-            float[] bias = new float[3 * width];
-            for (int p = 0; p < 3; p++) {
-                System.arraycopy(Matrices.scale(parameters.linearBias(attention + parts[p]), p == 0 ? queryScale : 1), 0, bias, p * width, width);
-            }
-            return bias;
-        });
+        return products.affine(
+                x,
+                attention + ".qkv_proj.weight",
+                width,
+                3 * width,
+                () -> {
+                    float[] weight = new float[3 * width * width];
+                    for (int p = 0; p < 3; p++) {
+                        float[] values =
+                                Matrices.scale(parameters.linearWeight(attention + parts[p]), p == 0 ? queryScale : 1);
+                        for (int row = 0; row < width; row++) {
+                            System.arraycopy(values, row * width, weight, row * 3 * width + p * width, width);
+                        }
+                    }
+                    return weight;
+                },
+                attention + ".qkv_proj.bias",
+                () -> {
+                    float[] bias = new float[3 * width];
+                    for (int p = 0; p < 3; p++) {
+                        System.arraycopy(
+                                Matrices.scale(parameters.linearBias(attention + parts[p]), p == 0 ? queryScale : 1),
+                                0,
+                                bias,
+                                p * width,
+                                width);
+                    }
+                    return bias;
+                });
     }
 
     /** {@code x [rows, width] -> [rows, columns]} float32, by a table whose rows are the weights of a column. */
@@ -134,7 +167,8 @@ final class TransformerBlocks {
     }
 
     /** What follows an attention's output projection: its own norm, the residual, and the norm of post-norm models. */
-    String attentionResidual(String attended, String residual, String midNorm, String norm, boolean normalizeBefore) throws IOException {
+    String attentionResidual(String attended, String residual, String midNorm, String norm, boolean normalizeBefore)
+            throws IOException {
         attended = g.limited(attended);
         String x = config.scaleAttention() ? layerNorm(attended, midNorm) : attended;
         x = g.add(x, residual);
@@ -159,12 +193,18 @@ final class TransformerBlocks {
         return normalizeBefore ? x : layerNorm(x, layer + ".final_layer_norm");
     }
 
-    /** Softmax of {@code scores + bias} applied to the values: {@code [b, heads, q, k], [b, heads, k, d] -> [b, heads, q, d]}. */
+    /**
+     * Softmax of {@code scores + bias} applied to the values: {@code [b, heads, q, k], [b, heads, k, d] -> [b, heads,
+     * q, d]}.
+     */
     String attend(String scores, String bias, String values) {
         return g.matMul(g.node("Softmax", Map.of("axis", -1), g.add(scores, bias)), values);
     }
 
-    /** An additive mask: 0 where {@code mask} is 1, and a number no score survives where it is 0. Finite, since 0 times infinity is not 0. */
+    /**
+     * An additive mask: 0 where {@code mask} is 1, and a number no score survives where it is 0. Finite, since 0 times
+     * infinity is not 0.
+     */
     String additiveMask(String mask) {
         return g.mul(g.node("Sub", mask, g.scalar(1f)), g.scalar(MASKED));
     }

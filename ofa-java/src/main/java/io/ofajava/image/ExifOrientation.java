@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.image;
 
 import java.nio.ByteBuffer;
@@ -8,11 +9,10 @@ final class ExifOrientation {
     private static final int ORIENTATION_TAG = 0x0112;
     private static final int MAX_ENTRIES = 1000;
 
-    private ExifOrientation() {
-    }
+    private ExifOrientation() {}
 
     /**
-     * @param data   a picture file
+     * @param data a picture file
      * @param offset where the TIFF header starts, after "Exif\0\0" if there is one
      * @param length bytes of the block
      * @return 1 to 8; 1 if the block does not say or is damaged, since a wrong hint is no reason to refuse the picture

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.image;
 
 import java.awt.image.Raster;
@@ -8,16 +9,16 @@ import java.nio.ByteOrder;
 import javax.imageio.ImageReader;
 
 /**
- * A GIF's first frame (GIF89a specification). The canvas is the logical screen, grown to hold the frame; what the frame leaves free has the transparent
- * colour, or colour 0, as in Pillow.
+ * A GIF's first frame (GIF89a specification). The canvas is the logical screen, grown to hold the frame; what the frame
+ * leaves free has the transparent colour, or colour 0, as in Pillow.
  */
-final class GifFile implements PictureFile {
+final class GifFile implements ImageFile {
     private static final int EXTENSION = 0x21;
     private static final int GRAPHIC_CONTROL = 0xF9;
     private static final int IMAGE = 0x2C;
 
     private final byte[] data;
-    private final PictureHeader header;
+    private final ImageHeader header;
     private final byte[] palette; // [256, 3] uint8
     private final int background; // index of the colour around the frame
     private final int left;
@@ -52,10 +53,15 @@ final class GifFile implements PictureFile {
             throw new IOException("its first frame is empty");
         }
         int frameFlags = bytes.get(at + 9);
-        palette = (frameFlags & 0x80) != 0 ? palette(data, at + 10, tableBytes(frameFlags)) : palette(data, 13, tableBytes(screenFlags));
+        palette = (frameFlags & 0x80) != 0
+                ? palette(data, at + 10, tableBytes(frameFlags))
+                : palette(data, 13, tableBytes(screenFlags));
         background = Math.max(transparent, 0);
-        header = new PictureHeader(PictureFormat.GIF, Math.max(bytes.getShort(6) & 0xFFFF, left + frameWidth),
-            Math.max(bytes.getShort(8) & 0xFFFF, top + frameHeight), 1);
+        header = new ImageHeader(
+                ImageFormat.GIF,
+                Math.max(bytes.getShort(6) & 0xFFFF, left + frameWidth),
+                Math.max(bytes.getShort(8) & 0xFFFF, top + frameHeight),
+                1);
     }
 
     /** Bytes of the colour table that these flags announce. */
@@ -77,12 +83,12 @@ final class GifFile implements PictureFile {
     }
 
     @Override
-    public PictureHeader header() {
+    public ImageHeader header() {
         return header;
     }
 
     @Override
-    public Picture decode() throws IOException {
+    public RgbImage decode() throws IOException {
         Raster frame = frame();
         int width = header.width();
         byte[] rgb = new byte[3 * width * header.height()];
@@ -100,7 +106,7 @@ final class GifFile implements PictureFile {
                 rgb[to++] = palette[3 * index + 2];
             }
         }
-        return new Picture(width, header.height(), rgb);
+        return new RgbImage(width, header.height(), rgb);
     }
 
     private Raster frame() throws IOException {

@@ -1,8 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.image;
 
 /**
- * JPEG samples to RGB in the arithmetic of libjpeg and Pillow, to the last bit: 16-bit fixed point, rounded.
- * (JFIF 1.02: R = Y + 1.402 Cr, G = Y - 0.34414 Cb - 0.71414 Cr, B = Y + 1.772 Cb, with Cb and Cr centred on 128.)
+ * JPEG samples to RGB in the arithmetic of libjpeg and Pillow, to the last bit: 16-bit fixed point, rounded. (JFIF
+ * 1.02: R = Y + 1.402 Cr, G = Y - 0.34414 Cb - 0.71414 Cr, B = Y + 1.772 Cb, with Cb and Cr centred on 128.)
  */
 enum JpegColor {
     /** One component. */
@@ -72,10 +73,11 @@ enum JpegColor {
     private static final int CB_GREEN = fixed(0.34414);
 
     /**
-     * Converts pixels; {@code samples} and {@code rgb} may be the same array at the same place where both have three components.
+     * Converts pixels; {@code samples} and {@code rgb} may be the same array at the same place where both have three
+     * components.
      *
      * @param samples [pixels, components] uint8 from index {@code from}
-     * @param rgb     [pixels, 3] uint8 from index {@code to}
+     * @param rgb [pixels, 3] uint8 from index {@code to}
      */
     abstract void toRgb(byte[] samples, int from, byte[] rgb, int to, int pixels);
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.image;
 
 import java.awt.image.DataBufferByte;
@@ -9,10 +10,11 @@ import java.nio.ByteBuffer;
 import javax.imageio.ImageReader;
 
 /**
- * A JPEG (ITU-T T.81), decoded by the JDK's libjpeg: accurate integer DCT and smooth chroma upsampling, as in Pillow. The JDK is asked for the raw
- * components and never sees application segments, so that no profile, thumbnail or colour guess of its own plays a part; colours are ours.
+ * A JPEG (ITU-T T.81), decoded by the JDK's libjpeg: accurate integer DCT and smooth chroma upsampling, as in Pillow.
+ * The JDK is asked for the raw components and never sees application segments, so that no profile, thumbnail or colour
+ * guess of its own plays a part; colours are ours.
  */
-final class JpegFile implements PictureFile {
+final class JpegFile implements ImageFile {
     private static final int SOI = 0xD8;
     private static final int EOI = 0xD9;
     private static final int SOS = 0xDA;
@@ -84,11 +86,11 @@ final class JpegFile implements PictureFile {
     }
 
     private void application(int marker, int body, int length) {
-        if (marker == APP0 && length >= 14 && PictureFormat.startsWith(data, body, 'J', 'F', 'I', 'F', 0)) {
+        if (marker == APP0 && length >= 14 && ImageFormat.startsWith(data, body, 'J', 'F', 'I', 'F', 0)) {
             jfif = true;
-        } else if (marker == APP14 && length >= 12 && PictureFormat.startsWith(data, body, 'A', 'd', 'o', 'b', 'e')) {
+        } else if (marker == APP14 && length >= 12 && ImageFormat.startsWith(data, body, 'A', 'd', 'o', 'b', 'e')) {
             adobeTransform = data[body + 11] & 0xFF;
-        } else if (marker == APP1 && length > 6 && PictureFormat.startsWith(data, body, 'E', 'x', 'i', 'f', 0, 0)) {
+        } else if (marker == APP1 && length > 6 && ImageFormat.startsWith(data, body, 'E', 'x', 'i', 'f', 0, 0)) {
             orientation = ExifOrientation.of(data, body + 6, length - 6);
         }
     }
@@ -98,11 +100,15 @@ final class JpegFile implements PictureFile {
             throw new IOException("it has two frame headers");
         }
         if (marker > 0xC2) {
-            throw new IOException(marker >= 0xC9 ? "arithmetic coding is not supported" : "lossless and hierarchical JPEG are not supported");
+            throw new IOException(
+                    marker >= 0xC9
+                            ? "arithmetic coding is not supported"
+                            : "lossless and hierarchical JPEG are not supported");
         }
         components = length < 6 ? 0 : data[body + 5] & 0xFF;
         if (data[body] != 8 || components != 1 && components != 3 && components != 4 || length < 6 + 3 * components) {
-            throw new IOException("frames of " + (data[body] & 0xFF) + " bits and " + components + " components are not supported");
+            throw new IOException(
+                    "frames of " + (data[body] & 0xFF) + " bits and " + components + " components are not supported");
         }
         ByteBuffer bytes = ByteBuffer.wrap(data);
         height = bytes.getShort(body + 1) & 0xFFFF;
@@ -134,12 +140,12 @@ final class JpegFile implements PictureFile {
     }
 
     @Override
-    public PictureHeader header() {
-        return new PictureHeader(PictureFormat.JPEG, width, height, orientation);
+    public ImageHeader header() {
+        return new ImageHeader(ImageFormat.JPEG, width, height, orientation);
     }
 
     @Override
-    public Picture decode() throws IOException {
+    public RgbImage decode() throws IOException {
         requireFewScans();
         SplicedInput input = new SplicedInput(kept.toByteArray(), data, firstScan);
         ImageReader reader = ImageReaders.open("jpeg", input);
@@ -156,7 +162,7 @@ final class JpegFile implements PictureFile {
             }
             byte[] rgb = components == 3 ? samples : new byte[3 * pixels];
             color().toRgb(samples, 0, rgb, 0, pixels);
-            return new Picture(width, height, rgb);
+            return new RgbImage(width, height, rgb);
         } finally {
             reader.dispose();
         }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.image;
 
 import java.awt.color.ColorSpace;
@@ -12,10 +13,10 @@ import javax.imageio.ImageReader;
 import javax.imageio.ImageTypeSpecifier;
 
 /**
- * A PNG (W3C Recommendation, third edition). The JDK's decoder gets the critical chunks only: transparency, gamma, profiles and compressed texts have no
- * say in the pixels and are not even inflated.
+ * A PNG (W3C Recommendation, third edition). The JDK's decoder gets the critical chunks only: transparency, gamma,
+ * profiles and compressed texts have no say in the pixels and are not even inflated.
  */
-final class PngFile implements PictureFile {
+final class PngFile implements ImageFile {
     private static final int SIGNATURE_BYTES = 8;
     private static final int IHDR = 0x49484452;
     private static final int PLTE = 0x504C5445;
@@ -27,7 +28,7 @@ final class PngFile implements PictureFile {
     private final byte[] head;
     private final int firstData;
     private final boolean rgb8;
-    private final PictureHeader header;
+    private final ImageHeader header;
 
     PngFile(byte[] data) throws IOException {
         this.data = data;
@@ -39,7 +40,7 @@ final class PngFile implements PictureFile {
         if (bytes.getInt(SIGNATURE_BYTES) != 13 || bytes.getInt(SIGNATURE_BYTES + 4) != IHDR) {
             throw new IOException("its first chunk is not IHDR");
         }
-        for (int at = SIGNATURE_BYTES; at <= data.length - 12;) {
+        for (int at = SIGNATURE_BYTES; at <= data.length - 12; ) {
             int length = bytes.getInt(at);
             int type = bytes.getInt(at + 4);
             if (length < 0 || length > data.length - at - 12) {
@@ -62,23 +63,27 @@ final class PngFile implements PictureFile {
         head = kept.toByteArray();
         firstData = image;
         rgb8 = data[24] == 8 && data[25] == 2;
-        header = new PictureHeader(PictureFormat.PNG, bytes.getInt(16), bytes.getInt(20), orientation);
+        header = new ImageHeader(ImageFormat.PNG, bytes.getInt(16), bytes.getInt(20), orientation);
     }
 
     @Override
-    public PictureHeader header() {
+    public ImageHeader header() {
         return header;
     }
 
     @Override
-    public Picture decode() throws IOException {
+    public RgbImage decode() throws IOException {
         ImageReader reader = ImageReaders.open("png", new SplicedInput(head, data, firstData));
         try {
             ImageReadParam param = reader.getDefaultReadParam();
             if (rgb8) {
                 // Decoded in our order, the commonest kind needs no second copy.
-                param.setDestinationType(ImageTypeSpecifier.createInterleaved(ColorSpace.getInstance(ColorSpace.CS_sRGB), new int[] {0, 1, 2},
-                    DataBuffer.TYPE_BYTE, false, false));
+                param.setDestinationType(ImageTypeSpecifier.createInterleaved(
+                        ColorSpace.getInstance(ColorSpace.CS_sRGB),
+                        new int[] {0, 1, 2},
+                        DataBuffer.TYPE_BYTE,
+                        false,
+                        false));
             }
             BufferedImage image = reader.read(0, param);
             return RasterRgb.picture(image.getRaster(), image.getColorModel(), true);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.image;
 
 import java.awt.color.ColorSpace;
@@ -12,17 +13,18 @@ import java.awt.image.SinglePixelPackedSampleModel;
 import java.util.Arrays;
 
 /**
- * Samples of a decoded raster to RGB bytes, by Pillow's rules and without colour management: what the file holds is what comes out.
+ * Samples of a decoded raster to RGB bytes, by Pillow's rules and without colour management: what the file holds is
+ * what comes out.
  */
 final class RasterRgb {
-    private RasterRgb() {
-    }
+    private RasterRgb() {}
 
     /** A copy of a picture of Java's. */
-    static Picture picture(BufferedImage image) {
+    static RgbImage picture(BufferedImage image) {
         ColorModel model = image.getColorModel();
         int space = model.getColorSpace().getType();
-        boolean plain = model instanceof IndexColorModel || (space == ColorSpace.TYPE_RGB || space == ColorSpace.TYPE_GRAY) && !model.isAlphaPremultiplied();
+        boolean plain = model instanceof IndexColorModel
+                || (space == ColorSpace.TYPE_RGB || space == ColorSpace.TYPE_GRAY) && !model.isAlphaPremultiplied();
         return plain ? picture(image.getRaster(), model, false) : converted(image);
     }
 
@@ -32,11 +34,11 @@ final class RasterRgb {
      * @param model how to read its samples: a palette, gray or RGB, with or without alpha
      * @param share use the raster's own bytes if they are RGB already; the raster must not be used afterwards
      */
-    static Picture picture(Raster raster, ColorModel model, boolean share) {
+    static RgbImage picture(Raster raster, ColorModel model, boolean share) {
         int width = raster.getWidth();
         int height = raster.getHeight();
         if (share && isRgb(raster)) {
-            return new Picture(width, height, ((DataBufferByte) raster.getDataBuffer()).getData());
+            return new RgbImage(width, height, ((DataBufferByte) raster.getDataBuffer()).getData());
         }
         if (isPackedRgb(raster)) {
             return packed(raster);
@@ -55,7 +57,7 @@ final class RasterRgb {
                 rgb[to + 2] = tables[2][row[x + 2 * step]];
             }
         }
-        return new Picture(width, height, rgb);
+        return new RgbImage(width, height, rgb);
     }
 
     /** One table for each of R, G and B. */
@@ -81,8 +83,11 @@ final class RasterRgb {
             }
             byte[] table = new byte[1 << bits];
             for (int sample = 0; sample < table.length; sample++) {
-                // Pillow: one band of 16 bits is clipped, several keep the high byte, fewer than 8 bits are spread over 0..255, cut to a whole number.
-                int value = bits <= 8 ? sample * 255 / (table.length - 1) : bands == 1 ? Math.min(sample, 255) : sample >> bits - 8;
+                // Pillow: one band of 16 bits is clipped, several keep the high byte, fewer than 8 bits are spread over
+                // 0..255, cut to a whole number.
+                int value = bits <= 8
+                        ? sample * 255 / (table.length - 1)
+                        : bands == 1 ? Math.min(sample, 255) : sample >> bits - 8;
                 table[sample] = (byte) value;
             }
             tables[c] = table;
@@ -91,19 +96,27 @@ final class RasterRgb {
     }
 
     private static boolean isRgb(Raster raster) {
-        return raster.getSampleModel() instanceof ComponentSampleModel model && raster.getDataBuffer() instanceof DataBufferByte buffer
-            && buffer.getDataType() == DataBuffer.TYPE_BYTE && raster.getNumBands() == 3 && model.getPixelStride() == 3
-            && model.getScanlineStride() == 3 * raster.getWidth() && Arrays.equals(model.getBandOffsets(), new int[] {0, 1, 2})
-            && buffer.getNumBanks() == 1 && buffer.getOffset() == 0 && buffer.getData().length == 3 * raster.getWidth() * raster.getHeight();
+        return raster.getSampleModel() instanceof ComponentSampleModel model
+                && raster.getDataBuffer() instanceof DataBufferByte buffer
+                && buffer.getDataType() == DataBuffer.TYPE_BYTE
+                && raster.getNumBands() == 3
+                && model.getPixelStride() == 3
+                && model.getScanlineStride() == 3 * raster.getWidth()
+                && Arrays.equals(model.getBandOffsets(), new int[] {0, 1, 2})
+                && buffer.getNumBanks() == 1
+                && buffer.getOffset() == 0
+                && buffer.getData().length == 3 * raster.getWidth() * raster.getHeight();
     }
 
     /** Is each pixel one int of 0xRRGGBB, with anything above? */
     private static boolean isPackedRgb(Raster raster) {
-        return raster.getSampleModel() instanceof SinglePixelPackedSampleModel model && model.getDataType() == DataBuffer.TYPE_INT
-            && model.getNumBands() >= 3 && Arrays.equals(Arrays.copyOf(model.getBitMasks(), 3), new int[] {0xFF0000, 0xFF00, 0xFF});
+        return raster.getSampleModel() instanceof SinglePixelPackedSampleModel model
+                && model.getDataType() == DataBuffer.TYPE_INT
+                && model.getNumBands() >= 3
+                && Arrays.equals(Arrays.copyOf(model.getBitMasks(), 3), new int[] {0xFF0000, 0xFF00, 0xFF});
     }
 
-    private static Picture packed(Raster raster) {
+    private static RgbImage packed(Raster raster) {
         int width = raster.getWidth();
         int height = raster.getHeight();
         byte[] rgb = new byte[3 * width * height];
@@ -112,7 +125,7 @@ final class RasterRgb {
             raster.getDataElements(raster.getMinX(), raster.getMinY() + y, width, 1, row);
             put(row, rgb, 3 * y * width);
         }
-        return new Picture(width, height, rgb);
+        return new RgbImage(width, height, rgb);
     }
 
     /** Pixels 0xRRGGBB to bytes. */
@@ -127,7 +140,7 @@ final class RasterRgb {
     }
 
     /** Through Java's colour management: premultiplied alpha and foreign colour spaces have no plain reading. */
-    private static Picture converted(BufferedImage image) {
+    private static RgbImage converted(BufferedImage image) {
         int width = image.getWidth();
         int height = image.getHeight();
         byte[] rgb = new byte[3 * width * height];
@@ -136,6 +149,6 @@ final class RasterRgb {
             image.getRGB(0, y, width, 1, row, 0, width);
             put(row, rgb, 3 * y * width);
         }
-        return new Picture(width, height, rgb);
+        return new RgbImage(width, height, rgb);
     }
 }

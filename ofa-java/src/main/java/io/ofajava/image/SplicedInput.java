@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.image;
 
 import java.io.IOException;
@@ -49,13 +50,13 @@ final class SplicedInput extends ImageInputStreamImpl {
     }
 
     /**
-     * Does nothing: there is nothing to release, and an object whose finalizer is empty is no work for the collector. With the inherited one every picture
-     * that was read would stay in memory, file and all, until the collection after the next.
+     * Does nothing: there is nothing to release, and an object whose finalizer is empty is no work for the collector.
+     * With the inherited one every picture that was read would stay in memory, file and all, until the collection after
+     * the next.
      */
     @Override
     @SuppressWarnings({"deprecation", "removal"})
-    protected void finalize() {
-    }
+    protected void finalize() {}
 
     /** Has a reader asked for more than there is? Some decoders then make something up. */
     boolean exhausted() {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.image;
 
 import com.luciad.imageio.webp.WebPImageReaderSpi;
@@ -10,9 +11,10 @@ import java.nio.ByteOrder;
 import javax.imageio.ImageReader;
 
 /**
- * A WebP (RFC 9649), decoded by libwebp, which Pillow uses too: the same bytes come out, lossy or not. Of an animation the first frame, on a black canvas.
+ * A WebP (RFC 9649), decoded by libwebp, which Pillow uses too: the same bytes come out, lossy or not. Of an animation
+ * the first frame, on a black canvas.
  */
-final class WebpFile implements PictureFile {
+final class WebpFile implements ImageFile {
     private static final int VP8X = 0x56503858;
     private static final int VP8 = 0x56503820;
     private static final int VP8L = 0x5650384C;
@@ -24,7 +26,7 @@ final class WebpFile implements PictureFile {
 
     private final byte[] data;
     private final ByteBuffer bytes; // little endian
-    private final PictureHeader header;
+    private final ImageHeader header;
     private int frameAt; // index of the first frame's chunk header, 0 if there is no animation
     private int frameLength;
 
@@ -35,11 +37,11 @@ final class WebpFile implements PictureFile {
         int body = FIRST_CHUNK + 8;
         if (type != VP8X) {
             long size = bitstreamSize(FIRST_CHUNK);
-            header = new PictureHeader(PictureFormat.WEBP, (int) (size >> 32), (int) size, 1);
+            header = new ImageHeader(ImageFormat.WEBP, (int) (size >> 32), (int) size, 1);
             return;
         }
         int orientation = 1;
-        for (int at = FIRST_CHUNK; at <= data.length - 8;) {
+        for (int at = FIRST_CHUNK; at <= data.length - 8; ) {
             int length = bytes.getInt(at + 4);
             int content = at + 8;
             // The last chunk's padding may be missing.
@@ -47,7 +49,7 @@ final class WebpFile implements PictureFile {
                 throw new EOFException("a chunk goes past the end of the file");
             }
             if (type(at) == EXIF) {
-                int skip = PictureFormat.startsWith(data, content, 'E', 'x', 'i', 'f', 0, 0) ? 6 : 0;
+                int skip = ImageFormat.startsWith(data, content, 'E', 'x', 'i', 'f', 0, 0) ? 6 : 0;
                 orientation = ExifOrientation.of(data, content + skip, length - skip);
             } else if (type(at) == ANMF && frameAt == 0 && (data[body] & ANIMATED) != 0) {
                 frameAt = at;
@@ -63,7 +65,7 @@ final class WebpFile implements PictureFile {
         if ((data[body] & ANIMATED) != 0 && frameAt == 0) {
             throw new EOFException("it has no frame");
         }
-        header = new PictureHeader(PictureFormat.WEBP, 1 + int24(body + 4), 1 + int24(body + 7), orientation);
+        header = new ImageHeader(ImageFormat.WEBP, 1 + int24(body + 4), 1 + int24(body + 7), orientation);
     }
 
     private int type(int at) {
@@ -84,19 +86,19 @@ final class WebpFile implements PictureFile {
             int bits = bytes.getInt(body + 1);
             return (long) (1 + (bits & 0x3FFF)) << 32 | 1 + (bits >> 14 & 0x3FFF);
         }
-        if (type(chunk) != VP8 || !PictureFormat.startsWith(data, body + 3, 0x9D, 0x01, 0x2A)) {
+        if (type(chunk) != VP8 || !ImageFormat.startsWith(data, body + 3, 0x9D, 0x01, 0x2A)) {
             throw new IOException("it starts with no known picture data");
         }
         return (long) (bytes.getShort(body + 6) & 0x3FFF) << 32 | bytes.getShort(body + 8) & 0x3FFF;
     }
 
     @Override
-    public PictureHeader header() {
+    public ImageHeader header() {
         return header;
     }
 
     @Override
-    public Picture decode() throws IOException {
+    public RgbImage decode() throws IOException {
         if (frameAt == 0) {
             return decode(data, header.width(), header.height());
         }
@@ -108,7 +110,7 @@ final class WebpFile implements PictureFile {
         if (left + width > header.width() || top + height > header.height()) {
             throw new IOException("its first frame lies outside the canvas");
         }
-        Picture picture = decode(still(frame, width, height), width, height);
+        RgbImage picture = decode(still(frame, width, height), width, height);
         if (width == header.width() && height == header.height()) {
             return picture;
         }
@@ -116,7 +118,7 @@ final class WebpFile implements PictureFile {
         for (int y = 0; y < height; y++) {
             System.arraycopy(picture.rgb(), 3 * y * width, canvas, 3 * ((top + y) * header.width() + left), 3 * width);
         }
-        return new Picture(header.width(), header.height(), canvas);
+        return new RgbImage(header.width(), header.height(), canvas);
     }
 
     /** A file of its own with the chunks of the first frame, since libwebp's simple decoder takes no animations. */
@@ -129,11 +131,14 @@ final class WebpFile implements PictureFile {
         ByteBuffer file = ByteBuffer.allocate(30 + chunks).order(ByteOrder.LITTLE_ENDIAN);
         file.put(data, 0, 4).putInt(22 + chunks).put(data, 8, 4);
         file.putInt(Integer.reverseBytes(VP8X)).putInt(10).putInt(alpha);
-        file.putShort((short) (width - 1)).put((byte) (width - 1 >> 16)).putShort((short) (height - 1)).put((byte) (height - 1 >> 16));
+        file.putShort((short) (width - 1))
+                .put((byte) (width - 1 >> 16))
+                .putShort((short) (height - 1))
+                .put((byte) (height - 1 >> 16));
         return file.put(data, frame + ANMF_HEADER_BYTES, chunks).array();
     }
 
-    private static Picture decode(byte[] file, int width, int height) throws IOException {
+    private static RgbImage decode(byte[] file, int width, int height) throws IOException {
         ImageReader reader = new WebPImageReaderSpi().createReaderInstance(null);
         try {
             reader.setInput(new SplicedInput(new byte[0], file, 0), true, true);
@@ -144,7 +149,8 @@ final class WebpFile implements PictureFile {
             BufferedImage image = reader.read(0);
             return RasterRgb.picture(image.getRaster(), image.getColorModel(), true);
         } catch (LinkageError e) {
-            throw ImageError.NO_WEBP.causedBy(e, String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+            throw ImageError.NO_WEBP.causedBy(
+                    e, String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
         } finally {
             reader.dispose();
         }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.packaging;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -38,7 +39,8 @@ public record PackageManifest(List<PackagedFile> files) {
     public PackageManifest {
         files = List.copyOf(files);
         if (files.isEmpty() || files.size() > MAX_FILES) {
-            throw PackageError.BAD_MANIFEST.with(NAME, "a package has 1 to " + MAX_FILES + " files, not " + files.size());
+            throw PackageError.BAD_MANIFEST.with(
+                    NAME, "a package has 1 to " + MAX_FILES + " files, not " + files.size());
         }
         Set<String> names = new HashSet<>(Set.of(NAME));
         for (PackagedFile file : files) {
@@ -51,7 +53,11 @@ public record PackageManifest(List<PackagedFile> files) {
     /** The manifest as the bytes of its file. */
     public byte[] toJson() {
         ObjectNode root = MAPPER.createObjectNode().put("format", FORMAT);
-        files.forEach(file -> root.withArray("files").addObject().put("name", file.name()).put("size", file.size()).put("sha256", file.sha256()));
+        files.forEach(file -> root.withArray("files")
+                .addObject()
+                .put("name", file.name())
+                .put("size", file.size())
+                .put("sha256", file.sha256()));
         try {
             return (MAPPER.writeValueAsString(root).replace("\r\n", "\n") + "\n").getBytes(StandardCharsets.UTF_8);
         } catch (JsonProcessingException e) {
@@ -72,10 +78,15 @@ public record PackageManifest(List<PackagedFile> files) {
         }
         List<PackagedFile> files = new ArrayList<>();
         for (JsonNode file : root.path("files")) {
-            if (!file.path("name").isTextual() || !file.path("size").canConvertToLong() || !file.path("sha256").isTextual()) {
+            if (!file.path("name").isTextual()
+                    || !file.path("size").canConvertToLong()
+                    || !file.path("sha256").isTextual()) {
                 throw PackageError.BAD_MANIFEST.with(source, "every file needs name, size and sha256");
             }
-            files.add(new PackagedFile(file.path("name").asText(), file.path("size").asLong(), file.path("sha256").asText()));
+            files.add(new PackagedFile(
+                    file.path("name").asText(),
+                    file.path("size").asLong(),
+                    file.path("sha256").asText()));
         }
         return new PackageManifest(files);
     }
@@ -97,8 +108,8 @@ public record PackageManifest(List<PackagedFile> files) {
     }
 
     /**
-     * Checks that all files of a packaged model are there in their sizes, which finds what was unpacked in part; hashes are left to
-     * {@link PackageVerifier}. A directory without a manifest is left alone.
+     * Checks that all files of a packaged model are there in their sizes, which finds what was unpacked in part; hashes
+     * are left to {@link PackageVerifier}. A directory without a manifest is left alone.
      *
      * @throws InvalidInputException naming the file that is missing or has another size
      */
@@ -117,7 +128,10 @@ public record PackageManifest(List<PackagedFile> files) {
         try {
             long size = Files.isRegularFile(path) ? Files.size(path) : -1;
             if (size != file.size()) {
-                throw PackageError.FILE_CHANGED.with(path, (size < 0 ? "is missing" : "has " + size + " bytes") + ", but the manifest lists it with " + file.size());
+                throw PackageError.FILE_CHANGED.with(
+                        path,
+                        (size < 0 ? "is missing" : "has " + size + " bytes") + ", but the manifest lists it with "
+                                + file.size());
             }
         } catch (IOException e) {
             throw FileError.UNREADABLE.causedBy(e, path, e.getMessage());

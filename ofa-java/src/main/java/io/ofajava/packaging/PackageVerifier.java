@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.packaging;
 
 import io.ofajava.error.FileError;
@@ -14,8 +15,7 @@ import java.util.stream.Stream;
 
 /** Checks an unpacked model against its manifest, byte for byte. */
 public final class PackageVerifier {
-    private PackageVerifier() {
-    }
+    private PackageVerifier() {}
 
     /**
      * Reads every file.
@@ -50,14 +50,18 @@ public final class PackageVerifier {
     /** @throws InvalidInputException unless the hash that was found is the one of the manifest */
     public static void requireHash(PackagedFile file, String shown, String found) {
         if (!found.equals(file.sha256())) {
-            throw PackageError.FILE_CHANGED.with(shown, "was changed; its SHA-256 is " + found + ", the manifest says " + file.sha256());
+            throw PackageError.FILE_CHANGED.with(
+                    shown, "was changed; its SHA-256 is " + found + ", the manifest says " + file.sha256());
         }
     }
 
     private static void requireNothingElse(Path directory, Set<String> known) {
         try (Stream<Path> files = Files.walk(directory)) {
-            files.filter(file -> !Files.isDirectory(file)).map(file -> directory.relativize(file).toString().replace('\\', '/')).filter(name -> !known.contains(name))
-                    .findFirst().ifPresent(name -> {
+            files.filter(file -> !Files.isDirectory(file))
+                    .map(file -> directory.relativize(file).toString().replace('\\', '/'))
+                    .filter(name -> !known.contains(name))
+                    .findFirst()
+                    .ifPresent(name -> {
                         throw PackageError.FILE_NOT_LISTED.with(directory.resolve(name));
                     });
         } catch (IOException e) {

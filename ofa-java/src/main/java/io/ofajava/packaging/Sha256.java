@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.packaging;
 
 import java.io.IOException;
@@ -11,8 +12,7 @@ import java.util.function.LongConsumer;
 public final class Sha256 {
     private static final int BLOCK = 1 << 16;
 
-    private Sha256() {
-    }
+    private Sha256() {}
 
     /** A digest to feed. */
     public static MessageDigest digest() {

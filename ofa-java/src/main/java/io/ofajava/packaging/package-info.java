@@ -1,2 +1,5 @@
-/** Models that are carried from one machine to another as one archive: what such an archive lists, and how it is checked. */
+/**
+ * Models that are carried from one machine to another as one archive: what such an archive lists, and how it is
+ * checked.
+ */
 package io.ofajava.packaging;

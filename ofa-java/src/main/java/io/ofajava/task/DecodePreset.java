@@ -1,34 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.task;
 
 /**
- * How a task searches for its output: the settings of the original's generation scripts, under the original's names where it has them.
+ * How a task searches for its output: the settings of the original's generation scripts, under the original's names
+ * where it has them.
  *
- * @param beamSize          hypotheses kept at each step, at least 1
- * @param minLength         least output length in tokens, the end token not counted
- * @param maxLength         greatest output length in tokens, the end token not counted
+ * @param beamSize hypotheses kept at each step, at least 1
+ * @param minLength least output length in tokens, the end token not counted
+ * @param maxLength greatest output length in tokens, the end token not counted
  * @param noRepeatNgramSize n-grams of this size occur once at most; 0 allows all
- * @param lengthPenalty     a score is divided by length to the power of this; above 1 favours long outputs
- * @param temperature       logits are divided by this before the softmax
- * @param normalizeScores   whether scores are divided by length at all
+ * @param lengthPenalty a score is divided by length to the power of this; above 1 favours long outputs
+ * @param temperature logits are divided by this before the softmax
+ * @param normalizeScores whether scores are divided by length at all
  */
-public record DecodePreset(int beamSize, int minLength, int maxLength, int noRepeatNgramSize, float lengthPenalty, float temperature,
-                           boolean normalizeScores) {
+public record DecodePreset(
+        int beamSize,
+        int minLength,
+        int maxLength,
+        int noRepeatNgramSize,
+        float lengthPenalty,
+        float temperature,
+        boolean normalizeScores) {
     /** The reference's generator without any option, but for the beam. */
     public static final DecodePreset DEFAULT = new DecodePreset(5, 1, 200, 0, 1f, 1f, true);
 
     /** The same with another beam. */
     public DecodePreset withBeamSize(int value) {
-        return new DecodePreset(value, minLength, maxLength, noRepeatNgramSize, lengthPenalty, temperature, normalizeScores);
+        return new DecodePreset(
+                value, minLength, maxLength, noRepeatNgramSize, lengthPenalty, temperature, normalizeScores);
     }
 
     /** The same with another least length. */
     public DecodePreset withMinLength(int value) {
-        return new DecodePreset(beamSize, value, maxLength, noRepeatNgramSize, lengthPenalty, temperature, normalizeScores);
+        return new DecodePreset(
+                beamSize, value, maxLength, noRepeatNgramSize, lengthPenalty, temperature, normalizeScores);
     }
 
     /** The same with another greatest length. */
     public DecodePreset withMaxLength(int value) {
-        return new DecodePreset(beamSize, minLength, value, noRepeatNgramSize, lengthPenalty, temperature, normalizeScores);
+        return new DecodePreset(
+                beamSize, minLength, value, noRepeatNgramSize, lengthPenalty, temperature, normalizeScores);
     }
 
     /** The same with another size of n-grams that may not repeat. */
@@ -43,7 +54,8 @@ public record DecodePreset(int beamSize, int minLength, int maxLength, int noRep
 
     /** The same with another temperature. */
     public DecodePreset withTemperature(float value) {
-        return new DecodePreset(beamSize, minLength, maxLength, noRepeatNgramSize, lengthPenalty, value, normalizeScores);
+        return new DecodePreset(
+                beamSize, minLength, maxLength, noRepeatNgramSize, lengthPenalty, value, normalizeScores);
     }
 
     /** The same with scores divided by length, or not. */

@@ -1,10 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.task;
 
 /**
  * A prompt as the model reads it.
  *
- * @param inputIds     the encoder's input: start token, prompt, end token
+ * @param inputIds the encoder's input: start token, prompt, end token
  * @param prefixTokens what the decoder is made to read after its start token; often empty
  */
-public record Prompt(int[] inputIds, int[] prefixTokens) {
-}
+public record Prompt(int[] inputIds, int[] prefixTokens) {}

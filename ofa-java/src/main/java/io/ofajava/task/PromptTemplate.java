@@ -1,8 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.task;
 
 /**
- * A prompt with empty slots, written {@code {}}, that are filled from left to right. Every published prompt starts with a space, because OFA's byte pair
- * encoding tells the start of a word by it.
+ * A prompt with empty slots, written {@code {}}, that are filled from left to right. Every published prompt starts with
+ * a space, because OFA's byte pair encoding tells the start of a word by it.
  *
  * @param text the prompt; slots are {@code {}}
  */
@@ -25,7 +26,8 @@ public record PromptTemplate(String text) {
      */
     public String fill(String... values) {
         if (values.length != slots()) {
-            throw new IllegalArgumentException("prompt '" + text + "' has " + slots() + " slots, got " + values.length + " values");
+            throw new IllegalArgumentException(
+                    "prompt '" + text + "' has " + slots() + " slots, got " + values.length + " values");
         }
         StringBuilder filled = new StringBuilder();
         int from = 0;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.task;
 
 import io.ofajava.error.OptionError;
@@ -6,7 +7,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** What the decoder reads before it writes its answer. A model answers well only with the type that it was fine-tuned with. */
+/**
+ * What the decoder reads before it writes its answer. A model answers well only with the type that it was fine-tuned
+ * with.
+ */
 public enum PromptType {
     /** Nothing but the start token. */
     NONE,
@@ -29,7 +33,10 @@ public enum PromptType {
         };
     }
 
-    /** The tokens that are forced upon the decoder: {@link #decoderInput} without the start token, which every decoder reads anyway. */
+    /**
+     * The tokens that are forced upon the decoder: {@link #decoderInput} without the start token, which every decoder
+     * reads anyway.
+     */
     public int[] prefixTokens(int[] inputIds) {
         int[] input = decoderInput(inputIds);
         return Arrays.copyOfRange(input, 1, input.length);

@@ -1,22 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.task;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** String operations with the meaning that Python gives them, where Java's differ: which characters are white space, and how stripping works. */
+/**
+ * String operations with the meaning that Python gives them, where Java's differ: which characters are white space, and
+ * how stripping works.
+ */
 final class PythonText {
-    /** The characters for which Python's {@code str.isspace} holds, which is also what {@code \s} matches in a Python string pattern. */
+    /**
+     * The characters for which Python's {@code str.isspace} holds, which is also what {@code \s} matches in a Python
+     * string pattern.
+     */
     private static final String SPACE_CLASS =
             "[\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]";
+
     private static final Pattern SPACES = Pattern.compile(SPACE_CLASS + "+");
     private static final Pattern SEVERAL_SPACES = Pattern.compile(SPACE_CLASS + "{2,}");
 
     /** Python's {@code string.punctuation}. */
     static final String PUNCTUATION = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~";
 
-    private PythonText() {
-    }
+    private PythonText() {}
 
     /** {@code re.sub(r"\s{2,}", " ", text)}: runs of two or more become one space, a single tab or newline stays. */
     static String squeezeSpaces(String text) {
@@ -65,7 +72,10 @@ final class PythonText {
         return text.substring(0, end);
     }
 
-    /** The first {@code count} pieces of {@code text.split(separator)}, joined again; the whole text where there are no more than that. */
+    /**
+     * The first {@code count} pieces of {@code text.split(separator)}, joined again; the whole text where there are no
+     * more than that.
+     */
     static String firstPieces(String text, char separator, int count) {
         int end = -1;
         for (int piece = 0; piece < count; piece++) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.task;
 
 import io.ofajava.decode.DecodeRequest;
@@ -12,10 +13,12 @@ public interface SequenceModel {
      * Queues one sequence.
      *
      * @param inputIds the encoder's text with start and end token, not padded
-     * @param image    the picture, or null
-     * @param request  the search
+     * @param image the picture, or null
+     * @param request the search
      * @param listener hears what becomes of it, or null
-     * @return completed with at least one hypothesis, or exceptionally with an {@link io.ofajava.error.OfaException}. Cancelling it frees what it holds
+     * @return completed with at least one hypothesis, or exceptionally with an {@link io.ofajava.error.OfaException}.
+     *     Cancelling it frees what it holds
      */
-    CompletableFuture<DecodeResult> submit(int[] inputIds, ModelImage image, DecodeRequest request, RowListener listener);
+    CompletableFuture<DecodeResult> submit(
+            int[] inputIds, ModelImage image, DecodeRequest request, RowListener listener);
 }

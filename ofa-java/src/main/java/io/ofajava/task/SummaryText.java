@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.task;
 
 import java.util.ArrayList;
@@ -6,12 +7,14 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The form in which headlines of the Gigaword corpus are compared: lower case, brackets and quotes in their treebank spelling, contractions and numbers
- * joined again, the digit 1 as {@code #}. It walks over the words once; each word is rewritten by what stands around it.
+ * The form in which headlines of the Gigaword corpus are compared: lower case, brackets and quotes in their treebank
+ * spelling, contractions and numbers joined again, the digit 1 as {@code #}. It walks over the words once; each word is
+ * rewritten by what stands around it.
  */
 public final class SummaryText {
-    private static final Map<String, String> SPELLINGS = Map.of("(", "-lrb-", ")", "-rrb-", "[", "-lsb-", "]", "-rsb-", "{", "-lcb-",
-            "}", "-rcb-", "&", "&amp;", "<", "&lt;", ">", "&gt;");
+    private static final Map<String, String> SPELLINGS = Map.of(
+            "(", "-lrb-", ")", "-rrb-", "[", "-lsb-", "]", "-rsb-", "{", "-lcb-", "}", "-rcb-", "&", "&amp;", "<",
+            "&lt;", ">", "&gt;");
 
     private final List<String> words;
     private final List<String> output = new ArrayList<>();
@@ -61,7 +64,9 @@ public final class SummaryText {
         if (previous().endsWith("n") && following(1).equals("t")) {
             replacePrevious(previous().substring(0, previous().length() - 1), 0);
             emit("n't", 2);
-        } else if (following(1).equals("s") || following(1).equals("d") || following(1).equals("ll")) {
+        } else if (following(1).equals("s")
+                || following(1).equals("d")
+                || following(1).equals("ll")) {
             emit("'" + following(1), 2);
         } else {
             emit(inSingleQuotes ? "'" : "`", 1);
@@ -69,7 +74,10 @@ public final class SummaryText {
         }
     }
 
-    /** Three periods are an ellipsis, one between two numbers a decimal point. (The original's rule for initials needs capitals, so it never applies here.) */
+    /**
+     * Three periods are an ellipsis, one between two numbers a decimal point. (The original's rule for initials needs
+     * capitals, so it never applies here.)
+     */
     private void period() {
         if (following(1).equals(".") && following(2).equals(".")) {
             emit("...", 3);
@@ -93,7 +101,10 @@ public final class SummaryText {
     private void dash() {
         if (following(1).equals("-")) {
             emit("--", 2);
-        } else if (next == 0 || next == words.size() - 1 || isPunctuation(previous()) || startsWithPunctuation(following(1))) {
+        } else if (next == 0
+                || next == words.size() - 1
+                || isPunctuation(previous())
+                || startsWithPunctuation(following(1))) {
             emit("-", 1);
         } else {
             replacePrevious(previous() + "-", 1);
@@ -129,7 +140,10 @@ public final class SummaryText {
         return next + places < words.size() ? words.get(next + places) : "";
     }
 
-    /** The original asks whether the word occurs within the list of punctuation characters: true of the empty word and of neighbours such as {@code +,} too. */
+    /**
+     * The original asks whether the word occurs within the list of punctuation characters: true of the empty word and
+     * of neighbours such as {@code +,} too.
+     */
     private static boolean isPunctuation(String word) {
         return PythonText.PUNCTUATION.contains(word);
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.task;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -6,23 +7,24 @@ import io.ofajava.error.InvalidInputException;
 import java.util.Map;
 
 /**
- * What a checkpoint's {@code config.json} says about its tasks, applied to the published ones. Under {@code generation}, each task's name may hold
- * {@code beam_size}, {@code min_len}, {@code max_len_b}, {@code no_repeat_ngram_size}, {@code lenpen}, {@code temperature},
- * {@code unnormalized}, {@code prompt_type} and {@code patch_image_size}; what is not there stays as published.
+ * What a checkpoint's {@code config.json} says about its tasks, applied to the published ones. Under
+ * {@code generation}, each task's name may hold {@code beam_size}, {@code min_len}, {@code max_len_b},
+ * {@code no_repeat_ngram_size}, {@code lenpen}, {@code temperature}, {@code unnormalized}, {@code prompt_type} and
+ * {@code patch_image_size}; what is not there stays as published.
  */
 public final class TaskConfiguration {
     private static final int MAX_BEAM = 1024;
     private static final int MAX_LENGTH = 4096;
     private static final int MAX_IMAGE_SIZE = 4096;
 
-    private TaskConfiguration() {
-    }
+    private TaskConfiguration() {}
 
     /**
      * The task with a checkpoint's settings for it.
      *
-     * @param task       as published
-     * @param generation the {@code generation} object of a configuration; null or without this task's name changes nothing
+     * @param task as published
+     * @param generation the {@code generation} object of a configuration; null or without this task's name changes
+     *     nothing
      * @throws InvalidInputException naming the setting that is unknown or out of range
      */
     public static Task apply(Task task, JsonNode generation) {
@@ -31,7 +33,8 @@ public final class TaskConfiguration {
             return task;
         }
         if (!settings.isObject()) {
-            throw CheckpointError.SETTING_INVALID.with("config.json", "generation." + task.name(), "an object", settings);
+            throw CheckpointError.SETTING_INVALID.with(
+                    "config.json", "generation." + task.name(), "an object", settings);
         }
         Task result = task;
         for (Map.Entry<String, JsonNode> field : settings.properties()) {
@@ -39,7 +42,11 @@ public final class TaskConfiguration {
         }
         DecodePreset preset = result.preset();
         if (preset.minLength() > preset.maxLength()) {
-            throw CheckpointError.SETTING_INVALID.with("config.json", "generation." + task.name() + ".min_len", "at most max_len_b, which is " + preset.maxLength(), preset.minLength());
+            throw CheckpointError.SETTING_INVALID.with(
+                    "config.json",
+                    "generation." + task.name() + ".min_len",
+                    "at most max_len_b, which is " + preset.maxLength(),
+                    preset.minLength());
         }
         return result;
     }
@@ -51,7 +58,8 @@ public final class TaskConfiguration {
             case "beam_size", "beam" -> task.withPreset(preset.withBeamSize(integer(name, value, 1, MAX_BEAM)));
             case "min_len" -> task.withPreset(preset.withMinLength(integer(name, value, 0, MAX_LENGTH)));
             case "max_len_b" -> task.withPreset(preset.withMaxLength(integer(name, value, 1, MAX_LENGTH)));
-            case "no_repeat_ngram_size" -> task.withPreset(preset.withNoRepeatNgramSize(integer(name, value, 0, MAX_LENGTH)));
+            case "no_repeat_ngram_size" ->
+                task.withPreset(preset.withNoRepeatNgramSize(integer(name, value, 0, MAX_LENGTH)));
             case "lenpen" -> task.withPreset(preset.withLengthPenalty(number(name, value, -10, 10)));
             case "temperature" -> task.withPreset(preset.withTemperature(number(name, value, 1e-3, 1e3)));
             case "unnormalized" -> task.withPreset(preset.withNormalizeScores(!flag(name, value)));
@@ -62,15 +70,20 @@ public final class TaskConfiguration {
     }
 
     private static int integer(String name, JsonNode value, int least, int most) {
-        if (!value.isIntegralNumber() || !value.canConvertToInt() || value.intValue() < least || value.intValue() > most) {
-            throw CheckpointError.SETTING_INVALID.with("config.json", name, "a whole number from " + least + " to " + most, value);
+        if (!value.isIntegralNumber()
+                || !value.canConvertToInt()
+                || value.intValue() < least
+                || value.intValue() > most) {
+            throw CheckpointError.SETTING_INVALID.with(
+                    "config.json", name, "a whole number from " + least + " to " + most, value);
         }
         return value.intValue();
     }
 
     private static float number(String name, JsonNode value, double least, double most) {
         if (!value.isNumber() || value.doubleValue() < least || value.doubleValue() > most) {
-            throw CheckpointError.SETTING_INVALID.with("config.json", name, "a number from " + least + " to " + most, value);
+            throw CheckpointError.SETTING_INVALID.with(
+                    "config.json", name, "a number from " + least + " to " + most, value);
         }
         return value.floatValue();
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.task;
 
 import io.ofajava.decode.BeamSearch;
@@ -21,10 +22,13 @@ import java.util.concurrent.CompletableFuture;
 
 /** Performs tasks on a model: text to ids, ids to hypotheses, hypotheses to text. Thread-safe. */
 public final class TaskRunner {
-    /** Up to so many choices are all scored, as the original evaluates; a longer list constrains a beam search instead. */
+    /**
+     * Up to so many choices are all scored, as the original evaluates; a longer list constrains a beam search instead.
+     */
     public static final int MAX_SCORED_CHOICES = 512;
     /** Room for an answer after a long question, in tokens. */
     private static final int LEAST_ANSWER_ROOM = 30;
+
     private static final int CACHED_CHOICE_LISTS = 8;
 
     private final Tokenizer tokenizer;
@@ -40,9 +44,9 @@ public final class TaskRunner {
     };
 
     /**
-     * @param tokenizer    of the model
+     * @param tokenizer of the model
      * @param maxPositions the most text tokens that encoder and decoder take, start and end token included
-     * @param model        where sequences are decoded
+     * @param model where sequences are decoded
      */
     public TaskRunner(Tokenizer tokenizer, int maxPositions, SequenceModel model) {
         this.tokenizer = tokenizer;
@@ -82,34 +86,43 @@ public final class TaskRunner {
 
     /** @param listener hears what becomes of the request, or null */
     public CompletableFuture<List<Output>> write(Task task, Prompt prompt, ModelImage image, TaskListener listener) {
-        RowListener rows = listener == null ? null : new SettledText(task, prompt, tokenizer, listener);
-        return Linked.apply(model.submit(prompt.inputIds(), image, search(task, prompt).build(), rows), result -> outputs(task, prompt, result));
+        RowListener rows = listener == null ? null : new CommittedPrefix(task, prompt, tokenizer, listener);
+        return Linked.apply(
+                model.submit(prompt.inputIds(), image, search(task, prompt).build(), rows),
+                result -> outputs(task, prompt, result));
     }
 
     /**
      * Lets the model choose among the task's choices.
      *
      * @param image the picture, or null
-     * @return completed with the choices, best first: all of them, or those of {@link #search} where there are more than {@link #MAX_SCORED_CHOICES}.
-     *         A score is the sum of log probabilities over the tokens that some choice allows next
+     * @return completed with the choices, best first: all of them, or those of {@link #search} where there are more
+     *     than {@link #MAX_SCORED_CHOICES}. A score is the sum of log probabilities over the tokens that some choice
+     *     allows next
      */
     public CompletableFuture<List<Output>> choose(Task task, Prompt prompt, ModelImage image) {
         return choose(task, prompt, image, null);
     }
 
-    /** @param listener hears what becomes of the request, but of no text, since no choice is final before all are scored; or null */
+    /**
+     * @param listener hears what becomes of the request, but of no text, since no choice is final before all are
+     *     scored; or null
+     */
     public CompletableFuture<List<Output>> choose(Task task, Prompt prompt, ModelImage image, TaskListener listener) {
         if (task.choices().size() > MAX_SCORED_CHOICES) {
             return search(task, prompt, image, listener);
         }
-        DecodeRequest request = DecodeRequest.builder(new Scoring(candidates(task.choices()), true)).prefix(prompt.prefixTokens())
-                .maxLength(maxPositions - 1).build();
-        RowListener rows = listener == null ? null : new SettledText(task, prompt, tokenizer, listener);
+        DecodeRequest request = DecodeRequest.builder(new Scoring(candidates(task.choices()), true))
+                .prefix(prompt.prefixTokens())
+                .maxLength(maxPositions - 1)
+                .build();
+        RowListener rows = listener == null ? null : new CommittedPrefix(task, prompt, tokenizer, listener);
         return Linked.apply(model.submit(prompt.inputIds(), image, request, rows), result -> ranked(task, result));
     }
 
     /**
-     * Looks for the best of the task's choices with a beam search that their trie holds; quicker than {@link #choose} on long lists, and may miss the best.
+     * Looks for the best of the task's choices with a beam search that their trie holds; quicker than {@link #choose}
+     * on long lists, and may miss the best.
      *
      * @param image the picture, or null
      * @return completed with at most the beam's size of choices, best first, on the scale of {@link #choose}
@@ -120,25 +133,36 @@ public final class TaskRunner {
 
     private CompletableFuture<List<Output>> search(Task task, Prompt prompt, ModelImage image, TaskListener listener) {
         Task summed = task.withPreset(task.preset().withNormalizeScores(false));
-        DecodeRequest request = search(summed, prompt).candidates(candidates(task.choices()), false).build();
-        RowListener rows = listener == null ? null : new SettledText(summed, prompt, tokenizer, listener);
-        return Linked.apply(model.submit(prompt.inputIds(), image, request, rows), result -> outputs(summed, prompt, result));
+        DecodeRequest request = search(summed, prompt)
+                .candidates(candidates(task.choices()), false)
+                .build();
+        RowListener rows = listener == null ? null : new CommittedPrefix(summed, prompt, tokenizer, listener);
+        return Linked.apply(
+                model.submit(prompt.inputIds(), image, request, rows), result -> outputs(summed, prompt, result));
     }
 
-    /** The reference counts the prefix in the greatest length; a prefix that fills it gets some room past it instead of a crash. */
+    /**
+     * The reference counts the prefix in the greatest length; a prefix that fills it gets some room past it instead of
+     * a crash.
+     */
     private DecodeRequest.Builder search(Task task, Prompt prompt) {
         if (task.promptType() == PromptType.SRC) {
             throw TaskError.PROMPT_TYPE_CLOSED.with(MAX_SCORED_CHOICES);
         }
         DecodePreset preset = task.preset();
         int prefix = prompt.prefixTokens().length;
-        int maxLength = Math.min(prefix < preset.maxLength() ? preset.maxLength() : prefix + LEAST_ANSWER_ROOM, maxPositions - 1);
+        int maxLength = Math.min(
+                prefix < preset.maxLength() ? preset.maxLength() : prefix + LEAST_ANSWER_ROOM, maxPositions - 1);
         if (prefix >= maxLength) {
             throw TaskError.NO_ROOM.with(task.inputName(), maxPositions);
         }
-        return DecodeRequest.builder(new BeamSearch(preset.beamSize(), preset.normalizeScores(), preset.lengthPenalty()))
-                .prefix(prompt.prefixTokens()).minLength(preset.minLength()).maxLength(maxLength)
-                .noRepeatNgramSize(preset.noRepeatNgramSize()).temperature(preset.temperature());
+        return DecodeRequest.builder(
+                        new BeamSearch(preset.beamSize(), preset.normalizeScores(), preset.lengthPenalty()))
+                .prefix(prompt.prefixTokens())
+                .minLength(preset.minLength())
+                .maxLength(maxLength)
+                .noRepeatNgramSize(preset.noRepeatNgramSize())
+                .temperature(preset.temperature());
     }
 
     private List<Output> outputs(Task task, Prompt prompt, DecodeResult result) {
@@ -166,7 +190,8 @@ public final class TaskRunner {
         List<Output> outputs = new ArrayList<>();
         for (int i = 0; i < result.hypotheses().size(); i++) {
             Hypothesis hypothesis = result.hypotheses().get(i);
-            outputs.add(new Output(withoutEnd(hypothesis.tokens()), task.choices().get(i), hypothesis.score()));
+            outputs.add(
+                    new Output(withoutEnd(hypothesis.tokens()), task.choices().get(i), hypothesis.score()));
         }
         outputs.sort(Comparator.comparingDouble(Output::score).reversed());
         return outputs;

@@ -1,21 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.task;
 
 import java.util.List;
 import java.util.Locale;
 
 /**
- * How OFA prepares the text that goes into a prompt, and cleans the text that comes out. The rules are those of the original's datasets
- * (pre_question, pre_caption) and evaluation code; a model sees other token ids than in training wherever one of them is skipped.
+ * How OFA prepares the text that goes into a prompt, and cleans the text that comes out. The rules are those of the
+ * original's datasets (pre_question, pre_caption) and evaluation code; a model sees other token ids than in training
+ * wherever one of them is skipped.
  */
 public final class TextRules {
     private static final String LEADING_NOISE = ",.!?*#:;~";
 
-    private TextRules() {
-    }
+    private TextRules() {}
 
     /**
-     * The rule for questions: lower case, leading {@code ,.!?*#:;~} dropped, dashes and slashes to spaces, runs of white space to one space, trailing
-     * newlines and outer spaces dropped, cut to a number of words.
+     * The rule for questions: lower case, leading {@code ,.!?*#:;~} dropped, dashes and slashes to spaces, runs of
+     * white space to one space, trailing newlines and outer spaces dropped, cut to a number of words.
      *
      * @param question any text; may come out empty
      * @param maxWords the most words kept, at least 0
@@ -25,10 +26,10 @@ public final class TextRules {
     }
 
     /**
-     * The rule for captions, phrases, hypotheses and articles: that of {@link #question}, and the place holder {@code <person>} becomes
-     * {@code person}.
+     * The rule for captions, phrases, hypotheses and articles: that of {@link #question}, and the place holder
+     * {@code <person>} becomes {@code person}.
      *
-     * @param caption  any text; may come out empty
+     * @param caption any text; may come out empty
      * @param maxWords the most words kept, at least 0
      */
     public static String caption(String caption, int maxWords) {
@@ -51,7 +52,10 @@ public final class TextRules {
         return String.join(" ", words.subList(0, Math.min(maxWords, words.size())));
     }
 
-    /** What a caption looks like once its punctuation is gone: every ASCII punctuation character removed, then outer white space. */
+    /**
+     * What a caption looks like once its punctuation is gone: every ASCII punctuation character removed, then outer
+     * white space.
+     */
     public static String withoutPunctuation(String decoded) {
         StringBuilder kept = new StringBuilder(decoded.length());
         for (int i = 0; i < decoded.length(); i++) {
@@ -73,7 +77,9 @@ public final class TextRules {
     }
 
     private static String prepare(String text, boolean namePersons, int maxWords) {
-        String result = PythonText.stripLeft(text.toLowerCase(Locale.ROOT), LEADING_NOISE).replace('-', ' ').replace('/', ' ');
+        String result = PythonText.stripLeft(text.toLowerCase(Locale.ROOT), LEADING_NOISE)
+                .replace('-', ' ')
+                .replace('/', ' ');
         if (namePersons) {
             result = result.replace("<person>", "person");
         }

@@ -1,5 +1,6 @@
 /**
- * The tasks that OFA was published for. A task is a record: a prompt template, a picture size, a decode preset, a constraint, text rules, and how
- * tokens become a result. Nothing here knows how a graph or an engine works; nothing below knows what a caption is.
+ * The tasks that OFA was published for. A task is a record: a prompt template, a picture size, a decode preset, a
+ * constraint, text rules, and how tokens become a result. Nothing here knows how a graph or an engine works; nothing
+ * below knows what a caption is.
  */
 package io.ofajava.task;

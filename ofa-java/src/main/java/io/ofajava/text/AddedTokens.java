@@ -1,10 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.text;
 
 import io.ofajava.checkpoint.VocabularyLayout;
 
 /**
- * Finds the tokens that are never split inside text: {@code <s>}, {@code <pad>}, {@code </s>}, {@code <unk>}, {@code <mask>}, {@code <code_i>} and
- * {@code <bin_i>}, in this very spelling.
+ * Finds the tokens that are never split inside text: {@code <s>}, {@code <pad>}, {@code </s>}, {@code <unk>},
+ * {@code <mask>}, {@code <code_i>} and {@code <bin_i>}, in this very spelling.
  */
 final class AddedTokens {
     private final Vocabulary vocabulary;
@@ -17,7 +18,10 @@ final class AddedTokens {
         this.vocabulary = vocabulary;
     }
 
-    /** Looks for the next token at or after {@code from}; {@link #start}, {@link #end} and {@link #id} tell where it is and which. */
+    /**
+     * Looks for the next token at or after {@code from}; {@link #start}, {@link #end} and {@link #id} tell where it is
+     * and which.
+     */
     boolean find(String text, int from) {
         for (int at = text.indexOf('<', from); at >= 0; at = text.indexOf('<', at + 1)) {
             if (matches(text, at)) {
@@ -53,12 +57,12 @@ final class AddedTokens {
     private boolean matches(String text, int at) {
         VocabularyLayout layout = vocabulary.layout();
         return word(text, at, Vocabulary.BOS, Tokenizer.BOS)
-            || word(text, at, Vocabulary.EOS, Tokenizer.EOS)
-            || word(text, at, Vocabulary.PAD, Tokenizer.PAD)
-            || word(text, at, Vocabulary.UNK, Tokenizer.UNK)
-            || word(text, at, Vocabulary.MASK, layout.maskId())
-            || numbered(text, at, "<code_", layout.codeOffset(), layout.numCodes())
-            || numbered(text, at, "<bin_", layout.binOffset(), layout.numBins());
+                || word(text, at, Vocabulary.EOS, Tokenizer.EOS)
+                || word(text, at, Vocabulary.PAD, Tokenizer.PAD)
+                || word(text, at, Vocabulary.UNK, Tokenizer.UNK)
+                || word(text, at, Vocabulary.MASK, layout.maskId())
+                || numbered(text, at, "<code_", layout.codeOffset(), layout.numCodes())
+                || numbered(text, at, "<bin_", layout.binOffset(), layout.numBins());
     }
 
     private boolean word(String text, int at, String token, int tokenId) {

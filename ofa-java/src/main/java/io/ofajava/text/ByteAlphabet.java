@@ -1,11 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.text;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The printable alphabet of byte-level BPE: each of the 256 bytes has one character. Printable Latin-1 characters stand for themselves, the other
- * 68 bytes for U+0100 onwards in byte order, so that a space reads {@code \u0120}. (The mapping of GPT-2's encoder.)
+ * The printable alphabet of byte-level BPE: each of the 256 bytes has one character. Printable Latin-1 characters stand
+ * for themselves, the other 68 bytes for U+0100 onwards in byte order, so that a space reads {@code \u0120}. (The
+ * mapping of GPT-2's encoder.)
  */
 public final class ByteAlphabet {
     private static final char[] CHAR_OF_BYTE = new char[256];
@@ -24,15 +26,17 @@ public final class ByteAlphabet {
         }
     }
 
-    private ByteAlphabet() {
-    }
+    private ByteAlphabet() {}
 
     /** The character of a byte, 0 to 255. */
     public static char charOf(int unsignedByte) {
         return CHAR_OF_BYTE[unsignedByte];
     }
 
-    /** The 256 characters, those that stand for themselves first: the order of their ids in GPT-2's and CLIP's vocabularies. */
+    /**
+     * The 256 characters, those that stand for themselves first: the order of their ids in GPT-2's and CLIP's
+     * vocabularies.
+     */
     public static List<Character> printableFirst() {
         List<Character> letters = new ArrayList<>();
         for (boolean printable : new boolean[] {true, false}) {

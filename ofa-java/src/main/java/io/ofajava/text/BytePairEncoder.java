@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.text;
 
 import java.nio.charset.StandardCharsets;
@@ -14,7 +15,10 @@ final class BytePairEncoder {
     private final int[] tokenIds; // [symbols] int32: the vocabulary's id of each symbol
     private final ConcurrentHashMap<String, int[]> cache = new ConcurrentHashMap<>();
 
-    /** @param idOf token id of a symbol written in the byte alphabet; the unknown token's id where the vocabulary has none */
+    /**
+     * @param idOf token id of a symbol written in the byte alphabet; the unknown token's id where the vocabulary has
+     *     none
+     */
     BytePairEncoder(Merges merges, ToIntFunction<String> idOf) {
         this.merges = merges;
         this.tokenIds = merges.symbols().stream().mapToInt(idOf).toArray();
@@ -42,8 +46,8 @@ final class BytePairEncoder {
     }
 
     /**
-     * Merges the best pair, everywhere from left to right, until none is left. The pairs of a round are all of one rank and pairs that arise in it
-     * wait for the next round, as in the reference; n symbols take O(n log n).
+     * Merges the best pair, everywhere from left to right, until none is left. The pairs of a round are all of one rank
+     * and pairs that arise in it wait for the next round, as in the reference; n symbols take O(n log n).
      */
     private int[] merge(byte[] bytes) {
         int count = bytes.length;

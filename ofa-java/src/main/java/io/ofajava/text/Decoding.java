@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.text;
 
 /** How token ids become text again. */
@@ -6,8 +7,14 @@ public enum Decoding {
     EVERYTHING,
     /** As {@link #EVERYTHING}, without {@code <s>}, {@code <pad>}, {@code </s>}, {@code <unk>} and {@code <mask>}. */
     SKIP_SPECIAL,
-    /** As {@link #SKIP_SPECIAL}, with the spaces before punctuation and English contractions removed: the default of the Hugging Face tokenizer. */
+    /**
+     * As {@link #SKIP_SPECIAL}, with the spaces before punctuation and English contractions removed: the default of the
+     * Hugging Face tokenizer.
+     */
     SKIP_SPECIAL_CLEAN_UP,
-    /** What the original evaluation code prints: {@code <s>} and {@code </s>} are dropped, all else is joined without spaces. */
+    /**
+     * What the original evaluation code prints: {@code <s>} and {@code </s>} are dropped, all else is joined without
+     * spaces.
+     */
     FAIRSEQ
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.text;
 
 import io.ofajava.error.FileError;
@@ -16,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The merge list of a byte pair encoding: which two neighbouring symbols become one, in order of preference. Symbols are numbered: 0 to 255 are the
- * bytes, a merge's result comes after the symbols before it.
+ * The merge list of a byte pair encoding: which two neighbouring symbols become one, in order of preference. Symbols
+ * are numbered: 0 to 255 are the bytes, a merge's result comes after the symbols before it.
  */
 final class Merges {
     /** The largest merges.txt that is read; GPT-2's has 456,318 bytes. */
@@ -38,7 +39,8 @@ final class Merges {
     /**
      * Reads {@code merges.txt}: an optional first line {@code #version...}, then one pair a line, best first.
      *
-     * @throws InvalidInputException if the file is missing, too large, not UTF-8, or a line is no pair (its number is named)
+     * @throws InvalidInputException if the file is missing, too large, not UTF-8, or a line is no pair (its number is
+     *     named)
      */
     static Merges read(Path file) {
         List<String> lines = new ArrayList<>();
@@ -64,7 +66,7 @@ final class Merges {
 
     /**
      * @param lines the file's lines, the header included if it has one
-     * @param name  what to call the file in messages
+     * @param name what to call the file in messages
      */
     static Merges parse(List<String> lines, String name) {
         Map<String, Integer> numbers = new HashMap<>();
@@ -84,29 +86,42 @@ final class Merges {
             }
             int space = line.indexOf(' ');
             if (space <= 0 || space == line.length() - 1 || line.indexOf(' ', space + 1) >= 0) {
-                throw TextError.VOCABULARY_DAMAGED.with(name, "line " + (i + 1) + " is not two symbols with a space between: " + VocabularyReader.quote(line));
+                throw TextError.VOCABULARY_DAMAGED.with(
+                        name,
+                        "line " + (i + 1) + " is not two symbols with a space between: "
+                                + VocabularyReader.quote(line));
             }
             int left = number(line.substring(0, space), numbers, symbols, name, i + 1);
             int right = number(line.substring(space + 1), numbers, symbols, name, i + 1);
             if (!ranks.put(left, right, rank)) {
-                throw TextError.VOCABULARY_DAMAGED.with(name, "line " + (i + 1) + " repeats a merge: " + VocabularyReader.quote(line));
+                throw TextError.VOCABULARY_DAMAGED.with(
+                        name, "line " + (i + 1) + " repeats a merge: " + VocabularyReader.quote(line));
             }
-            results[rank++] = number(line.substring(0, space) + line.substring(space + 1), numbers, symbols, name, i + 1);
+            results[rank++] =
+                    number(line.substring(0, space) + line.substring(space + 1), numbers, symbols, name, i + 1);
         }
         return new Merges(ranks, results, List.copyOf(symbols));
     }
 
-    private static int number(String symbol, Map<String, Integer> numbers, List<String> symbols, String name, int line) {
+    private static int number(
+            String symbol, Map<String, Integer> numbers, List<String> symbols, String name, int line) {
         Integer known = numbers.get(symbol);
         if (known != null) {
             return known;
         }
         if (symbol.length() > VocabularyReader.MAX_TOKEN_CHARS) {
-            throw TextError.VOCABULARY_DAMAGED.with(name, "line " + line + " makes a symbol of more than " + VocabularyReader.MAX_TOKEN_CHARS + " characters");
+            throw TextError.VOCABULARY_DAMAGED.with(
+                    name,
+                    "line " + line + " makes a symbol of more than " + VocabularyReader.MAX_TOKEN_CHARS
+                            + " characters");
         }
         for (int i = 0; i < symbol.length(); i++) {
             if (ByteAlphabet.byteOf(symbol.charAt(i)) < 0) {
-                throw TextError.VOCABULARY_DAMAGED.with(name, String.format("line %d holds U+%04X, which is not in the byte alphabet of GPT-2's encoding", line, (int) symbol.charAt(i)));
+                throw TextError.VOCABULARY_DAMAGED.with(
+                        name,
+                        String.format(
+                                "line %d holds U+%04X, which is not in the byte alphabet of GPT-2's encoding",
+                                line, (int) symbol.charAt(i)));
             }
         }
         numbers.put(symbol, symbols.size());

@@ -1,8 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.text;
 
 import java.util.Arrays;
 
-/** Ranks of symbol pairs: an open-addressing table from two symbol numbers to one rank, without an object per pair. Not thread-safe while it is filled. */
+/**
+ * Ranks of symbol pairs: an open-addressing table from two symbol numbers to one rank, without an object per pair. Not
+ * thread-safe while it is filled.
+ */
 final class PairRanks {
     private static final int EMPTY = -1;
 

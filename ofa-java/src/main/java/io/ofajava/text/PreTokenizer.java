@@ -1,23 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.text;
 
 /**
- * Splits text into the words that byte pair encoding works on, as GPT-2's pattern does:
- * {@code 's|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+} with Unicode letters, numbers and white space.
+ * Splits text into the words that byte pair encoding works on, as GPT-2's pattern does: {@code 's|'t|'re|'ve|'m|'ll|'d|
+ * ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+} with Unicode letters, numbers and white space.
  *
- * <p>Written out as a scanner: every character belongs to exactly one word, no backtracking, no recursion on long runs.
+ * <p>DecodedOutputs out as a scanner: every character belongs to exactly one word, no backtracking, no recursion on
+ * long runs.
  */
 final class PreTokenizer {
-    private enum Kind { LETTER, NUMBER, SPACE, OTHER }
-
-    private PreTokenizer() {
+    private enum Kind {
+        LETTER,
+        NUMBER,
+        SPACE,
+        OTHER
     }
+
+    private PreTokenizer() {}
 
     /**
      * End of the word that starts at {@code start}.
      *
-     * @param text  valid UTF-16
+     * @param text valid UTF-16
      * @param start index of a character, below {@code end}
-     * @param end   end of the text to look at; what follows does not exist for the scanner
+     * @param end end of the text to look at; what follows does not exist for the scanner
      * @return index after the word's last character, in start + 1 .. end
      */
     static int wordEnd(String text, int start, int end) {
@@ -78,8 +84,11 @@ final class PreTokenizer {
             return isWhiteSpace(codePoint) ? Kind.SPACE : Kind.OTHER;
         }
         return switch (Character.getType(codePoint)) {
-            case Character.UPPERCASE_LETTER, Character.LOWERCASE_LETTER, Character.TITLECASE_LETTER, Character.MODIFIER_LETTER,
-                Character.OTHER_LETTER -> Kind.LETTER;
+            case Character.UPPERCASE_LETTER,
+                    Character.LOWERCASE_LETTER,
+                    Character.TITLECASE_LETTER,
+                    Character.MODIFIER_LETTER,
+                    Character.OTHER_LETTER -> Kind.LETTER;
             case Character.DECIMAL_DIGIT_NUMBER, Character.LETTER_NUMBER, Character.OTHER_NUMBER -> Kind.NUMBER;
             default -> isWhiteSpace(codePoint) ? Kind.SPACE : Kind.OTHER;
         };

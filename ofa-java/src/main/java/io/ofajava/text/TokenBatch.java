@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.text;
 
 import java.util.List;
@@ -5,7 +6,7 @@ import java.util.List;
 /**
  * Token ids of several texts, padded on the right to the longest.
  *
- * @param ids     [rows, columns] int32, row by row; {@link Tokenizer#PAD} past a row's length
+ * @param ids [rows, columns] int32, row by row; {@link Tokenizer#PAD} past a row's length
  * @param lengths [rows] int32, the number of tokens of each row
  * @param columns length of the longest row
  */

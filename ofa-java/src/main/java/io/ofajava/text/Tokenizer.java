@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.text;
 
 import io.ofajava.checkpoint.VocabularyLayout;
@@ -9,12 +10,13 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * OFA's tokenizer: GPT-2's byte-level byte pair encoding in fairseq's id order, with {@code <code_i>} for picture codes and {@code <bin_i>} for
- * locations.
+ * OFA's tokenizer: GPT-2's byte-level byte pair encoding in fairseq's id order, with {@code <code_i>} for picture codes
+ * and {@code <bin_i>} for locations.
  *
- * <p>Two ways in, as the reference has two. {@link #encode} is the Hugging Face tokenizer's: special tokens written in the text become that token.
- * {@link #encodePlain} is fairseq's: text is text, and {@code <bin_3>} is seven characters. Thread-safe. (Letters, numbers and white space are those of
- * the Unicode version that the running JDK knows; characters assigned later may be split into other words than in the reference.)
+ * <p>Two ways in, as the reference has two. {@link #encode} is the Hugging Face tokenizer's: special tokens written in
+ * the text become that token. {@link #encodePlain} is fairseq's: text is text, and {@code <bin_3>} is seven characters.
+ * Thread-safe. (Letters, numbers and white space are those of the Unicode version that the running JDK knows;
+ * characters assigned later may be split into other words than in the reference.)
  */
 public final class Tokenizer {
     /** Id of {@code <s>}, which starts every sequence. */
@@ -29,8 +31,18 @@ public final class Tokenizer {
     public static final int MAX_TEXT_CHARS = 1_000_000;
 
     /** The clean-up of the Hugging Face tokenizer, in its order: each first string becomes the second. */
-    private static final String[][] CLEAN_UP = {{" .", "."}, {" ?", "?"}, {" !", "!"}, {" ,", ","}, {" ' ", "'"}, {" n't", "n't"}, {" 'm", "'m"},
-        {" 's", "'s"}, {" 've", "'ve"}, {" 're", "'re"}};
+    private static final String[][] CLEAN_UP = {
+        {" .", "."},
+        {" ?", "?"},
+        {" !", "!"},
+        {" ,", ","},
+        {" ' ", "'"},
+        {" n't", "n't"},
+        {" 'm", "'m"},
+        {" 's", "'s"},
+        {" 've", "'ve"},
+        {" 're", "'re"}
+    };
 
     private final Vocabulary vocabulary;
     private final BytePairEncoder words;
@@ -44,7 +56,8 @@ public final class Tokenizer {
      * Reads {@code vocab.json} and {@code merges.txt}.
      *
      * @param directory holds both files
-     * @param layout    the model's vocabulary; vocab.json must have its text tokens, and either none of its codes and bins or all of them
+     * @param layout the model's vocabulary; vocab.json must have its text tokens, and either none of its codes and bins
+     *     or all of them
      * @throws InvalidInputException if a file is missing or malformed, or does not belong to the model
      */
     public static Tokenizer load(Path directory, VocabularyLayout layout) {
@@ -52,9 +65,10 @@ public final class Tokenizer {
     }
 
     /**
-     * As {@link #load(Path, VocabularyLayout)}, but also for a model that uses only the beginning of the vocabulary: text ids below the model's last one
-     * stay, the last one is {@code <mask>}, and tokens past it become {@code <unk>}. Nothing in the files tells whether they belong to such a model,
-     * so ask for it only where the user named the vocabulary.
+     * As {@link #load(Path, VocabularyLayout)}, but also for a model that uses only the beginning of the vocabulary:
+     * text ids below the model's last one stay, the last one is {@code <mask>}, and tokens past it become
+     * {@code <unk>}. Nothing in the files tells whether they belong to such a model, so ask for it only where the user
+     * named the vocabulary.
      */
     public static Tokenizer loadReduced(Path directory, VocabularyLayout layout) {
         return load(directory, layout, true);
@@ -72,8 +86,8 @@ public final class Tokenizer {
     }
 
     /**
-     * Token ids of a text in which special tokens, codes and bins may be written out; codes and bins swallow the white space on both sides,
-     * {@code <mask>} on its left.
+     * Token ids of a text in which special tokens, codes and bins may be written out; codes and bins swallow the white
+     * space on both sides, {@code <mask>} on its left.
      *
      * @param addSpecial put {@code <s>} before and {@code </s>} after
      * @throws InvalidInputException if the text is longer than {@link #MAX_TEXT_CHARS} or not valid Unicode
@@ -101,7 +115,8 @@ public final class Tokenizer {
     }
 
     /**
-     * Token ids of a text in which nothing is special: byte pair encoding and the dictionary, as fairseq's {@code encode_text}.
+     * Token ids of a text in which nothing is special: byte pair encoding and the dictionary, as fairseq's
+     * {@code encode_text}.
      *
      * @throws InvalidInputException if the text is longer than {@link #MAX_TEXT_CHARS} or not valid Unicode
      */
@@ -136,8 +151,8 @@ public final class Tokenizer {
     /**
      * Text of token ids. Bytes that form no UTF-8 become U+FFFD.
      *
-     * @throws InvalidInputException if an id is outside the vocabulary, or {@link Decoding#FAIRSEQ} meets a filler token ({@code madeupword...}),
-     *     which the reference cannot print either
+     * @throws InvalidInputException if an id is outside the vocabulary, or {@link Decoding#FAIRSEQ} meets a filler
+     *     token ({@code madeupword...}), which the reference cannot print either
      */
     public String decode(int[] ids, Decoding decoding) {
         Objects.requireNonNull(decoding, "decoding");
@@ -154,7 +169,8 @@ public final class Tokenizer {
                 continue;
             }
             boolean atom = vocabulary.isCodeOrBin(id);
-            // Runs of text and single codes or bins are joined by spaces; a run is decoded as a whole, as its tokens may split a character.
+            // Runs of text and single codes or bins are joined by spaces; a run is decoded as a whole, as its tokens
+            // may split a character.
             if (started && (atom || !inRun)) {
                 text.append(run.take()).append(' ');
             }

@@ -1,17 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.text;
 
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.TextError;
 
-/** UTF-8 as Python reads it: what is malformed becomes U+FFFD, one for each maximal part (Unicode 15, section 3.9, table 3-8). */
+/**
+ * UTF-8 as Python reads it: what is malformed becomes U+FFFD, one for each maximal part (Unicode 15, section 3.9, table
+ * 3-8).
+ */
 final class Utf8 {
     private static final char REPLACEMENT = '\uFFFD';
 
-    private Utf8() {
-    }
+    private Utf8() {}
 
     /**
-     * Decodes bytes; the JDK's decoder differs from Python's in how many replacements encoded surrogates get (1 against 3).
+     * Decodes bytes; the JDK's decoder differs from Python's in how many replacements encoded surrogates get (1 against
+     * 3).
      *
      * @param bytes bytes, of which the first {@code length} count
      */
@@ -25,7 +29,9 @@ final class Utf8 {
                 at++;
                 continue;
             }
-            int following = lead >= 0xC2 && lead <= 0xDF ? 1 : lead >= 0xE0 && lead <= 0xEF ? 2 : lead >= 0xF0 && lead <= 0xF4 ? 3 : 0;
+            int following = lead >= 0xC2 && lead <= 0xDF
+                    ? 1
+                    : lead >= 0xE0 && lead <= 0xEF ? 2 : lead >= 0xF0 && lead <= 0xF4 ? 3 : 0;
             int codePoint = lead & (0x3F >> following);
             int read = 1;
             while (read <= following && at + read < length && isContinuation(lead, read, bytes[at + read] & 0xFF)) {
@@ -52,7 +58,7 @@ final class Utf8 {
                 case 0xED -> high = 0x9F;
                 case 0xF0 -> low = 0x90;
                 case 0xF4 -> high = 0x8F;
-                default -> { }
+                default -> {}
             }
         }
         return value >= low && value <= high;
@@ -65,7 +71,9 @@ final class Utf8 {
             if (!Character.isSurrogate(c)) {
                 continue;
             }
-            if (Character.isLowSurrogate(c) || i + 1 == text.length() || !Character.isLowSurrogate(text.charAt(i + 1))) {
+            if (Character.isLowSurrogate(c)
+                    || i + 1 == text.length()
+                    || !Character.isLowSurrogate(text.charAt(i + 1))) {
                 throw TextError.INVALID_UNICODE.with(String.format("U+%04X", (int) c), i);
             }
             i++;

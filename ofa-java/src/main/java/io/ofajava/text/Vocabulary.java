@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.text;
 
 import io.ofajava.checkpoint.VocabularyLayout;
@@ -22,10 +23,10 @@ final class Vocabulary {
     /**
      * Fits the tokens of a vocab.json to a model.
      *
-     * @param file    tokens by id: the text tokens alone, or text, codes and bins where the layout says
-     * @param reduced allow a file with more text tokens than the model: ids below the model's last text token stay, the last one is {@code <mask>},
-     *                the others become unknown
-     * @param name    what to call the file in messages
+     * @param file tokens by id: the text tokens alone, or text, codes and bins where the layout says
+     * @param reduced allow a file with more text tokens than the model: ids below the model's last text token stay, the
+     *     last one is {@code <mask>}, the others become unknown
+     * @param name what to call the file in messages
      */
     Vocabulary(String[] file, VocabularyLayout layout, boolean reduced, String name) {
         this.layout = requireGapless(layout, name);
@@ -33,7 +34,10 @@ final class Vocabulary {
         boolean complete = file.length == layout.end() && file.length > layout.textVocab();
         boolean fits = complete || file.length == layout.textVocab();
         if (!fits && !(reduced && inFile > layout.textVocab() && layout.maskId() == layout.textVocab() - 1)) {
-            throw TextError.VOCABULARY_MISMATCH.with(name, "has " + file.length + " tokens, but the model has " + layout.end() + " (" + layout.textVocab() + " text, " + layout.numCodes() + " codes, " + layout.numBins() + " bins)");
+            throw TextError.VOCABULARY_MISMATCH.with(
+                    name,
+                    "has " + file.length + " tokens, but the model has " + layout.end() + " (" + layout.textVocab()
+                            + " text, " + layout.numCodes() + " codes, " + layout.numBins() + " bins)");
         }
         tokens = complete ? file.clone() : Arrays.copyOf(file, layout.end());
         if (!fits) {
@@ -54,9 +58,14 @@ final class Vocabulary {
     }
 
     private static VocabularyLayout requireGapless(VocabularyLayout layout, String name) {
-        boolean gapless = layout.codeOffset() == layout.textVocab() && layout.binOffset() == layout.codeOffset() + layout.numCodes();
+        boolean gapless = layout.codeOffset() == layout.textVocab()
+                && layout.binOffset() == layout.codeOffset() + layout.numCodes();
         if (!gapless || layout.textVocab() <= Tokenizer.UNK || layout.end() > VocabularyReader.MAX_TOKENS) {
-            throw TextError.VOCABULARY_MISMATCH.with(name, "cannot serve a model with " + layout + ": text, codes and bins must follow each other without a gap, at most " + VocabularyReader.MAX_TOKENS + " in all");
+            throw TextError.VOCABULARY_MISMATCH.with(
+                    name,
+                    "cannot serve a model with " + layout
+                            + ": text, codes and bins must follow each other without a gap, at most "
+                            + VocabularyReader.MAX_TOKENS + " in all");
         }
         return layout;
     }
@@ -83,14 +92,20 @@ final class Vocabulary {
 
     private void require(int id, String token, String name) {
         if (!tokens[id].equals(token)) {
-            throw TextError.VOCABULARY_MISMATCH.with(name, "id " + id + " is " + VocabularyReader.quote(tokens[id]) + ", but the model expects " + token + " there");
+            throw TextError.VOCABULARY_MISMATCH.with(
+                    name,
+                    "id " + id + " is " + VocabularyReader.quote(tokens[id]) + ", but the model expects " + token
+                            + " there");
         }
     }
 
     private static void requireAlphabet(String token, int id, String name) {
         for (int i = 0; i < token.length(); i++) {
             if (ByteAlphabet.byteOf(token.charAt(i)) < 0) {
-                throw TextError.VOCABULARY_DAMAGED.with(name, "token " + VocabularyReader.quote(token) + " (id " + id + ") is not written in the byte alphabet of GPT-2's encoding, where a space reads \u0120");
+                throw TextError.VOCABULARY_DAMAGED.with(
+                        name,
+                        "token " + VocabularyReader.quote(token) + " (id " + id
+                                + ") is not written in the byte alphabet of GPT-2's encoding, where a space reads \u0120");
             }
         }
     }
@@ -99,7 +114,10 @@ final class Vocabulary {
         return layout;
     }
 
-    /** Id of a symbol that byte pair encoding made; the unknown token's if the model does not have it. Codes and bins are never found here. */
+    /**
+     * Id of a symbol that byte pair encoding made; the unknown token's if the model does not have it. Codes and bins
+     * are never found here.
+     */
     int textId(String symbol) {
         return textIds.getOrDefault(symbol, Tokenizer.UNK);
     }

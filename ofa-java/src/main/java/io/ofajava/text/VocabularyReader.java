@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.text;
 
 import com.fasterxml.jackson.core.JsonFactory;
@@ -33,17 +34,20 @@ final class VocabularyReader {
 
     // Names are all different, so Jackson's symbol table would only fill up.
     private static final JsonFactory JSON = JsonFactory.builder()
-        .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-        .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
-        .streamReadConstraints(StreamReadConstraints.builder().maxDocumentLength(MAX_BYTES).maxNestingDepth(2).build())
-        .build();
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxDocumentLength(MAX_BYTES)
+                    .maxNestingDepth(2)
+                    .build())
+            .build();
 
-    private VocabularyReader() {
-    }
+    private VocabularyReader() {}
 
     /**
      * @return token texts; the index is the id, every id has one
-     * @throws InvalidInputException if the file is missing, too large, no JSON object of numbers, or its ids repeat, are negative or leave gaps
+     * @throws InvalidInputException if the file is missing, too large, no JSON object of numbers, or its ids repeat,
+     *     are negative or leave gaps
      */
     static String[] read(Path file) {
         try {
@@ -67,14 +71,18 @@ final class VocabularyReader {
             }
             for (String token = json.nextFieldName(); token != null; token = json.nextFieldName()) {
                 if (token.length() > MAX_TOKEN_CHARS) {
-                    throw TextError.VOCABULARY_DAMAGED.with(name, "token " + quote(token) + " is longer than " + MAX_TOKEN_CHARS + " characters");
+                    throw TextError.VOCABULARY_DAMAGED.with(
+                            name, "token " + quote(token) + " is longer than " + MAX_TOKEN_CHARS + " characters");
                 }
-                if (json.nextToken() != JsonToken.VALUE_NUMBER_INT || json.getNumberType() != JsonParser.NumberType.INT) {
-                    throw TextError.VOCABULARY_DAMAGED.with(name, "the id of token " + quote(token) + " is not a whole number of 32 bits");
+                if (json.nextToken() != JsonToken.VALUE_NUMBER_INT
+                        || json.getNumberType() != JsonParser.NumberType.INT) {
+                    throw TextError.VOCABULARY_DAMAGED.with(
+                            name, "the id of token " + quote(token) + " is not a whole number of 32 bits");
                 }
                 int id = json.getIntValue();
                 if (id < 0 || id >= MAX_TOKENS) {
-                    throw TextError.VOCABULARY_DAMAGED.with(name, "token " + quote(token) + " has id " + id + ", outside 0 to " + (MAX_TOKENS - 1));
+                    throw TextError.VOCABULARY_DAMAGED.with(
+                            name, "token " + quote(token) + " has id " + id + ", outside 0 to " + (MAX_TOKENS - 1));
                 }
                 if (ids.put(token, id) != null) {
                     throw TextError.VOCABULARY_DAMAGED.with(name, "holds token " + quote(token) + " twice");
@@ -84,7 +92,8 @@ final class VocabularyReader {
                 }
             }
             if (json.currentToken() != JsonToken.END_OBJECT || json.nextToken() != null) {
-                throw TextError.VOCABULARY_DAMAGED.with(name, "is not one JSON object from token to id: it is cut off or something follows the object");
+                throw TextError.VOCABULARY_DAMAGED.with(
+                        name, "is not one JSON object from token to id: it is cut off or something follows the object");
             }
         } catch (CharacterCodingException e) {
             throw FileError.NOT_UTF8.causedBy(e, name);
@@ -98,10 +107,14 @@ final class VocabularyReader {
         String[] tokens = new String[ids.size()];
         ids.forEach((token, id) -> {
             if (id >= tokens.length) {
-                throw TextError.VOCABULARY_DAMAGED.with(name, "token " + quote(token) + " has id " + id + " among " + tokens.length + " tokens: ids must be 0 to " + (tokens.length - 1) + " without a gap");
+                throw TextError.VOCABULARY_DAMAGED.with(
+                        name,
+                        "token " + quote(token) + " has id " + id + " among " + tokens.length
+                                + " tokens: ids must be 0 to " + (tokens.length - 1) + " without a gap");
             }
             if (tokens[id] != null) {
-                throw TextError.VOCABULARY_DAMAGED.with(name, "tokens " + quote(tokens[id]) + " and " + quote(token) + " have the same id " + id);
+                throw TextError.VOCABULARY_DAMAGED.with(
+                        name, "tokens " + quote(tokens[id]) + " and " + quote(token) + " have the same id " + id);
             }
             tokens[id] = token;
         });
@@ -124,7 +137,10 @@ final class VocabularyReader {
         StringBuilder shown = new StringBuilder("\"");
         for (int i = 0; i < Math.min(text.length(), 40); i++) {
             char c = text.charAt(i);
-            shown.append(Character.isISOControl(c) || Character.isSurrogate(c) ? String.format("\\u%04x", (int) c) : String.valueOf(c));
+            shown.append(
+                    Character.isISOControl(c) || Character.isSurrogate(c)
+                            ? String.format("\\u%04x", (int) c)
+                            : String.valueOf(c));
         }
         return shown.append(text.length() > 40 ? "...\"" : "\"").toString();
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.vqgan;
 
 import io.ofajava.checkpoint.ContentHash;
@@ -6,7 +7,6 @@ import io.ofajava.checkpoint.Tensor;
 import io.ofajava.checkpoint.TensorSource;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.VqganError;
-import io.ofajava.graph.VqganArchitecture;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,24 +15,26 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A VQGAN as it was published: {@code model.yaml} and the weights, whose tensors stay in the file. Only the decoder is checked and used; encoder,
- * loss and optimizer may be there or not.
+ * A VQGAN as it was published: {@code model.yaml} and the weights, whose tensors stay in the file. Only the decoder is
+ * checked and used; encoder, loss and optimizer may be there or not.
  *
  * @param architecture the decoder's architecture, checked against the tensors
- * @param tensors      the weights under taming-transformers' names
+ * @param tensors the weights under taming-transformers' names
  */
 public record VqganCheckpoint(VqganArchitecture architecture, TensorSource tensors) {
     /** The configuration's file name. */
     public static final String CONFIG = "model.yaml";
     /** File names of weights in a directory, best first. */
     private static final List<String> WEIGHTS = List.of("model.safetensors", "last.ckpt");
+
     private static final String REMEDY = "; use the " + CONFIG + " that belongs to these weights";
 
     /**
-     * Opens a VQGAN: a directory with {@code model.yaml} and {@code last.ckpt} (Lightning) or {@code model.safetensors}, or such a weight file with
-     * {@code model.yaml} beside it.
+     * Opens a VQGAN: a directory with {@code model.yaml} and {@code last.ckpt} (Lightning) or
+     * {@code model.safetensors}, or such a weight file with {@code model.yaml} beside it.
      *
-     * @throws InvalidInputException if a file is missing or malformed, or both do not belong together; the message names what is wrong
+     * @throws InvalidInputException if a file is missing or malformed, or both do not belong together; the message
+     *     names what is wrong
      */
     public static VqganCheckpoint open(Path directoryOrFile) {
         Path weights = locate(directoryOrFile);
@@ -54,7 +56,10 @@ public record VqganCheckpoint(VqganArchitecture architecture, TensorSource tenso
         if (!Files.isDirectory(path)) {
             return path;
         }
-        return WEIGHTS.stream().map(path::resolve).filter(Files::isRegularFile).findFirst()
+        return WEIGHTS.stream()
+                .map(path::resolve)
+                .filter(Files::isRegularFile)
+                .findFirst()
                 .orElseThrow(() -> VqganError.NO_WEIGHTS.with(path));
     }
 
@@ -64,11 +69,18 @@ public record VqganCheckpoint(VqganArchitecture architecture, TensorSource tenso
         if (codebook == null) {
             for (VqganArchitecture.Kind other : VqganArchitecture.Kind.values()) {
                 if (tensors.containsKey(other.codebook())) {
-                    throw VqganError.MISMATCH.with(path, "holds the codebook of a " + other.className() + " (" + other.codebook() + "), but " + CONFIG + " is of a " + architecture.kind().className());
+                    throw VqganError.MISMATCH.with(
+                            path,
+                            "holds the codebook of a " + other.className() + " (" + other.codebook() + "), but "
+                                    + CONFIG + " is of a " + architecture.kind().className());
                 }
             }
         } else if (!Arrays.equals(codebook.shape(), new long[] {architecture.codes(), architecture.codeWidth()})) {
-            throw VqganError.MISMATCH.with(path, "the codebook " + name + " is " + Arrays.toString(codebook.shape()) + ", but " + CONFIG + " says " + architecture.codes() + " codes (n_embed) of width " + architecture.codeWidth() + " (embed_dim)");
+            throw VqganError.MISMATCH.with(
+                    path,
+                    "the codebook " + name + " is " + Arrays.toString(codebook.shape()) + ", but " + CONFIG + " says "
+                            + architecture.codes() + " codes (n_embed) of width " + architecture.codeWidth()
+                            + " (embed_dim)");
         }
     }
 
@@ -89,7 +101,10 @@ public record VqganCheckpoint(VqganArchitecture architecture, TensorSource tenso
         }
     }
 
-    /** A key for caches of what is made from this decoder: 64 hexadecimal digits over its architecture and weights, which are read for it. */
+    /**
+     * A key for caches of what is made from this decoder: 64 hexadecimal digits over its architecture and weights,
+     * which are read for it.
+     */
     public String hash() {
         List<Tensor> used = new ArrayList<>();
         VqganShapes.of(architecture).keySet().forEach(name -> used.add(tensors.tensor(name)));

@@ -1,9 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.vqgan;
 
 import io.ofajava.error.FileError;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.VqganError;
-import io.ofajava.graph.VqganArchitecture;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -18,8 +18,8 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
- * Reads {@code model.yaml} of taming-transformers: scalars, lists and maps only. What would make another network than the one that is built here
- * is refused by its name; what concerns training or the encoder is ignored.
+ * Reads {@code model.yaml} of taming-transformers: scalars, lists and maps only. What would make another network than
+ * the one that is built here is refused by its name; what concerns training or the encoder is ignored.
  */
 final class VqganConfigReader {
     private static final int MAX_BYTES = 1 << 20;
@@ -30,10 +30,26 @@ final class VqganConfigReader {
     private static final int MAX_BLOCKS = 64;
     private static final int MAX_RESOLUTION = 1 << 16;
 
-    /** Settings of the decoder that have one supported value each. Those of {@code ddconfig} that are neither here nor read are refused. */
-    private static final Map<String, Object> FIXED = Map.of("out_ch", 3, "resamp_with_conv", true, "give_pre_end", false, "tanh_out", false,
-            "use_linear_attn", false, "attn_type", "vanilla");
-    private static final Set<String> READ = Set.of("z_channels", "resolution", "ch", "ch_mult", "num_res_blocks", "attn_resolutions");
+    /**
+     * Settings of the decoder that have one supported value each. Those of {@code ddconfig} that are neither here nor
+     * read are refused.
+     */
+    private static final Map<String, Object> FIXED = Map.of(
+            "out_ch",
+            3,
+            "resamp_with_conv",
+            true,
+            "give_pre_end",
+            false,
+            "tanh_out",
+            false,
+            "use_linear_attn",
+            false,
+            "attn_type",
+            "vanilla");
+
+    private static final Set<String> READ =
+            Set.of("z_channels", "resolution", "ch", "ch_mult", "num_res_blocks", "attn_resolutions");
     private static final Set<String> IGNORED = Set.of("double_z", "in_channels", "dropout");
 
     private final String where;
@@ -50,7 +66,8 @@ final class VqganConfigReader {
     /**
      * The settings of a file.
      *
-     * @throws InvalidInputException if it is missing, larger than 1 MiB, no sound YAML, or describes something else than a VQGAN of ours
+     * @throws InvalidInputException if it is missing, larger than 1 MiB, no sound YAML, or describes something else
+     *     than a VQGAN of ours
      */
     static VqganArchitecture read(Path file) {
         try {
@@ -77,22 +94,34 @@ final class VqganConfigReader {
             throw VqganError.UNSUPPORTED.with(params.where, "remap", "set", "a codebook without renumbered codes");
         }
         decoder.requireSupported();
-        VqganArchitecture config = new VqganArchitecture(model.kind(),
-                params.integer("n_embed", 1, MAX_CODES), params.integer("embed_dim", 1, MAX_CHANNELS),
-                decoder.integer("z_channels", 1, MAX_CHANNELS), decoder.integer("ch", 1, MAX_CHANNELS),
-                decoder.integers("ch_mult", 1, MAX_LEVELS, 1, MAX_CHANNELS), decoder.integer("num_res_blocks", 1, MAX_BLOCKS),
-                decoder.integer("resolution", 1, MAX_RESOLUTION), decoder.integers("attn_resolutions", 0, MAX_BLOCKS, 1, MAX_RESOLUTION));
+        VqganArchitecture config = new VqganArchitecture(
+                model.kind(),
+                params.integer("n_embed", 1, MAX_CODES),
+                params.integer("embed_dim", 1, MAX_CHANNELS),
+                decoder.integer("z_channels", 1, MAX_CHANNELS),
+                decoder.integer("ch", 1, MAX_CHANNELS),
+                decoder.integers("ch_mult", 1, MAX_LEVELS, 1, MAX_CHANNELS),
+                decoder.integer("num_res_blocks", 1, MAX_BLOCKS),
+                decoder.integer("resolution", 1, MAX_RESOLUTION),
+                decoder.integers("attn_resolutions", 0, MAX_BLOCKS, 1, MAX_RESOLUTION));
         decoder.requireChannels(config);
         return config;
     }
 
     private static Object load(String text, String name) {
-        LoadSettings settings = LoadSettings.builder().setLabel(name).setCodePointLimit(MAX_BYTES).setMaxAliasesForCollections(MAX_ALIASES)
-                .setAllowDuplicateKeys(false).setAllowRecursiveKeys(false).build();
+        LoadSettings settings = LoadSettings.builder()
+                .setLabel(name)
+                .setCodePointLimit(MAX_BYTES)
+                .setMaxAliasesForCollections(MAX_ALIASES)
+                .setAllowDuplicateKeys(false)
+                .setAllowRecursiveKeys(false)
+                .build();
         try {
             return new Load(settings).loadFromString(text);
         } catch (YamlEngineException | StackOverflowError e) {
-            String reason = e instanceof StackOverflowError ? "nested too deeply" : String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+            String reason = e instanceof StackOverflowError
+                    ? "nested too deeply"
+                    : String.valueOf(e.getMessage()).lines().findFirst().orElse("");
             throw VqganError.INVALID_YAML.causedBy(e, name, reason.strip());
         }
     }
@@ -108,7 +137,11 @@ final class VqganConfigReader {
                 return kind;
             }
         }
-        throw VqganError.UNSUPPORTED.with(where, "target", shown(values.get("target")), "taming.models.vqgan.GumbelVQ or taming.models.vqgan.VQModel");
+        throw VqganError.UNSUPPORTED.with(
+                where,
+                "target",
+                shown(values.get("target")),
+                "taming.models.vqgan.GumbelVQ or taming.models.vqgan.VQModel");
     }
 
     private void requireSupported() {
@@ -118,7 +151,8 @@ final class VqganConfigReader {
                 throw VqganError.UNSUPPORTED.with(where, key, shown(value), FIXED.get(key));
             }
             if (!fixed && !READ.contains(key) && !IGNORED.contains(key)) {
-                throw VqganError.UNSUPPORTED.with(where, "the unknown setting " + shown(key), shown(value), "a decoder without it");
+                throw VqganError.UNSUPPORTED.with(
+                        where, "the unknown setting " + shown(key), shown(value), "a decoder without it");
             }
         });
     }
@@ -127,7 +161,10 @@ final class VqganConfigReader {
         for (int multiplier : config.multipliers()) {
             long channels = (long) multiplier * config.channels();
             if (channels > MAX_CHANNELS || channels % VqganArchitecture.NORM_GROUPS != 0) {
-                throw VqganError.SETTING_INVALID.with(where, "ch * ch_mult = " + channels, "a multiple of " + VqganArchitecture.NORM_GROUPS + " and at most " + MAX_CHANNELS);
+                throw VqganError.SETTING_INVALID.with(
+                        where,
+                        "ch * ch_mult = " + channels,
+                        "a multiple of " + VqganArchitecture.NORM_GROUPS + " and at most " + MAX_CHANNELS);
             }
         }
     }
@@ -151,7 +188,8 @@ final class VqganConfigReader {
         if (value instanceof Integer number && number >= least && number <= most) {
             return number;
         }
-        throw VqganError.SETTING_INVALID.with(where, key, "an integer from " + least + " to " + most + ", not " + shown(value));
+        throw VqganError.SETTING_INVALID.with(
+                where, key, "an integer from " + least + " to " + most + ", not " + shown(value));
     }
 
     /** A value in a one-line message. */

@@ -1,6 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.vqgan;
 
-import io.ofajava.graph.VqganArchitecture;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,8 +9,7 @@ import java.util.Map;
 public final class VqganShapes {
     private final Map<String, long[]> shapes = new LinkedHashMap<>();
 
-    private VqganShapes() {
-    }
+    private VqganShapes() {}
 
     /** @return the shapes by name, in the order in which the decoder reads the tensors */
     public static Map<String, long[]> of(VqganArchitecture architecture) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -17,7 +18,10 @@ import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/** Hostile files: a sound result or our own one-line refusal, never anything else. Seeds and regressions lie in the resources of this class. */
+/**
+ * Hostile files: a sound result or our own one-line refusal, never anything else. Seeds and regressions lie in the
+ * resources of this class.
+ */
 class CheckpointFuzzTest {
     private static final Path NAME = Path.of("fuzz");
     private static final Map<String, Tensor> SMALL_MODEL = smallModel();
@@ -49,7 +53,10 @@ class CheckpointFuzzTest {
         refusalsOnly(() -> readAll(TorchFile.read(MappedFile.ofMemory(NAME, bytes))));
     }
 
-    /** A sound archive around a hostile pickle and hostile storages, which mutations of whole archives seldom leave sound. */
+    /**
+     * A sound archive around a hostile pickle and hostile storages, which mutations of whole archives seldom leave
+     * sound.
+     */
     @FuzzTest(maxDuration = "3m")
     void torchArchive(byte[] bytes) throws IOException {
         int split = Math.min(12, bytes.length);
@@ -81,7 +88,10 @@ class CheckpointFuzzTest {
     /** A sound length before a hostile header, and a few bytes of data behind it. */
     @FuzzTest(maxDuration = "3m")
     void safetensorsHeader(byte[] header) {
-        ByteBuffer file = ByteBuffer.allocate(8 + header.length + 16).order(ByteOrder.LITTLE_ENDIAN).putLong(header.length).put(header);
+        ByteBuffer file = ByteBuffer.allocate(8 + header.length + 16)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(header.length)
+                .put(header);
         refusalsOnly(() -> readAll(SafetensorsFile.read(MappedFile.ofMemory(NAME, file.array()))));
     }
 
@@ -90,14 +100,18 @@ class CheckpointFuzzTest {
     void config(byte[] json) {
         refusalsOnly(() -> {
             JsonNode config = Json.parseObject(json, "config.json");
-            OfaTensors.validate(NAME, SMALL_MODEL, OfaConfigReader.fromJson(NAME, SMALL_MODEL, config, Path.of("config.json")));
+            OfaTensors.validate(
+                    NAME, SMALL_MODEL, OfaConfigReader.fromJson(NAME, SMALL_MODEL, config, Path.of("config.json")));
         });
     }
 
     private static Map<String, Tensor> smallModel() {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
-        ModelFixture.small().shapes.forEach((name, shape) -> tensors.put(name, new Tensor(name, DType.FLOAT16, shape,
-                ByteBuffer.allocate((int) Tensor.byteLength(name, DType.FLOAT16, shape)))));
+        ModelFixture.small()
+                .shapes
+                .forEach((name, shape) ->
+                        tensors.put(name, new Tensor(name, DType.FLOAT16, shape, ByteBuffer.allocate((int)
+                                Tensor.byteLength(name, DType.FLOAT16, shape)))));
         return OfaTensors.normalise(NAME, tensors);
     }
 }

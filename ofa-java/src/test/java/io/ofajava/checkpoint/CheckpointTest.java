@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CheckpointTest {
     @TempDir
     Path temporary;
+
     private Path directory;
     private final ModelFixture model = ModelFixture.small();
 
@@ -43,7 +45,10 @@ class CheckpointTest {
         assertEquals(8, checkpoint.config().width());
         assertTrue(checkpoint.has("encoder.layers.0.fc1.weight"));
         assertFalse(checkpoint.has("encoder.layers.1.fc1.weight"));
-        Refusal.of(() -> checkpoint.tensor("encoder.layers.1.fc1.weight"), directory.toString(), "holds no tensor encoder.layers.1.fc1.weight");
+        Refusal.of(
+                () -> checkpoint.tensor("encoder.layers.1.fc1.weight"),
+                directory.toString(),
+                "holds no tensor encoder.layers.1.fc1.weight");
         Tensor kept = checkpoint.tensor("encoder.layers.0.fc1.weight");
         checkpoint.close();
         assertThrows(IllegalStateException.class, checkpoint::names);
@@ -62,7 +67,10 @@ class CheckpointTest {
 
     @Test
     void derivedBuffersAndUnknownTensorsDoNotHurt() throws IOException {
-        for (String name : List.of("encoder.version", "encoder.token_rp_bucket", "decoder.image_position_idx",
+        for (String name : List.of(
+                "encoder.version",
+                "encoder.token_rp_bucket",
+                "decoder.image_position_idx",
                 "encoder.embed_images.bn1.num_batches_tracked")) {
             model.shapes.put(name, new long[] {3});
         }
@@ -83,7 +91,8 @@ class CheckpointTest {
         model.writeTorch(torch);
         assertEquals(first, Checkpoint.open(torch).hash(), "the same model in another file and format");
 
-        try (RandomAccessFile file = new RandomAccessFile(directory.resolve("model.safetensors").toFile(), "rw")) {
+        try (RandomAccessFile file =
+                new RandomAccessFile(directory.resolve("model.safetensors").toFile(), "rw")) {
             file.seek(file.length() - 1);
             file.write(1);
         }
@@ -131,13 +140,19 @@ class CheckpointTest {
         model.config.putArray("resnet_layers").add(1).add(1).add(2);
         refused("resnet_layers says [1, 1, 2] blocks, but", "[1, 1, 1]");
         model.config.putArray("resnet_layers").add(1).add(1).add(1);
-        assertEquals(List.of(1, 1, 1), Checkpoint.open(model.write(directory)).config().resnetBlocks());
+        assertEquals(
+                List.of(1, 1, 1),
+                Checkpoint.open(model.write(directory)).config().resnetBlocks());
     }
 
     @ParameterizedTest
-    @CsvSource({"patch_layernorm_embedding, encoder.patch_layernorm_embedding.weight", "add_type_embedding, encoder.type_embedding.weight",
-        "encoder_normalize_before, encoder.layer_norm.weight", "normformer, encoder.layers.0.self_attn_mid_layer_norm.weight",
-                "scale_heads, encoder.layers.0.self_attn.c_attn"})
+    @CsvSource({
+        "patch_layernorm_embedding, encoder.patch_layernorm_embedding.weight",
+        "add_type_embedding, encoder.type_embedding.weight",
+        "encoder_normalize_before, encoder.layer_norm.weight",
+        "normformer, encoder.layers.0.self_attn_mid_layer_norm.weight",
+        "scale_heads, encoder.layers.0.self_attn.c_attn"
+    })
     void switchesThatContradictTheWeights(String flag, String evidence) throws IOException {
         model.config.put(flag, false);
         refused("config.json", "is off, but", evidence);
@@ -148,12 +163,30 @@ class CheckpointTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"vocab_size, '\"300\"'", "vocab_size, 300.5", "vocab_size, -1", "vocab_size, 99999999999", "vocab_size, []", "normformer, 1",
-            "normformer, '\"true\"'",
-        "attn_scale_factor, '\"2\"'", "attn_scale_factor, 0", "attn_scale_factor, -1", "activation_function, '\"relu\"'", "activation_function, 3",
-                "code_image_size, 100000", "code_image_size, 7",
-        "ofa_layout, 3", "ofa_layout, {}", "d_model, {}", "resnet_type, 50", "patch_image_size, 1e3", "sync_bn, {}", "resnet_layers, 3",
-                "resnet_layers, '[1,1,\"1\"]'"})
+    @CsvSource({
+        "vocab_size, '\"300\"'",
+        "vocab_size, 300.5",
+        "vocab_size, -1",
+        "vocab_size, 99999999999",
+        "vocab_size, []",
+        "normformer, 1",
+        "normformer, '\"true\"'",
+        "attn_scale_factor, '\"2\"'",
+        "attn_scale_factor, 0",
+        "attn_scale_factor, -1",
+        "activation_function, '\"relu\"'",
+        "activation_function, 3",
+        "code_image_size, 100000",
+        "code_image_size, 7",
+        "ofa_layout, 3",
+        "ofa_layout, {}",
+        "d_model, {}",
+        "resnet_type, 50",
+        "patch_image_size, 1e3",
+        "sync_bn, {}",
+        "resnet_layers, 3",
+        "resnet_layers, '[1,1,\"1\"]'"
+    })
     void settingsOfTheWrongTypeOrRange(String key, String value) throws IOException {
         model.config.set(key, ModelFixture.JSON.readTree(value));
         refused("config.json", key.replace("activation_function", "activation"));
@@ -178,7 +211,8 @@ class CheckpointTest {
     void configFilesThatAreNone() throws IOException {
         model.write(directory);
         Path config = directory.resolve("config.json");
-        for (String text : List.of("", "{", "[1]", "3", "{\"vocab_size\":1,\"vocab_size\":2}", "{} {}", "[".repeat(5000))) {
+        for (String text :
+                List.of("", "{", "[1]", "3", "{\"vocab_size\":1,\"vocab_size\":2}", "{} {}", "[".repeat(5000))) {
             Files.writeString(config, text);
             Refusal.of(() -> Checkpoint.open(directory), "config.json");
         }
@@ -252,7 +286,8 @@ class CheckpointTest {
         weightMap.put("decoder.layer_norm.weight", "shard-0" + (torch ? ".bin" : ".safetensors"));
         Files.writeString(indexFile, index.toString());
         Refusal.of(() -> Checkpoint.open(directory), "shard-0", "lacks");
-        for (String hostile : List.of("../whole/model.safetensors", "/etc/passwd", "a.index.json", "", "a\\b", "a\nb")) {
+        for (String hostile :
+                List.of("../whole/model.safetensors", "/etc/passwd", "a.index.json", "", "a\\b", "a\nb")) {
             weightMap.put("decoder.layer_norm.weight", hostile);
             Files.writeString(indexFile, index.toString());
             Refusal.of(() -> Checkpoint.open(directory), "index.json", "must name files beside the index");

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -17,12 +18,22 @@ import org.junit.jupiter.api.io.TempDir;
 
 class FairseqCheckpointTest {
     /** What every published training script passes. */
-    private static final List<String> FLAGS = List.of("encoder_normalize_before", "decoder_normalize_before", "layernorm_embedding",
+    private static final List<String> FLAGS = List.of(
+            "encoder_normalize_before",
+            "decoder_normalize_before",
+            "layernorm_embedding",
             "patch_layernorm_embedding",
-            "code_layernorm_embedding", "add_type_embedding", "scale_attn", "scale_fc", "scale_heads", "disable_entangle", "no_scale_embedding");
+            "code_layernorm_embedding",
+            "add_type_embedding",
+            "scale_attn",
+            "scale_fc",
+            "scale_heads",
+            "disable_entangle",
+            "no_scale_embedding");
 
     @TempDir
     Path temporary;
+
     private Path file;
     private final ModelFixture model = ModelFixture.small();
 
@@ -39,7 +50,8 @@ class FairseqCheckpointTest {
     }
 
     private static Pickle namespace(Pickle pickle, List<String> flags, Map<String, Integer> numbers) {
-        return entries(pickle.global("argparse", "Namespace").ops(")\u0081"), flags, numbers).op('b');
+        return entries(pickle.global("argparse", "Namespace").ops(")\u0081"), flags, numbers)
+                .op('b');
     }
 
     /** {@code args}, as fairseq wrote it before it had {@code cfg}. */
@@ -48,8 +60,20 @@ class FairseqCheckpointTest {
     }
 
     private static UnaryOperator<Pickle> configuration(Map<String, Integer> task) {
-        return pickle -> entries(namespace(pickle.text("args").ops("Ns").text("cfg").op('}').text("model"), FLAGS, Map.of()).op('s').text("task"),
-                List.of(), task).ops("ss");
+        return pickle -> entries(
+                        namespace(
+                                        pickle.text("args")
+                                                .ops("Ns")
+                                                .text("cfg")
+                                                .op('}')
+                                                .text("model"),
+                                        FLAGS,
+                                        Map.of())
+                                .op('s')
+                                .text("task"),
+                        List.of(),
+                        task)
+                .ops("ss");
     }
 
     private OfaConfig open(UnaryOperator<Pickle> settings) throws IOException {
@@ -69,10 +93,28 @@ class FairseqCheckpointTest {
     @Test
     void omegaConfNodesAreUnwrapped() throws IOException {
         OfaConfig config = open(pickle -> {
-            pickle.text("cfg").global("omegaconf.dictconfig", "DictConfig").ops(")\u0081}").text("_content").op('}').text("model");
-            pickle.global("omegaconf.dictconfig", "DictConfig").ops(")\u0081}").text("_content").op('}');
-            FLAGS.forEach(flag -> pickle.text(flag).global("omegaconf.nodes", "AnyNode").ops(")\u0081}").text("_val").op(0x88).ops("sbs"));
-            pickle.text("attn_scale_factor").global("omegaconf.nodes", "AnyNode").ops(")\u0081}").text("_val").number(3).ops("sbs");
+            pickle.text("cfg")
+                    .global("omegaconf.dictconfig", "DictConfig")
+                    .ops(")\u0081}")
+                    .text("_content")
+                    .op('}')
+                    .text("model");
+            pickle.global("omegaconf.dictconfig", "DictConfig")
+                    .ops(")\u0081}")
+                    .text("_content")
+                    .op('}');
+            FLAGS.forEach(flag -> pickle.text(flag)
+                    .global("omegaconf.nodes", "AnyNode")
+                    .ops(")\u0081}")
+                    .text("_val")
+                    .op(0x88)
+                    .ops("sbs"));
+            pickle.text("attn_scale_factor")
+                    .global("omegaconf.nodes", "AnyNode")
+                    .ops(")\u0081}")
+                    .text("_val")
+                    .number(3)
+                    .ops("sbs");
             return pickle.ops("sbssbs");
         });
         assertEquals(3, config.attentionScaleFactor());
@@ -101,7 +143,8 @@ class FairseqCheckpointTest {
 
     @Test
     void theTaskTellsSizesAndLayout() throws IOException {
-        OfaConfig config = open(configuration(Map.of("patch_image_size", 480, "max_image_size", 256, "code_dict_size", 64, "num_bins", 36)));
+        OfaConfig config = open(configuration(
+                Map.of("patch_image_size", 480, "max_image_size", 256, "code_dict_size", 64, "num_bins", 36)));
         assertEquals(480, config.patchImageSize());
         assertEquals(256, config.maxImageSize());
         assertEquals(new VocabularyLayout(200, 199, 200, 64, 264, 36), config.layout());
@@ -110,16 +153,22 @@ class FairseqCheckpointTest {
     @Test
     void withoutALayoutAllIsText() throws IOException {
         // the published numbers, which do not fit a vocabulary of 300
-        VocabularyLayout layout = open(configuration(Map.of("code_dict_size", 8192, "num_bins", 1000))).layout();
+        VocabularyLayout layout = open(configuration(Map.of("code_dict_size", 8192, "num_bins", 1000)))
+                .layout();
         assertEquals(new VocabularyLayout(300, 299, 300, 0, 300, 0), layout);
     }
 
     @Test
     void aLayoutBesideTheFileWins() throws IOException {
-        String layout = "{\"ofa_layout\":{\"text_vocab\":100,\"mask_token_id\":99,\"code_offset\":100,\"num_codes\":64,\"bin_offset\":164,\"num_bins\":36}}";
+        String layout =
+                "{\"ofa_layout\":{\"text_vocab\":100,\"mask_token_id\":99,\"code_offset\":100,\"num_codes\":64,\"bin_offset\":164,\"num_bins\":36}}";
         for (String name : List.of("fairseq_args.json", "ofa_layout.json", "config.json")) {
             Files.writeString(temporary.resolve(name), layout);
-            assertEquals(100, open(configuration(Map.of("code_dict_size", 64, "num_bins", 36))).layout().textVocab());
+            assertEquals(
+                    100,
+                    open(configuration(Map.of("code_dict_size", 64, "num_bins", 36)))
+                            .layout()
+                            .textVocab());
             Files.writeString(temporary.resolve(name), "{\"ofa_layout\":{}}");
             Refusal.of(() -> open(configuration(Map.of())), "ofa_layout", "lacks text_vocab");
             Files.delete(temporary.resolve(name));
@@ -128,8 +177,11 @@ class FairseqCheckpointTest {
 
     @Test
     void argumentsThatContradictTheWeights() {
-        Refusal.of(() -> open(arguments(FLAGS, Map.of("encoder_embed_dim", 768))), "checkpoint.pt (fairseq arguments)",
-                "encoder_embed_dim is 768, but", "holds 8");
+        Refusal.of(
+                () -> open(arguments(FLAGS, Map.of("encoder_embed_dim", 768))),
+                "checkpoint.pt (fairseq arguments)",
+                "encoder_embed_dim is 768, but",
+                "holds 8");
         Refusal.of(() -> open(arguments(FLAGS, Map.of("scale_resids", 1))), "scale_resids must be true or false");
     }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -23,6 +24,7 @@ final class ModelFixture {
 
     /** What a model directory is made of; tests spoil it before they write it. */
     final ObjectNode config;
+
     final Map<String, long[]> shapes;
     DType dtype = DType.FLOAT16;
 
@@ -35,28 +37,83 @@ final class ModelFixture {
 
     /** The smallest model there is. */
     static ModelFixture small() {
-        return new ModelFixture(config(300, 8, 1, 1, 2, 16, List.of(1, 1, 1), 2, 32, VocabularyLayout.contiguous(200, 64, 36)));
+        return new ModelFixture(
+                config(300, 8, 1, 1, 2, 16, List.of(1, 1, 1), 2, 32, VocabularyLayout.contiguous(200, 64, 36)));
     }
 
-    static OfaConfig config(int vocab, int width, int encoderLayers, int decoderLayers, int heads, int ffn, List<Integer> blocks, int tokenBucket,
+    static OfaConfig config(
+            int vocab,
+            int width,
+            int encoderLayers,
+            int decoderLayers,
+            int heads,
+            int ffn,
+            List<Integer> blocks,
+            int tokenBucket,
             int imageBucket,
             VocabularyLayout layout) {
-        return new OfaConfig(vocab, width, encoderLayers, decoderLayers, heads, heads, ffn, ffn, blocks, 1e-5, tokenBucket, imageBucket, 2, 1024,
-                1024, 128, true, true, true, true, true,
-                true, true, true, true, false, true, false, false, false, 256, layout, 0, 512, MissingNode.getInstance());
+        return new OfaConfig(
+                vocab,
+                width,
+                encoderLayers,
+                decoderLayers,
+                heads,
+                heads,
+                ffn,
+                ffn,
+                blocks,
+                1e-5,
+                tokenBucket,
+                imageBucket,
+                2,
+                1024,
+                1024,
+                128,
+                true,
+                true,
+                true,
+                true,
+                true,
+                true,
+                true,
+                true,
+                true,
+                false,
+                true,
+                false,
+                false,
+                false,
+                256,
+                layout,
+                0,
+                512,
+                MissingNode.getInstance());
     }
 
     private static ObjectNode json(OfaConfig config) {
-        ObjectNode json = JSON.createObjectNode().put("model_type", "ofa").put("vocab_size", config.vocabSize()).put("d_model", config.width())
-                .put("encoder_layers", config.encoderLayers()).put("decoder_layers", config.decoderLayers())
-                .put("encoder_attention_heads", config.encoderHeads()).put("decoder_attention_heads", config.decoderHeads())
-                .put("encoder_ffn_dim", config.encoderFfn()).put("decoder_ffn_dim", config.decoderFfn())
-                .put("token_bucket_size", config.tokenBucketSize()).put("image_bucket_size", config.imageBucketSize())
-                .put("max_position_embeddings", config.maxSourcePositions()).put("activation_function", "gelu").put("normformer", true);
+        ObjectNode json = JSON.createObjectNode()
+                .put("model_type", "ofa")
+                .put("vocab_size", config.vocabSize())
+                .put("d_model", config.width())
+                .put("encoder_layers", config.encoderLayers())
+                .put("decoder_layers", config.decoderLayers())
+                .put("encoder_attention_heads", config.encoderHeads())
+                .put("decoder_attention_heads", config.decoderHeads())
+                .put("encoder_ffn_dim", config.encoderFfn())
+                .put("decoder_ffn_dim", config.decoderFfn())
+                .put("token_bucket_size", config.tokenBucketSize())
+                .put("image_bucket_size", config.imageBucketSize())
+                .put("max_position_embeddings", config.maxSourcePositions())
+                .put("activation_function", "gelu")
+                .put("normformer", true);
         VocabularyLayout layout = config.layout();
-        json.putObject("ofa_layout").put("text_vocab", layout.textVocab()).put("mask_token_id", layout.maskId()).put("code_offset",
-                layout.codeOffset())
-                .put("num_codes", layout.numCodes()).put("bin_offset", layout.binOffset()).put("num_bins", layout.numBins());
+        json.putObject("ofa_layout")
+                .put("text_vocab", layout.textVocab())
+                .put("mask_token_id", layout.maskId())
+                .put("code_offset", layout.codeOffset())
+                .put("num_codes", layout.numCodes())
+                .put("bin_offset", layout.binOffset())
+                .put("num_bins", layout.numBins());
         return json;
     }
 
@@ -84,9 +141,12 @@ final class ModelFixture {
     /** A header as it is, and {@code dataBytes} zeros after it. */
     static void writeSafetensors(Path file, String header, long dataBytes) throws IOException {
         byte[] text = header.getBytes(StandardCharsets.UTF_8);
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING,
-                StandardOpenOption.WRITE)) {
-            channel.write(ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(text.length).flip());
+        try (FileChannel channel = FileChannel.open(
+                file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.allocate(8)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .putLong(text.length)
+                    .flip());
             channel.write(ByteBuffer.wrap(text));
             if (dataBytes > 0) {
                 channel.write(ByteBuffer.allocate(1), 8 + text.length + dataBytes - 1);
@@ -99,7 +159,9 @@ final class ModelFixture {
         writeTorch(file, Pickle.protocol(2), "");
     }
 
-    /** The same tensors in a fairseq checkpoint: a dictionary of what {@code settings} adds to it, and {@code model}. */
+    /**
+     * The same tensors in a fairseq checkpoint: a dictionary of what {@code settings} adds to it, and {@code model}.
+     */
     void writeFairseq(Path file, UnaryOperator<Pickle> settings) throws IOException {
         writeTorch(file, settings.apply(Pickle.protocol(2).op('}')).text("model"), "s");
     }
@@ -116,7 +178,9 @@ final class ModelFixture {
                     strides[i] = elements;
                     elements *= shape[i];
                 }
-                pickle.text(entry.getKey()).tensor(dtype.torchStorage(), Integer.toString(key), elements, 0, shape, strides).op('s');
+                pickle.text(entry.getKey())
+                        .tensor(dtype.torchStorage(), Integer.toString(key), elements, 0, shape, strides)
+                        .op('s');
                 zip.zeros("archive/data/" + key++, elements * dtype.bytes());
             }
             zip.add("archive/data.pkl", pickle.ops(end).stop()).add("archive/version", new byte[] {'3', '\n'});

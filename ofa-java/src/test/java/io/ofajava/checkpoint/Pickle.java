@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
 import java.io.ByteArrayOutputStream;
@@ -32,12 +33,18 @@ final class Pickle {
 
     Pickle number(long value) {
         op(0x8a).op(8);
-        out.writeBytes(ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(value).array());
+        out.writeBytes(ByteBuffer.allocate(8)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(value)
+                .array());
         return this;
     }
 
     Pickle int32(int value) {
-        out.writeBytes(ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(value).array());
+        out.writeBytes(ByteBuffer.allocate(4)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(value)
+                .array());
         return this;
     }
 
@@ -55,18 +62,34 @@ final class Pickle {
 
     /** The storage that persistent id {@code key} stands for. */
     Pickle storage(String type, String key, long elements) {
-        return op('(').text("storage").global("torch", type).text(key).text("cpu").number(elements).op('t').op('Q');
+        return op('(').text("storage")
+                .global("torch", type)
+                .text(key)
+                .text("cpu")
+                .number(elements)
+                .op('t')
+                .op('Q');
     }
 
     /** A whole tensor on a storage of its own. */
     Pickle tensor(String type, String key, long elements, long offset, long[] shape, long[] strides) {
-        global("torch._utils", "_rebuild_tensor_v2").op('(').storage(type, key, elements).number(offset).tuple(shape).tuple(strides);
+        global("torch._utils", "_rebuild_tensor_v2")
+                .op('(')
+                .storage(type, key, elements)
+                .number(offset)
+                .tuple(shape)
+                .tuple(strides);
         return op(0x89).global("collections", "OrderedDict").ops(")Rt").op('R');
     }
 
     /** A dictionary of one tensor {@code w}. */
     static byte[] stateDict(String type, String key, long elements, long offset, long[] shape, long[] strides) {
-        return protocol(2).op('}').text("w").tensor(type, key, elements, offset, shape, strides).op('s').stop();
+        return protocol(2)
+                .op('}')
+                .text("w")
+                .tensor(type, key, elements, offset, shape, strides)
+                .op('s')
+                .stop();
     }
 
     byte[] stop() {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -9,8 +10,7 @@ import org.junit.jupiter.api.function.Executable;
 
 /** What every refusal of bad input must be: typed, one line, and about the thing. */
 final class Refusal {
-    private Refusal() {
-    }
+    private Refusal() {}
 
     /** Runs {@code action}, which must be refused in one line that contains all of {@code parts}. */
     static void of(Executable action, String... parts) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SafetensorsFileTest {
     @TempDir
     Path temporary;
+
     private Path file;
 
     @BeforeEach
@@ -34,13 +36,17 @@ class SafetensorsFileTest {
     }
 
     private static String tensor(String name, String shape, long begin, long end) {
-        return "\"" + name + "\":{\"dtype\":\"F16\",\"shape\":" + shape + ",\"data_offsets\":[" + begin + "," + end + "]}";
+        return "\"" + name + "\":{\"dtype\":\"F16\",\"shape\":" + shape + ",\"data_offsets\":[" + begin + "," + end
+                + "]}";
     }
 
     @Test
     void readsTensorsInAnyOrder() throws IOException {
-        ModelFixture.writeSafetensors(file, "{\"__metadata__\":{\"a\":\"b\"}," + tensor("b", "[2,2]", 6, 14) + "," + tensor("a", "[3]", 0, 6) + ","
-                + tensor("none", "[0,4]", 6, 6) + "}   ", 14);
+        ModelFixture.writeSafetensors(
+                file,
+                "{\"__metadata__\":{\"a\":\"b\"}," + tensor("b", "[2,2]", 6, 14) + "," + tensor("a", "[3]", 0, 6) + ","
+                        + tensor("none", "[0,4]", 6, 6) + "}   ",
+                14);
         TensorSource opened = open();
         assertEquals(List.of("b", "a", "none"), List.copyOf(opened.tensors().keySet()));
         assertArrayEquals(new long[] {2, 2}, opened.tensor("b").shape());
@@ -53,8 +59,14 @@ class SafetensorsFileTest {
     @Test
     void headerLengthsThatLie() throws IOException {
         for (long length : new long[] {0, 1, -1, 1000, 100_000_001, Long.MAX_VALUE, Long.MIN_VALUE}) {
-            Files.write(file, ByteBuffer.allocate(100).order(ByteOrder.LITTLE_ENDIAN).putLong(length).array());
-            Refusal.of(this::open, "model.safetensors", length == 1000 ? "outside the file" : "header length " + length);
+            Files.write(
+                    file,
+                    ByteBuffer.allocate(100)
+                            .order(ByteOrder.LITTLE_ENDIAN)
+                            .putLong(length)
+                            .array());
+            Refusal.of(
+                    this::open, "model.safetensors", length == 1000 ? "outside the file" : "header length " + length);
         }
         Files.write(file, new byte[7]);
         Refusal.of(this::open, "header length lies outside the file");
@@ -67,7 +79,11 @@ class SafetensorsFileTest {
         refused("[]", 0, "the header is not a JSON object");
         refused("{} {}", 0, "more than one JSON object");
         refused("{\"a\":1}", 0, "a is not a JSON object");
-        refused("{" + tensor("a", "[1]", 0, 2) + "," + tensor("a", "[1]", 2, 4) + "}", 4, "not valid JSON", "Duplicate");
+        refused(
+                "{" + tensor("a", "[1]", 0, 2) + "," + tensor("a", "[1]", 2, 4) + "}",
+                4,
+                "not valid JSON",
+                "Duplicate");
         refused("{\"__metadata__\":" + "[".repeat(10_000) + "]".repeat(10_000) + "}", 0, "__metadata__");
         refused("{\"__metadata__\":{\"a\":" + "[".repeat(10_000), 0, "not valid JSON");
         refused("{" + tensor("a\\nb", "[1]", 0, 2) + "}", 2, "not printable");
@@ -91,12 +107,18 @@ class SafetensorsFileTest {
         refused("{\"a\":{\"dtype\":\"F16\",\"shape\":[1]}}", 2, "lacks dtype, shape or data_offsets");
         refused("{\"a\":{\"dtype\":\"F8_E4M3\",\"shape\":[1],\"data_offsets\":[0,1]}}", 1, "F8_E4M3", "not supported");
         refused("{\"a\":{\"dtype\":16,\"shape\":[1],\"data_offsets\":[0,2]}}", 2, "a.dtype is not a string");
-        refused("{\"a\":{\"dtype\":\"F16\",\"shape\":[1],\"data_offsets\":[0,2],\"strides\":[1]}}", 2, "unknown property");
+        refused(
+                "{\"a\":{\"dtype\":\"F16\",\"shape\":[1],\"data_offsets\":[0,2],\"strides\":[1]}}",
+                2,
+                "unknown property");
     }
 
     @Test
     void layoutsThatLie() throws IOException {
-        refused("{" + tensor("a", "[2]", 0, 4) + "," + tensor("b", "[2]", 2, 6) + "}", 6, "tensor b starts at 2, inside another tensor");
+        refused(
+                "{" + tensor("a", "[2]", 0, 4) + "," + tensor("b", "[2]", 2, 6) + "}",
+                6,
+                "tensor b starts at 2, inside another tensor");
         refused("{" + tensor("a", "[2]", 0, 4) + "," + tensor("b", "[2]", 0, 4) + "}", 4, "inside another tensor");
         refused("{" + tensor("a", "[2]", 0, 4) + "," + tensor("b", "[2]", 6, 10) + "}", 10, "after a gap");
         refused("{" + tensor("a", "[2]", 0, 4) + "}", 3, "truncated");

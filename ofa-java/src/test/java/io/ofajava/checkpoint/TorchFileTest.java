@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -25,6 +26,7 @@ class TorchFileTest {
 
     @TempDir
     Path temporary;
+
     private Path file;
 
     @BeforeEach
@@ -70,17 +72,42 @@ class TorchFileTest {
     @Test
     void readsTheStreamOfOldTorch() throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        byte[] magic = {(byte) 0x8a, 10, 0x6c, (byte) 0xfc, (byte) 0x9c, 0x46, (byte) 0xf9, 0x20, 0x6a, (byte) 0xa8, 0x50, 0x19, '.'};
+        byte[] magic = {
+            (byte) 0x8a, 10, 0x6c, (byte) 0xfc, (byte) 0x9c, 0x46, (byte) 0xf9, 0x20, 0x6a, (byte) 0xa8, 0x50, 0x19, '.'
+        };
         out.writeBytes(Pickle.protocol(2).bytes());
         out.writeBytes(magic);
         out.writeBytes(Pickle.protocol(2).number(1001).stop());
-        out.writeBytes(Pickle.protocol(2).op('}').text("little_endian").op(0x88).op('s').stop());
-        Pickle object = Pickle.protocol(2).op('}').text("model").op('}').text("w").global("torch._utils", "_rebuild_tensor_v2").op('(');
-        object.op('(').text("storage").global("torch",
-                "FloatStorage").text("7").text("cpu").number(6).ops("NtQ").number(0).tuple(SHAPE).tuple(STRIDES).op(0x89).op('N').ops("tRss");
+        out.writeBytes(Pickle.protocol(2)
+                .op('}')
+                .text("little_endian")
+                .op(0x88)
+                .op('s')
+                .stop());
+        Pickle object = Pickle.protocol(2)
+                .op('}')
+                .text("model")
+                .op('}')
+                .text("w")
+                .global("torch._utils", "_rebuild_tensor_v2")
+                .op('(');
+        object.op('(')
+                .text("storage")
+                .global("torch", "FloatStorage")
+                .text("7")
+                .text("cpu")
+                .number(6)
+                .ops("NtQ")
+                .number(0)
+                .tuple(SHAPE)
+                .tuple(STRIDES)
+                .op(0x89)
+                .op('N')
+                .ops("tRss");
         out.writeBytes(object.stop());
         out.writeBytes(Pickle.protocol(2).op(']').text("7").op('a').stop());
-        out.writeBytes(ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(6).array());
+        out.writeBytes(
+                ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(6).array());
         out.writeBytes(values());
         Files.write(file, out.toByteArray());
         assertArrayEquals(new float[] {0, 1, 2, 3, 4, 5}, open().tensor("w").toFloats());
@@ -100,7 +127,8 @@ class TorchFileTest {
         try (SparseZip zip = new SparseZip(file)) {
             // 5 GiB of holes in front, and a storage behind
             zip.zeros("m/data/0", 3L << 30).zeros("m/data/1", 2L << 30);
-            zip.add("m/data/7", values()).add("m/data.pkl", Pickle.stateDict("FloatStorage", "7", 6, 0, SHAPE, STRIDES));
+            zip.add("m/data/7", values())
+                    .add("m/data.pkl", Pickle.stateDict("FloatStorage", "7", 6, 0, SHAPE, STRIDES));
         }
         assertArrayEquals(new float[] {0, 1, 2, 3, 4, 5}, open().tensor("w").toFloats());
         Files.delete(file);
@@ -116,7 +144,9 @@ class TorchFileTest {
         Refusal.of(this::open, "tensor w", "past the end of its storage");
         write(Pickle.stateDict("FloatStorage", "7", 6, 0, new long[] {-2, -3}, STRIDES), values());
         Refusal.of(this::open, "w", "negative extent");
-        write(Pickle.stateDict("FloatStorage", "7", 6, 0, new long[] {1L << 40, 1L << 40}, new long[] {1L << 40, 1}), values());
+        write(
+                Pickle.stateDict("FloatStorage", "7", 6, 0, new long[] {1L << 40, 1L << 40}, new long[] {1L << 40, 1}),
+                values());
         Refusal.of(this::open, "w", "impossibly large");
         write(Pickle.stateDict("FloatStorage", "7", 6, 0, new long[] {3, 2}, new long[] {1, 3}), values());
         Refusal.of(this::open, "w", "strided view", ".contiguous()");
@@ -132,8 +162,11 @@ class TorchFileTest {
 
     @Test
     void picklesWithoutTensors() throws IOException {
-        for (Pickle pickle : new Pickle[] {Pickle.protocol(2).op('N'), Pickle.protocol(2).op('}'),
-                Pickle.protocol(2).op('}').text("model").ops("}s")}) {
+        for (Pickle pickle : new Pickle[] {
+            Pickle.protocol(2).op('N'),
+            Pickle.protocol(2).op('}'),
+            Pickle.protocol(2).op('}').text("model").ops("}s")
+        }) {
             write(pickle.stop(), values());
             Refusal.of(this::open, "holds no tensors by name");
         }
@@ -145,7 +178,8 @@ class TorchFileTest {
 
     @Test
     void compressedEntriesAreRefused() throws IOException {
-        try (OutputStream out = Files.newOutputStream(file); ZipOutputStream zip = new ZipOutputStream(out)) {
+        try (OutputStream out = Files.newOutputStream(file);
+                ZipOutputStream zip = new ZipOutputStream(out)) {
             zip.putNextEntry(new ZipEntry("m/data.pkl"));
             zip.write(new byte[1 << 20]); // a thousandth of it in the file
         }
@@ -167,8 +201,8 @@ class TorchFileTest {
         }
         Refusal.of(this::open, "occurs twice");
         try (SparseZip zip = new SparseZip(file)) {
-            zip.add("m/byteorder", "big".getBytes(StandardCharsets.US_ASCII)).add("m/data.pkl", Pickle.stateDict("FloatStorage", "7", 6, 0, SHAPE,
-                    STRIDES));
+            zip.add("m/byteorder", "big".getBytes(StandardCharsets.US_ASCII))
+                    .add("m/data.pkl", Pickle.stateDict("FloatStorage", "7", 6, 0, SHAPE, STRIDES));
         }
         Refusal.of(this::open, "little-endian");
     }
@@ -234,7 +268,12 @@ class TorchFileTest {
 
     @Test
     void elementsOfAllTypes() throws IOException {
-        assertEquals(java.util.List.of(DType.values()).size(), java.util.Arrays.stream(DType.values()).map(DType::torchStorage).distinct().count());
+        assertEquals(
+                java.util.List.of(DType.values()).size(),
+                java.util.Arrays.stream(DType.values())
+                        .map(DType::torchStorage)
+                        .distinct()
+                        .count());
         for (DType type : DType.values()) {
             ByteBuffer one = ByteBuffer.allocate(type.bytes()).order(ByteOrder.LITTLE_ENDIAN);
             switch (type) {
@@ -251,23 +290,38 @@ class TorchFileTest {
 
     /** A module of a TorchScript archive with one parameter, on top of the stack. */
     private static Pickle module(Pickle pickle, String parameter) {
-        return pickle.global("__torch__.torch.nn", "Linear").op(')').op(0x81).op('}').text(parameter)
-                .tensor("FloatStorage", "7", 6, 0, SHAPE, STRIDES).op('s');
+        return pickle.global("__torch__.torch.nn", "Linear")
+                .op(')')
+                .op(0x81)
+                .op('}')
+                .text(parameter)
+                .tensor("FloatStorage", "7", 6, 0, SHAPE, STRIDES)
+                .op('s');
     }
 
     @Test
     void readsTheModulesOfATorchScriptArchive() throws IOException {
-        byte[] pickle = module(module(Pickle.protocol(2), "w").text("inner"), "v").op('b').op('s').op('b').stop();
+        byte[] pickle = module(module(Pickle.protocol(2), "w").text("inner"), "v")
+                .op('b')
+                .op('s')
+                .op('b')
+                .stop();
         try (SparseZip zip = new SparseZip(file)) {
             zip.add("m/data.pkl", pickle).add("m/data/7", values()).add("m/constants.pkl", new byte[1]);
         }
         assertEquals(Set.of("w", "inner.v"), open().tensors().keySet());
-        assertArrayEquals(new float[] {0, 1, 2, 3, 4, 5}, open().tensor("inner.v").toFloats());
+        assertArrayEquals(
+                new float[] {0, 1, 2, 3, 4, 5}, open().tensor("inner.v").toFloats());
     }
 
     @Test
     void aScriptModuleThatHoldsItselfIsRefused() throws IOException {
-        Pickle pickle = Pickle.protocol(2).global("__torch__", "M").op(')').op(0x81).op('q').op(0);
+        Pickle pickle = Pickle.protocol(2)
+                .global("__torch__", "M")
+                .op(')')
+                .op(0x81)
+                .op('q')
+                .op(0);
         write(pickle.op('}').text("self").op('h').op(0).op('s').op('b').stop(), values());
         Refusal.of(this::open, "TorchScript module twice");
     }

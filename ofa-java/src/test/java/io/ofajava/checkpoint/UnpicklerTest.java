@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -50,8 +51,10 @@ class UnpicklerTest {
     @Test
     void containersOfProtocol4() {
         // {'a': [1, 2], 'b': (True, {})}
-        Map<?, ?> map = assertInstanceOf(Map.class,
-                read("\u0080\u0004\u0095\u001c\0\0\0\0\0\0\0}\u0094(\u008c\u0001a\u0094]\u0094(K\u0001K\u0002e\u008c\u0001b\u0094\u0088}\u0094\u0086\u0094u."));
+        Map<?, ?> map = assertInstanceOf(
+                Map.class,
+                read(
+                        "\u0080\u0004\u0095\u001c\0\0\0\0\0\0\0}\u0094(\u008c\u0001a\u0094]\u0094(K\u0001K\u0002e\u008c\u0001b\u0094\u0088}\u0094\u0086\u0094u."));
         assertEquals(List.of(1L, 2L), map.get("a"));
         PickleTuple tuple = assertInstanceOf(PickleTuple.class, map.get("b"));
         assertEquals(true, tuple.get(0));
@@ -67,47 +70,136 @@ class UnpicklerTest {
 
     @Test
     void namespaceIsInertData() {
-        PickleObject object = assertInstanceOf(PickleObject.class,
-                read(Pickle.protocol(2).global("argparse", "Namespace").ops(")\u0081}").text("encoder_layers").number(6).ops("sb").stop()));
+        PickleObject object = assertInstanceOf(
+                PickleObject.class,
+                read(Pickle.protocol(2)
+                        .global("argparse", "Namespace")
+                        .ops(")\u0081}")
+                        .text("encoder_layers")
+                        .number(6)
+                        .ops("sb")
+                        .stop()));
         assertEquals("argparse.Namespace", object.type().toString());
         assertEquals(6L, object.state().get("encoder_layers"));
     }
 
     @Test
     void aClassMayBeAKeyButNothingElse() {
-        Map<?, ?> map = assertInstanceOf(Map.class, read(Pickle.protocol(2).op('}').global("callbacks", "ModelCheckpoint").op('N').op('s').stop()));
+        Map<?, ?> map = assertInstanceOf(
+                Map.class,
+                read(Pickle.protocol(2)
+                        .op('}')
+                        .global("callbacks", "ModelCheckpoint")
+                        .op('N')
+                        .op('s')
+                        .stop()));
         assertEquals("callbacks.ModelCheckpoint", map.keySet().iterator().next().toString());
-        Refusal.of(() -> read(Pickle.protocol(2).op('}').text("k").global("os", "system").ops("s").stop()), "evil.bin", "os.system");
+        Refusal.of(
+                () -> read(Pickle.protocol(2)
+                        .op('}')
+                        .text("k")
+                        .global("os", "system")
+                        .ops("s")
+                        .stop()),
+                "evil.bin",
+                "os.system");
         Refusal.of(() -> read(Pickle.protocol(2).global("os", "system").stop()), "os.system");
-        Refusal.of(() -> read(Pickle.protocol(2).op(']').global("os", "system").op('a').stop()), "os.system");
+        Refusal.of(
+                () -> read(Pickle.protocol(2)
+                        .op(']')
+                        .global("os", "system")
+                        .op('a')
+                        .stop()),
+                "os.system");
     }
 
     @Test
     void everyWayToApplyAForeignClassIsRefusedByName() {
         String remedy = "nothing in a checkpoint is ever executed";
         Refusal.of(() -> read("cos\nsystem\n(S'true'\ntR."), "evil.bin", "os.system", remedy);
-        Refusal.of(() -> read("\u0080\u0004\u008c\u0002os\u008c\u0006system\u0093\u008c\u0004true\u0085R."), "os.system", remedy);
+        Refusal.of(
+                () -> read("\u0080\u0004\u008c\u0002os\u008c\u0006system\u0093\u008c\u0004true\u0085R."),
+                "os.system",
+                remedy);
         Refusal.of(() -> read("(S'true'\nios\nsystem\n."), "os.system", remedy);
         Refusal.of(() -> read("(cos\nsystem\nS'true'\no."), "os.system", remedy);
-        Refusal.of(() -> read(Pickle.protocol(2).global("subprocess", "Popen").ops(")\u0081").stop()), "subprocess.Popen", remedy);
-        Refusal.of(() -> read(Pickle.protocol(4).global("subprocess", "Popen").ops(")}\u0092").stop()), "subprocess.Popen", remedy);
-        Refusal.of(() -> read(Pickle.protocol(2).global("builtins", "eval").text("1").ops("\u0085R").stop()), "builtins.eval", remedy);
-        Refusal.of(() -> read(Pickle.protocol(2).global("torch._utils", "_rebuild_qtensor").ops(")R").stop()), "torch._utils._rebuild_qtensor",
+        Refusal.of(
+                () -> read(Pickle.protocol(2)
+                        .global("subprocess", "Popen")
+                        .ops(")\u0081")
+                        .stop()),
+                "subprocess.Popen",
                 remedy);
-        Refusal.of(() -> read(Pickle.protocol(2).global("os\u001b[2J", "system").ops(")R").stop()), "not printable");
+        Refusal.of(
+                () -> read(Pickle.protocol(4)
+                        .global("subprocess", "Popen")
+                        .ops(")}\u0092")
+                        .stop()),
+                "subprocess.Popen",
+                remedy);
+        Refusal.of(
+                () -> read(Pickle.protocol(2)
+                        .global("builtins", "eval")
+                        .text("1")
+                        .ops("\u0085R")
+                        .stop()),
+                "builtins.eval",
+                remedy);
+        Refusal.of(
+                () -> read(Pickle.protocol(2)
+                        .global("torch._utils", "_rebuild_qtensor")
+                        .ops(")R")
+                        .stop()),
+                "torch._utils._rebuild_qtensor",
+                remedy);
+        Refusal.of(
+                () -> read(Pickle.protocol(2)
+                        .global("os\u001b[2J", "system")
+                        .ops(")R")
+                        .stop()),
+                "not printable");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "K", "X\u00ff\u00ff\u00ff\u007fabc.", "X\u00ff\u00ff\u00ff\u00ff.",
-            "\u008d\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u007f.", "cos", "\u008b\u00ff\u00ff\u00ff\u00ff."})
+    @ValueSource(
+            strings = {
+                "",
+                "K",
+                "X\u00ff\u00ff\u00ff\u007fabc.",
+                "X\u00ff\u00ff\u00ff\u00ff.",
+                "\u008d\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u007f.",
+                "cos",
+                "\u008b\u00ff\u00ff\u00ff\u00ff."
+            })
     void truncatedPickles(String pickle) {
         Refusal.of(() -> read(pickle), "evil.bin", "ends early");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {".", "R.", "NR.", "h\u0005.", "K\u0001s.", "(.", "t.", "NN.", "(K\u0001d.", "NK\u0001a.", "Nb.", "]}Ns.", "K\u0001Q.",
-            "\u0082\u0001.", "\u0080\u0009N.", "Ix\n.",
-        "\u008b\u0000\u0001\u0001\u0000.", "S'a\n.", "(N1a.", "p-1\n.", "cos\nsystem\nb."})
+    @ValueSource(
+            strings = {
+                ".",
+                "R.",
+                "NR.",
+                "h\u0005.",
+                "K\u0001s.",
+                "(.",
+                "t.",
+                "NN.",
+                "(K\u0001d.",
+                "NK\u0001a.",
+                "Nb.",
+                "]}Ns.",
+                "K\u0001Q.",
+                "\u0082\u0001.",
+                "\u0080\u0009N.",
+                "Ix\n.",
+                "\u008b\u0000\u0001\u0001\u0000.",
+                "S'a\n.",
+                "(N1a.",
+                "p-1\n.",
+                "cos\nsystem\nb."
+            })
     void malformedPickles(String pickle) {
         Refusal.of(() -> read(pickle), "evil.bin");
     }
@@ -144,12 +236,27 @@ class UnpicklerTest {
 
     @Test
     void badPersistentIdsAndTensors() {
-        Refusal.of(() -> read(Pickle.protocol(2).storage("SparseStorage", "0", 4).stop()), "torch.SparseStorage");
-        Refusal.of(() -> read(Pickle.protocol(2).storage("FloatStorage", "0", -4).stop()), "no torch storage");
-        Refusal.of(() -> read(Pickle.protocol(2).op('(').storage("FloatStorage", "0", 4).storage("HalfStorage", "0", 4).op('t').stop()),
+        Refusal.of(
+                () -> read(Pickle.protocol(2).storage("SparseStorage", "0", 4).stop()), "torch.SparseStorage");
+        Refusal.of(
+                () -> read(Pickle.protocol(2).storage("FloatStorage", "0", -4).stop()), "no torch storage");
+        Refusal.of(
+                () -> read(Pickle.protocol(2)
+                        .op('(')
+                        .storage("FloatStorage", "0", 4)
+                        .storage("HalfStorage", "0", 4)
+                        .op('t')
+                        .stop()),
                 "storage 0 in two ways");
-        Refusal.of(() -> read(Pickle.protocol(2).tensor("FloatStorage", "0", 4, 0, new long[] {4}, new long[] {4, 1}).stop()),
+        Refusal.of(
+                () -> read(Pickle.protocol(2)
+                        .tensor("FloatStorage", "0", 4, 0, new long[] {4}, new long[] {4, 1})
+                        .stop()),
                 "1 extents and 2 strides");
-        Refusal.of(() -> read(Pickle.protocol(2).tensor("FloatStorage", "0", 4, 0, new long[20], new long[20]).stop()), "at most 16 integers");
+        Refusal.of(
+                () -> read(Pickle.protocol(2)
+                        .tensor("FloatStorage", "0", 4, 0, new long[20], new long[20])
+                        .stop()),
+                "at most 16 integers");
     }
 }

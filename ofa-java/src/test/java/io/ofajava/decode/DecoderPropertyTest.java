@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.decode;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -15,8 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Random requests of all modes: each alone, compared with {@link ReferenceDecoder}; and all through one decoder, joining midway as slots get free while
- * others are cancelled, compared bit for bit with alone.
+ * Random requests of all modes: each alone, compared with {@link ReferenceDecoder}; and all through one decoder,
+ * joining midway as slots get free while others are cancelled, compared bit for bit with alone.
  */
 class DecoderPropertyTest {
     private static final int REQUESTS = 60;
@@ -27,8 +28,10 @@ class DecoderPropertyTest {
     void aloneEqualsTheReferenceAndTogetherEqualsAlone(long seed) {
         Random random = new Random(seed);
         int rows = 1 + random.nextInt(6);
-        DecoderOptions options = seed % 2 == 0 ? DecoderOptions.fullVocabulary(24 + random.nextInt(200), 1 + random.nextInt(6), rows, 16)
-                : DecoderOptions.range(50 + random.nextInt(100), 20 + random.nextInt(60), 1 + random.nextInt(6), rows, 16);
+        DecoderOptions options = seed % 2 == 0
+                ? DecoderOptions.fullVocabulary(24 + random.nextInt(200), 1 + random.nextInt(6), rows, 16)
+                : DecoderOptions.range(
+                        50 + random.nextInt(100), 20 + random.nextInt(60), 1 + random.nextInt(6), rows, 16);
         options = options.withMaxTokensPerRow(1 + random.nextInt(12));
         Requests requests = new Requests(random, options);
         List<Requests.Sample> samples = new ArrayList<>();
@@ -56,7 +59,10 @@ class DecoderPropertyTest {
             }
             DecodeResult result = decoder.poll();
             for (Hypothesis hypothesis : result.hypotheses()) {
-                assertArrayEquals(settled, Arrays.copyOf(hypothesis.tokens(), settled.length), "a hypothesis does not begin with what was final");
+                assertArrayEquals(
+                        settled,
+                        Arrays.copyOf(hypothesis.tokens(), settled.length),
+                        "a hypothesis does not begin with what was final");
             }
             assertEquals(tag, result.tag());
             assertNull(result.failure());
@@ -65,13 +71,19 @@ class DecoderPropertyTest {
     }
 
     /** False when the reference had a decision too close to call. */
-    private static boolean compareWithReference(DecoderOptions options, long tag, Requests.Sample sample, DecodeResult actual) {
+    private static boolean compareWithReference(
+            DecoderOptions options, long tag, Requests.Sample sample, DecodeResult actual) {
         ReferenceDecoder reference = new ReferenceDecoder(options, tag, sample.request(), sample.answers());
         List<ReferenceDecoder.Finished> expected = reference.run();
         for (int i = 1; i < expected.size(); i++) {
             boolean ordered = !(sample.request().mode() instanceof Scoring);
             double gap = Math.abs(expected.get(i - 1).score() - expected.get(i).score());
-            if (ordered && gap < ROUNDING && !expected.get(i - 1).row().tokens().equals(expected.get(i).row().tokens())) {
+            if (ordered
+                    && gap < ROUNDING
+                    && !expected.get(i - 1)
+                            .row()
+                            .tokens()
+                            .equals(expected.get(i).row().tokens())) {
                 return false;
             }
         }
@@ -92,7 +104,8 @@ class DecoderPropertyTest {
         return true;
     }
 
-    private static void compareTogether(DecoderOptions options, List<Requests.Sample> samples, List<DecodeResult> alone, Random random) {
+    private static void compareTogether(
+            DecoderOptions options, List<Requests.Sample> samples, List<DecodeResult> alone, Random random) {
         Map<Long, DecodeResult> together = new HashMap<>();
         long extra = 1_000_000;
         try (Decoder decoder = new Decoder(options, new SyntheticEngine(options.columns()))) {
@@ -100,10 +113,15 @@ class DecoderPropertyTest {
             int next = 0;
             int live = 0;
             while (next < samples.size() || live > 0) {
-                while (next < samples.size() && random.nextInt(3) > 0 && decoder.trySubmit(next, samples.get(next).request())) {
+                while (next < samples.size()
+                        && random.nextInt(3) > 0
+                        && decoder.trySubmit(next, samples.get(next).request())) {
                     next++;
                 }
-                if (random.nextInt(4) == 0 && decoder.trySubmit(extra, samples.get(random.nextInt(samples.size())).request())) {
+                if (random.nextInt(4) == 0
+                        && decoder.trySubmit(
+                                extra,
+                                samples.get(random.nextInt(samples.size())).request())) {
                     cancellable.add(extra++);
                 }
                 if (!cancellable.isEmpty() && random.nextInt(3) == 0) {

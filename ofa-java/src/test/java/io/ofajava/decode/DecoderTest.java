@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.decode;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -50,7 +51,8 @@ class DecoderTest {
             assertTrue(decoder.cancel(1));
             assertFalse(decoder.cancel(1));
             assertTrue(decoder.trySubmit(3, beam(4, 8)));
-            InvalidInputException twice = assertThrows(InvalidInputException.class, () -> decoder.submit(2, beam(1, 8)));
+            InvalidInputException twice =
+                    assertThrows(InvalidInputException.class, () -> decoder.submit(2, beam(1, 8)));
             assertTrue(twice.getMessage().contains("tag 2"), twice.getMessage());
         }
     }
@@ -111,7 +113,12 @@ class DecoderTest {
         Runnable[] misuse = new Runnable[1];
         decoder[0] = new Decoder(OPTIONS, step -> misuse[0].run());
         try (Decoder closing = decoder[0]) {
-            List<Runnable> misuses = List.of(closing::step, closing::poll, closing::close, () -> closing.cancel(1), () -> closing.submit(9, beam(1, 2)));
+            List<Runnable> misuses = List.of(
+                    closing::step,
+                    closing::poll,
+                    closing::close,
+                    () -> closing.cancel(1),
+                    () -> closing.submit(9, beam(1, 2)));
             for (Runnable each : misuses) {
                 misuse[0] = each;
                 closing.submit(1, beam(1, 5));
@@ -143,7 +150,9 @@ class DecoderTest {
             DecodeResult other = decoder.poll();
             assertEquals(8, other.tag());
             assertNull(other.failure());
-            assertArrayEquals(decodeAs(8, beam(3, 6)).hypotheses().get(0).tokens(), other.hypotheses().get(0).tokens());
+            assertArrayEquals(
+                    decodeAs(8, beam(3, 6)).hypotheses().get(0).tokens(),
+                    other.hypotheses().get(0).tokens());
         }
     }
 
@@ -156,7 +165,11 @@ class DecoderTest {
     @Test
     void fewerAnswersThanBeamsAreAllReturned() {
         Candidates two = Candidates.of(List.of(new int[] {9, 10}, new int[] {11}));
-        List<Hypothesis> found = decode(DecodeRequest.builder(new BeamSearch(4)).maxLength(8).candidates(two, false).build()).hypotheses();
+        List<Hypothesis> found = decode(DecodeRequest.builder(new BeamSearch(4))
+                        .maxLength(8)
+                        .candidates(two, false)
+                        .build())
+                .hypotheses();
         assertEquals(2, found.size());
         assertTrue(found.stream().anyMatch(h -> Arrays.equals(h.tokens(), new int[] {9, 10, 2})));
         assertTrue(found.stream().anyMatch(h -> Arrays.equals(h.tokens(), new int[] {11, 2})));
@@ -166,7 +179,13 @@ class DecoderTest {
     void aForcedPrefixIsOneRow() {
         SyntheticEngine model = new SyntheticEngine(COLUMNS);
         try (Decoder decoder = new Decoder(OPTIONS, model)) {
-            decode(decoder, 1, DecodeRequest.builder(new BeamSearch(4)).maxLength(6).prefix(5, 6, 7, 8, 9).build());
+            decode(
+                    decoder,
+                    1,
+                    DecodeRequest.builder(new BeamSearch(4))
+                            .maxLength(6)
+                            .prefix(5, 6, 7, 8, 9)
+                            .build());
         }
         assertEquals(7, model.calls);
         assertEquals(5 + 1 + 4, model.rows);
@@ -174,12 +193,19 @@ class DecoderTest {
 
     @Test
     void scoringRunsSharedBeginningsOnceAndCertainContinuationsNotAtAll() {
-        Candidates answers = Candidates.of(List.of(new int[] {5, 6, 7, 8}, new int[] {5, 6, 9, 8, 7}, new int[] {10, 11, 12, 13}));
+        Candidates answers =
+                Candidates.of(List.of(new int[] {5, 6, 7, 8}, new int[] {5, 6, 9, 8, 7}, new int[] {10, 11, 12, 13}));
         SyntheticEngine model = new SyntheticEngine(COLUMNS);
         try (Decoder decoder = new Decoder(OPTIONS, model)) {
-            DecodeResult result = decode(decoder, 1, DecodeRequest.builder(new Scoring(answers, true)).prefix(20, 21).build());
+            DecodeResult result = decode(
+                    decoder,
+                    1,
+                    DecodeRequest.builder(new Scoring(answers, true))
+                            .prefix(20, 21)
+                            .build());
             assertEquals(3, result.hypotheses().size());
-            assertArrayEquals(new int[] {10, 11, 12, 13, 2}, result.hypotheses().get(2).tokens());
+            assertArrayEquals(
+                    new int[] {10, 11, 12, 13, 2}, result.hypotheses().get(2).tokens());
             assertEquals(0f, result.hypotheses().get(2).positionalScores()[3]);
         }
         assertEquals(3 + 2, model.rows); // <s> and the prefix; 5; 5 6
@@ -187,7 +213,10 @@ class DecoderTest {
 
     @Test
     void fixedLengthNeverEnds() {
-        DecodeRequest request = DecodeRequest.builder(new Sampling(4, 5, 0, 1)).maxLength(32).fixedLength(true).build(); // every position
+        DecodeRequest request = DecodeRequest.builder(new Sampling(4, 5, 0, 1))
+                .maxLength(32)
+                .fixedLength(true)
+                .build(); // every position
         DecodeResult result = decode(request);
         assertEquals(4, result.hypotheses().size());
         for (Hypothesis hypothesis : result.hypotheses()) {
@@ -201,28 +230,87 @@ class DecoderTest {
         refused("rows (beams, samples) is 5", beam(5, 8));
         refused("max_len is 32", beam(1, 32));
         refused("max_len is 0", beam(1, 0));
-        refused("min_len is 9", DecodeRequest.builder(new BeamSearch(1)).maxLength(8).minLength(9).build());
-        refused("temperature", DecodeRequest.builder(new BeamSearch(1)).maxLength(8).temperature(0).build());
-        refused("temperature", DecodeRequest.builder(new BeamSearch(1)).maxLength(8).temperature(Float.NaN).build());
-        refused("prefix holds the id 40", DecodeRequest.builder(new BeamSearch(1)).maxLength(8).prefix(40).build());
-        refused("prefix holds the id 2", DecodeRequest.builder(new BeamSearch(1)).maxLength(8).prefix(2).build());
-        refused("prefix holds the id -1", DecodeRequest.builder(new BeamSearch(1)).maxLength(8).prefix(-1).build());
-        refused("outside of the request's range", DecodeRequest.builder(new BeamSearch(1)).maxLength(8).range(5, 9).prefix(9).build());
-        refused("range_end is 41", DecodeRequest.builder(new BeamSearch(1)).maxLength(8).range(5, 41).build());
-        refused("prefix' length", DecodeRequest.builder(new BeamSearch(1)).maxLength(2).prefix(5, 6, 7).build());
-        refused("gen_box", DecodeRequest.builder(new BeamSearch(1)).maxLength(8).boxes(true).build());
-        refused("not both", DecodeRequest.builder(new Sampling(1, 3, 0.5f, 0)).maxLength(8).build());
-        refused("top_p", DecodeRequest.builder(new Sampling(1, 0, 1.5f, 0)).maxLength(8).build());
+        refused(
+                "min_len is 9",
+                DecodeRequest.builder(new BeamSearch(1))
+                        .maxLength(8)
+                        .minLength(9)
+                        .build());
+        refused(
+                "temperature",
+                DecodeRequest.builder(new BeamSearch(1))
+                        .maxLength(8)
+                        .temperature(0)
+                        .build());
+        refused(
+                "temperature",
+                DecodeRequest.builder(new BeamSearch(1))
+                        .maxLength(8)
+                        .temperature(Float.NaN)
+                        .build());
+        refused(
+                "prefix holds the id 40",
+                DecodeRequest.builder(new BeamSearch(1)).maxLength(8).prefix(40).build());
+        refused(
+                "prefix holds the id 2",
+                DecodeRequest.builder(new BeamSearch(1)).maxLength(8).prefix(2).build());
+        refused(
+                "prefix holds the id -1",
+                DecodeRequest.builder(new BeamSearch(1)).maxLength(8).prefix(-1).build());
+        refused(
+                "outside of the request's range",
+                DecodeRequest.builder(new BeamSearch(1))
+                        .maxLength(8)
+                        .range(5, 9)
+                        .prefix(9)
+                        .build());
+        refused(
+                "range_end is 41",
+                DecodeRequest.builder(new BeamSearch(1))
+                        .maxLength(8)
+                        .range(5, 41)
+                        .build());
+        refused(
+                "prefix' length",
+                DecodeRequest.builder(new BeamSearch(1))
+                        .maxLength(2)
+                        .prefix(5, 6, 7)
+                        .build());
+        refused(
+                "gen_box",
+                DecodeRequest.builder(new BeamSearch(1))
+                        .maxLength(8)
+                        .boxes(true)
+                        .build());
+        refused(
+                "not both",
+                DecodeRequest.builder(new Sampling(1, 3, 0.5f, 0)).maxLength(8).build());
+        refused(
+                "top_p",
+                DecodeRequest.builder(new Sampling(1, 0, 1.5f, 0)).maxLength(8).build());
         Candidates foreign = Candidates.of(List.of(new int[] {5}, new int[] {1000}));
-        refused("candidates hold the id 1000", DecodeRequest.builder(new BeamSearch(1)).maxLength(8).candidates(foreign, false).build());
-        refused("candidates hold the id 1000", DecodeRequest.builder(new Scoring(foreign, true)).build());
+        refused(
+                "candidates hold the id 1000",
+                DecodeRequest.builder(new BeamSearch(1))
+                        .maxLength(8)
+                        .candidates(foreign, false)
+                        .build());
+        refused(
+                "candidates hold the id 1000",
+                DecodeRequest.builder(new Scoring(foreign, true)).build());
         Candidates longest = Candidates.of(List.of(new int[40]));
-        refused("longest candidate", DecodeRequest.builder(new Scoring(longest, true)).build());
+        refused(
+                "longest candidate",
+                DecodeRequest.builder(new Scoring(longest, true)).build());
         assertThrows(InvalidInputException.class, () -> Candidates.of(List.of()));
         assertThrows(InvalidInputException.class, () -> Candidates.of(List.of(new int[0])));
         assertThrows(InvalidInputException.class, () -> Candidates.of(List.of(new int[] {7, 2})));
-        assertThrows(InvalidInputException.class, () -> new Decoder(new DecoderOptions(1, 5000, 5000, 9, 1, 0, 1, 2, 3, 4, 9), step -> { }));
-        assertThrows(InvalidInputException.class, () -> new Decoder(new DecoderOptions(1, 1, 1, 9, 1, 0, 0, 2, 3, 4, 9), step -> { }));
+        assertThrows(
+                InvalidInputException.class,
+                () -> new Decoder(new DecoderOptions(1, 5000, 5000, 9, 1, 0, 1, 2, 3, 4, 9), step -> {}));
+        assertThrows(
+                InvalidInputException.class,
+                () -> new Decoder(new DecoderOptions(1, 1, 1, 9, 1, 0, 0, 2, 3, 4, 9), step -> {}));
     }
 
     private static void refused(String part, DecodeRequest request) {
@@ -235,7 +323,7 @@ class DecoderTest {
 
     @Test
     void aClosedDecoderSaysSo() {
-        Decoder decoder = new Decoder(OPTIONS, step -> { });
+        Decoder decoder = new Decoder(OPTIONS, step -> {});
         decoder.close();
         decoder.close();
         assertTrue(assertThrows(OfaException.class, decoder::step).getMessage().contains("closed"));

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.decode;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -18,7 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Prefixes that are read several tokens a step give what they give token by token, to the bit, in fewer engine calls. */
+/**
+ * Prefixes that are read several tokens a step give what they give token by token, to the bit, in fewer engine calls.
+ */
 class ForcedPrefixTest {
     private static final int COLUMNS = 60;
     private static final int POSITIONS = 40;
@@ -26,18 +29,22 @@ class ForcedPrefixTest {
     private static final DecoderOptions AT_ONCE = BY_TOKEN.withMaxTokensPerRow(24);
 
     /** What came of requests, by tag, and what it took. */
-    private record Outcome(Map<Long, DecodeResult> results, SyntheticEngine model, int steps) {
-    }
+    private record Outcome(Map<Long, DecodeResult> results, SyntheticEngine model, int steps) {}
 
     private static int[] prefix(int length) {
         return IntStream.range(0, length).map(i -> 5 + i * 7 % 50).toArray();
     }
 
     private static DecodeRequest.Builder beam(int beams, int prefixLength, int more) {
-        return DecodeRequest.builder(new BeamSearch(beams)).maxLength(prefixLength + more).prefix(prefix(prefixLength));
+        return DecodeRequest.builder(new BeamSearch(beams))
+                .maxLength(prefixLength + more)
+                .prefix(prefix(prefixLength));
     }
 
-    /** Requests with the tags 0, 1, 2 ..., all submitted before the first step; every engine call is shown to {@code damage} afterwards. */
+    /**
+     * Requests with the tags 0, 1, 2 ..., all submitted before the first step; every engine call is shown to
+     * {@code damage} afterwards.
+     */
     private static Outcome decode(DecoderOptions options, List<DecodeRequest> requests, Consumer<Step> damage) {
         SyntheticEngine model = new SyntheticEngine(COLUMNS);
         Map<Long, DecodeResult> results = new HashMap<>();
@@ -68,22 +75,29 @@ class ForcedPrefixTest {
         Outcome expected = decode(BY_TOKEN, requests, damage);
         Outcome actual = decode(options, requests, damage);
         assertEquals(requests.size(), actual.results().size());
-        expected.results().forEach((tag, result) -> assertSame(result, actual.results().get(tag)));
+        expected.results()
+                .forEach((tag, result) -> assertSame(result, actual.results().get(tag)));
         assertEquals(1, expected.model().longest);
         return actual;
     }
 
     private static Outcome compare(DecodeRequest... requests) {
-        return compare(AT_ONCE, List.of(requests), step -> { });
+        return compare(AT_ONCE, List.of(requests), step -> {});
     }
 
     private static void assertSame(DecodeResult expected, DecodeResult actual) {
         assertEquals(expected.failure(), actual.failure());
         assertEquals(expected.hypotheses().size(), actual.hypotheses().size());
         for (int i = 0; i < expected.hypotheses().size(); i++) {
-            assertArrayEquals(expected.hypotheses().get(i).tokens(), actual.hypotheses().get(i).tokens());
-            assertArrayEquals(expected.hypotheses().get(i).positionalScores(), actual.hypotheses().get(i).positionalScores());
-            assertEquals(expected.hypotheses().get(i).score(), actual.hypotheses().get(i).score());
+            assertArrayEquals(
+                    expected.hypotheses().get(i).tokens(),
+                    actual.hypotheses().get(i).tokens());
+            assertArrayEquals(
+                    expected.hypotheses().get(i).positionalScores(),
+                    actual.hypotheses().get(i).positionalScores());
+            assertEquals(
+                    expected.hypotheses().get(i).score(),
+                    actual.hypotheses().get(i).score());
         }
     }
 
@@ -91,52 +105,100 @@ class ForcedPrefixTest {
     @ValueSource(ints = {1, 2, 7, 23})
     void aPrefixAloneIsOneCallInEveryMode(int length) {
         Candidates answers = Candidates.of(List.of(new int[] {5, 6, 7}, new int[] {5, 8}, new int[] {9}));
-        List<DecodeRequest> requests = List.of(beam(4, length, 6).build(), beam(3, length, 6).noRepeatNgramSize(2).minLength(length + 3).temperature(0.7f).build(),
+        List<DecodeRequest> requests = List.of(
+                beam(4, length, 6).build(),
+                beam(3, length, 6)
+                        .noRepeatNgramSize(2)
+                        .minLength(length + 3)
+                        .temperature(0.7f)
+                        .build(),
                 beam(4, length, 6).candidates(answers, false).build(),
-                DecodeRequest.builder(new Sampling(5, 8, 0, 3)).maxLength(length + 5).fixedLength(true).prefix(prefix(length)).build(),
-                DecodeRequest.builder(new Scoring(answers, false)).prefix(prefix(length)).build());
+                DecodeRequest.builder(new Sampling(5, 8, 0, 3))
+                        .maxLength(length + 5)
+                        .fixedLength(true)
+                        .prefix(prefix(length))
+                        .build(),
+                DecodeRequest.builder(new Scoring(answers, false))
+                        .prefix(prefix(length))
+                        .build());
         for (DecodeRequest request : requests) {
             Outcome outcome = compare(request);
             assertEquals(length + 1, outcome.model().longest);
-            assertEquals(decode(BY_TOKEN, List.of(request), step -> { }).steps() - length, outcome.steps());
+            assertEquals(decode(BY_TOKEN, List.of(request), step -> {}).steps() - length, outcome.steps());
             assertEquals(outcome.steps(), outcome.model().calls);
         }
     }
 
     @Test
     void anUnknownWordOfThePrefixHasItsPenaltyThere() {
-        DecodeRequest request = DecodeRequest.builder(new BeamSearch(2)).maxLength(9).unkPenalty(1.5f).prefix(9, 3, 11, 3).build();
+        DecodeRequest request = DecodeRequest.builder(new BeamSearch(2))
+                .maxLength(9)
+                .unkPenalty(1.5f)
+                .prefix(9, 3, 11, 3)
+                .build();
         Hypothesis best = compare(request).results().get(0L).hypotheses().get(0);
-        Hypothesis without = decode(AT_ONCE, List.of(DecodeRequest.builder(new BeamSearch(2)).maxLength(9).prefix(9, 3, 11, 3).build()), step -> { })
-                .results().get(0L).hypotheses().get(0);
+        Hypothesis without = decode(
+                        AT_ONCE,
+                        List.of(DecodeRequest.builder(new BeamSearch(2))
+                                .maxLength(9)
+                                .prefix(9, 3, 11, 3)
+                                .build()),
+                        step -> {})
+                .results()
+                .get(0L)
+                .hypotheses()
+                .get(0);
         assertEquals(without.positionalScores()[1] - 1.5f, best.positionalScores()[1], 1e-5);
         assertEquals(without.positionalScores()[2], best.positionalScores()[2], 1e-5);
     }
 
     @Test
     void requestsOfSeveralPrefixesReadWhatAllOfThemHave() {
-        Outcome outcome = compare(beam(4, 5, 6).build(), beam(2, 3, 9).build(), beam(6, 4, 4).build());
+        Outcome outcome = compare(
+                beam(4, 5, 6).build(), beam(2, 3, 9).build(), beam(6, 4, 4).build());
         assertEquals(4, outcome.model().longest);
-        assertEquals(decode(BY_TOKEN, List.of(beam(2, 3, 9).build()), step -> { }).steps() - 3,
-                decode(AT_ONCE, List.of(beam(2, 3, 9).build()), step -> { }).steps());
+        assertEquals(
+                decode(BY_TOKEN, List.of(beam(2, 3, 9).build()), step -> {}).steps() - 3,
+                decode(AT_ONCE, List.of(beam(2, 3, 9).build()), step -> {}).steps());
     }
 
     @Test
     void aStepTakesNoMoreTokensThanThereAreRowsOfLogits() {
-        Outcome four = compare(beam(4, 20, 5).build(), beam(4, 20, 5).build(), beam(4, 20, 5).build(), beam(4, 20, 5).build());
+        Outcome four = compare(
+                beam(4, 20, 5).build(),
+                beam(4, 20, 5).build(),
+                beam(4, 20, 5).build(),
+                beam(4, 20, 5).build());
         assertEquals(6, four.model().longest); // 24 rows of logits for 4 rows
-        assertEquals(decode(BY_TOKEN, List.of(beam(4, 20, 5).build(), beam(4, 20, 5).build(), beam(4, 20, 5).build(), beam(4, 20, 5).build()), step -> { }).steps()
-                - 21 + 4, four.steps());
-        Outcome few = compare(BY_TOKEN.withMaxTokensPerRow(8), List.of(beam(3, 20, 5).build()), step -> { });
+        assertEquals(
+                decode(
+                                        BY_TOKEN,
+                                        List.of(
+                                                beam(4, 20, 5).build(),
+                                                beam(4, 20, 5).build(),
+                                                beam(4, 20, 5).build(),
+                                                beam(4, 20, 5).build()),
+                                        step -> {})
+                                .steps()
+                        - 21
+                        + 4,
+                four.steps());
+        Outcome few =
+                compare(BY_TOKEN.withMaxTokensPerRow(8), List.of(beam(3, 20, 5).build()), step -> {});
         assertEquals(8, few.model().longest);
     }
 
     @Test
     void aPrefixMayFillThePositions() {
-        DecodeRequest request = DecodeRequest.builder(new BeamSearch(2)).maxLength(POSITIONS - 1).prefix(prefix(POSITIONS - 1)).build();
+        DecodeRequest request = DecodeRequest.builder(new BeamSearch(2))
+                .maxLength(POSITIONS - 1)
+                .prefix(prefix(POSITIONS - 1))
+                .build();
         Hypothesis best = compare(request).results().get(0L).hypotheses().get(0);
         assertEquals(POSITIONS, best.tokens().length);
-        DecodeRequest all = DecodeRequest.builder(new Scoring(Candidates.of(List.of(new int[] {7})), false)).prefix(prefix(POSITIONS - 2)).build();
+        DecodeRequest all = DecodeRequest.builder(new Scoring(Candidates.of(List.of(new int[] {7})), false))
+                .prefix(prefix(POSITIONS - 2))
+                .build();
         compare(all);
     }
 
@@ -146,7 +208,9 @@ class ForcedPrefixTest {
         for (int i = 0; i < 20; i++) {
             many.add(new int[] {10 + i, 5});
         }
-        Outcome outcome = compare(DecodeRequest.builder(new Scoring(Candidates.of(many), false)).prefix(prefix(9)).build());
+        Outcome outcome = compare(DecodeRequest.builder(new Scoring(Candidates.of(many), false))
+                .prefix(prefix(9))
+                .build());
         int passes = outcome.model().calls / 3; // the prefix with the root's children, then two levels of tokens
         assertTrue(passes >= 3, "passes " + passes);
         assertEquals(3 * passes, outcome.model().calls);
@@ -155,9 +219,12 @@ class ForcedPrefixTest {
 
     @Test
     void whatIsPastItsPrefixNeverWaitsNorGetsMoreTokens() {
-        DecodeRequest running = DecodeRequest.builder(new BeamSearch(4)).minLength(12).maxLength(12).build();
+        DecodeRequest running = DecodeRequest.builder(new BeamSearch(4))
+                .minLength(12)
+                .maxLength(12)
+                .build();
         DecodeRequest joining = beam(3, 6, 5).build();
-        int alone = decode(AT_ONCE, List.of(running), step -> { }).steps();
+        int alone = decode(AT_ONCE, List.of(running), step -> {}).steps();
         SyntheticEngine model = new SyntheticEngine(COLUMNS);
         int[] steps = {0};
         Map<Long, DecodeResult> results = new HashMap<>();
@@ -175,7 +242,7 @@ class ForcedPrefixTest {
                 assertEquals(1, model.longest);
             }
         }
-        Outcome expected = decode(BY_TOKEN, List.of(running, joining), step -> { });
+        Outcome expected = decode(BY_TOKEN, List.of(running, joining), step -> {});
         assertSame(expected.results().get(0L), results.get(0L));
         assertSame(expected.results().get(1L), results.get(1L));
     }
@@ -184,16 +251,20 @@ class ForcedPrefixTest {
     void aPrefixOfNoProbabilityEndsItsRequestAlone() {
         int forbidden = prefix(8)[4];
         Consumer<Step> forbid = damage(0, 4, forbidden, Float.NEGATIVE_INFINITY);
-        Outcome outcome = compare(AT_ONCE, List.of(beam(4, 8, 5).build(), beam(4, 8, 5).build()), forbid);
+        Outcome outcome =
+                compare(AT_ONCE, List.of(beam(4, 8, 5).build(), beam(4, 8, 5).build()), forbid);
         assertTrue(outcome.results().get(0L).hypotheses().isEmpty());
         assertEquals(4, outcome.results().get(1L).hypotheses().size());
     }
 
     @Test
     void impossibleLogitsWithinAPrefixFailTheirRequestAlone() {
-        Outcome outcome = compare(AT_ONCE, List.of(beam(4, 8, 5).build(), beam(4, 8, 5).build()), damage(1, 6, 20, Float.NaN));
+        Outcome outcome =
+                compare(AT_ONCE, List.of(beam(4, 8, 5).build(), beam(4, 8, 5).build()), damage(1, 6, 20, Float.NaN));
         assertNull(outcome.results().get(0L).failure());
-        assertTrue(outcome.results().get(1L).failure().contains("NaN"), outcome.results().get(1L).failure());
+        assertTrue(
+                outcome.results().get(1L).failure().contains("NaN"),
+                outcome.results().get(1L).failure());
     }
 
     /** Writes a value over the logit of a token after that position of a request. */
@@ -201,7 +272,8 @@ class ForcedPrefixTest {
         return step -> {
             for (int query = 0; query < step.rows() * step.length(); query++) {
                 int row = query / step.length();
-                if (step.tag(step.sources().get(row)) == tag && step.positions().get(row) + query % step.length() == position) {
+                if (step.tag(step.sources().get(row)) == tag
+                        && step.positions().get(row) + query % step.length() == position) {
                     step.logits().put(query * COLUMNS + column, value);
                 }
             }
@@ -221,7 +293,17 @@ class ForcedPrefixTest {
             while (decoder.step() > 0) {
                 assertNull(decoder.poll());
             }
-            assertSame(decode(BY_TOKEN, Arrays.asList(beam(1, 0, 1).build(), beam(1, 0, 1).build(), beam(3, 11, 5).build()), step -> { }).results().get(2L), decoder.poll());
+            assertSame(
+                    decode(
+                                    BY_TOKEN,
+                                    Arrays.asList(
+                                            beam(1, 0, 1).build(),
+                                            beam(1, 0, 1).build(),
+                                            beam(3, 11, 5).build()),
+                                    step -> {})
+                            .results()
+                            .get(2L),
+                    decoder.poll());
         }
     }
 
@@ -229,8 +311,20 @@ class ForcedPrefixTest {
     void tokensOfAStepHaveABound() {
         DecoderOptions o = BY_TOKEN;
         for (int most : new int[] {0, -1, o.maxRows() + 1}) {
-            DecoderOptions wrong = new DecoderOptions(o.maxRequests(), o.maxRowsPerRequest(), o.maxRows(), o.maxPositions(), most, 0, 1, 2, 3, 4, COLUMNS);
-            String message = assertThrows(InvalidInputException.class, () -> new Decoder(wrong, step -> { })).getMessage();
+            DecoderOptions wrong = new DecoderOptions(
+                    o.maxRequests(),
+                    o.maxRowsPerRequest(),
+                    o.maxRows(),
+                    o.maxPositions(),
+                    most,
+                    0,
+                    1,
+                    2,
+                    3,
+                    4,
+                    COLUMNS);
+            String message = assertThrows(InvalidInputException.class, () -> new Decoder(wrong, step -> {}))
+                    .getMessage();
             assertTrue(message.contains("max_tokens_per_row is " + most), message);
         }
         assertEquals(o.maxRows(), o.withMaxTokensPerRow(1000).maxTokensPerRow());

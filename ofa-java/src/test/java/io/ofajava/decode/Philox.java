@@ -1,9 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.decode;
 
 /** Philox4x32-10 in plain Java, for the comparison with the C++ layer's draws. */
 final class Philox {
-    private Philox() {
-    }
+    private Philox() {}
 
     /** The draw of one sample at one step, in [0, 1). */
     static double uniform(long seed, int sample, int step) {

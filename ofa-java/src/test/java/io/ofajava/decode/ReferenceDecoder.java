@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.decode;
 
 import java.util.ArrayList;
@@ -8,8 +9,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The same semantics written the slow, obvious way over {@link SyntheticEngine}'s model: one request, dense arrays in double precision, everything
- * recomputed from the tokens. It also measures how close the closest decision was, since float rounding may turn a closer one.
+ * The same semantics written the slow, obvious way over {@link SyntheticEngine}'s model: one request, dense arrays in
+ * double precision, everything recomputed from the tokens. It also measures how close the closest decision was, since
+ * float rounding may turn a closer one.
  */
 final class ReferenceDecoder {
     private static final int EOS = 2;
@@ -47,12 +49,13 @@ final class ReferenceDecoder {
         }
     }
 
-    record Finished(Row row, double score) {
-    }
+    record Finished(Row row, double score) {}
 
     List<Finished> run() {
         if (request.mode() instanceof Scoring scoring) {
-            return answers.stream().map(answer -> score(answer, scoring.restricted())).toList();
+            return answers.stream()
+                    .map(answer -> score(answer, scoring.restricted()))
+                    .toList();
         }
         List<Finished> finished = new ArrayList<>();
         List<Row> rows = List.of(new Row(List.of(), List.of(), 0));
@@ -64,7 +67,8 @@ final class ReferenceDecoder {
             }
             if (step < prefix.length) {
                 Row row = rows.get(0);
-                double score = softmax(masked(row.tokens(), step))[prefix[step]] - (prefix[step] == UNK ? request.unkPenalty() : 0);
+                double score = softmax(masked(row.tokens(), step))[prefix[step]]
+                        - (prefix[step] == UNK ? request.unkPenalty() : 0);
                 rows = List.of(row.with(prefix[step], score, 0));
                 continue;
             }
@@ -83,8 +87,7 @@ final class ReferenceDecoder {
     }
 
     private List<Row> beamStep(List<Row> rows, int step, BeamSearch beam, List<Finished> finished) {
-        record Candidate(Row row, int token, double score, double total) {
-        }
+        record Candidate(Row row, int token, double score, double total) {}
         List<Candidate> all = new ArrayList<>();
         for (Row row : rows) {
             double[] scores = ruled(row.tokens(), step);
@@ -141,7 +144,9 @@ final class ReferenceDecoder {
             if (tokens.isEmpty()) {
                 continue;
             }
-            for (int sample = first ? 0 : row.sample(); sample <= (first ? sampling.samples() - 1 : row.sample()); sample++) {
+            for (int sample = first ? 0 : row.sample();
+                    sample <= (first ? sampling.samples() - 1 : row.sample());
+                    sample++) {
                 int token = draw(tokens, scores, Philox.uniform(sampling.seed(), sample, step));
                 Row next = row.with(token, scores[token], sample);
                 if (token == EOS) {
@@ -155,7 +160,8 @@ final class ReferenceDecoder {
     }
 
     private int draw(List<Integer> tokens, double[] scores, double u) {
-        double whole = tokens.stream().mapToDouble(token -> Math.exp(scores[token])).sum();
+        double whole =
+                tokens.stream().mapToDouble(token -> Math.exp(scores[token])).sum();
         double sum = 0;
         for (int token : tokens) {
             sum += Math.exp(scores[token]);
@@ -242,7 +248,9 @@ final class ReferenceDecoder {
     }
 
     private int[] answerSoFar(List<Integer> tokens) {
-        return tokens.subList(prefix.length, tokens.size()).stream().mapToInt(t -> t).toArray();
+        return tokens.subList(prefix.length, tokens.size()).stream()
+                .mapToInt(t -> t)
+                .toArray();
     }
 
     private Set<Integer> allowed(int[] soFar) {
@@ -292,6 +300,8 @@ final class ReferenceDecoder {
 
     private static double[] softmax(double[] logits) {
         double sum = Arrays.stream(logits).map(Math::exp).sum();
-        return Arrays.stream(logits).map(x -> x == NONE ? NONE : x - Math.log(sum)).toArray();
+        return Arrays.stream(logits)
+                .map(x -> x == NONE ? NONE : x - Math.log(sum))
+                .toArray();
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.decode;
 
 import java.util.ArrayList;
@@ -7,8 +8,7 @@ import java.util.Random;
 /** Random requests of every mode and rule that a decoder's options allow. */
 final class Requests {
     /** A request with the answers that it holds, for the reference. */
-    record Sample(DecodeRequest request, List<int[]> answers) {
-    }
+    record Sample(DecodeRequest request, List<int[]> answers) {}
 
     private final Random random;
     private final DecoderOptions options;
@@ -22,16 +22,22 @@ final class Requests {
         int kind = random.nextInt(10);
         if (kind < 2) {
             List<int[]> answers = answers(1 + random.nextInt(12));
-            DecodeRequest.Builder request = DecodeRequest.builder(new Scoring(Candidates.of(answers), random.nextBoolean()));
+            DecodeRequest.Builder request =
+                    DecodeRequest.builder(new Scoring(Candidates.of(answers), random.nextBoolean()));
             request.prefix(prefix(random.nextInt(4), 0, 0)).temperature(temperature());
             return new Sample(request.build(), answers);
         }
         int rows = 1 + random.nextInt(options.maxRowsPerRequest());
         boolean sampling = kind < 5;
-        SearchMode mode = sampling ? sampling(rows) : new BeamSearch(rows, random.nextBoolean(), random.nextInt(3) * 0.5f + 0.5f);
+        SearchMode mode =
+                sampling ? sampling(rows) : new BeamSearch(rows, random.nextBoolean(), random.nextInt(3) * 0.5f + 0.5f);
         int max = 1 + random.nextInt(9);
-        DecodeRequest.Builder request = DecodeRequest.builder(mode).maxLength(max).minLength(random.nextInt(max + 1)).temperature(temperature())
-                .unkPenalty(random.nextInt(3) - 1).noRepeatNgramSize(random.nextInt(4));
+        DecodeRequest.Builder request = DecodeRequest.builder(mode)
+                .maxLength(max)
+                .minLength(random.nextInt(max + 1))
+                .temperature(temperature())
+                .unkPenalty(random.nextInt(3) - 1)
+                .noRepeatNgramSize(random.nextInt(4));
         int first = 0;
         int end = 0;
         List<int[]> answers = null;
@@ -69,7 +75,8 @@ final class Requests {
         for (int i = 0; i < count; i++) {
             int[] answer = new int[1 + random.nextInt(4)];
             for (int k = 0; k < answer.length; k++) {
-                answer[k] = options.rangeFirst() + random.nextInt(k == 0 ? 4 : 3); // few ids, so that answers share their beginnings
+                answer[k] = options.rangeFirst()
+                        + random.nextInt(k == 0 ? 4 : 3); // few ids, so that answers share their beginnings
             }
             answers.add(answer);
         }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.decode;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -6,9 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.FloatBuffer;
 
 /**
- * A model without weights: the logits of a row are a pure, pseudo-random function of its request's tag and of all tokens fed to the row. The tokens are
- * known to it only through the "cache" that it keeps per row and continues by {@link Step#parents()}, so a wrong parent, token or position gives other
- * logits. It also asserts the contract of {@link Step}.
+ * A model without weights: the logits of a row are a pure, pseudo-random function of its request's tag and of all
+ * tokens fed to the row. The tokens are known to it only through the "cache" that it keeps per row and continues by
+ * {@link Step#parents()}, so a wrong parent, token or position gives other logits. It also asserts the contract of
+ * {@link Step}.
  */
 final class SyntheticEngine implements StepEngine {
     private final int vocabularyColumns;
@@ -40,10 +42,16 @@ final class SyntheticEngine implements StepEngine {
         float[] logits = new float[vocabularyColumns];
         for (int row = 0; row < step.rows(); row++) {
             int source = step.sources().get(row);
-            assertTrue(row == 0 ? source == 0 : source - step.sources().get(row - 1) <= 1 && source >= step.sources().get(row - 1));
+            assertTrue(
+                    row == 0
+                            ? source == 0
+                            : source - step.sources().get(row - 1) <= 1
+                                    && source >= step.sources().get(row - 1));
             int parent = step.parents().get(row);
             int position = step.positions().get(row);
-            assertTrue(row == 0 || source != step.sources().get(row - 1) || position == step.positions().get(row - 1));
+            assertTrue(row == 0
+                    || source != step.sources().get(row - 1)
+                    || position == step.positions().get(row - 1));
             long tag = step.tag(source);
             if (parent >= 0) {
                 assertEquals(tag, owner[parent], "row continues another request");

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.engine;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -8,8 +9,8 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import io.ofajava.checkpoint.OfaConfig;
 import io.ofajava.error.EngineError;
 import io.ofajava.error.ResourceException;
-import io.ofajava.graph.ElementType;
 import io.ofajava.graph.GraphSet;
+import io.ofajava.onnx.ElementType;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.file.Path;
@@ -126,8 +127,42 @@ class KeyValueCacheTest {
     }
 
     private static KeyValueCache cache(Backend backend) {
-        OfaConfig config = new OfaConfig(300, WIDTH, 1, LAYERS, 2, 2, 16, 16, List.of(1, 1, 1), 1e-5, 2, 32, 2, 1024, 1024, 128, true, true, true, true, true, true, true, true,
-                true, false, true, false, false, false, 256, null, 0, 512, MissingNode.getInstance());
+        OfaConfig config = new OfaConfig(
+                300,
+                WIDTH,
+                1,
+                LAYERS,
+                2,
+                2,
+                16,
+                16,
+                List.of(1, 1, 1),
+                1e-5,
+                2,
+                32,
+                2,
+                1024,
+                1024,
+                128,
+                true,
+                true,
+                true,
+                true,
+                true,
+                true,
+                true,
+                true,
+                true,
+                false,
+                true,
+                false,
+                false,
+                false,
+                256,
+                null,
+                0,
+                512,
+                MissingNode.getInstance());
         return new KeyValueCache(backend, config, new GraphSet(Path.of("none")), 1024);
     }
 
@@ -164,14 +199,18 @@ class KeyValueCacheTest {
         Bounded backend = new Bounded(elements(8, 64));
         try (KeyValueCache cache = cache(backend)) {
             cache.prepare(beginning(8), 32);
-            assertThrows(ResourceException.class, () -> cache.prepare(same(8), 33), "old and new are held while rows are copied");
+            assertThrows(
+                    ResourceException.class,
+                    () -> cache.prepare(same(8), 33),
+                    "old and new are held while rows are copied");
             assertThrows(ResourceException.class, () -> cache.prepare(beginning(9), 64));
             cache.prepare(beginning(8), 1);
             Map<String, DeviceTensor> inputs = new HashMap<>();
             List<DeviceTensor> temporary = new ArrayList<>();
             cache.bind(inputs, new HashMap<>(), temporary);
             assertEquals(2 * LAYERS, inputs.size());
-            assertArrayEquals(new long[] {8, 2, 32, WIDTH / 2}, inputs.get("past_key_0").shape());
+            assertArrayEquals(
+                    new long[] {8, 2, 32, WIDTH / 2}, inputs.get("past_key_0").shape());
             temporary.forEach(DeviceTensor::close);
             assertEquals(elements(8, 32), backend.memoryBytes());
         }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.error;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -46,7 +47,9 @@ class ErrorCodesTest {
     }
 
     private static OfaException sample(ErrorCode code) {
-        return code.with(code.template().parameters().stream().map(name -> "<" + name + ">").toArray());
+        return code.with(code.template().parameters().stream()
+                .map(name -> "<" + name + ">")
+                .toArray());
     }
 
     @Test
@@ -62,7 +65,9 @@ class ErrorCodesTest {
     @Test
     void noTemplateNamesAFlagAVariableOrACommand() {
         for (ErrorCode code : codes()) {
-            assertFalse(FRONT_END.matcher(code.template().text()).find(), code.id() + ": " + code.template().text());
+            assertFalse(
+                    FRONT_END.matcher(code.template().text()).find(),
+                    code.id() + ": " + code.template().text());
         }
     }
 
@@ -81,20 +86,22 @@ class ErrorCodesTest {
                     assertTrue(message.contains(remedy.render(style)), message);
                 }
             }
-            assertEquals(code.template().parameters(), List.copyOf(failure.parameters().keySet()), code.id());
+            assertEquals(
+                    code.template().parameters(),
+                    List.copyOf(failure.parameters().keySet()),
+                    code.id());
         }
     }
 
     @Test
     void theKindDecidesTheClass() {
         for (ErrorCode code : codes()) {
-            Class<?> expected =
-                    switch (code.kind()) {
-                        case INVALID_INPUT -> InvalidInputException.class;
-                        case MODEL_OUTPUT -> ModelOutputException.class;
-                        case RESOURCE -> ResourceException.class;
-                        case STATE, ENVIRONMENT, INTERNAL -> OfaException.class;
-                    };
+            Class<?> expected = switch (code.kind()) {
+                case INVALID_INPUT -> InvalidInputException.class;
+                case MODEL_OUTPUT -> ModelOutputException.class;
+                case RESOURCE -> ResourceException.class;
+                case STATE, ENVIRONMENT, INTERNAL -> OfaException.class;
+            };
             assertSame(expected, sample(code).getClass(), code.id());
         }
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.graph;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -10,6 +11,10 @@ import io.ofajava.engine.DeviceTensor;
 import io.ofajava.engine.Engine;
 import io.ofajava.engine.ShapeProfile;
 import io.ofajava.engine.onnxruntime.OnnxRuntimeBackend;
+import io.ofajava.onnx.ElementType;
+import io.ofajava.onnx.GraphBuilder;
+import io.ofajava.onnx.Precision;
+import io.ofajava.onnx.WeightFile;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
@@ -32,7 +37,9 @@ class BranchTest {
             GraphBuilder g = new GraphBuilder("branches", weights, Precision.FP32);
             String x = g.input("x", ElementType.FLOAT32, "rows", 2);
             String many = g.node("LessOrEqual", g.ints(2), g.dimension(x, 0));
-            String[] chosen = g.choose(many, () -> new String[] {g.mul(x, g.fullWeight("minus", new float[] {-1, -1}, 2)), g.scalar(0f)},
+            String[] chosen = g.choose(
+                    many,
+                    () -> new String[] {g.mul(x, g.fullWeight("minus", new float[] {-1, -1}, 2)), g.scalar(0f)},
                     () -> new String[] {g.mul(x, g.fullWeight("two", new float[] {2, 2}, 2)), g.floats(10f)});
             g.add(chosen[0], chosen[1]);
             g.renameLast("y", ElementType.FLOAT32, "rows", 2);
@@ -43,7 +50,8 @@ class BranchTest {
 
     private static float[] run(Backend backend, Engine engine, float... x) {
         float[] y = new float[x.length];
-        try (DeviceTensor in = backend.floats(FloatBuffer.wrap(x), x.length / 2, 2); DeviceTensor out = backend.allocate(ElementType.FLOAT32, x.length / 2, 2)) {
+        try (DeviceTensor in = backend.floats(FloatBuffer.wrap(x), x.length / 2, 2);
+                DeviceTensor out = backend.allocate(ElementType.FLOAT32, x.length / 2, 2)) {
             engine.run(Map.of("x", in), Map.of("y", out));
             out.download(FloatBuffer.wrap(y));
         }
@@ -52,7 +60,8 @@ class BranchTest {
 
     @Test
     void oneBranchIsTaken() throws IOException {
-        try (Backend backend = new OnnxRuntimeBackend(1); Engine engine = backend.compile(graph(), ANY)) {
+        try (Backend backend = new OnnxRuntimeBackend(1);
+                Engine engine = backend.compile(graph(), ANY)) {
             assertArrayEquals(new float[] {12, 14}, run(backend, engine, 1, 2));
             assertArrayEquals(new float[] {-1, -2, -3, -4}, run(backend, engine, 1, 2, 3, 4));
         }
@@ -65,13 +74,18 @@ class BranchTest {
             String x = g.input("x", ElementType.FLOAT32, 2);
             String condition = g.node("LessOrEqual", g.ints(2), g.dimension(x, 0));
             String[] inside = new String[1];
-            g.choose(condition, () -> {
-                inside[0] = g.mul(x, g.fullWeight("two", new float[] {2, 2}, 2));
-                return new String[] {g.mul(inside[0], g.fullWeight("three", new float[] {3, 3}, 2))};
-            }, () -> new String[] {x});
+            g.choose(
+                    condition,
+                    () -> {
+                        inside[0] = g.mul(x, g.fullWeight("two", new float[] {2, 2}, 2));
+                        return new String[] {g.mul(inside[0], g.fullWeight("three", new float[] {3, 3}, 2))};
+                    },
+                    () -> new String[] {x});
             assertThrows(IllegalArgumentException.class, () -> g.add(inside[0], x));
             assertEquals("three", g.sharedWeight("three"), "weights can be");
-            assertThrows(IllegalArgumentException.class, () -> g.choose(condition, () -> new String[] {x}, () -> new String[] {g.ints(1)}));
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> g.choose(condition, () -> new String[] {x}, () -> new String[] {g.ints(1)}));
         }
     }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.graph;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -8,6 +9,10 @@ import io.ofajava.engine.DeviceTensor;
 import io.ofajava.engine.Engine;
 import io.ofajava.engine.ShapeProfile;
 import io.ofajava.engine.onnxruntime.OnnxRuntimeBackend;
+import io.ofajava.onnx.ElementType;
+import io.ofajava.onnx.GraphBuilder;
+import io.ofajava.onnx.Precision;
+import io.ofajava.onnx.WeightFile;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
@@ -19,7 +24,10 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Convolutions of whole numbers that rounding leaves as they are, against their definition; and what rounding does to others. */
+/**
+ * Convolutions of whole numbers that rounding leaves as they are, against their definition; and what rounding does to
+ * others.
+ */
 class IntegerConvolutionTest {
     private static final int INPUTS = 6;
     private static final int OUTPUTS = 5;
@@ -57,7 +65,8 @@ class IntegerConvolutionTest {
         float[] of(float[] x, int batch, int height, int width) {
             float[] y = new float[batch * side(height) * side(width) * OUTPUTS];
             try (DeviceTensor in = backend.floats(FloatBuffer.wrap(x), batch, height, width, INPUTS);
-                    DeviceTensor out = backend.allocate(ElementType.FLOAT32, batch, side(height), side(width), OUTPUTS)) {
+                    DeviceTensor out =
+                            backend.allocate(ElementType.FLOAT32, batch, side(height), side(width), OUTPUTS)) {
                 engine.run(Map.of("x", in), Map.of("y", out));
                 out.download(FloatBuffer.wrap(y));
             }
@@ -101,23 +110,42 @@ class IntegerConvolutionTest {
         return values;
     }
 
-    /** Activations up to 255 and weights up to 64, each column with one of 64: their scales are 1, so that all is exact. Odd, even and single sides. */
+    /**
+     * Activations up to 255 and weights up to 64, each column with one of 64: their scales are 1, so that all is exact.
+     * Odd, even and single sides.
+     */
     @Test
     void wholeNumbersAreExact() throws IOException {
         Random random = new Random(1);
-        float[] weight = whole(random, OUTPUTS * INPUTS * 9, -IntegerProducts.LARGEST_WEIGHT, IntegerProducts.LARGEST_WEIGHT, INPUTS * 9);
+        float[] weight = whole(
+                random,
+                OUTPUTS * INPUTS * 9,
+                -IntegerProducts.LARGEST_WEIGHT,
+                IntegerProducts.LARGEST_WEIGHT,
+                INPUTS * 9);
         for (int stride = 1; stride <= 2; stride++) {
             try (Convolution convolution = new Convolution(weight, stride)) {
                 for (int[] sides : new int[][] {{1, 1}, {1, 4}, {5, 3}, {8, 6}, {7, 10}}) {
-                    float[] x = whole(random, sides[0] * sides[1] * INPUTS, 0, IntegerConvolution.LARGEST_ACTIVATION, sides[0] * sides[1] * INPUTS);
-                    assertArrayEquals(convolution.exact(x, sides[0], sides[1]), convolution.of(x, 1, sides[0], sides[1]), 0.05f,
+                    float[] x = whole(
+                            random,
+                            sides[0] * sides[1] * INPUTS,
+                            0,
+                            IntegerConvolution.LARGEST_ACTIVATION,
+                            sides[0] * sides[1] * INPUTS);
+                    assertArrayEquals(
+                            convolution.exact(x, sides[0], sides[1]),
+                            convolution.of(x, 1, sides[0], sides[1]),
+                            0.05f,
                             Arrays.toString(sides) + ", stride " + stride);
                 }
             }
         }
     }
 
-    /** The largest activations with the largest weights of one sign: what kernels with 16-bit sums cut, were either any larger. */
+    /**
+     * The largest activations with the largest weights of one sign: what kernels with 16-bit sums cut, were either any
+     * larger.
+     */
     @Test
     void sumsAreNeverCut() throws IOException {
         float[] weight = new float[OUTPUTS * INPUTS * 9];
@@ -146,7 +174,11 @@ class IntegerConvolutionTest {
             float[] together = convolution.of(x, 3, 4, 4);
             for (int picture = 0; picture < 3; picture++) {
                 float[] alone = convolution.of(Arrays.copyOfRange(x, picture * size, (picture + 1) * size), 1, 4, 4);
-                assertArrayEquals(alone, Arrays.copyOfRange(together, picture * alone.length, (picture + 1) * alone.length), 0, "picture " + picture);
+                assertArrayEquals(
+                        alone,
+                        Arrays.copyOfRange(together, picture * alone.length, (picture + 1) * alone.length),
+                        0,
+                        "picture " + picture);
             }
             for (int i = 0; i < 16 * OUTPUTS; i++) {
                 assertEquals(convolution.bias[i % OUTPUTS], together[2 * 16 * OUTPUTS + i], "a picture of zeros");
@@ -154,7 +186,11 @@ class IntegerConvolutionTest {
             float[] first = Arrays.copyOf(x, size);
             float[] exact = convolution.exact(first, 4, 4);
             for (int i = 0; i < exact.length; i++) {
-                assertEquals(exact[i], together[i], 54 * (1.0 / 255 / 2 * 3.5 + 3.5 / 64 / 2), "half a step of each activation and each weight");
+                assertEquals(
+                        exact[i],
+                        together[i],
+                        54 * (1.0 / 255 / 2 * 3.5 + 3.5 / 64 / 2),
+                        "half a step of each activation and each weight");
             }
         }
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.graph;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -9,6 +10,10 @@ import io.ofajava.engine.DeviceTensor;
 import io.ofajava.engine.Engine;
 import io.ofajava.engine.ShapeProfile;
 import io.ofajava.engine.onnxruntime.OnnxRuntimeBackend;
+import io.ofajava.onnx.ElementType;
+import io.ofajava.onnx.GraphBuilder;
+import io.ofajava.onnx.Precision;
+import io.ofajava.onnx.WeightFile;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
@@ -20,7 +25,9 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Integer products against float64, within the error that rounding to integers explains, on the engine that users run. */
+/**
+ * Integer products against float64, within the error that rounding to integers explains, on the engine that users run.
+ */
 class IntegerProductsTest {
     private static final int INPUTS = 387;
     private static final int OUTPUTS = 101;
@@ -60,7 +67,8 @@ class IntegerProductsTest {
         float[] of(float[] x) {
             int rows = x.length / inputs;
             float[] y = new float[rows * outputs];
-            try (DeviceTensor in = backend.floats(FloatBuffer.wrap(x), rows, inputs); DeviceTensor out = backend.allocate(ElementType.FLOAT32, rows, outputs)) {
+            try (DeviceTensor in = backend.floats(FloatBuffer.wrap(x), rows, inputs);
+                    DeviceTensor out = backend.allocate(ElementType.FLOAT32, rows, outputs)) {
                 engine.run(Map.of("x", in), Map.of("y", out));
                 out.download(FloatBuffer.wrap(y));
             }
@@ -68,19 +76,21 @@ class IntegerProductsTest {
         }
 
         /**
-         * Every result is within what rounding explains: half a step of each weight times the activation, plus half a step of each activation times the rounded
-         * weight, plus float32's own rounding.
+         * Every result is within what rounding explains: half a step of each weight times the activation, plus half a
+         * step of each activation times the rounded weight, plus float32's own rounding.
          */
         void assertWithinTheory(float[] x) {
             float[] y = of(x);
             double[] columnSteps = new double[outputs];
             for (int i = 0; i < weight.length; i++) {
-                columnSteps[i % outputs] = Math.max(columnSteps[i % outputs], Math.abs(weight[i]) / (double) IntegerProducts.LARGEST_WEIGHT);
+                columnSteps[i % outputs] = Math.max(
+                        columnSteps[i % outputs], Math.abs(weight[i]) / (double) IntegerProducts.LARGEST_WEIGHT);
             }
             for (int row = 0; row < y.length / outputs; row++) {
                 double rowStep = 0;
                 for (int k = 0; k < inputs; k++) {
-                    rowStep = Math.max(rowStep, Math.abs(x[row * inputs + k]) / (double) IntegerProducts.LARGEST_ACTIVATION);
+                    rowStep = Math.max(
+                            rowStep, Math.abs(x[row * inputs + k]) / (double) IntegerProducts.LARGEST_ACTIVATION);
                 }
                 for (int column = 0; column < outputs; column++) {
                     double exact = 0;
@@ -91,9 +101,14 @@ class IntegerProductsTest {
                         double w = weight[k * outputs + column];
                         exact += a * w;
                         magnitude += Math.abs(a * w);
-                        bound += Math.abs(a) * columnSteps[column] / 2 + (Math.abs(w) + columnSteps[column] / 2) * rowStep / 2;
+                        bound += Math.abs(a) * columnSteps[column] / 2
+                                + (Math.abs(w) + columnSteps[column] / 2) * rowStep / 2;
                     }
-                    assertEquals(exact + bias[column], y[row * outputs + column], bound + 1e-6 * (magnitude + bound) + 1e-30, "row " + row + ", column " + column);
+                    assertEquals(
+                            exact + bias[column],
+                            y[row * outputs + column],
+                            bound + 1e-6 * (magnitude + bound) + 1e-30,
+                            "row " + row + ", column " + column);
                 }
             }
         }
@@ -113,7 +128,9 @@ class IntegerProductsTest {
         return values;
     }
 
-    /** Rows of one element up to more than a kernel's tile; magnitudes of any size; outliers; columns and rows of zeros. */
+    /**
+     * Rows of one element up to more than a kernel's tile; magnitudes of any size; outliers; columns and rows of zeros.
+     */
     @Test
     void errorsAreThoseOfRounding() throws IOException {
         Random random = new Random(1);
@@ -138,7 +155,10 @@ class IntegerProductsTest {
         }
     }
 
-    /** The largest activations of one sign with the largest weights of one sign: what kernels with 16-bit sums cut, were weights any larger. */
+    /**
+     * The largest activations of one sign with the largest weights of one sign: what kernels with 16-bit sums cut, were
+     * weights any larger.
+     */
     @Test
     void sumsAreNeverCut() throws IOException {
         int inputs = 512;
@@ -154,8 +174,14 @@ class IntegerProductsTest {
                     Arrays.fill(x, sign * 3);
                     float[] y = product.of(x);
                     for (int i = 0; i < y.length; i++) {
-                        float exact = sign * 3 * inputs * (i % outputs % 2 == 0 ? 1.5f : -1.5f) + product.bias[i % outputs];
-                        assertEquals(exact, y[i], 2e-3f, "element " + i); // 127 and 64 stand for the values exactly: nothing is rounded but float32
+                        float exact =
+                                sign * 3 * inputs * (i % outputs % 2 == 0 ? 1.5f : -1.5f) + product.bias[i % outputs];
+                        assertEquals(
+                                exact,
+                                y[i],
+                                2e-3f,
+                                "element "
+                                        + i); // 127 and 64 stand for the values exactly: nothing is rounded but float32
                     }
                 }
             }
@@ -188,7 +214,8 @@ class IntegerProductsTest {
             float[] together = product.of(x);
             for (int row = 0; row < rows; row++) {
                 float[] alone = product.of(Arrays.copyOfRange(x, row * INPUTS, (row + 1) * INPUTS));
-                assertArrayEquals(alone, Arrays.copyOfRange(together, row * OUTPUTS, (row + 1) * OUTPUTS), 0, "row " + row);
+                assertArrayEquals(
+                        alone, Arrays.copyOfRange(together, row * OUTPUTS, (row + 1) * OUTPUTS), 0, "row " + row);
             }
         }
     }
@@ -212,8 +239,10 @@ class IntegerProductsTest {
             g.write(graph);
         }
         float[] y = new float[tokens * width];
-        try (Backend backend = new OnnxRuntimeBackend(1); Engine engine = backend.compile(graph, List.of(new ShapeProfile("any", Map.of(), Map.of(), Map.of())));
-                DeviceTensor ids = backend.ints(new int[] {8, 7, 6, 5, 4, 3, 2, 1, 0}, tokens); DeviceTensor out = backend.allocate(ElementType.FLOAT32, tokens, width)) {
+        try (Backend backend = new OnnxRuntimeBackend(1);
+                Engine engine = backend.compile(graph, List.of(new ShapeProfile("any", Map.of(), Map.of(), Map.of())));
+                DeviceTensor ids = backend.ints(new int[] {8, 7, 6, 5, 4, 3, 2, 1, 0}, tokens);
+                DeviceTensor out = backend.allocate(ElementType.FLOAT32, tokens, width)) {
             engine.run(Map.of("ids", ids), Map.of("y", out));
             out.download(FloatBuffer.wrap(y));
         }
@@ -223,15 +252,22 @@ class IntegerProductsTest {
             for (float value : expected) {
                 most = Math.max(most, Math.abs(value));
             }
-            assertArrayEquals(expected, Arrays.copyOfRange(y, row * width, (row + 1) * width), most / 127 / 2 * 1.001f, "row " + row);
+            assertArrayEquals(
+                    expected,
+                    Arrays.copyOfRange(y, row * width, (row + 1) * width),
+                    most / 127 / 2 * 1.001f,
+                    "row " + row);
         }
     }
 
     /** Every integer product reads weights whose pairs fit into 16 bits. */
     @Test
     void weightsStayWithinSevenBits() {
-        QuantisedMatrix matrix = QuantisedMatrix.byColumns(new float[] {1, -2, 0, Float.MIN_VALUE, 0.5f, 3, 0, 0}, 4, IntegerProducts.LARGEST_WEIGHT);
-        assertArrayEquals(new byte[] {64, -43, 0, 0, 32, 64, 0, 0}, matrix.values()); // the least float is rounded away: its scale is 0
+        QuantisedMatrix matrix = QuantisedMatrix.byColumns(
+                new float[] {1, -2, 0, Float.MIN_VALUE, 0.5f, 3, 0, 0}, 4, IntegerProducts.LARGEST_WEIGHT);
+        assertArrayEquals(
+                new byte[] {64, -43, 0, 0, 32, 64, 0, 0},
+                matrix.values()); // the least float is rounded away: its scale is 0
         for (byte value : matrix.values()) {
             assertTrue(Math.abs(value) <= IntegerProducts.LARGEST_WEIGHT);
         }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.graph;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -13,13 +14,17 @@ class PackedWeightsTest {
     private static final int SIDE = 5;
     private static final double A = 0.375;
     private static final double B = 1.25;
-    /** The input's transformation: coefficients of the products of (x - p) over the other points p; at infinity, over all of them. */
+    /**
+     * The input's transformation: coefficients of the products of (x - p) over the other points p; at infinity, over
+     * all of them.
+     */
     private static final double[][] BT = {
         {-A * B * B, -B * B, A, 1, 0},
         {A * B * B, -B * B, -A, 1, 0},
         {-A * A * B, -A * A, B, 1, 0},
         {A * A * B, -A * A, -B, 1, 0},
-        {A * A * B * B, 0, -(A * A + B * B), 0, 1}};
+        {A * A * B * B, 0, -(A * A + B * B), 0, 1}
+    };
     /** The result's: powers of the points. */
     private static final double[][] AT = {{1, 1, 1, 1, 0}, {A, -A, B, -B, 0}, {A * A, A * A, B * B, B * B, 1}};
 
@@ -40,7 +45,9 @@ class PackedWeightsTest {
         assertEquals(PANELS * INPUTS * PackedWeights.PANEL, packed.length);
         for (int o = 0; o < PANELS * PackedWeights.PANEL; o++) {
             for (int i = 0; i < INPUTS; i++) {
-                assertEquals(o < OUTPUTS ? weight[o * INPUTS + i] : 0f, packed[(o / PackedWeights.PANEL * INPUTS + i) * PackedWeights.PANEL + o % PackedWeights.PANEL]);
+                assertEquals(
+                        o < OUTPUTS ? weight[o * INPUTS + i] : 0f,
+                        packed[(o / PackedWeights.PANEL * INPUTS + i) * PackedWeights.PANEL + o % PackedWeights.PANEL]);
             }
         }
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.task;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -27,8 +28,9 @@ class TaskConfigurationTest {
 
     @Test
     void whatIsSaidReplacesThePublishedSetting() throws Exception {
-        JsonNode generation = json("{'caption': {'beam_size': 2, 'min_len': 3, 'max_len_b': 30, 'no_repeat_ngram_size': 0, 'lenpen': 0.5, 'temperature': 0.9,"
-                + "'unnormalized': true, 'prompt_type': 'src', 'patch_image_size': 96}}");
+        JsonNode generation = json(
+                "{'caption': {'beam_size': 2, 'min_len': 3, 'max_len_b': 30, 'no_repeat_ngram_size': 0, 'lenpen': 0.5, 'temperature': 0.9,"
+                        + "'unnormalized': true, 'prompt_type': 'src', 'patch_image_size': 96}}");
         Task task = TaskConfiguration.apply(Tasks.CAPTION, generation);
         assertEquals(new DecodePreset(2, 3, 30, 0, 0.5f, 0.9f, false), task.preset());
         assertEquals(PromptType.SRC, task.promptType());
@@ -37,12 +39,29 @@ class TaskConfigurationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{'caption': 3}", "{'caption': {'beams': 2}}", "{'caption': {'beam_size': 0}}", "{'caption': {'beam_size': 1e9}}", "{'caption': {'beam_size': 2.5}}",
-        "{'caption': {'max_len_b': 'long'}}", "{'caption': {'temperature': 0}}", "{'caption': {'lenpen': 'NaN'}}", "{'caption': {'unnormalized': 1}}",
-        "{'caption': {'prompt_type': 'guess'}}", "{'caption': {'patch_image_size': -16}}", "{'caption': {'min_len': 20}}", "{'caption': {'max_len_b': 3, 'min_len': 4}}"})
+    @ValueSource(
+            strings = {
+                "{'caption': 3}",
+                "{'caption': {'beams': 2}}",
+                "{'caption': {'beam_size': 0}}",
+                "{'caption': {'beam_size': 1e9}}",
+                "{'caption': {'beam_size': 2.5}}",
+                "{'caption': {'max_len_b': 'long'}}",
+                "{'caption': {'temperature': 0}}",
+                "{'caption': {'lenpen': 'NaN'}}",
+                "{'caption': {'unnormalized': 1}}",
+                "{'caption': {'prompt_type': 'guess'}}",
+                "{'caption': {'patch_image_size': -16}}",
+                "{'caption': {'min_len': 20}}",
+                "{'caption': {'max_len_b': 3, 'min_len': 4}}"
+            })
     void nonsenseIsNamed(String generation) {
-        InvalidInputException refused = assertThrows(InvalidInputException.class, () -> TaskConfiguration.apply(Tasks.CAPTION, json(generation)));
-        assertTrue(refused.getMessage().contains("generation.caption") || refused.getMessage().contains("prompt_type"), refused.getMessage());
+        InvalidInputException refused = assertThrows(
+                InvalidInputException.class, () -> TaskConfiguration.apply(Tasks.CAPTION, json(generation)));
+        assertTrue(
+                refused.getMessage().contains("generation.caption")
+                        || refused.getMessage().contains("prompt_type"),
+                refused.getMessage());
     }
 
     @Test

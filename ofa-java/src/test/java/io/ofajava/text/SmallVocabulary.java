@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.text;
 
 import io.ofajava.checkpoint.VocabularyLayout;
@@ -7,13 +8,24 @@ import java.util.stream.IntStream;
 
 /** A vocabulary of our own for tests: all bytes, a few words, 16 codes and 10 bins. */
 final class SmallVocabulary {
-    static final List<String> MERGES = List.of("#version: 0.2", "a a", "h e", "\u0120 t", "\u0120t he", "c a", "ca t", "\u0120 cat", "i n", "o n", "aa aa",
-        "ca ca", "\u0120 in");
+    static final List<String> MERGES = List.of(
+            "#version: 0.2",
+            "a a",
+            "h e",
+            "\u0120 t",
+            "\u0120t he",
+            "c a",
+            "ca t",
+            "\u0120 cat",
+            "i n",
+            "o n",
+            "aa aa",
+            "ca ca",
+            "\u0120 in");
     private static final int TEXT = 4 + 256 + MERGES.size() - 1 + 1;
     static final VocabularyLayout LAYOUT = new VocabularyLayout(TEXT, TEXT - 1, TEXT, 16, TEXT + 16, 10);
 
-    private SmallVocabulary() {
-    }
+    private SmallVocabulary() {}
 
     /** Text tokens only, {@code <mask>} last. */
     static String[] textTokens() {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.text;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -37,7 +38,8 @@ class TokenizerFuzzTest {
             assertEquals(-1, refused.getMessage().indexOf('\n'), refused.getMessage());
             return;
         }
-        String text = new String(data.consumeRemainingAsString().getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+        String text =
+                new String(data.consumeRemainingAsString().getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
         if (text.isEmpty()) {
             return;
         }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.text;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -23,14 +24,25 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TokenizerTest {
     private static final Tokenizer SMALL = SmallVocabulary.tokenizer();
     /** GPT-2's pattern, as the specification of our scanner. */
-    private static final Pattern WORDS = Pattern.compile("'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+",
-        Pattern.UNICODE_CHARACTER_CLASS);
+    private static final Pattern WORDS = Pattern.compile(
+            "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+",
+            Pattern.UNICODE_CHARACTER_CLASS);
 
     @ParameterizedTest
-    @CsvSource(ignoreLeadingAndTrailingWhitespace = false, value = {
-        "the cat in,t he \u0120cat \u0120in", "aaaaa,aaaa a", "aaa,aa a", "caca,caca", "cacat,ca cat", "a<bin_3>  the,a <bin_3> t he"})
+    @CsvSource(
+            ignoreLeadingAndTrailingWhitespace = false,
+            value = {
+                "the cat in,t he \u0120cat \u0120in",
+                "aaaaa,aaaa a",
+                "aaa,aa a",
+                "caca,caca",
+                "cacat,ca cat",
+                "a<bin_3>  the,a <bin_3> t he"
+            })
     void mergesTheBestPairEverywhereFirst(String text, String expected) {
-        assertEquals(List.of(expected.split(" ")), IntStream.of(SMALL.encode(text, false)).mapToObj(SMALL::token).toList());
+        assertEquals(
+                List.of(expected.split(" ")),
+                IntStream.of(SMALL.encode(text, false)).mapToObj(SMALL::token).toList());
     }
 
     @Test
@@ -38,11 +50,24 @@ class TokenizerTest {
         assertArrayEquals(SMALL.encode("a<code_15>a", false), SMALL.encode("a \t<code_15>\n\u001f a", false));
         assertArrayEquals(SMALL.encode("a<mask> a", false), SMALL.encode("a  <mask> a", false));
         assertEquals(5, SMALL.encode("a <s> a", false).length);
-        assertArrayEquals(new int[] {Tokenizer.BOS, SMALL.codeId(0), SMALL.binId(9), Tokenizer.EOS}, SMALL.encode("<code_0><bin_9>", true));
+        assertArrayEquals(
+                new int[] {Tokenizer.BOS, SMALL.codeId(0), SMALL.binId(9), Tokenizer.EOS},
+                SMALL.encode("<code_0><bin_9>", true));
     }
 
     @ParameterizedTest
-    @CsvSource({"<code_16>", "<bin_10>", "<bin_01>", "<bin_>", "<bin_3", "<bin_99999999999999999999>", "<BIN_3>", "<bin_-1>", "<mask", "<bin_+1>"})
+    @CsvSource({
+        "<code_16>",
+        "<bin_10>",
+        "<bin_01>",
+        "<bin_>",
+        "<bin_3",
+        "<bin_99999999999999999999>",
+        "<BIN_3>",
+        "<bin_-1>",
+        "<mask",
+        "<bin_+1>"
+    })
     void otherSpellingsAreText(String text) {
         assertArrayEquals(SMALL.encodePlain(text), SMALL.encode(text, false));
         assertEquals(text, SMALL.decode(SMALL.encode(text, true), Decoding.SKIP_SPECIAL));
@@ -53,7 +78,9 @@ class TokenizerTest {
         Tokenizer all = Tokenizer.of(SmallVocabulary.allTokens(), SmallVocabulary.MERGES, SmallVocabulary.LAYOUT);
         String text = "the cat <bin_3><code_7> in<mask>";
         assertArrayEquals(SMALL.encode(text, true), all.encode(text, true));
-        assertEquals(SMALL.decode(SMALL.encode(text, true), Decoding.EVERYTHING), all.decode(all.encode(text, true), Decoding.EVERYTHING));
+        assertEquals(
+                SMALL.decode(SMALL.encode(text, true), Decoding.EVERYTHING),
+                all.decode(all.encode(text, true), Decoding.EVERYTHING));
     }
 
     @Test
@@ -66,7 +93,8 @@ class TokenizerTest {
                 int pick = random.nextInt(alphabet.length() + 1);
                 text.append(pick == alphabet.length() ? "\ud83d\ude00" : alphabet.substring(pick, pick + 1));
             }
-            List<String> expected = WORDS.matcher(text).results().map(match -> match.group()).toList();
+            List<String> expected =
+                    WORDS.matcher(text).results().map(match -> match.group()).toList();
             assertEquals(expected, words(text.toString()), () -> VocabularyReader.quote(text.toString()));
         }
     }
@@ -108,7 +136,21 @@ class TokenizerTest {
 
     /** Python 3.11's {@code bytes.decode("utf-8", "replace")} on the same bytes. */
     @ParameterizedTest
-    @CsvSource({"80,1", "c3,1", "c328,1(", "eda080,3", "e282,1", "f09f98,1", "f0808080,4", "f4908080,4", "c0af,2", "e0808f,3", "ff41,1A", "e28241,1A", "f09f41,1A"})
+    @CsvSource({
+        "80,1",
+        "c3,1",
+        "c328,1(",
+        "eda080,3",
+        "e282,1",
+        "f09f98,1",
+        "f0808080,4",
+        "f4908080,4",
+        "c0af,2",
+        "e0808f,3",
+        "ff41,1A",
+        "e28241,1A",
+        "f09f41,1A"
+    })
     void malformedUtf8IsReplacedAsPythonDoes(String hex, String expected) {
         byte[] bytes = java.util.HexFormat.of().parseHex(hex);
         String text = "\ufffd".repeat(expected.charAt(0) - '0') + expected.substring(1);
@@ -137,18 +179,21 @@ class TokenizerTest {
     void theDemoModelsVocabularyIsRead() {
         Path directory = Path.of(System.getProperty("ofa.root", "..")).resolve("demo-model/model");
         Tokenizer demo = Tokenizer.load(directory, new VocabularyLayout(460, 459, 460, 256, 716, 100));
-        for (String text : List.of(" what does the image describe?", " how many red circles are there?", "\u4e2d <bin_7> \ud83d\ude00")) {
+        for (String text : List.of(
+                " what does the image describe?", " how many red circles are there?", "\u4e2d <bin_7> \ud83d\ude00")) {
             int[] ids = demo.encodePlain(text);
             assertTrue(IntStream.of(ids).noneMatch(id -> id == Tokenizer.UNK), text);
             assertEquals(text, demo.decode(ids, Decoding.FAIRSEQ));
         }
-        assertTrue(demo.encodePlain(" what does the image describe?").length < 12, "words of the demo's tasks are few tokens");
+        assertTrue(
+                demo.encodePlain(" what does the image describe?").length < 12,
+                "words of the demo's tasks are few tokens");
         assertArrayEquals(new int[] {723}, demo.encode(" <bin_7> ", false));
     }
 
     private static List<String> words(String text) {
         List<String> words = new ArrayList<>();
-        for (int at = 0; at < text.length();) {
+        for (int at = 0; at < text.length(); ) {
             int end = PreTokenizer.wordEnd(text, at, text.length());
             words.add(text.substring(at, end));
             at = end;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.text;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -22,11 +23,27 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What wrong vocabulary files get: one line that names the file, the place and the remedy. */
 class VocabularyTest {
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "[]|not a JSON object", "``|not a JSON object", "{|JSON", "{\"a\":0|JSON", "{\"a\":0} x|JSON", "{\"a\":0}{}|something follows",
-        "{\"a\":\"0\"}|not a whole number", "{\"a\":0.5}|not a whole number", "{\"a\":99999999999}|not a whole number", "{\"a\":{}}|not a whole number",
-        "{\"a\":null}|not a whole number", "{\"a\":-1}|id -1", "{\"a\":2000000}|id 2000000", "{\"a\":0,\"a\":1}|twice", "{\"a\":0,\"b\":0}|same id",
-        "{\"a\":0,\"b\":2}|without a gap"})
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "[]|not a JSON object",
+                "``|not a JSON object",
+                "{|JSON",
+                "{\"a\":0|JSON",
+                "{\"a\":0} x|JSON",
+                "{\"a\":0}{}|something follows",
+                "{\"a\":\"0\"}|not a whole number",
+                "{\"a\":0.5}|not a whole number",
+                "{\"a\":99999999999}|not a whole number",
+                "{\"a\":{}}|not a whole number",
+                "{\"a\":null}|not a whole number",
+                "{\"a\":-1}|id -1",
+                "{\"a\":2000000}|id 2000000",
+                "{\"a\":0,\"a\":1}|twice",
+                "{\"a\":0,\"b\":0}|same id",
+                "{\"a\":0,\"b\":2}|without a gap"
+            })
     void malformedVocabulariesAreNamed(String json, String expected) {
         String message = refusal(json.getBytes(StandardCharsets.UTF_8));
         assertTrue(message.startsWith("vocab.json") && message.contains(expected), message);
@@ -35,30 +52,54 @@ class VocabularyTest {
 
     @Test
     void foreignEncodingsAndLongTokensAreNamed() {
-        assertTrue(refusal(new byte[] {'{', '"', (byte) 0xC3, '(', '"', ':', '0', '}'}).contains("vocab.json"));
-        assertTrue(refusal(("{\"" + "x".repeat(5000) + "\":0}").getBytes(StandardCharsets.UTF_8)).contains("vocab.json"));
+        assertTrue(refusal(new byte[] {'{', '"', (byte) 0xC3, '(', '"', ':', '0', '}'})
+                .contains("vocab.json"));
+        assertTrue(refusal(("{\"" + "x".repeat(5000) + "\":0}").getBytes(StandardCharsets.UTF_8))
+                .contains("vocab.json"));
     }
 
     @ParameterizedTest
-    @CsvSource(ignoreLeadingAndTrailingWhitespace = false, delimiter = '|', value = {"a|line 3", "a b c|line 3", " b|line 3", "a |line 3", "a  b|line 3",
-        "\u4e2d a|U+4E2D", "h e|repeats"})
+    @CsvSource(
+            ignoreLeadingAndTrailingWhitespace = false,
+            delimiter = '|',
+            value = {
+                "a|line 3",
+                "a b c|line 3",
+                " b|line 3",
+                "a |line 3",
+                "a  b|line 3",
+                "\u4e2d a|U+4E2D",
+                "h e|repeats"
+            })
     void malformedMergesAreNamedByLine(String line, String expected) {
         List<String> lines = List.of("#version: 0.2", "h e", line, "c a");
-        InvalidInputException refused = assertThrows(InvalidInputException.class, () -> Merges.parse(lines, "merges.txt"));
-        assertTrue(refused.getMessage().startsWith("merges.txt") && refused.getMessage().contains(expected), refused.getMessage());
+        InvalidInputException refused =
+                assertThrows(InvalidInputException.class, () -> Merges.parse(lines, "merges.txt"));
+        assertTrue(
+                refused.getMessage().startsWith("merges.txt")
+                        && refused.getMessage().contains(expected),
+                refused.getMessage());
     }
 
     @Test
     void anEmptyLineInsideIsMalformedAndAtTheEndIsNot() {
-        assertEquals(256 + 2, Merges.parse(List.of("h e", ""), "merges.txt").symbols().size() + 1);
+        assertEquals(
+                256 + 2,
+                Merges.parse(List.of("h e", ""), "merges.txt").symbols().size() + 1);
         assertThrows(InvalidInputException.class, () -> Merges.parse(List.of("h e", "", "c a"), "merges.txt"));
     }
 
     @Test
     void aVocabularyOfTheWrongSizeNamesBothSizesAndTheRemedy() {
         String[] tokens = Arrays.copyOf(SmallVocabulary.textTokens(), SmallVocabulary.LAYOUT.textVocab() - 1);
-        String message = assertThrows(InvalidInputException.class, () -> Tokenizer.of(tokens, SmallVocabulary.MERGES, SmallVocabulary.LAYOUT)).getMessage();
-        assertTrue(message.contains(String.valueOf(tokens.length)) && message.contains(String.valueOf(SmallVocabulary.LAYOUT.end())), message);
+        String message = assertThrows(
+                        InvalidInputException.class,
+                        () -> Tokenizer.of(tokens, SmallVocabulary.MERGES, SmallVocabulary.LAYOUT))
+                .getMessage();
+        assertTrue(
+                message.contains(String.valueOf(tokens.length))
+                        && message.contains(String.valueOf(SmallVocabulary.LAYOUT.end())),
+                message);
         assertTrue(message.contains("belongs to the checkpoint"), message);
     }
 
@@ -67,7 +108,9 @@ class VocabularyTest {
     void tokensThatAreNotWhereTheModelExpectsThemAreNamed(int index, String token) {
         String[] tokens = SmallVocabulary.allTokens();
         tokens[index < 0 ? tokens.length + index : index] = token;
-        assertThrows(InvalidInputException.class, () -> Tokenizer.of(tokens, SmallVocabulary.MERGES, SmallVocabulary.LAYOUT));
+        assertThrows(
+                InvalidInputException.class,
+                () -> Tokenizer.of(tokens, SmallVocabulary.MERGES, SmallVocabulary.LAYOUT));
     }
 
     /** A layout may leave gaps or claim billions of ids; a vocabulary has a token for each, and is bounded. */
@@ -75,23 +118,34 @@ class VocabularyTest {
     void layoutsWithGapsOrAbsurdSizesAreRefusedBeforeAllocation() {
         String[] tokens = SmallVocabulary.textTokens();
         int text = tokens.length;
-        for (VocabularyLayout layout : List.of(new VocabularyLayout(text, text - 1, text + 1, 16, text + 17, 10),
-            new VocabularyLayout(text, text - 1, text, 16, text + 17, 10), new VocabularyLayout(text, text - 1, text, 2_000_000_000, 2_000_000_000 + text, 0))) {
-            String message = assertThrows(InvalidInputException.class, () -> Tokenizer.of(tokens, SmallVocabulary.MERGES, layout)).getMessage();
+        for (VocabularyLayout layout : List.of(
+                new VocabularyLayout(text, text - 1, text + 1, 16, text + 17, 10),
+                new VocabularyLayout(text, text - 1, text, 16, text + 17, 10),
+                new VocabularyLayout(text, text - 1, text, 2_000_000_000, 2_000_000_000 + text, 0))) {
+            String message = assertThrows(
+                            InvalidInputException.class, () -> Tokenizer.of(tokens, SmallVocabulary.MERGES, layout))
+                    .getMessage();
             assertTrue(message.contains("without a gap"), message);
         }
     }
 
     @Test
     void missingFilesNameTheRemedy(@TempDir Path directory) throws IOException {
-        String message = assertThrows(InvalidInputException.class, () -> Tokenizer.load(directory, SmallVocabulary.LAYOUT)).getMessage();
+        String message = assertThrows(
+                        InvalidInputException.class, () -> Tokenizer.load(directory, SmallVocabulary.LAYOUT))
+                .getMessage();
         assertTrue(message.contains("vocab.json") && message.contains("OFA-Sys/ofa-base"), message);
-        Files.writeString(directory.resolve("vocab.json"), new com.fasterxml.jackson.databind.ObjectMapper().writeValueAsString(byToken()));
-        message = assertThrows(InvalidInputException.class, () -> Tokenizer.load(directory, SmallVocabulary.LAYOUT)).getMessage();
+        Files.writeString(
+                directory.resolve("vocab.json"),
+                new com.fasterxml.jackson.databind.ObjectMapper().writeValueAsString(byToken()));
+        message = assertThrows(InvalidInputException.class, () -> Tokenizer.load(directory, SmallVocabulary.LAYOUT))
+                .getMessage();
         assertTrue(message.contains("merges.txt"), message);
         Files.write(directory.resolve("merges.txt"), SmallVocabulary.MERGES);
-        assertEquals("the cat", Tokenizer.load(directory, SmallVocabulary.LAYOUT).decode(SmallVocabulary.tokenizer().encode("the cat", false),
-            Decoding.EVERYTHING));
+        assertEquals(
+                "the cat",
+                Tokenizer.load(directory, SmallVocabulary.LAYOUT)
+                        .decode(SmallVocabulary.tokenizer().encode("the cat", false), Decoding.EVERYTHING));
     }
 
     private static java.util.Map<String, Integer> byToken() {
@@ -104,6 +158,9 @@ class VocabularyTest {
     }
 
     private static String refusal(byte[] json) {
-        return assertThrows(InvalidInputException.class, () -> VocabularyReader.parse(new ByteArrayInputStream(json), "vocab.json")).getMessage();
+        return assertThrows(
+                        InvalidInputException.class,
+                        () -> VocabularyReader.parse(new ByteArrayInputStream(json), "vocab.json"))
+                .getMessage();
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.vqgan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -7,8 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ofajava.error.InvalidInputException;
-import io.ofajava.graph.VqganArchitecture;
-import io.ofajava.graph.VqganArchitecture.Kind;
+import io.ofajava.vqgan.VqganArchitecture.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,35 +44,48 @@ class VqganCheckpointTest {
 
     /** Replaces one piece of the file; the message must contain the last column. */
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "taming.models.vqgan.GumbelVQ | taming.models.vqgan.Other | target is taming.models.vqgan.Other",
-        "out_ch: 3 | out_ch: 4 | out_ch is 4",
-        "dropout: 0.0 | attn_type: linear | attn_type is linear",
-        "dropout: 0.0 | shift: 1 | unexpected setting shift",
-        "ch: 32 | ch: 33 | 33 channels",
-        "ch: 32 | ch: many | ch must be an integer",
-        "n_embed: 8 | n_embed: -8 | n_embed must be an integer from 1",
-        "n_embed: 8 | n_embed: 99999999999 | n_embed must be an integer from 1",
-        "n_embed: 8 | remap: some.npy | remap",
-        "embed_dim: 4 | embed_dim: 1.5 | not 1.5",
-        "z_channels: 6 | other: 6 | unexpected setting other",
-        "z_channels: 6 | dropout: 6 | not valid YAML",
-        "ch_mult: [1, 2] | ch_mult: [1, 1, 1, 1, 1, 1, 1, 1, 1] | ch_mult must be a list of 1 to 8",
-        "ch_mult: [1, 2] | ch_mult: [] | ch_mult must be a list of 1 to 8",
-        "ch_mult: [1, 2] | ch_mult: [1, 2000] | 64000 channels",
-        "ddconfig: | dd: | ddconfig is missing",
-        "model: | ? !!java.net.URL [x] : | not valid YAML",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "taming.models.vqgan.GumbelVQ | taming.models.vqgan.Other | target is taming.models.vqgan.Other",
+                "out_ch: 3 | out_ch: 4 | out_ch is 4",
+                "dropout: 0.0 | attn_type: linear | attn_type is linear",
+                "dropout: 0.0 | shift: 1 | unexpected setting shift",
+                "ch: 32 | ch: 33 | 33 channels",
+                "ch: 32 | ch: many | ch must be an integer",
+                "n_embed: 8 | n_embed: -8 | n_embed must be an integer from 1",
+                "n_embed: 8 | n_embed: 99999999999 | n_embed must be an integer from 1",
+                "n_embed: 8 | remap: some.npy | remap",
+                "embed_dim: 4 | embed_dim: 1.5 | not 1.5",
+                "z_channels: 6 | other: 6 | unexpected setting other",
+                "z_channels: 6 | dropout: 6 | not valid YAML",
+                "ch_mult: [1, 2] | ch_mult: [1, 1, 1, 1, 1, 1, 1, 1, 1] | ch_mult must be a list of 1 to 8",
+                "ch_mult: [1, 2] | ch_mult: [] | ch_mult must be a list of 1 to 8",
+                "ch_mult: [1, 2] | ch_mult: [1, 2000] | 64000 channels",
+                "ddconfig: | dd: | ddconfig is missing",
+                "model: | ? !!java.net.URL [x] : | not valid YAML",
+            })
     void unexpectedSettingsAreNamed(String found, String replacement, String message) {
         assertTrue(VqganFixture.YAML.contains(found), found);
-        refused(() -> VqganConfigReader.parse(VqganFixture.YAML.replace(found, replacement), "model.yaml"), "model.yaml", message);
+        refused(
+                () -> VqganConfigReader.parse(VqganFixture.YAML.replace(found, replacement), "model.yaml"),
+                "model.yaml",
+                message);
     }
 
     @Test
     void hostileYamlIsRefused() throws IOException {
         StringBuilder bomb = new StringBuilder("a0: &a0 [x, x]\n");
         for (int i = 1; i < 60; i++) {
-            bomb.append("a").append(i).append(": &a").append(i).append(" [*a").append(i - 1).append(", *a").append(i - 1).append("]\n");
+            bomb.append("a")
+                    .append(i)
+                    .append(": &a")
+                    .append(i)
+                    .append(" [*a")
+                    .append(i - 1)
+                    .append(", *a")
+                    .append(i - 1)
+                    .append("]\n");
         }
         refused(() -> VqganConfigReader.parse(bomb.toString(), "model.yaml"), "model.yaml");
         refused(() -> VqganConfigReader.parse("[".repeat(100_000), "model.yaml"), "model.yaml");
@@ -95,31 +108,51 @@ class VqganCheckpointTest {
     void missingTensorsAndWrongShapesAreNamed() {
         VqganFixture.Weights weights = VqganFixture.weights(VqganFixture.architecture(Kind.GUMBEL));
         weights.tensors().put("decoder.conv_out.bias", VqganFixture.random("decoder.conv_out.bias", new Random(2), 4));
-        refused(() -> VqganCheckpoint.of(VqganFixture.architecture(Kind.GUMBEL), weights), "last.ckpt", "decoder.conv_out.bias is [4], not [3]");
+        refused(
+                () -> VqganCheckpoint.of(VqganFixture.architecture(Kind.GUMBEL), weights),
+                "last.ckpt",
+                "decoder.conv_out.bias is [4], not [3]");
         weights.tensors().remove("decoder.up.0.block.0.nin_shortcut.weight");
-        refused(() -> VqganCheckpoint.of(VqganFixture.architecture(Kind.GUMBEL), weights),
-                "lacks tensor decoder.up.0.block.0.nin_shortcut.weight", "model.yaml");
+        refused(
+                () -> VqganCheckpoint.of(VqganFixture.architecture(Kind.GUMBEL), weights),
+                "lacks tensor decoder.up.0.block.0.nin_shortcut.weight",
+                "model.yaml");
     }
 
     @Test
     void aCodebookThatDoesNotFitIsRefused() {
         VqganFixture.Weights weights = VqganFixture.weights(VqganFixture.architecture(Kind.GUMBEL));
-        refused(() -> VqganCheckpoint.of(VqganFixture.architecture(Kind.NEAREST), weights), "codebook of a GumbelVQ", "VQModel");
+        refused(
+                () -> VqganCheckpoint.of(VqganFixture.architecture(Kind.NEAREST), weights),
+                "codebook of a GumbelVQ",
+                "VQModel");
         VqganCheckpoint checkpoint = VqganCheckpoint.of(VqganFixture.architecture(Kind.GUMBEL), weights);
         checkpoint.requireCodes(8);
         refused(() -> checkpoint.requireCodes(8192), "8 codes", "8192");
         weights.tensors().put(Kind.GUMBEL.codebook(), VqganFixture.random(Kind.GUMBEL.codebook(), new Random(2), 9, 4));
-        refused(() -> VqganCheckpoint.of(VqganFixture.architecture(Kind.GUMBEL), weights), "codebook", "[9, 4]", "8 codes");
+        refused(
+                () -> VqganCheckpoint.of(VqganFixture.architecture(Kind.GUMBEL), weights),
+                "codebook",
+                "[9, 4]",
+                "8 codes");
     }
 
     @Test
     void theHashFollowsTheWeightsThatAreUsed() {
         VqganFixture.Weights weights = VqganFixture.weights(VqganFixture.architecture(Kind.GUMBEL));
-        String hash = VqganCheckpoint.of(VqganFixture.architecture(Kind.GUMBEL), weights).hash();
-        weights.tensors().put("loss.discriminator.weight", VqganFixture.random("loss.discriminator.weight", new Random(3), 5));
-        assertEquals(hash, VqganCheckpoint.of(VqganFixture.architecture(Kind.GUMBEL), weights).hash());
+        String hash = VqganCheckpoint.of(VqganFixture.architecture(Kind.GUMBEL), weights)
+                .hash();
+        weights.tensors()
+                .put("loss.discriminator.weight", VqganFixture.random("loss.discriminator.weight", new Random(3), 5));
+        assertEquals(
+                hash,
+                VqganCheckpoint.of(VqganFixture.architecture(Kind.GUMBEL), weights)
+                        .hash());
         weights.tensors().put("decoder.conv_out.bias", VqganFixture.random("decoder.conv_out.bias", new Random(3), 3));
-        assertNotEquals(hash, VqganCheckpoint.of(VqganFixture.architecture(Kind.GUMBEL), weights).hash());
+        assertNotEquals(
+                hash,
+                VqganCheckpoint.of(VqganFixture.architecture(Kind.GUMBEL), weights)
+                        .hash());
     }
 
     static void refused(Executable action, String... parts) {

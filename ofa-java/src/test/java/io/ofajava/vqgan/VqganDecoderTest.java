@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.vqgan;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -7,9 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.ofajava.engine.Backend;
 import io.ofajava.engine.onnxruntime.OnnxRuntimeBackend;
 import io.ofajava.graph.GraphStore;
-import io.ofajava.graph.VqganArchitecture;
-import io.ofajava.graph.VqganArchitecture.Kind;
-import io.ofajava.image.Picture;
+import io.ofajava.image.RgbImage;
+import io.ofajava.vqgan.VqganArchitecture.Kind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -24,10 +24,11 @@ class VqganDecoderTest {
     @TempDir
     Path directory;
 
-    private List<Picture> decode(Kind kind, int[] codes, int rows, int columns) {
+    private List<RgbImage> decode(Kind kind, int[] codes, int rows, int columns) {
         VqganArchitecture architecture = VqganFixture.architecture(kind);
         VqganCheckpoint checkpoint = VqganCheckpoint.of(architecture, VqganFixture.weights(architecture));
-        try (Backend backend = new OnnxRuntimeBackend(1); VqganDecoder decoder = VqganDecoder.open(backend, checkpoint, new GraphStore(directory))) {
+        try (Backend backend = new OnnxRuntimeBackend(1);
+                VqganDecoder decoder = VqganDecoder.open(backend, checkpoint, new GraphStore(directory))) {
             return decoder.decode(codes, rows, columns);
         }
     }
@@ -38,10 +39,11 @@ class VqganDecoderTest {
 
     @Test
     void bothKindsDecodeAlike() throws Exception {
-        Picture gumbel = decode(Kind.GUMBEL, codes(6), 2, 3).get(0);
+        RgbImage gumbel = decode(Kind.GUMBEL, codes(6), 2, 3).get(0);
         assertEquals(6, gumbel.width());
         assertEquals(4, gumbel.height());
-        assertArrayEquals(gumbel.rgb(), decode(Kind.NEAREST, codes(6), 2, 3).get(0).rgb());
+        assertArrayEquals(
+                gumbel.rgb(), decode(Kind.NEAREST, codes(6), 2, 3).get(0).rgb());
         try (Stream<Path> entries = Files.list(directory.resolve("graphs"))) {
             assertEquals(2, entries.count(), "graphs in the store");
         }
@@ -52,10 +54,12 @@ class VqganDecoderTest {
     void aPictureDoesNotDependOnItsNeighbours() {
         int cells = 16 * 16;
         int[] codes = codes(258 * cells);
-        List<Picture> pictures = decode(Kind.GUMBEL, codes, 16, 16);
+        List<RgbImage> pictures = decode(Kind.GUMBEL, codes, 16, 16);
         assertEquals(258, pictures.size());
         for (int i : new int[] {0, 255, 256, 257}) {
-            byte[] alone = decode(Kind.GUMBEL, Arrays.copyOfRange(codes, i * cells, (i + 1) * cells), 16, 16).get(0).rgb();
+            byte[] alone = decode(Kind.GUMBEL, Arrays.copyOfRange(codes, i * cells, (i + 1) * cells), 16, 16)
+                    .get(0)
+                    .rgb();
             byte[] together = pictures.get(i).rgb();
             for (int b = 0; b < alone.length; b++) {
                 assertTrue(Math.abs((alone[b] & 0xFF) - (together[b] & 0xFF)) <= 1, "picture " + i + " byte " + b);
@@ -69,8 +73,10 @@ class VqganDecoderTest {
         VqganCheckpointTest.refused(() -> decode(Kind.GUMBEL, new int[7], 2, 3), "7 codes", "2 x 3");
         VqganCheckpointTest.refused(() -> decode(Kind.GUMBEL, new int[6], 0, 3), "0 x 3");
         VqganCheckpointTest.refused(() -> decode(Kind.GUMBEL, new int[6], 2, 1 << 30), "2 x 1073741824");
-        VqganCheckpointTest.refused(() -> decode(Kind.GUMBEL, new int[256 * 256], 256, 256), "256 x 256", "16384 codes");
-        VqganCheckpointTest.refused(() -> decode(Kind.GUMBEL, new int[VqganDecoder.MAX_PICTURES + 1], 1, 1), "1025 codes");
+        VqganCheckpointTest.refused(
+                () -> decode(Kind.GUMBEL, new int[256 * 256], 256, 256), "256 x 256", "16384 codes");
+        VqganCheckpointTest.refused(
+                () -> decode(Kind.GUMBEL, new int[VqganDecoder.MAX_PICTURES + 1], 1, 1), "1025 codes");
         VqganCheckpointTest.refused(() -> decode(Kind.GUMBEL, new int[] {1, 8}, 1, 2), "code 8", "index 1", "0 to 7");
         VqganCheckpointTest.refused(() -> decode(Kind.GUMBEL, new int[] {-1, 1}, 1, 2), "code -1", "index 0");
     }

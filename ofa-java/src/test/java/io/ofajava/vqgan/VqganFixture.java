@@ -1,9 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.vqgan;
 
 import io.ofajava.checkpoint.DType;
 import io.ofajava.checkpoint.Tensor;
 import io.ofajava.checkpoint.TensorSource;
-import io.ofajava.graph.VqganArchitecture;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -39,11 +39,9 @@ final class VqganFixture {
             """;
 
     /** Tensors in memory. */
-    record Weights(Path path, Map<String, Tensor> tensors) implements TensorSource {
-    }
+    record Weights(Path path, Map<String, Tensor> tensors) implements TensorSource {}
 
-    private VqganFixture() {
-    }
+    private VqganFixture() {}
 
     static VqganArchitecture architecture(VqganArchitecture.Kind kind) {
         return new VqganArchitecture(kind, 8, 4, 6, 32, List.of(1, 2), 1, 32, List.of(16));

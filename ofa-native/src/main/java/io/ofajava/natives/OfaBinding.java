@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.natives;
 
 import org.bytedeco.javacpp.annotation.Platform;
@@ -7,8 +8,9 @@ import org.bytedeco.javacpp.tools.InfoMap;
 import org.bytedeco.javacpp.tools.InfoMapper;
 
 /**
- * Tells JavaCPP how to bind {@code ofa/ofa.h}. The build runs its parser on this class and writes the binding, {@code OfaNative} and a class per C
- * structure, into this package; the JNI library {@code jniofa} holds the C++ code itself.
+ * Tells JavaCPP how to bind {@code ofa/ofa.h}. The build runs its parser on this class and writes the binding,
+ * {@code OfaNative} and a class per C structure, into this package; the JNI library {@code jniofa} holds the C++ code
+ * itself.
  */
 @Properties(
         value = @Platform(include = "ofa/ofa.h", library = "jniofa"),
@@ -18,10 +20,15 @@ public class OfaBinding implements InfoMapper {
     @Override
     public void map(InfoMap infoMap) {
         infoMap.put(new Info("OFA_API").cppTypes().annotations().cppText(""));
-        // Pictures in Java arrays: the large ones are read and written in place (critical: milliseconds, no call back), the resized one is copied.
-        infoMap.put(new Info("ofa_resize_bicubic").javaText("@CriticalRegion public static native int ofa_resize_bicubic("
-                + "@Cast(\"const uint8_t*\") byte[] rgb, int width, int height, @Cast(\"uint8_t*\") byte[] out, int out_width, int out_height);"));
-        infoMap.put(new Info("ofa_normalize").javaText("public static native int ofa_normalize("
-                + "@Cast(\"const uint8_t*\") byte[] rgb, int width, int height, FloatBuffer out);"));
+        // Pictures in Java arrays: the large ones are read and written in place (critical: milliseconds, no call back),
+        // the resized one is copied.
+        infoMap.put(
+                new Info("ofa_resize_bicubic")
+                        .javaText(
+                                "@CriticalRegion public static native int ofa_resize_bicubic("
+                                        + "@Cast(\"const uint8_t*\") byte[] rgb, int width, int height, @Cast(\"uint8_t*\") byte[] out, int out_width, int out_height);"));
+        infoMap.put(new Info("ofa_normalize")
+                .javaText("public static native int ofa_normalize("
+                        + "@Cast(\"const uint8_t*\") byte[] rgb, int width, int height, FloatBuffer out);"));
     }
 }

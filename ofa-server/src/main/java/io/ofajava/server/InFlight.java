@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server;
 
 import io.ofajava.server.error.ApiException;
@@ -15,7 +16,10 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
-/** The requests that were accepted and not answered: what draining waits for, and what ends when a client goes away. Thread-safe. */
+/**
+ * The requests that were accepted and not answered: what draining waits for, and what ends when a client goes away.
+ * Thread-safe.
+ */
 final class InFlight {
     private final Set<Work> all = ConcurrentHashMap.newKeySet();
 
@@ -24,6 +28,7 @@ final class InFlight {
         private final Exchange exchange;
         /** Of many lines, only those that are computed now: what is done is not held. */
         private final Set<CompletableFuture<?>> cancelled = Collections.newSetFromMap(new IdentityHashMap<>());
+
         private final List<Runnable> ends = new ArrayList<>();
         private Consumer<Throwable> failing;
         private boolean ended;
@@ -157,6 +162,7 @@ final class InFlight {
 
     /** Answers all that are left. */
     void giveUp() {
-        all.forEach(work -> work.cancel(new ApiException(ErrorCode.UNAVAILABLE, "the server is stopping and could not finish this in time")));
+        all.forEach(work -> work.cancel(
+                new ApiException(ErrorCode.UNAVAILABLE, "the server is stopping and could not finish this in time")));
     }
 }

@@ -1,8 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.ofajava.image.PictureWriter;
+import io.ofajava.image.ImageEncoder;
 import io.ofajava.server.error.ApiException;
 import io.ofajava.server.error.ErrorTable;
 import io.ofajava.server.http.Accept;
@@ -27,7 +28,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpHeader;
 
-/** {@code POST /invocations}: reads the body, asks the model, answers in the type that the client accepts. Thread-safe. */
+/**
+ * {@code POST /invocations}: reads the body, asks the model, answers in the type that the client accepts. Thread-safe.
+ */
 final class InvocationsRoute {
     private final Shared shared;
     private final InFlight inFlight;
@@ -39,7 +42,10 @@ final class InvocationsRoute {
         this.parser = new BodyParser(shared.config());
     }
 
-    /** @param served the model, or an exception where there is none to ask: found out when the request counts as begun, so that draining waits for its refusal, too */
+    /**
+     * @param served the model, or an exception where there is none to ask: found out when the request counts as begun,
+     *     so that draining waits for its refusal, too
+     */
     void handle(Exchange exchange, Supplier<ModelService> served) {
         InFlight.Work work = inFlight.begin(exchange);
         try {
@@ -60,7 +66,13 @@ final class InvocationsRoute {
         }
     }
 
-    private void answer(Exchange exchange, ModelService service, BodyParser.Kind kind, String contentType, BodyReader.Body body, InFlight.Work work) {
+    private void answer(
+            Exchange exchange,
+            ModelService service,
+            BodyParser.Kind kind,
+            String contentType,
+            BodyReader.Body body,
+            InFlight.Work work) {
         if (work.isEnded()) {
             return; // the client left while this waited for a thread
         }
@@ -71,7 +83,12 @@ final class InvocationsRoute {
             return;
         }
         boolean[] list = {false};
-        List<TaskRequest> requests = parser.read(kind, contentType, exchange.header(Exchange.CUSTOM_ATTRIBUTES), body.bytes(), isList -> list[0] = isList);
+        List<TaskRequest> requests = parser.read(
+                kind,
+                contentType,
+                exchange.header(Exchange.CUSTOM_ATTRIBUTES),
+                body.bytes(),
+                isList -> list[0] = isList);
         requests.forEach(request -> exchange.record().add(request.task().id()));
         Accept.Type type = Accept.choose(accept, offered(requests, list[0]));
         if (requests.get(0).stream()) {
@@ -86,16 +103,25 @@ final class InvocationsRoute {
             return List.of(Accept.Type.JSON_LINES, Accept.Type.JSON);
         }
         boolean picture = !list && requests.get(0).task() == TaskName.PAINT;
-        return picture ? List.of(Accept.Type.JSON, Accept.Type.JSON_LINES, Accept.Type.PNG, Accept.Type.JPEG) : List.of(Accept.Type.JSON, Accept.Type.JSON_LINES);
+        return picture
+                ? List.of(Accept.Type.JSON, Accept.Type.JSON_LINES, Accept.Type.PNG, Accept.Type.JPEG)
+                : List.of(Accept.Type.JSON, Accept.Type.JSON_LINES);
     }
 
-    private void whole(Exchange exchange, ModelService service, List<TaskRequest> requests, boolean list, Accept.Type type, InFlight.Work work) {
+    private void whole(
+            Exchange exchange,
+            ModelService service,
+            List<TaskRequest> requests,
+            boolean list,
+            Accept.Type type,
+            InFlight.Work work) {
         List<CompletableFuture<TaskAnswer>> answers = new ArrayList<>();
         try {
             for (TaskRequest request : requests) {
                 String id = list ? exchange.id() + "-" + answers.size() : exchange.id();
                 Duration limit = shared.config().times().request();
-                CompletableFuture<TaskAnswer> answer = service.submit(request, new Call(id, deadline(exchange, request, limit), exchange.record(), null));
+                CompletableFuture<TaskAnswer> answer = service.submit(
+                        request, new Call(id, deadline(exchange, request, limit), exchange.record(), null));
                 answers.add(answer);
                 work.onCancel(answer);
             }
@@ -110,17 +136,23 @@ final class InvocationsRoute {
                 answers.forEach(other -> other.cancel(false));
             }
         }));
-        CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)).thenRun(() -> work.guarded(shared.workers().further(), () -> {
-            List<TaskAnswer> done = answers.stream().map(CompletableFuture::join).toList();
-            work.finish(() -> send(exchange, requests, done, list, type));
-        }));
+        CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+                .thenRun(() -> work.guarded(shared.workers().further(), () -> {
+                    List<TaskAnswer> done =
+                            answers.stream().map(CompletableFuture::join).toList();
+                    work.finish(() -> send(exchange, requests, done, list, type));
+                }));
     }
 
-    private static void send(Exchange exchange, List<TaskRequest> requests, List<TaskAnswer> answers, boolean list, Accept.Type type) {
+    private static void send(
+            Exchange exchange, List<TaskRequest> requests, List<TaskAnswer> answers, boolean list, Accept.Type type) {
         if (type.isPicture()) {
             TaskAnswer answer = answers.get(0);
             boolean png = type == Accept.Type.PNG;
-            byte[] bytes = png ? PictureWriter.png(answer.painting().best()) : PictureWriter.jpeg(answer.painting().best(), requests.get(0).output().quality());
+            byte[] bytes = png
+                    ? ImageEncoder.png(answer.painting().best())
+                    : ImageEncoder.jpeg(
+                            answer.painting().best(), requests.get(0).output().quality());
             exchange.send(200, type.contentType(), bytes, headers(answer));
         } else if (type == Accept.Type.JSON_LINES) {
             ByteArrayOutputStream lines = new ByteArrayOutputStream();
@@ -145,7 +177,8 @@ final class InvocationsRoute {
     private void streamed(Exchange exchange, ModelService service, TaskRequest request, InFlight.Work work) {
         StreamedAnswer answer = new StreamedAnswer(exchange, work);
         Duration limit = shared.config().times().stream();
-        CompletableFuture<TaskAnswer> future = service.submit(request, new Call(exchange.id(), deadline(exchange, request, limit), exchange.record(), answer));
+        CompletableFuture<TaskAnswer> future = service.submit(
+                request, new Call(exchange.id(), deadline(exchange, request, limit), exchange.record(), answer));
         work.onCancel(future);
         answer.follow(future);
     }

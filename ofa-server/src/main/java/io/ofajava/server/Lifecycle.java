@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server;
 
 import java.util.ArrayList;
@@ -8,7 +9,8 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 
 /**
- * What state a server is in. It goes LOADING, READY, DRAINING, STOPPED, or into FAILED from before DRAINING, and never back. Only READY is healthy. Thread-safe.
+ * What state a server is in. It goes LOADING, READY, DRAINING, STOPPED, or into FAILED from before DRAINING, and never
+ * back. Only READY is healthy. Thread-safe.
  */
 public final class Lifecycle {
     /** The states. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -23,12 +24,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * JSON Lines, as batch transform sends them: answered line by line, in order. Some lines are computed at once; a bad one gets an error for its line and no
- * other. A line that finds the queue full waits for its turn, since nobody behind this client could come again sooner.
+ * JSON Lines, as batch transform sends them: answered line by line, in order. Some lines are computed at once; a bad
+ * one gets an error for its line and no other. A line that finds the queue full waits for its turn, since nobody behind
+ * this client could come again sooner.
  */
 final class LinesAnswer {
     /** Lines that are computed at once. */
     private static final int WINDOW = 16;
+
     private static final int SENT_AT_ONCE = 32;
     private static final long WAIT_MILLIS = 50;
 
@@ -43,13 +46,19 @@ final class LinesAnswer {
     private int number;
     private boolean ended;
 
-    LinesAnswer(Exchange exchange, ModelService service, Shared shared, Iterator<Supplier<TaskRequest>> lines, InFlight.Work work) {
+    LinesAnswer(
+            Exchange exchange,
+            ModelService service,
+            Shared shared,
+            Iterator<Supplier<TaskRequest>> lines,
+            InFlight.Work work) {
         this.exchange = exchange;
         this.service = service;
         this.shared = shared;
         this.lines = lines;
         this.work = work;
-        this.deadline = exchange.record().startNanos() + shared.config().times().request().toNanos();
+        this.deadline = exchange.record().startNanos()
+                + shared.config().times().request().toNanos();
     }
 
     void start() {
@@ -68,7 +77,10 @@ final class LinesAnswer {
         pump();
     }
 
-    /** Sends the answers that are there, in order, and takes further lines; makes way after some, for other clients and for a slow reader. */
+    /**
+     * Sends the answers that are there, in order, and takes further lines; makes way after some, for other clients and
+     * for a slow reader.
+     */
     private void pump() {
         for (int sent = 0; sent < SENT_AT_ONCE; sent++) {
             CompletableFuture<ObjectNode> ready;
@@ -78,7 +90,8 @@ final class LinesAnswer {
                 }
                 ready = window.peek();
                 if (ready != null && !ready.isDone()) {
-                    ready.whenComplete((node, failure) -> stream.whenRoom(() -> work.guarded(shared.workers().further(), this::pump)));
+                    ready.whenComplete((node, failure) ->
+                            stream.whenRoom(() -> work.guarded(shared.workers().further(), this::pump)));
                     return;
                 }
                 window.poll();
@@ -110,7 +123,8 @@ final class LinesAnswer {
         } catch (RuntimeException e) {
             answer.completeExceptionally(e);
         }
-        return answer.handle((done, failure) -> failure == null ? done.json() : Json.object().set("error", Json.error(ErrorTable.of(failure), id)));
+        return answer.handle((done, failure) ->
+                failure == null ? done.json() : Json.object().set("error", Json.error(ErrorTable.of(failure), id)));
     }
 
     private void submit(TaskRequest request, String id, CompletableFuture<TaskAnswer> answer) {
@@ -118,7 +132,8 @@ final class LinesAnswer {
             return;
         }
         try {
-            CompletableFuture<TaskAnswer> future = service.submit(request, new Call(id, deadline, exchange.record(), null));
+            CompletableFuture<TaskAnswer> future =
+                    service.submit(request, new Call(id, deadline, exchange.record(), null));
             future.whenComplete((done, failure) -> {
                 if (failure == null) {
                     answer.complete(done);
@@ -132,7 +147,8 @@ final class LinesAnswer {
                 answer.completeExceptionally(e);
                 return;
             }
-            Executor later = CompletableFuture.delayedExecutor(WAIT_MILLIS, TimeUnit.MILLISECONDS, shared.workers().further());
+            Executor later = CompletableFuture.delayedExecutor(
+                    WAIT_MILLIS, TimeUnit.MILLISECONDS, shared.workers().further());
             CompletableFuture.runAsync(() -> submit(request, id, answer), later).whenComplete((done, failure) -> {
                 if (failure != null) {
                     answer.completeExceptionally(failure);

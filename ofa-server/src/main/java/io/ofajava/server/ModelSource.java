@@ -1,8 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server;
 
 import io.ofajava.Ofa;
 import io.ofajava.OfaOptions;
-import io.ofajava.image.PictureLimits;
+import io.ofajava.image.ImageLimits;
 import io.ofajava.server.config.ServerConfig;
 import io.ofajava.server.error.ServerError;
 import io.ofajava.server.service.ModelService;
@@ -16,17 +17,27 @@ import java.util.stream.Stream;
 /** Loads models as the configuration says. */
 final class ModelSource {
     private static final int MAX_SIDE = 65_535;
-    /** Where texts and pictures have models of their own, no common engine shares the processor between them; the system does: three parts of four for texts. */
+    /**
+     * Where texts and pictures have models of their own, no common engine shares the processor between them; the system
+     * does: three parts of four for texts.
+     */
     private static final int PICTURES_FURTHER_BACK = 5;
 
-    private ModelSource() {
-    }
+    private ModelSource() {}
 
     private static OfaOptions options(ServerConfig config, int standBack) {
         ServerConfig.Model model = config.model();
-        return OfaOptions.defaults().withThreads(model.threads()).withCacheDirectory(model.cache()).withVocabulary(model.vocabulary()).withVqgan(model.vqgan())
-                .withClip(model.clip()).withUpright(model.upright()).withEngine(model.engine()).withStandBack(standBack)
-                .withPictureLimits(new PictureLimits(model.maxPixels(), MAX_SIDE, config.limits().maxBodyBytes()));
+        return OfaOptions.defaults()
+                .withThreads(model.threads())
+                .withCacheDirectory(model.cache())
+                .withVocabulary(model.vocabulary())
+                .withVqgan(model.vqgan())
+                .withClip(model.clip())
+                .withUpright(model.upright())
+                .withEngine(model.engine())
+                .withStandBack(standBack)
+                .withImageLimits(new ImageLimits(
+                        model.maxPixels(), MAX_SIDE, config.limits().maxBodyBytes()));
     }
 
     /** The model of a single-model server: the configured checkpoint, or the demo models. */
@@ -38,10 +49,14 @@ final class ModelSource {
         int standBack = config.model().standBack();
         Ofa demo = Ofa.load(options(config, standBack));
         int further = standBack == 0 ? 0 : Math.min(standBack + PICTURES_FURTHER_BACK, OfaOptions.MAX_STAND_BACK);
-        return new ModelService("demo", demo, Ofa.hasTextToImageDemo() ? Ofa.loadTextToImage(options(config, further)) : demo, shared);
+        return new ModelService(
+                "demo", demo, Ofa.hasTextToImageDemo() ? Ofa.loadTextToImage(options(config, further)) : demo, shared);
     }
 
-    /** A model from a file or directory; a directory with one directory or one {@code .pt} file in it stands for that, since archives are often so. */
+    /**
+     * A model from a file or directory; a directory with one directory or one {@code .pt} file in it stands for that,
+     * since archives are often so.
+     */
     static ModelService checkpoint(String name, Path path, ServerConfig config, Shared shared) {
         if (!Files.exists(path)) {
             throw ServerError.NO_MODEL.with(path);
@@ -55,11 +70,16 @@ final class ModelSource {
             return path;
         }
         try (Stream<Path> entries = Files.list(path)) {
-            List<Path> models = entries.filter(entry -> Files.exists(entry.resolve("config.json")) || entry.toString().endsWith(".pt")).toList();
+            List<Path> models = entries.filter(entry -> Files.exists(entry.resolve("config.json"))
+                            || entry.toString().endsWith(".pt"))
+                    .toList();
             if (models.size() == 1) {
                 return models.get(0);
             }
-            throw ServerError.MODEL_DIRECTORY.with(path, "has no config.json and " + (models.isEmpty() ? "no" : "more than one") + " checkpoint in it; put config.json, vocab.json, merges.txt and the weights there");
+            throw ServerError.MODEL_DIRECTORY.with(
+                    path,
+                    "has no config.json and " + (models.isEmpty() ? "no" : "more than one")
+                            + " checkpoint in it; put config.json, vocab.json, merges.txt and the weights there");
         } catch (IOException e) {
             throw ServerError.MODEL_DIRECTORY.causedBy(e, path, "cannot be read: " + e.getMessage());
         }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -27,8 +28,9 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * SageMaker's routes for many models in one container. The weights of all together stay under a bound: to load another, those that were asked longest ago
- * and are idle are unloaded; where that is not enough, the answer is 507, and SageMaker unloads as it sees fit. Thread-safe.
+ * SageMaker's routes for many models in one container. The weights of all together stay under a bound: to load another,
+ * those that were asked longest ago and are idle are unloaded; where that is not enough, the answer is 507, and
+ * SageMaker unloads as it sees fit. Thread-safe.
  */
 final class ModelsRoute implements AutoCloseable {
     private static final int PAGE = 100;
@@ -63,7 +65,11 @@ final class ModelsRoute implements AutoCloseable {
         ObjectNode answer = Json.object();
         ArrayNode list = answer.putArray("models");
         synchronized (models) {
-            models.entrySet().stream().sorted(Map.Entry.comparingByKey()).skip(from).limit(PAGE).forEach(entry -> list.add(entry.getValue().json()));
+            models.entrySet().stream()
+                    .sorted(Map.Entry.comparingByKey())
+                    .skip(from)
+                    .limit(PAGE)
+                    .forEach(entry -> list.add(entry.getValue().json()));
             if (from + PAGE < models.size()) {
                 answer.put("nextPageToken", Integer.toString(from + PAGE));
             }
@@ -101,7 +107,8 @@ final class ModelsRoute implements AutoCloseable {
                 work.onEnd(body::close);
                 work.guarded(loader, () -> {
                     JsonNode request = json.read(body.bytes(), 0, body.bytes().length);
-                    ObjectNode answer = load(text(request, "model_name"), text(request, "url")).json();
+                    ObjectNode answer = load(text(request, "model_name"), text(request, "url"))
+                            .json();
                     work.finish(() -> exchange.json(200, answer));
                 });
             });
@@ -154,9 +161,15 @@ final class ModelsRoute implements AutoCloseable {
 
     private static long bytes(Path path) {
         try (Stream<Path> files = Files.walk(path)) {
-            return files.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum();
+            return files.filter(Files::isRegularFile)
+                    .mapToLong(file -> file.toFile().length())
+                    .sum();
         } catch (IOException | UncheckedIOException e) {
-            throw new ApiException(ErrorCode.UNPROCESSABLE, "the model's files cannot be read: " + e.getClass().getSimpleName(), e).at("/url");
+            throw new ApiException(
+                            ErrorCode.UNPROCESSABLE,
+                            "the model's files cannot be read: " + e.getClass().getSimpleName(),
+                            e)
+                    .at("/url");
         }
     }
 
@@ -179,7 +192,10 @@ final class ModelsRoute implements AutoCloseable {
                 }
             }
             if (idle == null) {
-                throw new ApiException(ErrorCode.OUT_OF_MEMORY, "this model has " + bytes + " bytes; with those that are in use it would be over the bound of " + bound);
+                throw new ApiException(
+                        ErrorCode.OUT_OF_MEMORY,
+                        "this model has " + bytes + " bytes; with those that are in use it would be over the bound of "
+                                + bound);
             }
             idle.service().close();
         }

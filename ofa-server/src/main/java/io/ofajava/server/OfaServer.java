@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -28,8 +29,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A server from its start to its end. It listens at once and answers health checks while the model loads; see {@link Lifecycle} for the states. Used as
- * {@code OfaServer.start(config, System.out).awaitExit()} by a process, which gets the exit code.
+ * A server from its start to its end. It listens at once and answers health checks while the model loads; see
+ * {@link Lifecycle} for the states. Used as {@code OfaServer.start(config, System.out).awaitExit()} by a process, which
+ * gets the exit code.
  */
 public final class OfaServer implements AutoCloseable {
     /** All was finished. */
@@ -66,10 +68,14 @@ public final class OfaServer implements AutoCloseable {
         this.http = new HttpFront(config, this::done);
         this.models = config.multiModel() ? new ModelsRoute(shared, inFlight) : null;
         this.probe = new Probe(config.times().probe(), lifecycle);
-        lifecycle.onChange((state, why) -> log.event("state", Json.object().put("state", state.name()).put("reason", why)));
+        lifecycle.onChange((state, why) ->
+                log.event("state", Json.object().put("state", state.name()).put("reason", why)));
         metrics.gauge("ofa.log.left.out", "log lines that nobody read in time", log::leftOut);
         metrics.gauge("ofa.in.flight", "requests to /invocations that are being served", inFlight::count);
-        metrics.gauge("ofa.ready", "1 while requests are served, else 0", () -> lifecycle.state() == Lifecycle.State.READY ? 1 : 0);
+        metrics.gauge(
+                "ofa.ready",
+                "1 while requests are served, else 0",
+                () -> lifecycle.state() == Lifecycle.State.READY ? 1 : 0);
     }
 
     /**
@@ -87,7 +93,10 @@ public final class OfaServer implements AutoCloseable {
             server.shared.close();
             throw e;
         }
-        ObjectNode listening = Json.object().put("host", config.host()).put("port", server.port()).put("state", server.lifecycle.state().name());
+        ObjectNode listening = Json.object()
+                .put("host", config.host())
+                .put("port", server.port())
+                .put("state", server.lifecycle.state().name());
         if (config.ui()) {
             listening.put("page", pageAddress(config.host(), server.port()));
         }
@@ -106,7 +115,13 @@ public final class OfaServer implements AutoCloseable {
 
     private void routes() {
         http.route("GET", "/ping", this::ping);
-        http.route("GET", "/metrics", exchange -> exchange.send(200, "text/plain; version=0.0.4; charset=utf-8", metrics.scrape().getBytes(StandardCharsets.UTF_8)));
+        http.route(
+                "GET",
+                "/metrics",
+                exchange -> exchange.send(
+                        200,
+                        "text/plain; version=0.0.4; charset=utf-8",
+                        metrics.scrape().getBytes(StandardCharsets.UTF_8)));
         http.route("GET", "/execution-parameters", exchange -> exchange.json(200, ExecutionParameters.of(config)));
         http.route("GET", "/openapi.json", page("openapi.json", "application/json"));
         if (config.ui()) {
@@ -121,10 +136,13 @@ public final class OfaServer implements AutoCloseable {
             });
             http.route("GET", "/models/*", exchange -> models.describe(exchange, exchange.segment(2)));
             http.route("DELETE", "/models/*", exchange -> models.unload(exchange, exchange.segment(2)));
-            http.route("POST", "/models/*/invoke", exchange -> invocations.handle(exchange, () -> {
-                requireReady(exchange);
-                return models.service(exchange.segment(2));
-            }));
+            http.route(
+                    "POST",
+                    "/models/*/invoke",
+                    exchange -> invocations.handle(exchange, () -> {
+                        requireReady(exchange);
+                        return models.service(exchange.segment(2));
+                    }));
         }
     }
 
@@ -135,12 +153,14 @@ public final class OfaServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("the jar is damaged", e);
         }
-        return exchange -> exchange.send(200, type, content, Map.of("Cache-Control", "no-cache", "X-Content-Type-Options", "nosniff"));
+        return exchange -> exchange.send(
+                200, type, content, Map.of("Cache-Control", "no-cache", "X-Content-Type-Options", "nosniff"));
     }
 
     private void ping(Exchange exchange) {
         Lifecycle.State state = lifecycle.state();
-        exchange.json(state == Lifecycle.State.READY ? 200 : ErrorCode.UNAVAILABLE.status(),
+        exchange.json(
+                state == Lifecycle.State.READY ? 200 : ErrorCode.UNAVAILABLE.status(),
                 Json.object().put("state", state.name()).put("reason", lifecycle.reason()));
     }
 
@@ -158,11 +178,15 @@ public final class OfaServer implements AutoCloseable {
             case READY -> {
                 return;
             }
-            case LOADING -> throw new ApiException(ErrorCode.UNAVAILABLE, "the model is loading; ask again later").retryAfter(1);
+            case LOADING ->
+                throw new ApiException(ErrorCode.UNAVAILABLE, "the model is loading; ask again later").retryAfter(1);
             default -> {
                 exchange.closeConnection();
-                throw new ApiException(ErrorCode.UNAVAILABLE, lifecycle.state() == Lifecycle.State.FAILED ? "the model cannot be served: " + lifecycle.reason()
-                        : "the server is stopping; ask another one");
+                throw new ApiException(
+                        ErrorCode.UNAVAILABLE,
+                        lifecycle.state() == Lifecycle.State.FAILED
+                                ? "the model cannot be served: " + lifecycle.reason()
+                                : "the server is stopping; ask another one");
             }
         }
     }
@@ -192,7 +216,9 @@ public final class OfaServer implements AutoCloseable {
             loaded.warmUp();
             model = loaded;
             long millis = (System.nanoTime() - start) / 1_000_000;
-            if (lifecycle.enter(Lifecycle.State.READY, "model " + loaded.ofa().info().checkpoint() + " was loaded and warmed up in " + millis + " ms")) {
+            if (lifecycle.enter(
+                    Lifecycle.State.READY,
+                    "model " + loaded.ofa().info().checkpoint() + " was loaded and warmed up in " + millis + " ms")) {
                 probe.start(loaded.ofa(), why -> fail(why, EXIT_FAILED));
             }
         } catch (InvalidInputException e) {
@@ -209,22 +235,25 @@ public final class OfaServer implements AutoCloseable {
             return;
         }
         exitCode = code;
-        Thread end = new Thread(() -> {
-            try {
-                TimeUnit.MILLISECONDS.sleep(config.times().failedLinger().toMillis());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            inFlight.giveUp();
-            stop("failed");
-        }, "ofa-failed");
+        Thread end = new Thread(
+                () -> {
+                    try {
+                        TimeUnit.MILLISECONDS.sleep(
+                                config.times().failedLinger().toMillis());
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                    inFlight.giveUp();
+                    stop("failed");
+                },
+                "ofa-failed");
         end.setDaemon(true);
         end.start();
     }
 
     /**
-     * Finishes what was accepted within the configured time, refuses what is new, and stops; a server that failed stops at once. Returns when that is
-     * done; a second call waits for the first.
+     * Finishes what was accepted within the configured time, refuses what is new, and stops; a server that failed stops
+     * at once. Returns when that is done; a second call waits for the first.
      */
     public void drain(String why) {
         if (!lifecycle.enter(Lifecycle.State.DRAINING, why)) {

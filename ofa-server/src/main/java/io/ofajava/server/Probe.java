@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server;
 
 import io.ofajava.Ofa;
@@ -44,7 +45,8 @@ final class Probe implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-        clock.scheduleWithFixedDelay(() -> probe(ofa, giveUp), interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+        clock.scheduleWithFixedDelay(
+                () -> probe(ofa, giveUp), interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void probe(Ofa ofa, Consumer<String> giveUp) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server;
 
 import io.ofajava.error.OfaException;
@@ -7,8 +8,7 @@ import java.util.Map;
 
 /** The server without the `ofa` command: {@code java ... ServerMain --flag value ...}. */
 public final class ServerMain {
-    private ServerMain() {
-    }
+    private ServerMain() {}
 
     /** Serves; see {@link OfaServer#serve}. */
     public static void main(String[] args) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server;
 
 import io.ofajava.server.error.ServerError;
@@ -6,14 +7,14 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Takes SIGTERM and SIGINT before the JVM does. A shutdown hook would be too late: the engine has one, too, which frees it while requests are still being
- * computed. The JDK's class for this is exported for such use but has no place in its documented API, hence the reflection.
+ * Takes SIGTERM and SIGINT before the JVM does. A shutdown hook would be too late: the engine has one, too, which frees
+ * it while requests are still being computed. The JDK's class for this is exported for such use but has no place in its
+ * documented API, hence the reflection.
  */
 final class StopSignals {
     private static final List<String> NAMES = List.of("TERM", "INT");
 
-    private StopSignals() {
-    }
+    private StopSignals() {}
 
     /** @param action gets the signal's name, on a thread of its own, each time one comes */
     static void handle(Consumer<String> action) {
@@ -21,22 +22,24 @@ final class StopSignals {
             Class<?> signal = Class.forName("sun.misc.Signal");
             Class<?> handler = Class.forName("sun.misc.SignalHandler");
             for (String name : NAMES) {
-                Object proxy = Proxy.newProxyInstance(StopSignals.class.getClassLoader(), new Class<?>[] {handler}, (self, method, arguments) -> {
-                    switch (method.getName()) {
-                        case "handle" -> new Thread(() -> action.accept("SIG" + name), "ofa-stop").start();
-                        case "equals" -> {
-                            return self == arguments[0];
-                        }
-                        case "hashCode" -> {
-                            return System.identityHashCode(self);
-                        }
-                        default -> {
-                            return "OFA's handler of SIG" + name;
-                        }
-                    }
-                    return null;
-                });
-                signal.getMethod("handle", signal, handler).invoke(null, signal.getConstructor(String.class).newInstance(name), proxy);
+                Object proxy = Proxy.newProxyInstance(
+                        StopSignals.class.getClassLoader(), new Class<?>[] {handler}, (self, method, arguments) -> {
+                            switch (method.getName()) {
+                                case "handle" -> new Thread(() -> action.accept("SIG" + name), "ofa-stop").start();
+                                case "equals" -> {
+                                    return self == arguments[0];
+                                }
+                                case "hashCode" -> {
+                                    return System.identityHashCode(self);
+                                }
+                                default -> {
+                                    return "OFA's handler of SIG" + name;
+                                }
+                            }
+                            return null;
+                        });
+                signal.getMethod("handle", signal, handler)
+                        .invoke(null, signal.getConstructor(String.class).newInstance(name), proxy);
             }
         } catch (ReflectiveOperationException e) {
             throw ServerError.NO_SIGNALS.causedBy(e);

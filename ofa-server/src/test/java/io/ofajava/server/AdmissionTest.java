@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -65,7 +66,9 @@ class AdmissionTest {
         afterAnHour.giveBack(false);
         admission.enter(Lane.TEXT, 100, 1).giveBack(true);
         admission.enter(Lane.TEXT, 100, 1);
-        assertTrue(admission.backlogSeconds(Lane.TEXT) < 11, "the hour was counted: " + admission.backlogSeconds(Lane.TEXT));
+        assertTrue(
+                admission.backlogSeconds(Lane.TEXT) < 11,
+                "the hour was counted: " + admission.backlogSeconds(Lane.TEXT));
     }
 
     @Test

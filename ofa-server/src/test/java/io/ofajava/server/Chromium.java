@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -25,7 +26,8 @@ import java.util.stream.Stream;
 
 /** One page in a headless Chromium, driven by the DevTools protocol. */
 final class Chromium implements AutoCloseable {
-    private static final List<Path> PLACES = List.of(Path.of("/usr/bin/chromium"), Path.of("/usr/bin/chromium-browser"), Path.of("/usr/bin/google-chrome"));
+    private static final List<Path> PLACES = List.of(
+            Path.of("/usr/bin/chromium"), Path.of("/usr/bin/chromium-browser"), Path.of("/usr/bin/google-chrome"));
 
     private final Path profile;
     private final Process process;
@@ -40,17 +42,39 @@ final class Chromium implements AutoCloseable {
 
     Chromium() throws Exception {
         // Not a directory of JUnit's: Chromium leaves links in it that lead out of it.
-        profile = Files.createTempDirectory(Files.createDirectories(ServerProcess.ROOT.resolve("ofa-server/target")), "chromium");
-        process = new ProcessBuilder(program().toString(), "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
-                "--disable-background-networking", "--remote-debugging-port=0", "--user-data-dir=" + profile, "about:blank").redirectErrorStream(true).start();
+        profile = Files.createTempDirectory(
+                Files.createDirectories(ServerProcess.ROOT.resolve("ofa-server/target")), "chromium");
+        process = new ProcessBuilder(
+                        program().toString(),
+                        "--headless=new",
+                        "--no-sandbox",
+                        "--disable-gpu",
+                        "--disable-dev-shm-usage",
+                        "--no-first-run",
+                        "--disable-background-networking",
+                        "--remote-debugging-port=0",
+                        "--user-data-dir=" + profile,
+                        "about:blank")
+                .redirectErrorStream(true)
+                .start();
         CompletableFuture<Integer> port = new CompletableFuture<>();
         Thread reader = new Thread(() -> read(port), "chromium-output");
         reader.setDaemon(true);
         reader.start();
         HttpClient http = HttpClient.newHttpClient();
-        HttpResponse<String> page = http.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port.get(ServerProcess.PATIENCE_SECONDS, TimeUnit.SECONDS)
-                + "/json/new?about:blank")).PUT(HttpRequest.BodyPublishers.noBody()).build(), HttpResponse.BodyHandlers.ofString());
-        socket = http.newWebSocketBuilder().buildAsync(URI.create(ServerProcess.json(page).get("webSocketDebuggerUrl").asText()), new Listener()).get();
+        HttpResponse<String> page = http.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:"
+                                + port.get(ServerProcess.PATIENCE_SECONDS, TimeUnit.SECONDS) + "/json/new?about:blank"))
+                        .PUT(HttpRequest.BodyPublishers.noBody())
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        socket = http.newWebSocketBuilder()
+                .buildAsync(
+                        URI.create(ServerProcess.json(page)
+                                .get("webSocketDebuggerUrl")
+                                .asText()),
+                        new Listener())
+                .get();
         call("Page.enable", Map.of());
         call("Runtime.enable", Map.of());
     }
@@ -79,7 +103,8 @@ final class Chromium implements AutoCloseable {
             if (last) {
                 JsonNode node = ServerProcess.json(message.toString());
                 message.setLength(0);
-                CompletableFuture<JsonNode> answer = waiting.remove(node.path("id").asInt(-1));
+                CompletableFuture<JsonNode> answer =
+                        waiting.remove(node.path("id").asInt(-1));
                 if (answer != null) {
                     answer.complete(node);
                 }
@@ -109,7 +134,8 @@ final class Chromium implements AutoCloseable {
 
     /** The value of an expression of the page; promises are waited for. */
     JsonNode value(String expression) {
-        JsonNode result = call("Runtime.evaluate", Map.of("expression", expression, "awaitPromise", true, "returnByValue", true));
+        JsonNode result =
+                call("Runtime.evaluate", Map.of("expression", expression, "awaitPromise", true, "returnByValue", true));
         if (result.has("exceptionDetails")) {
             throw new AssertionError(expression + ": " + result);
         }
@@ -120,7 +146,8 @@ final class Chromium implements AutoCloseable {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(ServerProcess.PATIENCE_SECONDS);
         while (!value("!!(" + expression + ")").asBoolean()) {
             if (System.nanoTime() > end) {
-                throw new AssertionError("did not come: " + expression + "; the page shows " + value("document.body.innerText"));
+                throw new AssertionError(
+                        "did not come: " + expression + "; the page shows " + value("document.body.innerText"));
             }
             try {
                 Thread.sleep(50);
@@ -131,7 +158,9 @@ final class Chromium implements AutoCloseable {
     }
 
     void open(URI uri, int width, int height, boolean phone) {
-        call("Emulation.setDeviceMetricsOverride", Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", phone));
+        call(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", phone));
         call("Page.navigate", Map.of("url", uri.toString()));
         await("document.readyState === 'complete' && document.getElementById('form')");
     }
@@ -139,16 +168,21 @@ final class Chromium implements AutoCloseable {
     /** Puts a file into a file field. */
     void pick(String selector, Path file) {
         int document = call("DOM.getDocument", Map.of()).at("/root/nodeId").asInt();
-        int node = call("DOM.querySelector", Map.of("nodeId", document, "selector", selector)).get("nodeId").asInt();
+        int node = call("DOM.querySelector", Map.of("nodeId", document, "selector", selector))
+                .get("nodeId")
+                .asInt();
         call("DOM.setFileInputFiles", Map.of("nodeId", node, "files", List.of(file.toString())));
     }
 
     /** Presses and releases a key. */
     void key(String name, int code, String text) {
-        Map<String, Object> down = text == null ? Map.of("type", "keyDown", "key", name, "code", name, "windowsVirtualKeyCode", code)
+        Map<String, Object> down = text == null
+                ? Map.of("type", "keyDown", "key", name, "code", name, "windowsVirtualKeyCode", code)
                 : Map.of("type", "keyDown", "key", name, "code", name, "windowsVirtualKeyCode", code, "text", text);
         call("Input.dispatchKeyEvent", down);
-        call("Input.dispatchKeyEvent", Map.of("type", "keyUp", "key", name, "code", name, "windowsVirtualKeyCode", code));
+        call(
+                "Input.dispatchKeyEvent",
+                Map.of("type", "keyUp", "key", name, "code", name, "windowsVirtualKeyCode", code));
     }
 
     void type(String text) {
@@ -156,7 +190,10 @@ final class Chromium implements AutoCloseable {
     }
 
     byte[] screenshot() {
-        return Base64.getDecoder().decode(call("Page.captureScreenshot", Map.of("format", "jpeg", "quality", 75)).get("data").asText());
+        return Base64.getDecoder()
+                .decode(call("Page.captureScreenshot", Map.of("format", "jpeg", "quality", 75))
+                        .get("data")
+                        .asText());
     }
 
     @Override
@@ -168,7 +205,8 @@ final class Chromium implements AutoCloseable {
                 process.destroyForcibly().waitFor();
             }
             try (Stream<Path> files = Files.walk(profile)) {
-                files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+                files.sorted(Comparator.reverseOrder())
+                        .forEach(file -> file.toFile().delete());
             }
         } catch (InterruptedException | IOException e) {
             throw new AssertionError(e);

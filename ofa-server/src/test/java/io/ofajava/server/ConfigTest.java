@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -34,32 +35,64 @@ class ConfigTest {
 
     @Test
     void aFlagWinsOverOurVariableAndThatOverSageMakers() {
-        assertEquals(Duration.ofSeconds(7), ServerConfig.of(Map.of("SAGEMAKER_MODEL_SERVER_TIMEOUT", "7"), Map.of()).times().request());
-        assertEquals(Duration.ofSeconds(8), ServerConfig.of(Map.of("SAGEMAKER_MODEL_SERVER_TIMEOUT", "7", "OFA_TIMEOUT", "8"), Map.of()).times().request());
-        assertEquals(Duration.ofSeconds(9), ServerConfig.of(Map.of("SAGEMAKER_MODEL_SERVER_TIMEOUT", "7", "OFA_TIMEOUT", "8"), Map.of("timeout", "9")).times().request());
+        assertEquals(
+                Duration.ofSeconds(7),
+                ServerConfig.of(Map.of("SAGEMAKER_MODEL_SERVER_TIMEOUT", "7"), Map.of())
+                        .times()
+                        .request());
+        assertEquals(
+                Duration.ofSeconds(8),
+                ServerConfig.of(Map.of("SAGEMAKER_MODEL_SERVER_TIMEOUT", "7", "OFA_TIMEOUT", "8"), Map.of())
+                        .times()
+                        .request());
+        assertEquals(
+                Duration.ofSeconds(9),
+                ServerConfig.of(
+                                Map.of("SAGEMAKER_MODEL_SERVER_TIMEOUT", "7", "OFA_TIMEOUT", "8"),
+                                Map.of("timeout", "9"))
+                        .times()
+                        .request());
     }
 
     @Test
     void onSageMakerTheModelIsWhereItPutsIt() {
-        ServerConfig config = ServerConfig.of(Map.of("SAGEMAKER_BIND_TO_PORT", "9000", "SAGEMAKER_MAX_REQUEST_SIZE", "1048576"), Map.of());
+        ServerConfig config = ServerConfig.of(
+                Map.of("SAGEMAKER_BIND_TO_PORT", "9000", "SAGEMAKER_MAX_REQUEST_SIZE", "1048576"), Map.of());
         assertEquals(Path.of("/opt/ml/model"), config.model().checkpoint());
         assertEquals(9000, config.port());
         assertEquals(1 << 20, config.limits().maxBodyBytes());
         assertFalse(config.ui());
-        assertTrue(ServerConfig.of(Map.of("SAGEMAKER_MULTI_MODEL", "true"), Map.of()).multiModel());
+        assertTrue(ServerConfig.of(Map.of("SAGEMAKER_MULTI_MODEL", "true"), Map.of())
+                .multiModel());
     }
 
     @ParameterizedTest
-    @CsvSource({"port,70000", "port,http", "timeout,0", "ui,perhaps", "log-format,xml", "spool-dir,no-such-directory", "s3-endpoint,ftp://host", "max-json-depth,1", "colour,red",
-        "max-bodies-bytes,1000", "engine,gpu", "device,-1", "stand-back,20", "precision,int3"})
+    @CsvSource({
+        "port,70000",
+        "port,http",
+        "timeout,0",
+        "ui,perhaps",
+        "log-format,xml",
+        "spool-dir,no-such-directory",
+        "s3-endpoint,ftp://host",
+        "max-json-depth,1",
+        "colour,red",
+        "max-bodies-bytes,1000",
+        "engine,gpu",
+        "device,-1",
+        "stand-back,20",
+        "precision,int3"
+    })
     void aMistakeIsNamed(String flag, String value) {
-        InvalidInputException refused = assertThrows(InvalidInputException.class, () -> ServerConfig.of(Map.of(), Map.of(flag, value)));
+        InvalidInputException refused =
+                assertThrows(InvalidInputException.class, () -> ServerConfig.of(Map.of(), Map.of(flag, value)));
         assertTrue(refused.getMessage().contains("--" + flag), refused.getMessage());
     }
 
     @Test
     void anUnknownVariableOfOursIsNamed() {
-        InvalidInputException refused = assertThrows(InvalidInputException.class, () -> ServerConfig.of(Map.of("OFA_MODELL", "x"), Map.of()));
+        InvalidInputException refused =
+                assertThrows(InvalidInputException.class, () -> ServerConfig.of(Map.of("OFA_MODELL", "x"), Map.of()));
         assertTrue(refused.getMessage().contains("OFA_MODELL"), refused.getMessage());
         assertThrows(InvalidInputException.class, () -> ServerConfig.of(Map.of("OFA_PORT", "x"), Map.of()));
         ServerConfig.of(Map.of("OFA_JAVA_OPTIONS", "-Xmx1g", "PATH", "/bin"), Map.of());

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -6,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.ofajava.Box;
+import io.ofajava.image.Box;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -27,15 +28,20 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * What SageMaker asks of a container, as it asks it: from outside, of a server with the demo model and its default settings. {@code -Dofa.contract.url=http://HOST:PORT} names one
- * that runs already, such as the container's process (see {@code scripts/replay-container}); else one is started here as SageMaker would start it.
+ * What SageMaker asks of a container, as it asks it: from outside, of a server with the demo model and its default
+ * settings. {@code -Dofa.contract.url=http://HOST:PORT} names one that runs already, such as the container's process
+ * (see {@code scripts/replay-container}); else one is started here as SageMaker would start it.
  */
 class ContractTest {
     private static final String ATTRIBUTES = "X-Amzn-SageMaker-Custom-Attributes";
     private static final double RIGHT_IOU = 0.5;
     /** SageMaker's limit of a request to a real-time endpoint. */
     private static final int MOST_BYTES = 25 << 20;
-    private static final HttpClient CLIENT = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(20)).build();
+
+    private static final HttpClient CLIENT = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(20))
+            .build();
 
     private static ServerProcess own;
     private static URI server;
@@ -47,12 +53,18 @@ class ContractTest {
     static void start() throws IOException {
         String url = System.getProperty("ofa.contract.url", "");
         if (url.isEmpty()) {
-            own = ServerProcess.start(Map.of("SAGEMAKER_BIND_TO_PORT", "0"), "--model", ServerProcess.ROOT.resolve("demo-model/model").toString()).awaitReady();
+            own = ServerProcess.start(
+                            Map.of("SAGEMAKER_BIND_TO_PORT", "0"),
+                            "--model",
+                            ServerProcess.ROOT.resolve("demo-model/model").toString())
+                    .awaitReady();
             server = own.uri("");
         } else {
             server = URI.create(url);
         }
-        example = new ObjectMapper().readTree(Files.readAllLines(Pictures.DIRECTORY.resolve("examples.jsonl")).get(0));
+        example = new ObjectMapper()
+                .readTree(Files.readAllLines(Pictures.DIRECTORY.resolve("examples.jsonl"))
+                        .get(0));
         picture = Pictures.read(example.get("image").asText());
         caption = example.get("caption").asText();
     }
@@ -94,7 +106,10 @@ class ContractTest {
         HttpResponse<String> response = send(request);
         assertEquals(status, response.statusCode(), response.body());
         assertEquals(code, ServerProcess.json(response).get("code").asText(), response.body());
-        assertTrue(ServerProcess.json(response).hasNonNull("requestId") && ServerProcess.json(response).hasNonNull("message"), response.body());
+        assertTrue(
+                ServerProcess.json(response).hasNonNull("requestId")
+                        && ServerProcess.json(response).hasNonNull("message"),
+                response.body());
     }
 
     @Test
@@ -102,7 +117,9 @@ class ContractTest {
         assertEquals("READY", ServerProcess.json(get("/ping")).get("state").asText());
         List<CompletableFuture<HttpResponse<String>>> work = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
-            work.add(CLIENT.sendAsync(invocation(Pictures.request("caption", picture, "")).build(), HttpResponse.BodyHandlers.ofString()));
+            work.add(CLIENT.sendAsync(
+                    invocation(Pictures.request("caption", picture, "")).build(),
+                    HttpResponse.BodyHandlers.ofString()));
         }
         boolean during = false;
         do {
@@ -111,27 +128,43 @@ class ContractTest {
         } while (!work.stream().allMatch(CompletableFuture::isDone));
         assertTrue(during, "no health check fell into the time of the work");
         for (CompletableFuture<HttpResponse<String>> each : work) {
-            assertEquals(caption, ServerProcess.json(each.join()).get("text").asText(), "what else is asked changes nothing");
+            assertEquals(
+                    caption,
+                    ServerProcess.json(each.join()).get("text").asText(),
+                    "what else is asked changes nothing");
         }
     }
 
     @Test
     void tasksAreAnswered() throws Exception {
-        assertEquals(caption, answer(invocation(Pictures.request("caption", picture, ""))).get("text").asText());
+        assertEquals(
+                caption,
+                answer(invocation(Pictures.request("caption", picture, "")))
+                        .get("text")
+                        .asText());
         JsonNode question = example.at("/questions/0");
-        assertEquals(question.get("answer"), answer(invocation(Pictures.request("answer", picture, ", \"text\": " + question.get("question")))).get("text"));
+        assertEquals(
+                question.get("answer"),
+                answer(invocation(Pictures.request("answer", picture, ", \"text\": " + question.get("question"))))
+                        .get("text"));
         JsonNode region = example.at("/regions/0");
         JsonNode found = answer(invocation(Pictures.request("ground", picture, ", \"text\": " + region.get("phrase"))));
         assertTrue(box(found.get("box")).iou(box(region.get("box"))) >= RIGHT_IOU, found.toString());
     }
 
     private static Box box(JsonNode edges) {
-        return new Box(edges.get(0).floatValue(), edges.get(1).floatValue(), edges.get(2).floatValue(), edges.get(3).floatValue());
+        return new Box(
+                edges.get(0).floatValue(),
+                edges.get(1).floatValue(),
+                edges.get(2).floatValue(),
+                edges.get(3).floatValue());
     }
 
     @Test
     void aPictureIsTheBodyAndTheRestStandsInTheAttributesWhichComeBack() throws Exception {
-        HttpResponse<String> response = send(invocation("image/png", picture).header(ATTRIBUTES, "task=caption").header("X-Amzn-SageMaker-Inference-Id", "contract-1"));
+        HttpResponse<String> response = send(invocation("image/png", picture)
+                .header(ATTRIBUTES, "task=caption")
+                .header("X-Amzn-SageMaker-Inference-Id", "contract-1"));
         assertEquals(200, response.statusCode(), response.body());
         assertEquals(caption, ServerProcess.json(response).get("text").asText());
         assertEquals("contract-1", ServerProcess.json(response).get("requestId").asText());
@@ -141,24 +174,39 @@ class ContractTest {
     @Test
     void formsAreRead() throws Exception {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
-        body.writeBytes("--xyz\r\nContent-Disposition: form-data; name=\"task\"\r\n\r\ncaption\r\n--xyz\r\nContent-Disposition: form-data; name=\"image\"; filename=\"a.png\"\r\n\r\n".getBytes(
-                StandardCharsets.US_ASCII));
+        body.writeBytes(
+                "--xyz\r\nContent-Disposition: form-data; name=\"task\"\r\n\r\ncaption\r\n--xyz\r\nContent-Disposition: form-data; name=\"image\"; filename=\"a.png\"\r\n\r\n"
+                        .getBytes(StandardCharsets.US_ASCII));
         body.writeBytes(picture);
         body.writeBytes("\r\n--xyz--\r\n".getBytes(StandardCharsets.US_ASCII));
-        assertEquals(caption, answer(invocation("multipart/form-data; boundary=xyz", body.toByteArray())).get("text").asText());
+        assertEquals(
+                caption,
+                answer(invocation("multipart/form-data; boundary=xyz", body.toByteArray()))
+                        .get("text")
+                        .asText());
     }
 
     @Test
     void batchTransformGetsItsParametersAndALineForALine() throws Exception {
         JsonNode parameters = ServerProcess.json(get("/execution-parameters"));
-        assertTrue(parameters.get("MaxConcurrentTransforms").asInt() >= 1 && parameters.get("MaxPayloadInMB").asInt() >= 1, parameters.toString());
-        assertTrue(List.of("MULTI_RECORD", "SINGLE_RECORD").contains(parameters.get("BatchStrategy").asText()), parameters.toString());
-        String body = Pictures.request("caption", picture, "") + "\n{\"task\": \"sing\"}\n" + Pictures.request("caption", picture, "") + "\n";
-        HttpResponse<String> response = send(invocation("application/jsonlines", body.getBytes(StandardCharsets.UTF_8)).header("Accept", "application/jsonlines"));
+        assertTrue(
+                parameters.get("MaxConcurrentTransforms").asInt() >= 1
+                        && parameters.get("MaxPayloadInMB").asInt() >= 1,
+                parameters.toString());
+        assertTrue(
+                List.of("MULTI_RECORD", "SINGLE_RECORD")
+                        .contains(parameters.get("BatchStrategy").asText()),
+                parameters.toString());
+        String body = Pictures.request("caption", picture, "") + "\n{\"task\": \"sing\"}\n"
+                + Pictures.request("caption", picture, "") + "\n";
+        HttpResponse<String> response = send(invocation("application/jsonlines", body.getBytes(StandardCharsets.UTF_8))
+                .header("Accept", "application/jsonlines"));
         List<String> lines = response.body().lines().toList();
         assertEquals(3, lines.size(), response.body());
         assertEquals(caption, ServerProcess.json(lines.get(0)).get("text").asText());
-        assertEquals("invalid_request", ServerProcess.json(lines.get(1)).at("/error/code").asText());
+        assertEquals(
+                "invalid_request",
+                ServerProcess.json(lines.get(1)).at("/error/code").asText());
         assertEquals(caption, ServerProcess.json(lines.get(2)).get("text").asText());
     }
 
@@ -166,10 +214,14 @@ class ContractTest {
     void aStreamEndsWithTheAnswer() throws Exception {
         HttpResponse<String> response = send(invocation(Pictures.request("caption", picture, ", \"stream\": true")));
         assertEquals(200, response.statusCode(), response.body());
-        assertEquals("chunked", response.headers().firstValue("Transfer-Encoding").orElse("none"));
+        assertEquals(
+                "chunked", response.headers().firstValue("Transfer-Encoding").orElse("none"));
         List<String> events = response.body().lines().toList();
         assertEquals("started", ServerProcess.json(events.get(0)).get("event").asText(), response.body());
-        assertEquals("answer", ServerProcess.json(events.get(events.size() - 1)).get("event").asText(), response.body());
+        assertEquals(
+                "answer",
+                ServerProcess.json(events.get(events.size() - 1)).get("event").asText(),
+                response.body());
         assertTrue(events.get(events.size() - 1).contains(caption), response.body());
     }
 
@@ -178,33 +230,46 @@ class ContractTest {
         assertRefused(400, "invalid_request", invocation("{}"));
         assertRefused(404, "not_found", to("/nothing"));
         assertRefused(405, "method_not_allowed", to("/invocations"));
-        assertRefused(406, "not_acceptable", invocation(Pictures.request("caption", picture, "")).header("Accept", "text/html"));
+        assertRefused(
+                406,
+                "not_acceptable",
+                invocation(Pictures.request("caption", picture, "")).header("Accept", "text/html"));
         assertRefused(415, "unsupported_media_type", invocation("text/csv", new byte[] {'a'}));
         assertRefused(422, "unprocessable", invocation(Pictures.request("caption", new byte[] {1, 2, 3}, "")));
-        assertRefused(400, "invalid_request", invocation("{\"task\": \"caption\", \"image\": \"http://169.254.169.254/latest/meta-data\"}"));
+        assertRefused(
+                400,
+                "invalid_request",
+                invocation("{\"task\": \"caption\", \"image\": \"http://169.254.169.254/latest/meta-data\"}"));
     }
 
     @Test
     void bodiesMayBeAsLargeAsSageMakerSendsThemAndNoLarger() throws Exception {
         byte[] most = new byte[MOST_BYTES];
-        assertRefused(422, "unprocessable", invocation("image/png", most).header(ATTRIBUTES, "task=caption")); // taken, but no picture
+        assertRefused(
+                422,
+                "unprocessable",
+                invocation("image/png", most).header(ATTRIBUTES, "task=caption")); // taken, but no picture
         try (Socket socket = connect()) { // an announced length is enough
             announce(socket, MOST_BYTES + 1);
-            String answer = new String(socket.getInputStream().readNBytes("HTTP/1.1 413".length()), StandardCharsets.US_ASCII);
+            String answer =
+                    new String(socket.getInputStream().readNBytes("HTTP/1.1 413".length()), StandardCharsets.US_ASCII);
             assertEquals("HTTP/1.1 413", answer);
         }
     }
 
     private static Socket connect() throws IOException {
         Socket socket = new Socket();
-        socket.setSoTimeout((int) Duration.ofSeconds(ServerProcess.PATIENCE_SECONDS).toMillis());
+        socket.setSoTimeout(
+                (int) Duration.ofSeconds(ServerProcess.PATIENCE_SECONDS).toMillis());
         socket.connect(new InetSocketAddress(server.getHost(), server.getPort()), 20_000);
         return socket;
     }
 
     private static void announce(Socket socket, int bytes) throws IOException {
-        socket.getOutputStream().write(("POST /invocations HTTP/1.1\r\nHost: a\r\nContent-Type: image/png\r\n" + ATTRIBUTES + ": task=caption\r\nContent-Length: " + bytes
-                + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+        socket.getOutputStream()
+                .write(("POST /invocations HTTP/1.1\r\nHost: a\r\nContent-Type: image/png\r\n" + ATTRIBUTES
+                                + ": task=caption\r\nContent-Length: " + bytes + "\r\n\r\n")
+                        .getBytes(StandardCharsets.US_ASCII));
     }
 
     @Test
@@ -217,7 +282,11 @@ class ContractTest {
                 silent.add(socket);
             }
             assertEquals(200, get("/ping").statusCode());
-            assertEquals(caption, answer(invocation(Pictures.request("caption", picture, ""))).get("text").asText());
+            assertEquals(
+                    caption,
+                    answer(invocation(Pictures.request("caption", picture, "")))
+                            .get("text")
+                            .asText());
         } finally {
             for (Socket socket : silent) {
                 socket.close();
@@ -230,7 +299,9 @@ class ContractTest {
         HttpResponse<String> metrics = get("/metrics");
         assertTrue(metrics.headers().firstValue("Content-Type").orElseThrow().startsWith("text/plain"));
         assertTrue(metrics.body().lines().anyMatch("ofa_ready 1.0"::equals), metrics.body());
-        assertEquals("3.", ServerProcess.json(get("/openapi.json")).get("openapi").asText().substring(0, 2));
+        assertEquals(
+                "3.",
+                ServerProcess.json(get("/openapi.json")).get("openapi").asText().substring(0, 2));
         assertEquals(404, get("/").statusCode(), "the page is for people, and off on SageMaker");
         assertFalse(get("/models").statusCode() == 200, "many models only where they were asked for");
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -38,20 +39,30 @@ class ErrorTableTest {
         table.put(EngineError.FAILED.with("the engine", "/secret/place", "a test"), 500);
         table.put(new IllegalStateException("at io.ofajava.Secret"), 500);
         table.forEach((failure, status) -> {
-            for (Throwable wrapped : new Throwable[] {failure, new CompletionException(failure), new ExecutionException(new CompletionException(failure))}) {
+            for (Throwable wrapped : new Throwable[] {
+                failure, new CompletionException(failure), new ExecutionException(new CompletionException(failure))
+            }) {
                 ApiException error = ErrorTable.of(wrapped);
                 assertEquals(status, error.code().status(), failure.toString());
-                assertFalse(error.getMessage().toLowerCase(java.util.Locale.ROOT).contains("secret"), error.getMessage());
+                assertFalse(
+                        error.getMessage().toLowerCase(java.util.Locale.ROOT).contains("secret"), error.getMessage());
                 assertFalse(error.getMessage().isEmpty());
             }
         });
         ApiException known = ApiException.field("/text", "is missing");
         assertEquals(known, ErrorTable.of(new CompletionException(known)));
         assertEquals("text: is missing", known.getMessage(), "a message has a subject");
-        assertEquals("1/options/beamSize: must be a number", ApiException.field("/1/options/beamSize", "must be a number").getMessage());
-        assertEquals("the body is empty", ApiException.field("", "the body is empty").getMessage());
-        assertEquals("a??b: is no field", ApiException.field("/a\n\u001bb", "is no field").getMessage());
-        assertEquals("x".repeat(100) + "...: is no field", ApiException.field("/" + "x".repeat(5000), "is no field").getMessage());
+        assertEquals(
+                "1/options/beamSize: must be a number",
+                ApiException.field("/1/options/beamSize", "must be a number").getMessage());
+        assertEquals(
+                "the body is empty", ApiException.field("", "the body is empty").getMessage());
+        assertEquals(
+                "a??b: is no field",
+                ApiException.field("/a\n\u001bb", "is no field").getMessage());
+        assertEquals(
+                "x".repeat(100) + "...: is no field",
+                ApiException.field("/" + "x".repeat(5000), "is no field").getMessage());
         assertEquals("/text", known.at("/elsewhere").path(), "the place that is known first is the nearest");
     }
 
@@ -61,8 +72,12 @@ class ErrorTableTest {
         Json json = new Json(ServerConfig.of(Map.of(), Map.of()).limits());
         byte[] cut = "{\"task\":\"caption\"".getBytes(StandardCharsets.UTF_8);
         ApiException error = assertThrows(ApiException.class, () -> json.read(cut, 0, cut.length));
-        assertTrue(error.getMessage().contains("start marker at line: 1, column: 1)") && error.getMessage().endsWith("(line 1, column 18)"), error.getMessage());
-        assertFalse(error.getMessage().contains("Source") || error.getMessage().contains("REDACTED"), error.getMessage());
+        assertTrue(
+                error.getMessage().contains("start marker at line: 1, column: 1)")
+                        && error.getMessage().endsWith("(line 1, column 18)"),
+                error.getMessage());
+        assertFalse(
+                error.getMessage().contains("Source") || error.getMessage().contains("REDACTED"), error.getMessage());
     }
 
     @Test

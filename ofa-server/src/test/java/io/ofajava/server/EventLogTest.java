@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -58,7 +59,8 @@ class EventLogTest {
         }
         log.close();
         List<String> lines = pipe.taken.toString(StandardCharsets.UTF_8).lines().toList();
-        long told = ServerProcess.json(lines.get(lines.size() - 1)).get("leftOut").asLong();
+        long told =
+                ServerProcess.json(lines.get(lines.size() - 1)).get("leftOut").asLong();
         assertEquals(log.leftOut(), told);
         assertEquals(LINES, lines.size() - 1 + told);
         assertEquals(0, ServerProcess.json(lines.get(0)).get("number").asInt());
@@ -71,6 +73,8 @@ class EventLogTest {
         log.event("state", Json.object().put("reason", "a\nb\u2028c\u001b[2Jd\u009be"));
         log.close();
         assertEquals(1, out.toString(StandardCharsets.UTF_8).lines().count());
-        assertTrue(out.toString(StandardCharsets.UTF_8).contains("reason=a?b?c?[2Jd?e"), out.toString(StandardCharsets.UTF_8));
+        assertTrue(
+                out.toString(StandardCharsets.UTF_8).contains("reason=a?b?c?[2Jd?e"),
+                out.toString(StandardCharsets.UTF_8));
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server;
 
 import java.io.IOException;
@@ -14,7 +15,9 @@ import java.util.concurrent.ConcurrentHashMap;
 final class FaultyProxy implements AutoCloseable {
     /** What becomes of new connections. */
     enum Mode {
-        PASS, HANG, CUT
+        PASS,
+        HANG,
+        CUT
     }
 
     private final ServerSocket server;

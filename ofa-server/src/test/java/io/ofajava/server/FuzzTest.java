@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -12,20 +13,30 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Bodies that are nearly right: each gets an answer of its own fault, and the process lives on. The same seeds every time. */
+/**
+ * Bodies that are nearly right: each gets an answer of its own fault, and the process lives on. The same seeds every
+ * time.
+ */
 class FuzzTest {
     private static final int BODIES = 1200;
     private static final int CONNECTIONS = 150;
 
-    private record Body(String type, byte[] bytes) {
-    }
+    private record Body(String type, byte[] bytes) {}
 
     private static List<Body> seeds() {
-        String small = "{\"task\": \"caption\", \"image\": \"AAAA\", \"options\": {\"beamSize\": 5, \"nBest\": 1}, \"timeoutMillis\": 50000}";
-        String paint = "{\"task\": \"paint\", \"text\": \"x\", \"options\": {\"seed\": 1, \"topP\": 0.5}, \"output\": {\"s3\": {\"bucket\": \"abc\"}}}";
-        String form = "--b\r\nContent-Disposition: form-data; name=\"task\"\r\n\r\ncaption\r\n--b\r\nContent-Disposition: form-data; name=\"image\"\r\n\r\nxyz\r\n--b--\r\n";
-        return List.of(body("application/json", small), body("application/json", "[" + small + "," + small + "]"), body("application/json", paint),
-                body("application/jsonlines", small + "\n" + paint + "\n"), body("multipart/form-data; boundary=b", form), new Body("image/png", Pictures.DIAMOND));
+        String small =
+                "{\"task\": \"caption\", \"image\": \"AAAA\", \"options\": {\"beamSize\": 5, \"nBest\": 1}, \"timeoutMillis\": 50000}";
+        String paint =
+                "{\"task\": \"paint\", \"text\": \"x\", \"options\": {\"seed\": 1, \"topP\": 0.5}, \"output\": {\"s3\": {\"bucket\": \"abc\"}}}";
+        String form =
+                "--b\r\nContent-Disposition: form-data; name=\"task\"\r\n\r\ncaption\r\n--b\r\nContent-Disposition: form-data; name=\"image\"\r\n\r\nxyz\r\n--b--\r\n";
+        return List.of(
+                body("application/json", small),
+                body("application/json", "[" + small + "," + small + "]"),
+                body("application/json", paint),
+                body("application/jsonlines", small + "\n" + paint + "\n"),
+                body("multipart/form-data; boundary=b", form),
+                new Body("image/png", Pictures.DIAMOND));
     }
 
     private static Body body(String type, String text) {
@@ -34,7 +45,24 @@ class FuzzTest {
 
     /** Bytes changed, cut out, doubled, and words that matter put in. */
     private static byte[] mutated(byte[] bytes, Random random) {
-        String[] words = {"null", "-1", "1e999", "\"\"", "[", "{", "}", "\u0000", "\uD800", "\\uD800", "s3://a/", "data:;base64,", "task", "\r\n--b\r\n", "9".repeat(70), "\"" + "x".repeat(300) + "\":"};
+        String[] words = {
+            "null",
+            "-1",
+            "1e999",
+            "\"\"",
+            "[",
+            "{",
+            "}",
+            "\u0000",
+            "\uD800",
+            "\\uD800",
+            "s3://a/",
+            "data:;base64,",
+            "task",
+            "\r\n--b\r\n",
+            "9".repeat(70),
+            "\"" + "x".repeat(300) + "\":"
+        };
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.writeBytes(bytes);
         for (int i = 0; i <= random.nextInt(4); i++) {
@@ -55,14 +83,18 @@ class FuzzTest {
                     continue; // the rest is cut off
                 }
             }
-            out.write(now, random.nextBoolean() ? from : to, now.length - (random.nextBoolean() ? to : Math.max(from, to)));
+            out.write(
+                    now,
+                    random.nextBoolean() ? from : to,
+                    now.length - (random.nextBoolean() ? to : Math.max(from, to)));
         }
         return out.toByteArray();
     }
 
     @Test
     void everyBodyGetsAnAnswerAndTheProcessLivesOn() {
-        try (ServerProcess server = ServerProcess.start("--timeout", "100", "--max-list", "8", "--s3-allowed-buckets", "others")) {
+        try (ServerProcess server =
+                ServerProcess.start("--timeout", "100", "--max-list", "8", "--s3-allowed-buckets", "others")) {
             server.awaitReady();
             Random random = new Random(1);
             List<Body> seeds = seeds();
@@ -70,23 +102,38 @@ class FuzzTest {
             for (int i = 0; i < BODIES; i++) {
                 Body seed = seeds.get(random.nextInt(seeds.size()));
                 byte[] bytes = mutated(seed.bytes(), random);
-                HttpResponse<String> answer = server.post("/invocations", seed.type(), bytes, "X-Amzn-SageMaker-Custom-Attributes",
-                        random.nextInt(3) == 0 ? "task=caption" : "task=run;text=%" + random.nextInt(100) + ";maxLength=1;" + (char) (33 + random.nextInt(90)));
+                HttpResponse<String> answer = server.post(
+                        "/invocations",
+                        seed.type(),
+                        bytes,
+                        "X-Amzn-SageMaker-Custom-Attributes",
+                        random.nextInt(3) == 0
+                                ? "task=caption"
+                                : "task=run;text=%" + random.nextInt(100) + ";maxLength=1;"
+                                        + (char) (33 + random.nextInt(90)));
                 // A picture may be right in spite of all, a line of JSON Lines fails alone.
                 boolean right = answer.statusCode() == 200 && !seed.type().equals("application/json");
-                assertTrue(right || answer.statusCode() >= 400 && answer.statusCode() < 500, () -> seed.type() + " " + answer.statusCode() + " " + answer.body()
-                        + " for " + new String(bytes, StandardCharsets.ISO_8859_1));
+                assertTrue(
+                        right || answer.statusCode() >= 400 && answer.statusCode() < 500,
+                        () -> seed.type() + " " + answer.statusCode() + " " + answer.body() + " for "
+                                + new String(bytes, StandardCharsets.ISO_8859_1));
                 refused += right ? 0 : 1;
             }
             assertTrue(refused > BODIES / 2, "only " + refused + " were refused");
             brokenConnections(server, random);
             assertEquals(200, server.get("/ping").statusCode());
-            assertFalse(server.invoke(Pictures.request("caption", Pictures.DIAMOND, "")).get("text").asText().isEmpty());
+            assertFalse(server.invoke(Pictures.request("caption", Pictures.DIAMOND, ""))
+                    .get("text")
+                    .asText()
+                    .isEmpty());
             assertEquals(List.of(), server.log(line -> line.path("status").asInt() >= 500));
         }
     }
 
-    /** Two bytes of JSON are an object of some eighty bytes: bodies within their limit could fill the memory many times over. */
+    /**
+     * Two bytes of JSON are an object of some eighty bytes: bodies within their limit could fill the memory many times
+     * over.
+     */
     @Test
     void jsonOfManySmallValuesIsRefusedBeforeItFillsTheMemory() {
         try (ServerProcess server = ServerProcess.start("--timeout", "100")) {
@@ -97,7 +144,8 @@ class FuzzTest {
                 InvocationsTest.assertError(400, "invalid_request", "", refused);
                 assertTrue(refused.body().contains("oken count"), refused.body());
             }
-            HttpResponse<String> long16k = server.post("/invocations", "application/json", "{}", "X-Amzn-SageMaker-Custom-Attributes", "a".repeat(12_000));
+            HttpResponse<String> long16k = server.post(
+                    "/invocations", "application/json", "{}", "X-Amzn-SageMaker-Custom-Attributes", "a".repeat(12_000));
             assertEquals(400, long16k.statusCode(), long16k.body());
             assertEquals(200, server.get("/ping").statusCode());
         }
@@ -105,8 +153,9 @@ class FuzzTest {
 
     /** Requests whose very HTTP is spoilt. */
     private static void brokenConnections(ServerProcess server, Random random) {
-        byte[] request = ("POST /invocations HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 20\r\nConnection: close\r\n\r\n{\"task\": \"caption\"}  ")
-                .getBytes(StandardCharsets.UTF_8);
+        byte[] request =
+                ("POST /invocations HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 20\r\nConnection: close\r\n\r\n{\"task\": \"caption\"}  ")
+                        .getBytes(StandardCharsets.UTF_8);
         List<String> bad = new ArrayList<>();
         for (int i = 0; i < CONNECTIONS; i++) {
             try (RawConnection connection = new RawConnection(server)) {

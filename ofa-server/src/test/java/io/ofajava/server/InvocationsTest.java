@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -36,7 +37,16 @@ class InvocationsTest {
     static void start() {
         library = Ofa.load(OfaOptions.defaults().withThreads(1).withCacheDirectory(ServerProcess.CACHE));
         captionText = library.caption(Pictures.DIAMOND).text();
-        server = ServerProcess.start("--max-list", "4", "--max-body-bytes", "2000000", "--max-text-chars", "2000", "--timeout", "86400").awaitReady();
+        server = ServerProcess.start(
+                        "--max-list",
+                        "4",
+                        "--max-body-bytes",
+                        "2000000",
+                        "--max-text-chars",
+                        "2000",
+                        "--timeout",
+                        "86400")
+                .awaitReady();
     }
 
     @AfterAll
@@ -47,61 +57,108 @@ class InvocationsTest {
 
     @Test
     void everyTaskAnswersWithItsResultAndWhatItTook() {
-        JsonNode caption = server.invoke(Pictures.request("caption", Pictures.DIAMOND, ", \"options\": {\"nBest\": 3}"));
+        JsonNode caption =
+                server.invoke(Pictures.request("caption", Pictures.DIAMOND, ", \"options\": {\"nBest\": 3}"));
         assertEquals(captionText, caption.get("text").asText());
         assertEquals(3, caption.get("nBest").size());
         assertEquals(caption.get("score"), caption.at("/nBest/0/score"));
-        assertTrue(caption.at("/timings/computeMillis").asDouble() > 0 && caption.at("/timings/totalMillis").asDouble() >= caption.at("/timings/computeMillis").asDouble(),
+        assertTrue(
+                caption.at("/timings/computeMillis").asDouble() > 0
+                        && caption.at("/timings/totalMillis").asDouble()
+                                >= caption.at("/timings/computeMillis").asDouble(),
                 caption.toString());
         assertEquals("demo", caption.at("/model/name").asText());
         assertEquals(16, caption.at("/model/version").asText().length());
         assertFalse(caption.get("requestId").asText().isEmpty());
 
-        JsonNode open = server.invoke(Pictures.request("answer", Pictures.DIAMOND, ", \"text\": \"what color is the cross?\""));
-        assertEquals(library.answer(Pictures.DIAMOND, COLOR).text(), open.get("text").asText());
-        JsonNode closed = server.invoke(Pictures.request("answer", Pictures.DIAMOND,
-                ", \"text\": \"what color is the cross?\", \"choices\": [\"red\", \"white\"], \"options\": {\"nBest\": 2}"));
+        JsonNode open =
+                server.invoke(Pictures.request("answer", Pictures.DIAMOND, ", \"text\": \"what color is the cross?\""));
+        assertEquals(
+                library.answer(Pictures.DIAMOND, COLOR).text(), open.get("text").asText());
+        JsonNode closed = server.invoke(
+                Pictures.request(
+                        "answer",
+                        Pictures.DIAMOND,
+                        ", \"text\": \"what color is the cross?\", \"choices\": [\"red\", \"white\"], \"options\": {\"nBest\": 2}"));
         assertEquals(closedText(), closed.get("text").asText());
-        assertEquals(1.0, Math.exp(closed.at("/nBest/0/score").asDouble()) + Math.exp(closed.at("/nBest/1/score").asDouble()), 1e-4);
-        assertEquals(Math.exp(closed.get("score").asDouble()), closed.get("probability").asDouble(), 1e-9);
+        assertEquals(
+                1.0,
+                Math.exp(closed.at("/nBest/0/score").asDouble())
+                        + Math.exp(closed.at("/nBest/1/score").asDouble()),
+                1e-4);
+        assertEquals(
+                Math.exp(closed.get("score").asDouble()),
+                closed.get("probability").asDouble(),
+                1e-9);
 
         JsonNode box = server.invoke(Pictures.request("ground", Pictures.DIAMOND, ", \"text\": \"the red diamond\""));
         assertEquals(4, box.get("box").size());
-        assertEquals(library.ground(Pictures.DIAMOND, "the red diamond").box().x1(), box.at("/box/2").floatValue(), 1e-3);
+        assertEquals(
+                library.ground(Pictures.DIAMOND, "the red diamond").box().x1(),
+                box.at("/box/2").floatValue(),
+                1e-3);
         for (int i = 0; i < 4; i++) {
-            assertEquals(box.at("/box/" + i).asDouble() / 96, box.at("/normalized/" + i).asDouble(), 1e-4);
+            assertEquals(
+                    box.at("/box/" + i).asDouble() / 96,
+                    box.at("/normalized/" + i).asDouble(),
+                    1e-4);
         }
-        JsonNode run = server.invoke(Pictures.request("run", Pictures.DIAMOND, ", \"text\": \"what does the image describe?\", \"options\": {\"maxLength\": 16}"));
-        assertEquals(library.run(Tasks.INSTRUCT, ImageSource.of(Pictures.DIAMOND), RequestOptions.defaults().withMaxLength(16), "what does the image describe?").text(),
+        JsonNode run = server.invoke(Pictures.request(
+                "run",
+                Pictures.DIAMOND,
+                ", \"text\": \"what does the image describe?\", \"options\": {\"maxLength\": 16}"));
+        assertEquals(
+                library.run(
+                                Tasks.INSTRUCT,
+                                ImageSource.of(Pictures.DIAMOND),
+                                RequestOptions.defaults().withMaxLength(16),
+                                "what does the image describe?")
+                        .text(),
                 run.get("text").asText());
-        JsonNode language = server.invoke("{\"task\": \"run\", \"text\": \"what is this?\", \"options\": {\"maxLength\": 4}}");
+        JsonNode language =
+                server.invoke("{\"task\": \"run\", \"text\": \"what is this?\", \"options\": {\"maxLength\": 4}}");
         assertTrue(language.get("boxes").isArray());
     }
 
     @Test
     void picturesComeAsBase64OrDataUriOrBodyOrForm() {
         assertEquals(captionText, server.invoke(CAPTION).get("text").asText());
-        assertEquals(captionText, server.invoke("{\"task\": \"caption\", \"image\": \"data:image/png;base64," + Pictures.base64(Pictures.DIAMOND) + "\"}").get("text").asText());
-        HttpResponse<String> raw = server.post("/invocations", "image/png", Pictures.DIAMOND, "X-Amzn-SageMaker-Custom-Attributes",
+        assertEquals(
+                captionText,
+                server.invoke("{\"task\": \"caption\", \"image\": \"data:image/png;base64,"
+                                + Pictures.base64(Pictures.DIAMOND) + "\"}")
+                        .get("text")
+                        .asText());
+        HttpResponse<String> raw = server.post(
+                "/invocations",
+                "image/png",
+                Pictures.DIAMOND,
+                "X-Amzn-SageMaker-Custom-Attributes",
                 "task=answer;text=what%20color%20is%20the%20cross%3F;choices=red|white;nBest=2");
         assertEquals(200, raw.statusCode(), raw.body());
         assertEquals(closedText(), ServerProcess.json(raw).get("text").asText());
         assertEquals(2, ServerProcess.json(raw).get("nBest").size());
         assertEquals(captionText, form("task", "caption"));
-        assertEquals(library.answer(Pictures.DIAMOND, COLOR).text(), form("request", "{\"task\": \"answer\", \"text\": \"what color is the cross?\"}"));
+        assertEquals(
+                library.answer(Pictures.DIAMOND, COLOR).text(),
+                form("request", "{\"task\": \"answer\", \"text\": \"what color is the cross?\"}"));
     }
 
     private static String closedText() {
-        return library.answer(ImageSource.of(Pictures.DIAMOND), COLOR, List.of("red", "white"), RequestOptions.defaults()).text();
+        return library.answer(
+                        ImageSource.of(Pictures.DIAMOND), COLOR, List.of("red", "white"), RequestOptions.defaults())
+                .text();
     }
 
     private static String form(String name, String value) {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         body.writeBytes(("--xyz\r\nContent-Disposition: form-data; name=\"" + name + "\"\r\n\r\n" + value
-                + "\r\n--xyz\r\nContent-Disposition: form-data; name=\"image\"; filename=\"a.png\"\r\nContent-Type: image/png\r\n\r\n").getBytes(StandardCharsets.UTF_8));
+                        + "\r\n--xyz\r\nContent-Disposition: form-data; name=\"image\"; filename=\"a.png\"\r\nContent-Type: image/png\r\n\r\n")
+                .getBytes(StandardCharsets.UTF_8));
         body.writeBytes(Pictures.DIAMOND);
         body.writeBytes("\r\n--xyz--\r\n".getBytes(StandardCharsets.UTF_8));
-        HttpResponse<String> response = server.post("/invocations", "multipart/form-data; boundary=xyz", body.toByteArray());
+        HttpResponse<String> response =
+                server.post("/invocations", "multipart/form-data; boundary=xyz", body.toByteArray());
         assertEquals(200, response.statusCode(), response.body());
         return ServerProcess.json(response).get("text").asText();
     }
@@ -111,21 +168,43 @@ class InvocationsTest {
         String other = Pictures.request("answer", Pictures.DIAMOND, ", \"text\": \"what color is the diamond?\"");
         JsonNode answers = server.invoke("[" + CAPTION + "," + other + "]");
         assertEquals(captionText, answers.at("/0/text").asText());
-        assertEquals(library.answer(Pictures.DIAMOND, "what color is the diamond?").text(), answers.at("/1/text").asText());
-        HttpResponse<String> wrong = server.post("/invocations", "application/json", "[" + CAPTION + ", {\"task\": \"caption\", \"image\": 7}]");
+        assertEquals(
+                library.answer(Pictures.DIAMOND, "what color is the diamond?").text(),
+                answers.at("/1/text").asText());
+        HttpResponse<String> wrong = server.post(
+                "/invocations", "application/json", "[" + CAPTION + ", {\"task\": \"caption\", \"image\": 7}]");
         assertError(400, "invalid_request", "/1/image", wrong);
-        assertError(400, "invalid_request", "", server.post("/invocations", "application/json", "[" + "{},".repeat(4) + "{}]"));
+        assertError(
+                400,
+                "invalid_request",
+                "",
+                server.post("/invocations", "application/json", "[" + "{},".repeat(4) + "{}]"));
     }
 
     @Test
     void jsonLinesAreAnsweredLineByLineAndABadOneFailsAlone() {
-        String greedy = library.caption(ImageSource.of(Pictures.DIAMOND), RequestOptions.defaults().withBeamSize(1)).text();
+        String greedy = library.caption(
+                        ImageSource.of(Pictures.DIAMOND),
+                        RequestOptions.defaults().withBeamSize(1))
+                .text();
         StringBuilder body = new StringBuilder();
         for (int i = 0; i < 40; i++) {
-            body.append(i % 8 == 5 ? "{\"task\": \"no\"}" : i % 8 == 6 ? "not json" : CAPTION.replace("}", ", \"options\": {\"beamSize\": 1}}")).append(i % 2 == 0 ? "\n" : "\r\n\n");
+            body.append(
+                            i % 8 == 5
+                                    ? "{\"task\": \"no\"}"
+                                    : i % 8 == 6
+                                            ? "not json"
+                                            : CAPTION.replace("}", ", \"options\": {\"beamSize\": 1}}"))
+                    .append(i % 2 == 0 ? "\n" : "\r\n\n");
         }
-        HttpResponse<String> response = server.post("/invocations", "application/jsonlines", body.toString(), "Accept", "application/jsonlines",
-                "X-Amzn-SageMaker-Inference-Id", "batch-1");
+        HttpResponse<String> response = server.post(
+                "/invocations",
+                "application/jsonlines",
+                body.toString(),
+                "Accept",
+                "application/jsonlines",
+                "X-Amzn-SageMaker-Inference-Id",
+                "batch-1");
         assertEquals(200, response.statusCode(), response.body());
         List<String> lines = response.body().lines().toList();
         assertEquals(40, lines.size());
@@ -143,16 +222,38 @@ class InvocationsTest {
 
     @Test
     void theCallersIdAndAttributesComeBack() {
-        HttpResponse<String> response = server.post("/invocations", "application/json", CAPTION, "X-Amzn-SageMaker-Inference-Id", "mine-42",
-                "X-Amzn-SageMaker-Custom-Attributes", "trace=abc");
+        HttpResponse<String> response = server.post(
+                "/invocations",
+                "application/json",
+                CAPTION,
+                "X-Amzn-SageMaker-Inference-Id",
+                "mine-42",
+                "X-Amzn-SageMaker-Custom-Attributes",
+                "trace=abc");
         assertEquals("mine-42", ServerProcess.json(response).get("requestId").asText());
         assertEquals("mine-42", response.headers().firstValue("X-Request-Id").orElseThrow());
-        assertEquals("trace=abc", response.headers().firstValue("X-Amzn-SageMaker-Custom-Attributes").orElseThrow());
-        server.await("the log line", () -> server.log(line -> line.path("requestId").asText().equals("mine-42")).size() == 1);
-        JsonNode line = server.log(each -> each.path("requestId").asText().equals("mine-42")).get(0);
+        assertEquals(
+                "trace=abc",
+                response.headers()
+                        .firstValue("X-Amzn-SageMaker-Custom-Attributes")
+                        .orElseThrow());
+        server.await(
+                "the log line",
+                () -> server.log(line -> line.path("requestId").asText().equals("mine-42"))
+                                .size()
+                        == 1);
+        JsonNode line = server.log(each -> each.path("requestId").asText().equals("mine-42"))
+                .get(0);
         assertEquals("caption", line.get("task").asText());
         assertEquals(200, line.get("status").asInt());
-        String hostile = ServerProcess.json(server.post("/invocations", "application/json", CAPTION, "X-Amzn-SageMaker-Inference-Id", "../../etc/passwd")).get("requestId").asText();
+        String hostile = ServerProcess.json(server.post(
+                        "/invocations",
+                        "application/json",
+                        CAPTION,
+                        "X-Amzn-SageMaker-Inference-Id",
+                        "../../etc/passwd"))
+                .get("requestId")
+                .asText();
         assertFalse(hostile.contains("/"), "an id names objects in S3: " + hostile);
     }
 
@@ -163,75 +264,118 @@ class InvocationsTest {
         assertEquals("application/jsonlines", type("application/jsonlines"));
         assertEquals("application/jsonlines", type("application/json;q=0.5, application/x-ndjson"));
         assertEquals("application/json", type("text/html, application/*;q=0.8"));
-        assertError(406, "not_acceptable", null, server.post("/invocations", "application/json", CAPTION, "Accept", "image/png"));
-        assertError(406, "not_acceptable", null, server.post("/invocations", "application/json", CAPTION, "Accept", "text/html"));
+        assertError(
+                406,
+                "not_acceptable",
+                null,
+                server.post("/invocations", "application/json", CAPTION, "Accept", "image/png"));
+        assertError(
+                406,
+                "not_acceptable",
+                null,
+                server.post("/invocations", "application/json", CAPTION, "Accept", "text/html"));
     }
 
     private static String type(String accept) {
-        HttpResponse<String> response = accept == null ? server.post("/invocations", "application/json", CAPTION)
+        HttpResponse<String> response = accept == null
+                ? server.post("/invocations", "application/json", CAPTION)
                 : server.post("/invocations", "application/json", CAPTION, "Accept", accept);
         assertEquals(200, response.statusCode(), response.body());
         return response.headers().firstValue("Content-Type").orElseThrow();
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '#', value = {
-        "{} # /task",
-        "{\"task\": \"sing\"} # /task",
-        "{\"task\": \"caption\"} # /image",
-        "{\"task\": \"caption\", \"image\": \"\"} # /image",
-        "{\"task\": \"caption\", \"image\": \"%%%\"} # /image",
-        "{\"task\": \"caption\", \"image\": \"s3://bucket\"} # /image",
-        "{\"task\": \"caption\", \"image\": \"s3://BUCKET/key\"} # /image",
-        "{\"task\": \"caption\", \"image\": \"http://169.254.169.254/latest/meta-data\"} # /image",
-        "{\"task\": \"caption\", \"image\": \"HTTPS://example.org/a.png\"} # /image",
-        "{\"task\": \"caption\", \"image\": \"AAAA\", \"text\": \"x\"} # /text",
-        "{\"task\": \"answer\", \"image\": \"AAAA\"} # /text",
-        "{\"task\": \"answer\", \"image\": \"AAAA\", \"text\": 3} # /text",
-        "{\"task\": \"answer\", \"image\": \"AAAA\", \"text\": \"x\", \"choices\": [\"a\", 2]} # /choices/1",
-        "{\"task\": \"ground\", \"image\": \"AAAA\", \"text\": \"x\", \"choices\": [\"a\"]} # /choices",
-        "{\"task\": \"caption\", \"image\": \"AAAA\", \"options\": {\"beamSize\": 0}} # /options/beamSize",
-        "{\"task\": \"caption\", \"image\": \"AAAA\", \"options\": {\"beamSize\": 1e3}} # /options/beamSize",
-        "{\"task\": \"caption\", \"image\": \"AAAA\", \"options\": {\"beam\": 5}} # /options/beam",
-        "{\"task\": \"caption\", \"image\": \"AAAA\", \"options\": {\"imageSize\": 17}} # /options/imageSize",
-        "{\"task\": \"caption\", \"image\": \"AAAA\", \"options\": {\"promptType\": \"loud\"}} # /options/promptType",
-        "{\"task\": \"caption\", \"image\": \"AAAA\", \"colour\": \"red\"} # /colour",
-        "{\"task\": \"caption\", \"image\": \"AAAA\", \"output\": {}} # /output",
-        "{\"task\": \"caption\", \"image\": \"AAAA\", \"timeoutMillis\": 0} # /timeoutMillis",
-        "{\"task\": \"paint\", \"text\": \"x\", \"image\": \"AAAA\"} # /image",
-        "{\"task\": \"paint\", \"text\": \"x\", \"options\": {\"topK\": 3, \"topP\": 0.5}} # /options/topP",
-        "{\"task\": \"paint\", \"text\": \"x\", \"options\": {\"temperature\": -1}} # /options/temperature",
-        "{\"task\": \"paint\", \"text\": \"x\", \"output\": {\"presign\": true}} # /output/presign",
-        "{\"task\": \"paint\", \"text\": \"x\", \"output\": {\"s3\": {\"prefix\": \"a\"}}} # /output/s3/bucket",
-        "[] # ''",
-        "7 # ''",
-        "{\"task\": \"caption\", \"task\": \"answer\"} # ''",
-        "{\"task\": \"caption\"} {} # ''",
-    })
+    @CsvSource(
+            delimiter = '#',
+            value = {
+                "{} # /task",
+                "{\"task\": \"sing\"} # /task",
+                "{\"task\": \"caption\"} # /image",
+                "{\"task\": \"caption\", \"image\": \"\"} # /image",
+                "{\"task\": \"caption\", \"image\": \"%%%\"} # /image",
+                "{\"task\": \"caption\", \"image\": \"s3://bucket\"} # /image",
+                "{\"task\": \"caption\", \"image\": \"s3://BUCKET/key\"} # /image",
+                "{\"task\": \"caption\", \"image\": \"http://169.254.169.254/latest/meta-data\"} # /image",
+                "{\"task\": \"caption\", \"image\": \"HTTPS://example.org/a.png\"} # /image",
+                "{\"task\": \"caption\", \"image\": \"AAAA\", \"text\": \"x\"} # /text",
+                "{\"task\": \"answer\", \"image\": \"AAAA\"} # /text",
+                "{\"task\": \"answer\", \"image\": \"AAAA\", \"text\": 3} # /text",
+                "{\"task\": \"answer\", \"image\": \"AAAA\", \"text\": \"x\", \"choices\": [\"a\", 2]} # /choices/1",
+                "{\"task\": \"ground\", \"image\": \"AAAA\", \"text\": \"x\", \"choices\": [\"a\"]} # /choices",
+                "{\"task\": \"caption\", \"image\": \"AAAA\", \"options\": {\"beamSize\": 0}} # /options/beamSize",
+                "{\"task\": \"caption\", \"image\": \"AAAA\", \"options\": {\"beamSize\": 1e3}} # /options/beamSize",
+                "{\"task\": \"caption\", \"image\": \"AAAA\", \"options\": {\"beam\": 5}} # /options/beam",
+                "{\"task\": \"caption\", \"image\": \"AAAA\", \"options\": {\"imageSize\": 17}} # /options/imageSize",
+                "{\"task\": \"caption\", \"image\": \"AAAA\", \"options\": {\"promptType\": \"loud\"}} # /options/promptType",
+                "{\"task\": \"caption\", \"image\": \"AAAA\", \"colour\": \"red\"} # /colour",
+                "{\"task\": \"caption\", \"image\": \"AAAA\", \"output\": {}} # /output",
+                "{\"task\": \"caption\", \"image\": \"AAAA\", \"timeoutMillis\": 0} # /timeoutMillis",
+                "{\"task\": \"paint\", \"text\": \"x\", \"image\": \"AAAA\"} # /image",
+                "{\"task\": \"paint\", \"text\": \"x\", \"options\": {\"topK\": 3, \"topP\": 0.5}} # /options/topP",
+                "{\"task\": \"paint\", \"text\": \"x\", \"options\": {\"temperature\": -1}} # /options/temperature",
+                "{\"task\": \"paint\", \"text\": \"x\", \"output\": {\"presign\": true}} # /output/presign",
+                "{\"task\": \"paint\", \"text\": \"x\", \"output\": {\"s3\": {\"prefix\": \"a\"}}} # /output/s3/bucket",
+                "[] # ''",
+                "7 # ''",
+                "{\"task\": \"caption\", \"task\": \"answer\"} # ''",
+                "{\"task\": \"caption\"} {} # ''",
+            })
     void aFieldThatCannotBeUsedIsNamedByItsPath(String body, String path) {
         assertError(400, "invalid_request", path, server.post("/invocations", "application/json", body));
     }
 
     @Test
     void inputsThatTheModelCannotUseAre422() {
-        assertError(422, "unprocessable", "", server.post("/invocations", "application/json", Pictures.request("caption", new byte[] {1, 2, 3}, "")));
-        assertError(422, "unprocessable", null, server.post("/invocations", "image/png", "no picture", "X-Amzn-SageMaker-Custom-Attributes", "task=caption"));
+        assertError(
+                422,
+                "unprocessable",
+                "",
+                server.post("/invocations", "application/json", Pictures.request("caption", new byte[] {1, 2, 3}, "")));
+        assertError(
+                422,
+                "unprocessable",
+                null,
+                server.post(
+                        "/invocations",
+                        "image/png",
+                        "no picture",
+                        "X-Amzn-SageMaker-Custom-Attributes",
+                        "task=caption"));
         byte[] bomb = Pictures.DIAMOND.clone();
         bomb[18] = (byte) 0xFF; // width of some 65,000 pixels in a header of a few bytes
         bomb[22] = (byte) 0xFF;
-        assertEquals(422, server.post("/invocations", "application/json", Pictures.request("caption", bomb, "")).statusCode());
-        assertError(422, "unprocessable", "/options", server.post("/invocations", "application/json",
-                Pictures.request("caption", Pictures.DIAMOND, ", \"options\": {\"beamSize\": 2, \"nBest\": 3}")));
+        assertEquals(
+                422,
+                server.post("/invocations", "application/json", Pictures.request("caption", bomb, ""))
+                        .statusCode());
+        assertError(
+                422,
+                "unprocessable",
+                "/options",
+                server.post(
+                        "/invocations",
+                        "application/json",
+                        Pictures.request(
+                                "caption", Pictures.DIAMOND, ", \"options\": {\"beamSize\": 2, \"nBest\": 3}")));
     }
 
     @Test
     void limitsHoldBeforeMemoryIsTaken() {
         assertError(413, "body_too_large", null, server.post("/invocations", "application/json", new byte[2_000_001]));
         assertError(400, "invalid_request", "", server.post("/invocations", "application/json", "[".repeat(100_000)));
-        assertError(400, "invalid_request", "/text", server.post("/invocations", "application/json", "{\"task\": \"run\", \"text\": \"" + "x".repeat(2001) + "\"}"));
-        HttpResponse<String> headers = server.post("/invocations", "application/json", "{}", "X-Long", "x".repeat(20_000));
+        assertError(
+                400,
+                "invalid_request",
+                "/text",
+                server.post(
+                        "/invocations",
+                        "application/json",
+                        "{\"task\": \"run\", \"text\": \"" + "x".repeat(2001) + "\"}"));
+        HttpResponse<String> headers =
+                server.post("/invocations", "application/json", "{}", "X-Long", "x".repeat(20_000));
         assertEquals(431, headers.statusCode());
-        assertEquals("headers_too_large", ServerProcess.json(headers).get("code").asText());
+        assertEquals(
+                "headers_too_large", ServerProcess.json(headers).get("code").asText());
     }
 
     @Test
@@ -247,28 +391,40 @@ class InvocationsTest {
 
     @Test
     void brokenHttpGetsTheSameShapeOfError() {
-        for (String broken : List.of("NONSENSE\r\n\r\n", "GET /ping HTTP/9.9\r\n\r\n", "GET /ping HTTP/1.1\r\n\r\n",
+        for (String broken : List.of(
+                "NONSENSE\r\n\r\n",
+                "GET /ping HTTP/9.9\r\n\r\n",
+                "GET /ping HTTP/1.1\r\n\r\n",
                 "POST /invocations HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\n\r\n",
                 "POST /invocations HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabcd")) {
             try (RawConnection connection = new RawConnection(server)) {
                 String answer = connection.send(broken).readAll();
                 assertTrue(answer.matches("(?s)HTTP/1.1 (400|505) .*"), broken + " gave " + answer);
-                assertTrue(ServerProcess.json(answer.substring(answer.indexOf("\r\n\r\n"))).hasNonNull("requestId"), answer);
+                assertTrue(
+                        ServerProcess.json(answer.substring(answer.indexOf("\r\n\r\n")))
+                                .hasNonNull("requestId"),
+                        answer);
             }
         }
     }
 
     @Test
     void aResultDoesNotDependOnWhatElseIsAsked() {
-        String size = library.answer(Pictures.SQUARE, "what size is the square?").text();
+        String size =
+                library.answer(Pictures.SQUARE, "what size is the square?").text();
         List<CompletableFuture<HttpResponse<String>>> many = new ArrayList<>();
         for (int i = 0; i < 24; i++) {
-            many.add(server.invokeLater(i % 3 == 0 ? Pictures.request("answer", Pictures.SQUARE, ", \"text\": \"what size is the square?\"") : CAPTION));
+            many.add(server.invokeLater(
+                    i % 3 == 0
+                            ? Pictures.request("answer", Pictures.SQUARE, ", \"text\": \"what size is the square?\"")
+                            : CAPTION));
         }
         for (int i = 0; i < many.size(); i++) {
             HttpResponse<String> response = many.get(i).join();
             assertEquals(200, response.statusCode(), response.body());
-            assertEquals(i % 3 == 0 ? size : captionText, ServerProcess.json(response).get("text").asText());
+            assertEquals(
+                    i % 3 == 0 ? size : captionText,
+                    ServerProcess.json(response).get("text").asText());
         }
     }
 
@@ -277,8 +433,16 @@ class InvocationsTest {
         JsonNode error = ServerProcess.json(response);
         assertEquals(code, error.get("code").asText());
         assertFalse(error.get("message").asText().isEmpty());
-        assertEquals(response.headers().firstValue("X-Request-Id").orElse(error.get("requestId").asText()), error.get("requestId").asText());
-        assertFalse(response.body().contains("Exception") || response.body().contains("io.ofajava") || response.body().contains("\\tat "), response.body());
+        assertEquals(
+                response.headers()
+                        .firstValue("X-Request-Id")
+                        .orElse(error.get("requestId").asText()),
+                error.get("requestId").asText());
+        assertFalse(
+                response.body().contains("Exception")
+                        || response.body().contains("io.ofajava")
+                        || response.body().contains("\\tat "),
+                response.body());
         if (path == null) {
             return;
         }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -22,7 +23,9 @@ class LifecycleTest {
     Path directory;
 
     private static List<String> states(ServerProcess server) {
-        return server.log(line -> line.path("event").asText().equals("state")).stream().map(line -> line.get("state").asText()).toList();
+        return server.log(line -> line.path("event").asText().equals("state")).stream()
+                .map(line -> line.get("state").asText())
+                .toList();
     }
 
     @Test
@@ -33,7 +36,10 @@ class LifecycleTest {
                 assertEquals("1", early.headers().firstValue("Retry-After").orElseThrow());
             }
             server.awaitReady();
-            String request = Pictures.request("run", Pictures.DIAMOND, ", \"text\": \"what is there?\", \"options\": {\"beamSize\": 20, \"maxLength\": 100}");
+            String request = Pictures.request(
+                    "run",
+                    Pictures.DIAMOND,
+                    ", \"text\": \"what is there?\", \"options\": {\"beamSize\": 20, \"maxLength\": 100}");
             List<CompletableFuture<HttpResponse<String>>> accepted = new ArrayList<>();
             for (int i = 0; i < 12; i++) {
                 accepted.add(server.invokeLater(request));
@@ -47,7 +53,10 @@ class LifecycleTest {
             assertTrue(kept.readUntil("}").contains("503"), "a health check while draining");
             kept.invoke("{\"task\": \"run\", \"text\": \"x\"}");
             String refused = kept.readAll();
-            assertTrue(refused.startsWith("HTTP/1.1 503") && refused.toLowerCase(java.util.Locale.ROOT).contains("connection: close"), refused);
+            assertTrue(
+                    refused.startsWith("HTTP/1.1 503")
+                            && refused.toLowerCase(java.util.Locale.ROOT).contains("connection: close"),
+                    refused);
             for (CompletableFuture<HttpResponse<String>> each : accepted) {
                 assertEquals(200, each.join().statusCode(), each.join().body());
             }
@@ -60,9 +69,16 @@ class LifecycleTest {
     void whatCannotBeFinishedWhileDrainingIsToldSo() {
         try (ServerProcess server = ServerProcess.start("--drain-timeout", "0", "--timeout", "86400")) {
             server.awaitReady();
-            CompletableFuture<HttpResponse<String>> endless = server.invokeLater(
-                    "[" + String.join(",", java.util.Collections.nCopies(30, Pictures.request("run", Pictures.DIAMOND,
-                            ", \"text\": \"what is there?\", \"options\": {\"beamSize\": 64, \"maxLength\": 1000}"))) + "]");
+            CompletableFuture<HttpResponse<String>> endless = server.invokeLater("["
+                    + String.join(
+                            ",",
+                            java.util.Collections.nCopies(
+                                    30,
+                                    Pictures.request(
+                                            "run",
+                                            Pictures.DIAMOND,
+                                            ", \"text\": \"what is there?\", \"options\": {\"beamSize\": 64, \"maxLength\": 1000}")))
+                    + "]");
             server.await("it is in", () -> metric(server, "ofa_in_flight") == 1);
             server.terminate();
             HttpResponse<String> answer = endless.join();
@@ -74,15 +90,25 @@ class LifecycleTest {
 
     @Test
     void streamsThatCannotBeFinishedEndWithAnErrorAndLinesBreakOff() {
-        try (ServerProcess server = ServerProcess.start("--drain-timeout", "0", "--timeout", "86400", "--stream-timeout", "86400")) {
+        try (ServerProcess server =
+                ServerProcess.start("--drain-timeout", "0", "--timeout", "86400", "--stream-timeout", "86400")) {
             server.awaitReady();
             String endless = "{\"task\": \"paint\", \"text\": \"everything\", \"options\": {\"candidates\": 32}%s}";
-            CompletableFuture<HttpResponse<String>> stream = server.invokeLater(String.format(endless, ", \"stream\": true"));
-            byte[] lines = (Pictures.request("caption", Pictures.DIAMOND, "") + "\n" + String.format(endless, "") + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8);
+            CompletableFuture<HttpResponse<String>> stream =
+                    server.invokeLater(String.format(endless, ", \"stream\": true"));
+            byte[] lines = (Pictures.request("caption", Pictures.DIAMOND, "") + "\n" + String.format(endless, "")
+                            + "\n")
+                    .getBytes(java.nio.charset.StandardCharsets.UTF_8);
             try (RawConnection batch = new RawConnection(server)) {
-                batch.send("POST /invocations HTTP/1.1\r\nHost: a\r\nContent-Type: application/jsonlines\r\nContent-Length: " + lines.length + "\r\n\r\n").send(lines);
+                batch.send(
+                                "POST /invocations HTTP/1.1\r\nHost: a\r\nContent-Type: application/jsonlines\r\nContent-Length: "
+                                        + lines.length + "\r\n\r\n")
+                        .send(lines);
                 batch.readUntil("\"task\":\"caption\"");
-                server.await("both are in", () -> metric(server, "ofa_in_flight") == 2 && metric(server, "ofa_decoder_requests{decoder=\"codes\",model=\"demo-paint\"}") > 0);
+                server.await(
+                        "both are in",
+                        () -> metric(server, "ofa_in_flight") == 2
+                                && metric(server, "ofa_decoder_requests{decoder=\"codes\",model=\"demo-paint\"}") > 0);
                 server.terminate();
                 assertFalse(batch.readAll().endsWith("0\r\n\r\n"), "an answer that lacks a line looks whole");
             }
@@ -99,9 +125,12 @@ class LifecycleTest {
         for (String name : List.of("config.json", "vocab.json", "merges.txt")) {
             Files.copy(ServerProcess.ROOT.resolve("demo-model/model").resolve(name), broken.resolve(name));
         }
-        Files.write(broken.resolve("model.safetensors"), new byte[] {8, 0, 0, 0, 0, 0, 0, 0, '{', '}', 1, 2, 3, 4, 5, 6});
+        Files.write(
+                broken.resolve("model.safetensors"), new byte[] {8, 0, 0, 0, 0, 0, 0, 0, '{', '}', 1, 2, 3, 4, 5, 6});
         List<String> models = List.of(directory.resolve("missing").toString(), broken.toString(), directory.toString());
-        List<ServerProcess> servers = models.stream().map(model -> ServerProcess.start("--model", model, "--failed-linger", "100")).toList();
+        List<ServerProcess> servers = models.stream()
+                .map(model -> ServerProcess.start("--model", model, "--failed-linger", "100"))
+                .toList();
         for (int i = 0; i < models.size(); i++) {
             String model = models.get(i);
             try (ServerProcess server = servers.get(i)) {
@@ -122,7 +151,8 @@ class LifecycleTest {
 
     @Test
     void aServerThatFailedEndsByItself() {
-        try (ServerProcess server = ServerProcess.start("--model", directory.resolve("missing").toString(), "--failed-linger", "0")) {
+        try (ServerProcess server =
+                ServerProcess.start("--model", directory.resolve("missing").toString(), "--failed-linger", "0")) {
             assertEquals(OfaServer.EXIT_MISTAKE, server.awaitExit());
         }
     }
@@ -131,7 +161,9 @@ class LifecycleTest {
     void sageMakersVariablesAreHonouredAndUnknownOnesOfOursNamed() {
         try (ServerProcess server = ServerProcess.start(Map.of("OFA_QUEUE_LENGTH", "5"))) {
             assertEquals(OfaServer.EXIT_MISTAKE, server.awaitExit());
-            assertTrue(server.output().toString().contains("OFA_QUEUE_LENGTH"), server.output().toString());
+            assertTrue(
+                    server.output().toString().contains("OFA_QUEUE_LENGTH"),
+                    server.output().toString());
         }
     }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -24,12 +25,17 @@ class MultiModelTest {
     Path directory;
 
     private static HttpResponse<String> load(ServerProcess server, String name, Path path) {
-        return server.post("/models", "application/json", "{\"model_name\": \"" + name + "\", \"url\": \"" + path + "\"}");
+        return server.post(
+                "/models", "application/json", "{\"model_name\": \"" + name + "\", \"url\": \"" + path + "\"}");
     }
 
     private static int delete(ServerProcess server, String path) {
         try {
-            return HttpClient.newHttpClient().send(HttpRequest.newBuilder(server.uri(path)).DELETE().build(), HttpResponse.BodyHandlers.ofString()).statusCode();
+            return HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(server.uri(path)).DELETE().build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .statusCode();
         } catch (IOException | InterruptedException e) {
             throw new AssertionError(e);
         }
@@ -38,67 +44,109 @@ class MultiModelTest {
     @Test
     void modelsAreLoadedAskedAndUnloaded() throws Exception {
         // Room for two demo models of some 12 MB each, not for three.
-        try (ServerProcess server = ServerProcess.start(Map.of("SAGEMAKER_MULTI_MODEL", "true"), "--models-max-bytes", "30000000")) {
+        try (ServerProcess server =
+                ServerProcess.start(Map.of("SAGEMAKER_MULTI_MODEL", "true"), "--models-max-bytes", "30000000")) {
             server.awaitReady();
-            assertEquals(0, ServerProcess.json(server.get("/models")).get("models").size());
+            assertEquals(
+                    0, ServerProcess.json(server.get("/models")).get("models").size());
             HttpResponse<String> first = load(server, "first", DEMO);
             assertEquals(200, first.statusCode(), first.body());
-            assertEquals(DEMO.toString(), ServerProcess.json(first).get("modelUrl").asText());
+            assertEquals(
+                    DEMO.toString(), ServerProcess.json(first).get("modelUrl").asText());
             InvocationsTest.assertError(409, "model_exists", null, load(server, "first", DEMO));
             InvocationsTest.assertError(422, "unprocessable", "/url", load(server, "broken", directory));
             String request = Pictures.request("caption", Pictures.DIAMOND, "");
             HttpResponse<String> answer = server.post("/models/first/invoke", "application/json", request);
             assertEquals(200, answer.statusCode(), answer.body());
             assertEquals("first", ServerProcess.json(answer).at("/model/name").asText());
-            InvocationsTest.assertError(422, "unprocessable", null,
-                    server.post("/models/first/invoke", "application/json", "{\"task\": \"paint\", \"text\": \"a circle\"}"));
-            InvocationsTest.assertError(404, "not_found", null, server.post("/models/other/invoke", "application/json", request));
-            InvocationsTest.assertError(404, "not_found", null, server.post("/invocations", "application/json", request));
+            InvocationsTest.assertError(
+                    422,
+                    "unprocessable",
+                    null,
+                    server.post(
+                            "/models/first/invoke",
+                            "application/json",
+                            "{\"task\": \"paint\", \"text\": \"a circle\"}"));
+            InvocationsTest.assertError(
+                    404, "not_found", null, server.post("/models/other/invoke", "application/json", request));
+            InvocationsTest.assertError(
+                    404, "not_found", null, server.post("/invocations", "application/json", request));
 
             assertEquals(200, load(server, "second", DEMO).statusCode());
-            assertEquals(200, server.post("/models/first/invoke", "application/json", request).statusCode());
+            assertEquals(
+                    200,
+                    server.post("/models/first/invoke", "application/json", request)
+                            .statusCode());
             assertEquals(200, load(server, "third", DEMO).statusCode(), "the one asked longest ago makes room");
             assertEquals(404, server.get("/models/second").statusCode());
             assertEquals(200, server.get("/models/first").statusCode());
-            InvocationsTest.assertError(507, "out_of_memory", null, load(server, "large", ServerProcess.ROOT.resolve("ofa-server/target")));
+            InvocationsTest.assertError(
+                    507, "out_of_memory", null, load(server, "large", ServerProcess.ROOT.resolve("ofa-server/target")));
 
             try (RawConnection broken = new RawConnection(server)) {
-                String refused = broken.send("GET /models?next_page_token=%zz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n").readAll();
+                String refused = broken.send(
+                                "GET /models?next_page_token=%zz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+                        .readAll();
                 assertTrue(refused.startsWith("HTTP/1.1 400"), refused);
             }
             byte[] body = request.getBytes(StandardCharsets.UTF_8);
             try (RawConnection underWay = new RawConnection(server)) {
-                underWay.send("POST /models/first/invoke HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: " + body.length + "\r\n\r\n");
+                underWay.send(
+                        "POST /models/first/invoke HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: "
+                                + body.length + "\r\n\r\n");
                 server.await("the request has begun", () -> LifecycleTest.metric(server, "ofa_in_flight") == 1);
                 assertEquals(200, delete(server, "/models/first"));
                 String late = underWay.send(body).readAll();
                 assertTrue(late.startsWith("HTTP/1.1 404") && late.contains("has been unloaded"), late);
             }
             assertEquals(404, delete(server, "/models/first"));
-            assertEquals("third", ServerProcess.json(server.get("/models")).at("/models/0/modelName").asText());
-            assertTrue(server.get("/metrics").body().contains("model=\"third\"") && !server.get("/metrics").body().contains("model=\"first\""));
+            assertEquals(
+                    "third",
+                    ServerProcess.json(server.get("/models"))
+                            .at("/models/0/modelName")
+                            .asText());
+            assertTrue(server.get("/metrics").body().contains("model=\"third\"")
+                    && !server.get("/metrics").body().contains("model=\"first\""));
         }
     }
 
     @Test
     void aModelInUseIsNeitherUnloadedUnderItsRequestsNorDoOthersGoForNothing() throws Exception {
         Path large = Files.createDirectory(directory.resolve("large"));
-        try (RandomAccessFile file = new RandomAccessFile(large.resolve("model.safetensors").toFile(), "rw")) {
+        try (RandomAccessFile file =
+                new RandomAccessFile(large.resolve("model.safetensors").toFile(), "rw")) {
             file.setLength(25_000_000);
         }
-        try (ServerProcess server = ServerProcess.start(Map.of("SAGEMAKER_MULTI_MODEL", "true"), "--models-max-bytes", "30000000", "--stream-timeout", "86400")) {
+        try (ServerProcess server = ServerProcess.start(
+                Map.of("SAGEMAKER_MULTI_MODEL", "true"),
+                "--models-max-bytes",
+                "30000000",
+                "--stream-timeout",
+                "86400")) {
             server.awaitReady();
             assertEquals(200, load(server, "idle", DEMO).statusCode());
             assertEquals(200, load(server, "busy", DEMO).statusCode());
-            byte[] body = Pictures.request("run", Pictures.DIAMOND, ", \"text\": \"what is there?\", \"stream\": true, \"options\": {\"beamSize\": 64, \"maxLength\": 300}")
+            byte[] body = Pictures.request(
+                            "run",
+                            Pictures.DIAMOND,
+                            ", \"text\": \"what is there?\", \"stream\": true, \"options\": {\"beamSize\": 64, \"maxLength\": 300}")
                     .getBytes(StandardCharsets.UTF_8);
             try (RawConnection stream = new RawConnection(server)) {
-                stream.send("POST /models/busy/invoke HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: " + body.length + "\r\n\r\n").send(body);
+                stream.send(
+                                "POST /models/busy/invoke HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: "
+                                        + body.length + "\r\n\r\n")
+                        .send(body);
                 stream.readUntil("started");
                 InvocationsTest.assertError(507, "out_of_memory", null, load(server, "large", large));
-                assertEquals(200, server.get("/models/idle").statusCode(), "it was unloaded, although that did not make room enough");
-                CompletableFuture<Integer> unloading = CompletableFuture.supplyAsync(() -> delete(server, "/models/busy"));
-                server.await("the model is closed to others", () -> server.get("/models/busy").statusCode() == 404);
+                assertEquals(
+                        200,
+                        server.get("/models/idle").statusCode(),
+                        "it was unloaded, although that did not make room enough");
+                CompletableFuture<Integer> unloading =
+                        CompletableFuture.supplyAsync(() -> delete(server, "/models/busy"));
+                server.await(
+                        "the model is closed to others",
+                        () -> server.get("/models/busy").statusCode() == 404);
                 assertTrue(stream.readAll().contains("\"event\":\"answer\""), "the stream has no answer");
                 assertEquals(200, unloading.join());
             }

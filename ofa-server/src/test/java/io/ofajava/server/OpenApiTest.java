@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -35,11 +36,17 @@ class OpenApiTest {
 
     @BeforeAll
     static void start() {
-        server = ServerProcess.start("--model", PaintingModel.write(directory.resolve("model")).toString(), "--timeout", "110").awaitReady();
+        server = ServerProcess.start(
+                        "--model",
+                        TextToImageModel.write(directory.resolve("model")).toString(),
+                        "--timeout",
+                        "110")
+                .awaitReady();
         HttpResponse<String> response = server.get("/openapi.json");
         assertEquals(200, response.statusCode());
         document = ServerProcess.json(response);
-        registry = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12, builder -> builder.schemas(java.util.Map.of(ID, response.body())));
+        registry = SchemaRegistry.withDefaultDialect(
+                SpecificationVersion.DRAFT_2020_12, builder -> builder.schemas(java.util.Map.of(ID, response.body())));
     }
 
     @AfterAll
@@ -66,25 +73,49 @@ class OpenApiTest {
 
     @Test
     void answersOfEveryTaskAreWhatTheDocumentSays() {
-        assertValid("Caption", answered(Pictures.request("caption", Pictures.DIAMOND, ", \"options\": {\"nBest\": 2}")));
-        assertValid("Answer", answered(Pictures.request("answer", Pictures.DIAMOND, ", \"text\": \"what is it?\", \"choices\": [\"a\", \"b\"]")));
+        assertValid(
+                "Caption", answered(Pictures.request("caption", Pictures.DIAMOND, ", \"options\": {\"nBest\": 2}")));
+        assertValid(
+                "Answer",
+                answered(Pictures.request(
+                        "answer", Pictures.DIAMOND, ", \"text\": \"what is it?\", \"choices\": [\"a\", \"b\"]")));
         assertValid("Region", answered(Pictures.request("ground", Pictures.DIAMOND, ", \"text\": \"the cross\"")));
-        assertValid("Generation", answered(Pictures.request("run", Pictures.DIAMOND, ", \"text\": \"what is it?\", \"options\": {\"maxLength\": 5}")));
+        assertValid(
+                "Generation",
+                answered(Pictures.request(
+                        "run", Pictures.DIAMOND, ", \"text\": \"what is it?\", \"options\": {\"maxLength\": 5}")));
         String painting = answered("{\"task\": \"paint\", \"text\": \"x\", \"options\": {\"seed\": 1, \"topK\": 5}}");
         assertValid("Painting", painting);
-        assertTrue(!mistakes("Caption", painting).isEmpty() && !mistakes("Result", "{\"task\": \"caption\"}").isEmpty(), "the schemas refuse nothing");
+        assertTrue(
+                !mistakes("Caption", painting).isEmpty()
+                        && !mistakes("Result", "{\"task\": \"caption\"}").isEmpty(),
+                "the schemas refuse nothing");
     }
 
     @Test
     void errorsLinesAndEventsAreWhatTheDocumentSays() {
         for (String body : List.of("{}", "no", "{\"task\": \"caption\", \"image\": \"AAAA\"}")) {
-            assertValid("Error", server.post("/invocations", "application/json", body).body());
+            assertValid(
+                    "Error",
+                    server.post("/invocations", "application/json", body).body());
         }
         assertValid("Error", server.get("/nothing").body());
-        String lines = server.post("/invocations", "application/jsonlines", Pictures.request("caption", Pictures.DIAMOND, "") + "\nno\n").body();
+        String lines = server.post(
+                        "/invocations",
+                        "application/jsonlines",
+                        Pictures.request("caption", Pictures.DIAMOND, "") + "\nno\n")
+                .body();
         assertEquals(2, lines.lines().peek(line -> assertValid("Line", line)).count());
-        String events = server.post("/invocations", "application/json", Pictures.request("caption", Pictures.DIAMOND, ", \"stream\": true")).body()
-                + server.post("/invocations", "application/json", "{\"task\": \"paint\", \"text\": \"x\", \"stream\": true, \"output\": {\"partialRows\": 3}}").body();
+        String events = server.post(
+                                "/invocations",
+                                "application/json",
+                                Pictures.request("caption", Pictures.DIAMOND, ", \"stream\": true"))
+                        .body()
+                + server.post(
+                                "/invocations",
+                                "application/json",
+                                "{\"task\": \"paint\", \"text\": \"x\", \"stream\": true, \"output\": {\"partialRows\": 3}}")
+                        .body();
         assertTrue(events.lines().peek(line -> assertValid("Event", line)).count() > 6, events);
     }
 
@@ -92,7 +123,11 @@ class OpenApiTest {
     void theOtherRoutesAnswerWhatTheDocumentSays() {
         assertValid("Ping", server.get("/ping").body());
         assertValid("ExecutionParameters", server.get("/execution-parameters").body());
-        assertTrue(server.get("/metrics").headers().firstValue("Content-Type").orElseThrow().startsWith("text/plain"));
+        assertTrue(server.get("/metrics")
+                .headers()
+                .firstValue("Content-Type")
+                .orElseThrow()
+                .startsWith("text/plain"));
     }
 
     @Test
@@ -102,7 +137,9 @@ class OpenApiTest {
                 return; // MultiModelTest asks them
             }
             boolean get = document.get("paths").get(path).has("get");
-            int status = get ? server.get(path).statusCode() : server.post(path, "application/json", "{}").statusCode();
+            int status = get
+                    ? server.get(path).statusCode()
+                    : server.post(path, "application/json", "{}").statusCode();
             assertEquals(get ? 200 : 400, status, path);
         });
     }
@@ -110,7 +147,14 @@ class OpenApiTest {
     @Test
     void theCodesOfErrorsAreThoseOfTheServer() {
         TreeSet<String> documented = new TreeSet<>();
-        StreamSupport.stream(document.at("/components/schemas/Error/properties/code/enum").spliterator(), false).forEach(code -> documented.add(code.asText()));
-        assertEquals(new TreeSet<>(Arrays.stream(ErrorCode.values()).map(ErrorCode::id).toList()), documented);
+        StreamSupport.stream(
+                        document.at("/components/schemas/Error/properties/code/enum")
+                                .spliterator(),
+                        false)
+                .forEach(code -> documented.add(code.asText()));
+        assertEquals(
+                new TreeSet<>(
+                        Arrays.stream(ErrorCode.values()).map(ErrorCode::id).toList()),
+                documented);
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -27,9 +28,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Painted pictures: in answers, in pieces, in S3 and where S3 fails. The S3 server is a real one behind a proxy that can spoil connections. */
+/**
+ * Generated pictures: in answers, in pieces, in S3 and where S3 fails. The S3 server is a real one behind a proxy that
+ * can spoil connections.
+ */
 class PaintTest {
-    private static final String PAINT = "{\"task\": \"paint\", \"text\": \"a red circle\", \"options\": {\"seed\": 7}%s}";
+    private static final String PAINT =
+            "{\"task\": \"paint\", \"text\": \"a red circle\", \"options\": {\"seed\": 7}%s}";
     private static final String KEY = "known";
     private static final int SIDE = 96;
 
@@ -45,21 +50,54 @@ class PaintTest {
     static void start() throws IOException {
         s3 = S3Mock.start("pictures");
         spool = Files.createDirectory(directory.resolve("spool"));
-        Path model = PaintingModel.write(directory.resolve("model"));
+        Path model = TextToImageModel.write(directory.resolve("model"));
         proxy = new FaultyProxy(s3.port());
-        server = ServerProcess.start(Map.of("AWS_ACCESS_KEY_ID", "test", "AWS_SECRET_ACCESS_KEY", "test", "SAGEMAKER_MODEL_SERVER_TIMEOUT", "86400"), "--model", model.toString(),
-                "--s3-endpoint", "http://127.0.0.1:" + proxy.port(), "--s3-timeout", "10", "--s3-attempts", "2", "--s3-allowed-buckets", "pictures,absent",
-                "--spool-dir", spool.toString(), "--spool-max-bytes", "60000", "--image-hosts", "localhost").awaitReady();
-        // The first calls of both sides load a lot of classes, which on a busy machine takes longer than the timeout that is tested here.
-        server.await("S3 and its client are warm", () -> server.post("/invocations", "application/json",
-                "{\"task\": \"caption\", \"image\": \"s3://pictures/none.png\"}").statusCode() == 422);
+        server = ServerProcess.start(
+                        Map.of(
+                                "AWS_ACCESS_KEY_ID",
+                                "test",
+                                "AWS_SECRET_ACCESS_KEY",
+                                "test",
+                                "SAGEMAKER_MODEL_SERVER_TIMEOUT",
+                                "86400"),
+                        "--model",
+                        model.toString(),
+                        "--s3-endpoint",
+                        "http://127.0.0.1:" + proxy.port(),
+                        "--s3-timeout",
+                        "10",
+                        "--s3-attempts",
+                        "2",
+                        "--s3-allowed-buckets",
+                        "pictures,absent",
+                        "--spool-dir",
+                        spool.toString(),
+                        "--spool-max-bytes",
+                        "60000",
+                        "--image-hosts",
+                        "localhost")
+                .awaitReady();
+        // The first calls of both sides load a lot of classes, which on a busy machine takes longer than the timeout
+        // that is tested here.
+        server.await(
+                "S3 and its client are warm",
+                () -> server.post(
+                                        "/invocations",
+                                        "application/json",
+                                        "{\"task\": \"caption\", \"image\": \"s3://pictures/none.png\"}")
+                                .statusCode()
+                        == 422);
         putDirectly();
     }
 
     private static void putDirectly() throws IOException {
         try {
-            HttpClient.newHttpClient().send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + s3.port() + "/pictures/warm"))
-                    .PUT(HttpRequest.BodyPublishers.ofString("x")).build(), HttpResponse.BodyHandlers.discarding());
+            HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + s3.port() + "/pictures/warm"))
+                                    .PUT(HttpRequest.BodyPublishers.ofString("x"))
+                                    .build(),
+                            HttpResponse.BodyHandlers.discarding());
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
@@ -82,62 +120,92 @@ class PaintTest {
     }
 
     private static byte[] picture(JsonNode answer, int index) {
-        return Base64.getDecoder().decode(answer.at("/pictures/" + index + "/image").asText());
+        return Base64.getDecoder()
+                .decode(answer.at("/pictures/" + index + "/image").asText());
     }
 
     private static void assertPicture(byte[] bytes, String format) throws IOException {
-        assertTrue(format.equals("png") ? bytes[1] == 'P' : (bytes[0] & 0xFF) == 0xFF && (bytes[1] & 0xFF) == 0xD8, "no " + format);
+        assertTrue(
+                format.equals("png") ? bytes[1] == 'P' : (bytes[0] & 0xFF) == 0xFF && (bytes[1] & 0xFF) == 0xD8,
+                "no " + format);
         assertEquals(SIDE, ImageIO.read(new ByteArrayInputStream(bytes)).getWidth());
     }
 
     @Test
     void picturesAreInTheAnswerAsBase64OrAreTheAnswer() throws IOException {
-        JsonNode answer = server.invoke(paint(", \"options\": {\"seed\": 7, \"candidates\": 2}").replaceFirst(", \"options\": \\{\"seed\": 7\\}", ""));
+        JsonNode answer = server.invoke(paint(", \"options\": {\"seed\": 7, \"candidates\": 2}")
+                .replaceFirst(", \"options\": \\{\"seed\": 7\\}", ""));
         assertEquals(7, answer.get("seed").asLong());
         assertEquals("sequence_score", answer.get("ranking").asText());
         assertEquals(2, answer.get("pictures").size());
         assertPicture(picture(answer, 0), "png");
-        assertTrue(answer.at("/pictures/0/score").asDouble() >= answer.at("/pictures/1/score").asDouble());
+        assertTrue(answer.at("/pictures/0/score").asDouble()
+                >= answer.at("/pictures/1/score").asDouble());
         JsonNode one = server.invoke(paint(""));
         assertFalse(one.at("/pictures/0").has("s3"));
-        HttpResponse<byte[]> png = server.postForBytes("/invocations", "application/json", paint("").getBytes(StandardCharsets.UTF_8), "Accept", "image/png");
+        HttpResponse<byte[]> png = server.postForBytes(
+                "/invocations", "application/json", paint("").getBytes(StandardCharsets.UTF_8), "Accept", "image/png");
         assertEquals("image/png", png.headers().firstValue("Content-Type").orElseThrow());
         assertEquals("7", png.headers().firstValue("X-Ofa-Seed").orElseThrow());
         assertArrayEquals(picture(one, 0), png.body(), "one seed, one picture");
-        HttpResponse<byte[]> jpeg = server.postForBytes("/invocations", "application/json", paint("").getBytes(StandardCharsets.UTF_8), "Accept", "image/jpeg, image/png;q=0.5");
+        HttpResponse<byte[]> jpeg = server.postForBytes(
+                "/invocations",
+                "application/json",
+                paint("").getBytes(StandardCharsets.UTF_8),
+                "Accept",
+                "image/jpeg, image/png;q=0.5");
         assertPicture(jpeg.body(), "jpeg");
-        assertPicture(picture(server.invoke(paint(", \"output\": {\"format\": \"jpeg\", \"quality\": 80}")), 0), "jpeg");
+        assertPicture(
+                picture(server.invoke(paint(", \"output\": {\"format\": \"jpeg\", \"quality\": 80}")), 0), "jpeg");
     }
 
     @Test
     void aStreamTellsProgressAndShowsThePictureAsItIsPainted() throws IOException {
-        HttpResponse<String> response = server.post("/invocations", "application/json", paint(", \"stream\": true, \"output\": {\"partialRows\": 4}"));
-        assertEquals("application/jsonlines", response.headers().firstValue("Content-Type").orElseThrow());
-        assertEquals("chunked", response.headers().firstValue("Transfer-Encoding").orElseThrow());
+        HttpResponse<String> response = server.post(
+                "/invocations", "application/json", paint(", \"stream\": true, \"output\": {\"partialRows\": 4}"));
+        assertEquals(
+                "application/jsonlines",
+                response.headers().firstValue("Content-Type").orElseThrow());
+        assertEquals(
+                "chunked", response.headers().firstValue("Transfer-Encoding").orElseThrow());
         List<JsonNode> events = response.body().lines().map(ServerProcess::json).toList();
         assertEquals("started", events.get(0).get("event").asText());
         JsonNode last = events.get(events.size() - 1);
         assertEquals("answer", last.get("event").asText());
-        assertArrayEquals(picture(server.invoke(paint("")), 0), picture(last, 0), "a stream ends with the answer that there is without");
-        List<JsonNode> progress = events.stream().filter(event -> event.get("event").asText().equals("progress")).toList();
+        assertArrayEquals(
+                picture(server.invoke(paint("")), 0),
+                picture(last, 0),
+                "a stream ends with the answer that there is without");
+        List<JsonNode> progress = events.stream()
+                .filter(event -> event.get("event").asText().equals("progress"))
+                .toList();
         assertEquals(144, progress.get(progress.size() - 1).get("done").asInt());
         assertTrue(progress.get(0).get("done").asInt() < 144, "progress came only at the end");
-        JsonNode part = events.stream().filter(event -> event.get("event").asText().equals("picture")).findFirst().orElseThrow();
+        JsonNode part = events.stream()
+                .filter(event -> event.get("event").asText().equals("picture"))
+                .findFirst()
+                .orElseThrow();
         assertPicture(Base64.getDecoder().decode(part.get("image").asText()), "png");
         assertTrue(part.get("height").asInt() < SIDE);
     }
 
     @Test
     void picturesGoToS3UnderTheRequestsIdAndComeBack() throws Exception {
-        String output = ", \"output\": {\"inline\": true, \"presign\": true, \"s3\": {\"bucket\": \"pictures\", \"prefix\": \"out/day\"}}";
-        HttpResponse<String> response = server.post("/invocations", "application/json", paint(output), "X-Amzn-SageMaker-Inference-Id", "order-1");
+        String output =
+                ", \"output\": {\"inline\": true, \"presign\": true, \"s3\": {\"bucket\": \"pictures\", \"prefix\": \"out/day\"}}";
+        HttpResponse<String> response = server.post(
+                "/invocations", "application/json", paint(output), "X-Amzn-SageMaker-Inference-Id", "order-1");
         assertEquals(200, response.statusCode(), response.body());
         JsonNode place = ServerProcess.json(response).at("/pictures/0/s3");
         assertEquals("pictures", place.get("bucket").asText());
         assertEquals("out/day/order-1.png", place.get("key").asText());
         assertEquals("s3://pictures/out/day/order-1.png", place.get("uri").asText());
-        HttpResponse<byte[]> object = HttpClient.newHttpClient().send(HttpRequest.newBuilder(URI.create(place.get("presignedUrl").asText())).build(),
-                HttpResponse.BodyHandlers.ofByteArray());
+        HttpResponse<byte[]> object = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(
+                                        URI.create(place.get("presignedUrl").asText()))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofByteArray());
         assertEquals(200, object.statusCode());
         assertEquals("image/png", object.headers().firstValue("Content-Type").orElseThrow());
         assertArrayEquals(picture(ServerProcess.json(response), 0), object.body());
@@ -145,21 +213,46 @@ class PaintTest {
         String question = "{\"task\": \"caption\", \"image\": \"s3://pictures/out/day/order-1.png\"}";
         String inline = Pictures.request("caption", object.body(), "");
         assertEquals(server.invoke(inline).get("text"), server.invoke(question).get("text"));
-        InvocationsTest.assertError(422, "unprocessable", "/image",
-                server.post("/invocations", "application/json", "{\"task\": \"caption\", \"image\": \"s3://pictures/none.png\"}"));
-        InvocationsTest.assertError(400, "invalid_request", "/image",
-                server.post("/invocations", "application/json", "{\"task\": \"caption\", \"image\": \"s3://others/a.png\"}"));
+        InvocationsTest.assertError(
+                422,
+                "unprocessable",
+                "/image",
+                server.post(
+                        "/invocations",
+                        "application/json",
+                        "{\"task\": \"caption\", \"image\": \"s3://pictures/none.png\"}"));
+        InvocationsTest.assertError(
+                400,
+                "invalid_request",
+                "/image",
+                server.post(
+                        "/invocations",
+                        "application/json",
+                        "{\"task\": \"caption\", \"image\": \"s3://others/a.png\"}"));
     }
 
     @Test
     void keysThatLeaveTheirBucketAndOtherOddNamesAreRefused() {
         String output = ", \"output\": {\"s3\": {\"bucket\": \"pictures\", \"%s\": \"%s\"}}";
         for (String key : new String[] {"../others/warm", "a/../../others/warm", "./warm", "a/..", "a\\nb"}) {
-            InvocationsTest.assertError(400, "invalid_request", "/image",
-                    server.post("/invocations", "application/json", "{\"task\": \"caption\", \"image\": \"s3://pictures/" + key + "\"}"));
-            InvocationsTest.assertError(400, "invalid_request", "/output/s3/prefix", server.post("/invocations", "application/json", paint(String.format(output, "prefix", key))));
+            InvocationsTest.assertError(
+                    400,
+                    "invalid_request",
+                    "/image",
+                    server.post(
+                            "/invocations",
+                            "application/json",
+                            "{\"task\": \"caption\", \"image\": \"s3://pictures/" + key + "\"}"));
+            InvocationsTest.assertError(
+                    400,
+                    "invalid_request",
+                    "/output/s3/prefix",
+                    server.post("/invocations", "application/json", paint(String.format(output, "prefix", key))));
         }
-        InvocationsTest.assertError(400, "invalid_request", "/output/s3/kmsKey",
+        InvocationsTest.assertError(
+                400,
+                "invalid_request",
+                "/output/s3/kmsKey",
                 server.post("/invocations", "application/json", paint(String.format(output, "kmsKey", "a\\r\\nb: c"))));
     }
 
@@ -168,23 +261,38 @@ class PaintTest {
         String output = ", \"output\": {\"s3\": {\"bucket\": \"pictures\", \"kmsKey\": \"%s\"}}";
         JsonNode answer = server.invoke(paint(String.format(output, KEY)));
         assertFalse(answer.at("/pictures/0").has("image"), "the picture is in S3 and need not be in the answer");
-        InvocationsTest.assertError(502, "upstream_failed", null, server.post("/invocations", "application/json", paint(String.format(output, "unknown"))));
+        InvocationsTest.assertError(
+                502,
+                "upstream_failed",
+                null,
+                server.post("/invocations", "application/json", paint(String.format(output, "unknown"))));
     }
 
     @Test
     void aPictureThatCannotBeUploadedIsToldOfAndKeptAsLongAsThereIsRoom() throws IOException {
         String output = ", \"output\": {\"s3\": {\"bucket\": \"%s\", \"prefix\": \"p\"}}";
         proxy.set(FaultyProxy.Mode.CUT);
-        HttpResponse<String> cut = server.post("/invocations", "application/json", paint(String.format(output, "pictures")), "X-Amzn-SageMaker-Inference-Id", "cut-1");
+        HttpResponse<String> cut = server.post(
+                "/invocations",
+                "application/json",
+                paint(String.format(output, "pictures")),
+                "X-Amzn-SageMaker-Inference-Id",
+                "cut-1");
         InvocationsTest.assertError(502, "upstream_failed", null, cut);
         assertTrue(cut.body().contains("kept in the spool directory as p-cut-1.png"), cut.body());
         assertPicture(Files.readAllBytes(spool.resolve("p-cut-1.png")), "png");
         proxy.set(FaultyProxy.Mode.HANG);
         CompletableFuture<HttpResponse<String>> slow = server.invokeLater(paint(String.format(output, "pictures")));
-        assertFalse(server.invoke(Pictures.request("caption", Pictures.DIAMOND, "")).get("text").asText().isEmpty(), "a caption while S3 hangs");
+        assertFalse(
+                server.invoke(Pictures.request("caption", Pictures.DIAMOND, ""))
+                        .get("text")
+                        .asText()
+                        .isEmpty(),
+                "a caption while S3 hangs");
         InvocationsTest.assertError(502, "upstream_failed", null, slow.join());
         proxy.set(FaultyProxy.Mode.PASS);
-        HttpResponse<String> absent = server.post("/invocations", "application/json", paint(String.format(output, "absent")));
+        HttpResponse<String> absent =
+                server.post("/invocations", "application/json", paint(String.format(output, "absent")));
         InvocationsTest.assertError(502, "upstream_failed", null, absent);
         assertTrue(absent.body().contains("lost (the spool directory is full)"), absent.body());
         try (Stream<Path> files = Files.list(spool)) {
@@ -196,7 +304,8 @@ class PaintTest {
 
     @Test
     void aPictureIsFetchedFromAnAllowedHostOnly() throws IOException {
-        com.sun.net.httpserver.HttpServer web = com.sun.net.httpserver.HttpServer.create(new java.net.InetSocketAddress("localhost", 0), 0);
+        com.sun.net.httpserver.HttpServer web =
+                com.sun.net.httpserver.HttpServer.create(new java.net.InetSocketAddress("localhost", 0), 0);
         web.createContext("/a.png", exchange -> {
             exchange.sendResponseHeaders(200, Pictures.DIAMOND.length);
             exchange.getResponseBody().write(Pictures.DIAMOND);
@@ -215,13 +324,30 @@ class PaintTest {
         web.start();
         try {
             String base = "http://localhost:" + web.getAddress().getPort();
-            assertEquals(server.invoke(Pictures.request("caption", Pictures.DIAMOND, "")).get("text"),
-                    server.invoke("{\"task\": \"caption\", \"image\": \"" + base + "/a.png\"}").get("text"));
-            InvocationsTest.assertError(502, "upstream_failed", "/image",
-                    server.post("/invocations", "application/json", "{\"task\": \"caption\", \"image\": \"" + base + "/away\"}"));
-            InvocationsTest.assertError(400, "invalid_request", "/image", server.post("/invocations", "application/json",
-                    "{\"task\": \"caption\", \"image\": \"" + base.replace("localhost", "127.0.0.1") + "/a.png\"}"));
-            HttpResponse<String> slow = server.post("/invocations", "application/json", "{\"task\": \"caption\", \"image\": \"" + base + "/slow\"}");
+            assertEquals(
+                    server.invoke(Pictures.request("caption", Pictures.DIAMOND, ""))
+                            .get("text"),
+                    server.invoke("{\"task\": \"caption\", \"image\": \"" + base + "/a.png\"}")
+                            .get("text"));
+            InvocationsTest.assertError(
+                    502,
+                    "upstream_failed",
+                    "/image",
+                    server.post(
+                            "/invocations",
+                            "application/json",
+                            "{\"task\": \"caption\", \"image\": \"" + base + "/away\"}"));
+            InvocationsTest.assertError(
+                    400,
+                    "invalid_request",
+                    "/image",
+                    server.post(
+                            "/invocations",
+                            "application/json",
+                            "{\"task\": \"caption\", \"image\": \"" + base.replace("localhost", "127.0.0.1")
+                                    + "/a.png\"}"));
+            HttpResponse<String> slow = server.post(
+                    "/invocations", "application/json", "{\"task\": \"caption\", \"image\": \"" + base + "/slow\"}");
             InvocationsTest.assertError(502, "upstream_failed", "/image", slow);
             assertTrue(slow.body().contains("did not arrive within 10 s"), slow.body());
         } finally {
@@ -231,9 +357,15 @@ class PaintTest {
 
     @Test
     void captionsAreAnsweredWhileAPictureIsPainted() {
-        CompletableFuture<HttpResponse<String>> picture = server.invokeLater(paint(", \"options\": {\"candidates\": 8}").replaceFirst(", \"options\": \\{\"seed\": 7\\}", ""));
-        server.await("the picture is being painted", () -> LifecycleTest.metric(server, "ofa_decoder_rows{decoder=\"codes\",model=\"model\"}") == 8);
-        assertFalse(server.invoke(Pictures.request("caption", Pictures.DIAMOND, "")).get("text").asText().isEmpty());
+        CompletableFuture<HttpResponse<String>> picture = server.invokeLater(
+                paint(", \"options\": {\"candidates\": 8}").replaceFirst(", \"options\": \\{\"seed\": 7\\}", ""));
+        server.await(
+                "the picture is being painted",
+                () -> LifecycleTest.metric(server, "ofa_decoder_rows{decoder=\"codes\",model=\"model\"}") == 8);
+        assertFalse(server.invoke(Pictures.request("caption", Pictures.DIAMOND, ""))
+                .get("text")
+                .asText()
+                .isEmpty());
         assertFalse(picture.isDone(), "the caption waited for the picture");
         assertEquals(200, picture.join().statusCode());
     }

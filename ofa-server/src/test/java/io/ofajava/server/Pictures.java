@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server;
 
 import java.io.IOException;
@@ -12,8 +13,7 @@ final class Pictures {
     static final byte[] DIAMOND = read("red-diamond-white-cross.png");
     static final byte[] SQUARE = read("black-square.png");
 
-    private Pictures() {
-    }
+    private Pictures() {}
 
     static byte[] read(String name) {
         try {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -15,7 +16,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The page in a browser, on a server that paints. Set the property ofa.screenshots to a directory to get the pictures of the docs. */
+/**
+ * The page in a browser, on a server that paints. Set the property ofa.screenshots to a directory to get the pictures
+ * of the docs.
+ */
 class PlaygroundTest {
     private static final Path DIAMOND = Pictures.DIRECTORY.resolve("red-diamond-white-cross.png");
 
@@ -28,10 +32,16 @@ class PlaygroundTest {
     @BeforeAll
     static void start() throws Exception {
         if (Chromium.program() == null) {
-            System.out.println("PlaygroundTest: skipped, no chromium on this machine (Debian: apt-get install chromium)");
+            System.out.println(
+                    "PlaygroundTest: skipped, no chromium on this machine (Debian: apt-get install chromium)");
         }
         assumeTrue(Chromium.program() != null, "no chromium on this machine");
-        server = ServerProcess.start("--model", PaintingModel.write(directory.resolve("model")).toString(), "--timeout", "110").awaitReady();
+        server = ServerProcess.start(
+                        "--model",
+                        TextToImageModel.write(directory.resolve("model")).toString(),
+                        "--timeout",
+                        "110")
+                .awaitReady();
         browser = new Chromium();
     }
 
@@ -67,7 +77,8 @@ class PlaygroundTest {
 
     /** Chooses a task as the arrow keys do. */
     private static void choose(String task) {
-        browser.value("(() => { const tab = document.querySelector('input[value=" + task + "]'); tab.focus(); tab.click(); })()");
+        browser.value("(() => { const tab = document.querySelector('input[value=" + task
+                + "]'); tab.focus(); tab.click(); })()");
     }
 
     private static void ask(String text) {
@@ -84,9 +95,16 @@ class PlaygroundTest {
         browser.await("bytes && document.getElementById('canvas').width === 96");
         ask(null);
         awaitDone("caption");
-        assertEquals(server.invoke(Pictures.request("caption", Pictures.DIAMOND, "")).get("text").asText(), text());
-        assertEquals(3, browser.value("document.querySelectorAll('#list li').length").asInt());
-        assertTrue(browser.value("code('curl')").asText().contains("curl -H 'Content-Type: application/json' --data-binary @- " + server.uri("/invocations")));
+        assertEquals(
+                server.invoke(Pictures.request("caption", Pictures.DIAMOND, ""))
+                        .get("text")
+                        .asText(),
+                text());
+        assertEquals(
+                3, browser.value("document.querySelectorAll('#list li').length").asInt());
+        assertTrue(browser.value("code('curl')")
+                .asText()
+                .contains("curl -H 'Content-Type: application/json' --data-binary @- " + server.uri("/invocations")));
         assertTrue(browser.value("code('java')").asText().contains("HttpClient.newHttpClient().send(request"));
         assertTrue(browser.value("code('aws')").asText().contains("aws sagemaker-runtime invoke-endpoint"));
         screenshot("playground-caption");
@@ -100,8 +118,11 @@ class PlaygroundTest {
         browser.value("document.getElementById('choices').value = 'red, white, blue'");
         ask("what color is the cross?");
         awaitDone("answer");
-        assertEquals(3, browser.value("document.querySelectorAll('#list li').length").asInt());
-        assertTrue(browser.value("document.querySelector('#list li').textContent").asText().contains(text()));
+        assertEquals(
+                3, browser.value("document.querySelectorAll('#list li').length").asInt());
+        assertTrue(browser.value("document.querySelector('#list li').textContent")
+                .asText()
+                .contains(text()));
         screenshot("playground-answer");
     }
 
@@ -122,14 +143,17 @@ class PlaygroundTest {
     void aPictureAppearsAsItIsPainted() throws IOException {
         choose("paint");
         assertTrue(browser.value("document.getElementById('drop').hidden").asBoolean());
-        browser.value("window.heights = []; new MutationObserver(() => heights.push(document.getElementById('progress').value))"
-                + ".observe(document.getElementById('progress'), {attributes: true})");
+        browser.value(
+                "window.heights = []; new MutationObserver(() => heights.push(document.getElementById('progress').value))"
+                        + ".observe(document.getElementById('progress'), {attributes: true})");
         browser.value("document.getElementById('seed').value = '7'");
         ask("a red circle above a blue square");
         awaitDone("paint");
         assertTrue(browser.value("heights.length").asInt() > 3, "no progress was shown");
         assertEquals(96, browser.value("canvas.height").asInt());
-        assertTrue(browser.value("document.getElementById('list').textContent").asText().startsWith("seed7"));
+        assertTrue(browser.value("document.getElementById('list').textContent")
+                .asText()
+                .startsWith("seed7"));
         screenshot("playground-paint");
     }
 
@@ -164,12 +188,16 @@ class PlaygroundTest {
     @Test
     void aPhonesWidthIsEnough() throws IOException {
         browser.open(server.uri("/"), 360, 740, true);
-        assertTrue(browser.value("document.documentElement.scrollWidth <= 360").asBoolean(), "the page is wider than the phone");
+        assertTrue(
+                browser.value("document.documentElement.scrollWidth <= 360").asBoolean(),
+                "the page is wider than the phone");
         browser.pick("#file", DIAMOND);
         browser.await("bytes");
         ask(null);
         awaitDone("caption");
-        assertTrue(browser.value("document.documentElement.scrollWidth <= 360").asBoolean(), "the answer is wider than the phone");
+        assertTrue(
+                browser.value("document.documentElement.scrollWidth <= 360").asBoolean(),
+                "the answer is wider than the phone");
         screenshot("playground-phone");
     }
 
@@ -181,8 +209,11 @@ class PlaygroundTest {
 
     @Test
     void thePageIsOffOnSageMakerAndWhereItIsNotWanted() {
-        for (ServerProcess other : new ServerProcess[] {ServerProcess.start(Map.of("SAGEMAKER_REGION", "eu-central-1"), "--model", "none", "--failed-linger", "100"),
-            ServerProcess.start("--model", "none", "--failed-linger", "100", "--ui", "false")}) {
+        for (ServerProcess other : new ServerProcess[] {
+            ServerProcess.start(
+                    Map.of("SAGEMAKER_REGION", "eu-central-1"), "--model", "none", "--failed-linger", "100"),
+            ServerProcess.start("--model", "none", "--failed-linger", "100", "--ui", "false")
+        }) {
             try (other) {
                 assertEquals(404, other.get("/").statusCode());
             }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server;
 
 import java.io.ByteArrayOutputStream;
@@ -38,7 +39,9 @@ final class RawConnection implements AutoCloseable {
     /** A whole request to /invocations with JSON. */
     RawConnection invoke(String json) {
         byte[] body = json.getBytes(StandardCharsets.UTF_8);
-        return send("POST /invocations HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: " + body.length + "\r\n\r\n").send(body);
+        return send("POST /invocations HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: "
+                        + body.length + "\r\n\r\n")
+                .send(body);
     }
 
     /** Nothing more will be sent. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -38,9 +39,19 @@ final class S3Mock implements AutoCloseable {
     static S3Mock start(String bucket, int port) {
         Path jar = ServerProcess.ROOT.resolve("ofa-server/target/s3mock/s3mock.jar");
         try {
-            return new S3Mock(new ProcessBuilder(ProcessHandle.current().info().command().orElse("java"), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m",
-                    "-jar", jar.toString(), "--server.port=0", "--http.port=" + port, "--com.adobe.testing.s3mock.store.initial-buckets=" + bucket,
-                    "--com.adobe.testing.s3mock.store.valid-kms-keys=arn:aws:kms:us-east-1:1234567890:key/known").redirectErrorStream(true).start());
+            return new S3Mock(new ProcessBuilder(
+                            ProcessHandle.current().info().command().orElse("java"),
+                            "-XX:TieredStopAtLevel=1",
+                            "-XX:+UseSerialGC",
+                            "-Xmx256m",
+                            "-jar",
+                            jar.toString(),
+                            "--server.port=0",
+                            "--http.port=" + port,
+                            "--com.adobe.testing.s3mock.store.initial-buckets=" + bucket,
+                            "--com.adobe.testing.s3mock.store.valid-kms-keys=arn:aws:kms:us-east-1:1234567890:key/known")
+                    .redirectErrorStream(true)
+                    .start());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -64,7 +75,12 @@ final class S3Mock implements AutoCloseable {
     /** It does nothing any more, but its connections stay open. */
     void freeze() {
         try {
-            assertEquals(0, new ProcessBuilder("kill", "-STOP", Long.toString(process.pid())).inheritIO().start().waitFor());
+            assertEquals(
+                    0,
+                    new ProcessBuilder("kill", "-STOP", Long.toString(process.pid()))
+                            .inheritIO()
+                            .start()
+                            .waitFor());
         } catch (IOException | InterruptedException e) {
             throw new AssertionError(e);
         }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -20,7 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The S3 server itself dies in the middle of an upload, and comes back. */
 class S3OutageTest {
-    private static final String PAINT = "{\"task\": \"paint\", \"text\": \"a red circle\", \"options\": {\"seed\": 7, \"candidates\": 2}, \"output\": {\"s3\": {\"bucket\": \"pictures\"}}}";
+    private static final String PAINT =
+            "{\"task\": \"paint\", \"text\": \"a red circle\", \"options\": {\"seed\": 7, \"candidates\": 2}, \"output\": {\"s3\": {\"bucket\": \"pictures\"}}}";
     private static final String CODES = "ofa_decoder_tokens_total{decoder=\"codes\",model=\"model\"}";
 
     @TempDir
@@ -29,39 +31,68 @@ class S3OutageTest {
     @Test
     void anUploadThatIsUnderWayWhenS3DiesIsToldOfKeptAndTheNextOneWorks() throws Exception {
         Path spool = Files.createDirectory(directory.resolve("spool"));
-        Path model = PaintingModel.write(directory.resolve("model"));
+        Path model = TextToImageModel.write(directory.resolve("model"));
         S3Mock first = S3Mock.start("pictures");
         int port = first.port();
-        try (ServerProcess server = ServerProcess.start(Map.of("AWS_ACCESS_KEY_ID", "test", "AWS_SECRET_ACCESS_KEY", "test"), "--model", model.toString(), "--timeout", "86400",
-                "--s3-endpoint", "http://127.0.0.1:" + port, "--s3-timeout", "600", "--s3-attempts", "2", "--spool-dir", spool.toString())) {
+        try (ServerProcess server = ServerProcess.start(
+                Map.of("AWS_ACCESS_KEY_ID", "test", "AWS_SECRET_ACCESS_KEY", "test"),
+                "--model",
+                model.toString(),
+                "--timeout",
+                "86400",
+                "--s3-endpoint",
+                "http://127.0.0.1:" + port,
+                "--s3-timeout",
+                "600",
+                "--s3-attempts",
+                "2",
+                "--spool-dir",
+                spool.toString())) {
             server.awaitReady();
             assertEquals(200, paint(server, "before").statusCode());
 
             double codes = LifecycleTest.metric(server, CODES);
             first.freeze(); // it still takes connections, by its kernel, and answers nothing
-            CompletableFuture<HttpResponse<String>> caught = CompletableFuture.supplyAsync(() -> paint(server, "caught"));
+            CompletableFuture<HttpResponse<String>> caught =
+                    CompletableFuture.supplyAsync(() -> paint(server, "caught"));
             server.await("the picture is painted", () -> LifecycleTest.metric(server, CODES) > codes);
-            server.await("the upload hangs", () -> connections(server, port) > 0 && LifecycleTest.metric(server, "ofa_in_flight") == 1);
-            assertFalse(server.invoke(Pictures.request("caption", Pictures.DIAMOND, "")).get("text").asText().isEmpty(), "a caption while the upload hangs");
+            server.await(
+                    "the upload hangs",
+                    () -> connections(server, port) > 0 && LifecycleTest.metric(server, "ofa_in_flight") == 1);
+            assertFalse(
+                    server.invoke(Pictures.request("caption", Pictures.DIAMOND, ""))
+                            .get("text")
+                            .asText()
+                            .isEmpty(),
+                    "a caption while the upload hangs");
             assertFalse(caught.isDone());
             first.kill();
             HttpResponse<String> lost = caught.join();
             InvocationsTest.assertError(502, "upstream_failed", null, lost);
             assertTrue(lost.body().contains("s3://pictures/caught.png"), lost.body());
             // Both candidates, not only the one whose upload failed.
-            assertTrue(lost.body().contains("kept in the spool directory as caught.png") && lost.body().contains("kept in the spool directory as caught-2.png"), lost.body());
+            assertTrue(
+                    lost.body().contains("kept in the spool directory as caught.png")
+                            && lost.body().contains("kept in the spool directory as caught-2.png"),
+                    lost.body());
             assertEquals(List.of("caught-2.png", "caught.png"), names(spool));
 
             InvocationsTest.assertError(502, "upstream_failed", null, paint(server, "caught")); // nobody listens
-            assertEquals(List.of("caught-2.png", "caught-2~2.png", "caught.png", "caught~2.png"), names(spool), "a picture took another one's place");
+            assertEquals(
+                    List.of("caught-2.png", "caught-2~2.png", "caught.png", "caught~2.png"),
+                    names(spool),
+                    "a picture took another one's place");
             assertEquals(200, server.get("/ping").statusCode());
 
             try (S3Mock second = S3Mock.start("pictures", port)) {
                 assertEquals(port, second.port());
                 HttpResponse<String> after = paint(server, "after");
                 assertEquals(200, after.statusCode(), after.body());
-                HttpResponse<byte[]> object = HttpClient.newHttpClient().send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/pictures/after.png")).build(),
-                        HttpResponse.BodyHandlers.ofByteArray());
+                HttpResponse<byte[]> object = HttpClient.newHttpClient()
+                        .send(
+                                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/pictures/after.png"))
+                                        .build(),
+                                HttpResponse.BodyHandlers.ofByteArray());
                 assertEquals(200, object.statusCode());
                 assertTrue(object.body()[1] == 'P', "no PNG");
             }
@@ -78,8 +109,12 @@ class S3OutageTest {
     /** Open connections to that port of this machine. */
     private static long connections(ServerProcess server, int port) throws IOException {
         String remote = String.format("0100007F:%04X", port);
-        try (Stream<String> lines = Stream.concat(Files.lines(Path.of("/proc/" + server.pid() + "/net/tcp")), Files.lines(Path.of("/proc/" + server.pid() + "/net/tcp6")))) {
-            return lines.map(line -> line.strip().split("\\s+")).filter(parts -> parts[2].endsWith(remote) && parts[3].equals("01")).count();
+        try (Stream<String> lines = Stream.concat(
+                Files.lines(Path.of("/proc/" + server.pid() + "/net/tcp")),
+                Files.lines(Path.of("/proc/" + server.pid() + "/net/tcp6")))) {
+            return lines.map(line -> line.strip().split("\\s+"))
+                    .filter(parts -> parts[2].endsWith(remote) && parts[3].equals("01"))
+                    .count();
         }
     }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -25,7 +26,8 @@ class SchedulingTest {
     private static final String TEXT_ROWS = "ofa_decoder_requests{decoder=\"text\",model=\"model\"}";
     private static final String TEXT_STEPS = "ofa_decoder_steps_total{decoder=\"text\",model=\"model\"}";
     private static final String ADMITTED = "ofa_admitted{model=\"model\"}";
-    private static final String ENDLESS = "{\"task\": \"paint\", \"text\": \"everything\", \"options\": {\"candidates\": 32}%s}";
+    private static final String ENDLESS =
+            "{\"task\": \"paint\", \"text\": \"everything\", \"options\": {\"candidates\": 32}%s}";
 
     @TempDir
     static Path directory;
@@ -36,16 +38,37 @@ class SchedulingTest {
 
     @BeforeAll
     static void start() {
-        server = ServerProcess.start("--model", model().toString(), "--max-queue", "3", "--timeout", "86400", "--stream-timeout", "86400", "--body-timeout", "2", "--idle-timeout", "20", "--header-timeout", "2", "--max-bodies-bytes", "30000000").awaitReady();
+        server = ServerProcess.start(
+                        "--model",
+                        model().toString(),
+                        "--max-queue",
+                        "3",
+                        "--timeout",
+                        "86400",
+                        "--stream-timeout",
+                        "86400",
+                        "--body-timeout",
+                        "2",
+                        "--idle-timeout",
+                        "20",
+                        "--header-timeout",
+                        "2",
+                        "--max-bodies-bytes",
+                        "30000000")
+                .awaitReady();
     }
 
-    /** Its answers are as long as the positions allow, so that one is worked on for longer than a client takes to leave. */
+    /**
+     * Its answers are as long as the positions allow, so that one is worked on for longer than a client takes to leave.
+     */
     private static Path model() {
-        Path model = PaintingModel.write(directory.resolve("model"), 256);
+        Path model = TextToImageModel.write(directory.resolve("model"), 256);
         Path config = model.resolve("config.json");
         try {
             ObjectNode settings = (ObjectNode) ServerProcess.json(Files.readString(config));
-            ((ObjectNode) settings.get("generation").get("answer")).put("min_len", LONGEST).put("max_len_b", LONGEST);
+            ((ObjectNode) settings.get("generation").get("answer"))
+                    .put("min_len", LONGEST)
+                    .put("max_len_b", LONGEST);
             Files.writeString(config, settings.toString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -63,17 +86,24 @@ class SchedulingTest {
     }
 
     private static void awaitIdle() {
-        server.await("an idle engine", () -> LifecycleTest.metric(server, ROWS) == 0 && LifecycleTest.metric(server, TEXT_ROWS) == 0
-                && LifecycleTest.metric(server, "ofa_in_flight") == 0
-                && LifecycleTest.metric(server, ADMITTED) == 0);
+        server.await(
+                "an idle engine",
+                () -> LifecycleTest.metric(server, ROWS) == 0
+                        && LifecycleTest.metric(server, TEXT_ROWS) == 0
+                        && LifecycleTest.metric(server, "ofa_in_flight") == 0
+                        && LifecycleTest.metric(server, ADMITTED) == 0);
     }
 
     @Test
     void atItsDeadlineARequestIsCutOffAndItsPlaceIsFree() {
-        HttpResponse<String> late = server.post("/invocations", "application/json", endless(", \"timeoutMillis\": 1500"));
+        HttpResponse<String> late =
+                server.post("/invocations", "application/json", endless(", \"timeoutMillis\": 1500"));
         InvocationsTest.assertError(504, "deadline_exceeded", null, late);
         awaitIdle();
-        assertFalse(server.invoke(Pictures.request("caption", Pictures.DIAMOND, "")).get("text").asText().isEmpty());
+        assertFalse(server.invoke(Pictures.request("caption", Pictures.DIAMOND, ""))
+                .get("text")
+                .asText()
+                .isEmpty());
     }
 
     @Test
@@ -83,7 +113,8 @@ class SchedulingTest {
             clients.add(new RawConnection(server).invoke(endless("")));
         }
         server.await("a full queue", () -> LifecycleTest.metric(server, ADMITTED) == 3);
-        HttpResponse<String> refused = server.post("/invocations", "application/json", Pictures.request("caption", Pictures.DIAMOND, ""));
+        HttpResponse<String> refused =
+                server.post("/invocations", "application/json", Pictures.request("caption", Pictures.DIAMOND, ""));
         InvocationsTest.assertError(429, "overloaded", null, refused);
         assertTrue(Long.parseLong(refused.headers().firstValue("Retry-After").orElseThrow()) >= 1);
         assertEquals(200, server.get("/ping").statusCode());
@@ -99,13 +130,18 @@ class SchedulingTest {
         try {
             server.await("the work is in", () -> LifecycleTest.metric(server, ADMITTED) == 1);
             long start = System.nanoTime();
-            HttpResponse<String> refused = server.post("/invocations", "application/json", endless(", \"timeoutMillis\": 1000"));
+            HttpResponse<String> refused =
+                    server.post("/invocations", "application/json", endless(", \"timeoutMillis\": 1000"));
             InvocationsTest.assertError(429, "overloaded", null, refused);
             assertTrue(refused.body().contains("the deadline is in"), refused.body());
-            assertTrue(Long.parseLong(refused.headers().firstValue("Retry-After").orElseThrow()) >= 1);
+            assertTrue(
+                    Long.parseLong(refused.headers().firstValue("Retry-After").orElseThrow()) >= 1);
             assertTrue(System.nanoTime() - start < 20_000_000_000L, "refused, but not at once");
             // Texts have a decoder of their own: they are not refused for pictures.
-            assertFalse(server.invoke(Pictures.request("caption", Pictures.DIAMOND, "")).get("text").asText().isEmpty());
+            assertFalse(server.invoke(Pictures.request("caption", Pictures.DIAMOND, ""))
+                    .get("text")
+                    .asText()
+                    .isEmpty());
         } finally {
             busy.close();
         }
@@ -117,7 +153,9 @@ class SchedulingTest {
         String request = Pictures.request("caption", Pictures.DIAMOND, "");
         new RawConnection(server).close();
         new RawConnection(server).send("POST /invoc").close();
-        new RawConnection(server).send("POST /invocations HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nhalf").close();
+        new RawConnection(server)
+                .send("POST /invocations HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nhalf")
+                .close();
         new RawConnection(server).invoke(request).close();
         try (RawConnection stream = new RawConnection(server).invoke(endless(", \"stream\": true"))) {
             stream.readUntil("started");
@@ -130,24 +168,35 @@ class SchedulingTest {
     void aClientThatLeavesAStreamWithoutNewsIsNoticed() {
         double before = LifecycleTest.metric(server, "ofa_dropped_total{reason=\"client_closed\"}");
         double steps = LifecycleTest.metric(server, TEXT_STEPS);
-        String quiet = Pictures.request("answer", Pictures.DIAMOND, ", \"text\": \"what is there?\", \"stream\": true, \"options\": {\"beamSize\": 64}");
+        String quiet = Pictures.request(
+                "answer",
+                Pictures.DIAMOND,
+                ", \"text\": \"what is there?\", \"stream\": true, \"options\": {\"beamSize\": 64}");
         try (RawConnection stream = new RawConnection(server).invoke(quiet)) {
             stream.readUntil("started");
         }
         awaitIdle();
         double after = LifecycleTest.metric(server, "ofa_dropped_total{reason=\"client_closed\"}");
         assertEquals(Double.isNaN(before) ? 1 : before + 1, after, "it was computed to its end for nobody");
-        // No beginning of this answer is final before its 121st token; a client that left would show in writing later still.
+        // No beginning of this answer is final before its 121st token; a client that left would show in writing later
+        // still.
         assertTrue(LifecycleTest.metric(server, TEXT_STEPS) - steps < 120, "noticed by writing, not by looking");
     }
 
     @Test
     void aRequestThatIsSentBehindAStreamTakesNothingFromIt() {
         try (RawConnection both = new RawConnection(server)) {
-            both.invoke(Pictures.request("run", Pictures.DIAMOND, ", \"text\": \"what is there?\", \"stream\": true, \"options\": {\"beamSize\": 64, \"maxLength\": 100}"));
+            both.invoke(
+                    Pictures.request(
+                            "run",
+                            Pictures.DIAMOND,
+                            ", \"text\": \"what is there?\", \"stream\": true, \"options\": {\"beamSize\": 64, \"maxLength\": 100}"));
             both.readUntil("started");
             both.send("GET /ping HTTP/1.1\r\nHost: a\r\n\r\n");
-            String rest = both.readAll(); // the connection ends with the stream: the watch over the client took a byte of what was sent behind
+            String rest =
+                    both.readAll(); // the connection ends with the stream: the watch over the client took a byte of
+            // what
+            // was sent behind
             assertTrue(rest.contains("\"event\":\"answer\"") && rest.contains("0\r\n\r\n"), rest);
         }
     }
@@ -155,7 +204,8 @@ class SchedulingTest {
     @Test
     void aSlowBodyIsCutOff() {
         try (RawConnection slow = new RawConnection(server)) {
-            slow.send("POST /invocations HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{");
+            slow.send(
+                    "POST /invocations HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{");
             String answer = slow.readAll();
             assertTrue(answer.startsWith("HTTP/1.1 408"), answer);
         }
@@ -164,7 +214,8 @@ class SchedulingTest {
     @Test
     void aHeaderThatTricklesIsCutOffAndAPauseBetweenRequestsIsNot() throws Exception {
         String ping = "GET /ping HTTP/1.1\r\nHost: a\r\n\r\n";
-        try (RawConnection fresh = new RawConnection(server); RawConnection kept = new RawConnection(server)) {
+        try (RawConnection fresh = new RawConnection(server);
+                RawConnection kept = new RawConnection(server)) {
             trickle(fresh, "G");
             for (int i = 0; i < 2; i++) {
                 assertTrue(kept.send(ping).readUntil("}").startsWith("HTTP/1.1 200"));
@@ -187,13 +238,17 @@ class SchedulingTest {
                 break; // closed
             }
         }
-        assertEquals("", end.completeOnTimeout("still open", 10, java.util.concurrent.TimeUnit.SECONDS).join());
+        assertEquals(
+                "",
+                end.completeOnTimeout("still open", 10, java.util.concurrent.TimeUnit.SECONDS)
+                        .join());
     }
 
     @Test
     void bodiesTogetherAreBounded() {
         // Of an unknown length, each counts as one of the greatest length until it is there.
-        try (RawConnection first = new RawConnection(server); RawConnection second = new RawConnection(server)) {
+        try (RawConnection first = new RawConnection(server);
+                RawConnection second = new RawConnection(server)) {
             first.send("POST /invocations HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{\r\n");
             server.await("the body is counted", () -> LifecycleTest.metric(server, "ofa_bodies_bytes") > 20_000_000);
             second.send("POST /invocations HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{\r\n");
@@ -205,23 +260,37 @@ class SchedulingTest {
 
     @Test
     void textIsStreamedAsItBecomesFinal() {
-        String request = Pictures.request("caption", Pictures.DIAMOND, ", \"stream\": true, \"options\": {\"beamSize\": 1}");
+        String request =
+                Pictures.request("caption", Pictures.DIAMOND, ", \"stream\": true, \"options\": {\"beamSize\": 1}");
         HttpResponse<String> response = server.post("/invocations", "application/json", request);
-        assertEquals("application/jsonlines", response.headers().firstValue("Content-Type").orElseThrow());
+        assertEquals(
+                "application/jsonlines",
+                response.headers().firstValue("Content-Type").orElseThrow());
         List<JsonNode> events = response.body().lines().map(ServerProcess::json).toList();
         assertEquals("started", events.get(0).get("event").asText());
         String whole = events.get(events.size() - 1).get("text").asText();
-        List<JsonNode> texts = events.stream().filter(event -> event.get("event").asText().equals("text")).toList();
+        List<JsonNode> texts = events.stream()
+                .filter(event -> event.get("event").asText().equals("text"))
+                .toList();
         assertTrue(texts.size() > 2, response.body());
-        texts.forEach(event -> assertTrue(whole.startsWith(event.get("text").asText()), event + " is no beginning of " + whole));
+        texts.forEach(event ->
+                assertTrue(whole.startsWith(event.get("text").asText()), event + " is no beginning of " + whole));
         // What fails before the stream begins has a status of its own.
-        InvocationsTest.assertError(422, "unprocessable", null, server.post("/invocations", "application/json",
-                Pictures.request("caption", new byte[] {1, 2}, ", \"stream\": true")));
+        InvocationsTest.assertError(
+                422,
+                "unprocessable",
+                null,
+                server.post(
+                        "/invocations",
+                        "application/json",
+                        Pictures.request("caption", new byte[] {1, 2}, ", \"stream\": true")));
     }
 
     @Test
     void aRequestThatFailsInItsStreamEndsItWithAnError() {
-        String body = server.post("/invocations", "application/json", endless(", \"stream\": true, \"timeoutMillis\": 1500")).body();
+        String body = server.post(
+                        "/invocations", "application/json", endless(", \"stream\": true, \"timeoutMillis\": 1500"))
+                .body();
         List<JsonNode> events = body.lines().map(ServerProcess::json).toList();
         JsonNode last = events.get(events.size() - 1);
         if (events.size() > 1) { // on a machine too slow to begin in that time it is an answer of its own

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -23,12 +24,20 @@ import java.util.function.Predicate;
 /** The server as a process of its own, as it runs in a container, spoken to over sockets. */
 final class ServerProcess implements AutoCloseable {
     static final ObjectMapper JSON = new ObjectMapper();
-    static final Path ROOT = Path.of(System.getProperty("ofa.root", "..")).toAbsolutePath().normalize();
+    static final Path ROOT =
+            Path.of(System.getProperty("ofa.root", "..")).toAbsolutePath().normalize();
     /** Shared by all processes of the tests, so that the demo model's graphs are written once. */
     static final Path CACHE = ROOT.resolve("ofa-server/target/test-cache");
-    /** Generous: the machine may be busy, and {@code -Dofa.patience=SECONDS} is for one that is busier still. What is waited for comes as soon as it can. */
+    /**
+     * Generous: the machine may be busy, and {@code -Dofa.patience=SECONDS} is for one that is busier still. What is
+     * waited for comes as soon as it can.
+     */
     static final long PATIENCE_SECONDS = Long.getLong("ofa.patience", 120);
-    private static final HttpClient CLIENT = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(20)).build();
+
+    private static final HttpClient CLIENT = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(20))
+            .build();
 
     private final Process process;
     private final List<String> output = Collections.synchronizedList(new ArrayList<>());
@@ -48,12 +57,30 @@ final class ServerProcess implements AutoCloseable {
 
     /** Starts with these variables besides the test's own, less those that the server reads. */
     static ServerProcess start(Map<String, String> environment, String... flags) {
-        List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java"), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx768m", "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")), "io.ofajava.server.ServerMain",
-                "--port", "0", "--host", "127.0.0.1", "--threads", "1", "--stand-back", "0", "--cache", CACHE.toString()));
+        List<String> command = new ArrayList<>(List.of(
+                ProcessHandle.current().info().command().orElse("java"),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xmx768m",
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                "io.ofajava.server.ServerMain",
+                "--port",
+                "0",
+                "--host",
+                "127.0.0.1",
+                "--threads",
+                "1",
+                "--stand-back",
+                "0",
+                "--cache",
+                CACHE.toString()));
         command.addAll(List.of(flags));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).directory(new File("."));
-        builder.environment().keySet().removeIf(name -> name.startsWith("OFA_") || name.startsWith("SAGEMAKER_") || name.startsWith("AWS_"));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).directory(new File("."));
+        builder.environment()
+                .keySet()
+                .removeIf(name -> name.startsWith("OFA_") || name.startsWith("SAGEMAKER_") || name.startsWith("AWS_"));
         builder.environment().putAll(environment);
         try {
             return new ServerProcess(builder.start());
@@ -146,14 +173,19 @@ final class ServerProcess implements AutoCloseable {
 
     HttpResponse<byte[]> postForBytes(String path, String type, byte[] body, String... headers) {
         try {
-            return CLIENT.send(request(path, type, body, headers).timeout(Duration.ofSeconds(PATIENCE_SECONDS)).build(), HttpResponse.BodyHandlers.ofByteArray());
+            return CLIENT.send(
+                    request(path, type, body, headers)
+                            .timeout(Duration.ofSeconds(PATIENCE_SECONDS))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofByteArray());
         } catch (IOException | InterruptedException e) {
             throw new AssertionError(e);
         }
     }
 
     HttpRequest.Builder request(String path, String type, byte[] body, String... headers) {
-        HttpRequest.Builder builder = HttpRequest.newBuilder(uri(path)).POST(HttpRequest.BodyPublishers.ofByteArray(body));
+        HttpRequest.Builder builder =
+                HttpRequest.newBuilder(uri(path)).POST(HttpRequest.BodyPublishers.ofByteArray(body));
         if (type != null) {
             builder.header("Content-Type", type);
         }
@@ -173,7 +205,10 @@ final class ServerProcess implements AutoCloseable {
     }
 
     CompletableFuture<HttpResponse<String>> invokeLater(String json) {
-        return CLIENT.sendAsync(request("/invocations", "application/json", json.getBytes(StandardCharsets.UTF_8)).timeout(Duration.ofSeconds(PATIENCE_SECONDS)).build(),
+        return CLIENT.sendAsync(
+                request("/invocations", "application/json", json.getBytes(StandardCharsets.UTF_8))
+                        .timeout(Duration.ofSeconds(PATIENCE_SECONDS))
+                        .build(),
                 HttpResponse.BodyHandlers.ofString());
     }
 
@@ -191,7 +226,9 @@ final class ServerProcess implements AutoCloseable {
 
     private static HttpResponse<String> send(HttpRequest.Builder request) {
         try {
-            return CLIENT.send(request.timeout(Duration.ofSeconds(PATIENCE_SECONDS)).build(), HttpResponse.BodyHandlers.ofString());
+            return CLIENT.send(
+                    request.timeout(Duration.ofSeconds(PATIENCE_SECONDS)).build(),
+                    HttpResponse.BodyHandlers.ofString());
         } catch (IOException | InterruptedException e) {
             throw new AssertionError(e);
         }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -51,7 +52,9 @@ class SpoolTest {
     void whereThereIsNoRoomOrNoDirectoryThePictureIsSaidToBeLost() throws IOException {
         assertTrue(new Spool(directory, 1).keep("a.png", TWO).contains("lost (the spool directory is full)"));
         assertTrue(new Spool(null, 1000).keep("a.png", TWO).contains("lost (no --spool-dir is set)"));
-        assertTrue(new Spool(directory.resolve("gone"), 1000).keep("a.png", TWO).contains("lost (the spool directory cannot be written)"));
+        assertTrue(new Spool(directory.resolve("gone"), 1000)
+                .keep("a.png", TWO)
+                .contains("lost (the spool directory cannot be written)"));
         assertEquals(List.of(), names());
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -15,19 +16,26 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/** Threads that compute have a higher niceness than those that answer, also after work went back and forth between them. */
+/**
+ * Threads that compute have a higher niceness than those that answer, also after work went back and forth between them.
+ */
 @EnabledOnOs(OS.LINUX)
 class StandBackTest {
     private static final int MOST = 19;
 
-    /** The niceness of a process' threads, by the beginning of their names. What ONNX Runtime starts has the name of the thread that started it. */
+    /**
+     * The niceness of a process' threads, by the beginning of their names. What ONNX Runtime starts has the name of the
+     * thread that started it.
+     */
     private static Map<String, TreeSet<Integer>> niceness(long pid) throws IOException {
         Map<String, TreeSet<Integer>> found = new TreeMap<>();
         try (Stream<Path> threads = Files.list(Path.of("/proc/" + pid + "/task"))) {
             for (Path thread : threads.toList()) {
                 String stat = Files.readString(thread.resolve("stat"));
-                String name = stat.substring(stat.indexOf('(') + 1, stat.lastIndexOf(')')).replaceAll("-?\\d+$", "");
-                int nice = Integer.parseInt(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[16]);
+                String name = stat.substring(stat.indexOf('(') + 1, stat.lastIndexOf(')'))
+                        .replaceAll("-?\\d+$", "");
+                int nice = Integer.parseInt(
+                        stat.substring(stat.lastIndexOf(')') + 2).split(" ")[16]);
                 found.computeIfAbsent(name, unused -> new TreeSet<>()).add(nice);
             }
         }
@@ -35,28 +43,40 @@ class StandBackTest {
     }
 
     private static void load(ServerProcess server) {
-        Stream.of(server.invokeLater(Pictures.request("caption", Pictures.DIAMOND, ", \"stream\": true")),
-                server.invokeLater(Pictures.request("caption", Pictures.DIAMOND, ""))).toList().forEach(each -> assertEquals(200, each.join().statusCode()));
+        Stream.of(
+                        server.invokeLater(Pictures.request("caption", Pictures.DIAMOND, ", \"stream\": true")),
+                        server.invokeLater(Pictures.request("caption", Pictures.DIAMOND, "")))
+                .toList()
+                .forEach(each -> assertEquals(200, each.join().statusCode()));
     }
 
     @Test
     void theEngineStandsBackBehindWorkersAndThoseBehindHttp() throws IOException {
-        try (ServerProcess server = ServerProcess.start("--threads", "2", "--stand-back", "2", "--timeout", "86400", "--stream-timeout", "86400").awaitReady()) {
+        try (ServerProcess server = ServerProcess.start(
+                        "--threads", "2", "--stand-back", "2", "--timeout", "86400", "--stream-timeout", "86400")
+                .awaitReady()) {
             load(server);
             Map<String, TreeSet<Integer>> found = niceness(server.pid());
             int base = found.get("ofa-http").first();
             assertEquals(List.of(base), List.copyOf(found.get("ofa-http")), found.toString());
             assertEquals(List.of(Math.min(MOST, base + 1)), List.copyOf(found.get("ofa-worker")), found.toString());
             // Texts, and pictures further back.
-            assertEquals(new TreeSet<>(List.of(Math.min(MOST, base + 2), Math.min(MOST, base + 7))), found.get("ofa-inference"), found.toString());
-            assertTrue(server.output().stream().noneMatch(line -> line.contains("equal terms")), server.output().toString());
+            assertEquals(
+                    new TreeSet<>(List.of(Math.min(MOST, base + 2), Math.min(MOST, base + 7))),
+                    found.get("ofa-inference"),
+                    found.toString());
+            assertTrue(
+                    server.output().stream().noneMatch(line -> line.contains("equal terms")),
+                    server.output().toString());
         }
     }
 
     /** As all other servers of these tests. */
     @Test
     void withoutItAllAreEqual() throws IOException {
-        try (ServerProcess server = ServerProcess.start("--threads", "2", "--timeout", "86400", "--stream-timeout", "86400").awaitReady()) {
+        try (ServerProcess server = ServerProcess.start(
+                        "--threads", "2", "--timeout", "86400", "--stream-timeout", "86400")
+                .awaitReady()) {
             load(server);
             Map<String, TreeSet<Integer>> found = niceness(server.pid());
             assertEquals(found.get("ofa-http"), found.get("ofa-inference"), found.toString());

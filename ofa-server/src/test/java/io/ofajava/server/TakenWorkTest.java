@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -32,15 +33,34 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** A request that was taken is answered, however much waits for a thread meanwhile. The servers of these tests are in this process, to hold their threads. */
+/**
+ * A request that was taken is answered, however much waits for a thread meanwhile. The servers of these tests are in
+ * this process, to hold their threads.
+ */
 class TakenWorkTest {
-    private static final Map<String, String> FLAGS = Map.of("host", "127.0.0.1", "port", "0", "threads", "1", "stand-back", "0", "cache", ServerProcess.CACHE.toString(),
-            "max-queue", "1", "timeout", "86400", "probe-interval", "0");
+    private static final Map<String, String> FLAGS = Map.of(
+            "host",
+            "127.0.0.1",
+            "port",
+            "0",
+            "threads",
+            "1",
+            "stand-back",
+            "0",
+            "cache",
+            ServerProcess.CACHE.toString(),
+            "max-queue",
+            "1",
+            "timeout",
+            "86400",
+            "probe-interval",
+            "0");
 
     /** All threads are held, and as much waits for them as may; nobody comes in by the door any more. */
     private static CountDownLatch hold(Shared shared) throws InterruptedException {
         CountDownLatch release = new CountDownLatch(1);
-        CountDownLatch held = new CountDownLatch(Math.max(Shared.LEAST_WORKERS, Runtime.getRuntime().availableProcessors()));
+        CountDownLatch held = new CountDownLatch(
+                Math.max(Shared.LEAST_WORKERS, Runtime.getRuntime().availableProcessors()));
         Runnable holding = () -> {
             held.countDown();
             try {
@@ -61,8 +81,11 @@ class TakenWorkTest {
     }
 
     private static HttpRequest request(OfaServer server, String json) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/invocations")).header("Content-Type", "application/json")
-                .timeout(java.time.Duration.ofSeconds(ServerProcess.PATIENCE_SECONDS)).POST(HttpRequest.BodyPublishers.ofString(json)).build();
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/invocations"))
+                .header("Content-Type", "application/json")
+                .timeout(java.time.Duration.ofSeconds(ServerProcess.PATIENCE_SECONDS))
+                .POST(HttpRequest.BodyPublishers.ofString(json))
+                .build();
     }
 
     private static void await(String what, java.util.function.BooleanSupplier condition) throws InterruptedException {
@@ -76,18 +99,28 @@ class TakenWorkTest {
     @Test
     void aFinishedAnswerIsDeliveredAndWhatIsNewIsRefusedAtTheDoor() throws Exception {
         HttpClient client = HttpClient.newHttpClient();
-        try (OfaServer server = OfaServer.start(ServerConfig.of(Map.of(), FLAGS), new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8))) {
+        try (OfaServer server = OfaServer.start(
+                ServerConfig.of(Map.of(), FLAGS),
+                new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8))) {
             await("READY", () -> server.lifecycle().state() == Lifecycle.State.READY);
             Ofa ofa = server.model().ofa();
-            CompletableFuture<HttpResponse<String>> taken = client.sendAsync(request(server,
-                    Pictures.request("run", Pictures.DIAMOND, ", \"text\": \"what is there?\", \"options\": {\"beamSize\": 64, \"maxLength\": 200}")),
+            CompletableFuture<HttpResponse<String>> taken = client.sendAsync(
+                    request(
+                            server,
+                            Pictures.request(
+                                    "run",
+                                    Pictures.DIAMOND,
+                                    ", \"text\": \"what is there?\", \"options\": {\"beamSize\": 64, \"maxLength\": 200}")),
                     HttpResponse.BodyHandlers.ofString());
             await("it is decoded", () -> ofa.statistics().text().requests() == 1);
             CountDownLatch release = hold(server.shared());
             try {
-                HttpResponse<String> refused = client.send(request(server, "{\"task\": \"run\", \"text\": \"x\"}"), HttpResponse.BodyHandlers.ofString());
+                HttpResponse<String> refused = client.send(
+                        request(server, "{\"task\": \"run\", \"text\": \"x\"}"), HttpResponse.BodyHandlers.ofString());
                 InvocationsTest.assertError(429, "overloaded", null, refused);
-                await("the engine is done with it", () -> ofa.statistics().text().requests() == 0);
+                await(
+                        "the engine is done with it",
+                        () -> ofa.statistics().text().requests() == 0);
                 Thread.sleep(100);
                 assertFalse(taken.isDone(), "there was no thread to answer it; was it refused?");
             } finally {
@@ -100,8 +133,14 @@ class TakenWorkTest {
     @Test
     void aModelThatIsUnloadedFinishesWhatItTook() throws Exception {
         ServerConfig config = ServerConfig.of(Map.of(), FLAGS);
-        TaskRequest request = new BodyParser(config).read(BodyParser.Kind.JSON, "application/json", null,
-                Pictures.request("caption", Pictures.DIAMOND, "").getBytes(StandardCharsets.UTF_8), isList -> { }).get(0);
+        TaskRequest request = new BodyParser(config)
+                .read(
+                        BodyParser.Kind.JSON,
+                        "application/json",
+                        null,
+                        Pictures.request("caption", Pictures.DIAMOND, "").getBytes(StandardCharsets.UTF_8),
+                        isList -> {})
+                .get(0);
         try (Shared shared = new Shared(config, new Metrics())) {
             Ofa ofa = Ofa.load(OfaOptions.defaults().withThreads(1).withCacheDirectory(ServerProcess.CACHE));
             ModelService service = new ModelService("demo", ofa, ofa, shared);
@@ -126,11 +165,18 @@ class TakenWorkTest {
             assertFalse(taken.join().json().get("text").asText().isEmpty());
             closing.join(TimeUnit.SECONDS.toMillis(ServerProcess.PATIENCE_SECONDS));
             assertFalse(closing.isAlive());
-            assertEquals(ErrorCode.NOT_FOUND, assertThrows(ApiException.class, () -> service.submit(request, call())).code());
+            assertEquals(
+                    ErrorCode.NOT_FOUND,
+                    assertThrows(ApiException.class, () -> service.submit(request, call()))
+                            .code());
         }
     }
 
     private static Call call() {
-        return new Call("id", System.nanoTime() + TimeUnit.SECONDS.toNanos(ServerProcess.PATIENCE_SECONDS), new RequestRecord("id", "POST", "/invocations", System.nanoTime()), null);
+        return new Call(
+                "id",
+                System.nanoTime() + TimeUnit.SECONDS.toNanos(ServerProcess.PATIENCE_SECONDS),
+                new RequestRecord("id", "POST", "/invocations", System.nanoTime()),
+                null);
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -17,9 +18,15 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The address that people are given, and clients that are not ours on the wire: curl, and boto3's own client of SageMaker's runtime pointed at the server. */
+/**
+ * The address that people are given, and clients that are not ours on the wire: curl, and boto3's own client of
+ * SageMaker's runtime pointed at the server.
+ */
 class WireTest {
-    /** SageMaker's front door is at /endpoints/NAME/invocations; the client is told so by a hook, since the container is behind that door. */
+    /**
+     * SageMaker's front door is at /endpoints/NAME/invocations; the client is told so by a hook, since the container is
+     * behind that door.
+     */
     private static final String BOTO3 = """
             import sys, json, boto3
             from botocore.config import Config
@@ -51,8 +58,12 @@ class WireTest {
 
     private static String run(String... command) throws Exception {
         Path out = Files.createTempFile(directory, "out", null);
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(out.toFile()).start();
-        assertTrue(process.waitFor(ServerProcess.PATIENCE_SECONDS, TimeUnit.SECONDS), "does not end: " + List.of(command));
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(out.toFile())
+                .start();
+        assertTrue(
+                process.waitFor(ServerProcess.PATIENCE_SECONDS, TimeUnit.SECONDS), "does not end: " + List.of(command));
         String text = Files.readString(out, StandardCharsets.UTF_8);
         assertEquals(0, process.exitValue(), text);
         return text;
@@ -60,7 +71,12 @@ class WireTest {
 
     private static boolean works(String... command) {
         try {
-            return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor() == 0;
+            return new ProcessBuilder(command)
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
         } catch (IOException | InterruptedException e) {
             return false;
         }
@@ -68,15 +84,21 @@ class WireTest {
 
     @Test
     void theLogSaysWhereThePageIs() {
-        JsonNode listening = server.log(line -> line.path("event").asText().equals("listening")).get(0);
+        JsonNode listening = server.log(line -> line.path("event").asText().equals("listening"))
+                .get(0);
         assertEquals(server.uri("/").toString(), listening.get("page").asText());
         assertEquals(200, server.get("/").statusCode());
         assertEquals("http://localhost:8080/", OfaServer.pageAddress("0.0.0.0", 8080));
         assertEquals("http://localhost:8080/", OfaServer.pageAddress("::", 8080));
         assertEquals("http://[::1]:80/", OfaServer.pageAddress("::1", 80));
-        try (ServerProcess without = ServerProcess.start("--model", "none", "--failed-linger", "100", "--ui", "false")) {
+        try (ServerProcess without =
+                ServerProcess.start("--model", "none", "--failed-linger", "100", "--ui", "false")) {
             without.port();
-            assertFalse(without.log(line -> line.path("event").asText().equals("listening")).get(0).has("page"), "a page is named that is not there");
+            assertFalse(
+                    without.log(line -> line.path("event").asText().equals("listening"))
+                            .get(0)
+                            .has("page"),
+                    "a page is named that is not there");
         }
     }
 
@@ -87,17 +109,61 @@ class WireTest {
         }
         assumeTrue(works("curl", "--version"), "no curl on this machine");
         String url = server.uri("/invocations").toString();
-        String picture = Pictures.DIRECTORY.resolve("red-diamond-white-cross.png").toString();
-        String text = server.invoke(Pictures.request("caption", Pictures.DIAMOND, "")).get("text").asText();
-        assertEquals(text, ServerProcess.json(run("curl", "-sS", "-F", "task=caption", "-F", "image=@" + picture, url)).get("text").asText());
-        assertEquals(text, ServerProcess.json(run("curl", "-sS", "-H", "Content-Type: image/png", "-H", "X-Amzn-SageMaker-Custom-Attributes: task=caption",
-                "--data-binary", "@" + picture, url)).get("text").asText());
+        String picture =
+                Pictures.DIRECTORY.resolve("red-diamond-white-cross.png").toString();
+        String text = server.invoke(Pictures.request("caption", Pictures.DIAMOND, ""))
+                .get("text")
+                .asText();
+        assertEquals(
+                text,
+                ServerProcess.json(run("curl", "-sS", "-F", "task=caption", "-F", "image=@" + picture, url))
+                        .get("text")
+                        .asText());
+        assertEquals(
+                text,
+                ServerProcess.json(run(
+                                "curl",
+                                "-sS",
+                                "-H",
+                                "Content-Type: image/png",
+                                "-H",
+                                "X-Amzn-SageMaker-Custom-Attributes: task=caption",
+                                "--data-binary",
+                                "@" + picture,
+                                url))
+                        .get("text")
+                        .asText());
         // Expect: 100-continue, and a body in chunks
-        Path json = Files.writeString(directory.resolve("request.json"), Pictures.request("caption", Pictures.DIAMOND, ""));
-        assertEquals(text, ServerProcess.json(run("curl", "-sS", "-H", "Content-Type: application/json", "-H", "Expect: 100-continue", "-H", "Transfer-Encoding: chunked",
-                "--data-binary", "@" + json, url)).get("text").asText());
-        String stream = run("curl", "-sSN", "-i", "-H", "Content-Type: application/json", "--data-binary",
-                "@" + Files.writeString(directory.resolve("stream.json"), Pictures.request("caption", Pictures.DIAMOND, ", \"stream\": true")), url);
+        Path json =
+                Files.writeString(directory.resolve("request.json"), Pictures.request("caption", Pictures.DIAMOND, ""));
+        assertEquals(
+                text,
+                ServerProcess.json(run(
+                                "curl",
+                                "-sS",
+                                "-H",
+                                "Content-Type: application/json",
+                                "-H",
+                                "Expect: 100-continue",
+                                "-H",
+                                "Transfer-Encoding: chunked",
+                                "--data-binary",
+                                "@" + json,
+                                url))
+                        .get("text")
+                        .asText());
+        String stream = run(
+                "curl",
+                "-sSN",
+                "-i",
+                "-H",
+                "Content-Type: application/json",
+                "--data-binary",
+                "@"
+                        + Files.writeString(
+                                directory.resolve("stream.json"),
+                                Pictures.request("caption", Pictures.DIAMOND, ", \"stream\": true")),
+                url);
         assertTrue(stream.contains("Transfer-Encoding: chunked") && stream.contains("\"event\":\"answer\""), stream);
         assertTrue(run("curl", "-sS", "-I", server.uri("/ping").toString()).startsWith("HTTP/1.1 200"));
     }
@@ -110,7 +176,11 @@ class WireTest {
         assumeTrue(works("python3", "-c", "import boto3"), "no boto3 on this machine");
         Path script = Files.writeString(directory.resolve("invoke.py"), BOTO3);
         String base = "http://127.0.0.1:" + server.port();
-        String out = run("python3", script.toString(), base, Pictures.DIRECTORY.resolve("red-diamond-white-cross.png").toString());
+        String out = run(
+                "python3",
+                script.toString(),
+                base,
+                Pictures.DIRECTORY.resolve("red-diamond-white-cross.png").toString());
         assertEquals("boto-1", ServerProcess.json(out).at("/0/requestId").asText(), out);
         assertEquals("application/json", ServerProcess.json(out).get(1).asText());
         assertEquals("task=caption", ServerProcess.json(out).get(2).asText());

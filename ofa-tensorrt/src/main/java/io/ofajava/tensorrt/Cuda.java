@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.tensorrt;
 
 import io.ofajava.engine.tensorrt.TensorRtException;
@@ -6,8 +7,7 @@ import org.bytedeco.javacpp.Pointer;
 
 /** Statuses and addresses of CUDA. */
 final class Cuda {
-    private Cuda() {
-    }
+    private Cuda() {}
 
     /** Throws unless a call of CUDA succeeded. */
     static void check(String call, int status) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.tensorrt;
 
 import io.ofajava.engine.tensorrt.TensorRtApi;
@@ -8,8 +9,7 @@ import org.bytedeco.javacpp.Loader;
 /** TensorRT and CUDA through their JavaCPP presets. */
 public final class JavaCppProvider implements TensorRtProvider {
     /** For {@link java.util.ServiceLoader}. */
-    public JavaCppProvider() {
-    }
+    public JavaCppProvider() {}
 
     @Override
     public TensorRtApi open() {

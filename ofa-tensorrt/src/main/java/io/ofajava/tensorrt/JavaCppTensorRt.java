@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.tensorrt;
 
 import static org.bytedeco.cuda.global.cudart.cudaDeviceGetAttribute;
@@ -24,9 +25,9 @@ import static org.bytedeco.cuda.global.cudart.cudaStreamDestroy;
 import static org.bytedeco.cuda.global.cudart.cudaStreamEndCapture;
 import static org.bytedeco.cuda.global.cudart.cudaStreamSynchronize;
 
-import io.ofajava.decode.NativeLibrary;
 import io.ofajava.engine.tensorrt.BuildProgress;
 import io.ofajava.engine.tensorrt.TensorRtApi;
+import io.ofajava.nativelib.NativeLibrary;
 import io.ofajava.natives.OfaNative;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -59,18 +60,23 @@ import org.bytedeco.tensorrt.nvinfer.ITimingCache;
 import org.bytedeco.tensorrt.nvonnxparser.IParser;
 
 /**
- * CUDA and TensorRT through their JavaCPP presets: each method is the call that it is named after, its arguments in the presets' types, its status as an
- * exception. The presets cannot delete TensorRT's objects, so our native layer does; it cannot delete a parser, which stays in memory with the weights that it
- * read, until the process ends: building plans is best done ahead, by {@code ofa compile}. No GPU has run this.
+ * CUDA and TensorRT through their JavaCPP presets: each method is the call that it is named after, its arguments in the
+ * presets' types, its status as an exception. The presets cannot delete TensorRT's objects, so our native layer does;
+ * it cannot delete a parser, which stays in memory with the weights that it read, until the process ends: building
+ * plans is best done ahead, by {@code ofa compile}. No GPU has run this.
  */
 final class JavaCppTensorRt implements TensorRtApi {
     private static final int PIECE = 1 << 30;
     /**
-     * No object lies below: a failed createInferRuntime of TensorRT 11.2.1 gives null plus the offset of a base class (0x228), which no test for null finds.
+     * No object lies below: a failed createInferRuntime of TensorRT 11.2.1 gives null plus the offset of a base class
+     * (0x228), which no test for null finds.
      */
     private static final long FIRST_PAGE = 4096;
 
-    /** TensorRT keeps a pointer to the first logger of a process, so there is one and it stays. Made when TensorRT is first needed: CUDA alone can say that there is no GPU. */
+    /**
+     * TensorRT keeps a pointer to the first logger of a process, so there is one and it stays. Made when TensorRT is
+     * first needed: CUDA alone can say that there is no GPU.
+     */
     private static final class Messages {
         static final MessageLogger LOGGER = new MessageLogger();
     }
@@ -112,20 +118,32 @@ final class JavaCppTensorRt implements TensorRtApi {
         int[] runtime = new int[1];
         Cuda.check("cudaRuntimeGetVersion", cudaRuntimeGetVersion(runtime));
         int[] major = new int[1];
-        Cuda.check("cudaDeviceGetAttribute", cudaDeviceGetAttribute(major, cudart.cudaDevAttrComputeCapabilityMajor, ordinal));
+        Cuda.check(
+                "cudaDeviceGetAttribute",
+                cudaDeviceGetAttribute(major, cudart.cudaDevAttrComputeCapabilityMajor, ordinal));
         int[] minor = new int[1];
-        Cuda.check("cudaDeviceGetAttribute", cudaDeviceGetAttribute(minor, cudart.cudaDevAttrComputeCapabilityMinor, ordinal));
-        String version = nvinfer.getInferLibMajorVersion() + "." + nvinfer.getInferLibMinorVersion() + "." + nvinfer.getInferLibPatchVersion() + "."
-                + nvinfer.getInferLibBuildVersion();
+        Cuda.check(
+                "cudaDeviceGetAttribute",
+                cudaDeviceGetAttribute(minor, cudart.cudaDevAttrComputeCapabilityMinor, ordinal));
+        String version = nvinfer.getInferLibMajorVersion() + "." + nvinfer.getInferLibMinorVersion() + "."
+                + nvinfer.getInferLibPatchVersion() + "." + nvinfer.getInferLibBuildVersion();
         try (cudaDeviceProp properties = new cudaDeviceProp()) {
             Cuda.check("cudaGetDeviceProperties", cudaGetDeviceProperties(properties, ordinal));
-            return new Device(ordinal, properties.name().getString(), 10 * major[0] + minor[0], properties.totalGlobalMem(), driver[0], runtime[0], version);
+            return new Device(
+                    ordinal,
+                    properties.name().getString(),
+                    10 * major[0] + minor[0],
+                    properties.totalGlobalMem(),
+                    driver[0],
+                    runtime[0],
+                    version);
         }
     }
 
     @Override
     public Memory memory() {
-        try (SizeTPointer free = new SizeTPointer(1); SizeTPointer total = new SizeTPointer(1)) {
+        try (SizeTPointer free = new SizeTPointer(1);
+                SizeTPointer total = new SizeTPointer(1)) {
             Cuda.check("cudaMemGetInfo", cudaMemGetInfo(free, total));
             return new Memory(free.get(), total.get());
         }
@@ -161,18 +179,32 @@ final class JavaCppTensorRt implements TensorRtApi {
 
     @Override
     public void upload(long target, ByteBuffer source, long bytes, Handle stream) {
-        Cuda.check("cudaMemcpyAsync", cudaMemcpyAsync(Cuda.at(target), pinned(source), bytes, cudart.cudaMemcpyHostToDevice, stream(stream)));
+        Cuda.check(
+                "cudaMemcpyAsync",
+                cudaMemcpyAsync(Cuda.at(target), pinned(source), bytes, cudart.cudaMemcpyHostToDevice, stream(stream)));
     }
 
     @Override
     public void download(ByteBuffer target, long source, long bytes, Handle stream) {
-        Cuda.check("cudaMemcpyAsync", cudaMemcpyAsync(pinned(target), Cuda.at(source), bytes, cudart.cudaMemcpyDeviceToHost, stream(stream)));
+        Cuda.check(
+                "cudaMemcpyAsync",
+                cudaMemcpyAsync(pinned(target), Cuda.at(source), bytes, cudart.cudaMemcpyDeviceToHost, stream(stream)));
     }
 
     @Override
-    public void copy(long target, long targetStride, long source, long sourceStride, long bytes, long blocks, Handle stream) {
-        Cuda.check("cudaMemcpy2DAsync", cudaMemcpy2DAsync(Cuda.at(target), targetStride, Cuda.at(source), sourceStride, bytes, blocks,
-                cudart.cudaMemcpyDeviceToDevice, stream(stream)));
+    public void copy(
+            long target, long targetStride, long source, long sourceStride, long bytes, long blocks, Handle stream) {
+        Cuda.check(
+                "cudaMemcpy2DAsync",
+                cudaMemcpy2DAsync(
+                        Cuda.at(target),
+                        targetStride,
+                        Cuda.at(source),
+                        sourceStride,
+                        bytes,
+                        blocks,
+                        cudart.cudaMemcpyDeviceToDevice,
+                        stream(stream)));
     }
 
     @Override
@@ -198,7 +230,9 @@ final class JavaCppTensorRt implements TensorRtApi {
 
     @Override
     public void beginCapture(Handle stream) {
-        Cuda.check("cudaStreamBeginCapture", cudaStreamBeginCapture(stream(stream), cudart.cudaStreamCaptureModeThreadLocal));
+        Cuda.check(
+                "cudaStreamBeginCapture",
+                cudaStreamBeginCapture(stream(stream), cudart.cudaStreamCaptureModeThreadLocal));
     }
 
     @Override
@@ -239,7 +273,8 @@ final class JavaCppTensorRt implements TensorRtApi {
         List<String> objections = new ArrayList<>();
         if (!parser.parseFromFile(graph.toString(), ILogger.Severity.kWARNING.value)) {
             for (int i = 0; i < parser.getNbErrors(); i++) {
-                objections.add(parser.getError(i).nodeName() + ": " + parser.getError(i).desc());
+                objections.add(parser.getError(i).nodeName() + ": "
+                        + parser.getError(i).desc());
             }
             if (objections.isEmpty()) {
                 throw logger().failure("parseFromFile");
@@ -250,8 +285,10 @@ final class JavaCppTensorRt implements TensorRtApi {
 
     @Override
     public Handle createConfig(Handle builder) {
-        Native config = made("createBuilderConfig", Native.of(builder, IBuilder.class).createBuilderConfig());
-        // On by default: products of float32 would be rounded to 11 digits. Who wants to round asks for a precision that does.
+        Native config =
+                made("createBuilderConfig", Native.of(builder, IBuilder.class).createBuilderConfig());
+        // On by default: products of float32 would be rounded to 11 digits. Who wants to round asks for a precision
+        // that does.
         Native.of(config, IBuilderConfig.class).clearFlag(nvinfer.BuilderFlag.kTF32);
         return config;
     }
@@ -266,8 +303,10 @@ final class JavaCppTensorRt implements TensorRtApi {
         byte[] bytes = new byte[cache.remaining()];
         cache.duplicate().get(bytes);
         try (BytePointer data = new BytePointer(bytes)) {
-            Native timings = made("createTimingCache", Native.of(config, IBuilderConfig.class).createTimingCache(data, bytes.length));
-            if (!Native.of(config, IBuilderConfig.class).setTimingCache(Native.of(timings, ITimingCache.class), false)) {
+            Native timings = made(
+                    "createTimingCache", Native.of(config, IBuilderConfig.class).createTimingCache(data, bytes.length));
+            if (!Native.of(config, IBuilderConfig.class)
+                    .setTimingCache(Native.of(timings, ITimingCache.class), false)) {
                 destroy(timings);
                 throw logger().failure("setTimingCache");
             }
@@ -277,7 +316,9 @@ final class JavaCppTensorRt implements TensorRtApi {
 
     @Override
     public ByteBuffer timingCache(Handle config) {
-        Native serialized = made("serialize", Native.of(config, IBuilderConfig.class).getTimingCache().serialize());
+        Native serialized = made(
+                "serialize",
+                Native.of(config, IBuilderConfig.class).getTimingCache().serialize());
         try {
             return pieces(Native.of(serialized, IHostMemory.class)).get(0);
         } finally {
@@ -296,15 +337,17 @@ final class JavaCppTensorRt implements TensorRtApi {
         if (isMissing(profile)) {
             throw logger().failure("createOptimizationProfile");
         }
-        return new Native(profile, () -> { }); // the builder's
+        return new Native(profile, () -> {}); // the builder's
     }
 
     @Override
     public void setDimensions(Handle profile, String input, long[] least, long[] usual, long[] most) {
         IOptimizationProfile target = Native.of(profile, IOptimizationProfile.class);
-        require("setDimensions", target.setDimensions(input, nvinfer.OptProfileSelector.kMIN, dimensions(least))
-                && target.setDimensions(input, nvinfer.OptProfileSelector.kOPT, dimensions(usual))
-                && target.setDimensions(input, nvinfer.OptProfileSelector.kMAX, dimensions(most)));
+        require(
+                "setDimensions",
+                target.setDimensions(input, nvinfer.OptProfileSelector.kMIN, dimensions(least))
+                        && target.setDimensions(input, nvinfer.OptProfileSelector.kOPT, dimensions(usual))
+                        && target.setDimensions(input, nvinfer.OptProfileSelector.kMAX, dimensions(most)));
     }
 
     private static Dims64 dimensions(long[] shape) {
@@ -317,13 +360,20 @@ final class JavaCppTensorRt implements TensorRtApi {
 
     @Override
     public void addProfile(Handle config, Handle profile) {
-        require("addOptimizationProfile", Native.of(config, IBuilderConfig.class).addOptimizationProfile(Native.of(profile, IOptimizationProfile.class)) >= 0);
+        require(
+                "addOptimizationProfile",
+                Native.of(config, IBuilderConfig.class)
+                                .addOptimizationProfile(Native.of(profile, IOptimizationProfile.class))
+                        >= 0);
     }
 
     @Override
     public List<ByteBuffer> build(Handle builder, Handle network, Handle config) {
-        Native plan = made("buildSerializedNetwork", Native.of(builder, IBuilder.class).buildSerializedNetwork(Native.of(network, INetworkDefinition.class),
-                Native.of(config, IBuilderConfig.class)));
+        Native plan = made(
+                "buildSerializedNetwork",
+                Native.of(builder, IBuilder.class)
+                        .buildSerializedNetwork(
+                                Native.of(network, INetworkDefinition.class), Native.of(config, IBuilderConfig.class)));
         try {
             return pieces(Native.of(plan, IHostMemory.class));
         } finally {
@@ -358,13 +408,17 @@ final class JavaCppTensorRt implements TensorRtApi {
                 bytes.position(from).limit(from + length).asByteBuffer().put(piece.duplicate());
                 from += length;
             }
-            return made("deserializeCudaEngine", Native.of(runtime, IRuntime.class).deserializeCudaEngine(bytes.position(0).limit(size), size));
+            return made(
+                    "deserializeCudaEngine",
+                    Native.of(runtime, IRuntime.class)
+                            .deserializeCudaEngine(bytes.position(0).limit(size), size));
         }
     }
 
     @Override
     public Handle createContext(Handle engine, int profile, Handle stream) {
-        IExecutionContext context = Native.of(engine, ICudaEngine.class).createExecutionContext(nvinfer.ExecutionContextAllocationStrategy.kUSER_MANAGED);
+        IExecutionContext context = Native.of(engine, ICudaEngine.class)
+                .createExecutionContext(nvinfer.ExecutionContextAllocationStrategy.kUSER_MANAGED);
         Native handle = made("createExecutionContext", context);
         if (!context.setOptimizationProfileAsync(profile, stream(stream))) {
             destroy(handle);
@@ -400,7 +454,9 @@ final class JavaCppTensorRt implements TensorRtApi {
 
     @Override
     public void setAddress(Handle context, String tensor, long address) {
-        require("setTensorAddress", Native.of(context, IExecutionContext.class).setTensorAddress(tensor, Cuda.at(address)));
+        require(
+                "setTensorAddress",
+                Native.of(context, IExecutionContext.class).setTensorAddress(tensor, Cuda.at(address)));
     }
 
     @Override

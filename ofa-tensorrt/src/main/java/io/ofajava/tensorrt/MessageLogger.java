@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.tensorrt;
 
 import io.ofajava.engine.tensorrt.BuildProgress;
@@ -10,8 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * TensorRT's messages, for the log and for the exceptions of calls that tell no more than that they failed. The presets cannot be extended by a progress
- * monitor, so the messages of a build are its progress: steps of one phase, whose number nobody knows beforehand. Called by threads of TensorRT.
+ * TensorRT's messages, for the log and for the exceptions of calls that tell no more than that they failed. The presets
+ * cannot be extended by a progress monitor, so the messages of a build are its progress: steps of one phase, whose
+ * number nobody knows beforehand. Called by threads of TensorRT.
  */
 final class MessageLogger extends ILogger {
     private static final Logger LOG = LoggerFactory.getLogger("io.ofajava.tensorrt");
@@ -54,7 +56,10 @@ final class MessageLogger extends ILogger {
         }
     }
 
-    /** A call has succeeded: what was complained of meanwhile (a kernel that took too much memory, say) is not the reason of a later failure. */
+    /**
+     * A call has succeeded: what was complained of meanwhile (a kernel that took too much memory, say) is not the
+     * reason of a later failure.
+     */
     synchronized void forget() {
         errors.clear();
     }
@@ -65,6 +70,7 @@ final class MessageLogger extends ILogger {
         errors.clear();
         String lower = reason.toLowerCase(Locale.ROOT);
         boolean memory = lower.contains("out of memory") || lower.contains("outofmemory");
-        return new TensorRtException(call, memory ? TensorRtException.OUT_OF_MEMORY : TensorRtException.NO_CODE, reason);
+        return new TensorRtException(
+                call, memory ? TensorRtException.OUT_OF_MEMORY : TensorRtException.NO_CODE, reason);
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.tensorrt;
 
 import io.ofajava.engine.tensorrt.TensorRtApi;
@@ -6,7 +7,7 @@ import org.bytedeco.javacpp.Pointer;
 /**
  * An object of the libraries.
  *
- * @param pointer     the object
+ * @param pointer the object
  * @param destruction what destroys it
  */
 record Native(Pointer pointer, Runnable destruction) implements TensorRtApi.Handle {

@@ -1,2 +1,5 @@
-/** The calls into TensorRT and CUDA: delegation to their JavaCPP presets, and nothing else. What drives them is {@code io.ofajava.engine.tensorrt}. */
+/**
+ * The calls into TensorRT and CUDA: delegation to their JavaCPP presets, and nothing else. What drives them is
+ * {@code io.ofajava.engine.tensorrt}.
+ */
 package io.ofajava.tensorrt;

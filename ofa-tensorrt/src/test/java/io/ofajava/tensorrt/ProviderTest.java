@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.tensorrt;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -25,7 +26,10 @@ class ProviderTest {
         assertTrue(TensorRtProvider.isPresent());
     }
 
-    /** Without the presets' native libraries or without CUDA's, and without a GPU: one line that says what is missing and what to do. */
+    /**
+     * Without the presets' native libraries or without CUDA's, and without a GPU: one line that says what is missing
+     * and what to do.
+     */
     @Test
     void withoutAGpuThereIsAMessage(@TempDir Path directory) {
         OfaException e = noGpu(directory);
@@ -34,18 +38,23 @@ class ProviderTest {
     }
 
     /**
-     * With the presets' glue (profile tensorrt) the driver is missed; where CUDA's runtime is missing as well, that may be what the message names.
+     * With the presets' glue (profile tensorrt) the driver is missed; where CUDA's runtime is missing as well, that may
+     * be what the message names.
      */
     @Tag("natives")
     @Test
     void theDriverIsMissed(@TempDir Path directory) {
         OfaException e = noGpu(directory);
-        assertTrue(e.getMessage().startsWith("there is no NVIDIA GPU, or its driver is missing") || e.getMessage().contains("libcudart"), e.getMessage());
+        assertTrue(
+                e.getMessage().startsWith("there is no NVIDIA GPU, or its driver is missing")
+                        || e.getMessage().contains("libcudart"),
+                e.getMessage());
     }
 
     /**
-     * TensorRT's own libraries without a driver, which {@code ofa-tensorrt/walk-without-gpu} arranges: they are loaded, their symbols found, our logger called,
-     * and the first calls that want a device fail as exceptions. A failed createInferRuntime gives no null, but a pointer that must not be taken for an object.
+     * TensorRT's own libraries without a driver, which {@code ofa-tensorrt/walk-without-gpu} arranges: they are loaded,
+     * their symbols found, our logger called, and the first calls that want a device fail as exceptions. A failed
+     * createInferRuntime gives no null, but a pointer that must not be taken for an object.
      */
     @Tag("natives")
     @Test
@@ -56,13 +65,17 @@ class ProviderTest {
                 TensorRtException e = assertThrows(TensorRtException.class, call);
                 assertTrue(e.getMessage().contains("CUDA initialization failure"), e.getMessage());
             }
-            assertEquals(35, assertThrows(TensorRtException.class, () -> api.selectDevice(0)).status());
+            assertEquals(
+                    35,
+                    assertThrows(TensorRtException.class, () -> api.selectDevice(0))
+                            .status());
         }
     }
 
     private static OfaException noGpu(Path directory) {
         Assumptions.assumeFalse(Files.exists(Path.of("/dev/nvidiactl")), "this machine has a GPU");
-        return assertThrows(OfaException.class,
+        return assertThrows(
+                OfaException.class,
                 () -> new TensorRtBackend(TensorRtProvider.load(), TensorRtBackend.Settings.of(0, directory)).close());
     }
 }

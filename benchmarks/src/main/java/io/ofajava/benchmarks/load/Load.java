@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.benchmarks.load;
 
 import java.io.IOException;
@@ -14,27 +15,40 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Requests in a loop: closed, where each client waits for its answer, or open, where they come at a rate whatever becomes of them. */
+/**
+ * Requests in a loop: closed, where each client waits for its answer, or open, where they come at a rate whatever
+ * becomes of them.
+ */
 final class Load {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     /** Each is a connection: what the client may open, and the server must. */
     static final int MOST_OUTSTANDING = 3000;
-    /** How long the client keeps a connection that it does not need: less than any server's idle timeout, which would else close it just as it is used again. */
+    /**
+     * How long the client keeps a connection that it does not need: less than any server's idle timeout, which would
+     * else close it just as it is used again.
+     */
     private static final int KEEP_SECONDS = 5;
 
     static {
-        System.setProperty("jdk.httpclient.keepalive.timeout", Integer.toString(KEEP_SECONDS)); // read when the first client is made
+        System.setProperty(
+                "jdk.httpclient.keepalive.timeout",
+                Integer.toString(KEEP_SECONDS)); // read when the first client is made
     }
 
-    private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(10)).build();
+    private final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(10))
+            .build();
     private final HttpRequest request;
 
     /**
      * What came of a loop.
      *
-     * @param statuses  answers by status; 0 for connections that failed
-     * @param latencies of answers with status 200, in milliseconds: in a closed loop from when a request was sent, in an open one from when it was due
-     * @param late      how much later than it was due each request of an open loop was sent, in milliseconds: what the client itself could not keep up with
+     * @param statuses answers by status; 0 for connections that failed
+     * @param latencies of answers with status 200, in milliseconds: in a closed loop from when a request was sent, in
+     *     an open one from when it was due
+     * @param late how much later than it was due each request of an open loop was sent, in milliseconds: what the
+     *     client itself could not keep up with
      */
     record Outcome(double seconds, Map<Integer, Long> statuses, Percentiles latencies, Percentiles late) {
         double rate() {
@@ -47,13 +61,19 @@ final class Load {
 
         /** Answers that an overloaded server may not give: failures of its own. */
         long faults() {
-            return statuses.entrySet().stream().filter(entry -> entry.getKey() == 0 || entry.getKey() >= 500 && entry.getKey() != 503).mapToLong(Map.Entry::getValue).sum();
+            return statuses.entrySet().stream()
+                    .filter(entry -> entry.getKey() == 0 || entry.getKey() >= 500 && entry.getKey() != 503)
+                    .mapToLong(Map.Entry::getValue)
+                    .sum();
         }
     }
 
     Load(URI base, String json) {
-        request = HttpRequest.newBuilder(base.resolve("/invocations")).timeout(PATIENCE).header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(json)).build();
+        request = HttpRequest.newBuilder(base.resolve("/invocations"))
+                .timeout(PATIENCE)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json))
+                .build();
     }
 
     /** Collects answers of many threads. */
@@ -73,7 +93,8 @@ final class Load {
         Outcome outcome() {
             Map<Integer, Long> counts = new TreeMap<>();
             statuses.forEach((status, count) -> counts.put(status, count.sum()));
-            return new Outcome((System.nanoTime() - start) / 1e9, counts, new Percentiles(latencies), new Percentiles(late));
+            return new Outcome(
+                    (System.nanoTime() - start) / 1e9, counts, new Percentiles(latencies), new Percentiles(late));
         }
     }
 
@@ -83,20 +104,25 @@ final class Load {
         long end = System.nanoTime() + (long) (seconds * 1e9);
         CountDownLatch done = new CountDownLatch(clients);
         for (int i = 0; i < clients; i++) {
-            Thread thread = new Thread(() -> {
-                while (System.nanoTime() < end) {
-                    long sent = System.nanoTime();
-                    try {
-                        tally.add(client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode(), sent);
-                    } catch (IOException e) {
-                        tally.add(0, sent);
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                        break;
-                    }
-                }
-                done.countDown();
-            }, "client-" + i);
+            Thread thread = new Thread(
+                    () -> {
+                        while (System.nanoTime() < end) {
+                            long sent = System.nanoTime();
+                            try {
+                                tally.add(
+                                        client.send(request, HttpResponse.BodyHandlers.discarding())
+                                                .statusCode(),
+                                        sent);
+                            } catch (IOException e) {
+                                tally.add(0, sent);
+                            } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt();
+                                break;
+                            }
+                        }
+                        done.countDown();
+                    },
+                    "client-" + i);
             thread.setDaemon(true);
             thread.start();
         }
@@ -105,7 +131,8 @@ final class Load {
     }
 
     /**
-     * Sends on a schedule; where too many are outstanding, later than that, but every one of the schedule is sent, and its time runs from when it was due.
+     * Sends on a schedule; where too many are outstanding, later than that, but every one of the schedule is sent, and
+     * its time runs from when it was due.
      *
      * @param perSecond requests that are due each second, evenly
      */

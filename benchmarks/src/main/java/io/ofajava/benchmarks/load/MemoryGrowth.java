@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.benchmarks.load;
 
 import java.io.IOException;
@@ -6,15 +7,21 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Whether a server's memory grows: it is loaded again and again, and after each time, when all is answered and the garbage is collected, its memory is looked
- * at. A straight line through what is seen tells the growth; single values tell little, since allocators keep what they got for a while.
+ * Whether a server's memory grows: it is loaded again and again, and after each time, when all is answered and the
+ * garbage is collected, its memory is looked at. A straight line through what is seen tells the growth; single values
+ * tell little, since allocators keep what they got for a while.
  */
 final class MemoryGrowth {
     /** What can be reached on the heap is exact to what caches and counters of that moment hold. */
     private static final double MOST_HEAP_MEGABYTES = 2;
+
     private static final double MOST_RESIDENT_SHARE = 0.05;
-    /** Open files of an idle server besides those before the first load: what it opened on first use, connections of looks at its metrics. */
+    /**
+     * Open files of an idle server besides those before the first load: what it opened on first use, connections of
+     * looks at its metrics.
+     */
     private static final int MORE_FILES = 50;
+
     private static final long CLOSED_WITHIN_MILLIS = 90_000;
 
     private final List<Double> resident = new ArrayList<>();
@@ -26,12 +33,16 @@ final class MemoryGrowth {
         this.idleFiles = idleFiles;
     }
 
-    /** Looks at an idle server: one whose clients have closed their connections, of which each takes some kilobytes, and not equally many after each round. */
+    /**
+     * Looks at an idle server: one whose clients have closed their connections, of which each takes some kilobytes, and
+     * not equally many after each round.
+     */
     void look(ServerUnderLoad server) throws IOException, InterruptedException {
         long end = System.nanoTime() + CLOSED_WITHIN_MILLIS * 1_000_000;
         while (server.openFiles() > idleFiles + MORE_FILES) {
             if (System.nanoTime() > end) {
-                throw new IOException("the server still has " + server.openFiles() + " files and connections open, " + idleFiles + " before any load: does it close them?");
+                throw new IOException("the server still has " + server.openFiles() + " files and connections open, "
+                        + idleFiles + " before any load: does it close them?");
             }
             Thread.sleep(200);
         }
@@ -41,8 +52,9 @@ final class MemoryGrowth {
     }
 
     /**
-     * Growth of what is resident besides the Java heap, from the first look to the last, in megabytes, by the line through all looks. The heap itself is as
-     * large as its collector finds convenient, up to its bound; what is reached on it is looked at apart.
+     * Growth of what is resident besides the Java heap, from the first look to the last, in megabytes, by the line
+     * through all looks. The heap itself is as large as its collector finds convenient, up to its bound; what is
+     * reached on it is looked at apart.
      */
     double residentGrowth() {
         return growth(resident);
@@ -54,7 +66,8 @@ final class MemoryGrowth {
     }
 
     boolean isNone() {
-        double mean = resident.stream().mapToDouble(Double::doubleValue).average().orElse(0);
+        double mean =
+                resident.stream().mapToDouble(Double::doubleValue).average().orElse(0);
         return residentGrowth() <= MOST_RESIDENT_SHARE * mean && heapGrowth() <= MOST_HEAP_MEGABYTES;
     }
 
@@ -62,7 +75,8 @@ final class MemoryGrowth {
     static double growth(List<Double> values) {
         int n = values.size();
         double meanX = (n - 1) / 2.0;
-        double meanY = values.stream().mapToDouble(Double::doubleValue).average().orElse(0);
+        double meanY =
+                values.stream().mapToDouble(Double::doubleValue).average().orElse(0);
         double xy = 0;
         double xx = 0;
         for (int i = 0; i < n; i++) {
@@ -73,11 +87,21 @@ final class MemoryGrowth {
     }
 
     private static String list(List<Double> values) {
-        return String.join(", ", values.stream().map(value -> String.format(Locale.ROOT, "%.1f", value)).toList());
+        return String.join(
+                ", ",
+                values.stream()
+                        .map(value -> String.format(Locale.ROOT, "%.1f", value))
+                        .toList());
     }
 
     @Override
     public String toString() {
-        return String.format(Locale.ROOT, "resident besides the Java heap %s MB (line: %+.1f MB), heap reached %s MB (line: %+.1f MB)", list(resident), residentGrowth(), list(heap), heapGrowth());
+        return String.format(
+                Locale.ROOT,
+                "resident besides the Java heap %s MB (line: %+.1f MB), heap reached %s MB (line: %+.1f MB)",
+                list(resident),
+                residentGrowth(),
+                list(heap),
+                heapGrowth());
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.benchmarks.load;
 
 import java.io.IOException;
@@ -9,12 +10,14 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Asks a server for its health twenty times a second, each time over a new connection, until its standard input ends; then prints what it saw. A process of
- * its own, so that it waits for no collector and no thread of those who make the load. Times run from the moment that a question was due: one that could not
- * be asked in time because the one before hung counts its waiting, too.
+ * Asks a server for its health twenty times a second, each time over a new connection, until its standard input ends;
+ * then prints what it saw. A process of its own, so that it waits for no collector and no thread of those who make the
+ * load. Times run from the moment that a question was due: one that could not be asked in time because the one before
+ * hung counts its waiting, too.
  */
 public final class PingWatch {
-    private static final byte[] PING = "GET /ping HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] PING =
+            "GET /ping HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final int TIMEOUT_MILLIS = 10_000;
     private static final long EVERY_NANOS = 50_000_000;
     private static final int WARM = 20;
@@ -48,8 +51,16 @@ public final class PingWatch {
         thread.join();
         Percentiles connects = new Percentiles(watch.connects);
         Percentiles pings = new Percentiles(watch.pings);
-        System.out.println(String.format(Locale.ROOT, "%d %d %.3f %.3f %.3f %.3f %.3f", pings.count(), watch.unhealthy, pings.at(0.5), pings.at(0.99), pings.at(1),
-                connects.at(0.99), connects.at(1)));
+        System.out.println(String.format(
+                Locale.ROOT,
+                "%d %d %.3f %.3f %.3f %.3f %.3f",
+                pings.count(),
+                watch.unhealthy,
+                pings.at(0.5),
+                pings.at(0.99),
+                pings.at(1),
+                connects.at(0.99),
+                connects.at(1)));
     }
 
     private void run() {

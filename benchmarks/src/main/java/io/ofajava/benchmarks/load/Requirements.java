@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.benchmarks.load;
 
 import java.io.IOException;
@@ -13,8 +14,7 @@ final class Requirements {
     /** Besides connections a JVM opens jars, libraries and pipes. */
     private static final int OTHER_FILES = 1000;
 
-    private Requirements() {
-    }
+    private Requirements() {}
 
     /** @return what is missing, each with its remedy; empty where all is there */
     static List<String> missing(Path jar, Path picture) throws IOException {
@@ -34,7 +34,8 @@ final class Requirements {
         } else {
             long most = openFiles(Files.readAllLines(LIMITS));
             if (most < Load.MOST_OUTSTANDING + OTHER_FILES) {
-                missing.add("a process may open only " + most + " files, of which it takes " + (Load.MOST_OUTSTANDING + OTHER_FILES) + "; raise the hard limit (ulimit -Hn)");
+                missing.add("a process may open only " + most + " files, of which it takes "
+                        + (Load.MOST_OUTSTANDING + OTHER_FILES) + "; raise the hard limit (ulimit -Hn)");
             }
         }
         return missing;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.benchmarks.load;
 
 import java.nio.file.Files;
@@ -9,10 +10,11 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Loads a server with captions, by open and closed loops at 1, 2 and 10 times what it can do, and says what held: {@code java -cp benchmarks.jar
- * io.ofajava.benchmarks.load.ServerLoad [SECONDS [JAR [FLAG VALUE ...]]]}; flags are the server's. Run from the root of the repository, with a JDK, on Linux. Captions
- * are timed alone and while pictures are painted, too, so the model must paint; the demo does. At the end the figures are printed as rows of Markdown. The exit
- * code is 1 where something did not hold, 2 where it cannot be found out on this machine.
+ * Loads a server with captions, by open and closed loops at 1, 2 and 10 times what it can do, and says what held:
+ * {@code java -cp benchmarks.jar io.ofajava.benchmarks.load.ServerLoad [SECONDS [JAR [FLAG VALUE ...]]]}; flags are the
+ * server's. Run from the root of the repository, with a JDK, on Linux. Captions are timed alone and while pictures are
+ * painted, too, so the model must paint; the demo does. At the end the figures are printed as rows of Markdown. The
+ * exit code is 1 where something did not hold, 2 where it cannot be found out on this machine.
  */
 public final class ServerLoad {
     private static final Path PICTURE = Path.of("demo-model/examples/red-diamond-white-cross.png");
@@ -34,7 +36,10 @@ public final class ServerLoad {
     private ServerLoad(double seconds, ServerUnderLoad server) throws Exception {
         this.seconds = seconds;
         this.server = server;
-        this.captions = new Load(server.base(), "{\"task\": \"caption\", \"image\": \"" + Base64.getEncoder().encodeToString(Files.readAllBytes(PICTURE)) + "\"}");
+        this.captions = new Load(
+                server.base(),
+                "{\"task\": \"caption\", \"image\": \""
+                        + Base64.getEncoder().encodeToString(Files.readAllBytes(PICTURE)) + "\"}");
     }
 
     /** Runs everything. */
@@ -63,11 +68,14 @@ public final class ServerLoad {
             int clients = CLIENTS * times;
             watched(times + "x, closed: " + clients + " clients", () -> captions.closed(clients, seconds));
             double rate = capacity * times;
-            watched(String.format(Locale.ROOT, "%dx, open: %.1f requests/s", times, rate), () -> captions.open(rate, seconds));
+            watched(
+                    String.format(Locale.ROOT, "%dx, open: %.1f requests/s", times, rate),
+                    () -> captions.open(rate, seconds));
         }
         memory(capacity * MOST, idleFiles);
         besidePictures();
-        System.out.println("\n| load | answers by status | captions/s | caption p50 / p99 | health check p50 / p99 / most | connection p99 / most |");
+        System.out.println(
+                "\n| load | answers by status | captions/s | caption p50 / p99 | health check p50 / p99 / most | connection p99 / most |");
         System.out.println("|---|---|---|---|---|---|");
         rows.forEach(System.out::println);
         System.out.println("\n" + (broken == 0 ? "all held" : broken + " did not hold"));
@@ -86,19 +94,36 @@ public final class ServerLoad {
             outcome = loop.run();
             seen = watch.seen();
         }
-        String row = String.format(Locale.ROOT, "| %s | %s | %.1f | %.0f / %.0f ms | %.1f / %.1f / %.1f ms | %.1f / %.1f ms |", what,
-                outcome.statuses().toString().replaceAll("[{}]", "").replace("=", ": "), outcome.rate(), outcome.latencies().at(0.5), outcome.latencies().at(0.99),
-                seen.pingP50(), seen.pingP99(), seen.pingMost(), seen.connectP99(), seen.connectMost());
+        String row = String.format(
+                Locale.ROOT,
+                "| %s | %s | %.1f | %.0f / %.0f ms | %.1f / %.1f / %.1f ms | %.1f / %.1f ms |",
+                what,
+                outcome.statuses().toString().replaceAll("[{}]", "").replace("=", ": "),
+                outcome.rate(),
+                outcome.latencies().at(0.5),
+                outcome.latencies().at(0.99),
+                seen.pingP50(),
+                seen.pingP99(),
+                seen.pingMost(),
+                seen.connectP99(),
+                seen.connectMost());
         rows.add(row);
         System.out.println(row);
         System.out.printf(Locale.ROOT, "  %d health checks%n", seen.pings());
         if (outcome.late().count() > 0) { // in a closed loop nothing is due
-            System.out.printf(Locale.ROOT, "  the client sent 99 %% of its requests within %.1f ms of when they were due%n", outcome.late().at(0.99));
+            System.out.printf(
+                    Locale.ROOT,
+                    "  the client sent 99 %% of its requests within %.1f ms of when they were due%n",
+                    outcome.late().at(0.99));
         }
         check(outcome.faults() == 0, "no failure but 429 and 503");
         check(seen.pings() > 0 && seen.unhealthy() == 0, "always healthy");
-        check(seen.pingP99() < MOST_PING_MILLIS, "99 % of the health checks answered within " + MOST_PING_MILLIS + " ms");
-        check(seen.connectMost() < MOST_CONNECT_MILLIS, "every connection accepted within " + MOST_CONNECT_MILLIS + " ms");
+        check(
+                seen.pingP99() < MOST_PING_MILLIS,
+                "99 % of the health checks answered within " + MOST_PING_MILLIS + " ms");
+        check(
+                seen.connectMost() < MOST_CONNECT_MILLIS,
+                "every connection accepted within " + MOST_CONNECT_MILLIS + " ms");
     }
 
     private void memory(double perSecond, long idleFiles) throws Exception {
@@ -116,23 +141,35 @@ public final class ServerLoad {
     private void besidePictures() throws Exception {
         captions.closed(1, Math.min(10, seconds));
         Load.Outcome alone = captions.closed(1, seconds);
-        Load pictures = new Load(server.base(), "{\"task\": \"paint\", \"text\": \"a red circle\", \"options\": {\"candidates\": 4}}");
+        Load pictures = new Load(
+                server.base(), "{\"task\": \"paint\", \"text\": \"a red circle\", \"options\": {\"candidates\": 4}}");
         List<Load.Outcome> painted = new ArrayList<>();
-        Thread painter = new Thread(() -> {
-            try {
-                painted.add(pictures.closed(PAINTERS, seconds + 1));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }, "painter");
+        Thread painter = new Thread(
+                () -> {
+                    try {
+                        painted.add(pictures.closed(PAINTERS, seconds + 1));
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                "painter");
         painter.start();
         TimeUnit.SECONDS.sleep(1);
         Load.Outcome beside = captions.closed(1, seconds);
         painter.join();
-        System.out.printf(Locale.ROOT, "caption alone: p50 %.0f ms, p99 %.0f ms; beside pictures of 4 candidates, %d at once: p50 %.0f ms, p99 %.0f ms; paintings by status: %s%n",
-                alone.latencies().at(0.5), alone.latencies().at(0.99), PAINTERS, beside.latencies().at(0.5), beside.latencies().at(0.99), painted.get(0).statuses());
+        System.out.printf(
+                Locale.ROOT,
+                "caption alone: p50 %.0f ms, p99 %.0f ms; beside pictures of 4 candidates, %d at once: p50 %.0f ms, p99 %.0f ms; paintings by status: %s%n",
+                alone.latencies().at(0.5),
+                alone.latencies().at(0.99),
+                PAINTERS,
+                beside.latencies().at(0.5),
+                beside.latencies().at(0.99),
+                painted.get(0).statuses());
         check(painted.get(0).statuses().keySet().equals(java.util.Set.of(200)), "pictures were painted in that time");
-        check(beside.latencies().at(0.5) <= MOST_SLOWDOWN * alone.latencies().at(0.5), "a caption beside pictures takes at most twice as long");
+        check(
+                beside.latencies().at(0.5) <= MOST_SLOWDOWN * alone.latencies().at(0.5),
+                "a caption beside pictures takes at most twice as long");
     }
 
     private void check(boolean held, String what) {

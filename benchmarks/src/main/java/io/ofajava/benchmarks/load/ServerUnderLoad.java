@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.benchmarks.load;
 
 import java.io.BufferedReader;
@@ -18,17 +19,29 @@ import java.util.stream.Stream;
 public final class ServerUnderLoad implements AutoCloseable {
     private static final Pattern LISTENING = Pattern.compile("\"event\":\"listening\".*\"port\":(\\d+)");
 
-    private static final String NO_JCMD = "jcmd cannot look at the server's memory; a JDK is needed, and the server's user";
+    private static final String NO_JCMD =
+            "jcmd cannot look at the server's memory; a JDK is needed, and the server's user";
     private static final long FINALIZERS_MILLIS = 500;
-    /** Of each generation, in kilobytes: "garbage-first heap   total 81920K, used 20480K". */
-    private static final Pattern COMMITTED = Pattern.compile("(?:heap|generation)\\s+total (?:reserved \\d+K, committed )?(\\d+)K");
+    /** Of each generation, in kilobytes: "garbage-first heap total 81920K, used 20480K". */
+    private static final Pattern COMMITTED =
+            Pattern.compile("(?:heap|generation)\\s+total (?:reserved \\d+K, committed )?(\\d+)K");
 
     private final Process process;
     private final URI base;
 
     /** Starts and waits until it is ready. @param more further flags of the server */
     public ServerUnderLoad(Path jar, List<String> more) throws Exception {
-        List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java"), "-XX:MaxRAMPercentage=25", "-XX:+ExitOnOutOfMemoryError", "-jar", jar.toString(), "serve", "--port", "0", "--host", "127.0.0.1"));
+        List<String> command = new ArrayList<>(List.of(
+                ProcessHandle.current().info().command().orElse("java"),
+                "-XX:MaxRAMPercentage=25",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-jar",
+                jar.toString(),
+                "serve",
+                "--port",
+                "0",
+                "--host",
+                "127.0.0.1"));
         command.addAll(more);
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().put("MALLOC_ARENA_MAX", "2");
@@ -89,12 +102,14 @@ public final class ServerUnderLoad implements AutoCloseable {
     }
 
     /**
-     * All objects of the Java heap that can still be reached, in megabytes. The metrics will not do: the collector counts by regions of some megabytes, and
-     * the request for them is part of what they tell.
+     * All objects of the Java heap that can still be reached, in megabytes. The metrics will not do: the collector
+     * counts by regions of some megabytes, and the request for them is part of what they tell.
      */
     double heapMegabytes() throws IOException, InterruptedException {
         collectGarbage();
-        List<String> totals = told("GC.class_histogram").filter(line -> line.startsWith("Total")).toList();
+        List<String> totals = told("GC.class_histogram")
+                .filter(line -> line.startsWith("Total"))
+                .toList();
         if (totals.size() != 1) {
             throw new IOException(NO_JCMD);
         }
@@ -104,12 +119,18 @@ public final class ServerUnderLoad implements AutoCloseable {
 
     /** What the collector keeps for the Java heap, used or not, in megabytes; {@code -Xmx} and its like bound it. */
     double committedHeapMegabytes() throws IOException, InterruptedException {
-        return told("GC.heap_info").map(COMMITTED::matcher).filter(Matcher::find).mapToDouble(found -> Double.parseDouble(found.group(1))).sum() / 1024;
+        return told("GC.heap_info")
+                        .map(COMMITTED::matcher)
+                        .filter(Matcher::find)
+                        .mapToDouble(found -> Double.parseDouble(found.group(1)))
+                        .sum()
+                / 1024;
     }
 
     /** What {@code jcmd} says of the server, line by line. */
     private Stream<String> told(String command) throws IOException, InterruptedException {
-        Process asked = jcmd(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        Process asked =
+                jcmd(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
         List<String> said;
         try (BufferedReader lines = asked.inputReader(StandardCharsets.UTF_8)) {
             said = lines.lines().toList();
@@ -132,7 +153,12 @@ public final class ServerUnderLoad implements AutoCloseable {
     /** Collects all garbage of the server, twice: what had to be finalized is gone after the second time. */
     void collectGarbage() throws IOException, InterruptedException {
         for (int i = 0; i < 2; i++) {
-            if (jcmd("GC.run").redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor() != 0) {
+            if (jcmd("GC.run")
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    != 0) {
                 throw new IOException(NO_JCMD);
             }
             Thread.sleep(FINALIZERS_MILLIS);

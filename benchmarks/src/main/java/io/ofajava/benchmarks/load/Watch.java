@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.benchmarks.load;
 
 import java.io.BufferedReader;
@@ -8,8 +9,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A {@link PingWatch} that runs while something else loads the server. Where the system allows it, it goes before the other processes of this machine, so that what
- * it tells is the server's delay and not its own; on an endpoint, whoever asks is another machine.
+ * A {@link PingWatch} that runs while something else loads the server. Where the system allows it, it goes before the
+ * other processes of this machine, so that what it tells is the server's delay and not its own; on an endpoint, whoever
+ * asks is another machine.
  */
 final class Watch implements AutoCloseable {
     private final Process process;
@@ -18,19 +20,37 @@ final class Watch implements AutoCloseable {
     /**
      * What was seen, in milliseconds.
      *
-     * @param pings       health checks that were answered
-     * @param unhealthy   not answered, or not with 200
-     * @param pingP99     from when a check was due to its whole answer, over a new connection
-     * @param connectP99  from when a check was due to its connection
+     * @param pings health checks that were answered
+     * @param unhealthy not answered, or not with 200
+     * @param pingP99 from when a check was due to its whole answer, over a new connection
+     * @param connectP99 from when a check was due to its connection
      */
-    record Seen(int pings, int unhealthy, double pingP50, double pingP99, double pingMost, double connectP99, double connectMost) {
-    }
+    record Seen(
+            int pings,
+            int unhealthy,
+            double pingP50,
+            double pingP99,
+            double pingMost,
+            double connectP99,
+            double connectMost) {}
 
     /** Starts, and waits until it is under way. */
     Watch(URI base) throws IOException {
-        process = new ProcessBuilder("nice", "-n", "-10", ProcessHandle.current().info().command().orElse("java"), "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
-                "-Xmx64m", "-cp", System.getProperty("java.class.path"), PingWatch.class.getName(), base.getHost(), Integer.toString(base.getPort()))
-                .redirectError(ProcessBuilder.Redirect.DISCARD).start(); // `nice` complains where it may not, and starts it all the same
+        process = new ProcessBuilder(
+                        "nice",
+                        "-n",
+                        "-10",
+                        ProcessHandle.current().info().command().orElse("java"),
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-Xmx64m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        PingWatch.class.getName(),
+                        base.getHost(),
+                        Integer.toString(base.getPort()))
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start(); // `nice` complains where it may not, and starts it all the same
         output = process.inputReader(StandardCharsets.UTF_8);
         if (!"watching".equals(output.readLine())) {
             throw new IOException("the watch over health checks does not start");
@@ -44,8 +64,16 @@ final class Watch implements AutoCloseable {
         if (line == null) {
             throw new IOException("the watch over health checks has ended early");
         }
-        List<Double> values = java.util.Arrays.stream(line.split(" ")).map(Double::valueOf).toList();
-        return new Seen(values.get(0).intValue(), values.get(1).intValue(), values.get(2), values.get(3), values.get(4), values.get(5), values.get(6));
+        List<Double> values =
+                java.util.Arrays.stream(line.split(" ")).map(Double::valueOf).toList();
+        return new Seen(
+                values.get(0).intValue(),
+                values.get(1).intValue(),
+                values.get(2),
+                values.get(3),
+                values.get(4),
+                values.get(5),
+                values.get(6));
     }
 
     @Override

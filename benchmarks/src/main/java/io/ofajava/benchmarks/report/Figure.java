@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.benchmarks.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,10 +12,10 @@ import java.util.TreeMap;
  * One thing that was measured.
  *
  * @param library who did the work: {@link #OURS}, or another library with its version
- * @param name    of the benchmark with its method, or of the other library's work
- * @param params  what was chosen, by name
- * @param unit    {@code ms/op}, {@code us/op}, {@code ops/s}
- * @param values  in that unit
+ * @param name of the benchmark with its method, or of the other library's work
+ * @param params what was chosen, by name
+ * @param unit {@code ms/op}, {@code us/op}, {@code ops/s}
+ * @param values in that unit
  */
 record Figure(String library, String name, Map<String, String> params, String unit, Distribution values) {
     /** This library. */
@@ -26,22 +27,33 @@ record Figure(String library, String name, Map<String, String> params, String un
         JsonNode metric = result.get("primaryMetric");
         List<Double> values = new ArrayList<>();
         if (metric.has("rawDataHistogram")) {
-            metric.get("rawDataHistogram").forEach(fork -> fork.forEach(iteration -> iteration.forEach(entry -> {
-                for (int i = 0; i < entry.get(1).asInt(); i++) {
-                    values.add(entry.get(0).asDouble());
-                }
-            })));
+            metric.get("rawDataHistogram")
+                    .forEach(fork -> fork.forEach(iteration -> iteration.forEach(entry -> {
+                        for (int i = 0; i < entry.get(1).asInt(); i++) {
+                            values.add(entry.get(0).asDouble());
+                        }
+                    })));
         } else {
             metric.get("rawData").forEach(fork -> fork.forEach(value -> values.add(value.asDouble())));
         }
-        return new Figure(OURS, path[path.length - 2].replace("Benchmark", "") + "." + path[path.length - 1], params(result.get("params")), metric.get("scoreUnit").asText(), distribution(values));
+        return new Figure(
+                OURS,
+                path[path.length - 2].replace("Benchmark", "") + "." + path[path.length - 1],
+                params(result.get("params")),
+                metric.get("scoreUnit").asText(),
+                distribution(values));
     }
 
     /** From one result of the Python scripts. */
     static Figure ofPython(JsonNode result) {
         List<Double> values = new ArrayList<>();
         result.get("samples_ms").forEach(value -> values.add(value.asDouble()));
-        return new Figure(result.get("library").asText(), result.get("work").asText(), params(result.get("params")), "ms/op", distribution(values));
+        return new Figure(
+                result.get("library").asText(),
+                result.get("work").asText(),
+                params(result.get("params")),
+                "ms/op",
+                distribution(values));
     }
 
     private static Distribution distribution(List<Double> values) {
@@ -51,7 +63,9 @@ record Figure(String library, String name, Map<String, String> params, String un
     private static Map<String, String> params(JsonNode node) {
         Map<String, String> params = new TreeMap<>();
         if (node != null) {
-            node.properties().forEach(entry -> params.put(entry.getKey(), entry.getValue().asText()));
+            node.properties()
+                    .forEach(
+                            entry -> params.put(entry.getKey(), entry.getValue().asText()));
         }
         return params;
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.benchmarks.report;
 
 import java.util.ArrayList;
@@ -10,19 +11,56 @@ import java.util.Map;
  * @param title for people, with the precision where it is not fp32
  */
 record Pair(String title, Figure here, Figure there) {
-    /** Work that has a baseline: our benchmark and the other's work, each with the parameters that make them the same. */
-    private record Work(String title, String ours, Map<String, String> params, String theirs, Map<String, String> theirParams) {
-    }
+    /**
+     * Work that has a baseline: our benchmark and the other's work, each with the parameters that make them the same.
+     */
+    private record Work(
+            String title, String ours, Map<String, String> params, String theirs, Map<String, String> theirParams) {}
 
     private static final List<Work> WORKS = List.of(
-            new Work("picture stem and encoder, 384 x 384", "Encoder.encode", Map.of("side", "384", "batch", "1"), "encoder", Map.of("side", "384")),
-            new Work("caption, 384 x 384, beam 5, 17 steps", "Task.run", Map.of("task", "caption", "batch", "1"), "caption", Map.of()),
-            new Work("answer, 480 x 480, beam 5", "Task.run", Map.of("task", "answer", "batch", "1"), "answer", Map.of()),
-            new Work("box, 512 x 512, beam 5, 5 steps", "Task.run", Map.of("task", "ground", "batch", "1"), "ground", Map.of()),
-            new Work("1,024 codes, 1 candidate", "Paint.codes", Map.of("candidates", "1"), "codes", Map.of("candidates", "1")),
+            new Work(
+                    "picture stem and encoder, 384 x 384",
+                    "Encoder.encode",
+                    Map.of("side", "384", "batch", "1"),
+                    "encoder",
+                    Map.of("side", "384")),
+            new Work(
+                    "caption, 384 x 384, beam 5, 17 steps",
+                    "Task.run",
+                    Map.of("task", "caption", "batch", "1"),
+                    "caption",
+                    Map.of()),
+            new Work(
+                    "answer, 480 x 480, beam 5",
+                    "Task.run",
+                    Map.of("task", "answer", "batch", "1"),
+                    "answer",
+                    Map.of()),
+            new Work(
+                    "box, 512 x 512, beam 5, 5 steps",
+                    "Task.run",
+                    Map.of("task", "ground", "batch", "1"),
+                    "ground",
+                    Map.of()),
+            new Work(
+                    "1,024 codes, 1 candidate",
+                    "Paint.codes",
+                    Map.of("candidates", "1"),
+                    "codes",
+                    Map.of("candidates", "1")),
             new Work("VQGAN, 256 x 256", "Vqgan.decode", Map.of("pictures", "1"), "vqgan", Map.of()),
-            new Work("JPEG of 12 megapixels, decode and resize", "Picture.decodeAndResize", Map.of("file", "jpeg-12mp"), "picture", Map.of("file", "jpeg-12mp")),
-            new Work("PNG of 12 megapixels, decode and resize", "Picture.decodeAndResize", Map.of("file", "png-12mp"), "picture", Map.of("file", "png-12mp")));
+            new Work(
+                    "JPEG of 12 megapixels, decode and resize",
+                    "Picture.decodeAndResize",
+                    Map.of("file", "jpeg-12mp"),
+                    "picture",
+                    Map.of("file", "jpeg-12mp")),
+            new Work(
+                    "PNG of 12 megapixels, decode and resize",
+                    "Picture.decodeAndResize",
+                    Map.of("file", "png-12mp"),
+                    "picture",
+                    Map.of("file", "png-12mp")));
 
     /** All pairs of a session. */
     static List<Pair> of(Results results) {
@@ -32,7 +70,8 @@ record Pair(String title, Figure here, Figure there) {
                 for (Figure there : results.theirs(work.theirs(), work.theirParams())) {
                     if (agree(here, there, "size") && agree(here, there, "threads")) {
                         String precision = here.params().getOrDefault("precision", "fp32");
-                        pairs.add(new Pair(work.title() + (precision.equals("fp32") ? "" : ", " + precision), here, there));
+                        pairs.add(new Pair(
+                                work.title() + (precision.equals("fp32") ? "" : ", " + precision), here, there));
                     }
                 }
             }

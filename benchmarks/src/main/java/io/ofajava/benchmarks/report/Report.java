@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.benchmarks.report;
 
 import java.io.IOException;
@@ -9,10 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Writes {@code README.md} and the plots of a session into its directory: {@code java -cp benchmarks.jar io.ofajava.benchmarks.report.Report DIR}. */
+/**
+ * Writes {@code README.md} and the plots of a session into its directory: {@code java -cp benchmarks.jar
+ * io.ofajava.benchmarks.report.Report DIR}.
+ */
 public final class Report {
-    private Report() {
-    }
+    private Report() {}
 
     /** Argument: the directory, which holds {@code session.json} and the results of JMH and of the Python scripts. */
     public static void main(String[] args) throws IOException {
@@ -35,8 +38,14 @@ public final class Report {
         for (String kind : new String[] {"TEXT", "CODES"}) {
             Map<String, List<Svg.Point>> lines = steps(results, kind);
             if (!lines.isEmpty()) {
-                plots.add(plot(directory, "step-" + kind.toLowerCase(java.util.Locale.ROOT) + ".svg",
-                        Svg.lines("A decoder step, " + (kind.equals("TEXT") ? "text" : "picture codes") + ": milliseconds", "position", lines)));
+                plots.add(plot(
+                        directory,
+                        "step-" + kind.toLowerCase(java.util.Locale.ROOT) + ".svg",
+                        Svg.lines(
+                                "A decoder step, " + (kind.equals("TEXT") ? "text" : "picture codes")
+                                        + ": milliseconds",
+                                "position",
+                                lines)));
             }
         }
         Path page = directory.resolve("README.md");
@@ -54,8 +63,12 @@ public final class Report {
         for (Figure figure : results.ours("DecoderStep.step", Map.of("kind", kind))) {
             Map<String, String> params = figure.params();
             int rows = Integer.parseInt(params.get("beam")) * Integer.parseInt(params.get("requests"));
-            String name = params.get("size") + " " + params.get("precision") + ", " + rows + (rows == 1 ? " row" : " rows");
-            lines.computeIfAbsent(name, unused -> new ArrayList<>()).add(new Svg.Point(Double.parseDouble(params.get("position")), figure.values().median()));
+            String name =
+                    params.get("size") + " " + params.get("precision") + ", " + rows + (rows == 1 ? " row" : " rows");
+            lines.computeIfAbsent(name, unused -> new ArrayList<>())
+                    .add(new Svg.Point(
+                            Double.parseDouble(params.get("position")),
+                            figure.values().median()));
         }
         lines.values().forEach(line -> line.sort(Comparator.comparingDouble(Svg.Point::x)));
         return lines;

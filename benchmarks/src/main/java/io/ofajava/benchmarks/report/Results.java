@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.benchmarks.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -16,9 +17,9 @@ import java.util.stream.Stream;
  *
  * @param session what it ran on
  * @param figures everything that was measured
- * @param notes   what was left out and why, from {@code skipped.txt}
- * @param start   what starts cost, from {@code start.txt}
- * @param peak    what the processors can do at most, from {@code peak.txt}
+ * @param notes what was left out and why, from {@code skipped.txt}
+ * @param start what starts cost, from {@code start.txt}
+ * @param peak what the processors can do at most, from {@code peak.txt}
  */
 record Results(JsonNode session, List<Figure> figures, List<String> notes, List<String> start, List<String> peak) {
     /** Fields of JMH's results that tell of the machine's directories and not of its speed. */
@@ -37,7 +38,11 @@ record Results(JsonNode session, List<Figure> figures, List<String> notes, List<
                 }
             }
         }
-        return new Results(json.readTree(directory.resolve("session.json").toFile()), figures, lines(directory.resolve("skipped.txt")), lines(directory.resolve("start.txt")),
+        return new Results(
+                json.readTree(directory.resolve("session.json").toFile()),
+                figures,
+                lines(directory.resolve("skipped.txt")),
+                lines(directory.resolve("start.txt")),
                 lines(directory.resolve("peak.txt")));
     }
 
@@ -49,7 +54,8 @@ record Results(JsonNode session, List<Figure> figures, List<String> notes, List<
     static void clean(Path directory) throws IOException {
         ObjectMapper json = new ObjectMapper();
         try (Stream<Path> files = Files.list(directory)) {
-            for (Path file : files.filter(path -> path.getFileName().toString().matches("jmh-.*\\.json")).toList()) {
+            for (Path file : files.filter(path -> path.getFileName().toString().matches("jmh-.*\\.json"))
+                    .toList()) {
                 if (Files.size(file) > 0) {
                     JsonNode results = json.readTree(file.toFile());
                     results.forEach(result -> ((ObjectNode) result).remove(PRIVATE));
@@ -61,11 +67,15 @@ record Results(JsonNode session, List<Figure> figures, List<String> notes, List<
 
     /** What this library took for a piece of work. */
     List<Figure> ours(String name, Map<String, String> params) {
-        return figures.stream().filter(figure -> figure.library().equals(Figure.OURS) && figure.is(name, params)).toList();
+        return figures.stream()
+                .filter(figure -> figure.library().equals(Figure.OURS) && figure.is(name, params))
+                .toList();
     }
 
     /** What the others took. */
     List<Figure> theirs(String name, Map<String, String> params) {
-        return figures.stream().filter(figure -> !figure.library().equals(Figure.OURS) && figure.is(name, params)).toList();
+        return figures.stream()
+                .filter(figure -> !figure.library().equals(Figure.OURS) && figure.is(name, params))
+                .toList();
     }
 }

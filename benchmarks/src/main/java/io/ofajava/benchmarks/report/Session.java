@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.benchmarks.report;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -12,12 +13,14 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 
-/** Writes {@code session.json}, what a session's figures depend on, when it begins: {@code ... report.Session DIR COMMIT}. */
+/**
+ * Writes {@code session.json}, what a session's figures depend on, when it begins: {@code ... report.Session DIR
+ * COMMIT}.
+ */
 public final class Session {
     private static final long LOOK_MILLIS = 3000;
 
-    private Session() {
-    }
+    private Session() {}
 
     /** Arguments: the directory, which exists, and the commit that is measured. */
     public static void main(String[] args) throws IOException, InterruptedException {
@@ -27,15 +30,22 @@ public final class Session {
         }
         Machine machine = Machine.here();
         ObjectNode session = new ObjectMapper().createObjectNode();
-        session.put("began", DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'").format(ZonedDateTime.now(ZoneOffset.UTC)));
+        session.put(
+                "began",
+                DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'").format(ZonedDateTime.now(ZoneOffset.UTC)));
         session.put("commit", args[1]);
         session.put("busy", busy(machine.processors()));
-        session.put("processor", machine.processor()).put("flags", String.join(" ", machine.flags())).put("processors", machine.processors());
+        session.put("processor", machine.processor())
+                .put("flags", String.join(" ", machine.flags()))
+                .put("processors", machine.processors());
         session.put("system", machine.system()).put("java", machine.java());
         Files.writeString(Path.of(args[0], "session.json"), session.toPrettyString() + "\n");
     }
 
-    /** How many processors others keep busy now. The system's load will not do: it still tells of the build a minute ago. */
+    /**
+     * How many processors others keep busy now. The system's load will not do: it still tells of the build a minute
+     * ago.
+     */
     private static double busy(int processors) throws InterruptedException {
         OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         system.getCpuLoad(); // the next one is the mean since this one

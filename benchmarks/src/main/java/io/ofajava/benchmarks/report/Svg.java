@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.benchmarks.report;
 
 import java.util.ArrayList;
@@ -6,8 +7,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Two kinds of plots as SVG text: ratios as bars, and times over positions as lines. Written by hand, since the plotting libraries of Java measure letters
- * with the machine's fonts, which a server often has none of, and draw differently for it.
+ * Two kinds of plots as SVG text: ratios as bars, and times over positions as lines. DecodedOutputs by hand, since the
+ * plotting libraries of Java measure letters with the machine's fonts, which a server often has none of, and draw
+ * differently for it.
  */
 final class Svg {
     private static final int WIDTH = 760;
@@ -18,16 +20,15 @@ final class Svg {
     private static final int HEIGHT = 360;
     private static final int MARGIN = 50;
     private static final int LEGEND = 190;
-    private static final List<String> COLORS = List.of("#1f6f8b", "#d1495b", "#6a994e", "#8d6a9f", "#bc6c25", "#2f3e46", "#e09f3e", "#577590");
+    private static final List<String> COLORS =
+            List.of("#1f6f8b", "#d1495b", "#6a994e", "#8d6a9f", "#bc6c25", "#2f3e46", "#e09f3e", "#577590");
 
     private final StringBuilder content = new StringBuilder();
 
     /** A point of a line: position and milliseconds. */
-    record Point(double x, double y) {
-    }
+    record Point(double x, double y) {}
 
-    private Svg() {
-    }
+    private Svg() {}
 
     /** How many times as long the other takes, one bar a pair. */
     static String ratios(List<Pair> pairs) {
@@ -38,11 +39,16 @@ final class Svg {
         svg.text(10, 24, "start", "How many times as long the other library takes");
         for (Pair pair : pairs) {
             svg.text(LEFT - 8, y + 15, "end", pair.title());
-            svg.add("<rect x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\" fill=\"%s\"/>", LEFT, y, pair.ratio() * scale, BAR, COLORS.get(pair.ratio() >= 1 ? 0 : 1));
-            svg.text(LEFT + pair.ratio() * scale + 5, y + 15, "start", String.format(Locale.ROOT, "%.2f", pair.ratio()));
+            svg.add(
+                    "<rect x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\" fill=\"%s\"/>",
+                    LEFT, y, pair.ratio() * scale, BAR, COLORS.get(pair.ratio() >= 1 ? 0 : 1));
+            svg.text(
+                    LEFT + pair.ratio() * scale + 5, y + 15, "start", String.format(Locale.ROOT, "%.2f", pair.ratio()));
             y += BAR + GAP;
         }
-        svg.add("<line x1=\"%.1f\" y1=\"%d\" x2=\"%.1f\" y2=\"%d\" stroke=\"#888\" stroke-dasharray=\"3 3\"/>", LEFT + scale, MARGIN - 6, LEFT + scale, y);
+        svg.add(
+                "<line x1=\"%.1f\" y1=\"%d\" x2=\"%.1f\" y2=\"%d\" stroke=\"#888\" stroke-dasharray=\"3 3\"/>",
+                LEFT + scale, MARGIN - 6, LEFT + scale, y);
         return svg.document(y + GAP);
     }
 
@@ -61,7 +67,11 @@ final class Svg {
             double y = bottom - i / 4.0 * (bottom - MARGIN);
             svg.add("<line x1=\"%d\" y1=\"%.1f\" x2=\"%d\" y2=\"%.1f\" stroke=\"#ddd\"/>", MARGIN, y, right, y);
             svg.text(MARGIN - 6, y + 4, "end", Markdown.number(mostY * i / 4));
-            svg.text(MARGIN + i / 4.0 * (right - MARGIN), bottom + 18, "middle", String.format(Locale.ROOT, "%.0f", mostX * i / 4));
+            svg.text(
+                    MARGIN + i / 4.0 * (right - MARGIN),
+                    bottom + 18,
+                    "middle",
+                    String.format(Locale.ROOT, "%.0f", mostX * i / 4));
         }
         int index = 0;
         for (Map.Entry<String, List<Point>> line : series.entrySet()) {
@@ -73,8 +83,12 @@ final class Svg {
                 points.append(String.format(Locale.ROOT, "%.1f,%.1f ", x, y));
                 svg.add("<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3\" fill=\"%s\"/>", x, y, color);
             }
-            svg.add("<polyline points=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"2\"/>", points.toString().strip(), color);
-            svg.add("<rect x=\"%d\" y=\"%d\" width=\"12\" height=\"12\" fill=\"%s\"/>", right + 15, MARGIN + 20 * index, color);
+            svg.add(
+                    "<polyline points=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"2\"/>",
+                    points.toString().strip(), color);
+            svg.add(
+                    "<rect x=\"%d\" y=\"%d\" width=\"12\" height=\"12\" fill=\"%s\"/>",
+                    right + 15, MARGIN + 20 * index, color);
             svg.text(right + 33, MARGIN + 20 * index + 11, "start", line.getKey());
             index++;
         }
@@ -91,7 +105,14 @@ final class Svg {
     }
 
     private String document(int height) {
-        return String.format(Locale.ROOT, "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\" font-family=\"sans-serif\" font-size=\"13\">%n"
-                + "<rect width=\"100%%\" height=\"100%%\" fill=\"white\"/>%n%s</svg>%n", WIDTH, height, WIDTH, height, content);
+        return String.format(
+                Locale.ROOT,
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\" font-family=\"sans-serif\" font-size=\"13\">%n"
+                        + "<rect width=\"100%%\" height=\"100%%\" fill=\"white\"/>%n%s</svg>%n",
+                WIDTH,
+                height,
+                WIDTH,
+                height,
+                content);
     }
 }

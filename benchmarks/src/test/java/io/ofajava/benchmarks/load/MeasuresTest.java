@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.benchmarks.load;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -12,7 +13,8 @@ import org.junit.jupiter.api.Test;
 class MeasuresTest {
     @Test
     void aPercentileIsAValueThatWasMeasured() {
-        Percentiles hundred = new Percentiles(DoubleStream.iterate(100, value -> value - 1).limit(100).boxed().toList());
+        Percentiles hundred = new Percentiles(
+                DoubleStream.iterate(100, value -> value - 1).limit(100).boxed().toList());
         assertEquals(50, hundred.at(0.5));
         assertEquals(99, hundred.at(0.99));
         assertEquals(100, hundred.at(1));
@@ -29,11 +31,20 @@ class MeasuresTest {
 
     @Test
     void whatAMachineMustHaveIsFoundOutBeforehand() throws Exception {
-        String limits = "Limit                     Soft Limit           Hard Limit           Units     \nMax processes             %1$s                 %1$s                 processes \n"
-                + "Max open files            1024                 %1$s                 files     ";
-        assertEquals(4096, Requirements.openFiles(String.format(limits, "4096").lines().toList()));
-        assertEquals(Long.MAX_VALUE, Requirements.openFiles(String.format(limits, "unlimited").lines().toList()));
+        String limits =
+                "Limit                     Soft Limit           Hard Limit           Units     \nMax processes             %1$s                 %1$s                 processes \n"
+                        + "Max open files            1024                 %1$s                 files     ";
+        assertEquals(
+                4096,
+                Requirements.openFiles(String.format(limits, "4096").lines().toList()));
+        assertEquals(
+                Long.MAX_VALUE,
+                Requirements.openFiles(
+                        String.format(limits, "unlimited").lines().toList()));
         List<String> missing = Requirements.missing(Path.of("no-such.jar"), Path.of("no-such.png"));
-        assertTrue(missing.toString().contains("no-such.jar is not there; build it") && missing.toString().contains("no-such.png is not there; run this from the root"), missing.toString());
+        assertTrue(
+                missing.toString().contains("no-such.jar is not there; build it")
+                        && missing.toString().contains("no-such.png is not there; run this from the root"),
+                missing.toString());
     }
 }

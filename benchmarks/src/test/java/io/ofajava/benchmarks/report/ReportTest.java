@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.benchmarks.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -13,7 +14,10 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What becomes of a session's files. Those in {@code session} have the form that JMH 1.37 and the Python scripts write, with round numbers. */
+/**
+ * What becomes of a session's files. Those in {@code session} have the form that JMH 1.37 and the Python scripts write,
+ * with round numbers.
+ */
 class ReportTest {
     private static final Path RECORDED = Path.of("src/test/resources/session");
 
@@ -32,8 +36,13 @@ class ReportTest {
     void thePageHoldsPairsAndAllFigures() throws Exception {
         copyRecorded();
         String page = Files.readString(Report.write(directory));
-        assertTrue(page.contains("| picture stem and encoder, 384 x 384 | 800 ms | 1,600 ms | PyTorch 1.13.1 | 2.00 |"), page);
-        assertTrue(page.contains("| picture stem and encoder, 384 x 384, int8 | 400 ms | 1,600 ms | PyTorch 1.13.1 | 4.00 |"), page);
+        assertTrue(
+                page.contains("| picture stem and encoder, 384 x 384 | 800 ms | 1,600 ms | PyTorch 1.13.1 | 2.00 |"),
+                page);
+        assertTrue(
+                page.contains(
+                        "| picture stem and encoder, 384 x 384, int8 | 400 ms | 1,600 ms | PyTorch 1.13.1 | 4.00 |"),
+                page);
         assertTrue(page.contains("| 1,024 codes, 1 candidate | 11.0 s | 44.0 s | PyTorch 1.13.1 | 4.00 |"), page);
         assertFalse(page.contains("480 x 480"), "nothing was measured for it");
         assertTrue(page.contains("| Tokenizer.encode | text=prompt | 2.00 us/op | 1.50 .. 2.50 | 3 |"), page);
@@ -41,7 +50,9 @@ class ReportTest {
         assertTrue(page.contains("nothing else to do"), page);
         assertTrue(page.contains("    first start\n    model loaded         9800 ms\n"), page);
         assertTrue(page.contains("    before\n    float32, fused multiply-add      100 GFLOP/s\n"), page);
-        assertFalse(Files.readString(directory.resolve("jmh-encoder.json")).contains("/somewhere/java"), "the machine's directories are nobody's business");
+        assertFalse(
+                Files.readString(directory.resolve("jmh-encoder.json")).contains("/somewhere/java"),
+                "the machine's directories are nobody's business");
         assertTrue(page.contains("Left out: steps: precision is int3"), page);
     }
 
@@ -70,10 +81,16 @@ class ReportTest {
         Files.writeString(theirs, Files.readString(theirs).replace("\"base\"", "\"large\""));
         List<Pair> pairs = Pair.of(Results.read(directory));
         assertEquals(1, pairs.size());
-        assertEquals(Map.of("candidates", "1", "codes", "1024", "size", "base", "threads", "2"), pairs.get(0).there().params());
+        assertEquals(
+                Map.of("candidates", "1", "codes", "1024", "size", "base", "threads", "2"),
+                pairs.get(0).there().params());
     }
 
     private int count(String plot, String element) throws Exception {
-        return DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(directory.resolve(plot).toFile()).getElementsByTagName(element).getLength();
+        return DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(directory.resolve(plot).toFile())
+                .getElementsByTagName(element)
+                .getLength();
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli.hub;
 
 import io.ofajava.error.HubError;
@@ -16,8 +17,8 @@ import java.util.OptionalLong;
 import java.util.function.LongConsumer;
 
 /**
- * Fetches one file into a directory. It appears under its name only when it is whole and its checksum is right; until then it is {@code NAME.part},
- * from which a later run goes on.
+ * Fetches one file into a directory. It appears under its name only when it is whole and its checksum is right; until
+ * then it is {@code NAME.part}, from which a later run goes on.
  */
 public final class Download {
     private static final int BLOCK = 1 << 16;
@@ -36,7 +37,8 @@ public final class Download {
      *
      * @param progress hears how many bytes of it are there: at the start, and after each block
      * @return whether anything had to be fetched
-     * @throws OfaException if it cannot be fetched or written, or is not what its checksum says; a broken transfer is kept for the next run
+     * @throws OfaException if it cannot be fetched or written, or is not what its checksum says; a broken transfer is
+     *     kept for the next run
      */
     public boolean fetch(RemoteFile file, LongConsumer progress) {
         Path target = directory.resolve(file.name());
@@ -71,7 +73,8 @@ public final class Download {
         if (file.size() >= 0 && have >= file.size()) {
             have = 0; // as long as the file, but not the file
         }
-        HttpResponse<InputStream> response = http.get(file.source(), have > 0 ? Map.of("Range", "bytes=" + have + "-") : Map.of());
+        HttpResponse<InputStream> response =
+                http.get(file.source(), have > 0 ? Map.of("Range", "bytes=" + have + "-") : Map.of());
         if (response.statusCode() == 416) {
             response.body().close();
             if (response.headers().firstValue("content-range").orElse("").equals("bytes */" + have)) {
@@ -82,12 +85,17 @@ public final class Download {
             response = http.get(file.source(), Map.of());
         }
         http.successful(response, file.source(), file.name());
-        boolean resumed = have > 0 && response.statusCode() == 206 && response.headers().firstValue("content-range").orElse("").startsWith("bytes " + have + "-");
+        boolean resumed = have > 0
+                && response.statusCode() == 206
+                && response.headers().firstValue("content-range").orElse("").startsWith("bytes " + have + "-");
         long done = resumed ? have : 0;
         OptionalLong announced = response.headers().firstValueAsLong("content-length");
         long expected = file.size() >= 0 ? file.size() : announced.isPresent() ? done + announced.getAsLong() : -1;
         progress.accept(done);
-        try (OutputStream out = Files.newOutputStream(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
+        try (OutputStream out = Files.newOutputStream(
+                part,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE,
                 resumed ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING)) {
             done = copy(file, response.body(), out, done, expected, progress);
         }
@@ -96,13 +104,16 @@ public final class Download {
         }
     }
 
-    private static long copy(RemoteFile file, InputStream body, OutputStream out, long start, long expected, LongConsumer progress) throws IOException {
+    private static long copy(
+            RemoteFile file, InputStream body, OutputStream out, long start, long expected, LongConsumer progress)
+            throws IOException {
         long done = start;
         byte[] block = new byte[BLOCK];
         try (body) {
             for (int n = read(file, body, block); n >= 0; n = read(file, body, block)) {
                 if (expected >= 0 && done + n > expected) {
-                    throw HubError.BAD_ANSWER.with(file.name(), "is longer than the " + expected + " bytes that the sender announced");
+                    throw HubError.BAD_ANSWER.with(
+                            file.name(), "is longer than the " + expected + " bytes that the sender announced");
                 }
                 out.write(block, 0, n);
                 done += n;
@@ -134,7 +145,7 @@ public final class Download {
 
     private static String sha256(Path path) throws IOException {
         try (InputStream in = Files.newInputStream(path)) {
-            return Sha256.of(in, read -> { });
+            return Sha256.of(in, read -> {});
         }
     }
 }

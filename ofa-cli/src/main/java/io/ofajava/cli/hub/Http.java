@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli.hub;
 
 import io.ofajava.error.HubError;
@@ -13,15 +14,18 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * GET requests that follow redirects. The access token, if there is one, goes to the host that was named and to no other: a hub redirects to
- * storage elsewhere, whose addresses carry their own signature.
+ * GET requests that follow redirects. The access token, if there is one, goes to the host that was named and to no
+ * other: a hub redirects to storage elsewhere, whose addresses carry their own signature.
  */
 public final class Http {
     private static final Duration CONNECT = Duration.ofSeconds(20);
     private static final Duration FIRST_BYTE = Duration.ofSeconds(60);
     private static final int MAX_REDIRECTS = 5;
 
-    private final HttpClient client = HttpClient.newBuilder().connectTimeout(CONNECT).followRedirects(HttpClient.Redirect.NEVER).build();
+    private final HttpClient client = HttpClient.newBuilder()
+            .connectTimeout(CONNECT)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .build();
     private final String token;
 
     /** @param token an access token, or null */
@@ -36,10 +40,12 @@ public final class Http {
      * @param what what is asked for, in words
      */
     String text(URI address, int most, String what) {
-        try (InputStream body = successful(get(address, Map.of()), address, what).body()) {
+        try (InputStream body =
+                successful(get(address, Map.of()), address, what).body()) {
             byte[] bytes = body.readNBytes(most + 1);
             if (bytes.length > most) {
-                throw HubError.BAD_ANSWER.with(address, "answers more than " + most + " bytes; is that the right address?");
+                throw HubError.BAD_ANSWER.with(
+                        address, "answers more than " + most + " bytes; is that the right address?");
             }
             return new String(bytes, StandardCharsets.UTF_8);
         } catch (IOException e) {
@@ -58,7 +64,9 @@ public final class Http {
                 return response;
             }
             discard(response);
-            URI next = current.resolve(response.headers().firstValue("location").orElseThrow(() -> HubError.BAD_ANSWER.with(address, "redirects to nowhere")));
+            URI next = current.resolve(response.headers()
+                    .firstValue("location")
+                    .orElseThrow(() -> HubError.BAD_ANSWER.with(address, "redirects to nowhere")));
             if ("https".equals(current.getScheme()) && !"https".equals(next.getScheme())) {
                 throw HubError.BAD_ANSWER.with(address, "redirects from https to " + next.getScheme() + "; refused");
             }
@@ -84,7 +92,8 @@ public final class Http {
     }
 
     private HttpResponse<InputStream> send(URI address, Map<String, String> headers, boolean withToken) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(address).timeout(FIRST_BYTE).header("User-Agent", "ofa-java");
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(address).timeout(FIRST_BYTE).header("User-Agent", "ofa-java");
         headers.forEach(request::header);
         if (withToken) {
             request.header("Authorization", "Bearer " + token);
@@ -111,7 +120,9 @@ public final class Http {
     }
 
     private static boolean sameHost(URI one, URI other) {
-        return one.getHost().equalsIgnoreCase(other.getHost()) && one.getPort() == other.getPort() && one.getScheme().equals(other.getScheme());
+        return one.getHost().equalsIgnoreCase(other.getHost())
+                && one.getPort() == other.getPort()
+                && one.getScheme().equals(other.getScheme());
     }
 
     private static void discard(HttpResponse<InputStream> response) {

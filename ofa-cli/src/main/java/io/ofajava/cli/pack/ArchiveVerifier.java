@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli.pack;
 
 import io.ofajava.cli.CliError;
@@ -24,19 +25,21 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 public final class ArchiveVerifier {
     private static final int BLOCK = 1 << 16;
 
-    private ArchiveVerifier() {
-    }
+    private ArchiveVerifier() {}
 
     /**
      * Reads the archive once.
      *
      * @param progress hears how many bytes of the file were read
      * @return the manifest
-     * @throws InvalidInputException if it is no package, is cut short, or a file in it is missing, changed or not in the manifest
+     * @throws InvalidInputException if it is no package, is cut short, or a file in it is missing, changed or not in
+     *     the manifest
      */
     public static PackageManifest verify(Path archive, LongConsumer progress) {
         try (InputStream in = Files.newInputStream(archive);
-                TarArchiveInputStream tar = new TarArchiveInputStream(new GZIPInputStream(new BufferedInputStream(new Counting(in, progress), BLOCK), BLOCK), "UTF-8")) {
+                TarArchiveInputStream tar = new TarArchiveInputStream(
+                        new GZIPInputStream(new BufferedInputStream(new Counting(in, progress), BLOCK), BLOCK),
+                        "UTF-8")) {
             PackageManifest manifest = manifest(archive, tar);
             Map<String, PackagedFile> expected = new LinkedHashMap<>();
             manifest.files().forEach(file -> expected.put(file.name(), file));
@@ -44,22 +47,28 @@ public final class ArchiveVerifier {
                 PackagedFile.requirePlain(entry.getName());
                 PackagedFile file = expected.remove(entry.getName());
                 if (file == null || !entry.isFile() || entry.getSize() != file.size()) {
-                    throw CliError.PACKAGE_DAMAGED.with(archive, "its entry " + entry.getName() + " is not what the manifest lists");
+                    throw CliError.PACKAGE_DAMAGED.with(
+                            archive, "its entry " + entry.getName() + " is not what the manifest lists");
                 }
-                PackageVerifier.requireHash(file, archive + ": " + file.name(), Sha256.of(tar, read -> { }));
+                PackageVerifier.requireHash(file, archive + ": " + file.name(), Sha256.of(tar, read -> {}));
             }
             if (!expected.isEmpty()) {
-                throw CliError.PACKAGE_DAMAGED.with(archive, "lacks " + expected.keySet().iterator().next() + ", which its manifest lists");
+                throw CliError.PACKAGE_DAMAGED.with(
+                        archive, "lacks " + expected.keySet().iterator().next() + ", which its manifest lists");
             }
             return manifest;
         } catch (IOException e) {
-            throw CliError.PACKAGE_DAMAGED.causedBy(e, archive, "is no package made by 'ofa package', or broken (" + e.getMessage() + ")");
+            throw CliError.PACKAGE_DAMAGED.causedBy(
+                    e, archive, "is no package made by 'ofa package', or broken (" + e.getMessage() + ")");
         }
     }
 
     private static PackageManifest manifest(Path archive, TarArchiveInputStream tar) throws IOException {
         TarArchiveEntry first = tar.getNextEntry();
-        if (first == null || !first.isFile() || !first.getName().equals(PackageManifest.NAME) || first.getSize() > PackageManifest.MAX_BYTES) {
+        if (first == null
+                || !first.isFile()
+                || !first.getName().equals(PackageManifest.NAME)
+                || first.getSize() > PackageManifest.MAX_BYTES) {
             throw PackageError.NO_MANIFEST.with(archive, PackageManifest.NAME);
         }
         return PackageManifest.parse(tar.readAllBytes(), archive + ": " + PackageManifest.NAME);

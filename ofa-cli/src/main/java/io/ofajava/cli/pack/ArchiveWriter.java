@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli.pack;
 
 import io.ofajava.cli.CliError;
@@ -29,8 +30,9 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
 /**
- * Writes a model's files into one {@code .tar.gz}, the manifest first. Names are sorted, owners and dates left out, so that equal files make equal bytes
- * (with one JDK: its zlib decides how deflate compresses). Files are streamed; the archive appears under its name when it is whole.
+ * Writes a model's files into one {@code .tar.gz}, the manifest first. Names are sorted, owners and dates left out, so
+ * that equal files make equal bytes (with one JDK: its zlib decides how deflate compresses). Files are streamed; the
+ * archive appears under its name when it is whole.
  */
 public final class ArchiveWriter {
     private static final int BLOCK = 1 << 16;
@@ -92,9 +94,11 @@ public final class ArchiveWriter {
      */
     public void write(PackageManifest manifest, Path target, LongConsumer progress) {
         Path absolute = target.toAbsolutePath();
-        Path draft = absolute.resolveSibling(absolute.getFileName() + ".part-" + ProcessHandle.current().pid());
+        Path draft = absolute.resolveSibling(
+                absolute.getFileName() + ".part-" + ProcessHandle.current().pid());
         try {
-            try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            try (FileChannel channel = FileChannel.open(
+                    draft, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
                 write(manifest, Channels.newOutputStream(channel), progress);
                 channel.force(true);
             } catch (IOException e) {

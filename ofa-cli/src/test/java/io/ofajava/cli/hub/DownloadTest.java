@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli.hub;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -26,6 +27,7 @@ class DownloadTest {
 
     @TempDir
     private Path directory;
+
     private FakeHub hub;
     private byte[] weights;
 
@@ -53,22 +55,31 @@ class DownloadTest {
     }
 
     private boolean fetch(RemoteFile file) {
-        return new Download(new Http(null), directory).fetch(file, done -> { });
+        return new Download(new Http(null), directory).fetch(file, done -> {});
     }
 
     private RemoteFile weightsFile() {
-        return listed(null).stream().filter(file -> file.name().equals(WEIGHTS)).findFirst().orElseThrow();
+        return listed(null).stream()
+                .filter(file -> file.name().equals(WEIGHTS))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
     void takesTheCheckpointAndNothingElse() {
-        assertEquals(List.of("config.json", "vocab.json", "merges.txt", WEIGHTS, "vqgan/model.yaml"), listed(null).stream().map(RemoteFile::name).toList());
+        assertEquals(
+                List.of("config.json", "vocab.json", "merges.txt", WEIGHTS, "vqgan/model.yaml"),
+                listed(null).stream().map(RemoteFile::name).toList());
     }
 
     @Test
     void whatTheHubLacksIsNamedWithARemedy() {
-        InvalidInputException missing = assertThrows(InvalidInputException.class, () -> new HubRepository(hub.endpoint(), "team/modle", "main").checkpoint(new Http(null)));
-        assertEquals("127.0.0.1 does not have the repository team/modle at revision main (HTTP 404); check the name and, of a repository, --revision", missing.getMessage());
+        InvalidInputException missing = assertThrows(
+                InvalidInputException.class,
+                () -> new HubRepository(hub.endpoint(), "team/modle", "main").checkpoint(new Http(null)));
+        assertEquals(
+                "127.0.0.1 does not have the repository team/modle at revision main (HTTP 404); check the name and, of a repository, --revision",
+                missing.getMessage());
     }
 
     @Test
@@ -158,14 +169,29 @@ class DownloadTest {
         try (FakeHub storage = new FakeHub()) {
             storage.files.put(WEIGHTS, weights);
             hub.storage = storage.endpoint().toString();
-            new Download(new Http("secret"), directory).fetch(listed("secret").stream().filter(file -> file.name().equals(WEIGHTS)).findFirst().orElseThrow(), done -> { });
-            assertTrue(hub.requests.stream().allMatch(request -> request.endsWith("with token")), hub.requests.toString());
+            new Download(new Http("secret"), directory)
+                    .fetch(
+                            listed("secret").stream()
+                                    .filter(file -> file.name().equals(WEIGHTS))
+                                    .findFirst()
+                                    .orElseThrow(),
+                            done -> {});
+            assertTrue(
+                    hub.requests.stream().allMatch(request -> request.endsWith("with token")), hub.requests.toString());
             assertEquals(List.of("/storage/" + WEIGHTS), storage.requests);
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"../escape.safetensors", "/etc/escape.safetensors", "a/../../b.safetensors", "a\\\\b.safetensors", "./a.safetensors", "C:a.safetensors"})
+    @ValueSource(
+            strings = {
+                "../escape.safetensors",
+                "/etc/escape.safetensors",
+                "a/../../b.safetensors",
+                "a\\\\b.safetensors",
+                "./a.safetensors",
+                "C:a.safetensors"
+            })
     void namesThatLeadElsewhereAreRefused(String name) {
         hub.files.put(name, new byte[1]);
         InvalidInputException refused = assertThrows(InvalidInputException.class, () -> listed(null));
@@ -174,7 +200,8 @@ class DownloadTest {
 
     @Test
     void aRepositoryThatIsNotThereIsNamed() {
-        InvalidInputException missing = assertThrows(InvalidInputException.class,
+        InvalidInputException missing = assertThrows(
+                InvalidInputException.class,
                 () -> new HubRepository(hub.endpoint(), "team/other", "main").checkpoint(new Http(null)));
         assertTrue(missing.getMessage().contains("team/other"), missing.getMessage());
     }
@@ -191,7 +218,8 @@ class DownloadTest {
     void nobodyListening() {
         URI closed = hub.endpoint();
         hub.close();
-        OfaException refused = assertThrows(OfaException.class, () -> new HubRepository(closed, "team/model", "main").checkpoint(new Http(null)));
+        OfaException refused = assertThrows(
+                OfaException.class, () -> new HubRepository(closed, "team/model", "main").checkpoint(new Http(null)));
         assertTrue(refused.getMessage().contains("cannot be reached"), refused.getMessage());
     }
 }

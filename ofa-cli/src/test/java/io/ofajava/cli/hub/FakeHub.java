@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli.hub;
 
 import com.sun.net.httpserver.HttpExchange;
@@ -15,7 +16,10 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
-/** A hub with one repository, in the layout of Hugging Face's: large files redirect to storage, which serves ranges and can break off. */
+/**
+ * A hub with one repository, in the layout of Hugging Face's: large files redirect to storage, which serves ranges and
+ * can break off.
+ */
 final class FakeHub implements AutoCloseable {
     static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
     private static final String LARGE = ".safetensors";
@@ -30,6 +34,7 @@ final class FakeHub implements AutoCloseable {
     volatile String lie;
     /** Where large files are redirected to. */
     volatile String storage = "";
+
     private final HttpServer server;
 
     FakeHub() throws IOException {
@@ -46,8 +51,12 @@ final class FakeHub implements AutoCloseable {
 
     private void listing(HttpExchange exchange) throws IOException {
         note(exchange);
-        String siblings = files.entrySet().stream().map(e -> "{\"rfilename\": \"" + e.getKey() + "\", \"size\": " + e.getValue().length
-                + (e.getKey().endsWith(LARGE) ? ", \"lfs\": {\"sha256\": \"" + (lie == null ? sha256(e.getValue()) : lie) + "\"}" : "") + "}")
+        String siblings = files.entrySet().stream()
+                .map(e -> "{\"rfilename\": \"" + e.getKey() + "\", \"size\": " + e.getValue().length
+                        + (e.getKey().endsWith(LARGE)
+                                ? ", \"lfs\": {\"sha256\": \"" + (lie == null ? sha256(e.getValue()) : lie) + "\"}"
+                                : "")
+                        + "}")
                 .collect(Collectors.joining(","));
         send(exchange, 200, ("{\"sha\": \"" + COMMIT + "\", \"siblings\": [" + siblings + "]}").getBytes());
     }
@@ -75,7 +84,8 @@ final class FakeHub implements AutoCloseable {
         }
         byte[] body = Arrays.copyOfRange(all, from, all.length);
         if (from > 0) {
-            exchange.getResponseHeaders().add("Content-Range", "bytes " + from + "-" + (all.length - 1) + "/" + all.length);
+            exchange.getResponseHeaders()
+                    .add("Content-Range", "bytes " + from + "-" + (all.length - 1) + "/" + all.length);
         }
         if (breakAfter < 0) {
             send(exchange, from > 0 ? 206 : 200, body);
@@ -90,7 +100,8 @@ final class FakeHub implements AutoCloseable {
 
     private void note(HttpExchange exchange) {
         String range = exchange.getRequestHeaders().getFirst("Range");
-        requests.add(exchange.getRequestURI().getPath() + (range == null ? "" : " " + range)
+        requests.add(exchange.getRequestURI().getPath()
+                + (range == null ? "" : " " + range)
                 + (exchange.getRequestHeaders().containsKey("Authorization") ? " with token" : ""));
     }
 

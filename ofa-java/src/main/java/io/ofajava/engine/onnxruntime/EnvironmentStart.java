@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.engine.onnxruntime;
 
 import ai.onnxruntime.OrtEnvironment;
@@ -11,9 +12,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /**
- * Makes ONNX Runtime's environment. While it starts, ONNX Runtime 1.29 matches a regular expression against the process' command line, with a matcher
- * that recurses for every character: a long class path or argument (5,000 characters are enough) overflows a thread's usual stack and kills the JVM. So
- * it is started on a thread whose stack grows with the command line. (Measured: less than 512 bytes a character.)
+ * Makes ONNX Runtime's environment. While it starts, ONNX Runtime 1.29 matches a regular expression against the
+ * process' command line, with a matcher that recurses for every character: a long class path or argument (5,000
+ * characters are enough) overflows a thread's usual stack and kills the JVM. So it is started on a thread whose stack
+ * grows with the command line. (Measured: less than 512 bytes a character.)
  */
 final class EnvironmentStart {
     private static final OrtLoggingLevel LEVEL = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR;
@@ -23,23 +25,26 @@ final class EnvironmentStart {
     private static final long LEAST_STACK = 4L << 20;
     private static final long GREATEST_STACK = 1L << 30;
 
-    private EnvironmentStart() {
-    }
+    private EnvironmentStart() {}
 
     /** @throws LinkageError if the native library cannot be loaded */
     static OrtEnvironment environment() {
         Telemetry.off();
         CompletableFuture<OrtEnvironment> started = new CompletableFuture<>();
-        Thread thread = new Thread(null, () -> {
-            try {
-                OrtEnvironment environment = OrtEnvironment.getEnvironment(LEVEL, NAME);
-                EnvironmentHold.hold(environment, LEVEL, NAME);
-                environment.setTelemetry(false); // Windows, where the variable is not read
-                started.complete(environment);
-            } catch (OrtException | RuntimeException | Error e) {
-                started.completeExceptionally(e);
-            }
-        }, "ofa-onnxruntime-start", stackBytes());
+        Thread thread = new Thread(
+                null,
+                () -> {
+                    try {
+                        OrtEnvironment environment = OrtEnvironment.getEnvironment(LEVEL, NAME);
+                        EnvironmentReference.hold(environment, LEVEL, NAME);
+                        environment.setTelemetry(false); // Windows, where the variable is not read
+                        started.complete(environment);
+                    } catch (OrtException | RuntimeException | Error e) {
+                        started.completeExceptionally(e);
+                    }
+                },
+                "ofa-onnxruntime-start",
+                stackBytes());
         thread.setDaemon(true);
         thread.start();
         try {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.engine.onnxruntime;
 
 import io.ofajava.error.EngineError;
@@ -8,8 +9,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Direct buffers that are used again instead of being left to the garbage collector, which knows nothing of their size. Sizes are rounded up to
- * four steps per power of two, so that neighbouring shapes share them. Used by one thread.
+ * Direct buffers that are used again instead of being left to the garbage collector, which knows nothing of their size.
+ * Sizes are rounded up to four steps per power of two, so that neighbouring shapes share them. Used by one thread.
  */
 final class HostMemory {
     private static final int SMALLEST = 4096;

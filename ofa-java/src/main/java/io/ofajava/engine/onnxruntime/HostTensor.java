@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.engine.onnxruntime;
 
 import ai.onnxruntime.OnnxJavaType;
@@ -6,7 +7,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import io.ofajava.engine.DeviceTensor;
 import io.ofajava.error.EngineError;
-import io.ofajava.graph.ElementType;
+import io.ofajava.onnx.ElementType;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
@@ -33,7 +34,10 @@ final class HostTensor implements DeviceTensor {
     /** A tensor over a float buffer of the host; views of it are made, nothing is uploaded or copied. */
     static HostTensor over(FloatBuffer host, long[] shape) {
         HostTensor tensor = new HostTensor(null, ElementType.FLOAT32, shape, null);
-        tensor.wrapped = host.duplicate().clear().limit(Math.toIntExact(tensor.elements())).slice();
+        tensor.wrapped = host.duplicate()
+                .clear()
+                .limit(Math.toIntExact(tensor.elements()))
+                .slice();
         return tensor;
     }
 
@@ -60,7 +64,8 @@ final class HostTensor implements DeviceTensor {
         if (value == null) {
             try {
                 OrtEnvironment environment = OrtEnvironment.getEnvironment();
-                value = wrapped != null ? OnnxTensor.createTensor(environment, wrapped, shape)
+                value = wrapped != null
+                        ? OnnxTensor.createTensor(environment, wrapped, shape)
                         : OnnxTensor.createTensor(environment, bytes(), shape, javaType());
             } catch (OrtException e) {
                 throw EngineError.TENSOR_REFUSED.causedBy(e, Arrays.toString(shape), e.getMessage());
@@ -110,7 +115,8 @@ final class HostTensor implements DeviceTensor {
         HostTensor view = new HostTensor(bytes, type, viewShape, null);
         long needed = view.elements() * type.bytes();
         if (needed > bytes.limit()) {
-            throw new IllegalArgumentException("a view of shape " + Arrays.toString(viewShape) + " exceeds a tensor of shape " + Arrays.toString(shape));
+            throw new IllegalArgumentException("a view of shape " + Arrays.toString(viewShape)
+                    + " exceeds a tensor of shape " + Arrays.toString(shape));
         }
         ByteBuffer part = bytes();
         part.limit(Math.toIntExact(needed));

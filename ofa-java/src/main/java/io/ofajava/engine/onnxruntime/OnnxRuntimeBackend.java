@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.engine.onnxruntime;
 
 import ai.onnxruntime.OrtEnvironment;
@@ -5,15 +6,15 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.providers.OrtCUDAProviderOptions;
-import io.ofajava.decode.NativeLibrary;
 import io.ofajava.engine.Backend;
 import io.ofajava.engine.DeviceTensor;
 import io.ofajava.engine.Engine;
 import io.ofajava.engine.ShapeProfile;
-import io.ofajava.engine.ThreadNiceness;
 import io.ofajava.error.EngineError;
 import io.ofajava.error.OfaException;
-import io.ofajava.graph.ElementType;
+import io.ofajava.nativelib.NativeLibrary;
+import io.ofajava.nativelib.ThreadNiceness;
+import io.ofajava.onnx.ElementType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -22,26 +23,35 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** ONNX Runtime on the CPU: the engine where there is no GPU. Or on a GPU, by its CUDA provider: tensors stay on the host then, and travel at every run. */
+/**
+ * ONNX Runtime on the CPU: the engine where there is no GPU. Or on a GPU, by its CUDA provider: tensors stay on the
+ * host then, and travel at every run.
+ */
 public final class OnnxRuntimeBackend implements Backend {
     private static final byte[] ZEROS = new byte[4096];
 
     private static final int NO_DEVICE = -1;
     /**
-     * The pool of a session waits for its next run asleep. Awake, as it is by default for some tens of milliseconds, an encoder's pool would take the
-     * processor from the first decoder steps, and a decoder's from the next encoder run.
+     * The pool of a session waits for its next run asleep. Awake, as it is by default for some tens of milliseconds, an
+     * encoder's pool would take the processor from the first decoder steps, and a decoder's from the next encoder run.
      */
     private static final String SLEEP_BETWEEN_RUNS = "session.force_spinning_stop";
 
-    /** Sessions by their graph: what is compiled again while it is open is one session, with one copy of the weights. */
+    /**
+     * Sessions by their graph: what is compiled again while it is open is one session, with one copy of the weights.
+     */
     private final Map<Path, OnnxRuntimeEngine> open = new HashMap<>();
+
     private final HostMemory memory = new HostMemory();
     private final OrtEnvironment environment;
     private final int threads;
     private final int device;
     private Path profileDirectory;
 
-    /** Whether this build of ONNX Runtime has the CUDA provider; whether it can be loaded shows when a graph is compiled. */
+    /**
+     * Whether this build of ONNX Runtime has the CUDA provider; whether it can be loaded shows when a graph is
+     * compiled.
+     */
     public static boolean hasCuda() {
         Telemetry.off();
         return OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA);
@@ -51,7 +61,7 @@ public final class OnnxRuntimeBackend implements Backend {
      * ONNX Runtime's CUDA provider. No GPU has run this.
      *
      * @param threads the threads that execute what the provider has no kernel for; at least 1
-     * @param device  the GPU's number, from 0 on
+     * @param device the GPU's number, from 0 on
      * @throws OfaException if this build of ONNX Runtime has no such provider
      */
     public static OnnxRuntimeBackend cuda(int threads, int device) {
@@ -71,11 +81,11 @@ public final class OnnxRuntimeBackend implements Backend {
     }
 
     /**
-     * An engine that leaves the processor to others who want it: the calling thread, which is the one that compiles and runs graphs from now on, and the
-     * threads that ONNX Runtime starts for it have a higher niceness.
+     * An engine that leaves the processor to others who want it: the calling thread, which is the one that compiles and
+     * runs graphs from now on, and the threads that ONNX Runtime starts for it have a higher niceness.
      *
      * @param threads the threads that execute an operator, the caller's among them; at least 1
-     * @param steps   how much higher; see {@link ThreadNiceness#add}
+     * @param steps how much higher; see {@link ThreadNiceness#add}
      * @throws OfaException if ONNX Runtime's native library cannot be loaded on this machine
      */
     public static OnnxRuntimeBackend standingBack(int threads, int steps) {
@@ -92,18 +102,21 @@ public final class OnnxRuntimeBackend implements Backend {
         try {
             environment = EnvironmentStart.environment();
         } catch (LinkageError e) {
-            throw EngineError.NO_ONNX_RUNTIME.causedBy(e, System.getProperty("os.name") + " " + System.getProperty("os.arch"), e.getMessage());
+            throw EngineError.NO_ONNX_RUNTIME.causedBy(
+                    e, System.getProperty("os.name") + " " + System.getProperty("os.arch"), e.getMessage());
         }
     }
 
     @Override
     public String description() {
-        return "ONNX Runtime " + environment.getVersion() + (device == NO_DEVICE ? " on the CPU, " : " on GPU " + device + " (CUDA), ") + threads + (threads == 1 ? " thread" : " threads");
+        return "ONNX Runtime " + environment.getVersion()
+                + (device == NO_DEVICE ? " on the CPU, " : " on GPU " + device + " (CUDA), ") + threads
+                + (threads == 1 ? " thread" : " threads");
     }
 
     /**
-     * Graphs that are compiled from now on are profiled: each one's file, in the format of Chrome's traces, is named after it and is complete when the engine
-     * is closed. Profiling costs some time itself.
+     * Graphs that are compiled from now on are profiled: each one's file, in the format of Chrome's traces, is named
+     * after it and is complete when the engine is closed. Profiling costs some time itself.
      *
      * @param directory exists
      */
@@ -128,7 +141,9 @@ public final class OnnxRuntimeBackend implements Backend {
             options.setMemoryPatternOptimization(false);
             options.addConfigEntry(SLEEP_BETWEEN_RUNS, "1");
             if (profileDirectory != null) {
-                options.enableProfiling(profileDirectory.resolve(graph.getFileName().toString().replace(".onnx", "")).toString());
+                options.enableProfiling(profileDirectory
+                        .resolve(graph.getFileName().toString().replace(".onnx", ""))
+                        .toString());
             }
             if (device == NO_DEVICE) {
                 options.registerCustomOpLibrary(NativeLibrary.file().toString());
@@ -164,7 +179,9 @@ public final class OnnxRuntimeBackend implements Backend {
         int size = source.type().bytes();
         ByteBuffer from = ((HostTensor) source).bytes();
         int length = Math.toIntExact(count * size);
-        ((HostTensor) target).bytes().put(Math.toIntExact(targetOffset * size), from, Math.toIntExact(sourceOffset * size), length);
+        ((HostTensor) target)
+                .bytes()
+                .put(Math.toIntExact(targetOffset * size), from, Math.toIntExact(sourceOffset * size), length);
     }
 
     @Override

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.engine.onnxruntime;
 
 import ai.onnxruntime.OnnxTensor;
@@ -10,7 +11,10 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
-/** A graph in an ONNX Runtime session, which ends when the last of those that compiled it closes it. Outputs are written straight into the caller's tensors. */
+/**
+ * A graph in an ONNX Runtime session, which ends when the last of those that compiled it closes it. Outputs are written
+ * straight into the caller's tensors.
+ */
 final class OnnxRuntimeEngine implements Engine {
     private final OrtSession session;
     private final Path graph;
@@ -59,7 +63,8 @@ final class OnnxRuntimeEngine implements Engine {
         try {
             session.close();
         } catch (OrtException e) {
-            throw EngineError.FAILED.causedBy(e, "ONNX Runtime", graph.getFileName(), "it cannot be closed: " + e.getMessage());
+            throw EngineError.FAILED.causedBy(
+                    e, "ONNX Runtime", graph.getFileName(), "it cannot be closed: " + e.getMessage());
         }
     }
 }

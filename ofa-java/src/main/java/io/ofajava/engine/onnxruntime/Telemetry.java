@@ -1,26 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.engine.onnxruntime;
 
-import io.ofajava.decode.NativeLibrary;
+import io.ofajava.nativelib.NativeLibrary;
 import io.ofajava.natives.OfaNative;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Turns ONNX Runtime's telemetry off. The builds for Linux and macOS that Microsoft publishes (since 1.29) send usage events and keep a device identifier
- * below {@code ~/.cache}, unless {@code ORT_DISABLE_TELEMETRY=1} stands in the environment when the library is initialised;
- * {@code OrtEnvironment.setTelemetry} comes too late for that. See <a href="https://github.com/microsoft/onnxruntime/pull/27379">the pull request</a> that
- * added it.
+ * Turns ONNX Runtime's telemetry off. The builds for Linux and macOS that Microsoft publishes (since 1.29) send usage
+ * events and keep a device identifier below {@code ~/.cache}, unless {@code ORT_DISABLE_TELEMETRY=1} stands in the
+ * environment when the library is initialised; {@code OrtEnvironment.setTelemetry} comes too late for that. See <a
+ * href="https://github.com/microsoft/onnxruntime/pull/27379">the pull request</a> that added it.
  */
 final class Telemetry {
     private static final Logger LOG = LoggerFactory.getLogger(Telemetry.class);
     private static boolean off;
 
-    private Telemetry() {
-    }
+    private Telemetry() {}
 
     /**
-     * Must run before the first use of a class of ONNX Runtime that loads its native library. Logs one line if the application loaded ONNX Runtime
-     * earlier.
+     * Must run before the first use of a class of ONNX Runtime that loads its native library. Logs one line if the
+     * application loaded ONNX Runtime earlier.
      *
      * @throws io.ofajava.OfaException if the native library of this project cannot be loaded
      */
@@ -33,8 +33,9 @@ final class Telemetry {
         NativeLibrary.check(OfaNative.ofa_onnxruntime_telemetry_off(tooLate));
         off = true;
         if (tooLate[0] != 0) {
-            LOG.warn("ONNX Runtime was loaded before this library, with its telemetry on: it may send usage events to Microsoft. "
-                    + "Set ORT_DISABLE_TELEMETRY=1 in the environment of the process to turn that off");
+            LOG.warn(
+                    "ONNX Runtime was loaded before this library, with its telemetry on: it may send usage events to Microsoft. "
+                            + "Set ORT_DISABLE_TELEMETRY=1 in the environment of the process to turn that off");
         }
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.engine.onnxruntime;
 
 import java.io.IOException;
@@ -15,20 +16,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps ONNX Runtime's native libraries unpacked in the cache directory. ONNX Runtime itself unpacks 28 MB to a temporary directory at every start
- * of a JVM, unless {@code onnxruntime.native.path} names a directory that has them.
+ * Keeps ONNX Runtime's native libraries unpacked in the cache directory. ONNX Runtime itself unpacks 28 MB to a
+ * temporary directory at every start of a JVM, unless {@code onnxruntime.native.path} names a directory that has them.
  */
 public final class UnpackedLibraries {
     private static final Logger LOG = LoggerFactory.getLogger(UnpackedLibraries.class);
     private static final String PROPERTY = "onnxruntime.native.path";
     private static final List<String> NAMES = List.of("onnxruntime", "onnxruntime4j_jni");
 
-    private UnpackedLibraries() {
-    }
+    private UnpackedLibraries() {}
 
     /**
-     * Unpacks the libraries of this platform unless they are there, and tells ONNX Runtime. Does nothing if the property is set already, or if the
-     * libraries do not come from a jar. If the directory cannot be written, ONNX Runtime unpacks them its own way.
+     * Unpacks the libraries of this platform unless they are there, and tells ONNX Runtime. Does nothing if the
+     * property is set already, or if the libraries do not come from a jar. If the directory cannot be written, ONNX
+     * Runtime unpacks them its own way.
      */
     public static synchronized void prepare(Path cacheDirectory) {
         if (System.getProperty(PROPERTY) != null) {
@@ -43,7 +44,8 @@ public final class UnpackedLibraries {
                 }
                 JarEntry entry = source.getJarEntry();
                 if (directory == null) {
-                    directory = cacheDirectory.resolve("native").resolve("onnxruntime-" + Long.toHexString(entry.getCrc()));
+                    directory =
+                            cacheDirectory.resolve("native").resolve("onnxruntime-" + Long.toHexString(entry.getCrc()));
                 }
                 unpack(source, entry, directory.resolve(System.mapLibraryName(name)));
             }

@@ -1,25 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.engine.tensorrt;
 
 /** Hears how the building of a plan goes on, on a thread of the builder. Phases nest. */
 public interface BuildProgress {
     /** Listens to nothing. */
-    BuildProgress NONE = new BuildProgress() {
-    };
+    BuildProgress NONE = new BuildProgress() {};
 
     /**
      * A phase begins.
      *
      * @param parent the phase that it is part of, or null
-     * @param steps  how many steps it has
+     * @param steps how many steps it has
      */
-    default void phaseStarted(String phase, String parent, int steps) {
-    }
+    default void phaseStarted(String phase, String parent, int steps) {}
 
     /** A step of a phase is done. */
-    default void stepDone(String phase, int step) {
-    }
+    default void stepDone(String phase, int step) {}
 
     /** A phase has ended. */
-    default void phaseEnded(String phase) {
-    }
+    default void phaseEnded(String phase) {}
 }

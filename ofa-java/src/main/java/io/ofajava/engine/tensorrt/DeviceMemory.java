@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.engine.tensorrt;
 
 import java.util.HashSet;
@@ -7,9 +8,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Device memory that is used again instead of being freed, since allocating makes the device wait. Sizes are rounded up to four steps per power of two; of
- * several free blocks of a size the one at the lowest address is taken, so that the same sequence of requests gets the same addresses, which is what a
- * captured graph is replayed by. Used by one thread.
+ * Device memory that is used again instead of being freed, since allocating makes the device wait. Sizes are rounded up
+ * to four steps per power of two; of several free blocks of a size the one at the lowest address is taken, so that the
+ * same sequence of requests gets the same addresses, which is what a captured graph is replayed by. Used by one thread.
  */
 final class DeviceMemory implements AutoCloseable {
     private static final long SMALLEST = 4096;
@@ -18,7 +19,7 @@ final class DeviceMemory implements AutoCloseable {
      * A piece of device memory.
      *
      * @param address where it begins
-     * @param bytes   its size, at least as many as were asked for
+     * @param bytes its size, at least as many as were asked for
      */
     record Block(long address, long bytes) implements Comparable<Block> {
         @Override
@@ -82,10 +83,13 @@ final class DeviceMemory implements AutoCloseable {
         }
     }
 
-    /** Takes a block back. What was queued on the one stream may still use it: whoever takes it next queues behind that. */
+    /**
+     * Takes a block back. What was queued on the one stream may still use it: whoever takes it next queues behind that.
+     */
     void give(Block block) {
         if (!taken.remove(block)) {
-            throw new IllegalStateException("device memory at " + Long.toHexString(block.address()) + " was given back already");
+            throw new IllegalStateException(
+                    "device memory at " + Long.toHexString(block.address()) + " was given back already");
         }
         takenBytes -= block.bytes();
         pooledBytes += block.bytes();

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.engine.tensorrt;
 
 import io.ofajava.error.EngineError;
@@ -15,8 +16,8 @@ public class DeviceMemoryException extends ResourceException {
      * Too little memory.
      *
      * @param requestedBytes what was asked for
-     * @param usedBytes      what this backend's tensors hold
-     * @param cause          of the library
+     * @param usedBytes what this backend's tensors hold
+     * @param cause of the library
      */
     DeviceMemoryException(long requestedBytes, long usedBytes, Throwable cause) {
         super(EngineError.OUT_OF_DEVICE_MEMORY, cause, requestedBytes / MEGABYTE, usedBytes / MEGABYTE);

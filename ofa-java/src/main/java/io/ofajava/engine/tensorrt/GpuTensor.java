@@ -1,7 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.engine.tensorrt;
 
 import io.ofajava.engine.DeviceTensor;
-import io.ofajava.graph.ElementType;
+import io.ofajava.onnx.ElementType;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
@@ -17,13 +18,20 @@ final class GpuTensor implements DeviceTensor {
     private final GpuTensor whole;
     /** What the host reads after each run that writes the tensor, or null. */
     private final FloatBuffer host;
+
     private boolean closed;
 
     /**
      * @param whole what this is a view of, or null
-     * @param host  gets the contents after each run that writes the tensor, or null
+     * @param host gets the contents after each run that writes the tensor, or null
      */
-    GpuTensor(TensorRtBackend backend, DeviceMemory.Block block, ElementType type, long[] shape, GpuTensor whole, FloatBuffer host) {
+    GpuTensor(
+            TensorRtBackend backend,
+            DeviceMemory.Block block,
+            ElementType type,
+            long[] shape,
+            GpuTensor whole,
+            FloatBuffer host) {
         this.backend = backend;
         this.block = block;
         this.type = type;
@@ -59,7 +67,8 @@ final class GpuTensor implements DeviceTensor {
     /** Throws unless elements from {@code offset} on, up to {@code offset + count}, lie in this tensor. */
     void requireRange(long offset, long count) {
         if (offset < 0 || count < 0 || offset + count > elements()) {
-            throw new IllegalArgumentException("elements " + offset + " to " + (offset + count) + " of a tensor of shape " + Arrays.toString(shape));
+            throw new IllegalArgumentException("elements " + offset + " to " + (offset + count)
+                    + " of a tensor of shape " + Arrays.toString(shape));
         }
     }
 
@@ -94,7 +103,8 @@ final class GpuTensor implements DeviceTensor {
     private void requireType(ElementType expected, long count) {
         requireOpen();
         if (type != expected || count != elements()) {
-            throw new IllegalArgumentException(count + " values of " + expected + " for a tensor of " + type + " and shape " + Arrays.toString(shape));
+            throw new IllegalArgumentException(count + " values of " + expected + " for a tensor of " + type
+                    + " and shape " + Arrays.toString(shape));
         }
     }
 
@@ -103,7 +113,8 @@ final class GpuTensor implements DeviceTensor {
         requireOpen();
         GpuTensor view = new GpuTensor(backend, block, type, viewShape, whole == null ? this : whole, host);
         if (view.elements() > elements()) {
-            throw new IllegalArgumentException("a view of shape " + Arrays.toString(viewShape) + " exceeds a tensor of shape " + Arrays.toString(shape));
+            throw new IllegalArgumentException("a view of shape " + Arrays.toString(viewShape)
+                    + " exceeds a tensor of shape " + Arrays.toString(shape));
         }
         return view;
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.engine.tensorrt;
 
 import java.nio.ByteBuffer;
@@ -8,8 +9,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Pinned host buffers, used again. A buffer that a queued copy uses must not be touched before the stream was waited for, so it is kept aside until then.
- * Used by one thread.
+ * Pinned host buffers, used again. A buffer that a queued copy uses must not be touched before the stream was waited
+ * for, so it is kept aside until then. Used by one thread.
  */
 final class PinnedMemory implements AutoCloseable {
     private static final int SMALLEST = 4096;
@@ -25,7 +26,8 @@ final class PinnedMemory implements AutoCloseable {
     /** A buffer of at least that many bytes, cleared; it belongs to the caller until the stream has been waited for. */
     ByteBuffer take(long bytes) {
         if (bytes > 1 << 30) {
-            throw new IllegalArgumentException("a tensor of " + bytes + " bytes is over the limit of 1 GiB for one copy");
+            throw new IllegalArgumentException(
+                    "a tensor of " + bytes + " bytes is over the limit of 1 GiB for one copy");
         }
         int size = Math.max(SMALLEST, Integer.highestOneBit((int) Math.max(1, bytes - 1)) << 1);
         ArrayDeque<ByteBuffer> queue = free.get(size);
@@ -36,7 +38,8 @@ final class PinnedMemory implements AutoCloseable {
 
     /** The stream was waited for: buffers may be used again. */
     void landed() {
-        inFlight.forEach(buffer -> free.computeIfAbsent(buffer.capacity(), size -> new ArrayDeque<>()).push(buffer));
+        inFlight.forEach(buffer -> free.computeIfAbsent(buffer.capacity(), size -> new ArrayDeque<>())
+                .push(buffer));
         inFlight.clear();
     }
 

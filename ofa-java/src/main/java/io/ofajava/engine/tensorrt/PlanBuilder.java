@@ -1,9 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.engine.tensorrt;
 
 import io.ofajava.engine.ShapeProfile;
 import io.ofajava.error.EngineError;
 import io.ofajava.error.OfaException;
-import io.ofajava.graph.GraphSignature;
+import io.ofajava.onnx.GraphSignature;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -43,7 +44,8 @@ final class PlanBuilder {
             TensorRtApi.Handle network = keep(made, api.createNetwork(builder));
             List<String> objections = api.parse(network, graph);
             if (!objections.isEmpty()) {
-                throw EngineError.GRAPH_REFUSED.with("TensorRT " + device.tensorRt(), graph, String.join("; ", objections));
+                throw EngineError.GRAPH_REFUSED.with(
+                        "TensorRT " + device.tensorRt(), graph, String.join("; ", objections));
             }
             TensorRtApi.Handle config = keep(made, api.createConfig(builder));
             api.setWorkspace(config, settings.workspaceBytes());
@@ -78,11 +80,17 @@ final class PlanBuilder {
         }
     }
 
-    private void addProfile(TensorRtApi.Handle builder, TensorRtApi.Handle config, GraphSignature signature, ShapeProfile shapes) {
+    private void addProfile(
+            TensorRtApi.Handle builder, TensorRtApi.Handle config, GraphSignature signature, ShapeProfile shapes) {
         TensorRtApi.Handle profile = api.createProfile(builder); // belongs to the builder
         for (GraphSignature.Port input : signature.inputs()) {
             if (input.varies()) {
-                api.setDimensions(profile, input.name(), input.shape(shapes.least()), input.shape(shapes.usual()), input.shape(shapes.most()));
+                api.setDimensions(
+                        profile,
+                        input.name(),
+                        input.shape(shapes.least()),
+                        input.shape(shapes.usual()),
+                        input.shape(shapes.most()));
             }
         }
         api.addProfile(config, profile);

@@ -1,8 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.engine.tensorrt;
 
 import io.ofajava.engine.ShapeProfile;
 import io.ofajava.graph.GraphExporter;
-import io.ofajava.graph.GraphSignature;
+import io.ofajava.onnx.GraphSignature;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,8 +38,15 @@ record PlanKey(TreeMap<String, String> fields) {
         StringBuilder text = new StringBuilder();
         for (ShapeProfile profile : profiles) {
             text.append(profile.name());
-            new TreeMap<>(profile.usual()).forEach((name, usual) -> text.append(' ').append(name).append('=').append(profile.least().get(name)).append('/').append(usual)
-                    .append('/').append(profile.most().get(name)));
+            new TreeMap<>(profile.usual())
+                    .forEach((name, usual) -> text.append(' ')
+                            .append(name)
+                            .append('=')
+                            .append(profile.least().get(name))
+                            .append('/')
+                            .append(usual)
+                            .append('/')
+                            .append(profile.most().get(name)));
             text.append("; ");
         }
         return text.toString();

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.engine.tensorrt;
 
 import com.fasterxml.jackson.core.type.TypeReference;
@@ -29,10 +30,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps plans, and the measurements that building them took, in a directory. A file appears by renaming a finished one. A plan that is not the one wanted, or
- * damaged, is never loaded: one line is logged, and the caller builds it anew. A directory that cannot be written costs a warning and the next start's time, unless plans are what is asked for.
+ * Keeps plans, and the measurements that building them took, in a directory. A file appears by renaming a finished one.
+ * A plan that is not the one wanted, or damaged, is never loaded: one line is logged, and the caller builds it anew. A
+ * directory that cannot be written costs a warning and the next start's time, unless plans are what is asked for.
  *
- * <p>A plan's file: 8 bytes of magic, the length of the key (int), the key as JSON, the length of the plan (long), its SHA-256, the plan.
+ * <p>A plan's file: 8 bytes of magic, the length of the key (int), the key as JSON, the length of the plan (long), its
+ * SHA-256, the plan.
  */
 final class PlanStore {
     private static final Logger LOG = LoggerFactory.getLogger(PlanStore.class);
@@ -43,6 +46,7 @@ final class PlanStore {
     private static final int DIGEST = 32;
     /** A piece of a plan: buffers end at 2 GiB. */
     private static final long PIECE = 1L << 30;
+
     private static final long MAX_TIMINGS = 256L << 20;
 
     /** The directory of plans, in a cache as in a packaged model. */
@@ -57,8 +61,8 @@ final class PlanStore {
      * Names a directory.
      *
      * @param cacheDirectory is created when it is needed
-     * @param model          a directory whose {@link #DIRECTORY} is looked into first; nothing is written there. Null for none
-     * @param required       whether a plan that cannot be kept is a failure instead of a warning
+     * @param model a directory whose {@link #DIRECTORY} is looked into first; nothing is written there. Null for none
+     * @param required whether a plan that cannot be kept is a failure instead of a warning
      */
     PlanStore(Path cacheDirectory, Path model, boolean required) {
         this.directory = cacheDirectory.resolve(DIRECTORY);
@@ -68,7 +72,8 @@ final class PlanStore {
 
     private static String file(String name, PlanKey key) {
         String checkpoint = key.fields().get("checkpoint");
-        return checkpoint.substring(0, Math.min(32, checkpoint.length())) + "/" + name + "-" + key.fields().get("precision") + "-" + key.fields().get("gpu") + ".plan";
+        return checkpoint.substring(0, Math.min(32, checkpoint.length())) + "/" + name + "-"
+                + key.fields().get("precision") + "-" + key.fields().get("gpu") + ".plan";
     }
 
     /** The files of all plans that were loaded or kept, by their names in a packaged model. */
@@ -96,8 +101,8 @@ final class PlanStore {
             if (keyLength < 0 || keyLength > MAX_KEY) {
                 throw new IOException("its key has " + keyLength + " bytes");
             }
-            Map<String, String> stored = JSON.readValue(read(channel, head.capacity(), keyLength).array(), new TypeReference<>() {
-            });
+            Map<String, String> stored =
+                    JSON.readValue(read(channel, head.capacity(), keyLength).array(), new TypeReference<>() {});
             if (stored == null) {
                 throw new IOException("its key is empty");
             }
@@ -144,16 +149,25 @@ final class PlanStore {
      */
     void store(String name, PlanKey key, List<ByteBuffer> plan) {
         Path file = directory.resolve(file(name, key));
-        boolean kept = write(file, channel -> {
-            byte[] keyBytes = JSON.writeValueAsBytes(key.fields());
-            long length = plan.stream().mapToLong(ByteBuffer::remaining).sum();
-            ByteBuffer head = ByteBuffer.allocate(Long.BYTES + Integer.BYTES + keyBytes.length + Long.BYTES + DIGEST);
-            head.putLong(MAGIC).putInt(keyBytes.length).put(keyBytes).putLong(length).put(digest(plan)).flip();
-            writeAll(channel, head);
-            for (ByteBuffer piece : plan) {
-                writeAll(channel, piece.duplicate());
-            }
-        }, required);
+        boolean kept = write(
+                file,
+                channel -> {
+                    byte[] keyBytes = JSON.writeValueAsBytes(key.fields());
+                    long length = plan.stream().mapToLong(ByteBuffer::remaining).sum();
+                    ByteBuffer head =
+                            ByteBuffer.allocate(Long.BYTES + Integer.BYTES + keyBytes.length + Long.BYTES + DIGEST);
+                    head.putLong(MAGIC)
+                            .putInt(keyBytes.length)
+                            .put(keyBytes)
+                            .putLong(length)
+                            .put(digest(plan))
+                            .flip();
+                    writeAll(channel, head);
+                    for (ByteBuffer piece : plan) {
+                        writeAll(channel, piece.duplicate());
+                    }
+                },
+                required);
         if (kept) {
             used.put(DIRECTORY + "/" + file(name, key), file);
         }
@@ -167,7 +181,8 @@ final class PlanStore {
     ByteBuffer loadTimings(TensorRtApi.Device device) {
         Path file = timings(device);
         try {
-            return ByteBuffer.wrap(Files.exists(file) && Files.size(file) <= MAX_TIMINGS ? Files.readAllBytes(file) : new byte[0]);
+            return ByteBuffer.wrap(
+                    Files.exists(file) && Files.size(file) <= MAX_TIMINGS ? Files.readAllBytes(file) : new byte[0]);
         } catch (IOException e) {
             LOG.info("earlier measurements in {} cannot be read ({}); measuring anew", file, e.getMessage());
             return ByteBuffer.allocate(0);
@@ -207,7 +222,9 @@ final class PlanStore {
         }
     }
 
-    /** A process that was killed while it wrote leaves its draft, which may be large. One that is a day old is nobody's. */
+    /**
+     * A process that was killed while it wrote leaves its draft, which may be large. One that is a day old is nobody's.
+     */
     private static void removeLeftOvers(Path directory) throws IOException {
         FileTime yesterday = FileTime.from(Instant.now().minus(Duration.ofDays(1)));
         try (DirectoryStream<Path> drafts = Files.newDirectoryStream(directory, DRAFT + "*")) {

@@ -1,20 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.engine.tensorrt;
 
 /**
- * The scratch memory that all executions share, since they follow each other on one stream. It grows with the largest shapes that were run; a growth moves
- * it, and whatever has its address written down (contexts, captured graphs) compares generations. Used by one thread.
+ * The scratch memory that all executions share, since they follow each other on one stream. It grows with the largest
+ * shapes that were run; a growth moves it, and whatever has its address written down (contexts, captured graphs)
+ * compares generations. Used by one thread.
  */
-final class Scratch implements AutoCloseable {
+public final class Scratch implements AutoCloseable {
     private final TensorRtBackend backend;
     private DeviceMemory.Block block;
     private int generation;
 
-    Scratch(TensorRtBackend backend) {
+    public Scratch(TensorRtBackend backend) {
         this.backend = backend;
     }
 
     /** Makes it at least that large. */
-    void require(long bytes) {
+    public void require(long bytes) {
         if (bytes > bytes()) {
             close();
             block = backend.memory().take(bytes);
@@ -22,16 +24,16 @@ final class Scratch implements AutoCloseable {
         }
     }
 
-    long address() {
+    public long address() {
         return block == null ? 0 : block.address();
     }
 
-    long bytes() {
+    public long bytes() {
         return block == null ? 0 : block.bytes();
     }
 
     /** A number that changes whenever the address does. */
-    int generation() {
+    public int generation() {
         return generation;
     }
 

@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.engine.tensorrt;
 
-import io.ofajava.graph.GraphSignature;
+import io.ofajava.onnx.GraphSignature;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -8,8 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An execution context for one set of shapes. An execution whose tensors lie where those of an earlier one did is captured as a CUDA graph and replayed from
- * then on: it costs one call instead of one a kernel. The first execution is never captured, since TensorRT does work in it that cannot be.
+ * An execution context for one set of shapes. An execution whose tensors lie where those of an earlier one did is
+ * captured as a CUDA graph and replayed from then on: it costs one call instead of one a kernel. The first execution is
+ * never captured, since TensorRT does work in it that cannot be.
  */
 final class ShapedContext implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ShapedContext.class);
@@ -24,9 +26,15 @@ final class ShapedContext implements AutoCloseable {
     private final Map<String, long[]> outputShapes = new HashMap<>();
     /** By the addresses of all tensors: the captured graph, or null where they were seen once. */
     private final Map<Map<String, Long>, TensorRtApi.Handle> graphs = new LinkedHashMap<>(16, 0.75f, true);
+
     private int scratchGeneration = -1;
 
-    ShapedContext(TensorRtBackend backend, TensorRtApi.Handle engine, int profile, GraphSignature signature, Map<String, Long> dimensions) {
+    ShapedContext(
+            TensorRtBackend backend,
+            TensorRtApi.Handle engine,
+            int profile,
+            GraphSignature signature,
+            Map<String, Long> dimensions) {
         this.backend = backend;
         this.api = backend.api();
         this.signature = signature;
@@ -54,7 +62,7 @@ final class ShapedContext implements AutoCloseable {
      * Queues an execution.
      *
      * @param addresses of all inputs and outputs
-     * @param capture   whether a repeated execution may be captured
+     * @param capture whether a repeated execution may be captured
      * @return whether executions may be captured from now on
      */
     boolean run(Map<String, Long> addresses, boolean capture) {
@@ -87,7 +95,8 @@ final class ShapedContext implements AutoCloseable {
         backend.scratch().require(scratchBytes);
         if (scratchGeneration != backend.scratch().generation()) {
             dropGraphs();
-            api.setScratch(context, backend.scratch().address(), backend.scratch().bytes());
+            api.setScratch(
+                    context, backend.scratch().address(), backend.scratch().bytes());
             scratchGeneration = backend.scratch().generation();
         }
     }
@@ -124,7 +133,10 @@ final class ShapedContext implements AutoCloseable {
     }
 
     private TensorRtApi.Handle refused(RuntimeException e) {
-        LOG.warn("{} cannot be captured as a CUDA graph ({}); its kernels are launched one by one", signature.name(), e.getMessage());
+        LOG.warn(
+                "{} cannot be captured as a CUDA graph ({}); its kernels are launched one by one",
+                signature.name(),
+                e.getMessage());
         dropGraphs();
         return null;
     }

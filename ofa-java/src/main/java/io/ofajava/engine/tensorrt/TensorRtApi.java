@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.engine.tensorrt;
 
 import java.nio.ByteBuffer;
@@ -5,39 +6,39 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Every call that we make into CUDA and TensorRT, one method each. The form that reaches the real libraries only delegates, so that everything else is
- * tested without a GPU against a form that executes with ONNX Runtime. Called by one thread.
+ * Every call that we make into CUDA and TensorRT, one method each. The form that reaches the real libraries only
+ * delegates, so that everything else is tested without a GPU against a form that executes with ONNX Runtime. Called by
+ * one thread.
  *
- * <p>Device addresses are numbers that only these methods give a meaning. What takes a stream is queued on it: its effects, and its use of pinned buffers,
- * end at the next {@link #synchronize}. Each method throws {@link TensorRtException} where the library reports an error.
+ * <p>Device addresses are numbers that only these methods give a meaning. What takes a stream is queued on it: its
+ * effects, and its use of pinned buffers, end at the next {@link #synchronize}. Each method throws
+ * {@link TensorRtException} where the library reports an error.
  */
 public interface TensorRtApi extends AutoCloseable {
     /** An object of the libraries. */
-    interface Handle {
-    }
+    interface Handle {}
 
     /**
      * A device and what drives it.
      *
-     * @param ordinal    its number, from 0 on
-     * @param name       for people
+     * @param ordinal its number, from 0 on
+     * @param name for people
      * @param capability compute capability, 10 times the major number plus the minor one
-     * @param bytes      its memory
-     * @param driver     the newest CUDA version that the driver supports, 1000 times the major number plus 10 times the minor one
-     * @param cuda       the version of the CUDA runtime, likewise
-     * @param tensorRt   the version of TensorRT
+     * @param bytes its memory
+     * @param driver the newest CUDA version that the driver supports, 1000 times the major number plus 10 times the
+     *     minor one
+     * @param cuda the version of the CUDA runtime, likewise
+     * @param tensorRt the version of TensorRT
      */
-    record Device(int ordinal, String name, int capability, long bytes, int driver, int cuda, String tensorRt) {
-    }
+    record Device(int ordinal, String name, int capability, long bytes, int driver, int cuda, String tensorRt) {}
 
     /**
      * Memory of the device in bytes.
      *
-     * @param free  what could be allocated, by anybody
+     * @param free what could be allocated, by anybody
      * @param total all of it
      */
-    record Memory(long free, long total) {
-    }
+    record Memory(long free, long total) {}
 
     /** Makes a device the current one of the calling thread. */
     Device selectDevice(int ordinal);
@@ -68,7 +69,7 @@ public interface TensorRtApi extends AutoCloseable {
      *
      * @param targetStride bytes from the beginning of one block to that of the next
      * @param sourceStride likewise
-     * @param bytes        of one block
+     * @param bytes of one block
      */
     void copy(long target, long targetStride, long source, long sourceStride, long bytes, long blocks, Handle stream);
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.engine.tensorrt;
 
 import io.ofajava.engine.Backend;
@@ -5,8 +6,8 @@ import io.ofajava.engine.DeviceTensor;
 import io.ofajava.engine.Engine;
 import io.ofajava.engine.ShapeProfile;
 import io.ofajava.error.EngineError;
-import io.ofajava.graph.ElementType;
-import io.ofajava.graph.GraphSignature;
+import io.ofajava.onnx.ElementType;
+import io.ofajava.onnx.GraphSignature;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -20,8 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * TensorRT on one GPU. Everything is queued on one stream: copies and executions happen in the order of the calls, and the host waits where it reads
- * results. Device memory and pinned host buffers are used again and freed on close. Used by one thread.
+ * TensorRT on one GPU. Everything is queued on one stream: copies and executions happen in the order of the calls, and
+ * the host waits where it reads results. Device memory and pinned host buffers are used again and freed on close. Used
+ * by one thread.
  */
 public final class TensorRtBackend implements Backend {
     private static final Logger LOG = LoggerFactory.getLogger(TensorRtBackend.class);
@@ -31,15 +33,22 @@ public final class TensorRtBackend implements Backend {
     /**
      * How plans are built and run.
      *
-     * @param device         the GPU's number, from 0 on
+     * @param device the GPU's number, from 0 on
      * @param cacheDirectory where plans are kept
-     * @param model          a packaged model whose plans are looked for first; null for none
+     * @param model a packaged model whose plans are looked for first; null for none
      * @param workspaceBytes scratch memory that a layer may ask for
-     * @param progress       hears how building goes on
-     * @param capture        whether executions that repeat are captured as CUDA graphs
-     * @param keep           whether a plan that cannot be kept is a failure, as for who builds plans ahead, instead of a warning
+     * @param progress hears how building goes on
+     * @param capture whether executions that repeat are captured as CUDA graphs
+     * @param keep whether a plan that cannot be kept is a failure, as for who builds plans ahead, instead of a warning
      */
-    public record Settings(int device, Path cacheDirectory, Path model, long workspaceBytes, BuildProgress progress, boolean capture, boolean keep) {
+    public record Settings(
+            int device,
+            Path cacheDirectory,
+            Path model,
+            long workspaceBytes,
+            BuildProgress progress,
+            boolean capture,
+            boolean keep) {
         private static final long WORKSPACE = 1L << 30;
 
         /** 1 GiB of scratch memory, no listener, captured executions. */
@@ -111,8 +120,10 @@ public final class TensorRtBackend implements Backend {
             return api.selectDevice(settings.device());
         } catch (TensorRtException e) {
             throw switch (e.status()) {
-                case TensorRtProvider.NO_DEVICE, TensorRtProvider.INSUFFICIENT_DRIVER -> new NoGpuException(EngineError.NO_GPU, e, e.getMessage());
-                case TensorRtProvider.INVALID_DEVICE -> new NoGpuException(EngineError.NO_SUCH_GPU, e, settings.device());
+                case TensorRtProvider.NO_DEVICE, TensorRtProvider.INSUFFICIENT_DRIVER ->
+                    new NoGpuException(EngineError.NO_GPU, e, e.getMessage());
+                case TensorRtProvider.INVALID_DEVICE ->
+                    new NoGpuException(EngineError.NO_SUCH_GPU, e, settings.device());
                 default -> e;
             };
         }
@@ -120,15 +131,19 @@ public final class TensorRtBackend implements Backend {
 
     @Override
     public String description() {
-        return "TensorRT " + device.tensorRt() + " on " + device.name() + " (GPU " + device.ordinal() + ", compute capability " + version(device.capability(), 10)
-                + ", CUDA " + device.cuda() / 1000 + "." + device.cuda() % 1000 / 10 + ")";
+        return "TensorRT " + device.tensorRt() + " on " + device.name() + " (GPU " + device.ordinal()
+                + ", compute capability " + version(device.capability(), 10) + ", CUDA " + device.cuda() / 1000 + "."
+                + device.cuda() % 1000 / 10 + ")";
     }
 
     private static String version(int number, int base) {
         return String.format(Locale.ROOT, "%d.%d", number / base, number % base);
     }
 
-    /** Device memory in use by tensors and engines' scratch, in bytes; weights and contexts of TensorRT itself do not count. */
+    /**
+     * Device memory in use by tensors and engines' scratch, in bytes; weights and contexts of TensorRT itself do not
+     * count.
+     */
     public long takenBytes() {
         return memory.takenBytes();
     }
@@ -156,7 +171,8 @@ public final class TensorRtBackend implements Backend {
             }
         }
         long start = System.nanoTime();
-        List<ByteBuffer> plan = withMemory(() -> new PlanBuilder(api, store, device, settings).build(graph, signature, profiles));
+        List<ByteBuffer> plan =
+                withMemory(() -> new PlanBuilder(api, store, device, settings).build(graph, signature, profiles));
         LOG.info("built the plan of {} in {} s", name, (System.nanoTime() - start) / 1_000_000_000);
         store.store(name, key, plan);
         return engine(signature, profiles, plan);
@@ -166,7 +182,10 @@ public final class TensorRtBackend implements Backend {
         return new TensorRtEngine(this, signature, profiles, withMemory(() -> api.deserialize(runtime, plan)));
     }
 
-    /** Does something that takes device memory; if there is too little, what waits in the pool is freed and it is done again. */
+    /**
+     * Does something that takes device memory; if there is too little, what waits in the pool is freed and it is done
+     * again.
+     */
     <T> T withMemory(Supplier<T> work) {
         try {
             return work.get();
@@ -213,7 +232,14 @@ public final class TensorRtBackend implements Backend {
     }
 
     @Override
-    public void copyBlocks(DeviceTensor source, long sourceOffset, long sourceStride, DeviceTensor target, long targetOffset, long targetStride, long count,
+    public void copyBlocks(
+            DeviceTensor source,
+            long sourceOffset,
+            long sourceStride,
+            DeviceTensor target,
+            long targetOffset,
+            long targetStride,
+            long count,
             int blocks) {
         GpuTensor from = (GpuTensor) source;
         GpuTensor to = (GpuTensor) target;
@@ -221,10 +247,23 @@ public final class TensorRtBackend implements Backend {
         to.requireRange(targetOffset, (blocks - 1) * targetStride + count);
         long size = from.type().bytes();
         if (count == sourceStride && count == targetStride) {
-            api.copy(to.address() + targetOffset * size, count * blocks * size, from.address() + sourceOffset * size, count * blocks * size, count * blocks * size, 1,
+            api.copy(
+                    to.address() + targetOffset * size,
+                    count * blocks * size,
+                    from.address() + sourceOffset * size,
+                    count * blocks * size,
+                    count * blocks * size,
+                    1,
                     stream);
         } else {
-            api.copy(to.address() + targetOffset * size, targetStride * size, from.address() + sourceOffset * size, sourceStride * size, count * size, blocks, stream);
+            api.copy(
+                    to.address() + targetOffset * size,
+                    targetStride * size,
+                    from.address() + sourceOffset * size,
+                    sourceStride * size,
+                    count * size,
+                    blocks,
+                    stream);
         }
     }
 

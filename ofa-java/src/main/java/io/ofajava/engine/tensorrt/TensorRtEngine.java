@@ -1,10 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.engine.tensorrt;
 
 import io.ofajava.engine.DeviceTensor;
 import io.ofajava.engine.Engine;
 import io.ofajava.engine.ShapeProfile;
 import io.ofajava.error.EngineError;
-import io.ofajava.graph.GraphSignature;
+import io.ofajava.onnx.GraphSignature;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,8 +16,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A plan on the device. Each set of shapes has an execution context of its own, the least recently used ones of which are given up; a context's captured
- * graphs stay valid since its shapes never change.
+ * A plan on the device. Each set of shapes has an execution context of its own, the least recently used ones of which
+ * are given up; a context's captured graphs stay valid since its shapes never change.
  */
 final class TensorRtEngine implements Engine {
     /** Sets of shapes that are kept: a decoder's windows of 32 to 1,024 positions for two numbers of rows. */
@@ -30,7 +31,8 @@ final class TensorRtEngine implements Engine {
     private boolean captures;
     private boolean closed;
 
-    TensorRtEngine(TensorRtBackend backend, GraphSignature signature, List<ShapeProfile> profiles, TensorRtApi.Handle engine) {
+    TensorRtEngine(
+            TensorRtBackend backend, GraphSignature signature, List<ShapeProfile> profiles, TensorRtApi.Handle engine) {
         this.backend = backend;
         this.signature = signature;
         this.profiles = List.copyOf(profiles);
@@ -48,7 +50,8 @@ final class TensorRtEngine implements Engine {
         try {
             ShapedContext context = context(dimensions(inputs));
             for (GraphSignature.Port input : signature.inputs()) {
-                addresses.put(input.name(), tensor(input, inputs.get(input.name())).address());
+                addresses.put(
+                        input.name(), tensor(input, inputs.get(input.name())).address());
             }
             for (GraphSignature.Port output : signature.outputs()) {
                 addresses.put(output.name(), outputAddress(output, outputs.get(output.name()), context, unwanted));
@@ -77,17 +80,19 @@ final class TensorRtEngine implements Engine {
     }
 
     /** TensorRT writes every output: those that nobody wants go to a block that is given back afterwards. */
-    private long outputAddress(GraphSignature.Port output, DeviceTensor wanted, ShapedContext context, List<DeviceMemory.Block> unwanted) {
+    private long outputAddress(
+            GraphSignature.Port output, DeviceTensor wanted, ShapedContext context, List<DeviceMemory.Block> unwanted) {
         long[] shape = context.shape(output.name());
         if (wanted == null) {
-            long bytes = Arrays.stream(shape).reduce(1, Math::multiplyExact) * output.type().bytes();
+            long bytes = Arrays.stream(shape).reduce(1, Math::multiplyExact)
+                    * output.type().bytes();
             DeviceMemory.Block block = backend.memory().take(bytes);
             unwanted.add(block);
             return block.address();
         }
         if (!Arrays.equals(shape, wanted.shape())) {
-            throw new IllegalArgumentException("output " + output.name() + " of " + signature.name() + " is " + Arrays.toString(shape) + ", not "
-                    + Arrays.toString(wanted.shape()));
+            throw new IllegalArgumentException("output " + output.name() + " of " + signature.name() + " is "
+                    + Arrays.toString(shape) + ", not " + Arrays.toString(wanted.shape()));
         }
         return tensor(output, wanted).address();
     }
@@ -102,7 +107,8 @@ final class TensorRtEngine implements Engine {
             }
         }
         backend.synchronize();
-        wrapped.forEach((tensor, values) -> tensor.host().duplicate().put(values.asFloatBuffer().limit(Math.toIntExact(tensor.elements()))));
+        wrapped.forEach((tensor, values) ->
+                tensor.host().duplicate().put(values.asFloatBuffer().limit(Math.toIntExact(tensor.elements()))));
     }
 
     private ShapedContext context(Map<String, Long> dimensions) {
@@ -126,7 +132,8 @@ final class TensorRtEngine implements Engine {
             }
         }
         ShapeProfile last = profiles.get(profiles.size() - 1);
-        throw EngineError.NOT_COMPILED_FOR.with(signature.name(), new TreeMap<>(dimensions), new TreeMap<>(last.most()));
+        throw EngineError.NOT_COMPILED_FOR.with(
+                signature.name(), new TreeMap<>(dimensions), new TreeMap<>(last.most()));
     }
 
     @Override

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.engine.tensorrt;
 
 import io.ofajava.error.EngineError;
@@ -16,8 +17,8 @@ public class TensorRtException extends OfaException {
     /**
      * A failure.
      *
-     * @param call   the function of the library
-     * @param code   CUDA's error number, or {@link #NO_CODE}
+     * @param call the function of the library
+     * @param code CUDA's error number, or {@link #NO_CODE}
      * @param detail what the library says
      */
     public TensorRtException(String call, int code, String detail) {

@@ -1,10 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.engine.tensorrt;
 
 import io.ofajava.error.EngineError;
 import io.ofajava.error.OfaException;
 import java.util.ServiceLoader;
 
-/** Opens the real libraries. The module {@code ofa-tensorrt} has the one implementation; it is found by {@link ServiceLoader}. */
+/**
+ * Opens the real libraries. The module {@code ofa-tensorrt} has the one implementation; it is found by
+ * {@link ServiceLoader}.
+ */
 public interface TensorRtProvider {
     /** CUDA: the driver is older than the runtime, or there is none. */
     int INSUFFICIENT_DRIVER = 35;
@@ -14,7 +18,8 @@ public interface TensorRtProvider {
     int INVALID_DEVICE = 101;
 
     /**
-     * Loads the libraries of CUDA, by which it shows whether there is a GPU; those of TensorRT are loaded when they are first needed.
+     * Loads the libraries of CUDA, by which it shows whether there is a GPU; those of TensorRT are loaded when they are
+     * first needed.
      *
      * @throws LinkageError if one is missing
      */
@@ -31,7 +36,8 @@ public interface TensorRtProvider {
      * @throws OfaException if the module is not there or a library cannot be loaded, with the remedy
      */
     static TensorRtApi load() {
-        TensorRtProvider provider = ServiceLoader.load(TensorRtProvider.class).findFirst()
+        TensorRtProvider provider = ServiceLoader.load(TensorRtProvider.class)
+                .findFirst()
                 .orElseThrow(() -> EngineError.NO_TENSORRT.with());
         try {
             return provider.open();
@@ -48,8 +54,10 @@ public interface TensorRtProvider {
         }
         String message = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
         if (message.contains("libcuda.so") || message.contains("nvcuda.dll")) {
-            return new NoGpuException(EngineError.NO_GPU, e, message.lines().findFirst().orElse(""));
+            return new NoGpuException(
+                    EngineError.NO_GPU, e, message.lines().findFirst().orElse(""));
         }
-        return EngineError.LIBRARIES_MISSING.causedBy(e, message.lines().findFirst().orElse(""));
+        return EngineError.LIBRARIES_MISSING.causedBy(
+                e, message.lines().findFirst().orElse(""));
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.engine.onnxruntime;
 
 import java.io.IOException;
@@ -17,6 +18,7 @@ final class NameServerDouble implements AutoCloseable {
     private static final int MOST = 512;
     /** A response that says: no such name. */
     private static final int FLAGS = 2;
+
     private static final byte RESPONSE = (byte) 0x81;
     private static final byte NO_SUCH_NAME = (byte) 0x83;
 
@@ -29,7 +31,8 @@ final class NameServerDouble implements AutoCloseable {
     }
 
     static NameServerDouble start() throws IOException {
-        NameServerDouble names = new NameServerDouble(new DatagramSocket(PORT, InetAddress.getByAddress(new byte[] {127, 0, 0, 1})));
+        NameServerDouble names =
+                new NameServerDouble(new DatagramSocket(PORT, InetAddress.getByAddress(new byte[] {127, 0, 0, 1})));
         Thread thread = new Thread(names::serve, "name-server-double");
         thread.setDaemon(true);
         thread.start();
@@ -66,7 +69,8 @@ final class NameServerDouble implements AutoCloseable {
     private static String name(byte[] query) {
         StringBuilder name = new StringBuilder();
         for (int at = HEADER; query[at] != 0; at += query[at] + 1) {
-            name.append(name.isEmpty() ? "" : ".").append(new String(query, at + 1, query[at], StandardCharsets.US_ASCII));
+            name.append(name.isEmpty() ? "" : ".")
+                    .append(new String(query, at + 1, query[at], StandardCharsets.US_ASCII));
         }
         return name.toString();
     }

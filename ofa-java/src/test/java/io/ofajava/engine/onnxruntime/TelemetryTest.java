@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.engine.onnxruntime;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -20,8 +21,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * ONNX Runtime's telemetry is off. Each test runs a JVM in a network namespace of its own, whose only interface is the loopback and whose name server is a
- * {@link NameServerDouble}: what the process asks shows there, and whatever it sends at all shows in the interface's counters.
+ * ONNX Runtime's telemetry is off. Each test runs a JVM in a network namespace of its own, whose only interface is the
+ * loopback and whose name server is a {@link NameServerDouble}: what the process asks shows there, and whatever it
+ * sends at all shows in the interface's counters.
  */
 class TelemetryTest {
     /** With its telemetry on, ONNX Runtime asks for the address of its collector after about nine seconds. */
@@ -33,11 +35,14 @@ class TelemetryTest {
     /** In the profile {@code full}, and thus in CI, a machine that cannot run this test is a failure. */
     @BeforeEach
     void requireNamespaces() throws Exception {
-        boolean possible = System.getProperty("os.name").equals("Linux") && run(namespace("exec true"), "probe").code() == 0;
+        boolean possible = System.getProperty("os.name").equals("Linux")
+                && run(namespace("exec true"), "probe").code() == 0;
         if (Boolean.getBoolean("ofa.full")) {
-            assertTrue(possible, "the profile full needs network namespaces: unshare, ip and the privilege to use them");
+            assertTrue(
+                    possible, "the profile full needs network namespaces: unshare, ip and the privilege to use them");
         }
-        assumeTrue(possible, "no network namespaces here (unshare, ip, or the privilege): the telemetry test is skipped");
+        assumeTrue(
+                possible, "no network namespaces here (unshare, ip, or the privilege): the telemetry test is skipped");
     }
 
     @Test
@@ -47,7 +52,8 @@ class TelemetryTest {
         assertTrue(result.output().contains("asked: []"), result.output());
         assertTrue(result.output().contains("packets: 0"), result.output());
         assertTrue(result.output().contains("device files: []"), result.output());
-        assertFalse(Files.exists(Path.of("/tmp/mat-debug-" + result.pid() + ".log")), "a log of the telemetry's was left");
+        assertFalse(
+                Files.exists(Path.of("/tmp/mat-debug-" + result.pid() + ".log")), "a log of the telemetry's was left");
         assertFalse(result.output().contains("telemetry"), result.output());
     }
 
@@ -55,21 +61,30 @@ class TelemetryTest {
     void anApplicationThatLoadedOnnxRuntimeItselfIsTold() throws Exception {
         Result result = watch(OnnxRuntimeFirst.class);
         assertEquals(0, result.code(), result.output());
-        assertEquals(1, result.output().lines().filter(line -> line.contains("ONNX Runtime was loaded before this library")).count(), result.output());
+        assertEquals(
+                1,
+                result.output()
+                        .lines()
+                        .filter(line -> line.contains("ONNX Runtime was loaded before this library"))
+                        .count(),
+                result.output());
         // What shows that the other test can fail.
         assertFalse(result.output().contains("packets: 0"), result.output());
         assertFalse(result.output().contains("asked: []"), result.output());
         Files.deleteIfExists(Path.of("/tmp/mat-debug-" + result.pid() + ".log"));
     }
 
-    private record Result(int code, long pid, String output) {
-    }
+    private record Result(int code, long pid, String output) {}
 
     private Result watch(Class<?> main) throws Exception {
-        Path resolver = Files.writeString(directory.resolve("resolv.conf"), "nameserver 127.0.0.1\noptions timeout:1 attempts:1\n");
+        Path resolver = Files.writeString(
+                directory.resolve("resolv.conf"), "nameserver 127.0.0.1\noptions timeout:1 attempts:1\n");
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        return run(namespace("mount --bind '" + resolver + "' /etc/resolv.conf && exec '" + java + "' -Xmx256m -Duser.home='" + directory + "' -cp \"$CLASSES\" "
-                + "'" + main.getName() + "' '" + directory.resolve("cache") + "' " + WATCHED_SECONDS), main.getSimpleName());
+        return run(
+                namespace("mount --bind '" + resolver + "' /etc/resolv.conf && exec '" + java
+                        + "' -Xmx256m -Duser.home='" + directory + "' -cp \"$CLASSES\" " + "'" + main.getName() + "' '"
+                        + directory.resolve("cache") + "' " + WATCHED_SECONDS),
+                main.getSimpleName());
     }
 
     private static List<String> namespace(String command) {
@@ -81,10 +96,14 @@ class TelemetryTest {
         return line;
     }
 
-    /** Runs with a home of its own, and without the variables by which ONNX Runtime recognises continuous integration and stays silent. */
+    /**
+     * Runs with a home of its own, and without the variables by which ONNX Runtime recognises continuous integration
+     * and stays silent.
+     */
     private Result run(List<String> command, String name) throws IOException, InterruptedException {
         Path output = directory.resolve(name + ".out");
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
         builder.environment().clear();
         builder.environment().put("PATH", System.getenv("PATH") + ":/usr/sbin:/sbin");
         builder.environment().put("HOME", directory.toString());
@@ -131,13 +150,20 @@ class TelemetryTest {
         System.out.println("asked: " + names.asked());
         System.out.println("packets: " + loopbackPackets());
         try (Stream<Path> files = Files.walk(Path.of(System.getProperty("user.home")))) {
-            System.out.println("device files: " + files.filter(file -> file.toString().contains("Microsoft")).toList());
+            System.out.println("device files: "
+                    + files.filter(file -> file.toString().contains("Microsoft"))
+                            .toList());
         }
     }
 
-    /** What this namespace's only interface has received: all that anybody in it sent to anybody who could be reached. */
+    /**
+     * What this namespace's only interface has received: all that anybody in it sent to anybody who could be reached.
+     */
     private static long loopbackPackets() throws IOException {
-        String line = Files.readAllLines(Path.of("/proc/net/dev")).stream().filter(l -> l.strip().startsWith("lo:")).findFirst().orElseThrow();
+        String line = Files.readAllLines(Path.of("/proc/net/dev")).stream()
+                .filter(l -> l.strip().startsWith("lo:"))
+                .findFirst()
+                .orElseThrow();
         return Long.parseLong(line.strip().split("\\s+")[2]);
     }
 }

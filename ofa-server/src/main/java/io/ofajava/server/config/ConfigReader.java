@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server.config;
 
 import io.ofajava.EngineKind;
@@ -24,13 +25,13 @@ final class ConfigReader {
     private static final Path SAGEMAKER_MODEL = Path.of("/opt/ml/model");
     /** Variables of the command that are no settings of the server. */
     private static final Set<String> OTHER_VARIABLES = Set.of("OFA_JAVA_OPTIONS");
+
     private static final long MAX_SECONDS = 24 * 3600;
 
     private final Map<String, String> environment;
     private final Map<String, String> flags;
 
-    private record Value(String text, String source) {
-    }
+    private record Value(String text, String source) {}
 
     ConfigReader(Map<String, String> environment, Map<String, String> flags) {
         this.environment = environment;
@@ -39,25 +40,58 @@ final class ConfigReader {
 
     ServerConfig read() {
         refuseUnknown();
-        boolean sageMaker = environment.keySet().stream().anyMatch(name -> name.startsWith("SAGEMAKER_")) || Files.isDirectory(Path.of("/opt/ml"));
+        boolean sageMaker = environment.keySet().stream().anyMatch(name -> name.startsWith("SAGEMAKER_"))
+                || Files.isDirectory(Path.of("/opt/ml"));
         boolean multiModel = bool(Setting.MULTI_MODEL);
         int maxBody = (int) number(Setting.MAX_BODY_BYTES, 1024, Integer.MAX_VALUE - 64);
         Path checkpoint = path(Setting.MODEL);
-        ServerConfig.Model model = new ServerConfig.Model(checkpoint == null && sageMaker ? SAGEMAKER_MODEL : checkpoint, path(Setting.VOCAB), path(Setting.VQGAN),
-                path(Setting.CLIP), (int) number(Setting.THREADS, 0, 1024), (int) number(Setting.STAND_BACK, 0, OfaOptions.MAX_STAND_BACK), engine(), path(Setting.CACHE),
-                bool(Setting.UPRIGHT), number(Setting.MAX_PIXELS, 1, 500_000_000));
-        ServerConfig.Limits limits = new ServerConfig.Limits(maxBody, number(Setting.MAX_BODIES_BYTES, maxBody, Long.MAX_VALUE),
-                (int) number(Setting.MAX_HEADER_BYTES, 1024, 1 << 20), (int) number(Setting.MAX_JSON_DEPTH, 4, 1000),
-                (int) number(Setting.MAX_TEXT_CHARS, 16, 1 << 20), (int) number(Setting.MAX_LIST, 1, 10_000),
-                (int) number(Setting.MAX_CONNECTIONS, 1, 65_536), (int) number(Setting.MAX_QUEUE, 1, 100_000));
-        ServerConfig.Times times = new ServerConfig.Times(seconds(Setting.TIMEOUT, 1), seconds(Setting.STREAM_TIMEOUT, 1), seconds(Setting.IDLE_TIMEOUT, 1),
-                seconds(Setting.HEADER_TIMEOUT, 1), seconds(Setting.BODY_TIMEOUT, 1), seconds(Setting.DRAIN_TIMEOUT, 0), seconds(Setting.PROBE_INTERVAL, 0), seconds(Setting.FAILED_LINGER, 0));
-        return new ServerConfig(value(Setting.HOST).text(), (int) number(Setting.PORT, 0, 65_535), model, limits, times, storage(),
-                value(Setting.UI) == null ? !sageMaker : bool(Setting.UI), textLogs(), multiModel, number(Setting.MODELS_MAX_BYTES, 1, Long.MAX_VALUE));
+        ServerConfig.Model model = new ServerConfig.Model(
+                checkpoint == null && sageMaker ? SAGEMAKER_MODEL : checkpoint,
+                path(Setting.VOCAB),
+                path(Setting.VQGAN),
+                path(Setting.CLIP),
+                (int) number(Setting.THREADS, 0, 1024),
+                (int) number(Setting.STAND_BACK, 0, OfaOptions.MAX_STAND_BACK),
+                engine(),
+                path(Setting.CACHE),
+                bool(Setting.UPRIGHT),
+                number(Setting.MAX_PIXELS, 1, 500_000_000));
+        ServerConfig.Limits limits = new ServerConfig.Limits(
+                maxBody,
+                number(Setting.MAX_BODIES_BYTES, maxBody, Long.MAX_VALUE),
+                (int) number(Setting.MAX_HEADER_BYTES, 1024, 1 << 20),
+                (int) number(Setting.MAX_JSON_DEPTH, 4, 1000),
+                (int) number(Setting.MAX_TEXT_CHARS, 16, 1 << 20),
+                (int) number(Setting.MAX_LIST, 1, 10_000),
+                (int) number(Setting.MAX_CONNECTIONS, 1, 65_536),
+                (int) number(Setting.MAX_QUEUE, 1, 100_000));
+        ServerConfig.Times times = new ServerConfig.Times(
+                seconds(Setting.TIMEOUT, 1),
+                seconds(Setting.STREAM_TIMEOUT, 1),
+                seconds(Setting.IDLE_TIMEOUT, 1),
+                seconds(Setting.HEADER_TIMEOUT, 1),
+                seconds(Setting.BODY_TIMEOUT, 1),
+                seconds(Setting.DRAIN_TIMEOUT, 0),
+                seconds(Setting.PROBE_INTERVAL, 0),
+                seconds(Setting.FAILED_LINGER, 0));
+        return new ServerConfig(
+                value(Setting.HOST).text(),
+                (int) number(Setting.PORT, 0, 65_535),
+                model,
+                limits,
+                times,
+                storage(),
+                value(Setting.UI) == null ? !sageMaker : bool(Setting.UI),
+                textLogs(),
+                multiModel,
+                number(Setting.MODELS_MAX_BYTES, 1, Long.MAX_VALUE));
     }
 
     private EngineOptions engine() {
-        return new EngineOptions(named(Setting.ENGINE, EngineKind::parse), (int) number(Setting.DEVICE, 0, EngineOptions.MAX_DEVICE), named(Setting.PRECISION, EngineOptions::parsePrecision));
+        return new EngineOptions(
+                named(Setting.ENGINE, EngineKind::parse),
+                (int) number(Setting.DEVICE, 0, EngineOptions.MAX_DEVICE),
+                named(Setting.PRECISION, EngineOptions::parsePrecision));
     }
 
     private <T> T named(Setting setting, Function<String, T> parse) {
@@ -74,10 +108,19 @@ final class ConfigReader {
         if (spool != null && !(Files.isDirectory(spool) && Files.isWritable(spool))) {
             throw mistake(value(Setting.SPOOL_DIR), "is no writable directory");
         }
-        return new ServerConfig.Storage(text(Setting.S3_BUCKET), value(Setting.S3_PREFIX) == null ? "" : text(Setting.S3_PREFIX), list(Setting.S3_ALLOWED_BUCKETS),
-                text(Setting.S3_KMS_KEY), uri(Setting.S3_ENDPOINT), text(Setting.S3_REGION), (int) number(Setting.S3_ATTEMPTS, 1, 10),
-                seconds(Setting.S3_TIMEOUT, 1), Duration.ofMinutes(number(Setting.PRESIGN_MINUTES, 1, 7 * 24 * 60)), spool,
-                number(Setting.SPOOL_MAX_BYTES, 0, Long.MAX_VALUE), list(Setting.IMAGE_HOSTS));
+        return new ServerConfig.Storage(
+                text(Setting.S3_BUCKET),
+                value(Setting.S3_PREFIX) == null ? "" : text(Setting.S3_PREFIX),
+                list(Setting.S3_ALLOWED_BUCKETS),
+                text(Setting.S3_KMS_KEY),
+                uri(Setting.S3_ENDPOINT),
+                text(Setting.S3_REGION),
+                (int) number(Setting.S3_ATTEMPTS, 1, 10),
+                seconds(Setting.S3_TIMEOUT, 1),
+                Duration.ofMinutes(number(Setting.PRESIGN_MINUTES, 1, 7 * 24 * 60)),
+                spool,
+                number(Setting.SPOOL_MAX_BYTES, 0, Long.MAX_VALUE),
+                list(Setting.IMAGE_HOSTS));
     }
 
     private void refuseUnknown() {
@@ -85,13 +128,16 @@ final class ConfigReader {
         Arrays.stream(Setting.values()).forEach(setting -> known.put(setting.variable(), setting));
         for (String name : environment.keySet()) {
             if (name.startsWith("OFA_") && !known.containsKey(name) && !OTHER_VARIABLES.contains(name)) {
-                throw ServerError.SETTING.with("environment variable " + name, "is no setting of the server; `ofa serve --help` lists them");
+                throw ServerError.SETTING.with(
+                        "environment variable " + name, "is no setting of the server; `ofa serve --help` lists them");
             }
         }
-        Set<String> names = Set.copyOf(Arrays.stream(Setting.values()).map(Setting::flag).toList());
+        Set<String> names =
+                Set.copyOf(Arrays.stream(Setting.values()).map(Setting::flag).toList());
         for (String flag : flags.keySet()) {
             if (!names.contains(flag)) {
-                throw ServerError.SETTING.with("--" + flag, "is no setting of the server; `ofa serve --help` lists them");
+                throw ServerError.SETTING.with(
+                        "--" + flag, "is no setting of the server; `ofa serve --help` lists them");
             }
         }
     }
@@ -112,7 +158,9 @@ final class ConfigReader {
                 return foreign;
             }
         }
-        return setting.fallback().isEmpty() ? null : new Value(setting.fallback(), "the default of --" + setting.flag());
+        return setting.fallback().isEmpty()
+                ? null
+                : new Value(setting.fallback(), "the default of --" + setting.flag());
     }
 
     private Value variable(String name) {
@@ -175,7 +223,13 @@ final class ConfigReader {
 
     private List<String> list(Setting setting) {
         String text = text(setting);
-        return text == null ? List.of() : Arrays.stream(text.split(",")).map(String::strip).filter(item -> !item.isEmpty()).map(item -> item.toLowerCase(Locale.ROOT)).toList();
+        return text == null
+                ? List.of()
+                : Arrays.stream(text.split(","))
+                        .map(String::strip)
+                        .filter(item -> !item.isEmpty())
+                        .map(item -> item.toLowerCase(Locale.ROOT))
+                        .toList();
     }
 
     private URI uri(Setting setting) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server.config;
 
 import io.ofajava.EngineOptions;
@@ -10,54 +11,96 @@ import java.util.Map;
 /**
  * What a server was told, checked. Paths and texts that were not given are null.
  *
- * @param host       address to listen on
- * @param port       0 for any free one
- * @param model      which checkpoint, and how it runs
- * @param limits     what requests may cost
- * @param times      how long things may take
- * @param storage    where pictures come from and go to
- * @param ui         whether the playground page is served
- * @param textLogs   logs for people instead of JSON
+ * @param host address to listen on
+ * @param port 0 for any free one
+ * @param model which checkpoint, and how it runs
+ * @param limits what requests may cost
+ * @param times how long things may take
+ * @param storage where pictures come from and go to
+ * @param ui whether the playground page is served
+ * @param textLogs logs for people instead of JSON
  * @param multiModel many models instead of one
  * @param modelsMaxBytes with many models: the most that their weights may take
  */
-public record ServerConfig(String host, int port, Model model, Limits limits, Times times, Storage storage, boolean ui, boolean textLogs,
-                           boolean multiModel, long modelsMaxBytes) {
+public record ServerConfig(
+        String host,
+        int port,
+        Model model,
+        Limits limits,
+        Times times,
+        Storage storage,
+        boolean ui,
+        boolean textLogs,
+        boolean multiModel,
+        long modelsMaxBytes) {
     /**
      * The model of a single-model server.
      *
      * @param checkpoint null for the demo model
-     * @param threads    0 for one a processor
-     * @param standBack  niceness that is added to threads that compute, 0 to 19
-     * @param engine     what executes the graphs
+     * @param threads 0 for one a processor
+     * @param standBack niceness that is added to threads that compute, 0 to 19
+     * @param engine what executes the graphs
      */
-    public record Model(Path checkpoint, Path vocabulary, Path vqgan, Path clip, int threads, int standBack, EngineOptions engine, Path cache, boolean upright, long maxPixels) {
-    }
+    public record Model(
+            Path checkpoint,
+            Path vocabulary,
+            Path vqgan,
+            Path clip,
+            int threads,
+            int standBack,
+            EngineOptions engine,
+            Path cache,
+            boolean upright,
+            long maxPixels) {}
 
     /**
      * Limits that hold before memory is taken.
      *
-     * @param maxBodyBytes   of one request
+     * @param maxBodyBytes of one request
      * @param maxBodiesBytes of all requests that are being served
-     * @param maxQueue       requests that are admitted and not answered
+     * @param maxQueue requests that are admitted and not answered
      */
-    public record Limits(int maxBodyBytes, long maxBodiesBytes, int maxHeaderBytes, int maxJsonDepth, int maxTextChars, int maxList, int maxConnections,
-                         int maxQueue) {
-    }
+    public record Limits(
+            int maxBodyBytes,
+            long maxBodiesBytes,
+            int maxHeaderBytes,
+            int maxJsonDepth,
+            int maxTextChars,
+            int maxList,
+            int maxConnections,
+            int maxQueue) {}
 
     /** How long things may take; a probe interval of zero is none. */
-    public record Times(Duration request, Duration stream, Duration idle, Duration header, Duration body, Duration drain, Duration probe, Duration failedLinger) {
-    }
+    public record Times(
+            Duration request,
+            Duration stream,
+            Duration idle,
+            Duration header,
+            Duration body,
+            Duration drain,
+            Duration probe,
+            Duration failedLinger) {}
 
     /**
      * Pictures outside of requests.
      *
-     * @param bucket         where painted pictures go, or null
+     * @param bucket where painted pictures go, or null
      * @param allowedBuckets the only ones that requests may name; empty for all
-     * @param imageHosts     hosts that pictures may be fetched from; empty for none
+     * @param imageHosts hosts that pictures may be fetched from; empty for none
      */
-    public record Storage(String bucket, String prefix, List<String> allowedBuckets, String kmsKey, URI endpoint, String region, int attempts,
-                          Duration timeout, Duration presign, Path spool, long spoolMaxBytes, List<String> imageHosts) {
+    public record Storage(
+            String bucket,
+            String prefix,
+            List<String> allowedBuckets,
+            String kmsKey,
+            URI endpoint,
+            String region,
+            int attempts,
+            Duration timeout,
+            Duration presign,
+            Path spool,
+            long spoolMaxBytes,
+            List<String> imageHosts) {
         /** Keeps immutable copies. */
         public Storage {
             allowedBuckets = List.copyOf(allowedBuckets);
@@ -69,7 +112,7 @@ public record ServerConfig(String host, int port, Model model, Limits limits, Ti
      * Reads and checks everything.
      *
      * @param environment as of {@link System#getenv()}
-     * @param flags       values by {@link Setting#flag()}
+     * @param flags values by {@link Setting#flag()}
      * @throws io.ofajava.error.InvalidInputException naming the flag or variable that is at fault
      */
     public static ServerConfig of(Map<String, String> environment, Map<String, String> flags) {

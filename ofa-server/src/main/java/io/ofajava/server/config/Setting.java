@@ -1,8 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server.config;
 
 /**
- * Everything that a server can be told, each by a flag and by an environment variable; the flag wins. Settings of SageMaker's own come last in the
- * order: a flag, our variable, SageMaker's variable, the default.
+ * Everything that a server can be told, each by a flag and by an environment variable; the flag wins. Settings of
+ * SageMaker's own come last in the order: a flag, our variable, SageMaker's variable, the default.
  */
 public enum Setting {
     /** Address to listen on. */
@@ -20,7 +21,11 @@ public enum Setting {
     /** Engine threads. */
     THREADS("threads", "N", "0", "threads of the engine; 0 for one a processor"),
     /** Niceness. */
-    STAND_BACK("stand-back", "N", "10", "how far threads that compute stand back behind those that answer, 0 to 19 (niceness; Linux)"),
+    STAND_BACK(
+            "stand-back",
+            "N",
+            "10",
+            "how far threads that compute stand back behind those that answer, 0 to 19 (niceness; Linux)"),
     /** Engine. */
     ENGINE("engine", "NAME", "auto", "auto, cpu, cuda or tensorrt; auto takes a GPU where there is one"),
     /** GPU. */
@@ -34,7 +39,11 @@ public enum Setting {
     /** Body size. */
     MAX_BODY_BYTES("max-body-bytes", "BYTES", "26214400", "largest request body", "SAGEMAKER_MAX_REQUEST_SIZE"),
     /** Bodies together. */
-    MAX_BODIES_BYTES("max-bodies-bytes", "BYTES", "268435456", "largest sum of the bodies of all requests that are being served"),
+    MAX_BODIES_BYTES(
+            "max-bodies-bytes",
+            "BYTES",
+            "268435456",
+            "largest sum of the bodies of all requests that are being served"),
     /** Pixels. */
     MAX_PIXELS("max-pixels", "PIXELS", "50000000", "largest picture, width times height"),
     /** Header size. */
@@ -50,27 +59,50 @@ public enum Setting {
     /** Queue. */
     MAX_QUEUE("max-queue", "N", "256", "most requests that are admitted and not answered"),
     /** Deadline. */
-    TIMEOUT("timeout", "SECONDS", "60", "longest time to an answer", "SAGEMAKER_MODEL_SERVER_TIMEOUT", "SAGEMAKER_MODEL_SERVER_TIMEOUT_SECONDS"),
+    TIMEOUT(
+            "timeout",
+            "SECONDS",
+            "60",
+            "longest time to an answer",
+            "SAGEMAKER_MODEL_SERVER_TIMEOUT",
+            "SAGEMAKER_MODEL_SERVER_TIMEOUT_SECONDS"),
     /** Deadline of streams. */
     STREAM_TIMEOUT("stream-timeout", "SECONDS", "480", "longest time to the end of a streamed answer"),
     /** Idle connections. */
-    IDLE_TIMEOUT("idle-timeout", "SECONDS", "30", "longest silence of a connection whose request or answer is on its way, or that is kept open"),
+    IDLE_TIMEOUT(
+            "idle-timeout",
+            "SECONDS",
+            "30",
+            "longest silence of a connection whose request or answer is on its way, or that is kept open"),
     /** Slow headers. */
-    HEADER_TIMEOUT("header-timeout", "SECONDS", "20", "longest time for a whole request header to arrive, from its first byte on"),
+    HEADER_TIMEOUT(
+            "header-timeout",
+            "SECONDS",
+            "20",
+            "longest time for a whole request header to arrive, from its first byte on"),
     /** Slow bodies. */
     BODY_TIMEOUT("body-timeout", "SECONDS", "30", "longest time for a whole request body to arrive"),
     /** Draining. */
-    DRAIN_TIMEOUT("drain-timeout", "SECONDS", "25", "after SIGTERM: time for what was accepted; SageMaker kills after 30"),
+    DRAIN_TIMEOUT(
+            "drain-timeout", "SECONDS", "25", "after SIGTERM: time for what was accepted; SageMaker kills after 30"),
     /** Self-probe. */
     PROBE_INTERVAL("probe-interval", "SECONDS", "30", "idle time after which the server asks itself; 0 for never"),
     /** After a failed start. */
     FAILED_LINGER("failed-linger", "SECONDS", "5", "how long a server that failed still answers 503 before it exits"),
     /** Bucket. */
-    S3_BUCKET("s3-bucket", "BUCKET", "", "bucket that painted pictures go to, if the request names none (default: pictures are in the answer)"),
+    S3_BUCKET(
+            "s3-bucket",
+            "BUCKET",
+            "",
+            "bucket that painted pictures go to, if the request names none (default: pictures are in the answer)"),
     /** Prefix. */
     S3_PREFIX("s3-prefix", "PREFIX", "", "what keys of painted pictures begin with, if the request does not say"),
     /** Allowed buckets. */
-    S3_ALLOWED_BUCKETS("s3-allowed-buckets", "A,B", "", "the only buckets that requests may read and write (default: what the role may)"),
+    S3_ALLOWED_BUCKETS(
+            "s3-allowed-buckets",
+            "A,B",
+            "",
+            "the only buckets that requests may read and write (default: what the role may)"),
     /** KMS. */
     S3_KMS_KEY("s3-kms-key", "KEY", "", "KMS key that encrypts painted pictures, if the request names none"),
     /** Endpoint. */
@@ -94,9 +126,14 @@ public enum Setting {
     /** Page. */
     UI("ui", "BOOL", "", "whether / shows the playground page (default: not on SageMaker)"),
     /** Many models. */
-    MULTI_MODEL("multi-model", "BOOL", "false", "serve many models by SageMaker's /models routes", "SAGEMAKER_MULTI_MODEL"),
+    MULTI_MODEL(
+            "multi-model", "BOOL", "false", "serve many models by SageMaker's /models routes", "SAGEMAKER_MULTI_MODEL"),
     /** Memory of models. */
-    MODELS_MAX_BYTES("models-max-bytes", "BYTES", "8589934592", "with multi-model: the most that the weights of loaded models may take");
+    MODELS_MAX_BYTES(
+            "models-max-bytes",
+            "BYTES",
+            "8589934592",
+            "with multi-model: the most that the weights of loaded models may take");
 
     private final String flag;
     private final String placeholder;

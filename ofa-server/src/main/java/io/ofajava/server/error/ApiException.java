@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server.error;
 
 import java.util.regex.Pattern;
@@ -32,11 +33,12 @@ public final class ApiException extends RuntimeException {
     /**
      * A field that cannot be used.
      *
-     * @param path    JSON Pointer of the field (RFC 6901), such as {@code /1/options/beamSize}; empty for the whole body
+     * @param path JSON Pointer of the field (RFC 6901), such as {@code /1/options/beamSize}; empty for the whole body
      * @param message what is wrong with it; its place is put before it: {@code 1/options/beamSize: must be ...}
      */
     public static ApiException field(String path, String message) {
-        return new ApiException(ErrorCode.INVALID_REQUEST, path.isEmpty() ? message : subject(path) + ": " + message, path, 0, null);
+        return new ApiException(
+                ErrorCode.INVALID_REQUEST, path.isEmpty() ? message : subject(path) + ": " + message, path, 0, null);
     }
 
     /** A stranger's names are one line, and no long one. */

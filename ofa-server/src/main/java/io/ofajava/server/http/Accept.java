@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server.http;
 
 import io.ofajava.server.error.ApiException;
@@ -7,7 +8,10 @@ import java.util.List;
 import java.util.Locale;
 import org.eclipse.jetty.http.QuotedQualityCSV;
 
-/** Chooses the answer's type by the header {@code Accept} (RFC 9110, 12.5.1): the first of ours, in our order, among those that the client likes best. */
+/**
+ * Chooses the answer's type by the header {@code Accept} (RFC 9110, 12.5.1): the first of ours, in our order, among
+ * those that the client likes best.
+ */
 public final class Accept {
     /** The types that answers have. */
     public enum Type {
@@ -37,15 +41,16 @@ public final class Accept {
         }
 
         boolean matches(String range) {
-            return range.equals("*/*") || names.contains(range) || range.endsWith("/*") && names.get(0).startsWith(range.substring(0, range.length() - 1));
+            return range.equals("*/*")
+                    || names.contains(range)
+                    || range.endsWith("/*") && names.get(0).startsWith(range.substring(0, range.length() - 1));
         }
     }
 
-    private Accept() {
-    }
+    private Accept() {}
 
     /**
-     * @param header  as it came, or null for any type
+     * @param header as it came, or null for any type
      * @param offered types that the request can be answered with, the one preferred first
      * @throws ApiException 406 if none is acceptable
      */
@@ -60,14 +65,24 @@ public final class Accept {
             throw new ApiException(ErrorCode.NOT_ACCEPTABLE, "the header Accept cannot be read: " + header, e);
         }
         // The list comes best first; ranges of one quality go from the narrow to the wide.
-        for (String range : ranges.getValues().stream().map(value -> value.split(";")[0].strip().toLowerCase(Locale.ROOT)).toList()) {
+        for (String range : ranges.getValues().stream()
+                .map(value -> value.split(";")[0].strip().toLowerCase(Locale.ROOT))
+                .toList()) {
             for (Type type : offered) {
                 if (type.matches(range)) {
                     return type;
                 }
             }
         }
-        throw new ApiException(ErrorCode.NOT_ACCEPTABLE, "this request can be answered with " + String.join(", ",
-                offered.stream().sorted(Comparator.comparing(Type::ordinal)).map(Type::contentType).toList()) + ", not with " + header);
+        throw new ApiException(
+                ErrorCode.NOT_ACCEPTABLE,
+                "this request can be answered with "
+                        + String.join(
+                                ", ",
+                                offered.stream()
+                                        .sorted(Comparator.comparing(Type::ordinal))
+                                        .map(Type::contentType)
+                                        .toList())
+                        + ", not with " + header);
     }
 }

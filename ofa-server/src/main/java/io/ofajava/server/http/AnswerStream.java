@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server.http;
 
 import java.nio.ByteBuffer;
@@ -9,8 +10,8 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * An answer in pieces, each sent as soon as the one before has left. Where the client reads more slowly than pieces come, those that may be left out are;
- * the others wait in memory. Thread-safe; no call waits.
+ * An answer in pieces, each sent as soon as the one before has left. Where the client reads more slowly than pieces
+ * come, those that may be left out are; the others wait in memory. Thread-safe; no call waits.
  */
 public final class AnswerStream {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
@@ -28,7 +29,8 @@ public final class AnswerStream {
     private Throwable failure;
 
     /**
-     * @param watch         goes on until the last piece: a client that leaves while there is nothing to send would not be noticed by writing
+     * @param watch goes on until the last piece: a client that leaves while there is nothing to send would not be
+     *     noticed by writing
      * @param endConnection sends nothing more on it: for a connection that must not be used again
      */
     AnswerStream(Response response, Callback callback, ClientWatch watch, Runnable endConnection) {
@@ -54,7 +56,10 @@ public final class AnswerStream {
         offer(piece, false);
     }
 
-    /** Runs the action once few pieces wait: at once, or on the thread that sent the last of too many. One action at a time; not run where the client has gone. */
+    /**
+     * Runs the action once few pieces wait: at once, or on the thread that sent the last of too many. One action at a
+     * time; not run where the client has gone.
+     */
     public void whenRoom(Runnable action) {
         synchronized (this) {
             if (failure != null) {
@@ -115,12 +120,17 @@ public final class AnswerStream {
         }
     }
 
-    /** The watch took a byte of a next request, so the connection ends as soon as this answer has left: its headers have, and could not say so. */
+    /**
+     * The watch took a byte of a next request, so the connection ends as soon as this answer has left: its headers
+     * have, and could not say so.
+     */
     private Callback ending() {
-        return Callback.from(() -> {
-            endConnection.run();
-            callback.succeeded();
-        }, callback::failed);
+        return Callback.from(
+                () -> {
+                    endConnection.run();
+                    callback.succeeded();
+                },
+                callback::failed);
     }
 
     private void written() {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server.http;
 
 import io.ofajava.server.config.ServerConfig;
@@ -14,7 +15,10 @@ import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Promise;
 
-/** Reads request bodies whole, within limits that hold before memory is taken. No thread waits for a slow client. Thread-safe. */
+/**
+ * Reads request bodies whole, within limits that hold before memory is taken. No thread waits for a slow client.
+ * Thread-safe.
+ */
 public final class BodyReader {
     private final int maxBytes;
     private final long maxTogether;
@@ -44,7 +48,8 @@ public final class BodyReader {
     /**
      * Reads the body of a request.
      *
-     * @return completed with the body, which the caller closes; exceptionally with 408, 413, 429 or, where the client went away, 499
+     * @return completed with the body, which the caller closes; exceptionally with 408, 413, 429 or, where the client
+     *     went away, 499
      */
     public CompletableFuture<Body> read(Exchange exchange) {
         Request request = exchange.request();
@@ -58,7 +63,10 @@ public final class BodyReader {
         if (together.addAndGet(reserved) > maxTogether) {
             together.addAndGet(-reserved);
             exchange.closeConnection();
-            throw new ApiException(ErrorCode.OVERLOADED, "the bodies of all requests together are over " + maxTogether + " bytes; ask again later").retryAfter(1);
+            throw new ApiException(
+                            ErrorCode.OVERLOADED,
+                            "the bodies of all requests together are over " + maxTogether + " bytes; ask again later")
+                    .retryAfter(1);
         }
         CompletableFuture<byte[]> reading = new CompletableFuture<>();
         CompletableFuture<Body> result = new CompletableFuture<>();
@@ -66,7 +74,9 @@ public final class BodyReader {
         clock.whenComplete((unused, timeout) -> {
             if (timeout instanceof TimeoutException) {
                 exchange.closeConnection();
-                result.completeExceptionally(new ApiException(ErrorCode.REQUEST_TIMEOUT, "the body did not arrive within " + timeoutMillis / 1000 + " seconds"));
+                result.completeExceptionally(new ApiException(
+                        ErrorCode.REQUEST_TIMEOUT,
+                        "the body did not arrive within " + timeoutMillis / 1000 + " seconds"));
                 request.fail(timeout);
             }
         });
@@ -97,10 +107,13 @@ public final class BodyReader {
             return new ApiException(ErrorCode.REQUEST_TIMEOUT, "the body stopped arriving", failure);
         }
         if (failure instanceof HttpException http) {
-            return new ApiException(ErrorCode.ofStatus(http.getCode()), "the body cannot be read: " + http.getReason(), failure);
+            return new ApiException(
+                    ErrorCode.ofStatus(http.getCode()), "the body cannot be read: " + http.getReason(), failure);
         }
-        return failure instanceof EofException ? new ApiException(ErrorCode.CLIENT_CLOSED, "the client went away in the middle of the body", failure)
-                : new ApiException(ErrorCode.INVALID_REQUEST, "the body cannot be read: " + failure.getMessage(), failure);
+        return failure instanceof EofException
+                ? new ApiException(ErrorCode.CLIENT_CLOSED, "the client went away in the middle of the body", failure)
+                : new ApiException(
+                        ErrorCode.INVALID_REQUEST, "the body cannot be read: " + failure.getMessage(), failure);
     }
 
     private ApiException tooLarge() {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server.http;
 
 import java.io.IOException;
@@ -13,9 +14,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds out that a client has closed its connection while its answer is being worked on. Jetty does not read a connection in that time, so the end of the
- * stream would only show when the answer is written. This reads instead, a byte at most, ten times a second. A byte that does come is the beginning of
- * a next request sent without waiting (pipelining): the watch ends there, and so must the connection, with the answer. Writing goes on beside it. Thread-safe.
+ * Finds out that a client has closed its connection while its answer is being worked on. Jetty does not read a
+ * connection in that time, so the end of the stream would only show when the answer is written. This reads instead, a
+ * byte at most, ten times a second. A byte that does come is the beginning of a next request sent without waiting
+ * (pipelining): the watch ends there, and so must the connection, with the answer. Writing goes on beside it.
+ * Thread-safe.
  */
 final class ClientWatch {
     private static final Logger LOG = LoggerFactory.getLogger(ClientWatch.class);
@@ -28,7 +31,8 @@ final class ClientWatch {
     });
 
     static {
-        CLOCK.scheduleWithFixedDelay(() -> WATCHED.forEach(ClientWatch::look), EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
+        CLOCK.scheduleWithFixedDelay(
+                () -> WATCHED.forEach(ClientWatch::look), EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private final SocketChannel channel;
@@ -37,7 +41,8 @@ final class ClientWatch {
     private boolean disturbed;
 
     ClientWatch(Request request) {
-        Object transport = request.getConnectionMetaData().getConnection().getEndPoint().getTransport();
+        Object transport =
+                request.getConnectionMetaData().getConnection().getEndPoint().getTransport();
         this.channel = transport instanceof SocketChannel socket && !socket.isBlocking() ? socket : null;
     }
 
@@ -86,7 +91,9 @@ final class ClientWatch {
             try {
                 gone.run();
             } catch (RuntimeException e) {
-                LOG.error("what should have been dropped for a client that left may go on", e); // and the watch over the others goes on
+                LOG.error(
+                        "what should have been dropped for a client that left may go on",
+                        e); // and the watch over the others goes on
             }
         }
     }

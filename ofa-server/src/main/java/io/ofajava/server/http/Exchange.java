@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -21,6 +22,7 @@ public final class Exchange {
     public static final String INFERENCE_ID = "X-Amzn-SageMaker-Inference-Id";
     /** Header of SageMaker that goes through unchanged. */
     public static final String CUSTOM_ATTRIBUTES = "X-Amzn-SageMaker-Custom-Attributes";
+
     private static final int MAX_ID_LENGTH = 64;
 
     private final Request request;
@@ -48,8 +50,16 @@ public final class Exchange {
     /** The caller's id where it is a plain word, else a new one. */
     static String idOf(Request request) {
         String given = request.getHeaders().get(INFERENCE_ID);
-        boolean plain = given != null && !given.isEmpty() && given.length() <= MAX_ID_LENGTH
-                && given.chars().allMatch(c -> c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '_' || c == '.');
+        boolean plain = given != null
+                && !given.isEmpty()
+                && given.length() <= MAX_ID_LENGTH
+                && given.chars()
+                        .allMatch(c -> c >= 'a' && c <= 'z'
+                                || c >= 'A' && c <= 'Z'
+                                || c >= '0' && c <= '9'
+                                || c == '-'
+                                || c == '_'
+                                || c == '.');
         return plain && !given.startsWith(".") ? given : UUID.randomUUID().toString();
     }
 
@@ -90,7 +100,10 @@ public final class Exchange {
         }
     }
 
-    /** Calls back when the client closes its connection before it is answered. To be called when the body has been read whole. */
+    /**
+     * Calls back when the client closes its connection before it is answered. To be called when the body has been read
+     * whole.
+     */
     public void onClientGone(Runnable action) {
         watch.begin(action);
     }
@@ -169,6 +182,10 @@ public final class Exchange {
         record.status(status);
         response.setStatus(status);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
-        return new AnswerStream(response, callback, watch, request.getConnectionMetaData().getConnection().getEndPoint()::shutdownOutput);
+        return new AnswerStream(
+                response,
+                callback,
+                watch,
+                request.getConnectionMetaData().getConnection().getEndPoint()::shutdownOutput);
     }
 }

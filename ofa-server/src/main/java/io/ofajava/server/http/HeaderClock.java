@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server.http;
 
 import java.time.Duration;
@@ -12,9 +13,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Closes connections whose request header does not arrive in time. Jetty's idle timeout starts anew with every byte, so a client that sends one now and then
- * would hold its connection for ever. The time runs from the first byte of a header that is seen, some times in the limit, to the whole of it; while a
- * connection is kept open between requests, and while one is served, other limits hold. Thread-safe.
+ * Closes connections whose request header does not arrive in time. Jetty's idle timeout starts anew with every byte, so
+ * a client that sends one now and then would hold its connection for ever. The time runs from the first byte of a
+ * header that is seen, some times in the limit, to the whole of it; while a connection is kept open between requests,
+ * and while one is served, other limits hold. Thread-safe.
  */
 final class HeaderClock implements Connection.Listener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HeaderClock.class);
@@ -95,7 +97,9 @@ final class HeaderClock implements Connection.Listener, AutoCloseable {
                 try {
                     connection.getEndPoint().close(new TimeoutException("the header did not arrive in time"));
                 } catch (RuntimeException e) {
-                    LOG.warn("a connection whose header is late cannot be closed", e); // and the watch over the others goes on
+                    LOG.warn(
+                            "a connection whose header is late cannot be closed",
+                            e); // and the watch over the others goes on
                 }
             }
         });

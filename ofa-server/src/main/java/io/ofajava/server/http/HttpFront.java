@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server.http;
 
 import io.ofajava.error.OfaException;
@@ -19,7 +20,10 @@ import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
-/** The HTTP server. Its few threads only move bytes and never wait, so a health check is answered however much is being computed. */
+/**
+ * The HTTP server. Its few threads only move bytes and never wait, so a health check is answered however much is being
+ * computed.
+ */
 public final class HttpFront implements AutoCloseable {
     private static final int THREADS = 24;
     private static final int ACCEPT_QUEUE = 1024;
@@ -31,7 +35,8 @@ public final class HttpFront implements AutoCloseable {
 
     /** @param whenDone hears of every request when its answer has left or failed */
     public HttpFront(ServerConfig config, Consumer<RequestRecord> whenDone) {
-        // As many at least as at most: a thread that is started later would inherit the niceness of whoever makes Jetty start it, the engine's, say.
+        // As many at least as at most: a thread that is started later would inherit the niceness of whoever makes Jetty
+        // start it, the engine's, say.
         QueuedThreadPool threads = new QueuedThreadPool(THREADS, THREADS);
         threads.setName("ofa-http");
         threads.setDaemon(true);
@@ -64,7 +69,8 @@ public final class HttpFront implements AutoCloseable {
         try {
             server.start();
         } catch (Exception e) {
-            throw ServerError.NOT_LISTENING.causedBy(e, connector.getHost() + ":" + connector.getPort(), e.getMessage());
+            throw ServerError.NOT_LISTENING.causedBy(
+                    e, connector.getHost() + ":" + connector.getPort(), e.getMessage());
         }
     }
 
@@ -88,11 +94,14 @@ public final class HttpFront implements AutoCloseable {
         }
     }
 
-    /** What Jetty refuses by itself (a broken request line, headers over the limit) has the same shape as all errors. */
+    /**
+     * What Jetty refuses by itself (a broken request line, headers over the limit) has the same shape as all errors.
+     */
     private static final class Errors extends ErrorHandler {
         @Override
         public boolean handle(Request request, Response response, Callback callback) {
-            byte[] body = body(response.getStatus(), (String) request.getAttribute(ERROR_MESSAGE), Exchange.idOf(request));
+            byte[] body =
+                    body(response.getStatus(), (String) request.getAttribute(ERROR_MESSAGE), Exchange.idOf(request));
             response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
             response.write(true, ByteBuffer.wrap(body), callback);
             return true;
@@ -100,7 +109,10 @@ public final class HttpFront implements AutoCloseable {
 
         private static byte[] body(int status, String reason, String id) {
             ErrorCode code = ErrorCode.ofStatus(status);
-            return Json.write(Json.error(new ApiException(code, reason == null || code == ErrorCode.INTERNAL ? "HTTP status " + status : reason), id));
+            return Json.write(Json.error(
+                    new ApiException(
+                            code, reason == null || code == ErrorCode.INTERNAL ? "HTTP status " + status : reason),
+                    id));
         }
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server.http;
 
 import com.fasterxml.jackson.core.JsonFactory;
@@ -22,10 +23,11 @@ public final class Json {
     private static final int MAX_NAME_LENGTH = 256;
     private static final int MAX_NUMBER_LENGTH = 64;
     /**
-     * Values, names and brackets of one document. An empty object takes two bytes of a body and some eighty of memory, so the body's length alone is no
-     * limit. It is enough for twenty lists of the longest choices.
+     * Values, names and brackets of one document. An empty object takes two bytes of a body and some eighty of memory,
+     * so the body's length alone is no limit. It is enough for twenty lists of the longest choices.
      */
     private static final int MAX_TOKENS = 250_000;
+
     private static final ObjectMapper WRITER = new ObjectMapper();
 
     private static final Pattern SOURCE = Pattern.compile("\\[Source: [^;\\]]*; ([^\\]]*)]");
@@ -34,11 +36,22 @@ public final class Json {
 
     /** @param limits depth and length; a string may be as long as a body, since it may be a picture */
     public Json(ServerConfig.Limits limits) {
-        StreamReadConstraints constraints = StreamReadConstraints.builder().maxNestingDepth(limits.maxJsonDepth()).maxStringLength(limits.maxBodyBytes())
-                .maxNameLength(MAX_NAME_LENGTH).maxNumberLength(MAX_NUMBER_LENGTH).maxDocumentLength(limits.maxBodyBytes()).maxTokenCount(MAX_TOKENS).build();
-        JsonFactory factory = JsonFactory.builder().streamReadConstraints(constraints).enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION).build();
-        reader = JsonMapper.builder(factory).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+        StreamReadConstraints constraints = StreamReadConstraints.builder()
+                .maxNestingDepth(limits.maxJsonDepth())
+                .maxStringLength(limits.maxBodyBytes())
+                .maxNameLength(MAX_NAME_LENGTH)
+                .maxNumberLength(MAX_NUMBER_LENGTH)
+                .maxDocumentLength(limits.maxBodyBytes())
+                .maxTokenCount(MAX_TOKENS)
+                .build();
+        JsonFactory factory = JsonFactory.builder()
+                .streamReadConstraints(constraints)
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+                .build();
+        reader = JsonMapper.builder(factory)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .build();
     }
 
     /** @throws ApiException 400 with the place, if it is no single JSON value within the limits */
@@ -50,16 +63,26 @@ public final class Json {
             }
             return node;
         } catch (JsonProcessingException e) {
-            String place = e.getLocation() == null ? "" : " (line " + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr() + ")";
-            throw new ApiException(ErrorCode.INVALID_REQUEST, "the body is no JSON within the limits: " + firstLine(e.getOriginalMessage()) + place, e).at("");
+            String place = e.getLocation() == null
+                    ? ""
+                    : " (line " + e.getLocation().getLineNr() + ", column "
+                            + e.getLocation().getColumnNr() + ")";
+            throw new ApiException(
+                            ErrorCode.INVALID_REQUEST,
+                            "the body is no JSON within the limits: " + firstLine(e.getOriginalMessage()) + place,
+                            e)
+                    .at("");
         } catch (IOException e) {
-            throw new ApiException(ErrorCode.INVALID_REQUEST, "the body is no JSON: its characters are not UTF-8", e).at("");
+            throw new ApiException(ErrorCode.INVALID_REQUEST, "the body is no JSON: its characters are not UTF-8", e)
+                    .at("");
         }
     }
 
     private static String firstLine(String message) {
-        // Places in the text, "[Source: REDACTED (...); line: 1, column: 1]", without what Jackson says of a source that it is not to show.
-        String line = SOURCE.matcher(String.valueOf(message).lines().findFirst().orElse("")).replaceAll("$1");
+        // Places in the text, "[Source: REDACTED (...); line: 1, column: 1]", without what Jackson says of a source
+        // that it is not to show.
+        String line = SOURCE.matcher(String.valueOf(message).lines().findFirst().orElse(""))
+                .replaceAll("$1");
         return line.length() > 300 ? line.substring(0, 300) + "..." : line;
     }
 
@@ -84,7 +107,9 @@ public final class Json {
 
     /** The one shape of errors. */
     public static ObjectNode error(ApiException error, String requestId) {
-        ObjectNode node = object().put("code", error.code().id()).put("message", error.getMessage()).put("requestId", requestId);
+        ObjectNode node = object().put("code", error.code().id())
+                .put("message", error.getMessage())
+                .put("requestId", requestId);
         if (error.path() != null) {
             node.put("path", error.path());
         }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server.http;
 
 /** What is logged and measured of one request. Filled while it is served, by one thread after another. */
@@ -15,7 +16,7 @@ public final class RequestRecord {
     private volatile double computeMillis;
 
     /**
-     * @param path       without the query
+     * @param path without the query
      * @param startNanos when the request's first byte came, by {@link System#nanoTime()}
      */
     public RequestRecord(String id, String method, String path, long startNanos) {

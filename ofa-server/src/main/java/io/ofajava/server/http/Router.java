@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server.http;
 
 import io.ofajava.server.error.ApiException;
@@ -13,7 +14,9 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** Finds the route of a request. Paths are matched exactly; a segment {@code *} of a pattern matches any one segment. */
+/**
+ * Finds the route of a request. Paths are matched exactly; a segment {@code *} of a pattern matches any one segment.
+ */
 final class Router extends Handler.Abstract.NonBlocking {
     private record Pattern(String[] segments) {
         static Pattern of(String path) {
@@ -39,7 +42,7 @@ final class Router extends Handler.Abstract.NonBlocking {
 
     /**
      * @param whenDone hears of every request when its answer has left or failed
-     * @param headers  hears when a request begins and ends
+     * @param headers hears when a request begins and ends
      */
     Router(Consumer<RequestRecord> whenDone, HeaderClock headers) {
         this.whenDone = whenDone;
@@ -47,14 +50,18 @@ final class Router extends Handler.Abstract.NonBlocking {
     }
 
     void add(String method, String path, Route route) {
-        Pattern pattern = routes.keySet().stream().filter(known -> String.join("/", known.segments()).equals(path)).findFirst().orElseGet(() -> Pattern.of(path));
+        Pattern pattern = routes.keySet().stream()
+                .filter(known -> String.join("/", known.segments()).equals(path))
+                .findFirst()
+                .orElseGet(() -> Pattern.of(path));
         routes.computeIfAbsent(pattern, unused -> new LinkedHashMap<>()).put(method, route);
     }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         String path = Request.getPathInContext(request);
-        RequestRecord record = new RequestRecord(Exchange.idOf(request), request.getMethod(), path, request.getBeginNanoTime());
+        RequestRecord record =
+                new RequestRecord(Exchange.idOf(request), request.getMethod(), path, request.getBeginNanoTime());
         Connection connection = request.getConnectionMetaData().getConnection();
         headers.begun(connection);
         Request.addCompletionListener(request, failure -> {
@@ -81,15 +88,20 @@ final class Router extends Handler.Abstract.NonBlocking {
                     route = entry.getValue().get("GET");
                 }
                 if (route == null) {
-                    exchange.putHeader("Allow", String.join(", ", entry.getValue().keySet()));
-                    throw new ApiException(ErrorCode.METHOD_NOT_ALLOWED, path + " takes " + String.join(" or ", entry.getValue().keySet()) + ", not " + clip(method));
+                    exchange.putHeader(
+                            "Allow", String.join(", ", entry.getValue().keySet()));
+                    throw new ApiException(
+                            ErrorCode.METHOD_NOT_ALLOWED,
+                            path + " takes "
+                                    + String.join(" or ", entry.getValue().keySet()) + ", not " + clip(method));
                 }
                 return route;
             }
         }
         List<String> known = new ArrayList<>();
         routes.keySet().forEach(pattern -> known.add(String.join("/", pattern.segments())));
-        throw new ApiException(ErrorCode.NOT_FOUND, "there is no " + clip(path) + "; there is " + String.join(", ", known));
+        throw new ApiException(
+                ErrorCode.NOT_FOUND, "there is no " + clip(path) + "; there is " + String.join(", ", known));
     }
 
     private static String clip(String text) {

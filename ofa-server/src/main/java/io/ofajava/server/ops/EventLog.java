@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server.ops;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -14,12 +15,17 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 
 /**
- * The server's log: one line a request and one an event, as JSON or for people. No call waits: a thread of its own writes, and where whoever reads the log
- * does not keep up, lines are left out and counted, so that health checks do not hang on a full pipe. Thread-safe.
+ * The server's log: one line a request and one an event, as JSON or for people. No call waits: a thread of its own
+ * writes, and where whoever reads the log does not keep up, lines are left out and counted, so that health checks do
+ * not hang on a full pipe. Thread-safe.
  */
 public final class EventLog implements AutoCloseable {
-    /** Control characters, the newer ones among them, and Unicode's ends of lines: a log line of a stranger's text is one line and steers no terminal. */
+    /**
+     * Control characters, the newer ones among them, and Unicode's ends of lines: a log line of a stranger's text is
+     * one line and steers no terminal.
+     */
     private static final Pattern NO_TEXT = Pattern.compile("[\\p{Cc}\\u2028\\u2029]");
+
     private static final int MOST_WAITING = 4096;
     private static final long CLOSE_MILLIS = 1000;
 
@@ -41,13 +47,17 @@ public final class EventLog implements AutoCloseable {
     /**
      * Something happened.
      *
-     * @param event  a word, such as {@code state}
+     * @param event a word, such as {@code state}
      * @param fields what else there is to say of it
      */
     public void event(String event, ObjectNode fields) {
         if (text) {
             StringBuilder line = new StringBuilder(now()).append(' ').append(event);
-            fields.properties().forEach(field -> line.append(' ').append(field.getKey()).append('=').append(clean(field.getValue().asText())));
+            fields.properties()
+                    .forEach(field -> line.append(' ')
+                            .append(field.getKey())
+                            .append('=')
+                            .append(clean(field.getValue().asText())));
             print(line.toString());
         } else {
             ObjectNode node = Json.object().put("time", now()).put("event", event);
@@ -58,16 +68,38 @@ public final class EventLog implements AutoCloseable {
 
     /** A request was answered, or its client has gone. */
     public void request(RequestRecord record, double totalMillis) {
-        ObjectNode node = Json.object().put("requestId", record.id()).put("method", clip(record.method())).put("path", clip(record.path()))
-                .put("status", record.status()).put("totalMillis", Math.round(totalMillis * 1000) / 1000.0);
+        ObjectNode node = Json.object()
+                .put("requestId", record.id())
+                .put("method", clip(record.method()))
+                .put("path", clip(record.path()))
+                .put("status", record.status())
+                .put("totalMillis", Math.round(totalMillis * 1000) / 1000.0);
         if (text) {
-            print(String.format(Locale.ROOT, "%s %s %s %d %.1f ms%s%s  %s", now(), clip(record.method()), clip(record.path()), record.status(), totalMillis,
-                    record.task() == null ? "" : String.format(Locale.ROOT, " %s (queue %.1f ms, compute %.1f ms)", record.task(), record.queueMillis(), record.computeMillis()),
-                    record.code() == null ? "" : " " + record.code(), record.id()));
+            print(String.format(
+                    Locale.ROOT,
+                    "%s %s %s %d %.1f ms%s%s  %s",
+                    now(),
+                    clip(record.method()),
+                    clip(record.path()),
+                    record.status(),
+                    totalMillis,
+                    record.task() == null
+                            ? ""
+                            : String.format(
+                                    Locale.ROOT,
+                                    " %s (queue %.1f ms, compute %.1f ms)",
+                                    record.task(),
+                                    record.queueMillis(),
+                                    record.computeMillis()),
+                    record.code() == null ? "" : " " + record.code(),
+                    record.id()));
             return;
         }
         if (record.task() != null) {
-            node.put("task", record.task()).put("items", record.items()).put("bytesIn", record.bytesIn()).put("queueMillis", record.queueMillis())
+            node.put("task", record.task())
+                    .put("items", record.items())
+                    .put("bytesIn", record.bytesIn())
+                    .put("queueMillis", record.queueMillis())
                     .put("computeMillis", record.computeMillis());
         }
         if (record.code() != null) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server.ops;
 
 import io.micrometer.core.instrument.Counter;
@@ -21,8 +22,19 @@ import java.util.function.ToDoubleFunction;
 
 /** What is measured; {@code docs/server.md} lists the names. Thread-safe. */
 public final class Metrics implements AutoCloseable {
-    private static final Duration[] BUCKETS = {Duration.ofMillis(5), Duration.ofMillis(20), Duration.ofMillis(50), Duration.ofMillis(100), Duration.ofMillis(250),
-        Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofSeconds(15), Duration.ofSeconds(60)};
+    private static final Duration[] BUCKETS = {
+        Duration.ofMillis(5),
+        Duration.ofMillis(20),
+        Duration.ofMillis(50),
+        Duration.ofMillis(100),
+        Duration.ofMillis(250),
+        Duration.ofMillis(500),
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(2),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(15),
+        Duration.ofSeconds(60)
+    };
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics collections = new JvmGcMetrics();
@@ -46,31 +58,56 @@ public final class Metrics implements AutoCloseable {
     public void request(RequestRecord record, long nanos) {
         String task = record.task() == null ? "none" : record.task();
         String status = record.status() == 0 ? "gone" : Integer.toString(record.status());
-        Timer.builder("ofa.http.requests").description("HTTP requests to /invocations, from the first byte to the last of the answer")
-                .tag("task", task).tag("status", status).serviceLevelObjectives(BUCKETS).register(registry).record(nanos, TimeUnit.NANOSECONDS);
+        Timer.builder("ofa.http.requests")
+                .description("HTTP requests to /invocations, from the first byte to the last of the answer")
+                .tag("task", task)
+                .tag("status", status)
+                .serviceLevelObjectives(BUCKETS)
+                .register(registry)
+                .record(nanos, TimeUnit.NANOSECONDS);
     }
 
     /** A request has left the engine's queue. */
     public void queued(String task, long nanos) {
-        Timer.builder("ofa.queue").description("time of requests in the engine's queue").tag("task", task).serviceLevelObjectives(BUCKETS).register(registry)
+        Timer.builder("ofa.queue")
+                .description("time of requests in the engine's queue")
+                .tag("task", task)
+                .serviceLevelObjectives(BUCKETS)
+                .register(registry)
                 .record(nanos, TimeUnit.NANOSECONDS);
     }
 
     /** A request was computed. */
     public void computed(String task, long nanos) {
-        Timer.builder("ofa.compute").description("time of requests in encoder and decoder").tag("task", task).serviceLevelObjectives(BUCKETS).register(registry)
+        Timer.builder("ofa.compute")
+                .description("time of requests in encoder and decoder")
+                .tag("task", task)
+                .serviceLevelObjectives(BUCKETS)
+                .register(registry)
                 .record(nanos, TimeUnit.NANOSECONDS);
     }
 
     /** A call of S3 has ended. */
     public void s3(String operation, boolean done, long nanos) {
-        Timer.builder("ofa.s3").description("calls of S3, all attempts together").tag("operation", operation).tag("outcome", done ? "done" : "failed")
-                .serviceLevelObjectives(BUCKETS).register(registry).record(nanos, TimeUnit.NANOSECONDS);
+        Timer.builder("ofa.s3")
+                .description("calls of S3, all attempts together")
+                .tag("operation", operation)
+                .tag("outcome", done ? "done" : "failed")
+                .serviceLevelObjectives(BUCKETS)
+                .register(registry)
+                .record(nanos, TimeUnit.NANOSECONDS);
     }
 
-    /** A request was refused, dropped or cut off: {@code overloaded}, {@code client_closed}, {@code deadline_exceeded}, {@code out_of_memory}. */
+    /**
+     * A request was refused, dropped or cut off: {@code overloaded}, {@code client_closed}, {@code deadline_exceeded},
+     * {@code out_of_memory}.
+     */
     public void dropped(String why) {
-        Counter.builder("ofa.dropped").description("requests that were admitted nowhere or not finished").tag("reason", why).register(registry).increment();
+        Counter.builder("ofa.dropped")
+                .description("requests that were admitted nowhere or not finished")
+                .tag("reason", why)
+                .register(registry)
+                .increment();
     }
 
     /** A value that goes up and down. */
@@ -87,39 +124,90 @@ public final class Metrics implements AutoCloseable {
     public void engine(String model, Supplier<EngineStatistics> statistics) {
         kept.add(statistics);
         gauge("ofa.engine.queued", "requests that wait for the encoder", model, statistics, EngineStatistics::queued);
-        gauge("ofa.engine.memory.bytes", "memory of tensors, weights not counted", model, statistics, EngineStatistics::memoryBytes);
+        gauge(
+                "ofa.engine.memory.bytes",
+                "memory of tensors, weights not counted",
+                model,
+                statistics,
+                EngineStatistics::memoryBytes);
         counter("ofa.encoder.calls", "calls of the encoder", model, statistics, EngineStatistics::encoderCalls);
-        counter("ofa.encoder.sources", "requests that were encoded", model, statistics, EngineStatistics::encodedSources);
+        counter(
+                "ofa.encoder.sources",
+                "requests that were encoded",
+                model,
+                statistics,
+                EngineStatistics::encodedSources);
         decoder("text", model, () -> statistics.get().text());
         decoder("codes", model, () -> statistics.get().codes());
     }
 
     private void decoder(String name, String model, Supplier<EngineStatistics.Decoding> decoding) {
         kept.add(decoding);
-        Gauge.builder("ofa.decoder.requests", () -> decoding.get().requests()).description("requests that are being decoded").tag("decoder", name).tag("model", model)
+        Gauge.builder("ofa.decoder.requests", () -> decoding.get().requests())
+                .description("requests that are being decoded")
+                .tag("decoder", name)
+                .tag("model", model)
                 .register(registry);
-        Gauge.builder("ofa.decoder.rows", () -> decoding.get().rows()).description("rows of the last step").tag("decoder", name).tag("model", model).register(registry);
-        Gauge.builder("ofa.decoder.parked", () -> decoding.get().parked()).description("encoded requests that wait for rows").tag("decoder", name).tag("model", model)
+        Gauge.builder("ofa.decoder.rows", () -> decoding.get().rows())
+                .description("rows of the last step")
+                .tag("decoder", name)
+                .tag("model", model)
                 .register(registry);
-        FunctionCounter.builder("ofa.decoder.steps", decoding, each -> each.get().steps()).description("decoder steps").tag("decoder", name).tag("model", model)
+        Gauge.builder("ofa.decoder.parked", () -> decoding.get().parked())
+                .description("encoded requests that wait for rows")
+                .tag("decoder", name)
+                .tag("model", model)
                 .register(registry);
-        FunctionCounter.builder("ofa.decoder.row.steps", decoding, each -> each.get().rowSteps()).description("tokens that the rows of all decoder steps read").tag("decoder", name)
-                .tag("model", model).register(registry);
-        FunctionCounter.builder("ofa.decoder.tokens", decoding, each -> each.get().tokens()).description("tokens of finished hypotheses").tag("decoder", name)
-                .tag("model", model).register(registry);
+        FunctionCounter.builder(
+                        "ofa.decoder.steps", decoding, each -> each.get().steps())
+                .description("decoder steps")
+                .tag("decoder", name)
+                .tag("model", model)
+                .register(registry);
+        FunctionCounter.builder(
+                        "ofa.decoder.row.steps", decoding, each -> each.get().rowSteps())
+                .description("tokens that the rows of all decoder steps read")
+                .tag("decoder", name)
+                .tag("model", model)
+                .register(registry);
+        FunctionCounter.builder(
+                        "ofa.decoder.tokens", decoding, each -> each.get().tokens())
+                .description("tokens of finished hypotheses")
+                .tag("decoder", name)
+                .tag("model", model)
+                .register(registry);
     }
 
-    private void gauge(String name, String description, String model, Supplier<EngineStatistics> statistics, ToDoubleFunction<EngineStatistics> value) {
-        Gauge.builder(name, () -> value.applyAsDouble(statistics.get())).description(description).tag("model", model).register(registry);
+    private void gauge(
+            String name,
+            String description,
+            String model,
+            Supplier<EngineStatistics> statistics,
+            ToDoubleFunction<EngineStatistics> value) {
+        Gauge.builder(name, () -> value.applyAsDouble(statistics.get()))
+                .description(description)
+                .tag("model", model)
+                .register(registry);
     }
 
-    private void counter(String name, String description, String model, Supplier<EngineStatistics> statistics, ToDoubleFunction<EngineStatistics> value) {
-        FunctionCounter.builder(name, statistics, each -> value.applyAsDouble(each.get())).description(description).tag("model", model).register(registry);
+    private void counter(
+            String name,
+            String description,
+            String model,
+            Supplier<EngineStatistics> statistics,
+            ToDoubleFunction<EngineStatistics> value) {
+        FunctionCounter.builder(name, statistics, each -> value.applyAsDouble(each.get()))
+                .description(description)
+                .tag("model", model)
+                .register(registry);
     }
 
     /** Forgets a model that was unloaded. */
     public void forget(String model) {
-        registry.getMeters().stream().filter(meter -> model.equals(meter.getId().getTag("model"))).toList().forEach(registry::remove);
+        registry.getMeters().stream()
+                .filter(meter -> model.equals(meter.getId().getTag("model")))
+                .toList()
+                .forEach(registry::remove);
     }
 
     @Override

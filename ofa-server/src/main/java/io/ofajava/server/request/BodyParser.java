@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -19,8 +20,10 @@ import org.eclipse.jetty.http.HttpField;
 
 /** Reads a body by its content type. Thread-safe. */
 public final class BodyParser {
-    private static final Set<String> JSON_LINES = Set.of("application/jsonlines", "application/x-jsonlines", "application/x-ndjson", "application/jsonl");
-    private static final Set<String> PICTURES = Set.of("image/png", "image/jpeg", "image/webp", "image/gif", "image/bmp", "application/x-image");
+    private static final Set<String> JSON_LINES =
+            Set.of("application/jsonlines", "application/x-jsonlines", "application/x-ndjson", "application/jsonl");
+    private static final Set<String> PICTURES =
+            Set.of("image/png", "image/jpeg", "image/webp", "image/gif", "image/bmp", "application/x-image");
 
     private final Json json;
     private final RequestParser requests;
@@ -52,7 +55,9 @@ public final class BodyParser {
      * @throws ApiException 415
      */
     public static Kind kind(String contentType) {
-        String type = contentType == null ? "application/json" : contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+        String type = contentType == null
+                ? "application/json"
+                : contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
         if (type.equals("application/json")) {
             return Kind.JSON;
         }
@@ -65,7 +70,8 @@ public final class BodyParser {
         if (type.equals("multipart/form-data")) {
             return Kind.MULTIPART;
         }
-        throw new ApiException(ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+        throw new ApiException(
+                ErrorCode.UNSUPPORTED_MEDIA_TYPE,
                 "bodies are application/json, application/jsonlines, multipart/form-data or a picture (image/png, image/jpeg, image/webp, image/gif, image/bmp), not "
                         + (type.length() > 80 ? "this" : type));
     }
@@ -74,10 +80,11 @@ public final class BodyParser {
      * Reads a body that is no JSON Lines.
      *
      * @param contentType the header, or null
-     * @param attributes  the header of custom attributes, or null
-     * @param isList      told whether the body was a list
+     * @param attributes the header of custom attributes, or null
+     * @param isList told whether the body was a list
      */
-    public List<TaskRequest> read(Kind kind, String contentType, String attributes, byte[] body, Consumer<Boolean> isList) {
+    public List<TaskRequest> read(
+            Kind kind, String contentType, String attributes, byte[] body, Consumer<Boolean> isList) {
         isList.accept(false);
         switch (kind) {
             case PICTURE -> {
@@ -96,7 +103,8 @@ public final class BodyParser {
     }
 
     /**
-     * Walks over JSON Lines; blank lines are left out. Nothing is read ahead, so a body of many lines takes no more memory than its bytes.
+     * Walks over JSON Lines; blank lines are left out. Nothing is read ahead, so a body of many lines takes no more
+     * memory than its bytes.
      *
      * @return each line's request, made when it is asked for, so that a bad line fails alone
      */
@@ -106,7 +114,8 @@ public final class BodyParser {
 
             private int skipBlank(int from) {
                 int at = from;
-                while (at < body.length && (body[at] == ' ' || body[at] == '\t' || body[at] == '\r' || body[at] == '\n')) {
+                while (at < body.length
+                        && (body[at] == ' ' || body[at] == '\t' || body[at] == '\r' || body[at] == '\n')) {
                     at++;
                 }
                 return at;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server.request;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -10,20 +11,22 @@ import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
 /**
- * A request that is told beside a raw picture, in SageMaker's header of custom attributes: {@code task=answer;text=what%20color%20is%20it%3F;nBest=3}.
- * Values are percent-encoded; {@code choices} are separated by {@code |}.
+ * A request that is told beside a raw picture, in SageMaker's header of custom attributes:
+ * {@code task=answer;text=what%20color%20is%20it%3F;nBest=3}. Values are percent-encoded; {@code choices} are separated
+ * by {@code |}.
  */
 final class CustomAttributes {
     private static final Set<String> TOP = Set.of("task", "text", "stream", "timeoutMillis");
     private static final Set<String> TEXTS = Set.of("task", "text", "promptType");
 
-    private CustomAttributes() {
-    }
+    private CustomAttributes() {}
 
     /** @return the same request as a JSON object */
     static ObjectNode parse(String header) {
         if (header == null || header.isBlank()) {
-            throw new ApiException(ErrorCode.INVALID_REQUEST, "a picture without the header " + Exchange.CUSTOM_ATTRIBUTES + "; give task=caption there, say");
+            throw new ApiException(
+                    ErrorCode.INVALID_REQUEST,
+                    "a picture without the header " + Exchange.CUSTOM_ATTRIBUTES + "; give task=caption there, say");
         }
         ObjectNode object = Json.object();
         for (String pair : header.split(";")) {
@@ -35,7 +38,10 @@ final class CustomAttributes {
                 throw mistake("has '" + clip(pair.strip()) + "', which is no name=value");
             }
             String name = pair.substring(0, equals).strip();
-            put(TOP.contains(name) || name.equals("choices") ? object : object.withObject("/options"), name, decoded(pair.substring(equals + 1).strip()));
+            put(
+                    TOP.contains(name) || name.equals("choices") ? object : object.withObject("/options"),
+                    name,
+                    decoded(pair.substring(equals + 1).strip()));
         }
         return object;
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -7,7 +8,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The fields of a JSON object, each asked for by type; what nobody asked for is a mistake. Every error names the field's path. */
+/**
+ * The fields of a JSON object, each asked for by type; what nobody asked for is a mistake. Every error names the
+ * field's path.
+ */
 final class Fields {
     private final JsonNode object;
     private final String path;
@@ -87,7 +91,10 @@ final class Fields {
         if (node == null) {
             return null;
         }
-        if (!node.isIntegralNumber() || !node.canConvertToLong() || node.longValue() < least || node.longValue() > most) {
+        if (!node.isIntegralNumber()
+                || !node.canConvertToLong()
+                || node.longValue() < least
+                || node.longValue() > most) {
             throw ApiException.field(path(name), "must be a whole number of " + least + " to " + most);
         }
         return node.longValue();
@@ -124,7 +131,10 @@ final class Fields {
     void refuseOthers() {
         for (String name : (Iterable<String>) object::fieldNames) {
             if (!asked.contains(name)) {
-                throw ApiException.field(path(name), "is no field of this object; there is " + String.join(", ", asked.stream().sorted().toList()));
+                throw ApiException.field(
+                        path(name),
+                        "is no field of this object; there is "
+                                + String.join(", ", asked.stream().sorted().toList()));
             }
         }
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server.request;
 
 import java.net.URI;
@@ -5,14 +6,11 @@ import java.net.URI;
 /** Where a request's picture is. */
 public sealed interface ImageInput {
     /** In the request itself. */
-    record Inline(byte[] bytes) implements ImageInput {
-    }
+    record Inline(byte[] bytes) implements ImageInput {}
 
     /** In S3. */
-    record InBucket(String bucket, String key) implements ImageInput {
-    }
+    record InBucket(String bucket, String key) implements ImageInput {}
 
     /** On a web server whose host the configuration allows. */
-    record OnHost(URI uri) implements ImageInput {
-    }
+    record OnHost(URI uri) implements ImageInput {}
 }

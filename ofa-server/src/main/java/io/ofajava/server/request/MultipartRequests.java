@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server.request;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -16,8 +17,8 @@ import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.util.Promise;
 
 /**
- * A form of {@code multipart/form-data} (RFC 7578): a part {@code image} with the file, and either a part {@code request} with the JSON object or parts
- * {@code task}, {@code text} and {@code options} (a JSON object).
+ * A form of {@code multipart/form-data} (RFC 7578): a part {@code image} with the file, and either a part
+ * {@code request} with the JSON object or parts {@code task}, {@code text} and {@code options} (a JSON object).
  */
 final class MultipartRequests {
     private static final int MAX_PARTS = 16;
@@ -27,8 +28,7 @@ final class MultipartRequests {
     private final Json json;
 
     /** An object and the picture beside it, or null. */
-    record Form(ObjectNode object, ImageInput image) {
-    }
+    record Form(ObjectNode object, ImageInput image) {}
 
     MultipartRequests(ServerConfig.Limits limits, Json json) {
         this.limits = limits;
@@ -37,7 +37,9 @@ final class MultipartRequests {
 
     Form read(String boundary, byte[] body) {
         if (boundary == null || boundary.isEmpty() || boundary.length() > 70) {
-            throw new ApiException(ErrorCode.INVALID_REQUEST, "the content type multipart/form-data needs a boundary of 1 to 70 characters");
+            throw new ApiException(
+                    ErrorCode.INVALID_REQUEST,
+                    "the content type multipart/form-data needs a boundary of 1 to 70 characters");
         }
         MultiPartFormData.Parser parser = new MultiPartFormData.Parser(boundary);
         parser.setMaxParts(MAX_PARTS);
@@ -76,8 +78,10 @@ final class MultipartRequests {
                 }
                 case "task", "text" -> object.put(name, new String(content, StandardCharsets.UTF_8));
                 case "options" -> object.set(name, json.read(content, 0, content.length));
-                default -> throw ApiException.field("/" + name.substring(0, Math.min(60, name.length())),
-                        "is no part of this form; there is image, request, task, text, options (a question or a phrase is the text)");
+                default ->
+                    throw ApiException.field(
+                            "/" + name.substring(0, Math.min(60, name.length())),
+                            "is no part of this form; there is image, request, task, text, options (a question or a phrase is the text)");
             }
         }
         return new Form(object, image);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -44,13 +45,15 @@ public final class RequestParser {
             return List.of(one(body, "", null));
         }
         if (body.isEmpty() || body.size() > limits.maxList()) {
-            throw ApiException.field("", "a list has 1 to " + limits.maxList() + " requests, this one has " + body.size());
+            throw ApiException.field(
+                    "", "a list has 1 to " + limits.maxList() + " requests, this one has " + body.size());
         }
         List<TaskRequest> requests = new ArrayList<>();
         for (JsonNode item : body) {
             TaskRequest request = one(item, "/" + requests.size(), null);
             if (request.stream()) {
-                throw ApiException.field(request.path() + "/stream", "only a request of its own can be streamed, not one of a list");
+                throw ApiException.field(
+                        request.path() + "/stream", "only a request of its own can be streamed, not one of a list");
             }
             requests.add(request);
         }
@@ -60,7 +63,7 @@ public final class RequestParser {
     /**
      * Reads one object.
      *
-     * @param path  JSON Pointer of the object
+     * @param path JSON Pointer of the object
      * @param image a picture that came beside the object, or null
      */
     public TaskRequest one(JsonNode object, String path, ImageInput image) {
@@ -68,7 +71,11 @@ public final class RequestParser {
         String name = fields.text("task", MAX_NAME);
         TaskName task = name == null ? null : TaskName.of(name);
         if (task == null) {
-            throw ApiException.field(fields.path("task"), name == null ? "is missing; give one of " + TaskName.all() : "is no task; give one of " + TaskName.all());
+            throw ApiException.field(
+                    fields.path("task"),
+                    name == null
+                            ? "is missing; give one of " + TaskName.all()
+                            : "is no task; give one of " + TaskName.all());
         }
         ImageInput found = image(fields, image);
         if (found == null && task.needsImage()) {
@@ -96,9 +103,17 @@ public final class RequestParser {
             throw ApiException.field(fields.path("output"), "only paint has an output to place");
         }
         boolean paints = task == TaskName.PAINT;
-        TaskRequest request = new TaskRequest(path, task, found, text, choices, paints || options == null ? RequestOptions.defaults() : search(options),
-                paints && options != null ? paint(options) : PaintOptions.defaults(), output == null ? OutputRequest.DEFAULT : output(output),
-                Boolean.TRUE.equals(stream), timeout == null ? null : Duration.ofMillis(timeout));
+        TaskRequest request = new TaskRequest(
+                path,
+                task,
+                found,
+                text,
+                choices,
+                paints || options == null ? RequestOptions.defaults() : search(options),
+                paints && options != null ? paint(options) : PaintOptions.defaults(),
+                output == null ? OutputRequest.DEFAULT : output(output),
+                Boolean.TRUE.equals(stream),
+                timeout == null ? null : Duration.ofMillis(timeout));
         if (options != null) {
             options.refuseOthers();
         }
@@ -122,7 +137,10 @@ public final class RequestParser {
         int topK = fields.whole("topK", 1, 8192, 0);
         Float topP = positive(fields, "topP");
         Float temperature = positive(fields, "temperature");
-        return known(fields.path("topP"), () -> new PaintOptions(candidates, seed, topK, topP == null ? 0 : topP, temperature == null ? 0 : temperature));
+        return known(
+                fields.path("topP"),
+                () -> new PaintOptions(
+                        candidates, seed, topK, topP == null ? 0 : topP, temperature == null ? 0 : temperature));
     }
 
     private static Float positive(Fields fields, String name) {
@@ -167,8 +185,15 @@ public final class RequestParser {
             throw ApiException.field(fields.path("presign"), "needs a bucket; give s3.bucket");
         }
         fields.refuseOthers();
-        return new OutputRequest("jpeg".equals(format), quality, inline, bucket == null && s3 != null ? storage.bucket() : bucket, prefix, kmsKey,
-                Boolean.TRUE.equals(presign), partialRows);
+        return new OutputRequest(
+                "jpeg".equals(format),
+                quality,
+                inline,
+                bucket == null && s3 != null ? storage.bucket() : bucket,
+                prefix,
+                kmsKey,
+                Boolean.TRUE.equals(presign),
+                partialRows);
     }
 
     private ImageInput image(Fields fields, ImageInput beside) {
@@ -221,8 +246,8 @@ public final class RequestParser {
     }
 
     /**
-     * S3 itself takes any key. But where the bucket is a part of the URL's path, as with {@code --s3-endpoint}, a service that resolves dots would go from an
-     * allowed bucket into another one.
+     * S3 itself takes any key. But where the bucket is a part of the URL's path, as with {@code --s3-endpoint}, a
+     * service that resolves dots would go from an allowed bucket into another one.
      */
     private static void requireKey(String path, String key) {
         for (String segment : key.split("/", -1)) {
@@ -240,20 +265,25 @@ public final class RequestParser {
             throw ApiException.field(path, "names no bucket: 3 to 63 of a-z, 0-9, dots and dashes");
         }
         if (!storage.allowedBuckets().isEmpty() && !storage.allowedBuckets().contains(bucket)) {
-            throw ApiException.field(path, "names a bucket that this server does not use; --s3-allowed-buckets lists those that it does");
+            throw ApiException.field(
+                    path,
+                    "names a bucket that this server does not use; --s3-allowed-buckets lists those that it does");
         }
     }
 
     private ImageInput hosted(String text, String path) {
         try {
             URI uri = URI.create(text);
-            if (uri.getHost() != null && uri.getRawUserInfo() == null && storage.imageHosts().contains(uri.getHost().toLowerCase(Locale.ROOT))) {
+            if (uri.getHost() != null
+                    && uri.getRawUserInfo() == null
+                    && storage.imageHosts().contains(uri.getHost().toLowerCase(Locale.ROOT))) {
                 return new ImageInput.OnHost(uri);
             }
         } catch (IllegalArgumentException e) {
             // refused below like every other URL
         }
-        throw ApiException.field(path, "is a URL, and this server fetches none from that host; send the picture itself");
+        throw ApiException.field(
+                path, "is a URL, and this server fetches none from that host; send the picture itself");
     }
 
     private static <T> T known(String path, Supplier<T> made) {

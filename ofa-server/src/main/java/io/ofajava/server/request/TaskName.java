@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server.request;
 
 import java.util.Arrays;
@@ -46,7 +47,10 @@ public enum TaskName {
 
     /** The task of that name, or null. */
     static TaskName of(String id) {
-        return Arrays.stream(values()).filter(task -> task.id().equals(id)).findFirst().orElse(null);
+        return Arrays.stream(values())
+                .filter(task -> task.id().equals(id))
+                .findFirst()
+                .orElse(null);
     }
 
     /** All names, for messages. */

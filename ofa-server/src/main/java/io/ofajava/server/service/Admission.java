@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server.service;
 
 import io.ofajava.server.error.ApiException;
@@ -7,15 +8,16 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * Decides at the door. A request's work is counted in units, rows times expected steps; what the engine makes of them in a second is measured while it is busy.
- * Refused is what would be too many, and what could not be done by its deadline behind the work that was admitted before. Thread-safe.
+ * Decides at the door. A request's work is counted in units, rows times expected steps; what the engine makes of them
+ * in a second is measured while it is busy. Refused is what would be too many, and what could not be done by its
+ * deadline behind the work that was admitted before. Thread-safe.
  */
 public final class Admission {
     /** Work that shares a decoder. */
     public enum Lane {
         /** Captions, answers, boxes, instructions. */
         TEXT,
-        /** Painted pictures. */
+        /** Generated pictures. */
         PICTURES
     }
 
@@ -42,7 +44,7 @@ public final class Admission {
 
     /**
      * @param maxRequests admitted and not answered
-     * @param clock       nanoseconds, as {@link System#nanoTime()}
+     * @param clock nanoseconds, as {@link System#nanoTime()}
      */
     public Admission(int maxRequests, LongSupplier clock) {
         this.maxRequests = maxRequests;
@@ -91,21 +93,28 @@ public final class Admission {
     /**
      * Asks for a place.
      *
-     * @param units        work, above 0
-     * @param secondsLeft  to the request's deadline
+     * @param units work, above 0
+     * @param secondsLeft to the request's deadline
      * @throws ApiException 429 with the time after which there may be a place
      */
     public synchronized Ticket enter(Lane lane, double units, double secondsLeft) {
         Load load = loads.get(lane);
         double wait = load.backlog * load.secondsPerUnit();
         if (requests >= maxRequests) {
-            throw new ApiException(ErrorCode.OVERLOADED, "the queue is full (" + maxRequests + " requests); ask again later").retryAfter((long) Math.ceil(wait));
+            throw new ApiException(
+                            ErrorCode.OVERLOADED, "the queue is full (" + maxRequests + " requests); ask again later")
+                    .retryAfter((long) Math.ceil(wait));
         }
         // Behind nothing, anything is tried: an estimate that is wrong can only be mended by doing the work.
         double whole = wait + units * load.secondsPerUnit();
         if (load.requests > 0 && whole > secondsLeft) {
-            throw new ApiException(ErrorCode.OVERLOADED, String.format(java.util.Locale.ROOT,
-                    "it would take about %.1f s with what waits before it, and the deadline is in %.1f s; ask again later", whole, secondsLeft))
+            throw new ApiException(
+                            ErrorCode.OVERLOADED,
+                            String.format(
+                                    java.util.Locale.ROOT,
+                                    "it would take about %.1f s with what waits before it, and the deadline is in %.1f s; ask again later",
+                                    whole,
+                                    secondsLeft))
                     .retryAfter((long) Math.ceil(whole - secondsLeft));
         }
         if (load.requests == 0) {

@@ -1,34 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server.service;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ofajava.Alternative;
 import io.ofajava.Answer;
-import io.ofajava.Box;
 import io.ofajava.Caption;
 import io.ofajava.Generation;
 import io.ofajava.LabeledBox;
 import io.ofajava.Region;
+import io.ofajava.image.Box;
 import io.ofajava.server.http.Json;
 import java.util.List;
 
 /** Results as JSON; the OpenAPI document says what each field means. */
 final class AnswerJson {
-    private AnswerJson() {
-    }
+    private AnswerJson() {}
 
     static ObjectNode caption(Caption caption) {
         return nBest(Json.object().put("text", caption.text()).put("score", caption.score()), caption.nBest());
     }
 
     static ObjectNode answer(Answer answer) {
-        return nBest(Json.object().put("text", answer.text()).put("score", answer.score()).put("probability", answer.probability()), answer.nBest());
+        return nBest(
+                Json.object()
+                        .put("text", answer.text())
+                        .put("score", answer.score())
+                        .put("probability", answer.probability()),
+                answer.nBest());
     }
 
     static ObjectNode region(Region region) {
-        ObjectNode node = boxes(Json.object(), region.box(), region.normalized()).put("score", region.score());
+        ObjectNode node =
+                boxes(Json.object(), region.box(), region.normalized()).put("score", region.score());
         ArrayNode list = node.putArray("nBest");
-        region.nBest().forEach(candidate -> list.add(boxes(Json.object(), candidate.box(), candidate.normalized()).put("score", candidate.score())));
+        region.nBest()
+                .forEach(candidate -> list.add(boxes(Json.object(), candidate.box(), candidate.normalized())
+                        .put("score", candidate.score())));
         return node;
     }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server.service;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -6,10 +7,10 @@ import io.ofajava.server.http.RequestRecord;
 /**
  * What a request brings along besides what it asks.
  *
- * @param id            names its pictures
+ * @param id names its pictures
  * @param deadlineNanos by {@link System#nanoTime()}
- * @param record        of the HTTP request that it came in
- * @param events        hears of progress where the answer is streamed, or null
+ * @param record of the HTTP request that it came in
+ * @param events hears of progress where the answer is streamed, or null
  */
 public record Call(String id, long deadlineNanos, RequestRecord record, Events events) {
     /** Hears of progress. */

@@ -1,15 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server.service;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ofajava.GeneratedImages;
 import io.ofajava.ImageSource;
 import io.ofajava.PaintListener;
-import io.ofajava.Painting;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.OfaException;
 import io.ofajava.error.ResourceException;
 import io.ofajava.error.SettingStyle;
-import io.ofajava.image.Picture;
-import io.ofajava.image.PictureWriter;
+import io.ofajava.image.ImageEncoder;
+import io.ofajava.image.RgbImage;
 import io.ofajava.server.error.ApiException;
 import io.ofajava.server.error.ErrorCode;
 import io.ofajava.server.error.ErrorTable;
@@ -28,8 +29,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * One request on its way: its picture is fetched and read, the engine computes, the answer is made and its pictures placed. Each part runs where it may take
- * time: transfers wait, workers compute, the engine's thread does neither. When the result is cancelled or its deadline passes, the engine is told at once.
+ * One request on its way: its picture is fetched and read, the engine computes, the answer is made and its pictures
+ * placed. Each part runs where it may take time: transfers wait, workers compute, the engine's thread does neither.
+ * When the result is cancelled or its deadline passes, the engine is told at once.
  */
 final class Invocation implements TaskListener {
     private final ModelService service;
@@ -100,22 +102,29 @@ final class Invocation implements TaskListener {
             if (failure != null) {
                 result.completeExceptionally(failure);
             } else {
-                guarded((value instanceof Painting ? shared.transfers() : shared.workers()).further(), () -> result.complete(answer(value)));
+                guarded(
+                        (value instanceof GeneratedImages ? shared.transfers() : shared.workers()).further(),
+                        () -> result.complete(answer(value)));
             }
         });
     }
 
     private TaskAnswer answer(Object value) {
         ObjectNode node = Json.object().put("task", request.task().id());
-        Painting painting = value instanceof Painting painted ? painted : null;
-        node.setAll(painting == null ? ModelService.json(value) : shared.output().place(painting, request.output(), call.id()));
+        GeneratedImages painting = value instanceof GeneratedImages painted ? painted : null;
+        node.setAll(
+                painting == null
+                        ? ModelService.json(value)
+                        : shared.output().place(painting, request.output(), call.id()));
         long started = startedNanos == 0 ? submittedNanos : startedNanos;
         double queue = (started - submittedNanos) / 1e6;
         double compute = (endedNanos - started) / 1e6;
         call.record().times(queue, compute);
         shared.metrics().queued(request.task().id(), started - submittedNanos);
         shared.metrics().computed(request.task().id(), endedNanos - started);
-        node.putObject("timings").put("queueMillis", rounded(queue)).put("computeMillis", rounded(compute))
+        node.putObject("timings")
+                .put("queueMillis", rounded(queue))
+                .put("computeMillis", rounded(compute))
                 .put("totalMillis", rounded((System.nanoTime() - call.record().startNanos()) / 1e6));
         node.set("model", service.description().deepCopy());
         return new TaskAnswer(node.put("requestId", call.id()), painting);
@@ -145,7 +154,9 @@ final class Invocation implements TaskListener {
                 try {
                     part.run();
                 } catch (InvalidInputException e) {
-                    result.completeExceptionally(new ApiException(ErrorCode.UNPROCESSABLE, OfaException.message(e, SettingStyle.SERVER), e).at(request.path()));
+                    result.completeExceptionally(
+                            new ApiException(ErrorCode.UNPROCESSABLE, OfaException.message(e, SettingStyle.SERVER), e)
+                                    .at(request.path()));
                 } catch (RuntimeException | Error e) {
                     result.completeExceptionally(e);
                 }
@@ -197,9 +208,17 @@ final class Invocation implements TaskListener {
         }
 
         @Override
-        public void partial(Picture part) {
-            guarded(shared.workers().further(), () -> tell(Json.object().put("event", "picture").put("width", part.width()).put("height", part.height())
-                    .put("contentType", "image/png").put("image", Base64.getEncoder().encodeToString(PictureWriter.png(part))), true));
+        public void partial(RgbImage part) {
+            guarded(
+                    shared.workers().further(),
+                    () -> tell(
+                            Json.object()
+                                    .put("event", "picture")
+                                    .put("width", part.width())
+                                    .put("height", part.height())
+                                    .put("contentType", "image/png")
+                                    .put("image", Base64.getEncoder().encodeToString(ImageEncoder.png(part))),
+                            true));
         }
     }
 

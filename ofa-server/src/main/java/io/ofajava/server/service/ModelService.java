@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server.service;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -27,6 +28,7 @@ import java.util.function.LongSupplier;
 public final class ModelService implements AutoCloseable {
     /** What encoding a request counts, in rows of a decoder step. */
     private static final int ENCODER_UNITS_WITH_IMAGE = 20;
+
     private static final int ENCODER_UNITS = 5;
     private static final int VERSION_DIGITS = 16;
 
@@ -40,8 +42,8 @@ public final class ModelService implements AutoCloseable {
     private volatile boolean closed;
 
     /**
-     * @param name    what answers and metrics call it
-     * @param ofa     closed with this service
+     * @param name what answers and metrics call it
+     * @param ofa closed with this service
      * @param painter what paints, which may be the same; closed too
      */
     public ModelService(String name, Ofa ofa, Ofa painter, Shared shared) {
@@ -50,13 +52,22 @@ public final class ModelService implements AutoCloseable {
         this.painter = painter;
         this.shared = shared;
         this.admission = new Admission(shared.config().limits().maxQueue(), System::nanoTime);
-        this.description = Json.object().put("name", name).put("version", ofa.info().hash().substring(0, VERSION_DIGITS)).put("engine", ofa.info().engine());
+        this.description = Json.object()
+                .put("name", name)
+                .put("version", ofa.info().hash().substring(0, VERSION_DIGITS))
+                .put("engine", ofa.info().engine());
         shared.metrics().engine(name, ofa::statistics);
         if (painter != ofa) {
             shared.metrics().engine(name + "-paint", painter::statistics);
         }
-        shared.metrics().gauge("ofa.admitted", "requests that were admitted and are not answered", name, admission::requests);
-        shared.metrics().gauge("ofa.backlog.seconds", "time that the admitted texts will take", name, () -> admission.backlogSeconds(Admission.Lane.TEXT));
+        shared.metrics()
+                .gauge("ofa.admitted", "requests that were admitted and are not answered", name, admission::requests);
+        shared.metrics()
+                .gauge(
+                        "ofa.backlog.seconds",
+                        "time that the admitted texts will take",
+                        name,
+                        () -> admission.backlogSeconds(Admission.Lane.TEXT));
     }
 
     /** What answers call the model. */
@@ -78,15 +89,26 @@ public final class ModelService implements AutoCloseable {
         return painter.canPaint();
     }
 
-    /** One short request through every task; see {@link WarmUp}. What is compiled then is timed, for the first estimates of admission. */
+    /**
+     * One short request through every task; see {@link WarmUp}. What is compiled then is timed, for the first estimates
+     * of admission.
+     */
     public void warmUp() {
         WarmUp.run(ofa);
         if (painter != ofa) {
             WarmUp.run(painter);
         }
-        time(Admission.Lane.TEXT, ENCODER_UNITS_WITH_IMAGE, () -> ofa.statistics().text().rowSteps(), () -> WarmUp.caption(ofa));
+        time(
+                Admission.Lane.TEXT,
+                ENCODER_UNITS_WITH_IMAGE,
+                () -> ofa.statistics().text().rowSteps(),
+                () -> WarmUp.caption(ofa));
         if (painter.canPaint()) {
-            time(Admission.Lane.PICTURES, ENCODER_UNITS, () -> painter.statistics().codes().rowSteps(), () -> WarmUp.paint(painter));
+            time(
+                    Admission.Lane.PICTURES,
+                    ENCODER_UNITS,
+                    () -> painter.statistics().codes().rowSteps(),
+                    () -> WarmUp.paint(painter));
         }
     }
 
@@ -112,16 +134,22 @@ public final class ModelService implements AutoCloseable {
         requireOpen();
         try {
             boolean paints = Invocation.paints(request);
-            DecodeCost cost = paints ? painter.async().cost(request.paint()) : ofa.async().cost(Invocation.costed(request), request.search());
-            double units = (request.image() == null ? ENCODER_UNITS : ENCODER_UNITS_WITH_IMAGE) + cost.rows() * steps.of(request.task(), cost.maxSteps());
-            Admission.Ticket ticket = admission.enter(paints ? Admission.Lane.PICTURES : Admission.Lane.TEXT, units, call.secondsLeft());
-            if (closed) { // since the look above: the place is given back before anybody can have stopped waiting for it
+            DecodeCost cost = paints
+                    ? painter.async().cost(request.paint())
+                    : ofa.async().cost(Invocation.costed(request), request.search());
+            double units = (request.image() == null ? ENCODER_UNITS : ENCODER_UNITS_WITH_IMAGE)
+                    + cost.rows() * steps.of(request.task(), cost.maxSteps());
+            Admission.Ticket ticket =
+                    admission.enter(paints ? Admission.Lane.PICTURES : Admission.Lane.TEXT, units, call.secondsLeft());
+            if (closed) { // since the look above: the place is given back before anybody can have stopped waiting for
+                // it
                 ticket.giveBack(false);
                 requireOpen();
             }
             return new Invocation(this, shared, request, call).start(ticket);
         } catch (InvalidInputException e) {
-            throw new ApiException(ErrorCode.UNPROCESSABLE, OfaException.message(e, SettingStyle.SERVER), e).at(request.path() + "/options");
+            throw new ApiException(ErrorCode.UNPROCESSABLE, OfaException.message(e, SettingStyle.SERVER), e)
+                    .at(request.path() + "/options");
         } catch (ApiException e) {
             if (e.code() == ErrorCode.OVERLOADED) {
                 shared.metrics().dropped(e.code().id());
@@ -145,8 +173,10 @@ public final class ModelService implements AutoCloseable {
         AsyncOfa async = ofa.async();
         return switch (request.task()) {
             case CAPTION -> async.caption(image, request.search(), listener);
-            case ANSWER -> request.choices().isEmpty() ? async.answer(image, request.text(), request.search(), listener)
-                    : async.answer(image, request.text(), request.choices(), request.search(), listener);
+            case ANSWER ->
+                request.choices().isEmpty()
+                        ? async.answer(image, request.text(), request.search(), listener)
+                        : async.answer(image, request.text(), request.choices(), request.search(), listener);
             case GROUND -> async.ground(image, request.text(), request.search(), listener);
             case RUN -> async.run(Tasks.INSTRUCT, image, request.search(), listener, request.text());
             case PAINT -> painter.async().paint(request.text(), request.paint(), progress, listener);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server.service;
 
 import io.ofajava.server.config.ServerConfig;
@@ -11,6 +12,7 @@ import io.ofajava.server.storage.Spool;
 public final class Shared implements AutoCloseable {
     /** Workers that there are even where there are fewer processors. */
     public static final int LEAST_WORKERS = 4;
+
     private static final int TRANSFERS = 16;
 
     private final ServerConfig config;
@@ -20,7 +22,7 @@ public final class Shared implements AutoCloseable {
     private final Workers transfers;
     private final S3Storage s3;
     private final ImageFetcher images;
-    private final PictureOutput output;
+    private final ImageOutput output;
 
     /** Starts the threads. */
     public Shared(ServerConfig config, Metrics metrics) {
@@ -29,13 +31,22 @@ public final class Shared implements AutoCloseable {
         this.bodies = new BodyReader(config);
         int most = 4 * config.limits().maxQueue();
         int standBack = config.model().standBack() / 2;
-        workers = new Workers("ofa-worker", Math.max(LEAST_WORKERS, Runtime.getRuntime().availableProcessors()), most, standBack);
+        workers = new Workers(
+                "ofa-worker", Math.max(LEAST_WORKERS, Runtime.getRuntime().availableProcessors()), most, standBack);
         transfers = new Workers("ofa-transfer", TRANSFERS, most, standBack);
         s3 = new S3Storage(config.storage());
-        images = new ImageFetcher(s3, config.limits().maxBodyBytes(), config.storage().timeout());
-        output = new PictureOutput(config.storage(), s3, new Spool(config.storage().spool(), config.storage().spoolMaxBytes()), metrics);
+        images = new ImageFetcher(
+                s3, config.limits().maxBodyBytes(), config.storage().timeout());
+        output = new ImageOutput(
+                config.storage(),
+                s3,
+                new Spool(config.storage().spool(), config.storage().spoolMaxBytes()),
+                metrics);
         metrics.gauge("ofa.bodies.bytes", "bytes of the request bodies that are held", bodies::held);
-        metrics.gauge("ofa.workers.waiting", "pieces of work that wait for a thread", () -> workers.waiting() + transfers.waiting());
+        metrics.gauge(
+                "ofa.workers.waiting",
+                "pieces of work that wait for a thread",
+                () -> workers.waiting() + transfers.waiting());
     }
 
     /** What the server was told. */
@@ -67,7 +78,7 @@ public final class Shared implements AutoCloseable {
         return images;
     }
 
-    PictureOutput output() {
+    ImageOutput output() {
         return output;
     }
 

@@ -1,13 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server.service;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.ofajava.Painting;
+import io.ofajava.GeneratedImages;
 
 /**
  * What a request is answered with.
  *
- * @param json     the whole answer
+ * @param json the whole answer
  * @param painting the pictures where some were painted, or null
  */
-public record TaskAnswer(ObjectNode json, Painting painting) {
-}
+public record TaskAnswer(ObjectNode json, GeneratedImages painting) {}

@@ -1,15 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server.service;
 
+import io.ofajava.GeneratedImages;
 import io.ofajava.ImageSource;
 import io.ofajava.Ofa;
 import io.ofajava.PaintListener;
 import io.ofajava.PaintOptions;
-import io.ofajava.Painting;
 import io.ofajava.RequestOptions;
 import io.ofajava.error.ModelOutputException;
 import io.ofajava.error.OfaException;
 import io.ofajava.error.SettingStyle;
-import io.ofajava.image.Picture;
+import io.ofajava.image.RgbImage;
 import io.ofajava.server.error.ServerError;
 import io.ofajava.task.Tasks;
 import java.util.List;
@@ -20,13 +21,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** One short request through every task of a model, so that all engines are compiled and known to work before the first real one. */
+/**
+ * One short request through every task of a model, so that all engines are compiled and known to work before the first
+ * real one.
+ */
 public final class WarmUp {
     private static final int SIDE = 64;
     private static final RequestOptions SHORT = RequestOptions.defaults().withMaxLength(4);
 
-    private WarmUp() {
-    }
+    private WarmUp() {}
 
     /**
      * Runs them one after another.
@@ -63,18 +66,23 @@ public final class WarmUp {
     /**
      * The smallest question, for a server that wants to know whether its model still works.
      *
-     * @throws OfaException     if it fails
+     * @throws OfaException if it fails
      * @throws TimeoutException if it takes longer
      */
     public static void probe(Ofa ofa, long timeoutSeconds) throws TimeoutException, InterruptedException {
-        CompletableFuture<?> asked = ofa.async().caption(ImageSource.of(gray()), RequestOptions.defaults().withMaxLength(1).withBeamSize(1), null);
+        CompletableFuture<?> asked = ofa.async()
+                .caption(
+                        ImageSource.of(gray()),
+                        RequestOptions.defaults().withMaxLength(1).withBeamSize(1),
+                        null);
         try {
             asked.get(timeoutSeconds, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof ModelOutputException) {
                 return; // one that paints has worked too
             }
-            throw ServerError.WARM_UP_FAILED.causedBy(e.getCause(), OfaException.message(e.getCause(), SettingStyle.SERVER));
+            throw ServerError.WARM_UP_FAILED.causedBy(
+                    e.getCause(), OfaException.message(e.getCause(), SettingStyle.SERVER));
         } finally {
             asked.cancel(false); // of one that came too late nobody wants the answer
         }
@@ -83,23 +91,28 @@ public final class WarmUp {
     /** A picture has as many codes as it has; the first row and its pixels show that all parts work. */
     static void paint(Ofa ofa) {
         CompletableFuture<Void> shown = new CompletableFuture<>();
-        AtomicReference<CompletableFuture<Painting>> painting = new AtomicReference<>();
-        painting.set(ofa.async().paint("this", PaintOptions.defaults().withSeed(1), new PaintListener() {
-            @Override
-            public void progress(int done, int total) {
-                // the first picture is waited for
-            }
+        AtomicReference<CompletableFuture<GeneratedImages>> painting = new AtomicReference<>();
+        painting.set(ofa.async()
+                .paint(
+                        "this",
+                        PaintOptions.defaults().withSeed(1),
+                        new PaintListener() {
+                            @Override
+                            public void progress(int done, int total) {
+                                // the first picture is waited for
+                            }
 
-            @Override
-            public int rowsBetweenPictures() {
-                return 1;
-            }
+                            @Override
+                            public int rowsBetweenPictures() {
+                                return 1;
+                            }
 
-            @Override
-            public void partial(Picture part) {
-                shown.complete(null);
-            }
-        }, null));
+                            @Override
+                            public void partial(RgbImage part) {
+                                shown.complete(null);
+                            }
+                        },
+                        null));
         painting.get().whenComplete((done, failure) -> {
             if (failure != null && !(failure instanceof CancellationException)) {
                 shown.completeExceptionally(failure);
@@ -110,7 +123,9 @@ public final class WarmUp {
         try {
             shown.get();
         } catch (ExecutionException e) {
-            throw ServerError.WARM_UP_FAILED.causedBy(e.getCause(), "it cannot generate images: " + OfaException.message(e.getCause(), SettingStyle.SERVER));
+            throw ServerError.WARM_UP_FAILED.causedBy(
+                    e.getCause(),
+                    "it cannot generate images: " + OfaException.message(e.getCause(), SettingStyle.SERVER));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw ServerError.WARM_UP_FAILED.causedBy(e, "interrupted");
@@ -119,9 +134,9 @@ public final class WarmUp {
         }
     }
 
-    private static Picture gray() {
+    private static RgbImage gray() {
         byte[] rgb = new byte[3 * SIDE * SIDE];
         java.util.Arrays.fill(rgb, (byte) 128);
-        return new Picture(SIDE, SIDE, rgb);
+        return new RgbImage(SIDE, SIDE, rgb);
     }
 }

@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server.service;
 
-import io.ofajava.engine.ThreadNiceness;
+import io.ofajava.nativelib.ThreadNiceness;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -9,27 +10,30 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Threads for one kind of work. What is new comes in by {@link #door}, which refuses where much waits; what belongs to a request that was taken goes on by
- * {@link #further}, which refuses nothing: to refuse then would throw away what was done for it. There is no more of that than admission lets in, times the
- * few pieces of one request. Thread-safe.
+ * Threads for one kind of work. What is new comes in by {@link #door}, which refuses where much waits; what belongs to
+ * a request that was taken goes on by {@link #further}, which refuses nothing: to refuse then would throw away what was
+ * done for it. There is no more of that than admission lets in, times the few pieces of one request. Thread-safe.
  */
 public final class Workers implements AutoCloseable {
     private final ThreadPoolExecutor pool;
     private final Executor door;
 
     /**
-     * Starts all threads: one that is started when it is needed would inherit the niceness of whoever needs it, the engine's, say.
+     * Starts all threads: one that is started when it is needed would inherit the niceness of whoever needs it, the
+     * engine's, say.
      *
      * @param mostWaiting pieces of work that may wait while further ones are let in by the door
-     * @param standBack   niceness that is added to the threads; see {@link ThreadNiceness#add}
+     * @param standBack niceness that is added to the threads; see {@link ThreadNiceness#add}
      */
     Workers(String name, int threads, int mostWaiting, int standBack) {
         AtomicInteger number = new AtomicInteger();
         pool = new ThreadPoolExecutor(threads, threads, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-            Thread thread = new Thread(() -> {
-                ThreadNiceness.add(standBack);
-                task.run();
-            }, name + "-" + number.incrementAndGet());
+            Thread thread = new Thread(
+                    () -> {
+                        ThreadNiceness.add(standBack);
+                        task.run();
+                    },
+                    name + "-" + number.incrementAndGet());
             thread.setDaemon(true);
             return thread;
         });

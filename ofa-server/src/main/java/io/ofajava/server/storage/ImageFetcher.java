@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server.storage;
 
 import io.ofajava.server.error.ApiException;
@@ -22,11 +23,14 @@ public final class ImageFetcher {
     private final int maxBytes;
     private final Duration timeout;
     /** No redirects: the allow-list is of the host that was named, and of no other. */
-    private final HttpClient http = HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).connectTimeout(CONNECT).build();
+    private final HttpClient http = HttpClient.newBuilder()
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(CONNECT)
+            .build();
 
     /**
      * @param maxBytes of a picture
-     * @param timeout  of a fetch by URL
+     * @param timeout of a fetch by URL
      */
     public ImageFetcher(S3Storage s3, int maxBytes, Duration timeout) {
         this.s3 = s3;
@@ -52,27 +56,38 @@ public final class ImageFetcher {
     private byte[] get(URI uri) {
         try {
             long end = System.nanoTime() + timeout.toNanos();
-            HttpResponse<InputStream> response = http.send(HttpRequest.newBuilder(uri).timeout(timeout).build(), HttpResponse.BodyHandlers.ofInputStream());
-            // The client's own timeout ends with the headers; a body that trickles in would hold this thread for as long as it likes.
+            HttpResponse<InputStream> response = http.send(
+                    HttpRequest.newBuilder(uri).timeout(timeout).build(), HttpResponse.BodyHandlers.ofInputStream());
+            // The client's own timeout ends with the headers; a body that trickles in would hold this thread for as
+            // long as it likes.
             AtomicBoolean late = new AtomicBoolean();
-            CompletableFuture<?> cut = CompletableFuture.runAsync(() -> {
-                late.set(true);
-                close(response.body());
-            }, CompletableFuture.delayedExecutor(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS));
+            CompletableFuture<?> cut = CompletableFuture.runAsync(
+                    () -> {
+                        late.set(true);
+                        close(response.body());
+                    },
+                    CompletableFuture.delayedExecutor(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS));
             try (InputStream body = response.body()) {
                 if (response.statusCode() != 200) {
-                    throw new ApiException(ErrorCode.UPSTREAM_FAILED, uri.getHost() + " answers the picture's URL with status " + response.statusCode());
+                    throw new ApiException(
+                            ErrorCode.UPSTREAM_FAILED,
+                            uri.getHost() + " answers the picture's URL with status " + response.statusCode());
                 }
                 byte[] bytes = read(body, late);
                 if (bytes.length > maxBytes) {
-                    throw new ApiException(ErrorCode.UNPROCESSABLE, "the picture behind the URL is over the limit of " + maxBytes + " bytes");
+                    throw new ApiException(
+                            ErrorCode.UNPROCESSABLE,
+                            "the picture behind the URL is over the limit of " + maxBytes + " bytes");
                 }
                 return bytes;
             } finally {
                 cut.cancel(false);
             }
         } catch (IOException e) {
-            throw new ApiException(ErrorCode.UPSTREAM_FAILED, "the picture cannot be fetched from " + uri.getHost() + ": " + e.getMessage(), e);
+            throw new ApiException(
+                    ErrorCode.UPSTREAM_FAILED,
+                    "the picture cannot be fetched from " + uri.getHost() + ": " + e.getMessage(),
+                    e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ApiException(ErrorCode.UNAVAILABLE, "the server is stopping", e);

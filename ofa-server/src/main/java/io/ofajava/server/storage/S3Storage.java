@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server.storage;
 
 import io.ofajava.server.config.ServerConfig;
@@ -25,8 +26,8 @@ import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /**
- * S3 by the AWS SDK, with the credentials of its default chain. Made when it is first needed, so that a server that never touches S3 needs no region.
- * Calls wait. Thread-safe.
+ * S3 by the AWS SDK, with the credentials of its default chain. Made when it is first needed, so that a server that
+ * never touches S3 needs no region. Calls wait. Thread-safe.
  */
 public final class S3Storage implements AutoCloseable {
     private final ServerConfig.Storage config;
@@ -41,13 +42,22 @@ public final class S3Storage implements AutoCloseable {
     private synchronized S3Client client() {
         if (client == null) {
             Duration all = config.timeout();
-            ClientOverrideConfiguration override = ClientOverrideConfiguration.builder().apiCallTimeout(all)
-                    .retryStrategy(DefaultRetryStrategy.standardStrategyBuilder().maxAttempts(config.attempts()).build()).build();
-            S3ClientBuilder builder = S3Client.builder().overrideConfiguration(override)
-                    .httpClientBuilder(UrlConnectionHttpClient.builder().connectionTimeout(Duration.ofSeconds(5)).socketTimeout(all));
+            ClientOverrideConfiguration override = ClientOverrideConfiguration.builder()
+                    .apiCallTimeout(all)
+                    .retryStrategy(DefaultRetryStrategy.standardStrategyBuilder()
+                            .maxAttempts(config.attempts())
+                            .build())
+                    .build();
+            S3ClientBuilder builder = S3Client.builder()
+                    .overrideConfiguration(override)
+                    .httpClientBuilder(UrlConnectionHttpClient.builder()
+                            .connectionTimeout(Duration.ofSeconds(5))
+                            .socketTimeout(all));
             if (config.endpoint() != null) {
                 // Other services do not all know the checksums that AWS takes by default.
-                builder.endpointOverride(config.endpoint()).forcePathStyle(true).requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED);
+                builder.endpointOverride(config.endpoint())
+                        .forcePathStyle(true)
+                        .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED);
             }
             if (region() != null) {
                 builder.region(region());
@@ -59,7 +69,10 @@ public final class S3Storage implements AutoCloseable {
 
     private synchronized S3Presigner presigner() {
         if (presigner == null) {
-            S3Presigner.Builder builder = S3Presigner.builder().serviceConfiguration(S3Configuration.builder().pathStyleAccessEnabled(config.endpoint() != null).build());
+            S3Presigner.Builder builder = S3Presigner.builder()
+                    .serviceConfiguration(S3Configuration.builder()
+                            .pathStyleAccessEnabled(config.endpoint() != null)
+                            .build());
             if (config.endpoint() != null) {
                 builder.endpointOverride(config.endpoint());
             }
@@ -72,7 +85,9 @@ public final class S3Storage implements AutoCloseable {
     }
 
     private Region region() {
-        return config.region() != null ? Region.of(config.region()) : config.endpoint() != null ? Region.US_EAST_1 : null;
+        return config.region() != null
+                ? Region.of(config.region())
+                : config.endpoint() != null ? Region.US_EAST_1 : null;
     }
 
     /**
@@ -83,13 +98,17 @@ public final class S3Storage implements AutoCloseable {
      */
     public void put(String bucket, String key, byte[] content, String contentType, String kmsKey) {
         try {
-            PutObjectRequest.Builder request = PutObjectRequest.builder().bucket(bucket).key(key).contentType(contentType);
+            PutObjectRequest.Builder request =
+                    PutObjectRequest.builder().bucket(bucket).key(key).contentType(contentType);
             if (kmsKey != null) {
                 request.serverSideEncryption(ServerSideEncryption.AWS_KMS).ssekmsKeyId(kmsKey);
             }
             client().putObject(request.build(), RequestBody.fromBytes(content));
         } catch (RuntimeException e) { // not SdkException alone: where a connection is cut, the SDK lets others through
-            throw new ApiException(ErrorCode.UPSTREAM_FAILED, "the picture could not be written to s3://" + bucket + "/" + key + ": " + reason(e), e);
+            throw new ApiException(
+                    ErrorCode.UPSTREAM_FAILED,
+                    "the picture could not be written to s3://" + bucket + "/" + key + ": " + reason(e),
+                    e);
         }
     }
 
@@ -101,7 +120,8 @@ public final class S3Storage implements AutoCloseable {
      */
     public byte[] get(String bucket, String key, int maxBytes) {
         String place = "s3://" + bucket + "/" + key;
-        try (ResponseInputStream<GetObjectResponse> object = client().getObject(GetObjectRequest.builder().bucket(bucket).key(key).build())) {
+        try (ResponseInputStream<GetObjectResponse> object = client().getObject(
+                        GetObjectRequest.builder().bucket(bucket).key(key).build())) {
             Long length = object.response().contentLength();
             byte[] bytes = length != null && length > maxBytes ? null : object.readNBytes(maxBytes + 1);
             if (bytes == null || bytes.length > maxBytes) {
@@ -121,10 +141,19 @@ public final class S3Storage implements AutoCloseable {
     /** A URL that anybody can read the object with until it expires; it is made without asking S3. */
     public String presign(String bucket, String key) {
         try {
-            return presigner().presignGetObject(request -> request.signatureDuration(config.presign())
-                    .getObjectRequest(GetObjectRequest.builder().bucket(bucket).key(key).build())).url().toString();
+            return presigner()
+                    .presignGetObject(request -> request.signatureDuration(config.presign())
+                            .getObjectRequest(GetObjectRequest.builder()
+                                    .bucket(bucket)
+                                    .key(key)
+                                    .build()))
+                    .url()
+                    .toString();
         } catch (SdkException e) {
-            throw new ApiException(ErrorCode.UPSTREAM_FAILED, "no URL can be signed for s3://" + bucket + "/" + key + ": " + reason(e), e);
+            throw new ApiException(
+                    ErrorCode.UPSTREAM_FAILED,
+                    "no URL can be signed for s3://" + bucket + "/" + key + ": " + reason(e),
+                    e);
         }
     }
 

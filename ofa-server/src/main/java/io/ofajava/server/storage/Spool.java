@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server.storage;
 
 import java.io.IOException;
@@ -9,7 +10,10 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A directory for pictures that could not be uploaded. It holds so many bytes and no more; nothing in it is ever deleted here. Thread-safe. */
+/**
+ * A directory for pictures that could not be uploaded. It holds so many bytes and no more; nothing in it is ever
+ * deleted here. Thread-safe.
+ */
 public final class Spool {
     private static final Logger LOG = LoggerFactory.getLogger(Spool.class);
 
@@ -25,7 +29,8 @@ public final class Spool {
     /**
      * Keeps a picture.
      *
-     * @param key the key that it should have had; its slashes become dashes, and a number follows where there is a file of that name already
+     * @param key the key that it should have had; its slashes become dashes, and a number follows where there is a file
+     *     of that name already
      * @return what became of it, as the end of a sentence about the failed upload
      */
     public synchronized String keep(String key, byte[] picture) {
@@ -37,7 +42,12 @@ public final class Spool {
         try {
             long held = size();
             if (held + picture.length > maxBytes) {
-                LOG.error("spool directory {} is full ({} of {} bytes); picture {} is lost", directory, held, maxBytes, name);
+                LOG.error(
+                        "spool directory {} is full ({} of {} bytes); picture {} is lost",
+                        directory,
+                        held,
+                        maxBytes,
+                        name);
                 return "the picture is lost (the spool directory is full)";
             }
             String kept = write(name, picture);
@@ -49,7 +59,10 @@ public final class Spool {
         }
     }
 
-    /** No picture takes another one's name: this may be the last place that it is in. The name is taken by an empty file, which the whole picture replaces. */
+    /**
+     * No picture takes another one's name: this may be the last place that it is in. The name is taken by an empty
+     * file, which the whole picture replaces.
+     */
     private String write(String name, byte[] picture) throws IOException {
         Path draft = Files.createTempFile(directory, ".draft", null);
         try {

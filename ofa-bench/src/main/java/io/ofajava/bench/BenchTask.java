@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.bench;
+
+import io.ofajava.error.InvalidInputException;
+import io.ofajava.task.Task;
+import io.ofajava.task.Tasks;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/**
+ * The tasks that are timed: prompts and searches as published, but of a fixed number of decoder steps, since random
+ * weights do not know when to end. The picture of a caption has pretraining's 384 x 384 pixels, at which the original
+ * was timed; those of the others have their task's size.
+ */
+public enum BenchTask {
+    /** 16 tokens and the end, beam 5. */
+    CAPTION(Tasks.CAPTION.withImageSize(384), 16),
+    /** Three tokens and the end after the question, which the decoder reads again, beam 5. */
+    ANSWER(Tasks.ANSWER, 3, "what color is the bus?"),
+    /** Four bins and the end, beam 5. */
+    GROUND(Tasks.GROUND, 4, "the man in a blue car"),
+    /** As many codes as the picture has, sampled among the 256 likeliest. */
+    PAINT(Tasks.PAINT, 0, "a red circle above a blue square");
+
+    private final Task task;
+    private final int tokens;
+    private final String[] texts;
+
+    BenchTask(Task task, int tokens, String... texts) {
+        this.task = task;
+        this.tokens = tokens;
+        this.texts = texts;
+    }
+
+    /**
+     * The task of a name, in any case.
+     *
+     * @throws InvalidInputException naming the known ones, if there is none
+     */
+    public static BenchTask of(String name) {
+        return Arrays.stream(values())
+                .filter(task -> task.name().equalsIgnoreCase(name.strip()))
+                .findFirst()
+                .orElseThrow(() -> BenchError.ARGUMENT.with("task is " + name + "; it must be one of "
+                        + Arrays.stream(values()).map(BenchTask::toString).collect(Collectors.joining(", "))));
+    }
+
+    /** The task as the library knows it. */
+    public Task task() {
+        return task;
+    }
+
+    /** Tokens that are written after the prefix, the end not counted; of no account for {@link #PAINT}. */
+    public int tokens() {
+        return tokens;
+    }
+
+    /** What fills the slots of its prompt. */
+    public String[] texts() {
+        return texts.clone();
+    }
+
+    /**
+     * The task with a search that ends after exactly {@link #tokens()}.
+     *
+     * @param prefix tokens that the decoder is made to read first, which count in lengths
+     */
+    public Task fixed(int prefix) {
+        return task.withPreset(task.preset().withMinLength(prefix + tokens).withMaxLength(prefix + tokens));
+    }
+
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.bench;
+
+import java.util.Arrays;
+
+/** Some measurements of one thing, in order of size. */
+public final class Distribution {
+    private final double[] sorted;
+
+    private Distribution(double[] sorted) {
+        this.sorted = sorted;
+    }
+
+    /** @param values at least one */
+    public static Distribution of(double... values) {
+        if (values.length == 0) {
+            throw new IllegalArgumentException("nothing was measured");
+        }
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return new Distribution(sorted);
+    }
+
+    /** How many there are. */
+    public int count() {
+        return sorted.length;
+    }
+
+    /**
+     * The value that a share of them does not exceed, linear between neighbours: 0 is the least, 0.5 the median, 1 the
+     * greatest.
+     */
+    public double quantile(double share) {
+        double at = share * (sorted.length - 1);
+        int below = (int) at;
+        int above = Math.min(below + 1, sorted.length - 1);
+        return sorted[below] + (at - below) * (sorted[above] - sorted[below]);
+    }
+
+    /** The middle one. */
+    public double median() {
+        return quantile(0.5);
+    }
+}

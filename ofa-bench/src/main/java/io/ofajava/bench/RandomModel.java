@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.bench;
+
+import com.sun.management.OperatingSystemMXBean;
+import io.ofajava.error.CacheError;
+import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.OfaException;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A checkpoint of a published size with seeded random weights, and a VQGAN of the published shape: what speed and
+ * memory are measured on where no trained weights are at hand. Both are made once and kept.
+ */
+public final class RandomModel {
+    /** Changes with what the seed makes, so that an older directory is not mistaken for it. */
+    private static final int FORMAT = 2;
+
+    private static final long SEED = 1;
+    /**
+     * The weights, and the graphs that are exported from them: in float32 a fifth larger, for position terms that are
+     * computed ahead.
+     */
+    private static final double COPIES_ON_DISK = 2.5;
+    /** ONNX Runtime holds the weights and a packed copy of most of them. */
+    private static final double COPIES_IN_MEMORY = 2.2;
+
+    private static final double GIGA = 1e9;
+
+    private final ModelSize size;
+    private final Path directory;
+    private final Path checkpoint;
+
+    private RandomModel(ModelSize size, Path directory) {
+        this.size = size;
+        this.directory = directory;
+        this.checkpoint = checkpoint(size, directory);
+    }
+
+    /**
+     * The model of a size.
+     *
+     * @param directory where it is looked for and, if it is not there, made
+     * @throws InvalidInputException if disk or memory are too small for it
+     * @throws OfaException if it cannot be written
+     */
+    public static RandomModel open(ModelSize size, Path directory) {
+        long weights = RandomCheckpoint.bytes(size);
+        requireMemory(size, (long) (COPIES_IN_MEMORY * weights), memory());
+        RandomModel model = new RandomModel(size, directory);
+        model.make(model.checkpoint, weights, draft -> RandomCheckpoint.write(size, draft, SEED));
+        return model;
+    }
+
+    /** Whether opening it writes nothing. */
+    public static boolean isMade(ModelSize size, Path directory) {
+        return Files.isDirectory(checkpoint(size, directory));
+    }
+
+    private static Path checkpoint(ModelSize size, Path directory) {
+        return directory.resolve("random-" + size + "-v" + FORMAT);
+    }
+
+    /** The checkpoint's directory, in Hugging Face's layout. */
+    public Path checkpoint() {
+        return checkpoint;
+    }
+
+    /**
+     * The VQGAN's directory, with {@code model.yaml}; it is made when it is first asked for, and one serves all sizes.
+     *
+     * @throws InvalidInputException if the disk is too small for it
+     * @throws OfaException if it cannot be written
+     */
+    public Path vqgan() {
+        Path vqgan = directory.resolve("random-vqgan-v" + FORMAT);
+        make(vqgan, RandomVqgan.bytes(), draft -> RandomVqgan.write(draft, SEED));
+        return vqgan;
+    }
+
+    /**
+     * What of the file system is free for us, in bytes; unlimited where that cannot be measured. In a root that is no
+     * mount point Files.getFileStore finds nothing.
+     */
+    static long free(Path directory) {
+        return directory.toFile().getTotalSpace() == 0
+                ? Long.MAX_VALUE
+                : directory.toFile().getUsableSpace();
+    }
+
+    static void requireDisk(String what, long needed, long free, Path directory) {
+        if (needed > free) {
+            throw BenchError.NO_DISK.with(what, gigabytes(needed), directory, gigabytes(free));
+        }
+    }
+
+    static void requireMemory(ModelSize size, long needed, long there) {
+        if (needed > there) {
+            throw BenchError.NO_MEMORY.with(size, gigabytes(needed), gigabytes(there));
+        }
+    }
+
+    private static String gigabytes(long bytes) {
+        return String.format(Locale.ROOT, "%.1f", bytes / GIGA);
+    }
+
+    private static long memory() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
+                ? system.getTotalMemorySize()
+                : Long.MAX_VALUE;
+    }
+
+    @FunctionalInterface
+    private interface Writer {
+        void write(Path draft) throws IOException;
+    }
+
+    /** A directory appears whole or not at all. */
+    private void make(Path target, long weights, Writer writer) {
+        if (Files.isDirectory(target)) {
+            return;
+        }
+        Path draft = null;
+        try {
+            Files.createDirectories(directory);
+            requireDisk(size.toString(), (long) (COPIES_ON_DISK * weights), free(directory), directory);
+            draft = Files.createTempDirectory(directory, "draft-");
+            writer.write(draft);
+            move(draft, target);
+        } catch (IOException e) {
+            throw CacheError.WRITE_FAILED.causedBy(e, directory, e.getMessage());
+        } finally {
+            if (draft != null) {
+                delete(draft);
+            }
+        }
+    }
+
+    private static void move(Path draft, Path target) throws IOException {
+        try {
+            Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            if (!Files.isDirectory(target)) { // else another process was faster
+                throw e;
+            }
+        }
+    }
+
+    /** Deletes what is left of a draft, if anything is. */
+    private static void delete(Path draft) {
+        try {
+            if (Files.isDirectory(draft)) {
+                try (Stream<Path> files = Files.list(draft)) {
+                    for (Path file : files.toList()) {
+                        Files.delete(file);
+                    }
+                }
+                Files.delete(draft);
+            }
+        } catch (IOException e) {
+            LoggerFactory.getLogger(RandomModel.class)
+                    .warn("cannot delete the unfinished model in {}: {}", draft, e.getMessage());
+        }
+    }
+}

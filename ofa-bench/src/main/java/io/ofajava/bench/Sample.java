@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.bench;
+
+import java.util.EnumMap;
+import java.util.Map;
+
+/** One timed run of a task. */
+public final class Sample {
+    private final Map<Stage, Long> nanos = new EnumMap<>(Stage.class);
+    private long total;
+    private int steps;
+
+    void add(Stage stage, long nanoseconds) {
+        nanos.merge(stage, nanoseconds, Long::sum);
+    }
+
+    void total(long nanoseconds) {
+        total = nanoseconds;
+    }
+
+    void step() {
+        steps++;
+    }
+
+    /** Time of the whole run in nanoseconds: what the clock says, not the sum of the stages. */
+    public long total() {
+        return total;
+    }
+
+    /** Time of a stage in nanoseconds; 0 for one that the task does not have. */
+    public long nanos(Stage stage) {
+        return nanos.getOrDefault(stage, 0L);
+    }
+
+    /** Runs of the decoder graph. */
+    public int steps() {
+        return steps;
+    }
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.bench;
+
+import java.util.Locale;
+
+/** A part of a task's time. */
+public enum Stage {
+    /** A picture file to the encoder's floats. */
+    READ_PICTURE("decode and resize picture"),
+    /** A text to token ids. */
+    TOKENIZE("tokenize"),
+    /** RgbImage stem, encoder, keys and values of cross-attention. */
+    ENCODE("encoder"),
+    /** The decoder graph, all steps: caches, bindings and the engine's run. */
+    DECODE("decoder graph"),
+    /** Beam search or sampling with its rules over the logits, in C++. */
+    SEARCH("search and rules"),
+    /** Codes to pixels. */
+    VQGAN("VQGAN"),
+    /** Token ids to text. */
+    WRITE_TEXT("tokens to text");
+
+    private final String title;
+
+    Stage(String title) {
+        this.title = title;
+    }
+
+    /** What tables call it. */
+    public String title() {
+        return title;
+    }
+
+    /** What JSON calls it. */
+    public String key() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

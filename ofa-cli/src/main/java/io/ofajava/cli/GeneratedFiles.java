@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.cli;
+
+import io.ofajava.GeneratedImages;
+import io.ofajava.error.OfaException;
+import io.ofajava.error.OptionError;
+import io.ofajava.image.ImageEncoder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Where painted pictures go: one file, numbered ones for several candidates, or a directory for several texts. */
+final class GeneratedFiles {
+    private final Path out;
+    private final boolean directory;
+    private final String ending;
+
+    /**
+     * @param out a file, or the directory of many
+     * @param directory which of both
+     * @param format png or jpeg, or null for what the file's ending says
+     */
+    GeneratedFiles(Path out, boolean directory, String format) {
+        if (format != null && !format.equals("png") && !format.equals("jpeg")) {
+            throw OptionError.UNKNOWN_VALUE.with("--format", format, List.of("png", "jpeg"));
+        }
+        String own = directory ? "" : endingOf(out);
+        if (format != null && !own.isEmpty() && own.equals(".png") != format.equals("png")) {
+            throw CliError.ARGUMENT.with("-o ends in " + own + ", but --format is " + format + "; drop one of them");
+        }
+        if (own.isEmpty() && format == null && !directory) {
+            throw CliError.ARGUMENT.with(
+                    out + ": images are written as PNG or JPEG; end its name in .png, .jpg or .jpeg, or give --format");
+        }
+        this.out = own.isEmpty() ? out : out.resolveSibling(withoutEnding(out, own));
+        this.directory = directory;
+        this.ending = !own.isEmpty() ? own : "jpeg".equals(format) ? ".jpg" : ".png";
+    }
+
+    private static String endingOf(Path file) {
+        String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+        for (String known : List.of(".png", ".jpg", ".jpeg")) {
+            if (name.endsWith(known)) {
+                return known;
+            }
+        }
+        return "";
+    }
+
+    private static String withoutEnding(Path file, String ending) {
+        String name = file.getFileName().toString();
+        return name.substring(0, name.length() - ending.length());
+    }
+
+    /** Finds out before any work is done that files can be written. */
+    void require() {
+        if (directory) {
+            try {
+                Files.createDirectories(out);
+            } catch (IOException e) {
+                throw CliError.ARGUMENT.causedBy(
+                        e,
+                        out + ": cannot be made a directory (" + e.getClass().getSimpleName() + "); name another one");
+            }
+        }
+        ImageEncoder.requireWritable(directory ? out.resolve("000000" + ending) : file(0, 0, 1));
+    }
+
+    /**
+     * Writes the pictures of a text.
+     *
+     * @param number of the text, from 0
+     * @return the files, best picture first
+     * @throws OfaException if one cannot be written
+     */
+    List<Path> write(int number, GeneratedImages painting) {
+        List<Path> written = new ArrayList<>();
+        for (int i = 0; i < painting.pictures().size(); i++) {
+            Path file = file(number, i, painting.pictures().size());
+            ImageEncoder.write(painting.pictures().get(i).picture(), file);
+            written.add(file);
+        }
+        return written;
+    }
+
+    private Path file(int number, int candidate, int candidates) {
+        String suffix = (candidates > 1 ? "-" + (candidate + 1) : "") + ending;
+        return directory
+                ? out.resolve(String.format(Locale.ROOT, "%06d%s", number, suffix))
+                : out.resolveSibling(out.getFileName() + suffix);
+    }
+}

@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.engine;
+
+import io.ofajava.decode.DecodeRequest;
+import io.ofajava.decode.DecodeResult;
+import io.ofajava.decode.Decoder;
+import io.ofajava.decode.DecoderOptions;
+import io.ofajava.decode.Step;
+import io.ofajava.error.EngineError;
+import io.ofajava.graph.DecoderKind;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * One decoder over its engine, with the encoded requests that it works on or that wait for rows. Used by the inference
+ * thread.
+ */
+final class DecodeLoop implements AutoCloseable {
+    /**
+     * A request on its way.
+     *
+     * @param listener hears of tokens as they are written, or null
+     */
+    record Job(
+            DecoderKind kind,
+            EncoderInput input,
+            DecodeRequest request,
+            RowListener listener,
+            CompletableFuture<DecodeResult> future) {}
+
+    private record Parked(long tag, Job job) {}
+
+    /** A job that has rows. */
+    private static final class Live {
+        final Job job;
+        final boolean hearsSettled;
+        int steps;
+        int settled;
+
+        Live(Job job) {
+            this.job = job;
+            this.hearsSettled = job.listener() != null && job.listener().hearsSettled();
+        }
+    }
+
+    private final DecoderEngine engine;
+    private final Decoder decoder;
+    private final Deque<Parked> parked = new ArrayDeque<>();
+    private final Map<Long, Live> live = new HashMap<>();
+    private boolean heard;
+    private int liveRows;
+    private long steps;
+    private long rowSteps;
+    private long tokens;
+
+    /** @param engine is closed with the lane, or if it cannot be made */
+    DecodeLoop(DecoderEngine engine, DecoderOptions options) {
+        this.engine = engine;
+        try {
+            decoder = new Decoder(options, this::run);
+        } catch (RuntimeException | Error e) {
+            engine.close();
+            throw e;
+        }
+    }
+
+    /** A job has left the queue. */
+    static void tellStarted(Job job) {
+        if (job.listener() != null) {
+            tell(job, job.listener()::started);
+        }
+    }
+
+    /** Whether the next step has rows. */
+    boolean isStepping() {
+        return !live.isEmpty();
+    }
+
+    /** Requests that are live or wait for rows. */
+    int requests() {
+        return live.size() + parked.size();
+    }
+
+    /** What this lane does now and has done so far. */
+    EngineStatistics.Decoding statistics() {
+        return new EngineStatistics.Decoding(
+                live.size(), live.isEmpty() ? 0 : liveRows, parked.size(), steps, rowSteps, tokens);
+    }
+
+    /** An encoded request waits for rows from now on. */
+    void park(long tag, EncoderStates source, Job job) {
+        engine.attach(tag, source);
+        parked.add(new Parked(tag, job));
+    }
+
+    /** @return whether nothing is parked any more */
+    boolean submitParked() {
+        for (Parked next = parked.peek(); next != null; next = parked.peek()) {
+            try {
+                if (next.job().future().isDone()) {
+                    engine.release(next.tag());
+                } else if (decoder.trySubmit(next.tag(), next.job().request())) {
+                    live.put(next.tag(), new Live(next.job()));
+                    heard |= next.job().listener() != null;
+                } else {
+                    return false;
+                }
+            } catch (RuntimeException e) {
+                engine.release(next.tag());
+                next.job().future().completeExceptionally(e);
+            }
+            parked.remove();
+        }
+        return true;
+    }
+
+    /** Requests that nobody waits for any more give their rows back. */
+    void dropCancelled() {
+        for (Iterator<Map.Entry<Long, Live>> it = live.entrySet().iterator(); it.hasNext(); ) {
+            Map.Entry<Long, Live> entry = it.next();
+            if (entry.getValue().job.future().isDone()) {
+                it.remove();
+                decoder.cancel(entry.getKey());
+                engine.release(entry.getKey());
+            }
+        }
+    }
+
+    /** Runs all live rows once and completes what has ended. */
+    void step() {
+        if (live.isEmpty()) {
+            return;
+        }
+        try {
+            decoder.step();
+        } catch (RuntimeException e) {
+            failLive(e);
+            return;
+        }
+        live.values().forEach(each -> each.steps++);
+        for (DecodeResult result = decoder.poll(); result != null; result = decoder.poll()) {
+            engine.release(result.tag());
+            Live ended = live.remove(result.tag());
+            if (ended != null) {
+                end(ended, result);
+            }
+        }
+        heard &= !live.isEmpty();
+        if (heard) {
+            live.forEach(this::tellSettled);
+        }
+    }
+
+    private void end(Live ended, DecodeResult result) {
+        Job job = ended.job;
+        if (result.failure() != null) {
+            job.future().completeExceptionally(EngineError.DECODING_FAILED.with(result.failure()));
+            return;
+        }
+        tokens += result.hypotheses().stream()
+                .mapToLong(hypothesis -> hypothesis.tokens().length)
+                .sum();
+        if (job.listener() != null) {
+            tell(job, () -> job.listener().ended(ended.steps));
+        }
+        job.future().complete(result);
+    }
+
+    private void run(Step step) {
+        steps++;
+        rowSteps += (long) step.rows() * step.length();
+        liveRows = step.rows();
+        engine.run(step);
+        if (heard) {
+            tell(step);
+        }
+    }
+
+    private void tellSettled(long tag, Live request) {
+        if (!request.hearsSettled) {
+            return;
+        }
+        int[] settled = decoder.settled(tag);
+        if (settled.length > request.settled) {
+            request.settled = settled.length;
+            tell(request.job, () -> request.job.listener().settled(settled));
+        }
+    }
+
+    /**
+     * What a step reads at position {@code n} is the {@code n}-th token that its row has written; at position 0 it is
+     * the start. Tokens that are read together are told one after another, as if each had had a step of its own; so a
+     * listener hears a whole prefix, even one that turns out to be impossible.
+     */
+    private void tell(Step step) {
+        for (int request = 0; request < step.requests(); request++) {
+            Live known = live.get(step.tag(request));
+            if (known == null || known.job.listener() == null) {
+                continue;
+            }
+            for (int token = 0; token < step.length() && !known.job.future().isDone(); token++) {
+                tell(step, request, token, known.job);
+            }
+        }
+    }
+
+    private static void tell(Step step, int request, int token, Job job) {
+        int[] newest = new int[step.rows()];
+        int rows = 0;
+        int position = 0;
+        for (int row = 0; row < step.rows(); row++) {
+            if (step.sources().get(row) == request) {
+                newest[rows++] = step.tokens().get(row * step.length() + token);
+                position = step.positions().get(row) + token;
+            }
+        }
+        if (position > 0) {
+            int count = position;
+            int[] own = Arrays.copyOf(newest, rows);
+            tell(job, () -> job.listener().written(count, own));
+        }
+    }
+
+    /** A listener that fails ends its own request and no other. */
+    private static void tell(Job job, Runnable news) {
+        try {
+            news.run();
+        } catch (RuntimeException e) {
+            job.future().completeExceptionally(e);
+        }
+    }
+
+    private void failLive(Throwable cause) {
+        live.forEach((tag, each) -> {
+            engine.release(tag);
+            each.job.future().completeExceptionally(cause);
+        });
+        live.clear();
+    }
+
+    /** Everything that was accepted ends with this cause. */
+    void failAll(Throwable cause) {
+        live.values().forEach(each -> each.job.future().completeExceptionally(cause));
+        live.clear();
+        parked.forEach(waiting -> waiting.job().future().completeExceptionally(cause));
+        parked.clear();
+    }
+
+    @Override
+    public void close() {
+        decoder.close();
+        engine.close();
+    }
+}

@@ -1,5 +1,0 @@
-/**
- * Compares an engine with recorded outputs of the original PyTorch code: encoders and decoders value by value, searches by their hypotheses, the VQGAN by
- * floats and bytes. What the golden tests and {@code ofa doctor --self-test} have in common; nothing here is needed to use a model.
- */
-package io.ofajava.golden;

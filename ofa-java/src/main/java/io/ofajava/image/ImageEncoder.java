@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.image;
+
+import io.ofajava.error.FileError;
+import io.ofajava.error.ImageError;
+import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.OfaException;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ThreadLocalRandom;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+
+/** Writes pictures as PNG or JPEG. Thread-safe. */
+public final class ImageEncoder {
+    /** The JPEG quality of {@link #write}. */
+    public static final int DEFAULT_QUALITY = 92;
+
+    private static final List<String> ENDINGS = List.of(".png", ".jpg", ".jpeg");
+
+    private ImageEncoder() {}
+
+    /** The picture as a PNG file, without loss. */
+    public static byte[] png(RgbImage picture) {
+        return encode("png", picture.toBufferedImage(), -1);
+    }
+
+    /**
+     * The picture as a baseline JPEG file.
+     *
+     * @param quality 1 to 100
+     */
+    public static byte[] jpeg(RgbImage picture, int quality) {
+        if (quality < 1 || quality > 100) {
+            throw ImageError.BAD_QUALITY.with(quality);
+        }
+        return encode("jpeg", picture.toBufferedImage(), quality / 100f);
+    }
+
+    /**
+     * Writes a file; its name's ending tells the format: {@code .png}, {@code .jpg} or {@code .jpeg}. The file is there
+     * whole or not at all.
+     *
+     * @throws InvalidInputException if the name ends otherwise
+     * @throws OfaException if the file cannot be written
+     */
+    public static void write(RgbImage picture, Path file) {
+        byte[] data = encoded(picture, file);
+        try {
+            Path draft = draft(file);
+            try {
+                Files.write(draft, data);
+                Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(draft);
+            }
+        } catch (IOException e) {
+            throw unwritable(file, e);
+        }
+    }
+
+    /**
+     * Finds out whether {@link #write} could write a file, before the picture is there.
+     *
+     * @throws InvalidInputException if not, or if its name ends in no format of ours
+     */
+    public static void requireWritable(Path file) {
+        requireFormat(file);
+        if (Files.isDirectory(file)) {
+            throw FileError.NOT_A_FILE.with(file);
+        }
+        try {
+            Files.delete(draft(file));
+        } catch (IOException e) {
+            throw unwritable(file, e);
+        }
+    }
+
+    /** Readable by whom a plain new file would be, unlike the JDK's temporary files. */
+    private static Path draft(Path file) throws IOException {
+        Path draft = file.resolveSibling("." + file.getFileName() + "."
+                + Long.toHexString(ThreadLocalRandom.current().nextLong()) + ".part");
+        return Files.createFile(draft);
+    }
+
+    private static OfaException unwritable(Path file, IOException cause) {
+        String why = cause instanceof NoSuchFileException
+                ? "the directory " + file.toAbsolutePath().getParent() + " does not exist"
+                : cause.toString();
+        return FileError.UNWRITABLE.causedBy(cause, file, why);
+    }
+
+    private static void requireFormat(Path file) {
+        String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+        if (ENDINGS.stream().noneMatch(name::endsWith)) {
+            throw ImageError.UNKNOWN_ENDING.with(file);
+        }
+    }
+
+    private static byte[] encoded(RgbImage picture, Path file) {
+        requireFormat(file);
+        return String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT).endsWith(".png")
+                ? png(picture)
+                : jpeg(picture, DEFAULT_QUALITY);
+    }
+
+    private static byte[] encode(String format, BufferedImage image, float quality) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ImageWriter writer = ImageIO.getImageWritersByFormatName(format).next();
+        try (MemoryCacheImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {
+            ImageWriteParam param = writer.getDefaultWriteParam();
+            if (quality >= 0) {
+                param.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+                param.setCompressionQuality(quality);
+            }
+            writer.setOutput(stream);
+            writer.write(null, new IIOImage(image, null, null), param);
+        } catch (IOException e) {
+            throw ImageError.NOT_ENCODED.causedBy(e, format, e.getMessage());
+        } finally {
+            writer.dispose();
+        }
+        return out.toByteArray();
+    }
+}

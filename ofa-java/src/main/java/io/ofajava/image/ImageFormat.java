@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.image;
+
+/** The picture formats that are read, told apart by their first bytes; a file's name does not matter. */
+public enum ImageFormat {
+    /** Portable Network Graphics. */
+    PNG,
+    /** JPEG, baseline and progressive with Huffman coding. */
+    JPEG,
+    /** Graphics Interchange Format; of an animation the first frame. */
+    GIF,
+    /** Windows bitmap. */
+    BMP,
+    /** WebP, lossy and lossless; of an animation the first frame. */
+    WEBP;
+
+    /** The format of these bytes, or null if it is none of ours. */
+    static ImageFormat of(byte[] data) {
+        if (startsWith(data, 0, 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n')) {
+            return PNG;
+        }
+        if (startsWith(data, 0, 0xFF, 0xD8, 0xFF)) {
+            return JPEG;
+        }
+        if (startsWith(data, 0, 'G', 'I', 'F', '8', '7', 'a') || startsWith(data, 0, 'G', 'I', 'F', '8', '9', 'a')) {
+            return GIF;
+        }
+        if (startsWith(data, 0, 'R', 'I', 'F', 'F') && startsWith(data, 8, 'W', 'E', 'B', 'P')) {
+            return WEBP;
+        }
+        return startsWith(data, 0, 'B', 'M') ? BMP : null;
+    }
+
+    /** Do the bytes at an offset equal these? False past the end. */
+    static boolean startsWith(byte[] data, int offset, int... expected) {
+        if (offset < 0 || data.length - expected.length < offset) {
+            return false;
+        }
+        for (int i = 0; i < expected.length; i++) {
+            if ((data[offset + i] & 0xFF) != expected[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.onnx;
+
+/**
+ * The kind of engine that graphs are written for. All of them compute the same; they differ where an engine is slow at,
+ * or wants, one form of it.
+ */
+public enum GraphTarget {
+    /** ONNX Runtime on the CPU, where products are float32 or integers; see {@link #onCpu}. */
+    CPU(false, true, ""),
+    /** ONNX Runtime on a GPU, and on the CPU in half precisions. */
+    CUDA(false, false, "-cuda"),
+    /** TensorRT. */
+    TENSORRT(true, false, "-fixed");
+
+    private final boolean fixedCache;
+    private final boolean own;
+    private final String suffix;
+
+    GraphTarget(boolean fixedCache, boolean own, String suffix) {
+        this.fixedCache = fixedCache;
+        this.own = own;
+        this.suffix = suffix;
+    }
+
+    /**
+     * The form of graphs that ONNX Runtime gets on the CPU in a precision. Half precisions are slower than float32
+     * there and serve to study what their rounding does, so they get the graphs that GPUs get; the CPU's own form has
+     * {@link CustomOperators}, which are float32.
+     */
+    public static GraphTarget onCpu(Precision precision) {
+        return precision.products() == ElementType.FLOAT32 ? CPU : CUDA;
+    }
+
+    /**
+     * @return whether the decoders' caches have the length of all positions, of which a step reads the beginning;
+     *     otherwise a step reads the whole of a cache that is as long as it needs
+     */
+    public boolean fixedCache() {
+        return fixedCache;
+    }
+
+    /** @return whether the engine has {@link CustomOperators} */
+    public boolean customOperators() {
+        return own;
+    }
+
+    /**
+     * @return whether one encoder reads both pictures with text and text alone, with the picture stem before it, and
+     *     one decoder writes both text and picture codes, so that an engine which keeps its own arrangement of a
+     *     graph's weights keeps those of the layers once; otherwise each has a graph without a condition in it
+     */
+    public boolean joined() {
+        return own;
+    }
+
+    /** @return what tells the target in the name of stored graphs */
+    public String suffix() {
+        return suffix;
+    }
+}

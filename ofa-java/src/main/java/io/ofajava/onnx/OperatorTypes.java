@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.onnx;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * How each operator of our graphs treats the element types of its inputs: data from which casts are written into a
+ * graph.
+ */
+public enum OperatorTypes {
+    /** Computes in the precision's type of products. */
+    PRODUCT,
+    /** Computes in float32. */
+    FULL,
+    /** Inputs have one type: float32 if any of them is, since constants adapt. */
+    COMMON,
+    /** The first two inputs have the type of the first. */
+    FIRST_TWO,
+    /** The result has the type of the first input; the others are indices, shapes or factors of a fixed type. */
+    FIRST,
+    /** The first input is a condition; the others have one type as with {@link #COMMON}. */
+    SELECTION,
+    /** Rounds its first input, which is float32, to 8-bit unsigned integers; the others are scale and zero point. */
+    QUANTISATION,
+    /** A product of integers with 32-bit sums. */
+    INTEGER_PRODUCT,
+    /** The result is a shape. */
+    SHAPE,
+    /** The result is a truth value. */
+    COMPARISON;
+
+    private static final Map<String, OperatorTypes> BY_NAME = new HashMap<>();
+
+    static {
+        put(PRODUCT, "Gemm", "MatMul", "Conv");
+        put(FULL, "Softmax", "LayerNormalization", "InstanceNormalization", "ReduceL2");
+        put(COMMON, "Add", "Sub", "Mul", "Div", "Max", "Concat", "Clip");
+        put(FIRST_TWO, "TensorScatter");
+        put(
+                FIRST,
+                "Identity",
+                "Reshape",
+                "Transpose",
+                "Unsqueeze",
+                "Slice",
+                "Gather",
+                "Split",
+                "Expand",
+                "Resize",
+                "MaxPool",
+                "Relu",
+                "Gelu",
+                "Sigmoid",
+                "ReduceMax",
+                "Pad");
+        put(SELECTION, "Where");
+        put(QUANTISATION, "QuantizeLinear");
+        put(INTEGER_PRODUCT, "MatMulInteger");
+        put(SHAPE, "Shape");
+        put(COMPARISON, "LessOrEqual");
+    }
+
+    private static void put(OperatorTypes types, String... operators) {
+        for (String operator : operators) {
+            BY_NAME.put(operator, types);
+        }
+    }
+
+    /** @throws IllegalArgumentException for an operator that nobody has described yet */
+    public static OperatorTypes of(String operator) {
+        OperatorTypes types = BY_NAME.get(operator);
+        if (types == null) {
+            throw new IllegalArgumentException("nobody has said how " + operator + " treats element types");
+        }
+        return types;
+    }
+
+    /** @return whether somebody has described the operator */
+    public static boolean isKnown(String operator) {
+        return BY_NAME.containsKey(operator);
+    }
+
+    /** @return whether the input at that place takes part in the computation, so that its type counts */
+    public boolean counts(int input) {
+        return switch (this) {
+            case PRODUCT, FULL, COMMON -> true;
+            case FIRST_TWO -> input < 2;
+            case SELECTION -> input > 0;
+            default -> input == 0;
+        };
+    }
+}

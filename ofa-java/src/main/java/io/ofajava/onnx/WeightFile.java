@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.onnx;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The one file that holds the weights of all graphs of a model, in ONNX's "external data" form. A weight is written
+ * once under its name; every graph that wants it refers to the same bytes.
+ */
+public final class WeightFile implements Closeable {
+    /** Offsets are multiples of a page, which lets an engine map a weight instead of copying it. */
+    private static final int ALIGNMENT = 4096;
+
+    /** Where a weight lies. {@code offset} and {@code length} are bytes. */
+    public record Entry(String name, ElementType type, long[] dims, long offset, long length) {}
+
+    private final Path path;
+    private final FileChannel channel;
+    private final Map<String, Entry> entries = new LinkedHashMap<>();
+    private final ByteBuffer buffer = ByteBuffer.allocateDirect(1 << 20).order(ByteOrder.LITTLE_ENDIAN);
+    private long end;
+
+    public WeightFile(Path path) throws IOException {
+        this.path = path;
+        this.channel = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    }
+
+    /** @return the name that graphs use to refer to this file: a sibling of theirs */
+    public String location() {
+        return path.getFileName().toString();
+    }
+
+    /** @return the entry of that name, or null if it has not been written */
+    public Entry find(String name) {
+        return entries.get(name);
+    }
+
+    /**
+     * Writes a weight. The product of {@code dims} must be the number of values, and the name must be new.
+     *
+     * @param type a float type, which the values are rounded to
+     * @throws io.ofajava.error.InvalidInputException if a value is too large for the type
+     */
+    public Entry put(String name, ElementType type, float[] values, long... dims) throws IOException {
+        Shapes.requireElements(name, values.length, dims);
+        FloatEncoding encoding = FloatEncoding.of(type);
+        encoding.requireFinite(name, values);
+        long offset = begin(name);
+        for (int from = 0; from < values.length; ) {
+            buffer.clear();
+            int count = Math.min(values.length - from, buffer.capacity() / type.bytes());
+            encoding.put(values, from, count, buffer);
+            flush(count * type.bytes());
+            from += count;
+        }
+        return finish(name, type, dims, offset, (long) values.length * type.bytes());
+    }
+
+    /** Writes an integer table. The product of {@code dims} must be the number of values, and the name must be new. */
+    public Entry put(String name, int[] values, long... dims) throws IOException {
+        Shapes.requireElements(name, values.length, dims);
+        long offset = begin(name);
+        for (int from = 0; from < values.length; ) {
+            buffer.clear();
+            int count = Math.min(values.length - from, buffer.capacity() / Integer.BYTES);
+            buffer.asIntBuffer().put(values, from, count);
+            flush(count * Integer.BYTES);
+            from += count;
+        }
+        return finish(name, ElementType.INT32, dims, offset, (long) values.length * Integer.BYTES);
+    }
+
+    /**
+     * Writes 8-bit signed integers. The product of {@code dims} must be the number of values, and the name must be new.
+     */
+    public Entry put(String name, byte[] values, long... dims) throws IOException {
+        Shapes.requireElements(name, values.length, dims);
+        long offset = begin(name);
+        for (int from = 0; from < values.length; ) {
+            buffer.clear();
+            int count = Math.min(values.length - from, buffer.capacity());
+            buffer.put(values, from, count);
+            flush(count);
+            from += count;
+        }
+        return finish(name, ElementType.INT8, dims, offset, values.length);
+    }
+
+    private long begin(String name) throws IOException {
+        if (entries.containsKey(name)) {
+            throw new IllegalStateException("weight " + name + " was written already");
+        }
+        long aligned = (end + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+        channel.position(aligned);
+        return aligned;
+    }
+
+    private void flush(int bytes) throws IOException {
+        buffer.position(0).limit(bytes);
+        while (buffer.hasRemaining()) {
+            channel.write(buffer);
+        }
+    }
+
+    private Entry finish(String name, ElementType type, long[] dims, long offset, long length) {
+        end = offset + length;
+        Entry entry = new Entry(name, type, dims.clone(), offset, length);
+        entries.put(name, entry);
+        return entry;
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.force(true);
+        channel.close();
+    }
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.ofajava.image.RgbImage;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The demo's painter from the class path, and what PyTorch drew with the same weights
+ * ({@code training/check_paint.py}).
+ */
+class DemoTextToImageTest {
+    private static final PaintOptions AS_PYTORCH =
+            PaintOptions.defaults().withSeed(7).withTopK(10).withTemperature(1);
+
+    @TempDir
+    static Path directory;
+
+    private static Ofa ofa;
+    private static JsonNode reference;
+
+    @BeforeAll
+    static void load() throws Exception {
+        ofa = Ofa.loadTextToImage(OfaOptions.defaults().withCacheDirectory(directory.resolve("cache")));
+        try (InputStream in = DemoTextToImageTest.class.getResourceAsStream("painted.json")) {
+            reference = new ObjectMapper().readTree(in);
+        }
+    }
+
+    @AfterAll
+    static void close() {
+        ofa.close();
+    }
+
+    private static int[] ints(JsonNode array) {
+        int[] values = new int[array.size()];
+        Arrays.setAll(values, i -> array.get(i).asInt());
+        return values;
+    }
+
+    @Test
+    void codesAndPixelsOfASeedAreThoseOfPyTorch() {
+        assertFalse(reference.isEmpty());
+        for (JsonNode expected : reference) {
+            GeneratedImages.Candidate drawn = ofa.paint(expected.get("text").asText(), AS_PYTORCH)
+                    .pictures()
+                    .get(0);
+            assertArrayEquals(
+                    ints(expected.get("codes")),
+                    drawn.codes(),
+                    expected.get("text").asText());
+            assertEquals(expected.get("log_probability").asDouble(), drawn.score() * drawn.codes().length, 0.02);
+            RgbImage picture = drawn.picture();
+            assertEquals(96, picture.width());
+            assertEquals(96, picture.height());
+            int[] row = ints(expected.get("middle_row"));
+            for (int i = 0; i < row.length; i++) {
+                assertEquals(row[i], picture.rgb()[48 * row.length + i] & 0xFF, 1, "value " + i + " of the middle row");
+            }
+        }
+    }
+
+    @Test
+    void oneSeedDrawsOnePictureAndAnotherSeedAnother() {
+        PaintOptions seven = PaintOptions.defaults().withSeed(7);
+        GeneratedImages first = ofa.paint("a red circle above a blue square", seven);
+        assertArrayEquals(
+                first.best().rgb(),
+                ofa.paint("a red circle above a blue square", seven).best().rgb());
+        assertFalse(Arrays.equals(
+                first.best().rgb(),
+                ofa.paint("a red circle above a blue square", seven.withSeed(8))
+                        .best()
+                        .rgb()));
+    }
+}

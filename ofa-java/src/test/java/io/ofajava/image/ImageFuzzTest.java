@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.image;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.ofajava.error.InvalidInputException;
+
+/**
+ * Hostile picture files: a picture of the size that the header says, or a refusal of one line; nothing else, in bounded
+ * memory.
+ */
+class ImageFuzzTest {
+    private static final ImageDecoder SMALL = new ImageDecoder(new ImageLimits(1 << 16, 1024, 1 << 16), true);
+
+    @FuzzTest(maxDuration = "5m")
+    void headerAndPixels(byte[] data) {
+        try {
+            ImageHeader header = SMALL.header(data, "picture");
+            RgbImage picture = SMALL.read(data, "picture");
+            boolean turned = header.orientation() >= 5;
+            assertEquals(turned ? header.height() : header.width(), picture.width());
+            assertEquals(turned ? header.width() : header.height(), picture.height());
+        } catch (InvalidInputException refused) {
+            assertEquals(1, refused.getMessage().lines().count(), refused.getMessage());
+        }
+    }
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.image;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.OfaException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Pictures to files, and boxes on pictures. */
+class ImageOutputTest {
+    private static final ImageDecoder READER = new ImageDecoder();
+
+    @Test
+    void writtenFilesComeBack(@TempDir Path directory) {
+        RgbImage picture = SampleImages.picture();
+        ImageEncoder.write(picture, directory.resolve("p.PNG"));
+        assertArrayEquals(picture.rgb(), READER.read(directory.resolve("p.PNG")).rgb());
+        ImageEncoder.write(picture, directory.resolve("p.jpeg"));
+        assertEquals(
+                ImageFormat.JPEG,
+                READER.header(ImageEncoder.jpeg(picture, 50), "p").format());
+        assertEquals(picture.width(), READER.read(directory.resolve("p.jpeg")).width());
+        assertTrue(ImageEncoder.jpeg(picture, 100).length > ImageEncoder.jpeg(picture, 10).length);
+    }
+
+    @Test
+    void unwritableFilesAreNamed(@TempDir Path directory) {
+        RgbImage picture = SampleImages.picture();
+        for (String name : new String[] {"p.gif", "png", "p"}) {
+            String message = assertThrows(
+                            InvalidInputException.class, () -> ImageEncoder.write(picture, directory.resolve(name)))
+                    .getMessage();
+            assertTrue(message.contains(name) && message.contains(".png"), message);
+        }
+        assertThrows(OfaException.class, () -> ImageEncoder.write(picture, directory.resolve("no/such/p.png")));
+        assertThrows(InvalidInputException.class, () -> ImageEncoder.jpeg(picture, 0));
+    }
+
+    /**
+     * On black, gray and white the line differs from the ground, the box's inside stays, and the picture itself is not
+     * touched.
+     */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 128, 255})
+    void boxesStandOutOnAnyGround(int ground) {
+        byte[] rgb = new byte[3 * 400 * 300];
+        Arrays.fill(rgb, (byte) ground);
+        RgbImage plain = new RgbImage(400, 300, rgb);
+        RgbImage painted = BoxOverlay.paint(plain, new Box(100, 120, 300, 240), null);
+        assertEquals(400, painted.width());
+        assertEquals(ground, plain.rgb()[3 * (120 * 400 + 200)] & 0xFF);
+        assertTrue(contrast(painted, 200, 120, ground) > 60);
+        assertTrue(contrast(painted, 100, 180, ground) > 60);
+        assertEquals(0, contrast(painted, 200, 180, ground));
+        assertEquals(0, contrast(painted, 10, 10, ground));
+    }
+
+    /** On 96 pixels the smallest letters would hide what is to be seen. */
+    @Test
+    void smallPicturesAreEnlargedByAWholeFactor() {
+        byte[] rgb = new byte[3 * 96 * 48];
+        for (int i = 0; i < rgb.length; i++) {
+            rgb[i] = (byte) (7 * i);
+        }
+        RgbImage small = new RgbImage(96, 48, rgb);
+        RgbImage painted = BoxOverlay.paint(small, new Box(60, 20, 90, 40), null);
+        assertEquals(384, painted.width());
+        assertEquals(192, painted.height());
+        for (int at : new int[] {0, 3, 5, 40, 47}) {
+            for (int c = 0; c < 3; c++) {
+                assertEquals(
+                        rgb[3 * (at * 96 + at) + c],
+                        painted.rgb()[3 * ((4 * at + 3) * 384 + 4 * at + 1) + c],
+                        "pixel " + at);
+            }
+        }
+        assertTrue(contrast(painted, 300, 80, 0) > 60, "the box is where it belongs on the large picture");
+        assertEquals(
+                320,
+                BoxOverlay.paint(new RgbImage(320, 10, new byte[9600]), new Box(1, 1, 5, 5), null)
+                        .width());
+    }
+
+    @Test
+    void linesGrowWithThePicture() {
+        RgbImage small = BoxOverlay.paint(new RgbImage(400, 400, new byte[480_000]), new Box(80, 80, 320, 320), null);
+        RgbImage large =
+                BoxOverlay.paint(new RgbImage(2000, 2000, new byte[12_000_000]), new Box(400, 400, 1600, 1600), null);
+        assertTrue(lineWidth(large, 1000) > 2 * lineWidth(small, 200));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-50,-50,500,500", "10,10,10,10", "90,80,20,10", "0,0,1,1", "99,99,100,100"})
+    void anyBoxAndLabelFit(float x0, float y0, float x1, float y1) {
+        RgbImage plain = new RgbImage(100, 100, new byte[30_000]);
+        RgbImage painted = BoxOverlay.paint(
+                plain, new Box(x0, y0, x1, y1), "the red car \u4e2d \ud83d\ude00 that goes on and on and on\nand on");
+        assertEquals(400, painted.width());
+        assertNotEquals(
+                0,
+                BoxOverlay.paint(new RgbImage(3, 2, new byte[18]), new Box(x0, y0, x1, y1), "label")
+                        .rgb()
+                        .length);
+        assertTrue(
+                !Arrays.equals(
+                        painted.rgb(),
+                        BoxOverlay.paint(plain, new Box(x0, y0, x1, y1), " ").rgb()),
+                "the label is drawn");
+    }
+
+    private static int lineWidth(RgbImage picture, int row) {
+        int width = 0;
+        for (int x = 0; x < picture.width() / 2; x++) {
+            width += contrast(picture, x, row, 0) > 100 ? 1 : 0;
+        }
+        return width;
+    }
+
+    private static int contrast(RgbImage picture, int x, int y, int ground) {
+        int most = 0;
+        for (int c = 0; c < 3; c++) {
+            most = Math.max(most, Math.abs((picture.rgb()[3 * (y * picture.width() + x) + c] & 0xFF) - ground));
+        }
+        return most;
+    }
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.selftest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.ofajava.checkpoint.Checkpoint;
+import io.ofajava.checkpoint.Tensor;
+import io.ofajava.engine.Backend;
+import io.ofajava.engine.Encoder;
+import io.ofajava.graph.PatchGrid;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * golden/forward: every value that the reference recorded between pixels and logits, through the graphs and engines
+ * that users run (exported with their intermediate values). Where the reference's own float32 run is further from its
+ * float64 run than half the usual tolerance (post-norm nano-flags: up to 2.9e-4), twice that distance is allowed to the
+ * encoder.
+ */
+public final class ForwardComparison {
+    private final GoldenRun run;
+    private final GoldenTolerances.Forward tolerances;
+
+    /**
+     * A recorded case.
+     *
+     * @param model its model
+     * @param name of the case among those of the model
+     * @param file with its values, in the folder
+     * @param hiddenNoise how far the reference's float32 run is from its float64 run, in hidden states
+     * @param logitNoise likewise in logits
+     */
+    public record Recorded(String model, String name, String file, double hiddenNoise, double logitNoise) {
+        @Override
+        public String toString() {
+            return "forward " + model + "/" + name;
+        }
+    }
+
+    /** Prepares to compare. */
+    public ForwardComparison(GoldenRun run, GoldenTolerances.Forward tolerances) {
+        this.run = run;
+        this.tolerances = tolerances;
+    }
+
+    /** Every recorded case of every model. */
+    public static List<Recorded> cases(GoldenSet set) {
+        List<Recorded> cases = new ArrayList<>();
+        for (Map.Entry<String, JsonNode> model :
+                set.json("forward", "index.json").properties()) {
+            for (Map.Entry<String, JsonNode> entry : model.getValue().properties()) {
+                JsonNode noise = entry.getValue().get("fp32_vs_fp64_max_abs");
+                cases.add(new Recorded(
+                        model.getKey(),
+                        entry.getKey(),
+                        entry.getValue().get("file").asText(),
+                        noise.get("encoder").doubleValue(),
+                        noise.get("logits").doubleValue()));
+            }
+        }
+        return cases;
+    }
+
+    /** Runs a case on an engine of its own. */
+    public List<Comparison> compare(Recorded recorded) {
+        Map<String, Tensor> golden = run.tensors(run.set().path("forward").resolve(recorded.file()));
+        ForwardCase.Exported exported;
+        try (Checkpoint checkpoint = run.checkpoint(recorded.model())) {
+            List<PatchGrid> interpolated = ForwardCase.interpolated(checkpoint.config(), golden.get("image_u8"));
+            exported = new ForwardCase.Exported(
+                    run.graphs().load(checkpoint, run.setup().options(interpolated, true)),
+                    checkpoint.config(),
+                    interpolated);
+        }
+        Differences features = new Differences("features of the picture stem, of the largest", tolerances.features());
+        Differences hidden = new Differences(
+                "hidden states", Math.max(tolerances.encoder(), tolerances.hiddenNoise() * recorded.hiddenNoise()));
+        Differences logits = new Differences(
+                "logits", Math.max(tolerances.logits(), tolerances.logitNoise() * recorded.logitNoise()));
+        try (Backend backend = run.setup().backend().get();
+                Encoder encoder = new Encoder(backend, exported.graphs(), exported.config(), exported.interpolated())) {
+            new ForwardCase(backend, exported, golden, features, hidden, logits).compare(encoder);
+        }
+        List<Comparison> results = new ArrayList<>();
+        if (golden.containsKey("resnet_features")) {
+            results.add(features.result(recorded.toString(), null));
+        }
+        results.add(hidden.result(recorded.toString(), null));
+        results.add(logits.result(recorded.toString(), null));
+        return results;
+    }
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.selftest;
+
+import io.ofajava.checkpoint.Checkpoint;
+import io.ofajava.checkpoint.SafetensorsFile;
+import io.ofajava.checkpoint.Tensor;
+import io.ofajava.graph.GraphStore;
+import io.ofajava.vqgan.VqganCheckpoint;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a comparison works with.
+ *
+ * @param set what is compared with
+ * @param setup the engine that is compared
+ * @param graphs keeps the graphs of the set's checkpoints
+ * @param temporary an existing directory for what is unpacked
+ */
+public record GoldenRun(GoldenSet set, GoldenSetup setup, GraphStore graphs, Path temporary) {
+    /** Weights that a model may come with, in the order of preference. */
+    private static final List<String> WEIGHTS = List.of("pytorch_model.bin", "model.safetensors", "checkpoint.pt");
+
+    /** Opens a model of the set: its Hugging Face file where there is one, else the fairseq file. */
+    public Checkpoint checkpoint(String model) {
+        Path source = set.path("models", model);
+        String weights = WEIGHTS.stream()
+                .filter(name -> Files.exists(source.resolve(name + ".gz")))
+                .findFirst()
+                .orElseThrow(() -> new UncheckedIOException(new IOException(source + " holds none of " + WEIGHTS)));
+        boolean huggingFace = !weights.endsWith(".pt");
+        Path target = temporary.resolve(model);
+        if (!Files.exists(target.resolve(weights))) {
+            create(target);
+            for (String file : List.of(huggingFace ? "config.json" : "fairseq_args.json", weights + ".gz")) {
+                GoldenSet.unpack(source.resolve(file), target);
+            }
+        }
+        return Checkpoint.open(huggingFace ? target : target.resolve(weights));
+    }
+
+    /** Opens a VQGAN of the set. */
+    VqganCheckpoint vqgan(String name) {
+        Path target = temporary.resolve(name);
+        if (!Files.exists(target)) {
+            create(target);
+            GoldenSet.unpack(set.path("vqgan", name, "model.yaml"), target);
+            GoldenSet.unpack(set.path("vqgan", name, "last.ckpt.gz"), target);
+        }
+        return VqganCheckpoint.open(target);
+    }
+
+    /** The tensors of a packed file of the set. */
+    Map<String, Tensor> tensors(Path packed) {
+        try {
+            return SafetensorsFile.open(GoldenSet.unpack(packed, Files.createTempDirectory(temporary, "case")))
+                    .tensors();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void create(Path directory) {
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.selftest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * A golden set, or a part of one: checkpoints with random weights and what the reference computed with them.
+ *
+ * @param root its directory, of any file system (a jar's, say)
+ */
+public record GoldenSet(Path root) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** A file or directory of the set. */
+    public Path path(String first, String... more) {
+        Path path = root.resolve(first);
+        for (String name : more) {
+            path = path.resolve(name);
+        }
+        return path;
+    }
+
+    /** A JSON file of the set. */
+    public JsonNode json(String first, String... more) {
+        try (InputStream in = Files.newInputStream(path(first, more))) {
+            return JSON.readTree(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Unpacks {@code NAME.gz} to {@code directory/NAME} and returns that file; an uncompressed file is copied. */
+    public static Path unpack(Path source, Path directory) {
+        String name = source.getFileName().toString();
+        boolean packed = name.endsWith(".gz");
+        Path target = directory.resolve(packed ? name.substring(0, name.length() - 3) : name);
+        try (InputStream raw = Files.newInputStream(source);
+                InputStream in = packed ? new GZIPInputStream(raw, 1 << 16) : raw) {
+            Files.copy(in, target, StandardCopyOption.REPLACE_EXISTING);
+            return target;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The numbers of a JSON array as ints. */
+    public static int[] ints(JsonNode array) {
+        int[] values = new int[array.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = array.get(i).intValue();
+        }
+        return values;
+    }
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.selftest;
+
+import io.ofajava.engine.Backend;
+import io.ofajava.engine.onnxruntime.OnnxRuntimeBackend;
+import io.ofajava.graph.GraphExporter;
+import io.ofajava.graph.PatchGrid;
+import io.ofajava.onnx.GraphTarget;
+import io.ofajava.onnx.Precision;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * Which engine executes which graphs.
+ *
+ * @param name for people
+ * @param backend makes the engine
+ * @param precision of the graphs
+ * @param target the kind of engine that the graphs are written for
+ */
+public record GoldenSetup(String name, Supplier<Backend> backend, Precision precision, GraphTarget target) {
+    /** What users run on a CPU. */
+    public static final GoldenSetup CPU =
+            new GoldenSetup("cpu", () -> new OnnxRuntimeBackend(1), Precision.FP32, GraphTarget.onCpu(Precision.FP32));
+
+    /** The same in another precision. */
+    public static GoldenSetup cpu(Precision precision) {
+        return new GoldenSetup(
+                "cpu-" + precision, () -> new OnnxRuntimeBackend(1), precision, GraphTarget.onCpu(precision));
+    }
+
+    /** What to export. */
+    public GraphExporter.Options options(List<PatchGrid> interpolated, boolean exposed) {
+        return new GraphExporter.Options(interpolated, exposed, precision, target);
+    }
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.server.service;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ofajava.GeneratedImages;
+import io.ofajava.image.ImageEncoder;
+import io.ofajava.image.RgbImage;
+import io.ofajava.server.config.ServerConfig;
+import io.ofajava.server.error.ApiException;
+import io.ofajava.server.http.Json;
+import io.ofajava.server.ops.Metrics;
+import io.ofajava.server.request.OutputRequest;
+import io.ofajava.server.storage.S3Storage;
+import io.ofajava.server.storage.Spool;
+import java.util.Base64;
+import java.util.Locale;
+
+/** Hands painted pictures out: into the answer, to S3, or both. Calls wait for S3. Thread-safe. */
+final class ImageOutput {
+    private final ServerConfig.Storage config;
+    private final S3Storage s3;
+    private final Spool spool;
+    private final Metrics metrics;
+
+    ImageOutput(ServerConfig.Storage config, S3Storage s3, Spool spool, Metrics metrics) {
+        this.config = config;
+        this.s3 = s3;
+        this.spool = spool;
+        this.metrics = metrics;
+    }
+
+    static byte[] encode(RgbImage picture, OutputRequest output) {
+        return output.jpeg() ? ImageEncoder.jpeg(picture, output.quality()) : ImageEncoder.png(picture);
+    }
+
+    /**
+     * @param id names the objects: {@code PREFIX/ID.png}, with {@code -2}, {@code -3} ... for all candidates but the
+     *     best
+     * @throws ApiException 502 if a picture could not be written; what became of it and of those after it is in the
+     *     message
+     */
+    ObjectNode place(GeneratedImages painting, OutputRequest output, String id) {
+        ObjectNode node = Json.object()
+                .put("text", painting.text())
+                .put("seed", painting.seed())
+                .put("ranking", painting.ranking().name().toLowerCase(Locale.ROOT));
+        String bucket = output.bucket() != null ? output.bucket() : config.bucket();
+        boolean inline = output.inline() != null ? output.inline() : bucket == null;
+        String type = output.jpeg() ? "image/jpeg" : "image/png";
+        ArrayNode list = node.putArray("pictures");
+        ApiException failure = null;
+        int number = 1;
+        for (GeneratedImages.Candidate candidate : painting.pictures()) {
+            byte[] bytes = encode(candidate.picture(), output);
+            ObjectNode one = list.addObject()
+                    .put("score", candidate.score())
+                    .put("contentType", type)
+                    .put("width", candidate.picture().width())
+                    .put("height", candidate.picture().height());
+            if (bucket != null) {
+                String key = key(output, id, number, output.jpeg() ? ".jpg" : ".png");
+                if (failure == null) {
+                    failure = upload(one.putObject("s3"), bucket, key, bytes, type, output);
+                }
+                if (failure
+                        != null) { // what comes after a failed upload would wait for S3 once more, only to fail as well
+                    failure = new ApiException(
+                            failure.code(), failure.getMessage() + "; " + spool.keep(key, bytes), failure);
+                }
+            }
+            if (inline) {
+                one.put("image", Base64.getEncoder().encodeToString(bytes));
+            }
+            number++;
+        }
+        if (failure != null) {
+            throw failure;
+        }
+        return node;
+    }
+
+    private String key(OutputRequest output, String id, int number, String ending) {
+        String prefix = output.prefix() != null ? output.prefix() : config.prefix();
+        String start = prefix.isEmpty() || prefix.endsWith("/") ? prefix : prefix + "/";
+        return start + id + (number == 1 ? "" : "-" + number) + ending;
+    }
+
+    /** @return why it failed, or null */
+    private ApiException upload(
+            ObjectNode node, String bucket, String key, byte[] bytes, String type, OutputRequest output) {
+        long start = System.nanoTime();
+        try {
+            s3.put(bucket, key, bytes, type, output.kmsKey() != null ? output.kmsKey() : config.kmsKey());
+            metrics.s3("put", true, System.nanoTime() - start);
+        } catch (ApiException e) {
+            metrics.s3("put", false, System.nanoTime() - start);
+            return e;
+        }
+        node.put("bucket", bucket).put("key", key).put("uri", "s3://" + bucket + "/" + key);
+        try {
+            if (output.presign()) {
+                node.put("presignedUrl", s3.presign(bucket, key));
+            }
+            return null;
+        } catch (ApiException e) {
+            return e;
+        }
+    }
+}

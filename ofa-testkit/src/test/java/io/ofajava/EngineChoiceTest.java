@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.ofajava.checkpoint.Checkpoint;
+import io.ofajava.engine.GoldenModels;
+import io.ofajava.engine.tensorrt.BuildProgress;
+import io.ofajava.graph.GraphExporter;
+import io.ofajava.graph.GraphStore;
+import io.ofajava.graph.PatchGrid;
+import io.ofajava.onnx.GraphTarget;
+import io.ofajava.onnx.Precision;
+import io.ofajava.selftest.GoldenSetup;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The graphs that users of the CPU engine get are those that the golden tests run there. */
+@Tag("golden")
+class EngineChoiceTest {
+    private static final String MODEL = "nano-base";
+
+    @TempDir
+    Path temporary;
+
+    private OfaOptions cpu(Precision precision) {
+        return OfaOptions.defaults()
+                .withThreads(1)
+                .withCacheDirectory(temporary.resolve("cache"))
+                .withEngine(new EngineOptions(EngineKind.CPU, 0, precision));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"fp32", "fp16", "int8"})
+    void graphsOnTheCpuAreThoseOfTheGoldenTests(String name) {
+        Precision precision = Precision.of(name);
+        List<PatchGrid> interpolated = List.of(new PatchGrid(3, 2));
+        assertEquals(
+                GoldenSetup.cpu(precision).options(interpolated, false),
+                EngineChoice.of(cpu(precision), null).graphs(interpolated));
+    }
+
+    @Test
+    void withoutAPrecisionTheyAreThoseOfTheGoldenTestsOfTheDefault() {
+        assertEquals(
+                GoldenSetup.CPU.options(List.of(), false),
+                EngineChoice.of(cpu(null), null).graphs(List.of()));
+    }
+
+    /**
+     * From the directory of a checkpoint to the files: the very bytes that the golden test writes, one graph for each
+     * purpose, and no entry under the name that another form had.
+     */
+    @Test
+    void halfPrecisionIsCompiledToTheGraphsOfGpus() throws IOException {
+        Path compiled;
+        Path tested;
+        try (Checkpoint checkpoint = GoldenModels.open(MODEL, temporary)) {
+            ModelCompiler.compile(temporary.resolve(MODEL), cpu(Precision.FP16), BuildProgress.NONE, stage -> {});
+            compiled = only(temporary.resolve("cache").resolve(GraphStore.DIRECTORY));
+            assertEquals(
+                    checkpoint.hash().substring(0, 32) + "-v" + GraphExporter.FORMAT + "-fp16-cuda",
+                    compiled.getFileName().toString());
+            tested = new GraphStore(temporary.resolve("tested"))
+                    .load(checkpoint, GoldenSetup.cpu(Precision.FP16).options(List.of(), false))
+                    .directory();
+        }
+        assertEquals(
+                new TreeSet<>(
+                        List.of("codes.onnx", "decoder.onnx", "encoder-text.onnx", "encoder.onnx", "weights.bin")),
+                names(compiled));
+        assertEquals(names(tested), names(compiled));
+        for (String name : names(tested)) {
+            assertArrayEquals(
+                    Files.readAllBytes(tested.resolve(name)), Files.readAllBytes(compiled.resolve(name)), name);
+        }
+    }
+
+    @Test
+    void theCpusOwnFormIsNotForHalfPrecisions() {
+        for (Precision precision : List.of(Precision.FP16, Precision.BF16)) {
+            IllegalArgumentException refused = assertThrows(
+                    IllegalArgumentException.class,
+                    () -> new GraphExporter.Options(List.of(), false, precision, GraphTarget.CPU));
+            assertEquals(
+                    "the form of graphs for the CPU is not for " + precision + "; use that of CUDA",
+                    refused.getMessage());
+        }
+    }
+
+    private static Path only(Path directory) throws IOException {
+        try (Stream<Path> entries = Files.list(directory)) {
+            List<Path> all = entries.toList();
+            assertEquals(1, all.size(), all.toString());
+            return all.get(0);
+        }
+    }
+
+    private static TreeSet<String> names(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.map(file -> file.getFileName().toString()).collect(Collectors.toCollection(TreeSet::new));
+        }
+    }
+}

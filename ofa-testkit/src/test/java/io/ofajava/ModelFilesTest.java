@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ofajava.checkpoint.Checkpoint;
+import io.ofajava.checkpoint.VocabularyLayout;
+import io.ofajava.engine.GoldenModels;
+import io.ofajava.engine.tensorrt.NoGpuException;
+import io.ofajava.engine.tensorrt.TensorRtBackend;
+import io.ofajava.error.EngineError;
+import io.ofajava.error.InvalidInputException;
+import io.ofajava.onnx.Precision;
+import io.ofajava.testkit.Golden;
+import io.ofajava.testkit.tensorrt.FakeGpu;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A golden model with its VQGAN and a small CLIP, carried to another directory. */
+@Tag("golden")
+class ModelFilesTest {
+    private static final String MODEL = "nano-base";
+    private static final String VQGAN = "gumbel-f8-256";
+    private static final PaintOptions PAINT =
+            PaintOptions.defaults().withSeed(7).withTopK(16);
+
+    @TempDir
+    static Path temporary;
+
+    private static Path model;
+    private static ModelFiles files;
+    private static int[] codes;
+
+    @BeforeAll
+    static void collect() throws IOException {
+        model = temporary.resolve(MODEL);
+        try (Checkpoint checkpoint = GoldenModels.open(MODEL, temporary)) {
+            writeVocabulary(checkpoint.config().layout(), checkpoint.config().vocabSize());
+        }
+        Path vqgan = Files.createDirectory(model.resolve("vqgan"));
+        Golden.unpack(Golden.path("vqgan", VQGAN, "last.ckpt.gz"), vqgan);
+        Files.copy(Golden.path("vqgan", VQGAN, "model.yaml"), vqgan.resolve("model.yaml"));
+        Path clip = Files.createDirectory(model.resolve("clip"));
+        for (String name : List.of("clip.safetensors.gz", "bpe_simple_vocab_16e6.txt.gz")) {
+            Path packed = clip.resolve(name);
+            try (InputStream resource = ModelFilesTest.class.getResourceAsStream("/io/ofajava/clip/" + name)) {
+                Files.copy(resource, packed);
+            }
+            if (name.startsWith("clip")) {
+                Golden.unpack(packed, clip);
+                Files.delete(packed);
+            }
+        }
+        files = ModelFiles.of(model, cache("cache"));
+        codes = paint(model, "cache");
+    }
+
+    /** The bytes as text, and words that nothing means. */
+    private static void writeVocabulary(VocabularyLayout layout, int size) throws IOException {
+        ObjectNode vocabulary = new ObjectMapper()
+                .createObjectNode()
+                .put("<s>", 0)
+                .put("<pad>", 1)
+                .put("</s>", 2)
+                .put("<unk>", 3);
+        int unprintable = 0;
+        for (int b = 0; b < 256; b++) {
+            boolean printable = b >= '!' && b <= '~' || b >= 0xa1 && b != 0xad;
+            vocabulary.put(String.valueOf((char) (printable ? b : 256 + unprintable++)), 4 + b);
+        }
+        for (int id = 260; id < size; id++) {
+            vocabulary.put(
+                    id == layout.maskId()
+                            ? "<mask>"
+                            : id >= layout.binOffset()
+                                    ? "<bin_" + (id - layout.binOffset()) + ">"
+                                    : id >= layout.codeOffset()
+                                            ? "<code_" + (id - layout.codeOffset()) + ">"
+                                            : "word" + id,
+                    id);
+        }
+        Files.writeString(model.resolve("vocab.json"), vocabulary.toString());
+        Files.writeString(model.resolve("merges.txt"), "#version: 0.2\n");
+    }
+
+    private static OfaOptions cache(String name) {
+        return OfaOptions.defaults().withThreads(1).withCacheDirectory(temporary.resolve(name));
+    }
+
+    private static int[] paint(Path checkpoint, String cache) {
+        try (Ofa ofa = Ofa.load(checkpoint, cache(cache))) {
+            GeneratedImages painting = ofa.paint("a", PAINT);
+            assertEquals(GeneratedImages.Ranking.CLIP_SIMILARITY, painting.ranking());
+            return painting.pictures().get(0).codes();
+        }
+    }
+
+    private static Path copy(String name) throws IOException {
+        return copy(files, name);
+    }
+
+    private static Path copy(ModelFiles files, String name) throws IOException {
+        Path target = temporary.resolve(name);
+        for (Map.Entry<String, Path> file : files.files().entrySet()) {
+            Files.createDirectories(target.resolve(file.getKey()).getParent());
+            Files.copy(file.getValue(), target.resolve(file.getKey()));
+        }
+        return target;
+    }
+
+    @Test
+    void vqganClipAndGraphsComeAlong() throws IOException {
+        assertTrue(
+                files.files()
+                        .keySet()
+                        .containsAll(List.of(
+                                "config.json",
+                                "vocab.json",
+                                "merges.txt",
+                                "vqgan/last.ckpt",
+                                "vqgan/model.yaml",
+                                "clip/clip.safetensors",
+                                "clip/bpe_simple_vocab_16e6.txt.gz")),
+                files.files().keySet().toString());
+        assertEquals(
+                3,
+                files.files().keySet().stream()
+                        .filter(name -> name.startsWith("graphs/"))
+                        .map(name -> name.split("/")[1])
+                        .distinct()
+                        .count());
+        assertArrayEquals(codes, paint(copy("elsewhere"), "unused"));
+        assertFalse(Files.exists(temporary.resolve("unused/graphs")), "graphs were written although they came along");
+    }
+
+    @Test
+    void graphsOfOtherWeightsAreNotUsed() throws IOException {
+        Path target = copy("changed");
+        try (var graphs = Files.list(target.resolve("graphs"))) {
+            for (Path entry : graphs.toList()) {
+                Files.move(
+                        entry,
+                        entry.resolveSibling(
+                                "0".repeat(40) + entry.getFileName().toString().replaceFirst("^.{32}", "")));
+            }
+        }
+        assertArrayEquals(codes, paint(target, "needed"));
+        assertTrue(Files.exists(temporary.resolve("needed/graphs")));
+    }
+
+    /**
+     * On the double of a GPU: a package made from the package, with an empty cache, has the same plans and builds none.
+     */
+    @Test
+    void plansComeAlong() throws IOException {
+        ModelFiles built = ModelFiles.of(model, cache("gpu"), tensorRt("gpu", model), stage -> {});
+        List<String> plans = built.files().keySet().stream()
+                .filter(name -> name.startsWith("plans/"))
+                .map(name -> name.replaceFirst(".*/", ""))
+                .toList();
+        assertTrue(
+                plans.size() >= 6 && plans.stream().allMatch(name -> name.endsWith("-fp32-sm86.plan")),
+                plans.toString());
+        Path there = copy(built, "gpu-elsewhere");
+        ModelFiles again = ModelFiles.of(there, cache("gpu-empty"), tensorRt("gpu-empty", there), stage -> {});
+        assertEquals(built.files().keySet(), again.files().keySet());
+        assertTrue(
+                again.files().values().stream().allMatch(file -> file.startsWith(there)),
+                "something was made although it came along: " + again.files());
+    }
+
+    private static EngineChoice tensorRt(String cache, Path directory) {
+        return new EngineChoice(
+                EngineKind.TENSORRT,
+                () -> new TensorRtBackend(
+                        new FakeGpu(),
+                        TensorRtBackend.Settings.of(0, temporary.resolve(cache)).withModel(directory)),
+                Precision.FP32);
+    }
+
+    @Test
+    void withoutAGpuThereAreNoPlans() {
+        EngineChoice none = new EngineChoice(
+                EngineKind.TENSORRT,
+                () -> {
+                    throw new NoGpuException(EngineError.NO_GPU, null, "a test");
+                },
+                Precision.FP32);
+        ModelFiles files = ModelFiles.of(model, cache("none"), none, stage -> {});
+        assertTrue(
+                files.files().keySet().stream()
+                        .anyMatch(name -> name.startsWith("graphs/") && name.contains("-fixed/")),
+                files.files().keySet().toString());
+        assertFalse(files.files().keySet().stream().anyMatch(name -> name.startsWith("plans/")));
+    }
+
+    @Test
+    void weightsThatADirectoryWouldHideAreRefused() throws IOException {
+        Path directory = Files.createDirectory(temporary.resolve("hidden"));
+        for (String name : new String[] {"config.json", "vocab.json", "merges.txt"}) {
+            Files.copy(model.resolve(name), directory.resolve(name));
+        }
+        Files.copy(model.resolve("pytorch_model.bin"), directory.resolve("weights.pth"));
+        InvalidInputException refused = assertThrows(
+                InvalidInputException.class, () -> ModelFiles.of(directory.resolve("weights.pth"), cache("cache")));
+        assertTrue(refused.getMessage().contains("rename it"), refused.getMessage());
+    }
+}

@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ofajava.checkpoint.Checkpoint;
+import io.ofajava.checkpoint.OfaConfig;
+import io.ofajava.decode.BeamSearch;
+import io.ofajava.decode.DecodeRequest;
+import io.ofajava.decode.DecodeResult;
+import io.ofajava.engine.EncoderInput;
+import io.ofajava.engine.GoldenModels;
+import io.ofajava.engine.InferenceThread;
+import io.ofajava.engine.onnxruntime.OnnxRuntimeBackend;
+import io.ofajava.error.InvalidInputException;
+import io.ofajava.graph.GraphExporter;
+import io.ofajava.graph.GraphSet;
+import io.ofajava.graph.GraphStore;
+import io.ofajava.image.RgbImage;
+import io.ofajava.testkit.Golden;
+import io.ofajava.vqgan.VqganCheckpoint;
+import io.ofajava.vqgan.VqganDecoder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Pictures on the real engine: a golden model and the golden VQGAN that has as many codes. */
+@Tag("golden")
+class TextToImageTest {
+    private static final int[] TEXT = {0, 11, 12, 13, 2};
+    private static final PaintOptions OPTIONS =
+            PaintOptions.defaults().withSeed(7).withTopK(16);
+
+    @TempDir
+    static Path temporary;
+
+    private static GraphSet graphs;
+    private static OfaConfig config;
+    private static VqganCheckpoint vqgan;
+    private static VqganCheckpoint foreign;
+
+    @BeforeAll
+    static void openAPair() throws Exception {
+        List<VqganCheckpoint> decoders = new ArrayList<>();
+        for (Iterator<String> names = Golden.json("vqgan", "index.json").fieldNames(); names.hasNext(); ) {
+            String name = names.next();
+            Path directory = Files.createDirectory(temporary.resolve(name));
+            Golden.unpack(Golden.path("vqgan", name, "last.ckpt.gz"), directory);
+            Files.copy(Golden.path("vqgan", name, "model.yaml"), directory.resolve("model.yaml"));
+            decoders.add(VqganCheckpoint.open(directory));
+        }
+        for (Iterator<String> models = Golden.json("forward", "index.json").fieldNames();
+                vqgan == null && models.hasNext(); ) {
+            try (Checkpoint checkpoint = GoldenModels.open(models.next(), temporary)) {
+                config = checkpoint.config();
+                for (VqganCheckpoint decoder : decoders) {
+                    if (decoder.architecture().codes() == config.layout().numCodes()) {
+                        vqgan = decoder;
+                    } else {
+                        foreign = decoder;
+                    }
+                }
+                if (vqgan != null) {
+                    graphs = GraphExporter.export(
+                            checkpoint,
+                            Files.createDirectory(temporary.resolve("graphs")),
+                            GraphExporter.Options.DEFAULT);
+                }
+            }
+        }
+        assertTrue(vqgan != null, "no golden model has as many codes as a golden VQGAN");
+    }
+
+    @AfterAll
+    static void forget() {
+        graphs = null;
+        config = null;
+        vqgan = null;
+        foreign = null;
+    }
+
+    private static InferenceThread start(int threads) {
+        InferenceThread inference = new InferenceThread(
+                () -> new OnnxRuntimeBackend(threads), graphs, config, List.of(), InferenceThread.Limits.DEFAULT);
+        inference.awaitReady();
+        return inference;
+    }
+
+    private static TextToImage painter(InferenceThread inference) {
+        return new TextToImage(inference, config, vqgan, null, new GraphStore(temporary.resolve("cache")));
+    }
+
+    private static List<RgbImage> pictures(GeneratedImages painting) {
+        return painting.pictures().stream()
+                .map(GeneratedImages.Candidate::picture)
+                .toList();
+    }
+
+    private static void assertSame(GeneratedImages expected, GeneratedImages actual) {
+        for (int i = 0; i < expected.pictures().size(); i++) {
+            assertArrayEquals(
+                    expected.pictures().get(i).codes(), actual.pictures().get(i).codes(), "codes of picture " + i);
+            assertArrayEquals(
+                    pictures(expected).get(i).rgb(), pictures(actual).get(i).rgb(), "pixels of picture " + i);
+        }
+    }
+
+    @Test
+    void oneSeedDrawsTheSameWhateverRunsBesidesAndOnAnyNumberOfThreads() throws Exception {
+        GeneratedImages alone;
+        try (InferenceThread inference = start(1);
+                TextToImage painter = painter(inference)) {
+            alone = painter.paint("text", TEXT, OPTIONS, null).get();
+            assertNotEquals(
+                    List.of(alone.pictures().get(0).codes()),
+                    List.of(painter.paint("text", TEXT, OPTIONS.withSeed(8), null)
+                            .get()
+                            .pictures()
+                            .get(0)
+                            .codes()));
+        }
+        try (InferenceThread inference = start(2);
+                TextToImage painter = painter(inference)) {
+            List<CompletableFuture<GeneratedImages>> beside = IntStream.range(0, 3)
+                    .mapToObj(i -> painter.paint(
+                            "other",
+                            new int[] {0, 20 + i, 2},
+                            OPTIONS.withSeed(i).withCandidates(2),
+                            null))
+                    .toList();
+            CompletableFuture<GeneratedImages> same = painter.paint("text", TEXT, OPTIONS, null);
+            assertSame(alone, same.get());
+            for (CompletableFuture<GeneratedImages> other : beside) {
+                assertEquals(2, other.get().pictures().size());
+            }
+        }
+    }
+
+    @Test
+    void candidatesAreOrderedByScoreAndAreWhatTheirCodesShow() throws Exception {
+        try (InferenceThread inference = start(2);
+                TextToImage painter = painter(inference)) {
+            GeneratedImages painting =
+                    painter.paint("text", TEXT, OPTIONS.withCandidates(4), null).get();
+            assertEquals(GeneratedImages.Ranking.SEQUENCE_SCORE, painting.ranking());
+            assertEquals(7, painting.seed());
+            for (int i = 1; i < 4; i++) {
+                assertTrue(painting.pictures().get(i - 1).score()
+                        >= painting.pictures().get(i).score());
+            }
+            int side = config.codeGridSide();
+            for (GeneratedImages.Candidate candidate : painting.pictures()) {
+                RgbImage shown = inference
+                        .execute(backend -> {
+                            try (VqganDecoder decoder =
+                                    VqganDecoder.open(backend, vqgan, new GraphStore(temporary.resolve("cache")))) {
+                                return decoder.decode(candidate.codes(), side, side)
+                                        .get(0);
+                            }
+                        })
+                        .get();
+                assertArrayEquals(shown.rgb(), candidate.picture().rgb());
+                assertEquals(
+                        side * vqgan.architecture().scale(), candidate.picture().width());
+            }
+        }
+    }
+
+    @Test
+    void progressIsToldCodeByCodeAndInPictures() throws Exception {
+        int side = config.codeGridSide();
+        List<Integer> told = Collections.synchronizedList(new ArrayList<>());
+        List<RgbImage> parts = Collections.synchronizedList(new ArrayList<>());
+        PaintListener listener = new PaintListener() {
+            @Override
+            public void progress(int done, int total) {
+                assertEquals(side * side, total);
+                told.add(done);
+            }
+
+            @Override
+            public int rowsBetweenPictures() {
+                return side / 2;
+            }
+
+            @Override
+            public void partial(RgbImage part) {
+                parts.add(part);
+            }
+        };
+        try (InferenceThread inference = start(2);
+                TextToImage painter = painter(inference)) {
+            painter.paint("text", TEXT, OPTIONS.withCandidates(2), listener).get();
+        }
+        assertEquals(IntStream.rangeClosed(1, side * side).boxed().toList(), told);
+        assertFalse(parts.isEmpty());
+        assertEquals(side / 2 * vqgan.architecture().scale(), parts.get(0).height());
+        assertEquals(side * vqgan.architecture().scale(), parts.get(0).width());
+    }
+
+    @Test
+    void aTextIsWrittenWhileAPictureIsDrawn() throws Exception {
+        try (InferenceThread inference = start(2);
+                TextToImage painter = painter(inference)) {
+            CompletableFuture<GeneratedImages> picture = painter.paint("text", TEXT, OPTIONS, null);
+            DecodeRequest request = DecodeRequest.builder(new BeamSearch(2, true, 1))
+                    .maxLength(4)
+                    .build();
+            DecodeResult text =
+                    inference.submit(EncoderInput.text(TEXT), request).get();
+            assertFalse(picture.isDone(), "the text waited for the whole picture");
+            assertFalse(text.hypotheses().isEmpty());
+            picture.get();
+        }
+    }
+
+    @Test
+    void aCancelledPictureGivesItsRowsBack() throws Exception {
+        try (InferenceThread inference = start(2);
+                TextToImage painter = painter(inference)) {
+            CompletableFuture<GeneratedImages> all =
+                    painter.paint("text", TEXT, OPTIONS.withCandidates(PaintOptions.MAX_CANDIDATES), null);
+            CompletableFuture<GeneratedImages> waiting = painter.paint("text", TEXT, OPTIONS, null);
+            all.cancel(false);
+            assertThrows(CancellationException.class, all::join);
+            assertEquals(1, waiting.get(60, TimeUnit.SECONDS).pictures().size());
+        }
+    }
+
+    @Test
+    void aListenerThatFailsEndsItsOwnPictureOnly() throws Exception {
+        try (InferenceThread inference = start(2);
+                TextToImage painter = painter(inference)) {
+            CompletableFuture<GeneratedImages> good = painter.paint("text", TEXT, OPTIONS, null);
+            CompletableFuture<GeneratedImages> bad = painter.paint("text", TEXT, OPTIONS, (done, total) -> {
+                throw new IllegalStateException("no more");
+            });
+            assertEquals(
+                    "no more",
+                    assertThrows(CompletionException.class, bad::join)
+                            .getCause()
+                            .getMessage());
+            assertEquals(1, good.get().pictures().size());
+        }
+    }
+
+    @Test
+    void aVqganWithAnotherCodebookIsRefused() {
+        try (InferenceThread inference = start(1)) {
+            InvalidInputException refused = assertThrows(
+                    InvalidInputException.class,
+                    () -> new TextToImage(inference, config, foreign, null, new GraphStore(temporary)));
+            assertTrue(refused.getMessage().contains("codes"), refused.getMessage());
+        }
+    }
+}

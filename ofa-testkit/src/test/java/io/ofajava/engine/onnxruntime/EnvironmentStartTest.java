@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.engine.onnxruntime;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ofajava.engine.DeviceTensor;
+import io.ofajava.engine.Engine;
+import io.ofajava.error.OfaException;
+import io.ofajava.onnx.ElementType;
+import io.ofajava.testkit.tensorrt.SmallGraph;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EnvironmentStartTest {
+    private static final int CHARACTERS = 100_000; // one argument of a Linux process has at most 131,071
+
+    /** A JVM of its own, since the command line is that of the process and a failure would be a crash. */
+    @Test
+    void aLongCommandLineDoesNotCrashTheJvm(@TempDir Path directory) throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx128m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Main.class.getName(),
+                        "word ".repeat(CHARACTERS / 5))
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("output").toFile())
+                .start();
+        assertTrue(process.waitFor(120, TimeUnit.SECONDS), "it still runs");
+        assertEquals(0, process.exitValue(), "it crashed");
+    }
+
+    /**
+     * A JVM of its own whose session fails after ONNX Runtime's shutdown hook: what logs the failure belongs to the
+     * environment. glibc overwrites freed memory where MALLOC_PERTURB_ is set, else the crash is a matter of luck.
+     */
+    @Test
+    void aRunThatFailsWhileTheJvmEndsDoesNotCrashIt(@TempDir Path directory) throws Exception {
+        Path output = directory.resolve("output");
+        ProcessBuilder builder = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx128m",
+                "-XX:ErrorFile=" + directory.resolve("crash.log"),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Ending.class.getName(),
+                directory.resolve("small.onnx").toString());
+        builder.environment().put("MALLOC_PERTURB_", "165");
+        Process process = builder.redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        assertTrue(process.waitFor(120, TimeUnit.SECONDS), "it still runs");
+        String said = Files.readString(output);
+        assertEquals(Ending.CODE, process.exitValue(), said);
+        assertTrue(said.contains("refused: ONNX Runtime failed in small.onnx"), said);
+    }
+
+    /**
+     * Runs a graph with shapes that do not fit, in a shutdown hook that leaves ONNX Runtime's own hook time to run
+     * before.
+     */
+    static final class Ending {
+        static final int CODE = 7;
+        private static final long MILLIS = 2000;
+
+        public static void main(String[] args) throws Exception {
+            OnnxRuntimeBackend backend = new OnnxRuntimeBackend(1);
+            Engine engine = backend.compile(SmallGraph.write(Path.of(args[0]), "none"), List.of());
+            DeviceTensor two = backend.floats(FloatBuffer.allocate(6), 2, 3);
+            DeviceTensor three = backend.floats(FloatBuffer.allocate(9), 3, 3);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                try {
+                    Thread.sleep(MILLIS);
+                    engine.run(Map.of("a", two, "b", three), Map.of("y", backend.allocate(ElementType.FLOAT32, 3, 3)));
+                } catch (OfaException e) {
+                    System.out.println("refused: " + e.getMessage());
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }));
+            System.exit(CODE);
+        }
+    }
+
+    /** Starts ONNX Runtime and ends. */
+    static final class Main {
+        public static void main(String[] args) {
+            try (OnnxRuntimeBackend backend = new OnnxRuntimeBackend(1)) {
+                System.out.println(backend.description());
+            }
+        }
+    }
+}

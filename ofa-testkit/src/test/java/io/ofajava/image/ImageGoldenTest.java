@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.image;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.ofajava.testkit.Golden;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Every golden picture file against what Pillow decoded: equal bytes, and at most 2 levels apart where two decoders of
+ * one format may differ.
+ */
+@Tag("golden")
+class ImageGoldenTest {
+    private static final int LOSSY_LEVELS = 2;
+    private static final ImageDecoder READER = new ImageDecoder();
+
+    @Test
+    void decodesAsPillow() throws IOException {
+        List<String> differences = new ArrayList<>();
+        for (JsonNode image : images()) {
+            RgbImage actual =
+                    READER.read(Golden.path("image", image.get("input").textValue()));
+            RgbImage expected = decoded(image);
+            assertEquals(image.get("width").intValue(), actual.width());
+            assertEquals(image.get("height").intValue(), actual.height());
+            int levels = levels(expected, actual);
+            boolean lossy = image.get("lossy_decoder").booleanValue();
+            if (levels > (lossy ? LOSSY_LEVELS : 0)) {
+                differences.add(image.get("input").textValue() + " by " + levels);
+            } else if (levels > 0) {
+                System.out.println(
+                        "golden/image: " + image.get("input").textValue() + " is at most " + levels + " levels off");
+            }
+        }
+        assertEquals(List.of(), differences);
+    }
+
+    /**
+     * From file to the encoder's pixels; where the decoder may differ, the resampling is tested on Pillow's own
+     * decoding elsewhere.
+     */
+    @Test
+    void losslessFilesResizeToTheExpectedBytes() throws IOException {
+        int compared = 0;
+        for (JsonNode image : images()) {
+            if (image.get("lossy_decoder").booleanValue()) {
+                continue;
+            }
+            RgbImage picture =
+                    READER.read(Golden.path("image", image.get("input").textValue()));
+            for (JsonNode resized : image.get("resized")) {
+                int size = resized.get("size").intValue();
+                RgbImage expected =
+                        READER.read(Golden.path("image", resized.get("expected").textValue()));
+                assertArrayEquals(
+                        expected.rgb(),
+                        Resize.bicubic(picture.rgb(), picture.width(), picture.height(), size, size),
+                        resized.get("expected").textValue());
+                compared++;
+            }
+        }
+        assertTrue(compared > 0);
+    }
+
+    @Test
+    void headersAndOtherSourcesAgree() throws IOException {
+        for (JsonNode image : images()) {
+            Path file = Golden.path("image", image.get("input").textValue());
+            byte[] data = Files.readAllBytes(file);
+            ImageHeader header = READER.header(data, "picture");
+            assertEquals(image.get("format").textValue(), header.format().name());
+            assertEquals(image.get("width").intValue(), header.width());
+            assertEquals(image.get("height").intValue(), header.height());
+            RgbImage picture = READER.read(data, "picture");
+            assertArrayEquals(READER.read(file).rgb(), picture.rgb());
+            assertArrayEquals(
+                    picture.rgb(), RgbImage.of(picture.toBufferedImage()).rgb());
+        }
+    }
+
+    /** Read by the JDK into whatever kind of image it likes: the same rules hold for Java's pictures. */
+    @Test
+    void picturesOfJavasAgreeWhereTheJdkReadsThem() throws IOException {
+        for (JsonNode image : images()) {
+            Path file = Golden.path("image", image.get("input").textValue());
+            if (image.get("format").textValue().equals("PNG")) {
+                assertArrayEquals(
+                        decoded(image).rgb(),
+                        RgbImage.of(ImageIO.read(file.toFile())).rgb(),
+                        file.toString());
+            }
+        }
+    }
+
+    private static JsonNode images() {
+        JsonNode images = Golden.json("image", "index.json").get("images");
+        assertTrue(images.size() > 0);
+        return images;
+    }
+
+    private static RgbImage decoded(JsonNode image) {
+        return READER.read(Golden.path("image", image.get("decoded").textValue()));
+    }
+
+    private static int levels(RgbImage expected, RgbImage actual) {
+        int most = 0;
+        for (int i = 0; i < expected.rgb().length; i++) {
+            most = Math.max(most, Math.abs((expected.rgb()[i] & 0xFF) - (actual.rgb()[i] & 0xFF)));
+        }
+        return most;
+    }
+}

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.task;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.ofajava.checkpoint.VocabularyLayout;
+import io.ofajava.testkit.Golden;
+import io.ofajava.text.Tokenizer;
+import java.util.Arrays;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Texts to the token ids that encoder and decoder read, against the original's datasets. */
+@Tag("golden")
+class PromptGoldenTest {
+    private static final JsonNode TASKS = Golden.json("tasks", "tasks.json");
+    private static final int POSITIONS = 1024;
+
+    private final TaskRunner runner = new TaskRunner(tokenizer(), POSITIONS, (ids, image, request, listener) -> {
+        throw new AssertionError("a prompt needs no model");
+    });
+
+    private static Tokenizer tokenizer() {
+        JsonNode vocabulary = TASKS.get("vocabulary");
+        int text = vocabulary.get("code_offset").intValue();
+        return Tokenizer.load(
+                Golden.vocabulary(),
+                new VocabularyLayout(
+                        text,
+                        text - 1,
+                        text,
+                        vocabulary.get("num_codes").intValue(),
+                        vocabulary.get("bin_offset").intValue(),
+                        vocabulary.get("num_bins").intValue()));
+    }
+
+    @Test
+    void caption() {
+        assertPrompt(TASKS.get("caption"), "input_ids", Tasks.CAPTION);
+        for (JsonNode item : TASKS.get("image_classification").get("cases")) {
+            assertPrompt(item, "input_ids", Tasks.CLASSIFY);
+        }
+    }
+
+    @Test
+    void questions() {
+        TASKS.get("vqa")
+                .get("cases")
+                .properties()
+                .forEach(group -> group.getValue()
+                        .forEach(item -> assertPromptAndPrefix(
+                                item,
+                                "decoder_prefix",
+                                Tasks.ANSWER.withPromptType(PromptType.parse(group.getKey())),
+                                item.get("question").asText())));
+    }
+
+    @Test
+    void phrases() {
+        for (JsonNode group : TASKS.get("visual_grounding").get("cases")) {
+            group.forEach(item -> assertPrompt(
+                    item, "input_ids", Tasks.GROUND, item.get("expression").asText()));
+        }
+    }
+
+    @Test
+    void hypotheses() {
+        TASKS.get("snli_ve")
+                .get("cases")
+                .properties()
+                .forEach(group -> group.getValue().forEach(item -> {
+                    PromptType type = group.getKey().startsWith("none") ? PromptType.NONE : PromptType.PREV_OUTPUT;
+                    String hypothesis = item.get("hypothesis").asText();
+                    if (item.get("caption").isNull()) {
+                        assertPromptAndPrefix(item, "decoder_prefix", Tasks.ENTAIL.withPromptType(type), hypothesis);
+                    } else {
+                        assertPromptAndPrefix(
+                                item,
+                                "decoder_prefix",
+                                Tasks.ENTAIL_WITH_CAPTION.withPromptType(type),
+                                item.get("caption").asText(),
+                                hypothesis);
+                    }
+                }));
+    }
+
+    @Test
+    void articles() {
+        for (JsonNode item : TASKS.get("summary").get("cases")) {
+            assertPrompt(item, "input_ids", Tasks.SUMMARIZE, item.get("text").asText());
+        }
+    }
+
+    @Test
+    void sentences() {
+        for (Map.Entry<String, JsonNode> entry : TASKS.get("glue").get("tasks").properties()) {
+            String[] texts = GlueTexts.of(entry.getKey(), entry.getValue().get("texts"));
+            Task task = Tasks.GLUE.get(entry.getKey());
+            entry.getValue()
+                    .get("cases")
+                    .properties()
+                    .forEach(type -> assertPromptAndPrefix(
+                            type.getValue(),
+                            "decoder_ids",
+                            task.withPromptType(PromptType.parse(type.getKey())),
+                            texts));
+            assertEquals(PromptType.SRC, task.promptType(), "the published type");
+        }
+    }
+
+    @Test
+    void paintedTexts() {
+        for (JsonNode item : TASKS.get("text_to_image").get("cases")) {
+            assertPrompt(item, "input_ids", Tasks.PAINT, item.get("caption").asText());
+        }
+    }
+
+    @Test
+    void otherPrompts() {
+        JsonNode others = TASKS.get("other_prompts");
+        assertPrompt(others.get("ocr"), "ids", Tasks.READ_TEXT);
+        assertPrompt(others.get("image_infilling"), "ids", Tasks.INFILL_IMAGE);
+        assertPrompt(others.get("detection"), "ids", Tasks.DETECT);
+        assertPrompt(
+                others.get("region_caption"),
+                "ids",
+                Tasks.DESCRIBE_REGION,
+                others.get("region_caption").get("region").asText());
+    }
+
+    @Test
+    void maskedTextStandsBetweenTheQuotes() {
+        int[] empty =
+                Golden.ints(TASKS.get("other_prompts").get("text_infilling").get("ids_empty"));
+        int[] masked = runner.prompt(Tasks.INSTRUCT, " a <mask> dog").inputIds();
+        int[] expected = new int[empty.length + masked.length];
+        expected[0] = Tokenizer.BOS;
+        System.arraycopy(empty, 0, expected, 1, empty.length - 2);
+        System.arraycopy(masked, 1, expected, empty.length - 1, masked.length - 2);
+        System.arraycopy(empty, empty.length - 2, expected, expected.length - 3, 2);
+        expected[expected.length - 1] = Tokenizer.EOS;
+        assertArrayEquals(
+                expected, runner.prompt(Tasks.INFILL_TEXT, "a <mask> dog").inputIds());
+    }
+
+    private void assertPrompt(JsonNode item, String field, Task task, String... texts) {
+        assertArrayEquals(
+                Golden.ints(item.get(field)), runner.prompt(task, texts).inputIds(), item.toString());
+    }
+
+    private void assertPromptAndPrefix(JsonNode item, String prefixField, Task task, String... texts) {
+        assertPrompt(item, "input_ids", task, texts);
+        int[] decoderInput = Golden.ints(item.get(prefixField));
+        assertArrayEquals(
+                Arrays.copyOfRange(decoderInput, 1, decoderInput.length),
+                runner.prompt(task, texts).prefixTokens(),
+                item.toString());
+    }
+}
