@@ -17,9 +17,6 @@ public enum CliError implements ErrorCode {
     AWS_REFUSED(ErrorKind.INVALID_INPUT, "{reason}"),
     /** AWS failed. */
     AWS_FAILED(ErrorKind.INTERNAL, "{reason}"),
-    /** The golden cases of the self-test are missing or damaged. */
-    NO_GOLDEN(
-            ErrorKind.ENVIRONMENT, "the golden cases of the self-test {problem}; build the jar again with mvn package"),
     /** Scenes that cannot be read. */
     SCENES(ErrorKind.INVALID_INPUT, "{file}: {problem}"),
     /** An archive that is no sound package. */

@@ -44,11 +44,16 @@ public enum PromptType {
 
     /** The type with this name in a configuration: {@code none}, {@code src}, {@code prev_output}. */
     public static PromptType parse(String name) {
+        return parse(name, Setting.PROMPT_TYPE);
+    }
+
+    /** @param setting what gave the name, for errors */
+    static PromptType parse(String name, Object setting) {
         for (PromptType type : values()) {
             if (type.name().toLowerCase(Locale.ROOT).equals(name)) {
                 return type;
             }
         }
-        throw OptionError.UNKNOWN_VALUE.with(Setting.PROMPT_TYPE, name, List.of("none", "src", "prev_output"));
+        throw OptionError.UNKNOWN_VALUE.with(setting, name, List.of("none", "src", "prev_output"));
     }
 }

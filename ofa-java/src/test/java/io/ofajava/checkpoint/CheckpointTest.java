@@ -217,16 +217,16 @@ class CheckpointTest {
             Refusal.of(() -> Checkpoint.open(directory), "config.json");
         }
         Files.writeString(config, " ".repeat(5 << 20));
-        Refusal.of(() -> Checkpoint.open(directory), "config.json", "larger than");
+        Refusal.of(() -> Checkpoint.open(directory), "config.json", "has more than");
         Files.delete(config);
         Refusal.of(() -> Checkpoint.open(directory), "no config.json beside it", directory.toString());
     }
 
     @Test
     void directoriesThatHoldNoModel() throws IOException {
-        Refusal.of(() -> Checkpoint.open(directory), "no such file or directory", "--model", "ofa pull");
+        Refusal.of(() -> Checkpoint.open(directory), "no such file or directory", "withModel", "ModelHub.fetch");
         Files.createDirectory(directory);
-        Refusal.of(() -> Checkpoint.open(directory), "holds no checkpoint", "model.safetensors", "ofa pull");
+        Refusal.of(() -> Checkpoint.open(directory), "holds no checkpoint", "model.safetensors", "ModelHub.fetch");
         Files.createFile(directory.resolve("a.pt"));
         Refusal.of(() -> Checkpoint.open(directory), "a.pt", "0 bytes");
         Files.createFile(directory.resolve("b.pt"));

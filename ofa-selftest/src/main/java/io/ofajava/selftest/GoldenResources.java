@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.selftest;
 
-import io.ofajava.cli.CliError;
 import java.io.IOException;
 import java.net.JarURLConnection;
 import java.net.URI;
@@ -29,7 +28,7 @@ public final class GoldenResources implements AutoCloseable {
     public static GoldenResources open() {
         URL index = GoldenResources.class.getResource(FOLDER + "/forward/index.json");
         if (index == null) {
-            throw CliError.NO_GOLDEN.with("are not in this jar");
+            throw SelfTestError.NO_GOLDEN.with("are not in this jar");
         }
         try {
             if (index.openConnection() instanceof JarURLConnection connection) {
@@ -40,7 +39,7 @@ public final class GoldenResources implements AutoCloseable {
             return new GoldenResources(
                     null, Path.of(URI.create(index.toString())).getParent().getParent());
         } catch (IOException e) {
-            throw CliError.NO_GOLDEN.causedBy(e, "cannot be read from " + index + " (" + e.getMessage() + ")");
+            throw SelfTestError.NO_GOLDEN.causedBy(e, "cannot be read from " + index + " (" + e.getMessage() + ")");
         }
     }
 
