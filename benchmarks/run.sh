@@ -145,7 +145,7 @@ fi
     beside paint time_baseline.py torch --works codes --size "$size" --threads "$threads" --runs 1
   fi
   if wants pictures; then
-    jmh pictures PictureBenchmark $brief
+    jmh pictures ImageBenchmark $brief
     "$java" -Dofa.benchmarks="$models" -cp "$jar" io.ofajava.benchmarks.PictureFiles >"$out/pictures.txt"
     # shellcheck disable=SC2046 # three paths
     beside pictures time_pictures.py PIL --side 480 $(cat "$out/pictures.txt")

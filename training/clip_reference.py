@@ -1,7 +1,7 @@
 """CLIP (Radford et al. 2021, "Learning Transferable Visual Models From Natural Language Supervision") in plain PyTorch,
 as a reference for the Java graphs: the ViT variants, with the tensor names of OpenAI's published checkpoints.
 
-    python3 clip_reference.py --out ../ofa-java/src/test/resources/io/ofajava/clip
+    python3 clip_reference.py --out ../ofa-testkit/src/test/resources/io/ofajava/clip
 
 writes a tiny random model in the three forms in which such weights come (safetensors, state dict, TorchScript archive),
 its merge list, and what the model makes of some pictures and texts. Weights take few values, so that the files stay small.

@@ -19,7 +19,7 @@ final class ModelOptions {
     private Path model;
 
     @Option(
-            names = "--vocab",
+            names = "--vocabulary",
             paramLabel = "DIR",
             description = "directory with vocab.json and merges.txt (default: the checkpoint's)")
     private Path vocabulary;

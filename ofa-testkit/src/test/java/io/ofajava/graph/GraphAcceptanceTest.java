@@ -100,7 +100,7 @@ class GraphAcceptanceTest {
     @TestFactory
     List<DynamicTest> clip() throws IOException {
         Path source = Files.createDirectory(temporary.resolve("clip"));
-        Path fixture = Path.of(System.getProperty("ofa.root", ".."), "ofa-java/src/test/resources/io/ofajava/clip");
+        Path fixture = Path.of(System.getProperty("ofa.root", ".."), "ofa-testkit/src/test/resources/io/ofajava/clip");
         Golden.unpack(fixture.resolve("clip.safetensors.gz"), source);
         Files.copy(fixture.resolve("bpe_simple_vocab_16e6.txt.gz"), source.resolve("bpe_simple_vocab_16e6.txt.gz"));
         ClipCheckpoint checkpoint = ClipCheckpoint.open(source);

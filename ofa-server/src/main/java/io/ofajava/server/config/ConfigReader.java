@@ -47,15 +47,15 @@ final class ConfigReader {
         Path checkpoint = path(Setting.MODEL);
         ServerConfig.Model model = new ServerConfig.Model(
                 checkpoint == null && sageMaker ? SAGEMAKER_MODEL : checkpoint,
-                path(Setting.VOCAB),
+                path(Setting.VOCABULARY),
                 path(Setting.VQGAN),
                 path(Setting.CLIP),
                 (int) number(Setting.THREADS, 0, 1024),
-                (int) number(Setting.STAND_BACK, 0, OfaOptions.MAX_STAND_BACK),
+                (int) number(Setting.NICENESS, 0, OfaOptions.MAX_STAND_BACK),
                 engine(),
                 path(Setting.CACHE),
                 bool(Setting.UPRIGHT),
-                number(Setting.MAX_PIXELS, 1, 500_000_000));
+                number(Setting.MAX_IMAGE_PIXELS, 1, 500_000_000));
         ServerConfig.Limits limits = new ServerConfig.Limits(
                 maxBody,
                 number(Setting.MAX_BODIES_BYTES, maxBody, Long.MAX_VALUE),
