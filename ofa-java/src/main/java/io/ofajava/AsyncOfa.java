@@ -5,14 +5,15 @@ import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.TaskError;
 import io.ofajava.image.Box;
 import io.ofajava.task.BoxCoordinates;
-import io.ofajava.task.DecodePreset;
 import io.ofajava.task.Linked;
 import io.ofajava.task.ModelImage;
 import io.ofajava.task.Prompt;
+import io.ofajava.task.PromptInputs;
 import io.ofajava.task.Task;
 import io.ofajava.task.TaskListener;
 import io.ofajava.task.Tasks;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -91,7 +92,7 @@ public final class AsyncOfa {
             Task configured = model.configured(task, options);
             Prompt prompt = model.prompt(configured, texts);
             return Linked.apply(
-                    model.runner().choose(configured, prompt, model.image(image, configured.imageSize()), listener),
+                    model.runner().choose(configured, prompt, model.image(image, configured), listener),
                     outputs -> answer(new DecodedOutputs(outputs, options.nBest(), null).alternatives()));
         });
     }
@@ -102,8 +103,9 @@ public final class AsyncOfa {
         return gated(() -> {
             model.requireBoxes();
             Task task = model.configured(Tasks.DESCRIBE_REGION, options);
-            ModelImage pixels = model.image(image, task.imageSize());
-            Prompt prompt = model.prompt(task, model.boxReader().names(region, pixels));
+            ModelImage pixels = model.image(image, task);
+            Prompt prompt = model.runner()
+                    .prompt(task, PromptInputs.of().withRegion(model.boxReader().tokens(region, pixels)));
             return Linked.apply(writing(task, prompt, pixels, options, listener), this::caption);
         });
     }
@@ -169,23 +171,18 @@ public final class AsyncOfa {
             Task task, ImageSource image, RequestOptions options, TaskListener listener, String... texts) {
         Task configured = model.configured(task, options);
         Prompt prompt = model.prompt(configured, texts);
-        return writing(configured, prompt, model.image(image, configured.imageSize()), options, listener);
+        return writing(configured, prompt, model.image(image, configured), options, listener);
     }
 
     private CompletableFuture<DecodedOutputs> writing(
             Task configured, Prompt prompt, ModelImage image, RequestOptions options, TaskListener listener) {
-        Task limited = options.maxLength() == 0
-                ? configured
-                : limited(configured, prompt.prefixTokens().length + options.maxLength());
+        Task limited = configured.withLengths(
+                prompt,
+                OptionalInt.empty(),
+                options.maxLength() == 0 ? OptionalInt.empty() : OptionalInt.of(options.maxLength()));
         return Linked.apply(
                 model.runner().write(limited, prompt, image, listener),
                 outputs -> new DecodedOutputs(outputs, options.nBest(), image));
-    }
-
-    /** Who asks for less than the least that a task writes gets what was asked for. */
-    private static Task limited(Task task, int maxLength) {
-        DecodePreset preset = task.preset();
-        return task.withPreset(preset.withMaxLength(maxLength).withMinLength(Math.min(preset.minLength(), maxLength)));
     }
 
     /** A call is inside the gate until its future is done. */

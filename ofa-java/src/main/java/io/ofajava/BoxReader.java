@@ -11,7 +11,6 @@ import io.ofajava.text.Tokenizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.StringJoiner;
 
 /** Finds the boxes in what a model wrote. */
 final class BoxReader {
@@ -65,19 +64,13 @@ final class BoxReader {
         return found;
     }
 
-    /** A box as it stands in a prompt: {@code <bin_1> <bin_2> <bin_3> <bin_4>}. */
-    String names(Box box, ModelImage image) {
-        StringJoiner names = new StringJoiner(" ");
-        for (int token : coordinates.toTokens(box, image.originalWidth(), image.originalHeight(), image.size())) {
-            names.add(coordinates.name(token));
-        }
-        return names.toString();
+    /** A box as it stands in a prompt: four bin tokens. */
+    int[] tokens(Box box, ModelImage image) {
+        return coordinates.toTokens(box, image);
     }
 
     private Box box(int[] tokens, int from, ModelImage image) {
-        return coordinates
-                .toBox(tokens, from, image.originalWidth(), image.originalHeight(), image.size())
-                .clamped(image.originalWidth(), image.originalHeight());
+        return coordinates.toBox(tokens, from, image).clamped(image.originalWidth(), image.originalHeight());
     }
 
     private static Box normalized(Box box, ModelImage image) {

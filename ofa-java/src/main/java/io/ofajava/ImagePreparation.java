@@ -3,6 +3,7 @@ package io.ofajava;
 
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.task.ModelImage;
+import io.ofajava.task.Task;
 
 /** Makes pictures ready for the encoder. Thread-safe. */
 @FunctionalInterface
@@ -10,8 +11,8 @@ interface ImagePreparation {
     /**
      * Decodes, resizes and normalises a picture.
      *
-     * @param size side in pixels of the square that it becomes
+     * @param task says how the image becomes a square, and of what size
      * @throws InvalidInputException if it is no picture, or one over the limits
      */
-    ModelImage prepare(ImageSource source, int size);
+    ModelImage prepare(ImageSource source, Task task);
 }

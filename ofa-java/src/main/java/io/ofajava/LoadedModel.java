@@ -3,6 +3,7 @@ package io.ofajava;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ofajava.engine.EngineStatistics;
+import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.OfaException;
 import io.ofajava.error.Setting;
 import io.ofajava.error.TaskError;
@@ -10,8 +11,11 @@ import io.ofajava.task.ModelImage;
 import io.ofajava.task.Prompt;
 import io.ofajava.task.Task;
 import io.ofajava.task.TaskConfiguration;
+import io.ofajava.task.TaskDefinition;
 import io.ofajava.task.TaskRunner;
+import io.ofajava.task.TaskTable;
 import io.ofajava.task.Tasks;
+import io.ofajava.text.Language;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -46,21 +50,35 @@ record LoadedModel(
         Runnable engine)
         implements AutoCloseable {
     Task caption() {
-        return huge ? Tasks.CAPTION_HUGE : Tasks.CAPTION;
+        return plan("caption");
     }
 
     Task answer() {
-        return Tasks.ANSWER;
+        return plan("answer");
     }
 
     Task ground() {
-        return Tasks.GROUND;
+        return plan("ground");
+    }
+
+    /**
+     * A task of the table as it was published for models of this language and size.
+     *
+     * @throws InvalidInputException if there is no prompt for it in this language
+     */
+    Task plan(String name) {
+        TaskDefinition task = TaskTable.find(name).orElseThrow();
+        if (!task.isIn(runner.language())) {
+            throw TaskError.NO_PROMPT.with(info.checkpoint(), runner.language(), name);
+        }
+        Task plan = task.plan(runner.language());
+        return huge && name.equals("caption") && runner.language() == Language.ENGLISH ? Tasks.huge(plan) : plan;
     }
 
     /** The task with what the configuration and then the user say about it. */
     Task configured(Task task, RequestOptions options) {
         Task result = TaskConfiguration.apply(
-                task.readsImage() && imageSize > 0 ? task.withImageSize(imageSize) : task, generation);
+                imageSize > 0 && task.sizedByCheckpoint() ? task.withImageSize(imageSize) : task, generation);
         if (options.beamSize() > 0) {
             result = result.withPreset(result.preset().withBeamSize(options.beamSize()));
         }
@@ -85,14 +103,14 @@ record LoadedModel(
     }
 
     /** The picture for a task, or null for a task that reads none. */
-    ModelImage image(ImageSource source, int size) {
-        if (size == 0) {
+    ModelImage image(ImageSource source, Task task) {
+        if (!task.readsImage()) {
             return null;
         }
         if (source == null) {
             throw TaskError.INPUT_MISSING.with("this task", "an image");
         }
-        return images.prepare(source, size);
+        return images.prepare(source, task);
     }
 
     /** The boxes in what the model wrote; none where its vocabulary has no bins. */

@@ -11,18 +11,20 @@ import io.ofajava.engine.InferenceThread;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.OfaException;
 import io.ofajava.error.TaskError;
-import io.ofajava.error.TextError;
 import io.ofajava.graph.DecoderKind;
 import io.ofajava.graph.GraphSet;
 import io.ofajava.graph.GraphStore;
 import io.ofajava.graph.PatchGrid;
 import io.ofajava.image.ImageDecoder;
+import io.ofajava.image.ImageGeometry;
 import io.ofajava.image.Resize;
 import io.ofajava.image.RgbImage;
 import io.ofajava.packaging.PackageManifest;
 import io.ofajava.task.BoxCoordinates;
 import io.ofajava.task.ModelImage;
+import io.ofajava.task.OutputKind;
 import io.ofajava.task.SequenceModel;
+import io.ofajava.task.Task;
 import io.ofajava.task.TaskRunner;
 import io.ofajava.text.Tokenizer;
 import io.ofajava.vqgan.VqganCheckpoint;
@@ -61,7 +63,7 @@ final class ModelLoader {
         GraphStore store = new GraphStore(options.cacheDirectory(), directory(path));
         try (Checkpoint checkpoint = Checkpoint.open(path)) {
             OfaConfig config = checkpoint.config();
-            Tokenizer tokenizer = tokenizer(path, options, config.layout());
+            Tokenizer tokenizer = tokenizer(path, options, config);
             ImageSizes sizes = new ImageSizes(config);
             List<PatchGrid> interpolated = sizes.interpolated();
             EngineChoice engine = EngineChoice.of(options, directory(path));
@@ -116,7 +118,7 @@ final class ModelLoader {
         return new LoadedModel(
                 runner,
                 boxes,
-                (source, size) -> prepare(source.read(reader), size),
+                (source, task) -> prepare(source.read(reader), task),
                 config.generation(),
                 config.patchImageSize(),
                 sizes,
@@ -169,26 +171,30 @@ final class ModelLoader {
                 : checkpoint.toAbsolutePath().getParent();
     }
 
-    private static ModelImage prepare(RgbImage picture, int size) {
+    private static ModelImage prepare(RgbImage image, Task task) {
+        ImageGeometry.Square square =
+                task.geometry().square(image.rgb(), image.width(), image.height(), task.imageSize());
+        int size = square.size();
         // On the heap: direct buffers wait for a collection that a process of few Java objects hardly ever has.
         FloatBuffer pixels = FloatBuffer.allocate(3 * size * size);
-        Resize.bicubicNormalized(picture.rgb(), picture.width(), picture.height(), size, size, pixels);
-        return new ModelImage(pixels, size, picture.width(), picture.height());
+        Resize.normalized(square.rgb(), size, size, pixels);
+        boolean changed = task.definition().output() == OutputKind.IMAGES;
+        return new ModelImage(
+                pixels, size, image.width(), image.height(), square.placement(), changed ? square.rgb() : null);
     }
 
     /**
      * A vocabulary that the user named may be that of the full model for a smaller one; that of a checkpoint must fit
      * it.
      */
-    private static Tokenizer tokenizer(Path path, OfaOptions options, VocabularyLayout layout) {
-        if (options.vocabulary() != null) {
+    private static Tokenizer tokenizer(Path path, OfaOptions options, OfaConfig config) {
+        VocabularyLayout layout = config.layout();
+        boolean further = config.vocabSize() > layout.end();
+        if (options.vocabulary() != null && !further) {
             return Tokenizer.loadReduced(options.vocabulary(), layout);
         }
-        Path directory = directory(path);
-        if (!Files.exists(directory.resolve("vocab.json"))) {
-            throw TextError.NO_VOCABULARY.with(directory);
-        }
-        return Tokenizer.load(directory, layout);
+        Path directory = options.vocabulary() != null ? options.vocabulary() : directory(path);
+        return Tokenizer.load(directory, layout, config.vocabSize());
     }
 
     /** The tied embedding, which has three names, counts once. */

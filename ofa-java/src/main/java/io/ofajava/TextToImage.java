@@ -20,6 +20,8 @@ import io.ofajava.graph.GraphStore;
 import io.ofajava.image.RgbImage;
 import io.ofajava.onnx.GraphTarget;
 import io.ofajava.onnx.Precision;
+import io.ofajava.task.ImageInfilling;
+import io.ofajava.task.ModelImage;
 import io.ofajava.task.TaskListener;
 import io.ofajava.vqgan.VqganCheckpoint;
 import io.ofajava.vqgan.VqganDecoder;
@@ -125,6 +127,28 @@ final class TextToImage implements AutoCloseable {
     /** @param life hears of the request's start and end, or null */
     CompletableFuture<GeneratedImages> paint(
             String text, int[] inputIds, PaintOptions options, PaintListener listener, TaskListener life) {
+        return paint(text, inputIds, null, options, listener, life);
+    }
+
+    /**
+     * Generates the middle of an image anew.
+     *
+     * @param image its middle is hidden from the encoder
+     * @return whole images with the new middle
+     */
+    CompletableFuture<GeneratedImages> infill(
+            ModelImage image, int[] inputIds, PaintOptions options, PaintListener listener, TaskListener life) {
+        ImageInfilling.hide(image);
+        return paint("", inputIds, image, options, listener, life);
+    }
+
+    private CompletableFuture<GeneratedImages> paint(
+            String text,
+            int[] inputIds,
+            ModelImage image,
+            PaintOptions options,
+            PaintListener listener,
+            TaskListener life) {
         long seed = options.seed() != null
                 ? options.seed()
                 : ThreadLocalRandom.current().nextLong(Integer.MAX_VALUE);
@@ -143,12 +167,14 @@ final class TextToImage implements AutoCloseable {
                 .build();
         CompletableFuture<DecodeResult> decoding = inference.submit(
                 DecoderKind.CODES,
-                EncoderInput.text(inputIds),
+                image == null
+                        ? EncoderInput.text(inputIds)
+                        : EncoderInput.of(inputIds, image.pixels(), image.size(), image.size()),
                 request,
                 listener == null && life == null ? null : new Rows(listener, life));
         AtomicBoolean dropped = new AtomicBoolean();
         CompletableFuture<GeneratedImages> result =
-                decoding.thenCompose(decoded -> pictures(text, seed, decoded, listener, dropped));
+                decoding.thenCompose(decoded -> pictures(text, image, seed, decoded, listener, dropped));
         result.whenComplete((painting, failure) -> {
             dropped.set(failure != null);
             decoding.cancel(false);
@@ -202,7 +228,12 @@ final class TextToImage implements AutoCloseable {
 
     /** Pictures are decoded one by one, so that texts go on between them. */
     private CompletableFuture<GeneratedImages> pictures(
-            String text, long seed, DecodeResult decoded, PaintListener listener, AtomicBoolean dropped) {
+            String text,
+            ModelImage image,
+            long seed,
+            DecodeResult decoded,
+            PaintListener listener,
+            AtomicBoolean dropped) {
         if (listener != null) {
             listener.progress(side * side, side * side);
         }
@@ -216,16 +247,17 @@ final class TextToImage implements AutoCloseable {
                     throw new CancellationException("nobody waits for this picture any more");
                 }
                 RgbImage picture = vqgan(backend).decode(codes, side, side).get(0);
-                done.add(new GeneratedImages.Candidate(picture, hypothesis.score(), codes));
+                RgbImage whole = image == null ? picture : ImageInfilling.paste(image, picture);
+                done.add(new GeneratedImages.Candidate(whole, hypothesis.score(), codes));
                 return done;
             }));
         }
-        if (clipCheckpoint != null) {
+        boolean ranked = clipCheckpoint != null && image == null; // CLIP compares images with a text
+        if (ranked) {
             all = all.thenCompose(done -> inference.execute(backend -> bySimilarity(backend, text, done)));
         }
-        GeneratedImages.Ranking ranking = clipCheckpoint != null
-                ? GeneratedImages.Ranking.CLIP_SIMILARITY
-                : GeneratedImages.Ranking.SEQUENCE_SCORE;
+        GeneratedImages.Ranking ranking =
+                ranked ? GeneratedImages.Ranking.CLIP_SIMILARITY : GeneratedImages.Ranking.SEQUENCE_SCORE;
         return all.thenApply(done -> {
             done.sort(
                     Comparator.comparingDouble(GeneratedImages.Candidate::score).reversed());

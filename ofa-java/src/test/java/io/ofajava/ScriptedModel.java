@@ -69,9 +69,13 @@ final class ScriptedModel {
         BoxReader boxes =
                 new BoxReader(new BoxCoordinates(LAYOUT.binOffset(), LAYOUT.numBins(), IMAGE_SIZE), TOKENIZER);
         ImageDecoder reader = new ImageDecoder();
-        ImagePreparation images = (source, size) -> {
+        ImagePreparation images = (source, task) -> {
             RgbImage picture = source.read(reader);
-            return new ModelImage(FloatBuffer.allocate(3 * size * size), size, picture.width(), picture.height());
+            return new ModelImage(
+                    FloatBuffer.allocate(3 * task.imageSize() * task.imageSize()),
+                    task.imageSize(),
+                    picture.width(),
+                    picture.height());
         };
         return new Ofa(new LoadedModel(
                 runner,

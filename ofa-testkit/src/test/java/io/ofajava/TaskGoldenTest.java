@@ -118,7 +118,7 @@ class TaskGoldenTest {
         Task configured = model.configured(task, DEFAULTS);
         Prompt prompt = model.prompt(configured, question);
         List<Output> found = model.runner()
-                .search(configured, prompt, model.image(image(item.get("image")), configured.imageSize()))
+                .search(configured, prompt, model.image(image(item.get("image")), configured))
                 .join();
         JsonNode expected = item.get("beam_hypotheses");
         assertEquals(expected.size(), found.size(), item.toString());
@@ -159,7 +159,7 @@ class TaskGoldenTest {
             for (JsonNode item : group) {
                 Task task =
                         Tasks.GROUND.withImageSize(item.get("resized_to").get(0).intValue());
-                ModelImage image = model.image(image(item.get("image")), task.imageSize());
+                ModelImage image = model.image(image(item.get("image")), task);
                 assertEquals(item.get("image_mean").doubleValue(), mean(image), 1e-5);
                 Output best = write(
                                 model,
@@ -169,8 +169,7 @@ class TaskGoldenTest {
                         .join()
                         .get(0);
                 assertTokens(item.get("best_tokens"), best, 0);
-                Box box = coordinates.toBox(
-                        best.tokens(), 0, image.originalWidth(), image.originalHeight(), task.imageSize());
+                Box box = coordinates.toBox(best.tokens(), 0, image);
                 double[] edges = {box.x0(), box.y0(), box.x1(), box.y1()};
                 for (int i = 0; i < edges.length; i++) {
                     assertEquals(item.get("box").get(i).doubleValue(), edges[i], PIXELS);
@@ -265,14 +264,13 @@ class TaskGoldenTest {
     private static CompletableFuture<List<Output>> write(
             LoadedModel model, Task task, ImageSource image, String... texts) {
         Task configured = model.configured(task, DEFAULTS);
-        return model.runner()
-                .write(configured, model.prompt(configured, texts), model.image(image, configured.imageSize()));
+        return model.runner().write(configured, model.prompt(configured, texts), model.image(image, configured));
     }
 
     private static List<Output> choose(LoadedModel model, Task task, ImageSource image, String... texts) {
         Task configured = model.configured(task, DEFAULTS);
         return model.runner()
-                .choose(configured, model.prompt(configured, texts), model.image(image, configured.imageSize()))
+                .choose(configured, model.prompt(configured, texts), model.image(image, configured))
                 .join();
     }
 

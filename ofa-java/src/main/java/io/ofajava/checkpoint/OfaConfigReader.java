@@ -274,7 +274,7 @@ final class OfaConfigReader {
             }
             return layout;
         }
-        if (vocab == VocabularyLayout.PUBLISHED_SIZE) {
+        if (vocab == VocabularyLayout.PUBLISHED_SIZE || vocab == VocabularyLayout.TEXT2SQL_SIZE) {
             return VocabularyLayout.PUBLISHED;
         }
         int codes = task.integer("code_dict_size", 0);

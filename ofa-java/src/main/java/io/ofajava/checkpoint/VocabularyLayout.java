@@ -19,6 +19,8 @@ import java.util.Optional;
 public record VocabularyLayout(int textVocab, int maskId, int codeOffset, int numCodes, int binOffset, int numBins) {
     /** Size of the vocabulary of all published models. */
     public static final int PUBLISHED_SIZE = 59457;
+    /** Size of the vocabulary of ModelScope's text2sql model, which has two text tokens behind the bins. */
+    public static final int TEXT2SQL_SIZE = PUBLISHED_SIZE + 2;
     /** The layout of all published models. */
     public static final VocabularyLayout PUBLISHED = new VocabularyLayout(50265, 50264, 50265, 8192, 58457, 1000);
 

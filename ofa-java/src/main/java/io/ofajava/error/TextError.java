@@ -3,20 +3,23 @@ package io.ofajava.error;
 
 /** Vocabularies and texts that cannot be used. */
 public enum TextError implements ErrorCode {
-    /** No vocabulary beside the weights. */
-    NO_VOCABULARY(
+    /** A vocabulary of another language. */
+    WRONG_LANGUAGE(
             ErrorKind.INVALID_INPUT,
-            "{directory}: has no vocab.json; put the model's vocab.json and merges.txt there, or name"
-                    + " their directory with ${vocabulary}"),
+            "{directory}: has no vocab.txt, but the checkpoint has the {tokens} text tokens of "
+                    + "OFA-CN, which a vocab.json does not fit; name the directory that holds its vocab.txt "
+                    + "(BERT_CN_dict of the original, or the ModelScope directory) with ${vocabulary}"),
     /** A file of the vocabulary is missing. */
     VOCABULARY_MISSING(
             ErrorKind.INVALID_INPUT,
-            "{file}: is missing; put the checkpoint's vocab.json and merges.txt ({source}) into one "
-                    + "directory, or name it with ${vocabulary}"),
+            "{file}: is missing; put the checkpoint's vocabulary ({source}) beside the weights, or "
+                    + "name its directory with ${vocabulary}"),
     /** A vocabulary that contradicts itself. */
     VOCABULARY_DAMAGED(ErrorKind.INVALID_INPUT, "{file}: {reason}; fetch it again"),
     /** A vocabulary of another model. */
-    VOCABULARY_MISMATCH(ErrorKind.INVALID_INPUT, "{file}: {reason}; use the vocabulary that belongs to the checkpoint"),
+    VOCABULARY_MISMATCH(
+            ErrorKind.INVALID_INPUT,
+            "{file}: {reason}; use the vocabulary that belongs to the checkpoint"),
     /** A token id that stands for no text. */
     NO_TEXT_FOR_TOKEN(ErrorKind.INVALID_INPUT, "token id {id} {problem}"),
     /** A text over the limit. */

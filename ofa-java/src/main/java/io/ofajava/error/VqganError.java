@@ -9,7 +9,8 @@ public enum VqganError implements ErrorCode {
             "{path}: no such file or directory; name the VQGAN's directory or file with ${vqgan}"),
     /** A directory without a VQGAN. */
     NO_WEIGHTS(
-            ErrorKind.INVALID_INPUT, "{path}: holds no VQGAN; expected model.yaml with last.ckpt or model.safetensors"),
+            ErrorKind.INVALID_INPUT,
+            "{path}: holds no VQGAN; expected model.yaml with last.ckpt or model.safetensors"),
     /** No model.yaml. */
     NO_CONFIG(ErrorKind.INVALID_INPUT, "{file}: no such file; put the VQGAN's model.yaml there"),
     /** A model.yaml that is no YAML. */
@@ -32,7 +33,12 @@ public enum VqganError implements ErrorCode {
     /** Codes that make no image. */
     BAD_GRID(ErrorKind.INVALID_INPUT, "a grid of {rows} x {columns} codes {problem}"),
     /** A code that is not in the codebook. */
-    BAD_CODE(ErrorKind.INVALID_INPUT, "code {code} at index {index} is not in the codebook; codes are 0 to {most}");
+    BAD_CODE(ErrorKind.INVALID_INPUT, "code {code} at index {index} is not in the codebook; codes are 0 to {most}"),
+    /** Not the VQGAN of this task. */
+    WRONG_IMAGE_SIZE(
+            ErrorKind.INVALID_INPUT,
+            "the VQGAN makes a middle of {width} x {height} pixels, but it must be {side} x {side}; "
+                    + "use the VQGAN that the model was trained with");
 
     private final ErrorKind kind;
     private final MessageTemplate template;

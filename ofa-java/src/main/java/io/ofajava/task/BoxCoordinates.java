@@ -3,6 +3,7 @@ package io.ofajava.task;
 
 import io.ofajava.error.TaskError;
 import io.ofajava.image.Box;
+import io.ofajava.image.ImageGeometry.Placement;
 
 /**
  * Boxes as OFA writes them: four bin tokens, x0 y0 x1 y1, each a coordinate on the picture after it was resized to a
@@ -40,48 +41,43 @@ public record BoxCoordinates(int binOffset, int numBins, int maxImageSize) {
     }
 
     /**
-     * The box that four tokens stand for, in pixels of the original picture, neither clamped nor ordered: the formula
+     * The box that four tokens stand for, in pixels of the original image, neither clamped nor ordered: the formula
      * applied to whatever ids there are.
      *
      * @param tokens token ids; four are read from {@code from} on
-     * @param width width of the original picture in pixels
-     * @param height height of the original picture in pixels
-     * @param patchImageSize side of the square that the picture was resized to
+     * @param image where the original image lies on the square that the model read
      */
-    public Box toBox(int[] tokens, int from, int width, int height, int patchImageSize) {
-        float horizontal = ratio(patchImageSize, width);
-        float vertical = ratio(patchImageSize, height);
+    public Box toBox(int[] tokens, int from, ModelImage image) {
+        Placement placement = image.placement();
+        float horizontal = ratio(placement.width(), image.originalWidth());
+        float vertical = ratio(placement.height(), image.originalHeight());
         return new Box(
-                coordinate(tokens[from]) / horizontal,
-                coordinate(tokens[from + 1]) / vertical,
-                coordinate(tokens[from + 2]) / horizontal,
-                coordinate(tokens[from + 3]) / vertical);
+                (coordinate(tokens[from]) - placement.left()) / horizontal,
+                (coordinate(tokens[from + 1]) - placement.top()) / vertical,
+                (coordinate(tokens[from + 2]) - placement.left()) / horizontal,
+                (coordinate(tokens[from + 3]) - placement.top()) / vertical);
     }
 
     /**
-     * The four tokens that stand for a box of the original picture, edges clamped to the picture.
+     * The four tokens that stand for a box of the original image, edges clamped to the image.
      *
      * @return int[4] token ids
      */
-    public int[] toTokens(Box box, int width, int height, int patchImageSize) {
-        float horizontal = ratio(patchImageSize, width);
-        float vertical = ratio(patchImageSize, height);
-        Box inside = box.clamped(width, height);
+    public int[] toTokens(Box box, ModelImage image) {
+        Placement placement = image.placement();
+        float horizontal = ratio(placement.width(), image.originalWidth());
+        float vertical = ratio(placement.height(), image.originalHeight());
+        Box inside = box.clamped(image.originalWidth(), image.originalHeight());
         return new int[] {
-            token(inside.x0() * horizontal),
-            token(inside.y0() * vertical),
-            token(inside.x1() * horizontal),
-            token(inside.y1() * vertical)
+            token(inside.x0() * horizontal + placement.left()),
+            token(inside.y0() * vertical + placement.top()),
+            token(inside.x1() * horizontal + placement.left()),
+            token(inside.y1() * vertical + placement.top())
         };
     }
 
-    /** The vocabulary's name of a bin token, as it stands in prompts: {@code <bin_12>}. */
-    public String name(int token) {
-        return "<bin_" + (token - binOffset) + ">";
-    }
-
-    private static float ratio(int patchImageSize, int side) {
-        return (float) ((double) patchImageSize / side);
+    private static float ratio(int resized, int side) {
+        return (float) ((double) resized / side);
     }
 
     private float coordinate(int token) {

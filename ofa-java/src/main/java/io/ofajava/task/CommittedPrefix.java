@@ -2,7 +2,6 @@
 package io.ofajava.task;
 
 import io.ofajava.engine.RowListener;
-import io.ofajava.text.Decoding;
 import io.ofajava.text.Tokenizer;
 import java.util.Arrays;
 
@@ -15,7 +14,7 @@ final class CommittedPrefix implements RowListener {
 
     CommittedPrefix(Task task, Prompt prompt, Tokenizer tokenizer, TaskListener listener) {
         this.task = task;
-        this.prefix = prompt.prefixTokens().length;
+        this.prefix = prompt.hidden();
         this.tokenizer = tokenizer;
         this.listener = listener;
     }
@@ -39,7 +38,7 @@ final class CommittedPrefix implements RowListener {
     public void settled(int[] tokens) {
         if (tokens.length > prefix) {
             int[] written = TaskRunner.withoutEnd(Arrays.copyOfRange(tokens, prefix, tokens.length));
-            listener.written(written.length, task.output().apply(tokenizer.decode(written, Decoding.FAIRSEQ)));
+            listener.written(written.length, TaskRunner.text(task, tokenizer, written));
         }
     }
 

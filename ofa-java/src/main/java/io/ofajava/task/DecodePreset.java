@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.task;
 
+import io.ofajava.decode.BeamSearch;
+import io.ofajava.decode.Sampling;
+import io.ofajava.decode.SearchMode;
+
 /**
  * How a task searches for its output: the settings of the original's generation scripts, under the original's names
  * where it has them.
@@ -12,6 +16,8 @@ package io.ofajava.task;
  * @param lengthPenalty a score is divided by length to the power of this; above 1 favours long outputs
  * @param temperature logits are divided by this before the softmax
  * @param normalizeScores whether scores are divided by length at all
+ * @param unknownPenalty subtracted from the log probability of the unknown token
+ * @param sampling how outputs are sampled; null for beam search
  */
 public record DecodePreset(
         int beamSize,
@@ -20,46 +26,145 @@ public record DecodePreset(
         int noRepeatNgramSize,
         float lengthPenalty,
         float temperature,
-        boolean normalizeScores) {
+        boolean normalizeScores,
+        float unknownPenalty,
+        Sampling sampling) {
     /** The reference's generator without any option, but for the beam. */
-    public static final DecodePreset DEFAULT = new DecodePreset(5, 1, 200, 0, 1f, 1f, true);
+    public static final DecodePreset DEFAULT = new DecodePreset(5, 1, 200, 0, 1f, 1f, true, 0, null);
 
     /** The same with another beam. */
     public DecodePreset withBeamSize(int value) {
         return new DecodePreset(
-                value, minLength, maxLength, noRepeatNgramSize, lengthPenalty, temperature, normalizeScores);
+                value,
+                minLength,
+                maxLength,
+                noRepeatNgramSize,
+                lengthPenalty,
+                temperature,
+                normalizeScores,
+                unknownPenalty,
+                sampling);
     }
 
     /** The same with another least length. */
     public DecodePreset withMinLength(int value) {
         return new DecodePreset(
-                beamSize, value, maxLength, noRepeatNgramSize, lengthPenalty, temperature, normalizeScores);
+                beamSize,
+                value,
+                maxLength,
+                noRepeatNgramSize,
+                lengthPenalty,
+                temperature,
+                normalizeScores,
+                unknownPenalty,
+                sampling);
     }
 
     /** The same with another greatest length. */
     public DecodePreset withMaxLength(int value) {
         return new DecodePreset(
-                beamSize, minLength, value, noRepeatNgramSize, lengthPenalty, temperature, normalizeScores);
+                beamSize,
+                minLength,
+                value,
+                noRepeatNgramSize,
+                lengthPenalty,
+                temperature,
+                normalizeScores,
+                unknownPenalty,
+                sampling);
     }
 
     /** The same with another size of n-grams that may not repeat. */
     public DecodePreset withNoRepeatNgramSize(int value) {
-        return new DecodePreset(beamSize, minLength, maxLength, value, lengthPenalty, temperature, normalizeScores);
+        return new DecodePreset(
+                beamSize,
+                minLength,
+                maxLength,
+                value,
+                lengthPenalty,
+                temperature,
+                normalizeScores,
+                unknownPenalty,
+                sampling);
     }
 
     /** The same with another length penalty. */
     public DecodePreset withLengthPenalty(float value) {
-        return new DecodePreset(beamSize, minLength, maxLength, noRepeatNgramSize, value, temperature, normalizeScores);
+        return new DecodePreset(
+                beamSize,
+                minLength,
+                maxLength,
+                noRepeatNgramSize,
+                value,
+                temperature,
+                normalizeScores,
+                unknownPenalty,
+                sampling);
     }
 
     /** The same with another temperature. */
     public DecodePreset withTemperature(float value) {
         return new DecodePreset(
-                beamSize, minLength, maxLength, noRepeatNgramSize, lengthPenalty, value, normalizeScores);
+                beamSize,
+                minLength,
+                maxLength,
+                noRepeatNgramSize,
+                lengthPenalty,
+                value,
+                normalizeScores,
+                unknownPenalty,
+                sampling);
     }
 
     /** The same with scores divided by length, or not. */
     public DecodePreset withNormalizeScores(boolean value) {
-        return new DecodePreset(beamSize, minLength, maxLength, noRepeatNgramSize, lengthPenalty, temperature, value);
+        return new DecodePreset(
+                beamSize,
+                minLength,
+                maxLength,
+                noRepeatNgramSize,
+                lengthPenalty,
+                temperature,
+                value,
+                unknownPenalty,
+                sampling);
+    }
+
+    /** The same with another penalty of the unknown token. */
+    public DecodePreset withUnknownPenalty(float value) {
+        return new DecodePreset(
+                beamSize,
+                minLength,
+                maxLength,
+                noRepeatNgramSize,
+                lengthPenalty,
+                temperature,
+                normalizeScores,
+                value,
+                sampling);
+    }
+
+    /** The same, sampled; null for beam search. */
+    public DecodePreset withSampling(Sampling value) {
+        return new DecodePreset(
+                beamSize,
+                minLength,
+                maxLength,
+                noRepeatNgramSize,
+                lengthPenalty,
+                temperature,
+                normalizeScores,
+                unknownPenalty,
+                value);
+    }
+
+    /** How the tokens are chosen. */
+    SearchMode mode() {
+        return sampling != null ? sampling : new BeamSearch(beamSize, normalizeScores, lengthPenalty);
+    }
+
+    /** The most outputs that there can be. */
+    public int outputs() {
+        return sampling != null ? sampling.samples() : beamSize;
     }
 }

@@ -6,5 +6,6 @@ package io.ofajava.task;
  *
  * @param inputIds the encoder's input: start token, prompt, end token
  * @param prefixTokens what the decoder is made to read after its start token; often empty
+ * @param hidden how many of the prefix tokens belong to the decoder's prompt and not to the output
  */
-public record Prompt(int[] inputIds, int[] prefixTokens) {}
+public record Prompt(int[] inputIds, int[] prefixTokens, int hidden) {}

@@ -3,42 +3,35 @@ package io.ofajava.task;
 
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.TaskError;
+import io.ofajava.image.ImageGeometry;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalInt;
 
 /**
- * One thing that OFA was trained to do, as data.
+ * A task as one request performs it: a row of the table in one language, with what the checkpoint and the request say
+ * about it.
  *
- * @param name what users and error messages call it
+ * @param definition the row
  * @param prompt the instruction; its slots are filled with prepared texts
- * @param input the rule that prepares each text for its slot
- * @param inputName what a text is called in messages: {@code question}, {@code phrase}
- * @param namesTokens whether {@code <bin_3>}, {@code <code_3>} and {@code <mask>} written in a text mean those tokens;
- *     else they are plain characters
- * @param maxPromptTokens the encoded prompt is cut to so many tokens, start and end token not counted; the model's own
- *     position limit holds besides
- * @param imageSize side in pixels of the square that a picture is resized to, as published; 0 where the task reads no
- *     picture
+ * @param geometry how the image becomes a square
+ * @param imageSize side of the square in pixels; 0 where no image is read
  * @param preset how the output is searched
- * @param promptType what the decoder is made to read first
+ * @param promptType what the decoder reads first
  * @param choices the only answers that there are; empty where the model writes freely
+ * @param searched whether the choices hold a beam search instead of being scored one by one
  * @param output the rule that turns decoded tokens into the text that users get
  */
 public record Task(
-        String name,
+        TaskDefinition definition,
         PromptTemplate prompt,
-        TextRule input,
-        String inputName,
-        boolean namesTokens,
-        int maxPromptTokens,
+        ImageGeometry geometry,
         int imageSize,
         DecodePreset preset,
         PromptType promptType,
         List<String> choices,
+        boolean searched,
         TextRule output) {
-    /** No limit but that of the model. */
-    static final int UNLIMITED = Integer.MAX_VALUE;
-
     /** Copies the choices and refuses what makes no task. */
     public Task {
         choices = List.copyOf(choices);
@@ -48,131 +41,90 @@ public record Task(
         }
     }
 
-    /** A task that writes freely, from a prompt and a rule for its slots; every other part has its commonest value. */
-    static Task of(String name, String prompt, String inputName, TextRule input, int imageSize) {
-        return new Task(
-                name,
-                new PromptTemplate(prompt),
-                input,
-                inputName,
-                false,
-                UNLIMITED,
-                imageSize,
-                DecodePreset.DEFAULT,
-                PromptType.NONE,
-                List.of(),
-                TextRules::stripped);
+    /** What users and messages call it. */
+    public String name() {
+        return definition.name();
+    }
+
+    /** What its first text is called in messages. */
+    String inputName() {
+        List<TextInput> texts = definition.inputs().texts();
+        return texts.isEmpty() ? "prompt" : texts.get(0).name();
     }
 
     /** The same task with another prompt. */
-    Task withPrompt(String value) {
+    public Task withPrompt(String value) {
         return new Task(
-                name,
+                definition,
                 new PromptTemplate(value),
-                input,
-                inputName,
-                namesTokens,
-                maxPromptTokens,
+                geometry,
                 imageSize,
                 preset,
                 promptType,
                 choices,
+                searched,
                 output);
     }
 
     /** The same task with another preset. */
     public Task withPreset(DecodePreset value) {
-        return new Task(
-                name,
-                prompt,
-                input,
-                inputName,
-                namesTokens,
-                maxPromptTokens,
-                imageSize,
-                value,
-                promptType,
-                choices,
-                output);
+        return new Task(definition, prompt, geometry, imageSize, value, promptType, choices, searched, output);
     }
 
-    /** The same task with another picture size in pixels. */
+    /** The same task with another image size in pixels; 0 for no image. */
     public Task withImageSize(int value) {
-        return new Task(
-                name,
-                prompt,
-                input,
-                inputName,
-                namesTokens,
-                maxPromptTokens,
-                value,
-                preset,
-                promptType,
-                choices,
-                output);
+        return new Task(definition, prompt, geometry, value, preset, promptType, choices, searched, output);
+    }
+
+    /** The same task with another geometry. */
+    public Task withGeometry(ImageGeometry value) {
+        return new Task(definition, prompt, value, imageSize, preset, promptType, choices, searched, output);
     }
 
     /** The same task with another prompt type. */
     public Task withPromptType(PromptType value) {
-        return new Task(
-                name,
-                prompt,
-                input,
-                inputName,
-                namesTokens,
-                maxPromptTokens,
-                imageSize,
-                preset,
-                value,
-                choices,
-                output);
+        return new Task(definition, prompt, geometry, imageSize, preset, value, choices, searched, output);
     }
 
     /** The same task with a closed list of answers. */
     public Task withChoices(List<String> value) {
-        return new Task(
-                name,
-                prompt,
-                input,
-                inputName,
-                namesTokens,
-                maxPromptTokens,
-                imageSize,
-                preset,
-                promptType,
-                value,
-                output);
+        return new Task(definition, prompt, geometry, imageSize, preset, promptType, value, searched, output);
     }
 
-    /** The same task for texts in which tokens may be named. */
-    Task withNamedTokens() {
-        return new Task(
-                name, prompt, input, inputName, true, maxPromptTokens, imageSize, preset, promptType, choices, output);
+    /** The same task, its choices searched by a beam or scored one by one. */
+    public Task withSearched(boolean value) {
+        return new Task(definition, prompt, geometry, imageSize, preset, promptType, choices, value, output);
     }
 
-    /** The same task with a limit to its encoded prompt. */
-    Task withMaxPromptTokens(int value) {
-        return new Task(
-                name, prompt, input, inputName, namesTokens, value, imageSize, preset, promptType, choices, output);
+    /**
+     * The same task with other lengths.
+     *
+     * @param prompt whose decoder prompt counts in the lengths of the search, but not in these
+     * @param minLength least number of tokens of the output; empty for the task's own, or {@code maxLength} where that
+     *     is less
+     * @param maxLength greatest number of tokens of the output; empty for the task's own
+     */
+    public Task withLengths(Prompt prompt, OptionalInt minLength, OptionalInt maxLength) {
+        DecodePreset result = preset;
+        if (maxLength.isPresent()) {
+            int most = prompt.hidden() + maxLength.getAsInt();
+            result = result.withMaxLength(most).withMinLength(Math.min(result.minLength(), most));
+        }
+        if (minLength.isPresent()) {
+            result = result.withMinLength(prompt.hidden() + minLength.getAsInt());
+        }
+        return withPreset(result);
     }
 
-    /** The same task with another rule for its output. */
-    Task withOutput(TextRule value) {
-        return new Task(
-                name,
-                prompt,
-                input,
-                inputName,
-                namesTokens,
-                maxPromptTokens,
-                imageSize,
-                preset,
-                promptType,
-                choices,
-                value);
+    /**
+     * Whether the image size of a checkpoint holds for it: not for the images of detection and infilling, which had a
+     * size of their own in pretraining.
+     */
+    public boolean sizedByCheckpoint() {
+        return readsImage() && geometry != ImageGeometry.MIDDLE && definition.output() != OutputKind.IMAGES;
     }
 
-    /** Whether the model reads a picture for this task. */
+    /** Whether the model reads an image for this task. */
     public boolean readsImage() {
         return imageSize > 0;
     }
@@ -181,17 +133,23 @@ public record Task(
      * The prompt for some texts, as the tokenizer takes it.
      *
      * @param texts one for each slot, as a user wrote them
-     * @throws InvalidInputException if a text is empty, or nothing of it is left once it is prepared
+     * @throws InvalidInputException if there is another number of texts, or one is empty, or nothing of it is left once
+     *     it is prepared
      */
     public String promptFor(String... texts) {
+        List<TextInput> inputs = definition.inputs().texts();
+        if (texts.length != inputs.size()) {
+            throw TaskError.WRONG_TEXTS.with(name(), inputs.size(), inputs.stream().map(TextInput::name).toList(), texts.length);
+        }
         String[] prepared = new String[texts.length];
         for (int i = 0; i < texts.length; i++) {
+            TextInput input = inputs.get(i);
             if (texts[i] == null || TextRules.stripped(texts[i]).isEmpty()) {
-                throw TaskError.TEXT_EMPTY.with(inputName);
+                throw TaskError.TEXT_EMPTY.with(input.name());
             }
-            prepared[i] = input.apply(texts[i]);
+            prepared[i] = input.rule().apply(texts[i]);
             if (TextRules.stripped(prepared[i]).isEmpty()) {
-                throw TaskError.TEXT_WITHOUT_WORDS.with(inputName, TextRules.words(texts[i], 8));
+                throw TaskError.TEXT_WITHOUT_WORDS.with(input.name(), TextRules.words(texts[i], 8));
             }
         }
         return prompt.fill(prepared);

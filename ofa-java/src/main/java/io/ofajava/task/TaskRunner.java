@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.task;
 
-import io.ofajava.decode.BeamSearch;
 import io.ofajava.decode.Candidates;
 import io.ofajava.decode.DecodeRequest;
 import io.ofajava.decode.DecodeResult;
@@ -11,6 +10,7 @@ import io.ofajava.engine.RowListener;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.TaskError;
 import io.ofajava.text.Decoding;
+import io.ofajava.text.Language;
 import io.ofajava.text.Tokenizer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,6 +32,7 @@ public final class TaskRunner {
     private static final int CACHED_CHOICE_LISTS = 8;
 
     private final Tokenizer tokenizer;
+    private final PromptEncoder prompts;
     private final int maxPositions;
     private final SequenceModel model;
     private final Map<List<String>, Candidates> candidates = new LinkedHashMap<>(16, 0.75f, true) {
@@ -50,28 +51,42 @@ public final class TaskRunner {
      */
     public TaskRunner(Tokenizer tokenizer, int maxPositions, SequenceModel model) {
         this.tokenizer = tokenizer;
+        this.prompts = new PromptEncoder(tokenizer, maxPositions);
         this.maxPositions = maxPositions;
         this.model = model;
     }
 
+    /** The language of the model. */
+    public Language language() {
+        return tokenizer.language();
+    }
+
     /**
-     * The prompt of a task for some texts.
+     * The prompt of a task.
      *
-     * @param texts one for each slot of the task's prompt, as a user wrote them
      * @throws InvalidInputException if a text is empty, or the prompt is longer than the model can read
      */
+    public Prompt prompt(Task task, PromptInputs inputs) {
+        return prompts.encode(task, inputs);
+    }
+
+    /** The prompt of a task that takes nothing but texts. */
     public Prompt prompt(Task task, String... texts) {
-        String text = task.promptFor(texts);
-        int[] ids = task.namesTokens() ? tokenizer.encode(text, false) : tokenizer.encodePlain(text);
-        int length = Math.min(ids.length, task.maxPromptTokens());
-        if (length + 2 > maxPositions) {
-            throw TaskError.TEXT_TOO_LONG.with(task.inputName(), ids.length, maxPositions - 2);
+        return prompt(task, PromptInputs.of(texts));
+    }
+
+    /**
+     * Performs a task: lets the model write freely, or choose where there are choices.
+     *
+     * @param image the image, or null
+     * @param listener hears what becomes of the request, or null
+     * @return completed with the outputs, best first; at least one
+     */
+    public CompletableFuture<List<Output>> perform(Task task, Prompt prompt, ModelImage image, TaskListener listener) {
+        if (task.choices().isEmpty()) {
+            return write(task, prompt, image, listener);
         }
-        int[] inputIds = new int[length + 2];
-        inputIds[0] = Tokenizer.BOS;
-        System.arraycopy(ids, 0, inputIds, 1, length);
-        inputIds[length + 1] = Tokenizer.EOS;
-        return new Prompt(inputIds, task.promptType().prefixTokens(inputIds));
+        return task.searched() ? search(task, prompt, image, listener) : choose(task, prompt, image, listener);
     }
 
     /**
@@ -156,29 +171,36 @@ public final class TaskRunner {
         if (prefix >= maxLength) {
             throw TaskError.NO_ROOM.with(task.inputName(), maxPositions);
         }
-        return DecodeRequest.builder(
-                        new BeamSearch(preset.beamSize(), preset.normalizeScores(), preset.lengthPenalty()))
+        return DecodeRequest.builder(preset.mode())
                 .prefix(prompt.prefixTokens())
-                .minLength(preset.minLength())
+                .minLength(Math.min(preset.minLength(), maxLength))
                 .maxLength(maxLength)
                 .noRepeatNgramSize(preset.noRepeatNgramSize())
-                .temperature(preset.temperature());
+                .temperature(preset.temperature())
+                .unkPenalty(preset.unknownPenalty());
     }
 
     private List<Output> outputs(Task task, Prompt prompt, DecodeResult result) {
-        int prefix = prompt.prefixTokens().length;
+        int prefix = prompt.hidden();
         List<Output> outputs = new ArrayList<>();
         for (Hypothesis hypothesis : result.hypotheses()) {
             int[] written = withoutEnd(Arrays.copyOfRange(hypothesis.tokens(), prefix, hypothesis.tokens().length));
             double score = hypothesis.score();
-            if (!task.preset().normalizeScores()) {
+            if (!task.preset().normalizeScores() && task.preset().sampling() == null) {
                 for (int i = 0; i < prefix; i++) {
                     score -= hypothesis.positionalScores()[i];
                 }
             }
-            outputs.add(new Output(written, task.output().apply(tokenizer.decode(written, Decoding.FAIRSEQ)), score));
+            outputs.add(new Output(written, text(task, tokenizer, written), score));
         }
         return outputs;
+    }
+
+    /** Tokens as users read them. */
+    static String text(Task task, Tokenizer tokenizer, int[] written) {
+        Decoding decoding =
+                tokenizer.language() == Language.CHINESE ? Decoding.SKIP_SPECIAL_CLEAN_UP : Decoding.FAIRSEQ;
+        return task.output().apply(tokenizer.decode(written, decoding));
     }
 
     /** Whether an output is picture codes and nothing else, as a text-to-image model writes whatever it is asked. */

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.task;
 
+import io.ofajava.text.PinnedUnicode;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * How OFA prepares the text that goes into a prompt, and cleans the text that comes out. The rules are those of the
@@ -43,7 +43,7 @@ public final class TextRules {
 
     /** The rule for sentences of the language tasks: lower case, the first words, joined by one space. */
     public static String sentence(String text, int maxWords) {
-        return words(text.toLowerCase(Locale.ROOT), maxWords);
+        return words(PinnedUnicode.toLowerCase(text), maxWords);
     }
 
     /** The first words of a text, joined by one space; the case stays. */
@@ -76,8 +76,36 @@ public final class TextRules {
         return PythonText.strip(decoded).replace(" ", "");
     }
 
+    /**
+     * The rule for Chinese output: outer white space removed, then every run of spaces that touches a character other
+     * than a space, an ASCII letter or digit, or one of {@code .,:!?}.
+     */
+    public static String chinese(String decoded) {
+        String text = PythonText.strip(decoded);
+        StringBuilder kept = new StringBuilder(text.length());
+        for (int at = 0; at < text.length(); at++) {
+            if (text.charAt(at) != ' ') {
+                kept.append(text.charAt(at));
+                continue;
+            }
+            int end = at;
+            while (text.charAt(end) == ' ') {
+                end++; // the text ends in no space
+            }
+            if (keepsSpace(text.charAt(at - 1)) && keepsSpace(text.charAt(end))) {
+                kept.append(text, at, end);
+            }
+            at = end - 1;
+        }
+        return kept.toString();
+    }
+
+    private static boolean keepsSpace(char c) {
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || ".,:!?".indexOf(c) >= 0;
+    }
+
     private static String prepare(String text, boolean namePersons, int maxWords) {
-        String result = PythonText.stripLeft(text.toLowerCase(Locale.ROOT), LEADING_NOISE)
+        String result = PythonText.stripLeft(PinnedUnicode.toLowerCase(text), LEADING_NOISE)
                 .replace('-', ' ')
                 .replace('/', ' ');
         if (namePersons) {

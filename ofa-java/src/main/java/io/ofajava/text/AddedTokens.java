@@ -23,13 +23,20 @@ final class AddedTokens {
      * and which.
      */
     boolean find(String text, int from) {
-        for (int at = text.indexOf('<', from); at >= 0; at = text.indexOf('<', at + 1)) {
+        for (int at = next(text, from); at >= 0; at = next(text, at + 1)) {
             if (matches(text, at)) {
                 start = at;
                 return true;
             }
         }
         return false;
+    }
+
+    /** Where a token may start: at {@code <}, or at {@code >} where a model has {@code >=}. */
+    private int next(String text, int from) {
+        int at = text.indexOf('<', from);
+        int other = vocabulary.further().isEmpty() ? -1 : text.indexOf('>', from);
+        return at < 0 || other >= 0 && other < at ? other : at;
     }
 
     int start() {
@@ -46,12 +53,12 @@ final class AddedTokens {
 
     /** Does the token swallow the white space before it? */
     boolean stripsLeft() {
-        return id == vocabulary.layout().maskId() || vocabulary.isCodeOrBin(id);
+        return id == vocabulary.layout().maskId() || vocabulary.isAtom(id);
     }
 
     /** Does the token swallow the white space after it? */
     boolean stripsRight() {
-        return vocabulary.isCodeOrBin(id);
+        return vocabulary.isAtom(id);
     }
 
     private boolean matches(String text, int at) {
@@ -62,7 +69,17 @@ final class AddedTokens {
                 || word(text, at, Vocabulary.UNK, Tokenizer.UNK)
                 || word(text, at, Vocabulary.MASK, layout.maskId())
                 || numbered(text, at, "<code_", layout.codeOffset(), layout.numCodes())
-                || numbered(text, at, "<bin_", layout.binOffset(), layout.numBins());
+                || numbered(text, at, "<bin_", layout.binOffset(), layout.numBins())
+                || further(text, at);
+    }
+
+    private boolean further(String text, int at) {
+        for (int i = 0; i < vocabulary.further().size(); i++) {
+            if (word(text, at, vocabulary.further().get(i), vocabulary.layout().end() + i)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean word(String text, int at, String token, int tokenId) {

@@ -83,13 +83,9 @@ final class PreTokenizer {
             }
             return isWhiteSpace(codePoint) ? Kind.SPACE : Kind.OTHER;
         }
-        return switch (Character.getType(codePoint)) {
-            case Character.UPPERCASE_LETTER,
-                    Character.LOWERCASE_LETTER,
-                    Character.TITLECASE_LETTER,
-                    Character.MODIFIER_LETTER,
-                    Character.OTHER_LETTER -> Kind.LETTER;
-            case Character.DECIMAL_DIGIT_NUMBER, Character.LETTER_NUMBER, Character.OTHER_NUMBER -> Kind.NUMBER;
+        return switch (PinnedUnicode.classOf(codePoint)) {
+            case LETTER -> Kind.LETTER;
+            case NUMBER -> Kind.NUMBER;
             default -> isWhiteSpace(codePoint) ? Kind.SPACE : Kind.OTHER;
         };
     }

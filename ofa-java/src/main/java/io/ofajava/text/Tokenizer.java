@@ -10,15 +10,16 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * OFA's tokenizer: GPT-2's byte-level byte pair encoding in fairseq's id order, with {@code <code_i>} for picture codes
- * and {@code <bin_i>} for locations.
+ * OFA's tokenizer: text to token ids and back, with {@code <code_i>} for image tokens and {@code <bin_i>} for
+ * locations. English models use byte-level BPE ({@link ByteLevelTokenizer}), Chinese models BERT's WordPiece
+ * ({@link WordPieceTokenizer}); the files of the vocabulary and the model's size tell which.
  *
- * <p>Two ways in, as the reference has two. {@link #encode} is the Hugging Face tokenizer's: special tokens written in
- * the text become that token. {@link #encodePlain} is fairseq's: text is text, and {@code <bin_3>} is seven characters.
- * Thread-safe. (Letters, numbers and white space are those of the Unicode version that the running JDK knows;
- * characters assigned later may be split into other words than in the reference.)
+ * <p>There are two ways to encode, as in the reference. {@link #encode} reads special tokens that are written in the
+ * text as those tokens. {@link #encodePlain} is what the reference's datasets do with a user's text: there
+ * {@code <bin_3>} is seven characters. Thread-safe. Properties of characters are those of Unicode 14.0 on every JDK
+ * ({@link PinnedUnicode}).
  */
-public final class Tokenizer {
+public abstract sealed class Tokenizer permits ByteLevelTokenizer, WordPieceTokenizer {
     /** Id of {@code <s>}, which starts every sequence. */
     public static final int BOS = 0;
     /** Id of {@code <pad>}. */
@@ -45,45 +46,58 @@ public final class Tokenizer {
     };
 
     private final Vocabulary vocabulary;
-    private final BytePairEncoder words;
 
-    private Tokenizer(Vocabulary vocabulary, Merges merges) {
+    Tokenizer(Vocabulary vocabulary) {
         this.vocabulary = vocabulary;
-        this.words = new BytePairEncoder(merges, vocabulary::textId);
     }
 
     /**
-     * Reads {@code vocab.json} and {@code merges.txt}.
+     * Reads the vocabulary of a checkpoint: {@code vocab.json} and {@code merges.txt}, or {@code vocab.txt} of a
+     * Chinese model.
      *
-     * @param directory holds both files
+     * @param directory holds the files
      * @param layout the model's vocabulary; vocab.json must have its text tokens, and either none of its codes and bins
      *     or all of them
      * @throws InvalidInputException if a file is missing or malformed, or does not belong to the model
      */
     public static Tokenizer load(Path directory, VocabularyLayout layout) {
-        return load(directory, layout, false);
+        return load(directory, layout, layout.end(), false);
+    }
+
+    /** As {@link #load(Path, VocabularyLayout)}, for a model whose token embedding has so many rows. */
+    public static Tokenizer load(Path directory, VocabularyLayout layout, int rows) {
+        return load(directory, layout, rows, false);
     }
 
     /**
-     * As {@link #load(Path, VocabularyLayout)}, but also for a model that uses only the beginning of the vocabulary:
-     * text ids below the model's last one stay, the last one is {@code <mask>}, and tokens past it become
+     * As {@link #load(Path, VocabularyLayout)}, but also for an English model that uses only the beginning of the
+     * vocabulary: text ids below the model's last one stay, the last one is {@code <mask>}, and tokens past it become
      * {@code <unk>}. Nothing in the files tells whether they belong to such a model, so ask for it only where the user
      * named the vocabulary.
      */
     public static Tokenizer loadReduced(Path directory, VocabularyLayout layout) {
-        return load(directory, layout, true);
+        return load(directory, layout, layout.end(), true);
     }
 
-    private static Tokenizer load(Path directory, VocabularyLayout layout, boolean reduced) {
-        Path file = directory.resolve("vocab.json");
-        Vocabulary vocabulary = new Vocabulary(VocabularyReader.read(file), layout, reduced, file.toString());
-        return new Tokenizer(vocabulary, Merges.read(directory.resolve("merges.txt")));
+    private static Tokenizer load(Path directory, VocabularyLayout layout, int rows, boolean reduced) {
+        return Language.of(directory, layout) == Language.CHINESE
+                ? WordPieceTokenizer.read(directory, layout)
+                : ByteLevelTokenizer.read(directory, layout, rows, reduced);
     }
 
-    /** A tokenizer from what the files hold, for tests. */
-    static Tokenizer of(String[] tokens, List<String> merges, VocabularyLayout layout) {
-        return new Tokenizer(new Vocabulary(tokens, layout, false, "vocab.json"), Merges.parse(merges, "merges.txt"));
+    /**
+     * The files that {@link #load} reads from a directory.
+     *
+     * @return absolute or relative as the directory is
+     */
+    public static List<Path> files(Path directory, VocabularyLayout layout) {
+        return Language.of(directory, layout).vocabulary().stream()
+                .map(directory::resolve)
+                .toList();
     }
+
+    /** The language of the vocabulary, and so of the prompts that the model was trained with. */
+    public abstract Language language();
 
     /**
      * Token ids of a text in which special tokens, codes and bins may be written out; codes and bins swallow the white
@@ -92,22 +106,13 @@ public final class Tokenizer {
      * @param addSpecial put {@code <s>} before and {@code </s>} after
      * @throws InvalidInputException if the text is longer than {@link #MAX_TEXT_CHARS} or not valid Unicode
      */
-    public int[] encode(String text, boolean addSpecial) {
+    public final int[] encode(String text, boolean addSpecial) {
         requireText(text);
         IdBuffer ids = new IdBuffer(text.length());
         if (addSpecial) {
             ids.add(BOS);
         }
-        AddedTokens added = new AddedTokens(vocabulary);
-        int from = 0;
-        boolean strippedLeft = false;
-        while (added.find(text, from)) {
-            encodeWords(text, from, added.start(), strippedLeft, added.stripsLeft(), ids);
-            ids.add(added.id());
-            strippedLeft = added.stripsRight();
-            from = added.end();
-        }
-        encodeWords(text, from, text.length(), strippedLeft, false, ids);
+        encodeNamed(text, ids);
         if (addSpecial) {
             ids.add(EOS);
         }
@@ -115,38 +120,27 @@ public final class Tokenizer {
     }
 
     /**
-     * Token ids of a text in which nothing is special: byte pair encoding and the dictionary, as fairseq's
-     * {@code encode_text}.
+     * Token ids of a text as the reference's datasets encode it, without {@code <s>} and {@code </s>}.
      *
      * @throws InvalidInputException if the text is longer than {@link #MAX_TEXT_CHARS} or not valid Unicode
      */
-    public int[] encodePlain(String text) {
+    public final int[] encodePlain(String text) {
         requireText(text);
         IdBuffer ids = new IdBuffer(text.length());
-        encodeWords(text, 0, text.length(), false, false, ids);
+        encodePlain(text, ids);
         return ids.toArray();
     }
 
     /** Encodes several texts with {@code <s>} and {@code </s>} and pads them on the right. */
-    public TokenBatch encodeBatch(List<String> texts) {
+    public final TokenBatch encodeBatch(List<String> texts) {
         return TokenBatch.of(texts.stream().map(text -> encode(text, true)).toList());
     }
 
-    private void encodeWords(String text, int from, int to, boolean stripLeft, boolean stripRight, IdBuffer ids) {
-        int start = from;
-        int end = to;
-        while (stripLeft && start < end && isPythonSpace(text.charAt(start))) {
-            start++;
-        }
-        while (stripRight && start < end && isPythonSpace(text.charAt(end - 1))) {
-            end--;
-        }
-        while (start < end) {
-            int next = PreTokenizer.wordEnd(text, start, end);
-            ids.addAll(words.encode(text.substring(start, next)));
-            start = next;
-        }
-    }
+    /** Encodes a text in which tokens may be named. */
+    abstract void encodeNamed(String text, IdBuffer ids);
+
+    /** Encodes a text in which no token is named. */
+    abstract void encodePlain(String text, IdBuffer ids);
 
     /**
      * Text of token ids. Bytes that form no UTF-8 become U+FFFD.
@@ -154,13 +148,13 @@ public final class Tokenizer {
      * @throws InvalidInputException if an id is outside the vocabulary, or {@link Decoding#FAIRSEQ} meets a filler
      *     token ({@code madeupword...}), which the reference cannot print either
      */
-    public String decode(int[] ids, Decoding decoding) {
+    public final String decode(int[] ids, Decoding decoding) {
         Objects.requireNonNull(decoding, "decoding");
         if (decoding == Decoding.FAIRSEQ) {
             return decodeFairseq(ids);
         }
         StringBuilder text = new StringBuilder();
-        ByteRun run = new ByteRun();
+        TokenRun run = newRun();
         boolean started = false;
         boolean inRun = false;
         for (int id : ids) {
@@ -168,7 +162,7 @@ public final class Tokenizer {
             if (decoding != Decoding.EVERYTHING && vocabulary.isSpecial(id)) {
                 continue;
             }
-            boolean atom = vocabulary.isCodeOrBin(id);
+            boolean atom = vocabulary.isAtom(id);
             // Runs of text and single codes or bins are joined by spaces; a run is decoded as a whole, as its tokens
             // may split a character.
             if (started && (atom || !inRun)) {
@@ -186,21 +180,13 @@ public final class Tokenizer {
         return decoding == Decoding.SKIP_SPECIAL_CLEAN_UP ? cleanUp(text.toString()) : text.toString();
     }
 
-    private String decodeFairseq(int[] ids) {
-        ByteRun bytes = new ByteRun();
-        for (int id : ids) {
-            String token = vocabulary.token(id);
-            if (token.startsWith("madeupword") && !vocabulary.isCodeOrBin(id)) {
-                throw TextError.NO_TEXT_FOR_TOKEN.with(id, "is the filler " + token + ", which stands for no text");
-            }
-            if (id != BOS && id != EOS) {
-                bytes.add(token);
-            }
-        }
-        return bytes.take();
-    }
+    /** What the original evaluation code prints. */
+    abstract String decodeFairseq(int[] ids);
 
-    private static String cleanUp(String text) {
+    /** An empty run of text tokens. */
+    abstract TokenRun newRun();
+
+    static String cleanUp(String text) {
         String cleaned = text;
         for (String[] rule : CLEAN_UP) {
             cleaned = cleaned.replace(rule[0], rule[1]);
@@ -208,27 +194,31 @@ public final class Tokenizer {
         return cleaned;
     }
 
+    final Vocabulary vocabulary() {
+        return vocabulary;
+    }
+
     /** Number of tokens of every kind. */
-    public int size() {
+    public final int size() {
         return layout().end();
     }
 
     /** Where text, codes and bins lie. */
-    public VocabularyLayout layout() {
+    public final VocabularyLayout layout() {
         return vocabulary.layout();
     }
 
-    /** The token's text as the vocabulary has it (a space reads {@code \u0120}). */
-    public String token(int id) {
+    /** The token's text as the vocabulary has it. */
+    public final String token(int id) {
         return vocabulary.token(id);
     }
 
     /**
-     * Id of a picture code.
+     * Id of an image token.
      *
      * @param code 0 to numCodes - 1
      */
-    public int codeId(int code) {
+    public final int codeId(int code) {
         return layout().codeOffset() + Objects.checkIndex(code, layout().numCodes());
     }
 
@@ -237,17 +227,17 @@ public final class Tokenizer {
      *
      * @param bin 0 to numBins - 1
      */
-    public int binId(int bin) {
+    public final int binId(int bin) {
         return layout().binOffset() + Objects.checkIndex(bin, layout().numBins());
     }
 
-    /** Is the id one of a picture code? */
-    public boolean isCode(int id) {
+    /** Is the id one of an image token? */
+    public final boolean isCode(int id) {
         return vocabulary.isCode(id);
     }
 
     /** Is the id one of a location bin? */
-    public boolean isBin(int id) {
+    public final boolean isBin(int id) {
         return vocabulary.isCodeOrBin(id) && !vocabulary.isCode(id);
     }
 
@@ -259,12 +249,20 @@ public final class Tokenizer {
     }
 
     /** What Python's {@code str.strip} removes: White_Space and the four ASCII separators. */
-    private static boolean isPythonSpace(char c) {
+    static boolean isPythonSpace(int c) {
         return c >= 0x1C && c <= 0x1F || PreTokenizer.isWhiteSpace(c);
     }
 
+    /** Text tokens until they are read as text. */
+    interface TokenRun {
+        void add(String token);
+
+        /** The text of the tokens added since the last call. */
+        String take();
+    }
+
     /** Ids as they come. */
-    private static final class IdBuffer {
+    static final class IdBuffer {
         private int[] ids;
         private int count;
 
@@ -287,27 +285,6 @@ public final class Tokenizer {
 
         int[] toArray() {
             return Arrays.copyOf(ids, count);
-        }
-    }
-
-    /** Bytes that tokens stand for, until they are read as UTF-8. */
-    private static final class ByteRun {
-        private byte[] bytes = new byte[64];
-        private int count;
-
-        void add(String token) {
-            if (count + token.length() > bytes.length) {
-                bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, count + token.length()));
-            }
-            for (int i = 0; i < token.length(); i++) {
-                bytes[count++] = (byte) ByteAlphabet.byteOf(token.charAt(i));
-            }
-        }
-
-        String take() {
-            String text = Utf8.decode(bytes, count);
-            count = 0;
-            return text;
         }
     }
 }

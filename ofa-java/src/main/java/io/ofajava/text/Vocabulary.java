@@ -6,6 +6,7 @@ import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.TextError;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The model's tokens by id, and text tokens by their text. Immutable. */
@@ -17,11 +18,15 @@ final class Vocabulary {
     static final String MASK = "<mask>";
 
     private final VocabularyLayout layout;
+    /** The text tokens that ModelScope's text2sql model has behind the bins. */
+    private static final List<String> SQL_TOKENS = List.of(">=", "<=");
+
     private final String[] tokens; // [size]
     private final Map<String, Integer> textIds;
+    private final List<String> further; // tokens behind the layout, in the order of their ids
 
     /**
-     * Fits the tokens of a vocab.json to a model.
+     * Fits the tokens of a vocabulary file to a model.
      *
      * @param file tokens by id: the text tokens alone, or text, codes and bins where the layout says
      * @param reduced allow a file with more text tokens than the model: ids below the model's last text token stay, the
@@ -29,15 +34,13 @@ final class Vocabulary {
      * @param name what to call the file in messages
      */
     Vocabulary(String[] file, VocabularyLayout layout, boolean reduced, String name) {
+        further = List.of();
         this.layout = requireGapless(layout, name);
         int inFile = textTokens(file);
         boolean complete = file.length == layout.end() && file.length > layout.textVocab();
         boolean fits = complete || file.length == layout.textVocab();
         if (!fits && !(reduced && inFile > layout.textVocab() && layout.maskId() == layout.textVocab() - 1)) {
-            throw TextError.VOCABULARY_MISMATCH.with(
-                    name,
-                    "has " + file.length + " tokens, but the model has " + layout.end() + " (" + layout.textVocab()
-                            + " text, " + layout.numCodes() + " codes, " + layout.numBins() + " bins)");
+            throw TextError.VOCABULARY_MISMATCH.with(name, "has " + file.length + " tokens, but the model has " + layout.end() + " (" + layout.textVocab() + " text, " + layout.numCodes() + " codes, " + layout.numBins() + " bins)");
         }
         tokens = complete ? file.clone() : Arrays.copyOf(file, layout.end());
         if (!fits) {
@@ -52,9 +55,29 @@ final class Vocabulary {
         require(layout.maskId(), MASK, name);
         textIds = new HashMap<>(layout.textVocab() * 2);
         for (int id = 0; id < layout.textVocab(); id++) {
-            requireAlphabet(tokens[id], id, name);
             textIds.put(tokens[id], id);
         }
+    }
+
+    private Vocabulary(Vocabulary base, List<String> further) {
+        layout = base.layout;
+        textIds = base.textIds;
+        this.further = further;
+        tokens = Arrays.copyOf(base.tokens, base.tokens.length + further.size());
+        for (int i = 0; i < further.size(); i++) {
+            tokens[base.tokens.length + i] = further.get(i);
+        }
+    }
+
+    /** This vocabulary for a model whose token embedding has so many rows: text2sql models have two ids more. */
+    Vocabulary withRows(int rows) {
+        boolean sql = rows == VocabularyLayout.TEXT2SQL_SIZE && layout.equals(VocabularyLayout.PUBLISHED);
+        return sql ? new Vocabulary(this, SQL_TOKENS) : this;
+    }
+
+    /** Tokens behind the bins. */
+    List<String> further() {
+        return further;
     }
 
     private static VocabularyLayout requireGapless(VocabularyLayout layout, String name) {
@@ -92,22 +115,21 @@ final class Vocabulary {
 
     private void require(int id, String token, String name) {
         if (!tokens[id].equals(token)) {
-            throw TextError.VOCABULARY_MISMATCH.with(
-                    name,
-                    "id " + id + " is " + VocabularyReader.quote(tokens[id]) + ", but the model expects " + token
-                            + " there");
+            throw TextError.VOCABULARY_MISMATCH.with(name, "id " + id + " is " + VocabularyReader.quote(tokens[id]) + ", but the model expects " + token + " there");
         }
     }
 
-    private static void requireAlphabet(String token, int id, String name) {
-        for (int i = 0; i < token.length(); i++) {
-            if (ByteAlphabet.byteOf(token.charAt(i)) < 0) {
-                throw TextError.VOCABULARY_DAMAGED.with(
-                        name,
-                        "token " + VocabularyReader.quote(token) + " (id " + id
-                                + ") is not written in the byte alphabet of GPT-2's encoding, where a space reads \u0120");
+    /** @throws InvalidInputException if a text token is not written in the byte alphabet */
+    Vocabulary requireByteAlphabet(String name) {
+        for (int id = 0; id < layout.textVocab(); id++) {
+            String token = tokens[id];
+            for (int i = 0; i < token.length(); i++) {
+                if (ByteAlphabet.byteOf(token.charAt(i)) < 0) {
+                    throw TextError.VOCABULARY_DAMAGED.with(name, "token " + VocabularyReader.quote(token) + " (id " + id + ") is not written in the byte alphabet of GPT-2's encoding, where a space reads \u0120");
+                }
             }
         }
+        return this;
     }
 
     VocabularyLayout layout() {
@@ -122,6 +144,11 @@ final class Vocabulary {
         return textIds.getOrDefault(symbol, Tokenizer.UNK);
     }
 
+    /** Whether the model has a text token of this spelling. */
+    boolean hasText(String symbol) {
+        return textIds.containsKey(symbol);
+    }
+
     /** @throws InvalidInputException if the id is not one of the model's */
     String token(int id) {
         if (id < 0 || id >= tokens.length) {
@@ -132,6 +159,11 @@ final class Vocabulary {
 
     boolean isCodeOrBin(int id) {
         return isCode(id) || id >= layout.binOffset() && id < layout.binOffset() + layout.numBins();
+    }
+
+    /** Whether a token stands by itself in a text, between spaces: codes, bins and the tokens behind them. */
+    boolean isAtom(int id) {
+        return isCodeOrBin(id) || id >= layout.end();
     }
 
     boolean isCode(int id) {

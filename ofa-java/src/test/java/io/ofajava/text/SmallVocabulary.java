@@ -45,6 +45,6 @@ final class SmallVocabulary {
     }
 
     static Tokenizer tokenizer() {
-        return Tokenizer.of(textTokens(), MERGES, LAYOUT);
+        return ByteLevelTokenizer.of(textTokens(), MERGES, LAYOUT);
     }
 }

@@ -21,7 +21,8 @@ class TokenizerFuzzTest {
         try {
             String[] tokens = VocabularyReader.parse(new ByteArrayInputStream(json), "vocab.json");
             int text = Math.max(1, tokens.length);
-            Tokenizer.of(tokens, SmallVocabulary.MERGES, new VocabularyLayout(text, text - 1, text, 0, text, 0));
+            ByteLevelTokenizer.of(
+                    tokens, SmallVocabulary.MERGES, new VocabularyLayout(text, text - 1, text, 0, text, 0));
         } catch (InvalidInputException refused) {
             assertEquals(-1, refused.getMessage().indexOf('\n'), refused.getMessage());
         }

@@ -75,7 +75,8 @@ class TokenizerTest {
 
     @Test
     void vocabulariesWithAndWithoutCodesInsideAgree() {
-        Tokenizer all = Tokenizer.of(SmallVocabulary.allTokens(), SmallVocabulary.MERGES, SmallVocabulary.LAYOUT);
+        Tokenizer all =
+                ByteLevelTokenizer.of(SmallVocabulary.allTokens(), SmallVocabulary.MERGES, SmallVocabulary.LAYOUT);
         String text = "the cat <bin_3><code_7> in<mask>";
         assertArrayEquals(SMALL.encode(text, true), all.encode(text, true));
         assertEquals(

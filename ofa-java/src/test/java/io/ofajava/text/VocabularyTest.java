@@ -94,7 +94,7 @@ class VocabularyTest {
         String[] tokens = Arrays.copyOf(SmallVocabulary.textTokens(), SmallVocabulary.LAYOUT.textVocab() - 1);
         String message = assertThrows(
                         InvalidInputException.class,
-                        () -> Tokenizer.of(tokens, SmallVocabulary.MERGES, SmallVocabulary.LAYOUT))
+                        () -> ByteLevelTokenizer.of(tokens, SmallVocabulary.MERGES, SmallVocabulary.LAYOUT))
                 .getMessage();
         assertTrue(
                 message.contains(String.valueOf(tokens.length))
@@ -110,7 +110,7 @@ class VocabularyTest {
         tokens[index < 0 ? tokens.length + index : index] = token;
         assertThrows(
                 InvalidInputException.class,
-                () -> Tokenizer.of(tokens, SmallVocabulary.MERGES, SmallVocabulary.LAYOUT));
+                () -> ByteLevelTokenizer.of(tokens, SmallVocabulary.MERGES, SmallVocabulary.LAYOUT));
     }
 
     /** A layout may leave gaps or claim billions of ids; a vocabulary has a token for each, and is bounded. */
@@ -123,7 +123,8 @@ class VocabularyTest {
                 new VocabularyLayout(text, text - 1, text, 16, text + 17, 10),
                 new VocabularyLayout(text, text - 1, text, 2_000_000_000, 2_000_000_000 + text, 0))) {
             String message = assertThrows(
-                            InvalidInputException.class, () -> Tokenizer.of(tokens, SmallVocabulary.MERGES, layout))
+                            InvalidInputException.class,
+                            () -> ByteLevelTokenizer.of(tokens, SmallVocabulary.MERGES, layout))
                     .getMessage();
             assertTrue(message.contains("without a gap"), message);
         }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ofajava.image.Box;
+import io.ofajava.image.ImageGeometry;
 import io.ofajava.testkit.Golden;
 import java.util.Arrays;
 import org.junit.jupiter.api.Tag;
@@ -54,10 +55,7 @@ class BoxCoordinatesGoldenTest {
                         Float.parseFloat(edges[2]),
                         Float.parseFloat(edges[3]));
                 int[] tokens = coordinates.toTokens(
-                        box,
-                        item.get("image_size").get(0).intValue(),
-                        item.get("image_size").get(1).intValue(),
-                        item.get("resized_to").get(0).intValue());
+                        box, image(item, item.get("resized_to").get(0).intValue()));
                 assertArrayEquals(
                         Arrays.copyOf(Golden.ints(item.get("region_target_ids")), BoxCoordinates.BINS),
                         tokens,
@@ -67,17 +65,30 @@ class BoxCoordinatesGoldenTest {
     }
 
     private void assertBox(JsonNode item, int[] tokens, int patchImageSize) {
-        Box box = coordinates.toBox(
-                tokens,
-                0,
-                item.get("image_size").get(0).intValue(),
-                item.get("image_size").get(1).intValue(),
-                patchImageSize);
+        Box box = coordinates.toBox(tokens, 0, image(item, patchImageSize));
         JsonNode expected = item.get("box");
         float[] edges = {box.x0(), box.y0(), box.x1(), box.y1()};
         for (int i = 0; i < edges.length; i++) {
             float wanted = expected.get(i).floatValue();
             assertEquals(wanted, edges[i], Math.max(PIXELS, Math.ulp(wanted)), item.toString());
         }
+    }
+
+    private static ModelImage image(JsonNode item, int size) {
+        JsonNode sides = item.get("image_size");
+        return new ModelImage(null, size, sides.get(0).intValue(), sides.get(1).intValue());
+    }
+
+    /** Where the shorter side fills the square, boxes are shifted by what was cut off. */
+    @Test
+    void boxesFollowTheGeometry() {
+        ModelImage image = new ModelImage(null, 256, 600, 300, new ImageGeometry.Placement(512, 256, -128, 0), null);
+        BoxCoordinates published = new BoxCoordinates(58457, 1000, 512);
+        Box box = new Box(200, 50, 300, 150);
+        int[] tokens = published.toTokens(box, image);
+        Box back = published.toBox(tokens, 0, image);
+        assertEquals((200 * 512f / 600 - 128) / 512 * 999, tokens[0] - 58457, 0.5);
+        assertEquals(box.x0(), back.x0(), 0.5);
+        assertEquals(box.y1(), back.y1(), 0.5);
     }
 }

@@ -3,12 +3,17 @@ package io.ofajava.task;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ofajava.checkpoint.VocabularyLayout;
 import io.ofajava.testkit.Golden;
+import io.ofajava.text.Language;
 import io.ofajava.text.Tokenizer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -124,11 +129,17 @@ class PromptGoldenTest {
         assertPrompt(others.get("ocr"), "ids", Tasks.READ_TEXT);
         assertPrompt(others.get("image_infilling"), "ids", Tasks.INFILL_IMAGE);
         assertPrompt(others.get("detection"), "ids", Tasks.DETECT);
-        assertPrompt(
-                others.get("region_caption"),
-                "ids",
-                Tasks.DESCRIBE_REGION,
-                others.get("region_caption").get("region").asText());
+        int[] region = others.get("region_caption")
+                .get("region")
+                .asText()
+                .lines()
+                .flatMap(line -> Arrays.stream(line.trim().split(" ")))
+                .mapToInt(bin -> runner.prompt(Tasks.INSTRUCT, bin).inputIds()[1])
+                .toArray();
+        assertArrayEquals(
+                Golden.ints(others.get("region_caption").get("ids")),
+                runner.prompt(Tasks.DESCRIBE_REGION, PromptInputs.of().withRegion(region))
+                        .inputIds());
     }
 
     @Test
@@ -144,6 +155,54 @@ class PromptGoldenTest {
         expected[expected.length - 1] = Tokenizer.EOS;
         assertArrayEquals(
                 expected, runner.prompt(Tasks.INFILL_TEXT, "a <mask> dog").inputIds());
+    }
+
+    /** Object tags, image-text matching and question-answer matching of the second golden set. */
+    @Test
+    void objectTagsAndMatching() {
+        Path file = Golden.path("vqa_objects", "cases.json");
+        assumeTrue(Files.exists(file), () -> "no " + file);
+        JsonNode golden = Golden.json("vqa_objects", "cases.json");
+        assertEquals(22, golden.get("vqa").size());
+        for (JsonNode item : golden.get("vqa")) {
+            String question = item.get("question").asText();
+            assertEquals(80, item.get("max_src_length").intValue(), "the limit of the table");
+            int most = item.get("max_object_length").intValue();
+            JsonNode objects = item.get("predict_objects");
+            List<String> tags = objects.isNull()
+                    ? List.of()
+                    : List.of(objects.asText().strip().split("&&", -1));
+            PromptInputs inputs =
+                    PromptInputs.of(question).withObjectTags(tags.subList(0, Math.min(most, tags.size())));
+            assertTags(item.get("with_objects"), inputs);
+            assertTags(item.get("without_objects"), PromptInputs.of(question));
+        }
+        for (JsonNode item : golden.get("image_text_matching").get("cases")) {
+            assertPrompt(
+                    item,
+                    "source_ids",
+                    TaskTable.of("match").plan(Language.ENGLISH),
+                    item.get("caption").asText());
+        }
+        for (JsonNode item : golden.get("qa_matching").get("cases")) {
+            assertPrompt(
+                    item,
+                    "source_ids",
+                    TaskTable.of("match-answer").plan(Language.ENGLISH),
+                    item.get("question").asText(),
+                    item.get("offered_answer").asText());
+        }
+    }
+
+    private void assertTags(JsonNode expected, PromptInputs inputs) {
+        for (PromptType type : PromptType.values()) {
+            Prompt prompt = runner.prompt(Tasks.ANSWER.withPromptType(type), inputs);
+            assertArrayEquals(Golden.ints(expected.get("source_ids")), prompt.inputIds(), inputs.toString());
+            int[] decoderInput =
+                    Golden.ints(expected.get("decoder_prefix").get(type.name().toLowerCase(java.util.Locale.ROOT)));
+            assertArrayEquals(
+                    Arrays.copyOfRange(decoderInput, 1, decoderInput.length), prompt.prefixTokens(), inputs.toString());
+        }
     }
 
     private void assertPrompt(JsonNode item, String field, Task task, String... texts) {

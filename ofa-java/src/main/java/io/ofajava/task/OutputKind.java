@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.task;
+
+/** What a task gives. */
+public enum OutputKind {
+    /** Free text, or one of the choices where a request gives some. */
+    TEXT,
+    /** One of a closed list of texts. */
+    CHOICE,
+    /** One box. */
+    BOX,
+    /** Text with boxes in it, each followed by its label. */
+    LABELED_BOXES,
+    /** Images. */
+    IMAGES
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.task;
+
+import io.ofajava.image.ImageGeometry;
+import java.util.List;
+
+/**
+ * What a task takes.
+ *
+ * @param image whether it reads an image
+ * @param geometry how the image becomes a square
+ * @param imageSize side of the square in pixels, as published; 0 where the task reads no image
+ * @param texts its texts, in the order of the prompt's slots
+ * @param region whether it takes a region of the image
+ * @param objectTags whether it takes the names of objects on the image
+ * @param namesTokens whether {@code <bin_3>}, {@code <code_3>} and {@code <mask>} written in a text mean those tokens;
+ *     else they are plain characters
+ * @param maxPromptTokens the encoded prompt is cut to so many tokens, start and end token not counted
+ */
+public record TaskInputs(
+        Use image,
+        ImageGeometry geometry,
+        int imageSize,
+        List<TextInput> texts,
+        Use region,
+        Use objectTags,
+        boolean namesTokens,
+        int maxPromptTokens) {
+    /** No limit but that of the model. */
+    static final int UNLIMITED = Integer.MAX_VALUE;
+
+    /** Keeps a private copy of the texts; refuses an image without a size. */
+    public TaskInputs {
+        texts = List.copyOf(texts);
+        if ((image == Use.NONE) != (imageSize == 0)) {
+            throw new IllegalArgumentException("image is " + image + ", but its size is " + imageSize);
+        }
+    }
+
+    /** An image and nothing else. */
+    static TaskInputs image(int size) {
+        return new TaskInputs(
+                Use.REQUIRED, ImageGeometry.SQUARE, size, List.of(), Use.NONE, Use.NONE, false, UNLIMITED);
+    }
+
+    /** Nothing. */
+    static TaskInputs none() {
+        return new TaskInputs(Use.NONE, ImageGeometry.SQUARE, 0, List.of(), Use.NONE, Use.NONE, false, UNLIMITED);
+    }
+
+    TaskInputs withText(String name, TextRule rule) {
+        List<TextInput> more = new java.util.ArrayList<>(texts);
+        more.add(new TextInput(name, rule));
+        return new TaskInputs(image, geometry, imageSize, more, region, objectTags, namesTokens, maxPromptTokens);
+    }
+
+    TaskInputs withGeometry(ImageGeometry value) {
+        return new TaskInputs(image, value, imageSize, texts, region, objectTags, namesTokens, maxPromptTokens);
+    }
+
+    TaskInputs withOptionalImage() {
+        return new TaskInputs(
+                Use.OPTIONAL, geometry, imageSize, texts, region, objectTags, namesTokens, maxPromptTokens);
+    }
+
+    TaskInputs withRegion(Use value) {
+        return new TaskInputs(image, geometry, imageSize, texts, value, objectTags, namesTokens, maxPromptTokens);
+    }
+
+    TaskInputs withObjectTags() {
+        return new TaskInputs(image, geometry, imageSize, texts, region, Use.OPTIONAL, namesTokens, maxPromptTokens);
+    }
+
+    TaskInputs withNamedTokens() {
+        return new TaskInputs(image, geometry, imageSize, texts, region, objectTags, true, maxPromptTokens);
+    }
+
+    TaskInputs withMaxPromptTokens(int value) {
+        return new TaskInputs(image, geometry, imageSize, texts, region, objectTags, namesTokens, value);
+    }
+}

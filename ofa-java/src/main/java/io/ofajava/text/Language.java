@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.text;
+
+import io.ofajava.checkpoint.VocabularyLayout;
+import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.TextError;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The language that a model was trained in. It decides the tokenizer and the prompts. */
+public enum Language {
+    /** English: byte-level BPE. */
+    ENGLISH("en", List.of("vocab.json", "merges.txt")),
+    /** Chinese (OFA-CN): BERT's WordPiece. */
+    CHINESE("zh", List.of("vocab.txt"));
+
+    /**
+     * Text tokens of every published Chinese model: four special ones, the 21,128 of bert-base-chinese, {@code <mask>}.
+     */
+    static final int CHINESE_TEXT_TOKENS = 21_133;
+
+    private final String code;
+    private final List<String> vocabulary;
+
+    Language(String code, List<String> vocabulary) {
+        this.code = code;
+        this.vocabulary = vocabulary;
+    }
+
+    /** The code of ISO 639-1. */
+    public String code() {
+        return code;
+    }
+
+    /** Names of the files that hold a vocabulary of this language. */
+    List<String> vocabulary() {
+        return vocabulary;
+    }
+
+    /**
+     * The language of a model. The number of text tokens decides where it is that of the published Chinese models, else
+     * the files of the vocabulary.
+     *
+     * @param directory of the vocabulary
+     * @throws InvalidInputException if the model is Chinese and the vocabulary is not
+     */
+    static Language of(Path directory, VocabularyLayout layout) {
+        boolean wordPiece = Files.exists(directory.resolve("vocab.txt"));
+        if (layout.textVocab() == CHINESE_TEXT_TOKENS) {
+            if (!wordPiece) {
+                throw TextError.WRONG_LANGUAGE.with(directory, CHINESE_TEXT_TOKENS);
+            }
+            return CHINESE;
+        }
+        return wordPiece && !Files.exists(directory.resolve("vocab.json")) ? CHINESE : ENGLISH;
+    }
+
+    @Override
+    public String toString() {
+        return code;
+    }
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.text;
+
+import io.ofajava.error.FileError;
+import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.TextError;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The file {@code vocab.txt} of a Chinese model, one token a line.
+ *
+ * @param form which of the two published files it is
+ * @param tokens text tokens by id, {@code <s> <pad> </s> <unk>} first and {@code <mask>} last, whatever the file holds
+ */
+record WordPieceVocabulary(Form form, String[] tokens) {
+    /** The largest file that is read; the published one has 109,568 bytes. */
+    private static final long MAX_BYTES = 16L << 20;
+
+    private static final String LINE_SEPARATOR = "\u2028";
+    private static final String SOURCE =
+            "BERT_CN_dict/vocab.txt of the original, or vocab.txt of the ModelScope directory";
+
+    /** The two published files of one vocabulary. */
+    enum Form {
+        /** BERT's 21,128 lines; ids are four higher than line indices, and {@code <mask>} follows the last line. */
+        FAIRSEQ,
+        /** 21,133 lines with OFA's special tokens; ids are line indices. */
+        MODELSCOPE
+    }
+
+    /** @throws InvalidInputException if the file is missing, too large, not UTF-8, or begins like neither form */
+    static WordPieceVocabulary read(Path file) {
+        List<String> lines = new ArrayList<>();
+        try {
+            VocabularyReader.requireSize(file, MAX_BYTES);
+            // A token is U+2028, which ends no line here.
+            try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+                for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                    if (lines.size() == VocabularyReader.MAX_TOKENS) {
+                        throw FileError.TOO_LARGE.with(file, VocabularyReader.MAX_TOKENS, "the lines of a vocabulary");
+                    }
+                    if (line.length() > VocabularyReader.MAX_TOKEN_CHARS) {
+                        throw TextError.VOCABULARY_DAMAGED.with(file, "line " + (lines.size() + 1) + " is longer than " + VocabularyReader.MAX_TOKEN_CHARS + " characters");
+                    }
+                    lines.add(line);
+                }
+            }
+        } catch (NoSuchFileException e) {
+            throw TextError.VOCABULARY_MISSING.causedBy(e, file, SOURCE);
+        } catch (CharacterCodingException e) {
+            throw FileError.NOT_UTF8.causedBy(e, file);
+        } catch (IOException e) {
+            throw FileError.UNREADABLE.causedBy(e, file, e.getMessage());
+        }
+        return of(lines, file.toString());
+    }
+
+    /** @param name what to call the file in messages */
+    static WordPieceVocabulary of(List<String> lines, String name) {
+        String first = lines.isEmpty() ? "" : lines.get(0);
+        if (first.equals(Vocabulary.BOS)) {
+            return new WordPieceVocabulary(Form.MODELSCOPE, lines.toArray(String[]::new));
+        }
+        if (!first.equals("[PAD]")) {
+            throw TextError.VOCABULARY_MISMATCH.with(name, "begins with " + VocabularyReader.quote(first) + "; the vocabulary of a Chinese OFA model begins with [PAD] or <s>");
+        }
+        List<String> tokens = new ArrayList<>(List.of(Vocabulary.BOS, Vocabulary.PAD, Vocabulary.EOS, Vocabulary.UNK));
+        tokens.addAll(lines);
+        tokens.add(Vocabulary.MASK);
+        return new WordPieceVocabulary(Form.FAIRSEQ, tokens.toArray(String[]::new));
+    }
+
+    /** A token as the original's dictionary file has it, which lost the line separators of two tokens. */
+    static String inDictionary(String token) {
+        return token.replace(LINE_SEPARATOR, "");
+    }
+}

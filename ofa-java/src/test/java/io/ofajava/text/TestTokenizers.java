@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.text;
+
+/** Tokenizers for tests of other packages. */
+public final class TestTokenizers {
+    private TestTokenizers() {}
+
+    /** English, of {@link SmallVocabulary}. */
+    public static Tokenizer small() {
+        return SmallVocabulary.tokenizer();
+    }
+}
