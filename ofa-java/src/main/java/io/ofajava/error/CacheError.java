@@ -6,8 +6,7 @@ public enum CacheError implements ErrorCode {
     /** Neither the cache nor the temporary directory can be written. */
     NOT_WRITABLE(
             ErrorKind.ENVIRONMENT,
-            "neither the cache directory nor {temporary} can be written; set ${cache} to a writable "
-                    + "directory"),
+            "neither the cache directory nor {temporary} can be written; set ${cache} to a writable " + "directory"),
     /** A derived file cannot be written. */
     WRITE_FAILED(
             ErrorKind.ENVIRONMENT,

@@ -38,7 +38,8 @@ public enum ImageGeometry {
         @Override
         Placement place(int width, int height, int size) {
             if (size != DOCUMENT_SIZE) {
-                throw TaskError.IMAGE_SIZE_NOT_TAKEN.with(Setting.IMAGE_SIZE, size, "a line of a document", DOCUMENT_SIZE);
+                throw TaskError.IMAGE_SIZE_NOT_TAKEN.with(
+                        Setting.IMAGE_SIZE, size, "a line of a document", DOCUMENT_SIZE);
             }
             return new Placement(
                     DOCUMENT_PIECES * DOCUMENT_SIZE, LEAST_SIDE, 0, (DOCUMENT_SIZE - DOCUMENT_PIECES * LEAST_SIDE) / 2);

@@ -139,7 +139,8 @@ public record Task(
     public String promptFor(String... texts) {
         List<TextInput> inputs = definition.inputs().texts();
         if (texts.length != inputs.size()) {
-            throw TaskError.WRONG_TEXTS.with(name(), inputs.size(), inputs.stream().map(TextInput::name).toList(), texts.length);
+            throw TaskError.WRONG_TEXTS.with(
+                    name(), inputs.size(), inputs.stream().map(TextInput::name).toList(), texts.length);
         }
         String[] prepared = new String[texts.length];
         for (int i = 0; i < texts.length; i++) {

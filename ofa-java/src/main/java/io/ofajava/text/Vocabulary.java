@@ -40,7 +40,10 @@ final class Vocabulary {
         boolean complete = file.length == layout.end() && file.length > layout.textVocab();
         boolean fits = complete || file.length == layout.textVocab();
         if (!fits && !(reduced && inFile > layout.textVocab() && layout.maskId() == layout.textVocab() - 1)) {
-            throw TextError.VOCABULARY_MISMATCH.with(name, "has " + file.length + " tokens, but the model has " + layout.end() + " (" + layout.textVocab() + " text, " + layout.numCodes() + " codes, " + layout.numBins() + " bins)");
+            throw TextError.VOCABULARY_MISMATCH.with(
+                    name,
+                    "has " + file.length + " tokens, but the model has " + layout.end() + " (" + layout.textVocab()
+                            + " text, " + layout.numCodes() + " codes, " + layout.numBins() + " bins)");
         }
         tokens = complete ? file.clone() : Arrays.copyOf(file, layout.end());
         if (!fits) {
@@ -115,7 +118,10 @@ final class Vocabulary {
 
     private void require(int id, String token, String name) {
         if (!tokens[id].equals(token)) {
-            throw TextError.VOCABULARY_MISMATCH.with(name, "id " + id + " is " + VocabularyReader.quote(tokens[id]) + ", but the model expects " + token + " there");
+            throw TextError.VOCABULARY_MISMATCH.with(
+                    name,
+                    "id " + id + " is " + VocabularyReader.quote(tokens[id]) + ", but the model expects " + token
+                            + " there");
         }
     }
 
@@ -125,7 +131,10 @@ final class Vocabulary {
             String token = tokens[id];
             for (int i = 0; i < token.length(); i++) {
                 if (ByteAlphabet.byteOf(token.charAt(i)) < 0) {
-                    throw TextError.VOCABULARY_DAMAGED.with(name, "token " + VocabularyReader.quote(token) + " (id " + id + ") is not written in the byte alphabet of GPT-2's encoding, where a space reads \u0120");
+                    throw TextError.VOCABULARY_DAMAGED.with(
+                            name,
+                            "token " + VocabularyReader.quote(token) + " (id " + id
+                                    + ") is not written in the byte alphabet of GPT-2's encoding, where a space reads \u0120");
                 }
             }
         }

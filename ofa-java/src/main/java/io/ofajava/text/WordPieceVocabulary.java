@@ -48,7 +48,10 @@ record WordPieceVocabulary(Form form, String[] tokens) {
                         throw FileError.TOO_LARGE.with(file, VocabularyReader.MAX_TOKENS, "the lines of a vocabulary");
                     }
                     if (line.length() > VocabularyReader.MAX_TOKEN_CHARS) {
-                        throw TextError.VOCABULARY_DAMAGED.with(file, "line " + (lines.size() + 1) + " is longer than " + VocabularyReader.MAX_TOKEN_CHARS + " characters");
+                        throw TextError.VOCABULARY_DAMAGED.with(
+                                file,
+                                "line " + (lines.size() + 1) + " is longer than " + VocabularyReader.MAX_TOKEN_CHARS
+                                        + " characters");
                     }
                     lines.add(line);
                 }
@@ -70,7 +73,10 @@ record WordPieceVocabulary(Form form, String[] tokens) {
             return new WordPieceVocabulary(Form.MODELSCOPE, lines.toArray(String[]::new));
         }
         if (!first.equals("[PAD]")) {
-            throw TextError.VOCABULARY_MISMATCH.with(name, "begins with " + VocabularyReader.quote(first) + "; the vocabulary of a Chinese OFA model begins with [PAD] or <s>");
+            throw TextError.VOCABULARY_MISMATCH.with(
+                    name,
+                    "begins with " + VocabularyReader.quote(first)
+                            + "; the vocabulary of a Chinese OFA model begins with [PAD] or <s>");
         }
         List<String> tokens = new ArrayList<>(List.of(Vocabulary.BOS, Vocabulary.PAD, Vocabulary.EOS, Vocabulary.UNK));
         tokens.addAll(lines);

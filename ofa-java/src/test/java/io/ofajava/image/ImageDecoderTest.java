@@ -136,10 +136,12 @@ class ImageDecoderTest {
         assertThrows(InvalidInputException.class, () -> new ImageLimits(1L << 40, 1, 1));
         assertEquals(
                 FileError.NOT_A_FILE,
-                assertThrows(InvalidInputException.class, () -> READER.read(directory)).code());
+                assertThrows(InvalidInputException.class, () -> READER.read(directory))
+                        .code());
         assertEquals(
                 FileError.MISSING,
-                assertThrows(InvalidInputException.class, () -> READER.read(directory.resolve("no.png"))).code());
+                assertThrows(InvalidInputException.class, () -> READER.read(directory.resolve("no.png")))
+                        .code());
     }
 
     /** The format is read from the content; names lie. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.ofajava.selftest;
 
 import io.ofajava.error.ErrorCode;

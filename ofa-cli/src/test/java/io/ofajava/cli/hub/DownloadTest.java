@@ -100,8 +100,7 @@ class DownloadTest {
     void goesOnWhereItBrokeOff() throws Exception {
         hub.breakAfter = 100_000;
         OfaException broken = assertThrows(OfaException.class, () -> fetch(weightsFile()));
-        assertTrue(
-                broken.code() == HubError.BROKE_OFF || broken.code() == HubError.UNREACHABLE, broken.getMessage());
+        assertTrue(broken.code() == HubError.BROKE_OFF || broken.code() == HubError.UNREACHABLE, broken.getMessage());
         assertFalse(Files.exists(directory.resolve(WEIGHTS)), "a part of a file has the name of the whole");
         long kept = Files.size(directory.resolve(WEIGHTS + ".part"));
         assertTrue(kept > 0 && kept <= 100_000, kept + " bytes kept");

@@ -21,11 +21,7 @@ public enum Setting {
     /** Engine threads. */
     THREADS("threads", "N", "0", "threads of the engine; 0 for one a processor"),
     /** Niceness. */
-    NICENESS(
-            "niceness",
-            "N",
-            "10",
-            "niceness increment of the compute threads, 0 to 19; Linux only"),
+    NICENESS("niceness", "N", "10", "niceness increment of the compute threads, 0 to 19; Linux only"),
     /** Engine. */
     ENGINE("engine", "NAME", "auto", "auto, cpu, cuda or tensorrt; auto takes a GPU where there is one"),
     /** GPU. */
