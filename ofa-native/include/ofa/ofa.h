@@ -205,6 +205,30 @@ OFA_API int32_t ofa_thread_stand_back(int32_t steps);
  */
 OFA_API int32_t ofa_onnxruntime_telemetry_off(int32_t* too_late);
 
+/* ------------------------------------------------------------------------------------------------------------------------ library */
+
+/*
+ * A path by which this process can open the file of this library again, for dlopen. On Linux it stays valid when the file is deleted after the first call. "" where the
+ * system does not tell.
+ */
+OFA_API const char* ofa_library_path(void);
+
+/* ------------------------------------------------------------------------------------------------------------------- mapped files */
+
+/*
+ * Memory mappings of a file, made independent of it. Whoever shortens a mapped file ends every process that then reads beyond its new end (SIGBUS). After
+ * ofa_file_copy_detach the mappings of the file in this process have the same addresses and the same bytes, but lie in memory that no file stands behind;
+ * mappings of the same bytes share it. The memory is freed with the copy and the last of the mappings.
+ * No other thread may map or unmap the file during ofa_file_copy_detach. On Linux; elsewhere nothing happens, and *bytes is 0.
+ */
+typedef struct ofa_file_copy ofa_file_copy;
+
+/* path: of a file that must not have changed since it was mapped */
+OFA_API int32_t ofa_file_copy_create(const char* path, ofa_file_copy** out);
+/* Detaches the mappings that there are now; may be called again for those made later. *bytes: how many were detached */
+OFA_API int32_t ofa_file_copy_detach(ofa_file_copy* copy, int64_t* bytes);
+OFA_API void ofa_file_copy_free(ofa_file_copy* copy); /* NULL is allowed */
+
 /* ------------------------------------------------------------------------------------------------------------------- foreign objects */
 
 /*

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava;
 
-import io.ofajava.error.CacheError;
+import io.ofajava.cache.CacheEntries;
 import io.ofajava.error.CheckpointError;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.packaging.Sha256;
@@ -10,18 +10,14 @@ import java.io.InputStream;
 import java.net.JarURLConnection;
 import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.util.List;
 
 /**
  * The small models that ship as class path resources ({@code ofa-demo-model}). Each is unpacked once into the cache,
- * under a name that its content decides, so that another version never meets old files; it appears there whole or not
- * at all.
+ * under a name that its content decides, so that another version never meets old files, and verified at each start.
  */
 enum DemoModel {
     /** Captions, answers and boxes. */
@@ -56,7 +52,7 @@ enum DemoModel {
     /**
      * The directory with the unpacked model.
      *
-     * @param cache a writable directory
+     * @param cache the cache directory
      * @throws InvalidInputException if the class path holds no demo model
      */
     Path unpack(Path cache) {
@@ -64,31 +60,20 @@ enum DemoModel {
             throw CheckpointError.NO_DEMO.with();
         }
         try {
-            Path target = cache.resolve("demo-" + contentKey());
-            return Files.isDirectory(target) ? target : unpackTo(target);
+            return new CacheEntries(cache).load("demo-" + contentKey(), this::copyTo);
         } catch (IOException e) {
-            throw CacheError.WRITE_FAILED.causedBy(e, cache, e);
+            throw CheckpointError.DEMO_UNREADABLE.causedBy(e, e);
         }
     }
 
-    private Path unpackTo(Path target) throws IOException {
-        Path partial = Files.createTempDirectory(target.getParent(), "demo-partial");
-        try {
-            for (String file : files) {
-                Path copy = partial.resolve(file);
-                Files.createDirectories(copy.getParent());
-                try (InputStream in = required(file)) {
-                    Files.copy(in, copy);
-                }
+    private void copyTo(Path directory) throws IOException {
+        for (String file : files) {
+            Path copy = directory.resolve(file);
+            Files.createDirectories(copy.getParent());
+            try (InputStream in = required(file)) {
+                Files.copy(in, copy);
             }
-            Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
-        } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
-            CacheDirectory.delete(partial); // another process unpacked the same content first
-        } catch (IOException e) {
-            CacheDirectory.delete(partial);
-            throw e;
         }
-        return target;
     }
 
     /**

@@ -8,7 +8,7 @@ import io.ofajava.clip.ClipRanker;
 import io.ofajava.engine.Backend;
 import io.ofajava.engine.DecoderEngine;
 import io.ofajava.engine.Encoder;
-import io.ofajava.engine.InferenceThread;
+import io.ofajava.engine.EngineLimits;
 import io.ofajava.engine.tensorrt.BuildProgress;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.OfaException;
@@ -16,6 +16,7 @@ import io.ofajava.graph.DecoderKind;
 import io.ofajava.graph.GraphSet;
 import io.ofajava.graph.GraphStore;
 import io.ofajava.graph.PatchGrid;
+import io.ofajava.nativelib.NativeLibrary;
 import io.ofajava.vqgan.VqganCheckpoint;
 import io.ofajava.vqgan.VqganDecoder;
 import java.nio.file.Path;
@@ -39,7 +40,7 @@ public final class ModelCompiler {
      */
     public static String compile(
             Path checkpointPath, OfaOptions options, BuildProgress progress, Consumer<String> stage) {
-        CacheDirectory.useForNativeLibraries(options.cacheDirectory());
+        NativeLibrary.cacheIn(options.cacheDirectory());
         GraphStore store = new GraphStore(options.cacheDirectory());
         EngineChoice engine = EngineChoice.compiling(options, progress, null);
         try (Checkpoint checkpoint = Checkpoint.open(checkpointPath)) {
@@ -73,7 +74,7 @@ public final class ModelCompiler {
      * @throws InvalidInputException naming the file that is at fault
      */
     public static EngineChoice writeGraphs(Path checkpointPath, OfaOptions options, Consumer<String> stage) {
-        CacheDirectory.useForNativeLibraries(options.cacheDirectory());
+        NativeLibrary.cacheIn(options.cacheDirectory());
         GraphStore store = new GraphStore(options.cacheDirectory());
         EngineChoice engine = EngineChoice.of(options, null);
         try (Checkpoint checkpoint = Checkpoint.open(checkpointPath)) {
@@ -113,7 +114,7 @@ public final class ModelCompiler {
     /** Compiles encoders and decoders. */
     static void compile(
             Backend backend, GraphSet graphs, OfaConfig config, List<PatchGrid> interpolated, Consumer<String> stage) {
-        InferenceThread.Limits limits = InferenceThread.Limits.DEFAULT;
+        EngineLimits limits = EngineLimits.DEFAULT;
         try (Encoder encoder = new Encoder(backend, graphs, config, interpolated, limits)) {
             stage.accept("encoder");
             encoder.prepare(true);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava;
 
+import io.ofajava.cache.CacheDirectory;
 import io.ofajava.checkpoint.Checkpoint;
 import io.ofajava.checkpoint.OfaConfig;
 import io.ofajava.clip.ClipCheckpoint;
@@ -14,6 +15,7 @@ import io.ofajava.error.InvalidInputException;
 import io.ofajava.graph.GraphSet;
 import io.ofajava.graph.GraphStore;
 import io.ofajava.graph.PatchGrid;
+import io.ofajava.nativelib.NativeLibrary;
 import io.ofajava.text.Tokenizer;
 import io.ofajava.vqgan.VqganCheckpoint;
 import io.ofajava.vqgan.VqganDecoder;
@@ -67,7 +69,7 @@ public record ModelFiles(SortedMap<String, Path> files) {
      */
     public static ModelFiles of(Path checkpoint, OfaOptions options, BuildProgress progress, Consumer<String> stage) {
         OfaOptions resolved = options.withCacheDirectory(CacheDirectory.open(options.cacheDirectory()));
-        CacheDirectory.useForNativeLibraries(resolved.cacheDirectory());
+        NativeLibrary.cacheIn(resolved.cacheDirectory());
         Path path = checkpoint == null ? DemoModel.ASKING.unpack(resolved.cacheDirectory()) : checkpoint;
         return of(path, resolved, EngineChoice.compiling(resolved, progress, ModelLoader.directory(path)), stage);
     }

@@ -7,6 +7,7 @@ import io.ofajava.checkpoint.Tensor;
 import io.ofajava.checkpoint.VocabularyLayout;
 import io.ofajava.clip.ClipCheckpoint;
 import io.ofajava.engine.EncoderInput;
+import io.ofajava.engine.EngineLimits;
 import io.ofajava.engine.InferenceThread;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.OfaException;
@@ -19,6 +20,7 @@ import io.ofajava.image.ImageDecoder;
 import io.ofajava.image.ImageGeometry;
 import io.ofajava.image.Resize;
 import io.ofajava.image.RgbImage;
+import io.ofajava.nativelib.NativeLibrary;
 import io.ofajava.packaging.PackageManifest;
 import io.ofajava.task.BoxCoordinates;
 import io.ofajava.task.ModelImage;
@@ -58,7 +60,7 @@ final class ModelLoader {
     }
 
     private static LoadedModel open(Path path, OfaOptions options) {
-        CacheDirectory.useForNativeLibraries(options.cacheDirectory());
+        NativeLibrary.cacheIn(options.cacheDirectory());
         PackageManifest.requireComplete(directory(path));
         GraphStore store = new GraphStore(options.cacheDirectory(), directory(path));
         try (Checkpoint checkpoint = Checkpoint.open(path)) {
@@ -67,9 +69,9 @@ final class ModelLoader {
             ImageSizes sizes = new ImageSizes(config);
             List<PatchGrid> interpolated = sizes.interpolated();
             EngineChoice engine = EngineChoice.of(options, directory(path));
-            GraphSet graphs = store.load(checkpoint, engine.graphs(interpolated));
+            GraphSet graphs = store.loadLasting(checkpoint, engine.graphs(interpolated), () -> Checkpoint.open(path));
             InferenceThread inference =
-                    new InferenceThread(engine.backend(), graphs, config, interpolated, InferenceThread.Limits.DEFAULT);
+                    new InferenceThread(engine.backend(), graphs, config, interpolated, EngineLimits.DEFAULT);
             try {
                 ModelInfo info = new ModelInfo(
                         path.toString(),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava;
 
+import io.ofajava.cache.CacheDirectory;
 import io.ofajava.engine.EngineStatistics;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.ModelOutputException;

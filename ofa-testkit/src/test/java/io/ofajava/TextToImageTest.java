@@ -14,6 +14,7 @@ import io.ofajava.decode.BeamSearch;
 import io.ofajava.decode.DecodeRequest;
 import io.ofajava.decode.DecodeResult;
 import io.ofajava.engine.EncoderInput;
+import io.ofajava.engine.EngineLimits;
 import io.ofajava.engine.GoldenModels;
 import io.ofajava.engine.InferenceThread;
 import io.ofajava.engine.onnxruntime.OnnxRuntimeBackend;
@@ -99,7 +100,7 @@ class TextToImageTest {
 
     private static InferenceThread start(int threads) {
         InferenceThread inference = new InferenceThread(
-                () -> new OnnxRuntimeBackend(threads), graphs, config, List.of(), InferenceThread.Limits.DEFAULT);
+                () -> new OnnxRuntimeBackend(threads), graphs, config, List.of(), EngineLimits.DEFAULT);
         inference.awaitReady();
         return inference;
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.benchmarks;
 
-import io.ofajava.CacheDirectory;
 import io.ofajava.EngineChoice;
 import io.ofajava.EngineKind;
 import io.ofajava.EngineOptions;
@@ -14,6 +13,7 @@ import io.ofajava.engine.Backend;
 import io.ofajava.engine.EncoderInput;
 import io.ofajava.graph.GraphSet;
 import io.ofajava.graph.GraphStore;
+import io.ofajava.nativelib.NativeLibrary;
 import io.ofajava.onnx.Precision;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
@@ -69,7 +69,7 @@ public abstract class ModelParameters {
 
     /** Opens the model, making it if it is not there; the other methods need it opened. */
     void openModel() {
-        CacheDirectory.useForNativeLibraries(root());
+        NativeLibrary.cacheIn(root());
         model = RandomModel.open(ModelSize.of(size), root());
         choice = EngineChoice.of(options(), null);
         try (Checkpoint checkpoint = Checkpoint.open(model.checkpoint())) {

@@ -4,6 +4,7 @@ package io.ofajava.benchmarks;
 import io.ofajava.decode.DecodeRequest;
 import io.ofajava.decode.Sampling;
 import io.ofajava.engine.EncoderInput;
+import io.ofajava.engine.EngineLimits;
 import io.ofajava.engine.InferenceThread;
 import io.ofajava.graph.DecoderKind;
 import java.util.List;
@@ -44,8 +45,7 @@ public class PaintBenchmark extends ModelParameters {
     @Setup
     public void open() {
         openModel();
-        inference =
-                new InferenceThread(this::startBackend, graphs(), config(), List.of(), InferenceThread.Limits.DEFAULT);
+        inference = new InferenceThread(this::startBackend, graphs(), config(), List.of(), EngineLimits.DEFAULT);
         inference.awaitReady();
         input = paintInput();
         int codes = config().codeGridSide() * config().codeGridSide();

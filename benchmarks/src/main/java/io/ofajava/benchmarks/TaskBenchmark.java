@@ -4,6 +4,7 @@ package io.ofajava.benchmarks;
 import io.ofajava.bench.BenchTask;
 import io.ofajava.bench.RandomImage;
 import io.ofajava.engine.EncoderInput;
+import io.ofajava.engine.EngineLimits;
 import io.ofajava.engine.InferenceThread;
 import io.ofajava.graph.DecoderKind;
 import io.ofajava.image.ImageDecoder;
@@ -59,8 +60,7 @@ public class TaskBenchmark extends ModelParameters {
     public void open() {
         benchTask = BenchTask.of(task);
         openModel();
-        inference =
-                new InferenceThread(this::startBackend, graphs(), config(), List.of(), InferenceThread.Limits.DEFAULT);
+        inference = new InferenceThread(this::startBackend, graphs(), config(), List.of(), EngineLimits.DEFAULT);
         inference.awaitReady();
         Tokenizer tokenizer = Tokenizer.load(model().checkpoint(), config().layout());
         runner = new TaskRunner(

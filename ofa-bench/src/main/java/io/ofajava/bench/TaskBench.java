@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.bench;
 
-import io.ofajava.CacheDirectory;
 import io.ofajava.EngineChoice;
 import io.ofajava.OfaOptions;
 import io.ofajava.checkpoint.Checkpoint;
@@ -15,7 +14,7 @@ import io.ofajava.engine.Backend;
 import io.ofajava.engine.DecoderEngine;
 import io.ofajava.engine.Encoder;
 import io.ofajava.engine.EncoderInput;
-import io.ofajava.engine.InferenceThread;
+import io.ofajava.engine.EngineLimits;
 import io.ofajava.engine.Profiles;
 import io.ofajava.engine.onnxruntime.OnnxRuntimeBackend;
 import io.ofajava.error.EngineError;
@@ -26,6 +25,7 @@ import io.ofajava.graph.GraphStore;
 import io.ofajava.image.ImageDecoder;
 import io.ofajava.image.Resize;
 import io.ofajava.image.RgbImage;
+import io.ofajava.nativelib.NativeLibrary;
 import io.ofajava.task.ModelImage;
 import io.ofajava.task.Prompt;
 import io.ofajava.task.Task;
@@ -72,7 +72,7 @@ public final class TaskBench implements AutoCloseable {
         final Decoder decoder;
 
         Steps(DecoderKind kind) {
-            InferenceThread.Limits limits = InferenceThread.Limits.DEFAULT;
+            EngineLimits limits = EngineLimits.DEFAULT;
             graph = new DecoderEngine(backend, graphs, config, kind);
             int rows = kind == DecoderKind.CODES ? limits.maxCodeRows() : limits.maxRows();
             DecoderOptions all = DecoderOptions.fullVocabulary(config.vocabSize(), 1, rows, kind.positions(config));
@@ -133,7 +133,7 @@ public final class TaskBench implements AutoCloseable {
     public TaskBench(RandomModel model, OfaOptions options, Path profile) {
         this.model = model;
         this.cache = options.cacheDirectory();
-        CacheDirectory.useForNativeLibraries(cache);
+        NativeLibrary.cacheIn(cache);
         engine = EngineChoice.of(options, null);
         try (Checkpoint checkpoint = Checkpoint.open(model.checkpoint())) {
             config = checkpoint.config();

@@ -5,8 +5,7 @@ import io.ofajava.Answer;
 import io.ofajava.ImageSource;
 import io.ofajava.Ofa;
 import io.ofajava.RequestOptions;
-import java.io.IOException;
-import java.nio.file.Files;
+import io.ofajava.text.TextFile;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -51,30 +50,22 @@ final class AnswerCommand extends ModelCommand {
                 names = "--candidates-file",
                 paramLabel = "FILE",
                 required = true,
-                description = "the only answers there are, one a line")
+                description = "the only answers there are, one a line; UTF-8")
         private Path file;
 
         List<String> read() {
-            List<String> candidates = (file == null ? Arrays.stream(list.split(",", -1)) : lines().stream())
+            List<String> candidates = (file == null
+                            ? Arrays.stream(list.split(",", -1))
+                            : TextFile.lines(file).stream())
                     .map(String::strip)
                     .filter(candidate -> !candidate.isEmpty())
+                    .distinct()
                     .toList();
             if (candidates.isEmpty()) {
                 throw CliError.ARGUMENT.with(
                         (file == null ? "--candidates" : file) + " names no candidate; give at least one");
             }
             return candidates;
-        }
-
-        private List<String> lines() {
-            try {
-                return Files.readAllLines(file);
-            } catch (IOException e) {
-                throw CliError.ARGUMENT.causedBy(
-                        e,
-                        "candidates file " + file
-                                + " cannot be read as UTF-8 text; name an existing file with one answer a line");
-            }
         }
     }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
-import io.ofajava.CacheDirectory;
 import io.ofajava.EngineKind;
 import io.ofajava.EngineOptions;
 import io.ofajava.OfaOptions;
@@ -12,6 +11,7 @@ import io.ofajava.bench.OperatorProfile;
 import io.ofajava.bench.RandomModel;
 import io.ofajava.bench.Sample;
 import io.ofajava.bench.TaskBench;
+import io.ofajava.cache.CacheDirectory;
 import io.ofajava.error.OfaException;
 import io.ofajava.error.OptionError;
 import io.ofajava.error.Setting;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
-import io.ofajava.CacheDirectory;
 import io.ofajava.EngineChoice;
 import io.ofajava.ModelCompiler;
 import io.ofajava.OfaOptions;
+import io.ofajava.cache.CacheDirectory;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

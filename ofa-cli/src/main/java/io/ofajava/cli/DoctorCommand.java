@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
-import io.ofajava.CacheDirectory;
 import io.ofajava.EngineKind;
 import io.ofajava.EngineOptions;
 import io.ofajava.ModelInfo;
 import io.ofajava.Ofa;
 import io.ofajava.bench.Machine;
+import io.ofajava.cache.CacheDirectory;
 import io.ofajava.engine.Backend;
 import io.ofajava.engine.onnxruntime.OnnxRuntimeBackend;
 import io.ofajava.error.OfaException;
@@ -182,7 +182,7 @@ final class DoctorCommand implements Callable<Integer> {
             throw new IOException(
                     directory + " cannot be written (" + e.getClass().getSimpleName() + ")", e);
         }
-        CacheDirectory.useForNativeLibraries(directory);
+        NativeLibrary.cacheIn(directory);
         return directory + " can be written";
     }
 

@@ -5,19 +5,16 @@ import io.ofajava.GeneratedImages;
 import io.ofajava.Ofa;
 import io.ofajava.PaintListener;
 import io.ofajava.PaintOptions;
-import io.ofajava.error.FileError;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.OptionError;
 import io.ofajava.error.TaskError;
 import io.ofajava.image.ImageEncoder;
 import io.ofajava.image.RgbImage;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
+import io.ofajava.text.TextFile;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -241,19 +238,18 @@ final class PaintCommand implements Callable<Integer> {
             }
             return List.of(text);
         }
-        try (java.util.stream.Stream<String> lines = Files.lines(texts)) {
-            List<String> read = new ArrayList<>(lines.limit(MAX_TEXTS + 1L).toList());
-            if (read.isEmpty() || read.size() > MAX_TEXTS) {
-                throw CliError.ARGUMENT.with(
-                        texts + ": has " + (read.isEmpty() ? "no line" : "more than " + MAX_TEXTS + " lines")
-                                + "; give one text a line");
-            }
-            return read;
-        } catch (java.io.UncheckedIOException | CharacterCodingException e) {
-            throw FileError.NOT_UTF8.causedBy(e, texts);
-        } catch (IOException e) {
-            throw FileError.UNREADABLE.causedBy(e, texts, e.getClass().getSimpleName());
+        List<String> read = TextFile.lines(texts);
+        if (read.isEmpty() || read.size() > MAX_TEXTS) {
+            throw CliError.ARGUMENT.with(texts + ": has " + (read.isEmpty() ? "no line" : "more than " + MAX_TEXTS + " lines") + "; give one text a line");
         }
+        int blank = IntStream.range(0, read.size())
+                .filter(line -> read.get(line).isBlank())
+                .findFirst()
+                .orElse(-1);
+        if (blank >= 0) {
+            throw CliError.ARGUMENT.with(texts + ", line " + (blank + 1) + ": is empty; say what the image shows");
+        }
+        return read;
     }
 
     /** A bar on a terminal, and the unfinished picture in a file. */

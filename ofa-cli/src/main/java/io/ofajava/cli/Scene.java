@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ofajava.image.Box;
-import java.io.IOException;
+import io.ofajava.text.TextFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,12 +35,10 @@ record Scene(Path image, List<String> captions, List<Question> questions, List<T
     /** The scenes of a directory, in the order of their file. */
     static List<Scene> read(Path directory) {
         Path file = directory.resolve(FILE);
-        List<String> lines;
-        try {
-            lines = Files.readAllLines(file);
-        } catch (IOException e) {
-            throw CliError.SCENES.causedBy(e, file, "cannot be read; name a directory that training/scenes.py wrote");
+        if (!Files.exists(file)) {
+            throw CliError.SCENES.with(file, "does not exist; name a directory that training/scenes.py wrote");
         }
+        List<String> lines = TextFile.lines(file);
         List<Scene> scenes = new ArrayList<>();
         for (int i = 0; i < lines.size(); i++) {
             if (!lines.get(i).isBlank()) {

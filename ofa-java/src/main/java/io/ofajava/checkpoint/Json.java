@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ofajava.error.FileError;
 import io.ofajava.error.InvalidInputException;
+import io.ofajava.text.TextFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,7 +70,7 @@ public final class Json {
     public static JsonNode parseObject(byte[] bytes, String name) {
         JsonNode node;
         try {
-            node = MAPPER.readTree(bytes);
+            node = MAPPER.readTree(TextFile.decode(bytes, name));
         } catch (IOException e) {
             throw FileError.INVALID_JSON.causedBy(e, name, reason(e));
         }

@@ -12,13 +12,11 @@ import io.ofajava.natives.ofa_decoder;
 import io.ofajava.natives.ofa_decoder_options;
 import io.ofajava.natives.ofa_result;
 import io.ofajava.natives.ofa_step;
-import io.ofajava.natives.ofa_step_fn;
 import java.lang.ref.Reference;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Objects;
 import org.bytedeco.javacpp.FloatPointer;
-import org.bytedeco.javacpp.Pointer;
 
 /**
  * Decodes many requests together over one engine. {@link #submit} gives a request a slot, at any time between two
@@ -31,9 +29,10 @@ import org.bytedeco.javacpp.Pointer;
 public final class Decoder implements AutoCloseable {
     private static final int SETTLED_GUESS = 64;
 
-    private final Callback callback; // kept reachable: native code holds only its address
+    private final Callback callback;
     private final FloatBuffer logits;
     private final int scoringRows;
+    private final long handle;
     private ofa_decoder decoder;
 
     /** Checks the options and allocates the slots and the logits buffer. */
@@ -42,10 +41,16 @@ public final class Decoder implements AutoCloseable {
         NativeLibrary.require();
         scoringRows = options.maxRowsPerRequest();
         callback = new Callback(engine, options.columns());
+        long handle = DecoderCallbacks.register(callback);
         ofa_decoder created = new ofa_decoder();
         try (ofa_decoder_options settings = nativeOptions(options)) {
-            NativeLibrary.check(OfaNative.ofa_decoder_create(settings, callback, null, created));
+            NativeLibrary.check(OfaNative.ofa_decoder_create(
+                    settings, DecoderCallbacks.function(), DecoderCallbacks.pointer(handle), created));
+        } catch (RuntimeException | Error e) {
+            DecoderCallbacks.unregister(handle);
+            throw e;
         }
+        this.handle = handle;
         decoder = created;
         try (FloatPointer address = OfaNative.ofa_decoder_logits(decoder)) {
             logits = address.capacity((long) options.maxRows() * options.columns())
@@ -157,7 +162,7 @@ public final class Decoder implements AutoCloseable {
         if (decoder != null) {
             OfaNative.ofa_decoder_free(decoder);
             decoder = null;
-            callback.close();
+            DecoderCallbacks.unregister(handle);
         }
     }
 
@@ -195,7 +200,7 @@ public final class Decoder implements AutoCloseable {
     /**
      * What native code calls. An exception must not pass through it: it is kept, and thrown by {@link Decoder#step()}.
      */
-    private static final class Callback extends ofa_step_fn {
+    static final class Callback {
         private final StepEngine engine;
         private final int columns;
         private FloatBuffer logits;
@@ -207,8 +212,7 @@ public final class Decoder implements AutoCloseable {
             this.columns = columns;
         }
 
-        @Override
-        public int call(ofa_step step, Pointer user) {
+        int call(ofa_step step) {
             running = true;
             try {
                 int rows = step.rows();

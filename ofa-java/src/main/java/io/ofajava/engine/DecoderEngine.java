@@ -36,7 +36,7 @@ public final class DecoderEngine implements StepEngine, AutoCloseable {
 
     /** Compiles the decoder graph of that kind for the usual limits and no interpolated picture positions. */
     public DecoderEngine(Backend backend, GraphSet graphs, OfaConfig config, DecoderKind kind) {
-        this(backend, graphs, config, List.of(), InferenceThread.Limits.DEFAULT, kind);
+        this(backend, graphs, config, List.of(), EngineLimits.DEFAULT, kind);
     }
 
     /**
@@ -50,12 +50,11 @@ public final class DecoderEngine implements StepEngine, AutoCloseable {
             GraphSet graphs,
             OfaConfig config,
             List<PatchGrid> interpolated,
-            InferenceThread.Limits limits,
+            EngineLimits limits,
             DecoderKind kind) {
         this.backend = backend;
         this.engine = backend.compile(graphs.decoder(kind), Profiles.decoder(config, interpolated, limits, kind));
-        boolean joined = config.layout().numCodes() > 0
-                && graphs.decoder(DecoderKind.CODES).equals(graphs.decoder(DecoderKind.TEXT));
+        boolean joined = config.layout().numCodes() > 0 && graphs.hasOneDecoder();
         this.codes = joined ? new int[] {kind == DecoderKind.CODES ? 1 : 0} : null;
         this.cache = new KeyValueCache(backend, config, graphs, kind.positions(config));
     }

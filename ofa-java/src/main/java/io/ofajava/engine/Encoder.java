@@ -27,7 +27,7 @@ public final class Encoder implements AutoCloseable {
     private final OfaConfig config;
     private final EncoderIndex index;
     private final List<PatchGrid> interpolated;
-    private final InferenceThread.Limits limits;
+    private final EngineLimits limits;
     private final Map<PatchGrid, Integer> interpolatedRows = new HashMap<>();
     private final Map<Shape, DeviceTensor> relative = new LinkedHashMap<>(8, 0.75f, true);
     /** From pixels to patches, where that is not a part of the encoder. */
@@ -38,7 +38,7 @@ public final class Encoder implements AutoCloseable {
 
     /** With the usual limits. */
     public Encoder(Backend backend, GraphSet graphs, OfaConfig config, List<PatchGrid> interpolated) {
-        this(backend, graphs, config, interpolated, InferenceThread.Limits.DEFAULT);
+        this(backend, graphs, config, interpolated, EngineLimits.DEFAULT);
     }
 
     /**
@@ -48,11 +48,7 @@ public final class Encoder implements AutoCloseable {
      * @param limits how much is encoded at once
      */
     public Encoder(
-            Backend backend,
-            GraphSet graphs,
-            OfaConfig config,
-            List<PatchGrid> interpolated,
-            InferenceThread.Limits limits) {
+            Backend backend, GraphSet graphs, OfaConfig config, List<PatchGrid> interpolated, EngineLimits limits) {
         this.interpolated = List.copyOf(interpolated);
         this.limits = limits;
         this.backend = backend;
@@ -68,7 +64,7 @@ public final class Encoder implements AutoCloseable {
 
     /** Compiles the engine for pictures ahead of the first request, or the one for text alone. */
     public void prepare(boolean withImage) {
-        if (withImage && graphs.picture().isPresent()) {
+        if (withImage && graphs.hasPicture()) {
             pictureEngine();
         }
         engine(withImage);
@@ -118,7 +114,7 @@ public final class Encoder implements AutoCloseable {
             inputs.put("tokens", track(temporary, ints(paddedTokens(batch, text), batch.size(), text)));
             inputs.put("source_mask", track(temporary, floats(mask, batch.size(), length)));
             inputs.put("relative_index", relativeIndex(grid, text));
-            boolean apart = graphs.picture().isPresent();
+            boolean apart = graphs.hasPicture();
             if (grid != null || apart) {
                 int[] positions = grid == null ? new int[0] : index.imagePositions(grid, interpolatedRow(grid));
                 inputs.put("image_positions", track(temporary, ints(positions, patches)));

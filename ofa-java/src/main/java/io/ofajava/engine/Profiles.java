@@ -36,7 +36,7 @@ public final class Profiles {
      * The most tokens of a row in one step of the decoder: several for texts, whose questions are forced prefixes;
      * picture codes have none.
      */
-    public static int maxTokensPerRow(InferenceThread.Limits limits, DecoderKind kind) {
+    public static int maxTokensPerRow(EngineLimits limits, DecoderKind kind) {
         return kind == DecoderKind.CODES ? 1 : Math.min(LONGEST_STEP, limits.maxRows());
     }
 
@@ -47,7 +47,7 @@ public final class Profiles {
      * @param withImage whether a picture precedes the text
      */
     public static List<ShapeProfile> encoder(
-            OfaConfig config, List<PatchGrid> interpolated, InferenceThread.Limits limits, boolean withImage) {
+            OfaConfig config, List<PatchGrid> interpolated, EngineLimits limits, boolean withImage) {
         int usual = Math.min(
                 config.patchImageSize() > 0 ? config.patchImageSize() : USUAL_SIDE, mostSide(config, interpolated));
         return List.of(new ShapeProfile(
@@ -88,7 +88,7 @@ public final class Profiles {
      * one row of several tokens each.
      */
     public static List<ShapeProfile> decoder(
-            OfaConfig config, List<PatchGrid> interpolated, InferenceThread.Limits limits, DecoderKind kind) {
+            OfaConfig config, List<PatchGrid> interpolated, EngineLimits limits, DecoderKind kind) {
         long positions = kind.positions(config);
         long side = mostSide(config, interpolated) / PatchGrid.PATCH;
         long source = side * side + config.maxSourcePositions();

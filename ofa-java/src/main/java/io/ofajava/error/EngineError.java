@@ -17,12 +17,11 @@ public enum EngineError implements ErrorCode {
     UNREADABLE_GRAPH(ErrorKind.INTERNAL, "cannot read the graph {file}: {reason}"),
     /** A shape beyond the plan's profile. */
     NOT_COMPILED_FOR(ErrorKind.INTERNAL, "{graph} was not compiled for {shape}; the most is {most}"),
-    /** The native library does not load. */
+    /** There is no native library for this platform. */
     NO_NATIVE_LIBRARY(
             ErrorKind.ENVIRONMENT,
-            "cannot load OFA's native library for {platform} ({reason}): use a platform that the "
-                    + "artifact ofa-native is built for, and make sure that ${cache} is a writable directory on"
-                    + " a file system that allows execution"),
+            "cannot load OFA's native library for {platform} ({reason}): add the artifact ofa-native "
+                    + "with the classifier of this platform, or build the module ofa-native on it"),
     /** The native layer failed. */
     NATIVE(ErrorKind.INTERNAL, "{reason}"),
     /** The native layer refuses an argument. */
@@ -42,11 +41,13 @@ public enum EngineError implements ErrorCode {
     /** The libraries of TensorRT or CUDA do not load. */
     LIBRARIES_MISSING(
             ErrorKind.ENVIRONMENT,
-            "the libraries of TensorRT or CUDA cannot be loaded: {reason}; install them, or set " + "${engine} to cpu"),
+            "the libraries of TensorRT or CUDA cannot be loaded: {reason}; install them, or set "
+                    + "${engine} to cpu"),
     /** There is no GPU, or no driver. */
     NO_GPU(
             ErrorKind.ENVIRONMENT,
-            "there is no NVIDIA GPU, or its driver is missing or too old ({reason}); set ${engine} to" + " cpu"),
+            "there is no NVIDIA GPU, or its driver is missing or too old ({reason}); set ${engine} to"
+                    + " cpu"),
     /** There is no GPU of that number. */
     NO_SUCH_GPU(ErrorKind.INVALID_INPUT, "there is no GPU number {device}; ${device} counts from 0"),
     /** The GPU is older than TensorRT supports. */
@@ -73,7 +74,16 @@ public enum EngineError implements ErrorCode {
     PLAN_TOO_LARGE(
             ErrorKind.RESOURCE,
             "the plan of {graph} does not fit into memory outside of Java's heap ({reason}); raise "
-                    + "-XX:MaxDirectMemorySize and -Dorg.bytedeco.javacpp.maxBytes");
+                    + "-XX:MaxDirectMemorySize and -Dorg.bytedeco.javacpp.maxBytes"),
+    /** A native library cannot be copied or loaded. */
+    LIBRARY_NOT_LOADED(
+            ErrorKind.ENVIRONMENT,
+            "cannot load the native library {library} ({reasons}); set ${cache} to a directory that "
+                    + "can be written, on a file system that is not mounted noexec"),
+    /** A native library cannot be read from its jar. */
+    LIBRARY_UNREADABLE(
+            ErrorKind.ENVIRONMENT,
+            "cannot read the native library {library}: {reason}; the jar is damaged");
 
     private final ErrorKind kind;
     private final MessageTemplate template;

@@ -14,7 +14,8 @@ public enum FileError implements ErrorCode {
     /** The system refuses to write it. */
     UNWRITABLE(
             ErrorKind.INVALID_INPUT,
-            "{file}: cannot be written ({reason}); name a file in a directory that exists and is " + "writable"),
+            "{file}: cannot be written ({reason}); name a file in a directory that exists and is "
+                    + "writable"),
     /** Larger than such a file may be. */
     TOO_LARGE(ErrorKind.INVALID_INPUT, "{file}: has more than {most} bytes, the limit for {kind}"),
     /** Text in another encoding, or no text. */
@@ -24,7 +25,11 @@ public enum FileError implements ErrorCode {
     /** A pointer of Git LFS in place of the file. */
     LFS_POINTER(
             ErrorKind.INVALID_INPUT,
-            "{file}: is a pointer of Git LFS, not the file itself; fetch it with git lfs pull");
+            "{file}: is a pointer of Git LFS, not the file itself; fetch it with git lfs pull"),
+    /** A line that is not UTF-8. */
+    NOT_UTF8_LINE(ErrorKind.INVALID_INPUT, "{file}, line {line}: is not UTF-8 (byte {byte}); save the file as UTF-8"),
+    /** Text in another encoding. */
+    OTHER_ENCODING(ErrorKind.INVALID_INPUT, "{file} is {encoding}; save it as UTF-8");
 
     private final ErrorKind kind;
     private final MessageTemplate template;

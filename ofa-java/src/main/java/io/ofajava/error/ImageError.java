@@ -35,7 +35,8 @@ public enum ImageError implements ErrorCode {
     /** The heap has no room for the pixels. */
     OUT_OF_MEMORY(
             ErrorKind.RESOURCE,
-            "{image}: not enough memory to decode it; give Java a larger heap, or lower " + "${maxImagePixels}"),
+            "{image}: not enough memory to decode it; give Java a larger heap, or lower "
+                    + "${maxImagePixels}"),
     /** Sides and bytes that do not belong together. */
     WRONG_SIZE(ErrorKind.INVALID_INPUT, "an image of {width} x {height} pixels {problem}"),
     /** No EXIF orientation. */
@@ -44,13 +45,15 @@ public enum ImageError implements ErrorCode {
     BAD_QUALITY(ErrorKind.INVALID_INPUT, "JPEG quality {value} does not exist; it is 1 to 100"),
     /** A file name that names no format. */
     UNKNOWN_ENDING(
-            ErrorKind.INVALID_INPUT, "{file}: images are written as PNG or JPEG: end its name in .png, .jpg or .jpeg"),
+            ErrorKind.INVALID_INPUT,
+            "{file}: images are written as PNG or JPEG: end its name in .png, .jpg or .jpeg"),
     /** The encoder failed. */
     NOT_ENCODED(ErrorKind.INTERNAL, "an image cannot be encoded as {format}: {reason}"),
     /** The Java runtime lacks a decoder. */
     NO_READER(
             ErrorKind.ENVIRONMENT,
-            "this Java runtime has no reader for {format} images: use a JDK with the module " + "java.desktop"),
+            "this Java runtime has no reader for {format} images: use a JDK with the module "
+                    + "java.desktop"),
     /** libwebp does not load. */
     NO_WEBP(
             ErrorKind.ENVIRONMENT,

@@ -37,6 +37,11 @@ public class OfaException extends RuntimeException {
         this.values = Arrays.stream(parameters).map(MessageTemplate::kept).toList();
     }
 
+    /** The same error for a further call that fails for the same reason, with this exception as the cause. */
+    public OfaException again() {
+        return code().causedBy(this, values.toArray());
+    }
+
     /** The stable code. */
     public ErrorCode code() {
         return (ErrorCode) code;

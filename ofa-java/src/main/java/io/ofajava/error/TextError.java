@@ -17,7 +17,9 @@ public enum TextError implements ErrorCode {
     /** A vocabulary that contradicts itself. */
     VOCABULARY_DAMAGED(ErrorKind.INVALID_INPUT, "{file}: {reason}; fetch it again"),
     /** A vocabulary of another model. */
-    VOCABULARY_MISMATCH(ErrorKind.INVALID_INPUT, "{file}: {reason}; use the vocabulary that belongs to the checkpoint"),
+    VOCABULARY_MISMATCH(
+            ErrorKind.INVALID_INPUT,
+            "{file}: {reason}; use the vocabulary that belongs to the checkpoint"),
     /** A token id that stands for no text. */
     NO_TEXT_FOR_TOKEN(ErrorKind.INVALID_INPUT, "token id {id} {problem}"),
     /** A text over the limit. */
@@ -25,7 +27,12 @@ public enum TextError implements ErrorCode {
     /** Half of a surrogate pair. */
     INVALID_UNICODE(
             ErrorKind.INVALID_INPUT,
-            "text holds an unpaired surrogate {character} at index {index}: pass valid Unicode");
+            "text holds an unpaired surrogate {character} at index {index}: pass valid Unicode"),
+    /** Vocabulary and merges of different models. */
+    MERGES_MISMATCH(
+            ErrorKind.INVALID_INPUT,
+            "{file} and {vocabulary} do not belong together: {tokens} tokens, such as {example}, are "
+                    + "made by none of the {merges} merges; fetch both again ({source})");
 
     private final ErrorKind kind;
     private final MessageTemplate template;

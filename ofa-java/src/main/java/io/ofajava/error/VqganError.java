@@ -9,7 +9,8 @@ public enum VqganError implements ErrorCode {
             "{path}: no such file or directory; name the VQGAN's directory or file with ${vqgan}"),
     /** A directory without a VQGAN. */
     NO_WEIGHTS(
-            ErrorKind.INVALID_INPUT, "{path}: holds no VQGAN; expected model.yaml with last.ckpt or model.safetensors"),
+            ErrorKind.INVALID_INPUT,
+            "{path}: holds no VQGAN; expected model.yaml with last.ckpt or model.safetensors"),
     /** No model.yaml. */
     NO_CONFIG(ErrorKind.INVALID_INPUT, "{file}: no such file; put the VQGAN's model.yaml there"),
     /** A model.yaml that is no YAML. */

@@ -62,7 +62,6 @@ public final class GraphExporter {
      * @throws IOException if the directory cannot be written
      */
     public static GraphSet export(Checkpoint checkpoint, Path directory, Options options) throws IOException {
-        GraphSet set = options.set(directory);
         OfaConfig config = checkpoint.config();
         Parameters parameters = new Parameters(checkpoint);
         try (WeightFile weights = new WeightFile(directory.resolve(GraphSet.WEIGHTS))) {
@@ -75,7 +74,7 @@ public final class GraphExporter {
                             options,
                             joined ? EncoderGraph.Sources.PATCHES : EncoderGraph.Sources.PIXELS),
                     checkpoint,
-                    set.encoder());
+                    directory.resolve(GraphSet.ENCODER));
             if (joined) {
                 write(picture(weights, parameters, config, options), checkpoint, directory.resolve(GraphSet.PICTURE));
             } else {
@@ -87,7 +86,10 @@ public final class GraphExporter {
             boolean codes = config.layout().numCodes() > 0;
             List<DecoderKind> kinds =
                     joined && codes ? List.of(DecoderKind.TEXT, DecoderKind.CODES) : List.of(DecoderKind.TEXT);
-            write(decoder(weights, parameters, config, options, kinds), checkpoint, set.decoder(DecoderKind.TEXT));
+            write(
+                    decoder(weights, parameters, config, options, kinds),
+                    checkpoint,
+                    directory.resolve(GraphSet.DECODER));
             if (codes && !joined) {
                 write(
                         decoder(weights, parameters, config, options, List.of(DecoderKind.CODES)),
@@ -95,7 +97,7 @@ public final class GraphExporter {
                         directory.resolve(GraphSet.CODES_DECODER));
             }
         }
-        return set;
+        return options.set(directory);
     }
 
     private static void write(GraphBuilder builder, Checkpoint checkpoint, Path file) throws IOException {

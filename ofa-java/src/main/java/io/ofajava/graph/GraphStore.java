@@ -1,27 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.graph;
 
+import io.ofajava.cache.CacheEntries;
+import io.ofajava.cache.FileStamps;
 import io.ofajava.checkpoint.Checkpoint;
-import io.ofajava.error.CacheError;
 import io.ofajava.error.OfaException;
 import io.ofajava.onnx.Precision;
-import java.io.IOException;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the graphs of checkpoints in a cache directory, so that only the first start of a model writes them. An entry
- * appears by renaming a finished directory: one that exists is whole, and processes that write the same one do not
- * disturb each other.
+ * Keeps the graphs of checkpoints in a cache directory, so that only the first start of a model writes them. They are
+ * verified each time; see {@link CacheEntries}.
  */
 public final class GraphStore {
     private static final Logger LOG = LoggerFactory.getLogger(GraphStore.class);
@@ -29,12 +23,17 @@ public final class GraphStore {
     /** The directory of entries, in a cache as in a packaged model. */
     public static final String DIRECTORY = "graphs";
 
-    private final Path root;
+    private final CacheEntries entries;
     private final Path packaged;
 
-    /** @param cacheDirectory is created when it is needed */
-    public GraphStore(Path cacheDirectory) {
-        this(cacheDirectory, null);
+    /**
+     * A store of graphs that are wanted as files: a failure to write them is one of this store.
+     *
+     * @param directory is created when it is needed
+     */
+    public GraphStore(Path directory) {
+        this.entries = new CacheEntries(directory, true);
+        this.packaged = null;
     }
 
     /**
@@ -44,7 +43,7 @@ public final class GraphStore {
      * @param model a directory whose {@link #DIRECTORY} may hold entries; nothing is written there. Null for none
      */
     public GraphStore(Path cacheDirectory, Path model) {
-        this.root = cacheDirectory.resolve(DIRECTORY);
+        this.entries = new CacheEntries(cacheDirectory);
         Path carried = model == null ? null : model.resolve(DIRECTORY);
         this.packaged = carried != null && Files.isDirectory(carried) ? carried : null;
     }
@@ -59,11 +58,22 @@ public final class GraphStore {
                 load(key(checkpoint, options), directory -> GraphExporter.export(checkpoint, directory, options)));
     }
 
-    /** Writes graphs and their weights into an existing empty directory. */
-    @FunctionalInterface
-    public interface Writer {
-        /** @throws IOException if the directory cannot be written */
-        void write(Path directory) throws IOException;
+    /**
+     * The same, for a model that may compile them later: if the directory has changed by then, the graphs are written
+     * anew.
+     *
+     * @param checkpoint opens the checkpoint again
+     */
+    public GraphSet loadLasting(Checkpoint now, GraphExporter.Options options, Supplier<Checkpoint> checkpoint) {
+        GraphSet graphs = load(now, options);
+        FileStamps stamps = FileStamps.of(graphs.directory());
+        return graphs.withRestore(() -> {
+            if (!stamps.areCurrent()) {
+                try (Checkpoint again = checkpoint.get()) {
+                    load(again, options);
+                }
+            }
+        });
     }
 
     /**
@@ -73,46 +83,22 @@ public final class GraphStore {
      *     fit for a file name
      * @throws OfaException if they must be written and cannot be
      */
-    public Path load(String key, Writer writer) {
+    public Path load(String key, CacheEntries.Writer writer) {
         if (packaged != null) {
             Path carried = packaged.resolve(key);
-            if (Files.isDirectory(carried)) {
+            String damage = Files.isDirectory(carried)
+                    ? CacheEntries.damage(carried)
+                    : "they are those of other weights or of another version";
+            if (damage == null) {
                 return carried;
             }
             LOG.warn(
-                    "the graphs in {} are those of other weights or of another version; looking for {} in the cache. Package the model again",
+                    "the graphs in {} are not used ({}); looking for {} in the cache. Package the model again",
                     packaged,
+                    damage,
                     key);
         }
-        Path entry = root.resolve(key);
-        if (Files.isDirectory(entry)) {
-            return entry;
-        }
-        long start = System.nanoTime();
-        Path draft = null;
-        try {
-            Files.createDirectories(root);
-            draft = Files.createTempDirectory(root, "draft-");
-            writer.write(draft);
-            move(draft, entry);
-        } catch (IOException e) {
-            throw CacheError.WRITE_FAILED.causedBy(e, root, reason(e));
-        } finally {
-            if (draft != null && Files.exists(draft)) {
-                delete(draft);
-            }
-        }
-        LOG.info("wrote graphs in {} ms to {}", (System.nanoTime() - start) / 1_000_000, entry);
-        return entry;
-    }
-
-    /**
-     * The system's words, "No space left on device" among them, and what kind of failure it is where the message is but
-     * a path.
-     */
-    public static String reason(IOException e) {
-        String reason = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
-        return reason == null ? e.getClass().getSimpleName() : reason;
+        return entries.load(DIRECTORY + "/" + key, writer);
     }
 
     /**
@@ -133,27 +119,5 @@ public final class GraphStore {
         List<PatchGrid> grids = checkpoint.config().interpolatePosition() ? options.interpolated() : List.of();
         grids.forEach(grid -> key.append('-').append(grid.rows()).append('x').append(grid.columns()));
         return options.exposed() ? key.append("-exposed").toString() : key.toString();
-    }
-
-    private static void move(Path draft, Path entry) throws IOException {
-        try {
-            Files.move(draft, entry, StandardCopyOption.ATOMIC_MOVE);
-        } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
-            LOG.debug("{} was written by another process meanwhile", entry);
-        } catch (IOException e) {
-            if (!Files.isDirectory(entry)) {
-                throw e;
-            }
-        }
-    }
-
-    private static void delete(Path directory) {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            LOG.warn("cannot delete the unfinished graphs in {}: {}", directory, e.getMessage());
-        }
     }
 }

@@ -1,42 +1,69 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.nativelib;
 
+import io.ofajava.cache.CacheDirectory;
 import io.ofajava.error.EngineError;
 import io.ofajava.error.OfaException;
 import io.ofajava.natives.OfaNative;
 import java.io.IOException;
-import java.net.JarURLConnection;
+import java.net.MalformedURLException;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.zip.CRC32;
+import java.util.List;
+import java.util.Locale;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Loader;
 
-/** Loads the C++ layer once, and turns its statuses into this library's exceptions. */
+/**
+ * Loads the C++ layer once, and turns its statuses into this library's exceptions.
+ *
+ * <p>JavaCPP loads a library from where it unpacked it, in a directory of its own; here it is given a file instead (see
+ * {@link PrivateLibraries}), before it looks for one.
+ */
 public final class NativeLibrary {
-    /** Where it lies, set by {@link #load}. */
-    private static Path file;
+    private static final String JAVACPP_CACHE = "org.bytedeco.javacpp.cachedir";
+    private static final String NAME = "jniofa";
 
-    private static final OfaException FAILURE = load();
+    /** Where libraries are unpacked; null for the cache of the environment. */
+    private static Path cache;
 
     private NativeLibrary() {}
+
+    /** The loading of the library, at its first use. */
+    private static final class Loading {
+        private static final OfaException FAILURE = load();
+    }
+
+    /**
+     * Names the cache directory for native libraries. Takes effect for those that are not loaded yet, and leaves alone
+     * what the user set by the properties of JavaCPP.
+     */
+    public static synchronized void cacheIn(Path directory) {
+        cache = directory;
+    }
+
+    /** The cache directory for native libraries. */
+    public static synchronized Path cache() {
+        return CacheDirectory.resolve(cache);
+    }
 
     /**
      * Makes sure that the native layer can be called; otherwise an {@link OfaException} that names the platform and the
      * remedy.
      */
     public static void require() {
-        if (FAILURE != null) {
-            throw EngineError.NO_NATIVE_LIBRARY.causedBy(
-                    FAILURE, FAILURE.parameters().values().toArray());
+        if (Loading.FAILURE != null) {
+            throw Loading.FAILURE.again();
         }
     }
 
-    /** @return the file that it was loaded from */
-    public static Path file() {
+    /** A name by which this process can open the file of the library once more, whose directory entry is gone. */
+    public static String file() {
         require();
-        return file;
+        try (BytePointer path = OfaNative.ofa_library_path()) {
+            return path.getString();
+        }
     }
 
     /**
@@ -57,51 +84,55 @@ public final class NativeLibrary {
     private static OfaException load() {
         // JavaCPP by default refuses allocations once the process is larger than a multiple of the Java heap; models
         // are, and live outside of it.
-        setUnlessGiven("org.bytedeco.javacpp.maxBytes");
-        setUnlessGiven("org.bytedeco.javacpp.maxPhysicalBytes");
+        setUnlessGiven("org.bytedeco.javacpp.maxBytes", "0");
+        setUnlessGiven("org.bytedeco.javacpp.maxPhysicalBytes", "0");
         try {
-            dropStale();
-            file = Path.of(Loader.load(OfaNative.class));
+            Path directory = cache();
+            setUnlessGiven(JAVACPP_CACHE, javacppCache(directory).toString());
+            LibraryResource library = LibraryResource.find(
+                    NativeLibrary.class, "/io/ofajava/natives/" + Loader.getPlatform() + "/", NAME);
+            if (library == null) {
+                return missing("no " + System.mapLibraryName(NAME) + " for it on the class path", null);
+            }
+            PrivateLibraries.load(directory, NAME, List.of(library), copies -> load(copies.resolve(library.file())));
             return null;
         } catch (LinkageError e) {
-            return EngineError.NO_NATIVE_LIBRARY.causedBy(e, Loader.getPlatform(), firstLine(e));
+            return missing(PrivateLibraries.firstLine(e), e);
+        } catch (OfaException e) {
+            return e;
         }
     }
 
-    /**
-     * JavaCPP takes what it unpacked earlier for the library if name, size and time are those of the jar's entry. Two
-     * builds may have these in common, since our jars have one time and a library's size is a multiple of a page, and
-     * not their functions.
-     */
-    private static void dropStale() {
-        URL library = NativeLibrary.class.getResource(
-                "/io/ofajava/natives/" + Loader.getPlatform() + "/" + System.mapLibraryName("jniofa"));
+    /** JavaCPP insists on a directory that it can write, and would take one below the home directory. */
+    private static Path javacppCache(Path cache) {
         try {
-            if (library != null && library.openConnection() instanceof JarURLConnection jar) {
-                Path unpacked = Loader.cacheResource(library).toPath();
-                CRC32 sum = new CRC32();
-                sum.update(Files.readAllBytes(unpacked));
-                if (sum.getValue() != jar.getJarEntry().getCrc()) {
-                    Files.delete(unpacked);
-                }
-            }
+            return Files.createDirectories(cache.resolve("native").resolve("javacpp"));
         } catch (IOException e) {
-            // A cache that cannot be read or written: loading says it better.
+            try {
+                return CacheDirectory.scratch();
+            } catch (IOException none) {
+                return cache;
+            }
         }
     }
 
-    private static void setUnlessGiven(String property) {
-        if (System.getProperty(property) == null
-                && System.getProperty(property.toLowerCase(java.util.Locale.ROOT)) == null) {
-            System.setProperty(property, "0");
+    private static void load(Path file) {
+        try {
+            Loader.loadLibrary(OfaNative.class, new URL[] {file.toUri().toURL()}, NAME);
+            // While the file has a name: what it does now works later too.
+            OfaNative.ofa_library_path().close();
+        } catch (MalformedURLException e) {
+            throw new IllegalStateException("a path is a URL", e);
         }
     }
 
-    private static String firstLine(Throwable e) {
-        Throwable cause = e.getCause() == null ? e : e.getCause();
-        return String.valueOf(cause.getMessage())
-                .lines()
-                .findFirst()
-                .orElse(cause.getClass().getSimpleName());
+    private static OfaException missing(String reason, Throwable cause) {
+        return EngineError.NO_NATIVE_LIBRARY.causedBy(cause, Loader.getPlatform(), reason);
+    }
+
+    private static void setUnlessGiven(String property, String value) {
+        if (System.getProperty(property) == null && System.getProperty(property.toLowerCase(Locale.ROOT)) == null) {
+            System.setProperty(property, value);
+        }
     }
 }

@@ -2,11 +2,8 @@
 package io.ofajava.onnx;
 
 import ai.onnx.proto.OnnxMl;
-import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,23 +20,17 @@ import java.util.TreeMap;
  * typed: the builder knows the element type of every value and writes casts where an operator computes in another one,
  * as {@link OperatorTypes} and the {@link Precision} say.
  */
-public final class GraphBuilder {
-    /** The operator set that all graphs are written in: the first one with {@code TensorScatter}. */
-    public static final int OPSET = 24;
-    /** The ONNX file format version that belongs to that operator set. */
-    private static final int IR_VERSION = 10;
-
+public final class GraphBuilder extends GraphExpressions {
     private final OnnxMl.GraphProto.Builder graph = OnnxMl.GraphProto.newBuilder();
     /** Where nodes are added: the graph, or the branch that is being written. */
     private OnnxMl.GraphProto.Builder body = graph;
 
-    private final WeightFile weights;
+    private final WeightReferences references;
     private final Precision precision;
     private final GraphTarget target;
     private final Set<String> initializers = new HashSet<>();
-    private final Map<String, ElementType> types = new HashMap<>();
-    /** Small float constants, which take the type of what they are combined with. */
-    private final Map<String, float[]> constants = new HashMap<>();
+    private final TypeInference types;
+    private final ConstantPool constants;
 
     private final Map<String, String> metadata = new TreeMap<>();
     /** Of operators that are not standard. */
@@ -55,9 +46,11 @@ public final class GraphBuilder {
 
     public GraphBuilder(String name, WeightFile weights, Precision precision, GraphTarget target) {
         graph.setName(name);
-        this.weights = weights;
         this.precision = precision;
         this.target = target;
+        this.types = new TypeInference(precision);
+        this.constants = new ConstantPool(graph, types, initializers);
+        this.references = new WeightReferences(graph, weights, types, initializers);
         metadata("ofa.precision", precision.name());
     }
 
@@ -93,7 +86,7 @@ public final class GraphBuilder {
 
     /** Declares an input. Dimensions are numbers, or names where they vary. */
     public String input(String name, ElementType type, Object... dims) {
-        graph.addInput(valueInfo(name, type, dims));
+        graph.addInput(OnnxProtos.valueInfo(name, type, dims));
         types.put(name, type);
         return name;
     }
@@ -105,7 +98,7 @@ public final class GraphBuilder {
                 .setName("output/" + name)
                 .addInput(cast(value, type))
                 .addOutput(name));
-        graph.addOutput(valueInfo(name, type, dims));
+        graph.addOutput(OnnxProtos.valueInfo(name, type, dims));
     }
 
     /**
@@ -117,7 +110,7 @@ public final class GraphBuilder {
         int last = graph.getNodeCount() - 1;
         types.put(name, type);
         graph.setNode(last, graph.getNode(last).toBuilder().setOutput(0, name));
-        graph.addOutput(valueInfo(name, type, dims));
+        graph.addOutput(OnnxProtos.valueInfo(name, type, dims));
         return name;
     }
 
@@ -126,34 +119,18 @@ public final class GraphBuilder {
         int last = graph.getNodeCount() - 1;
         types.put(name, type(graph.getNode(last).getOutput(which)));
         graph.setNode(last, graph.getNode(last).toBuilder().setOutput(which, name));
-        graph.addOutput(valueInfo(name, types.get(name), dims));
+        graph.addOutput(OnnxProtos.valueInfo(name, types.of(name), dims));
         return name;
     }
 
-    private static OnnxMl.ValueInfoProto valueInfo(String name, ElementType type, Object... dims) {
-        OnnxMl.TensorShapeProto.Builder shape = OnnxMl.TensorShapeProto.newBuilder();
-        for (Object dim : dims) {
-            if (dim instanceof Number number) {
-                shape.addDim(OnnxMl.TensorShapeProto.Dimension.newBuilder().setDimValue(number.longValue()));
-            } else {
-                shape.addDim(OnnxMl.TensorShapeProto.Dimension.newBuilder().setDimParam((String) dim));
-            }
-        }
-        return OnnxMl.ValueInfoProto.newBuilder()
-                .setName(name)
-                .setType(OnnxMl.TypeProto.newBuilder()
-                        .setTensorType(OnnxMl.TypeProto.Tensor.newBuilder()
-                                .setElemType(type.onnxCode())
-                                .setShape(shape)))
-                .build();
-    }
-
     /** Adds a node with one output. */
+    @Override
     public String node(String op, String... inputs) {
         return node(op, Map.of(), inputs);
     }
 
     /** Adds a node with one output. Attributes are Long, Integer, Float, String, long[] values. */
+    @Override
     public String node(String op, Map<String, Object> attributes, String... inputs) {
         return nodes(op, attributes, 1, inputs)[0];
     }
@@ -188,7 +165,7 @@ public final class GraphBuilder {
     /** Adds a node with several outputs. */
     public String[] nodes(String op, Map<String, Object> attributes, int outputs, String... inputs) {
         OperatorTypes rule = OperatorTypes.of(op);
-        ElementType type = computed(rule, inputs);
+        ElementType type = types.computed(rule, inputs);
         String[] cast = inputs.clone();
         for (int i = 0; i < inputs.length; i++) {
             if (rule.counts(i)
@@ -198,44 +175,12 @@ public final class GraphBuilder {
                 cast[i] = cast(inputs[i], type);
             }
         }
-        ElementType result = switch (rule) {
-            case SHAPE -> ElementType.INT64;
-            case QUANTISATION -> ElementType.UINT8;
-            case INTEGER_PRODUCT -> ElementType.INT32;
-            case COMPARISON -> ElementType.BOOL;
-            default -> type;
-        };
-        return append(op, attributes, outputs, result, cast);
-    }
-
-    /** The type that a node computes in. */
-    private ElementType computed(OperatorTypes rule, String[] inputs) {
-        if (rule == OperatorTypes.PRODUCT) {
-            return precision.products();
-        }
-        if (rule == OperatorTypes.FULL || rule == OperatorTypes.QUANTISATION) {
-            return ElementType.FLOAT32;
-        }
-        ElementType common = null;
-        for (int i = 0; i < inputs.length; i++) {
-            if (rule.counts(i) && !constants.containsKey(inputs[i])) {
-                ElementType type = type(inputs[i]);
-                common = common == null || type == ElementType.FLOAT32 ? type : common;
-            }
-            if (common != null && rule == OperatorTypes.FIRST_TWO) {
-                break;
-            }
-        }
-        return common == null ? ElementType.FLOAT32 : common;
+        return append(op, attributes, outputs, TypeInference.result(rule, type), cast);
     }
 
     /** The element type of a value of this graph. */
     public ElementType type(String value) {
-        ElementType type = types.get(value);
-        if (type == null) {
-            throw new IllegalArgumentException("no value " + value + " in graph " + graph.getName());
-        }
-        return type;
+        return types.of(value);
     }
 
     /** The value in an element type: itself, or a cast of it, which is written once. */
@@ -243,18 +188,17 @@ public final class GraphBuilder {
         if (value.isEmpty() || type(value) == type) {
             return value;
         }
-        float[] constant = constants.get(value);
-        if (constant != null) {
-            return constant(value + "_" + type, type, constant);
+        if (types.adaptable(value) != null) {
+            return constants.adapted(value, type);
         }
         String name = value + "/" + type;
-        if (!types.containsKey(name)) {
+        if (!types.isKnown(name)) {
             body.addNode(OnnxMl.NodeProto.newBuilder()
                     .setOpType("Cast")
                     .setName(name)
                     .addInput(value)
                     .addOutput(name)
-                    .addAttribute(attribute("to", type.onnxCode())));
+                    .addAttribute(NodeAttributes.of("to", type.onnxCode())));
             types.put(name, type);
         }
         return name;
@@ -274,8 +218,8 @@ public final class GraphBuilder {
         OnnxMl.NodeProto.Builder node =
                 OnnxMl.NodeProto.newBuilder().setOpType(op).setName(name);
         for (String input : inputs) {
-            if (constants.containsKey(input)) {
-                constant(input, ElementType.FLOAT32, constants.get(input));
+            if (types.adaptable(input) != null) {
+                constants.write(input);
             }
             node.addInput(input);
         }
@@ -287,9 +231,16 @@ public final class GraphBuilder {
         }
         attributes.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
-                .forEach(e -> node.addAttribute(attribute(e.getKey(), e.getValue())));
+                .forEach(e -> node.addAttribute(NodeAttributes.of(e.getKey(), e.getValue())));
         body.addNode(node);
         return names;
+    }
+
+    /** Makes the values of a weight. */
+    @FunctionalInterface
+    public interface Values {
+        /** @return row-major values */
+        float[] make() throws IOException;
     }
 
     /** What a branch computes. */
@@ -328,7 +279,7 @@ public final class GraphBuilder {
 
     private OnnxMl.AttributeProto branch(String name, Branch branch, List<ElementType> results) throws IOException {
         OnnxMl.GraphProto.Builder outer = body;
-        Set<String> before = Set.copyOf(types.keySet());
+        Set<String> before = types.names();
         body = OnnxMl.GraphProto.newBuilder().setName(graph.getName() + "/" + scope + name);
         try {
             for (String value : branch.write()) {
@@ -342,242 +293,74 @@ public final class GraphBuilder {
                                 .setTensorType(OnnxMl.TypeProto.Tensor.newBuilder()
                                         .setElemType(type(result).onnxCode()))));
             }
-            return OnnxMl.AttributeProto.newBuilder()
-                    .setName(name)
-                    .setType(OnnxMl.AttributeProto.AttributeType.GRAPH)
-                    .setG(body)
-                    .build();
+            return NodeAttributes.of(name, body);
         } finally {
-            types.keySet()
-                    .removeIf(value ->
-                            !before.contains(value) && !initializers.contains(value) && !constants.containsKey(value));
+            types.retain(before, initializers::contains);
             body = outer;
         }
     }
 
     /** @return whether a value can be read where nodes are added now; those of a finished branch cannot */
     public boolean isVisible(String value) {
-        return types.containsKey(value);
-    }
-
-    private static OnnxMl.AttributeProto attribute(String name, Object value) {
-        OnnxMl.AttributeProto.Builder attribute =
-                OnnxMl.AttributeProto.newBuilder().setName(name);
-        if (value instanceof Integer || value instanceof Long) {
-            attribute.setType(OnnxMl.AttributeProto.AttributeType.INT).setI(((Number) value).longValue());
-        } else if (value instanceof Float number) {
-            attribute.setType(OnnxMl.AttributeProto.AttributeType.FLOAT).setF(number);
-        } else if (value instanceof String text) {
-            attribute.setType(OnnxMl.AttributeProto.AttributeType.STRING).setS(ByteString.copyFromUtf8(text));
-        } else if (value instanceof long[] numbers) {
-            attribute.setType(OnnxMl.AttributeProto.AttributeType.INTS);
-            for (long number : numbers) {
-                attribute.addInts(number);
-            }
-        } else {
-            throw new IllegalArgumentException("attribute " + name + " has an unsupported type: " + value.getClass());
-        }
-        return attribute.build();
+        return types.isKnown(value);
     }
 
     /** A weight of products, in their element type: written to the weight file on first use, referred to afterwards. */
     public String weight(String name, float[] values, long... dims) throws IOException {
-        return weight(name, precision.products(), values, dims);
+        return references.put(name, precision.products(), values, dims);
+    }
+
+    /**
+     * As {@link #weight(String, float[], long...)}, with values that are made only if the weight is not yet written.
+     */
+    public String weight(String name, Values values, long... dims) throws IOException {
+        return hasWeight(name) ? sharedWeight(name) : weight(name, values.make(), dims);
     }
 
     /**
      * A weight that is float32 in every precision: of norms, positions and whatever is added to the residual stream.
      */
     public String fullWeight(String name, float[] values, long... dims) throws IOException {
-        return weight(name, ElementType.FLOAT32, values, dims);
+        return references.put(name, ElementType.FLOAT32, values, dims);
     }
 
-    private String weight(String name, ElementType type, float[] values, long... dims) throws IOException {
-        WeightFile.Entry entry = weights.find(name);
-        return refer(entry != null ? entry : weights.put(name, type, values, dims));
+    /**
+     * As {@link #fullWeight(String, float[], long...)}, with values that are made only if the weight is not yet
+     * written.
+     */
+    public String fullWeight(String name, Values values, long... dims) throws IOException {
+        return hasWeight(name) ? sharedWeight(name) : fullWeight(name, values.make(), dims);
     }
 
     /** An integer table in the weight file. */
     public String table(String name, int[] values, long... dims) throws IOException {
-        WeightFile.Entry entry = weights.find(name);
-        return refer(entry != null ? entry : weights.put(name, values, dims));
+        return references.put(name, values, dims);
     }
 
     /** A matrix of 8-bit integers in the weight file. */
     public String bytes(String name, byte[] values, long... dims) throws IOException {
-        WeightFile.Entry entry = weights.find(name);
-        return refer(entry != null ? entry : weights.put(name, values, dims));
+        return references.put(name, values, dims);
     }
 
-    /** @return whether a weight of that name has been written, so that its values need not be made again */
+    /** @return whether a weight of that name has been written, by this graph or another one of the model */
     public boolean hasWeight(String name) {
-        return weights.find(name) != null;
+        return references.has(name);
     }
 
-    /** Refers to a weight that another graph has written. */
+    /** Refers to a weight that has been written. */
     public String sharedWeight(String name) {
-        return refer(weights.find(name));
+        return references.refer(name);
     }
 
-    private String refer(WeightFile.Entry entry) {
-        if (initializers.add(entry.name())) {
-            OnnxMl.TensorProto.Builder tensor = OnnxMl.TensorProto.newBuilder()
-                    .setName(entry.name())
-                    .setDataType(entry.type().onnxCode())
-                    .setDataLocation(OnnxMl.TensorProto.DataLocation.EXTERNAL)
-                    .addExternalData(pair("location", weights.location()))
-                    .addExternalData(pair("offset", Long.toString(entry.offset())))
-                    .addExternalData(pair("length", Long.toString(entry.length())));
-            for (long dim : entry.dims()) {
-                tensor.addDims(dim);
-            }
-            graph.addInitializer(tensor);
-            types.put(entry.name(), entry.type());
-        }
-        return entry.name();
-    }
-
-    private static OnnxMl.StringStringEntryProto pair(String key, String value) {
-        return OnnxMl.StringStringEntryProto.newBuilder()
-                .setKey(key)
-                .setValue(value)
-                .build();
-    }
-
-    /** A small constant vector of shapes, axes or indices, kept in the graph itself. */
-    public String ints(long... values) {
-        StringBuilder name = new StringBuilder("int64");
-        ByteBuffer bytes = ByteBuffer.allocate(values.length * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        for (long value : values) {
-            name.append('_').append(value);
-            bytes.putLong(value);
-        }
-        return inline(name.toString(), ElementType.INT64, bytes, values.length);
-    }
-
-    /**
-     * A small constant vector of factors, kept in the graph itself: shape inference does not look into the weight file.
-     */
-    public String floats(float... values) {
-        StringBuilder name = new StringBuilder("float32");
-        for (float value : values) {
-            name.append('_').append(value);
-        }
-        return constant(name.toString(), ElementType.FLOAT32, values, values.length);
-    }
-
-    private String constant(String name, ElementType type, float[] values, long... dims) {
-        ByteBuffer bytes = ByteBuffer.allocate(values.length * type.bytes()).order(ByteOrder.LITTLE_ENDIAN);
-        FloatEncoding.of(type).put(values, 0, values.length, bytes);
-        return inline(name, type, bytes, dims);
-    }
-
-    /** A constant 32-bit integer, kept in the graph itself. It has no dimension. */
-    public String scalar(int value) {
-        return inline(
-                "int32_" + value,
-                ElementType.INT32,
-                ByteBuffer.allocate(Integer.BYTES)
-                        .order(ByteOrder.LITTLE_ENDIAN)
-                        .putInt(value));
-    }
-
-    /** A constant 32-bit integer as a vector of one, kept in the graph itself. */
-    public String vector(int value) {
-        return inline(
-                "int32_vector_" + value,
-                ElementType.INT32,
-                ByteBuffer.allocate(Integer.BYTES)
-                        .order(ByteOrder.LITTLE_ENDIAN)
-                        .putInt(value),
-                1);
-    }
-
-    /** A constant 8-bit unsigned integer, 0 to 255, kept in the graph itself. It has no dimension. */
-    public String unsignedByte(int value) {
-        return inline(
-                "uint8_" + value, ElementType.UINT8, ByteBuffer.allocate(1).put((byte) value));
-    }
-
-    /** A constant float, kept in the graph itself, in the type of what it is combined with. It has no dimension. */
-    public String scalar(float value) {
-        String name = "float_" + value;
-        constants.put(name, new float[] {value}); // written in the type in which it is used
-        types.put(name, ElementType.FLOAT32);
-        return name;
-    }
-
-    private String inline(String name, ElementType type, ByteBuffer bytes, long... dims) {
-        if (initializers.add(name)) {
-            OnnxMl.TensorProto.Builder tensor = OnnxMl.TensorProto.newBuilder()
-                    .setName(name)
-                    .setDataType(type.onnxCode())
-                    .setRawData(ByteString.copyFrom(bytes.flip()));
-            for (long dim : dims) {
-                tensor.addDims(dim);
-            }
-            graph.addInitializer(tensor);
-            types.put(name, type);
-        }
-        return name;
-    }
-
-    public String add(String a, String b) {
-        return node("Add", a, b);
-    }
-
-    public String mul(String a, String b) {
-        return node("Mul", a, b);
-    }
-
-    public String matMul(String a, String b) {
-        return node("MatMul", a, b);
-    }
-
-    /** Reshapes; in {@code shape}, 0 keeps the input's dimension at that place and -1 is inferred. */
-    public String reshape(String value, long... shape) {
-        return node("Reshape", value, ints(shape));
-    }
-
-    public String transpose(String value, long... permutation) {
-        return node("Transpose", Map.of("perm", permutation), value);
-    }
-
-    public String gather(String table, String indices, int axis) {
-        return node("Gather", Map.of("axis", axis), table, indices);
-    }
-
-    /** Takes {@code [start, end)} along one axis. */
-    public String slice(String value, long start, long end, long axis) {
-        return node("Slice", value, ints(start), ints(end), ints(axis));
-    }
-
-    public String concat(int axis, String... values) {
-        return node("Concat", Map.of("axis", axis), values);
-    }
-
-    public String unsqueeze(String value, long... axes) {
-        return node("Unsqueeze", value, ints(axes));
-    }
-
-    /** One dimension of a value as an int64 vector of length 1. */
-    public String dimension(String value, int axis) {
-        return node("Shape", Map.of("start", axis, "end", axis + 1), value);
+    @Override
+    ConstantPool constants() {
+        return constants;
     }
 
     /** Writes the graph. */
     public void write(Path file) throws IOException {
-        OnnxMl.ModelProto.Builder model = OnnxMl.ModelProto.newBuilder()
-                .setIrVersion(IR_VERSION)
-                .setProducerName("ofa-java")
-                .addOpsetImport(
-                        OnnxMl.OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET))
-                .setGraph(graph);
-        domains.forEach(domain -> model.addOpsetImport(
-                OnnxMl.OperatorSetIdProto.newBuilder().setDomain(domain).setVersion(1)));
-        metadata.forEach((key, value) -> model.addMetadataProps(pair(key, value)));
         try (OutputStream out = Files.newOutputStream(file)) {
-            model.build().writeTo(out);
+            OnnxProtos.model(graph, domains, metadata).writeTo(out);
         }
     }
 }

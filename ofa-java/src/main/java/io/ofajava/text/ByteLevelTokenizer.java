@@ -18,9 +18,13 @@ final class ByteLevelTokenizer extends Tokenizer {
 
     static ByteLevelTokenizer read(Path directory, VocabularyLayout layout, int rows, boolean reduced) {
         Path file = directory.resolve("vocab.json");
-        Vocabulary vocabulary = new Vocabulary(VocabularyReader.read(file), layout, reduced, file.toString())
-                .requireByteAlphabet(file.toString());
-        return new ByteLevelTokenizer(vocabulary.withRows(rows), Merges.read(directory.resolve("merges.txt")));
+        String[] tokens = VocabularyReader.read(file);
+        Vocabulary vocabulary =
+                new Vocabulary(tokens, layout, reduced, file.toString()).requireByteAlphabet(file.toString());
+        Path list = directory.resolve("merges.txt");
+        Merges merges = Merges.read(list);
+        merges.requireMaking(tokens, list, file);
+        return new ByteLevelTokenizer(vocabulary.withRows(rows), merges);
     }
 
     /** A tokenizer from what the files hold, for tests. */

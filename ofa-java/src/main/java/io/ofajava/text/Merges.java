@@ -4,17 +4,15 @@ package io.ofajava.text;
 import io.ofajava.error.FileError;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.TextError;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The merge list of a byte pair encoding: which two neighbouring symbols become one, in order of preference. Symbols
@@ -22,9 +20,11 @@ import java.util.Map;
  */
 final class Merges {
     /** The largest merges.txt that is read; GPT-2's has 456,318 bytes. */
-    static final long MAX_BYTES = 32L << 20;
+    static final int MAX_BYTES = 32 << 20;
     /** The most merges; GPT-2 has 50,000. The pair table's hash keeps 24 bits, ample for this many. */
     static final int MAX_MERGES = 1 << 20;
+
+    private static final Pattern NO_TEXT = Pattern.compile("<.+>|madeupword\\d+");
 
     private final PairRanks ranks;
     private final int[] results; // [merges] int32: the symbol that the merge of this rank makes
@@ -43,23 +43,12 @@ final class Merges {
      *     named)
      */
     static Merges read(Path file) {
-        List<String> lines = new ArrayList<>();
-        try {
-            VocabularyReader.requireSize(file, MAX_BYTES);
-            try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-                for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                    if (lines.size() > MAX_MERGES) {
-                        throw FileError.TOO_LARGE.with(file, MAX_MERGES, "the lines of a merge list");
-                    }
-                    lines.add(line);
-                }
-            }
-        } catch (NoSuchFileException e) {
-            throw TextError.VOCABULARY_MISSING.causedBy(e, file, VocabularyReader.SOURCE);
-        } catch (CharacterCodingException e) {
-            throw FileError.NOT_UTF8.causedBy(e, file);
-        } catch (IOException e) {
-            throw FileError.UNREADABLE.causedBy(e, file, e.getMessage());
+        if (!Files.exists(file)) {
+            throw TextError.VOCABULARY_MISSING.with(file, VocabularyReader.SOURCE);
+        }
+        List<String> lines = TextFile.read(file, MAX_BYTES).lines().toList();
+        if (lines.size() > MAX_MERGES) {
+            throw FileError.TOO_LARGE.with(file, MAX_MERGES, "the lines of a merge list");
         }
         return parse(lines, file.toString());
     }
@@ -101,6 +90,29 @@ final class Merges {
                     number(line.substring(0, space) + line.substring(space + 1), numbers, symbols, name, i + 1);
         }
         return new Merges(ranks, results, List.copyOf(symbols));
+    }
+
+    /**
+     * Checks that these merges and a vocabulary belong together: every token of text is a byte or what a merge makes.
+     * Tokens in angle brackets, which are special, and fairseq's fillers are no text.
+     *
+     * @param file this list's, for messages
+     * @param vocabulary the tokens' file, for messages
+     * @throws InvalidInputException if a token of the vocabulary can never be made
+     */
+    void requireMaking(String[] tokens, Path file, Path vocabulary) {
+        Set<String> known = new HashSet<>(symbols);
+        String example = null;
+        int unmade = 0;
+        for (String token : tokens) {
+            if (!NO_TEXT.matcher(token).matches() && !known.contains(token)) {
+                example = example == null ? token : example;
+                unmade++;
+            }
+        }
+        if (unmade > 0) {
+            throw TextError.MERGES_MISMATCH.with(file, vocabulary, unmade, VocabularyReader.quote(example), symbols.size() - 256, VocabularyReader.SOURCE);
+        }
     }
 
     private static int number(

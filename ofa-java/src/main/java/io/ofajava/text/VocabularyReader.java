@@ -11,12 +11,8 @@ import io.ofajava.error.FileError;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.TextError;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -26,7 +22,7 @@ final class VocabularyReader {
     /** Where a user gets the files that belong to the published checkpoints. */
     static final String SOURCE = "vocab.json and merges.txt are in the Hugging Face repository OFA-Sys/ofa-base";
     /** The largest vocab.json that is read; the published one has 1.2 MB. */
-    static final long MAX_BYTES = 64L << 20;
+    static final int MAX_BYTES = 64 << 20;
     /** The most tokens that a vocabulary may have; the published one has 59,457. */
     static final int MAX_TOKENS = 1 << 20;
     /** The longest token; the published vocabulary's longest has 128 characters. */
@@ -50,22 +46,16 @@ final class VocabularyReader {
      *     are negative or leave gaps
      */
     static String[] read(Path file) {
-        try {
-            requireSize(file, MAX_BYTES);
-            try (InputStream in = Files.newInputStream(file)) {
-                return parse(in, file.toString());
-            }
-        } catch (NoSuchFileException e) {
-            throw TextError.VOCABULARY_MISSING.causedBy(e, file, SOURCE);
-        } catch (IOException e) {
-            throw FileError.UNREADABLE.causedBy(e, file, e.getMessage());
+        if (!Files.exists(file)) {
+            throw TextError.VOCABULARY_MISSING.with(file, SOURCE);
         }
+        return parse(TextFile.read(file, MAX_BYTES), file.toString());
     }
 
     /** @param name what to call the file in messages */
-    static String[] parse(InputStream in, String name) throws IOException {
+    static String[] parse(String text, String name) {
         Map<String, Integer> ids = new HashMap<>();
-        try (JsonParser json = JSON.createParser(new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder()))) {
+        try (JsonParser json = JSON.createParser(text)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 throw TextError.VOCABULARY_DAMAGED.with(name, "is not a JSON object from token to id");
             }
@@ -95,10 +85,10 @@ final class VocabularyReader {
                 throw TextError.VOCABULARY_DAMAGED.with(
                         name, "is not one JSON object from token to id: it is cut off or something follows the object");
             }
-        } catch (CharacterCodingException e) {
-            throw FileError.NOT_UTF8.causedBy(e, name);
         } catch (JsonProcessingException e) {
             throw FileError.INVALID_JSON.causedBy(e, name, Json.reason(e));
+        } catch (IOException e) {
+            throw new UncheckedIOException("a text in memory can be read", e);
         }
         return byId(ids, name);
     }
@@ -119,17 +109,6 @@ final class VocabularyReader {
             tokens[id] = token;
         });
         return tokens;
-    }
-
-    /** Limits before reading. */
-    static void requireSize(Path file, long limit) throws IOException {
-        if (Files.isDirectory(file)) {
-            throw FileError.NOT_A_FILE.with(file);
-        }
-        long size = Files.size(file);
-        if (size > limit) {
-            throw FileError.TOO_LARGE.with(file, limit, "a part of an OFA vocabulary");
-        }
     }
 
     /** A short, printable, one-line form of untrusted text. */

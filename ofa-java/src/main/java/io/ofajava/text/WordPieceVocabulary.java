@@ -4,12 +4,7 @@ package io.ofajava.text;
 import io.ofajava.error.FileError;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.TextError;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +17,7 @@ import java.util.List;
  */
 record WordPieceVocabulary(Form form, String[] tokens) {
     /** The largest file that is read; the published one has 109,568 bytes. */
-    private static final long MAX_BYTES = 16L << 20;
+    private static final int MAX_BYTES = 16 << 20;
 
     private static final String LINE_SEPARATOR = "\u2028";
     private static final String SOURCE =
@@ -38,30 +33,18 @@ record WordPieceVocabulary(Form form, String[] tokens) {
 
     /** @throws InvalidInputException if the file is missing, too large, not UTF-8, or begins like neither form */
     static WordPieceVocabulary read(Path file) {
-        List<String> lines = new ArrayList<>();
-        try {
-            VocabularyReader.requireSize(file, MAX_BYTES);
-            // A token is U+2028, which ends no line here.
-            try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-                for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                    if (lines.size() == VocabularyReader.MAX_TOKENS) {
-                        throw FileError.TOO_LARGE.with(file, VocabularyReader.MAX_TOKENS, "the lines of a vocabulary");
-                    }
-                    if (line.length() > VocabularyReader.MAX_TOKEN_CHARS) {
-                        throw TextError.VOCABULARY_DAMAGED.with(
-                                file,
-                                "line " + (lines.size() + 1) + " is longer than " + VocabularyReader.MAX_TOKEN_CHARS
-                                        + " characters");
-                    }
-                    lines.add(line);
-                }
+        if (!Files.exists(file)) {
+            throw TextError.VOCABULARY_MISSING.with(file, SOURCE);
+        }
+        // A token is U+2028, which ends no line here.
+        List<String> lines = TextFile.read(file, MAX_BYTES).lines().toList();
+        if (lines.size() > VocabularyReader.MAX_TOKENS) {
+            throw FileError.TOO_LARGE.with(file, VocabularyReader.MAX_TOKENS, "the lines of a vocabulary");
+        }
+        for (int i = 0; i < lines.size(); i++) {
+            if (lines.get(i).length() > VocabularyReader.MAX_TOKEN_CHARS) {
+                throw TextError.VOCABULARY_DAMAGED.with(file, "line " + (i + 1) + " is longer than " + VocabularyReader.MAX_TOKEN_CHARS + " characters");
             }
-        } catch (NoSuchFileException e) {
-            throw TextError.VOCABULARY_MISSING.causedBy(e, file, SOURCE);
-        } catch (CharacterCodingException e) {
-            throw FileError.NOT_UTF8.causedBy(e, file);
-        } catch (IOException e) {
-            throw FileError.UNREADABLE.causedBy(e, file, e.getMessage());
         }
         return of(lines, file.toString());
     }

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.vqgan;
 
-import io.ofajava.error.FileError;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.VqganError;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
+import io.ofajava.text.TextFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -70,19 +67,10 @@ final class VqganConfigReader {
      *     than a VQGAN of ours
      */
     static VqganArchitecture read(Path file) {
-        try {
-            if (!Files.isRegularFile(file)) {
-                throw VqganError.NO_CONFIG.with(file);
-            }
-            if (Files.size(file) > MAX_BYTES) {
-                throw FileError.TOO_LARGE.with(file, MAX_BYTES, "a model.yaml");
-            }
-            return parse(Files.readString(file, StandardCharsets.UTF_8), file.toString());
-        } catch (CharacterCodingException e) {
-            throw FileError.NOT_UTF8.causedBy(e, file);
-        } catch (IOException e) {
-            throw FileError.UNREADABLE.causedBy(e, file, e.getMessage());
+        if (!Files.isRegularFile(file)) {
+            throw VqganError.NO_CONFIG.with(file);
         }
+        return parse(TextFile.read(file, MAX_BYTES), file.toString());
     }
 
     /** As {@link #read}, from memory; {@code name} is the file's name for errors. */

@@ -3,100 +3,214 @@ package io.ofajava.nativelib;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.ofajava.process.JvmRun;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.Loader;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Processes of their own, whose platform is one that no library was built for, or whose cache holds another build's
- * library.
- */
+/** Where the native library is unpacked and loaded from, each in a process of its own that has the library in a jar. */
 class NativeLibraryTest {
+    private static final String FILE = System.mapLibraryName("jniofa");
+    private static final String RESOURCE = "io/ofajava/natives/" + Loader.getPlatform() + "/" + FILE;
+
+    @TempDir
+    Path directory;
+
+    private Path cache;
+    private Path temporary;
+    private Path jar;
+
+    @BeforeEach
+    void packLibrary() throws IOException {
+        cache = directory.resolve("cache");
+        temporary = Files.createDirectory(directory.resolve("tmp"));
+        jar = directory.resolve("native.jar");
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
+                InputStream library = NativeLibrary.class.getResourceAsStream("/" + RESOURCE)) {
+            out.putNextEntry(new JarEntry(RESOURCE));
+            library.transferTo(out);
+        }
+    }
+
+    private JvmRun process() {
+        return new JvmRun(directory)
+                .before(jar)
+                .environment("OFA_CACHE", cache.toString())
+                .option("-Djava.io.tmpdir=" + temporary);
+    }
+
+    private static void assertLoaded(JvmRun.Result result) {
+        assertEquals(0, result.code(), result.output());
+        assertEquals(
+                List.of("loaded"),
+                result.output().lines().filter(line -> !line.contains(" INFO ")).toList());
+    }
+
+    private static List<Path> files(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.filter(Files::isRegularFile).toList();
+        }
+    }
+
+    private Path unpacked() throws IOException {
+        List<Path> found = files(cache).stream().filter(f -> f.endsWith(FILE)).toList();
+        assertEquals(1, found.size(), found.toString());
+        return found.get(0);
+    }
+
     @Test
-    void aMissingLibraryIsOneClearException(@TempDir Path cache) throws IOException, InterruptedException {
-        String printed = probe(cache, 0, "-Dorg.bytedeco.javacpp.platform=plan9-vax");
-        List<String> lines =
-                printed.lines().filter(line -> line.startsWith("io.ofajava")).toList();
-        assertEquals(2, lines.size(), printed);
+    void aMissingLibraryIsOneClearException() throws Exception {
+        JvmRun.Result result =
+                process().option("-Dorg.bytedeco.javacpp.platform=plan9-vax").run(Probe.class);
+        List<String> lines = result.output()
+                .lines()
+                .filter(line -> line.startsWith("io.ofajava"))
+                .toList();
+        assertEquals(2, lines.size(), result.output());
         assertEquals(lines.get(0), lines.get(1), "the second call says the same");
-        assertTrue(
-                lines.get(0)
-                        .startsWith("io.ofajava.error.OfaException: cannot load OFA's native library for plan9-vax ("),
-                printed);
-        assertTrue(lines.get(0).contains("use a platform that the artifact ofa-native is built for"), printed);
-    }
-
-    /** One of the same name, size and time, as an earlier build of this library may have left it. */
-    @Test
-    void aStaleLibraryInTheCacheIsUnpackedAnew(@TempDir Path cache) throws IOException, InterruptedException {
-        probe(cache, 1);
-        List<Path> unpacked;
-        try (Stream<Path> files = Files.walk(cache)) {
-            unpacked = files.filter(file -> file.endsWith(System.mapLibraryName("jniofa")))
-                    .toList();
-        }
-        assumeTrue(unpacked.size() == 1, "the library is loaded from a directory");
-        byte[] library = Files.readAllBytes(unpacked.get(0));
-        FileTime time = Files.getLastModifiedTime(unpacked.get(0));
-        Files.write(unpacked.get(0), new byte[library.length]);
-        Files.setLastModifiedTime(unpacked.get(0), time);
-        probe(cache, 1);
-        assertArrayEquals(library, Files.readAllBytes(unpacked.get(0)));
-    }
-
-    /** @return what a process printed that loads the library and exits with that status */
-    private static String probe(Path cache, int status, String... options) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                "-Dorg.bytedeco.javacpp.cachedir=" + cache));
-        command.addAll(List.of(options));
-        command.add(Probe.class.getName());
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String printed;
-        try (InputStream in = process.getInputStream()) {
-            printed = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
-        assertTrue(process.waitFor(60, TimeUnit.SECONDS));
-        assertEquals(status, process.exitValue(), printed);
-        return printed;
+        assertTrue(lines.get(0).contains("cannot load OFA's native library for plan9-vax ("), result.output());
+        assertTrue(lines.get(0).contains("the artifact ofa-native"), result.output());
     }
 
     @Test
-    void theLibraryOfThisPlatformLoads() {
-        NativeLibrary.require();
-        assertTrue(NativeLibrary.class.getResource(
-                        "/io/ofajava/natives/" + Loader.getPlatform() + "/" + System.mapLibraryName("jniofa"))
-                != null);
+    void itIsUnpackedIntoTheCacheAloneAndNothingIsLeftElsewhere() throws Exception {
+        assertLoaded(process().run(Probe.class));
+        assertTrue(unpacked().startsWith(cache.resolve("native")));
+        assertEquals(List.of(), files(temporary));
+        assertFalse(Files.exists(directory.resolve(".javacpp")));
+        assertFalse(Files.exists(directory.resolve(".cache")));
+        try (Stream<Path> left = Files.list(cache.resolve("native"))) {
+            assertEquals(
+                    List.of(),
+                    left.filter(f -> f.getFileName().toString().startsWith("run-"))
+                            .toList());
+        }
     }
 
-    /** Prints what loading throws, twice; exit code 1 if it throws nothing. */
+    /** One of the same size too, as an earlier build of this library may have left it. */
+    @Test
+    void aDamagedLibraryInTheCacheIsUnpackedAnew() throws Exception {
+        assertLoaded(process().run(Probe.class));
+        Path file = unpacked();
+        byte[] library = Files.readAllBytes(file);
+        for (byte[] damaged : List.of(new byte[library.length], new byte[0])) {
+            Files.write(file, damaged);
+            JvmRun.Result result = process().run(Probe.class);
+            assertEquals(0, result.code(), result.output());
+            assertEquals(
+                    1,
+                    result.output()
+                            .lines()
+                            .filter(l -> l.contains("is written anew"))
+                            .count(),
+                    result.output());
+            assertArrayEquals(library, Files.readAllBytes(file));
+        }
+    }
+
+    @Test
+    void aCacheWithoutExecutionFallsBackToTheTemporaryDirectory() throws Exception {
+        JvmRun.requireNamespaces(directory);
+        Files.createDirectory(cache);
+        assertLoaded(
+                process().mount("mount -t tmpfs -o noexec none '" + cache + "'").run(Probe.class));
+    }
+
+    @Test
+    void noDirectoryWithExecutionIsOneMessage() throws Exception {
+        JvmRun.requireNamespaces(directory);
+        Files.createDirectory(cache);
+        JvmRun.Result result = process()
+                .mount("mount -t tmpfs -o noexec none '" + cache + "'")
+                .mount("mount -t tmpfs -o noexec none '" + temporary + "'")
+                .run(Probe.class);
+        assertEquals(1, result.code(), result.output());
+        String message = result.output()
+                .lines()
+                .filter(l -> l.startsWith("io.ofajava"))
+                .findFirst()
+                .orElseThrow();
+        assertTrue(message.contains(cache.toString()) && message.contains(temporary.toString()), message);
+        assertTrue(message.contains("set OFA_CACHE") && message.contains("noexec"), message);
+    }
+
+    @Test
+    void aFilledCacheThatIsReadOnlyIsRead() throws Exception {
+        JvmRun.requireNamespaces(directory);
+        assertLoaded(process().run(Probe.class));
+        String readOnly = "mount --bind '" + cache + "' '" + cache + "' && mount -o remount,bind,ro '" + cache + "'";
+        assertLoaded(process().mount(readOnly).run(Probe.class));
+        assertLoaded(process()
+                .mount(readOnly)
+                .option("-Djava.io.tmpdir=" + directory.resolve("missing"))
+                .run(Probe.class));
+    }
+
+    @Test
+    void aMissingTemporaryDirectoryDoesNotMatter() throws Exception {
+        assertLoaded(process()
+                .option("-Djava.io.tmpdir=" + directory.resolve("missing"))
+                .run(Probe.class));
+    }
+
+    @Test
+    void aCacheWithAnyLettersInItsNameServes() throws Exception {
+        cache = directory.resolve("caché \ud83d\ude00 %20 !");
+        assertLoaded(process().run(Probe.class));
+        assertTrue(Files.exists(unpacked()));
+    }
+
+    /** A JVM loads a file into one class loader only; each gets a copy of its own. */
+    @Test
+    void twoClassLoadersOfOneJvmLoadIt() throws Exception {
+        List<URL> urls = new ArrayList<>();
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+            urls.add(Path.of(entry).toUri().toURL());
+        }
+        URL[] classPath = urls.toArray(URL[]::new);
+        try (URLClassLoader first = new URLClassLoader(classPath, ClassLoader.getPlatformClassLoader());
+                URLClassLoader second = new URLClassLoader(classPath, ClassLoader.getPlatformClassLoader())) {
+            Class<?> one = first.loadClass(NativeLibrary.class.getName());
+            Class<?> two = second.loadClass(NativeLibrary.class.getName());
+            assertNotSame(one, two);
+            one.getMethod("require").invoke(null);
+            two.getMethod("require").invoke(null);
+        }
+    }
+
+    /** Loads the library; prints what that throws, twice, and exits with 1 if it throws anything. */
     static final class Probe {
-        private Probe() {}
-
         public static void main(String[] arguments) {
+            int failures = 0;
             for (int i = 0; i < 2; i++) {
                 try {
                     NativeLibrary.require();
-                    System.exit(1);
                 } catch (RuntimeException e) {
+                    failures++;
                     System.out.println(e);
                 }
             }
+            if (failures == 0) {
+                System.out.println("loaded");
+            }
+            System.exit(failures == 0 ? 0 : 1);
         }
     }
 }

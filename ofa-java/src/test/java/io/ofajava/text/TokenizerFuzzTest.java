@@ -7,7 +7,6 @@ import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.ofajava.checkpoint.VocabularyLayout;
 import io.ofajava.error.InvalidInputException;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -19,7 +18,7 @@ class TokenizerFuzzTest {
     @FuzzTest(maxDuration = "3m")
     void vocabulary(byte[] json) throws IOException {
         try {
-            String[] tokens = VocabularyReader.parse(new ByteArrayInputStream(json), "vocab.json");
+            String[] tokens = VocabularyReader.parse(TextFile.decode(json, "vocab.json"), "vocab.json");
             int text = Math.max(1, tokens.length);
             ByteLevelTokenizer.of(
                     tokens, SmallVocabulary.MERGES, new VocabularyLayout(text, text - 1, text, 0, text, 0));

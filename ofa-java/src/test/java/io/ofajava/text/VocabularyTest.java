@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ofajava.checkpoint.VocabularyLayout;
 import io.ofajava.error.InvalidInputException;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -161,7 +160,7 @@ class VocabularyTest {
     private static String refusal(byte[] json) {
         return assertThrows(
                         InvalidInputException.class,
-                        () -> VocabularyReader.parse(new ByteArrayInputStream(json), "vocab.json"))
+                        () -> VocabularyReader.parse(TextFile.decode(json, "vocab.json"), "vocab.json"))
                 .getMessage();
     }
 }

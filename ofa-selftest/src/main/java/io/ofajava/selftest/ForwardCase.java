@@ -10,7 +10,7 @@ import io.ofajava.engine.DeviceTensor;
 import io.ofajava.engine.Encoder;
 import io.ofajava.engine.EncoderInput;
 import io.ofajava.engine.EncoderStates;
-import io.ofajava.engine.InferenceThread;
+import io.ofajava.engine.EngineLimits;
 import io.ofajava.engine.Profiles;
 import io.ofajava.graph.DecoderKind;
 import io.ofajava.graph.GraphSet;
@@ -169,12 +169,12 @@ final class ForwardCase {
 
     private void decode(DecoderKind kind, int[] rows, List<EncoderStates> sources) {
         try (DecoderEngine engine = new DecoderEngine(
-                backend, exported.graphs(), config, exported.interpolated(), InferenceThread.Limits.DEFAULT, kind)) {
+                backend, exported.graphs(), config, exported.interpolated(), EngineLimits.DEFAULT, kind)) {
             for (int row : rows) {
                 engine.attach(row, sources.get(row));
             }
             for (int length : LENGTHS) {
-                if (length <= Profiles.maxTokensPerRow(InferenceThread.Limits.DEFAULT, kind)) {
+                if (length <= Profiles.maxTokensPerRow(EngineLimits.DEFAULT, kind)) {
                     decode(engine, kind, rows, length);
                 }
             }

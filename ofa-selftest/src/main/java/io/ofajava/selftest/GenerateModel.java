@@ -13,7 +13,7 @@ import io.ofajava.engine.DecoderEngine;
 import io.ofajava.engine.Encoder;
 import io.ofajava.engine.EncoderInput;
 import io.ofajava.engine.EncoderStates;
-import io.ofajava.engine.InferenceThread;
+import io.ofajava.engine.EngineLimits;
 import io.ofajava.engine.Profiles;
 import io.ofajava.graph.DecoderKind;
 import io.ofajava.graph.GraphSet;
@@ -58,7 +58,7 @@ final class GenerateModel implements AutoCloseable {
                                 MAX_REQUESTS,
                                 MAX_ROWS_PER_REQUEST,
                                 kind.positions(config))
-                        .withMaxTokensPerRow(Profiles.maxTokensPerRow(InferenceThread.Limits.DEFAULT, kind)),
+                        .withMaxTokensPerRow(Profiles.maxTokensPerRow(EngineLimits.DEFAULT, kind)),
                 engine);
     }
 

@@ -67,7 +67,7 @@ class InferenceThreadTest {
         config = null;
     }
 
-    private static InferenceThread start(InferenceThread.Limits limits) {
+    private static InferenceThread start(EngineLimits limits) {
         return new InferenceThread(() -> new OnnxRuntimeBackend(1), graphs, config, List.of(), limits);
     }
 
@@ -106,12 +106,12 @@ class InferenceThreadTest {
     void aResultDoesNotDependOnWhatItIsDecodedWith() throws Exception {
         List<Request> requests = requests(24);
         List<DecodeResult> alone = new ArrayList<>();
-        try (InferenceThread thread = start(new InferenceThread.Limits(1, 8, 4, 1))) {
+        try (InferenceThread thread = start(new EngineLimits(1, 8, 4, 1))) {
             for (Request request : requests) {
                 alone.add(thread.submit(request.input(), request.decode()).get(60, TimeUnit.SECONDS));
             }
         }
-        try (InferenceThread thread = start(new InferenceThread.Limits(8, 24, 4, 4))) {
+        try (InferenceThread thread = start(new EngineLimits(8, 24, 4, 4))) {
             for (int round = 0; round < 3; round++) {
                 List<Integer> order = new ArrayList<>();
                 for (int i = 0; i < requests.size(); i++) {
@@ -197,9 +197,9 @@ class InferenceThreadTest {
         Heard byToken = new Heard();
         Heard atOnce = new Heard();
         Heard inTwo = new Heard();
-        DecodeResult expected = decode(new InferenceThread.Limits(1, 1, 1, 1), input, request, byToken);
-        assertSame(expected, decode(new InferenceThread.Limits(1, 16, 1, 1), input, request, atOnce), "in one step");
-        assertSame(expected, decode(new InferenceThread.Limits(1, 5, 1, 1), input, request, inTwo), "in two steps");
+        DecodeResult expected = decode(new EngineLimits(1, 1, 1, 1), input, request, byToken);
+        assertSame(expected, decode(new EngineLimits(1, 16, 1, 1), input, request, atOnce), "in one step");
+        assertSame(expected, decode(new EngineLimits(1, 5, 1, 1), input, request, inTwo), "in two steps");
         assertEquals(List.of(byToken.written, byToken.written), List.of(atOnce.written, inTwo.written));
         assertEquals(14, byToken.written.size());
         assertEquals("8: [12]", byToken.written.get(7));
@@ -211,8 +211,7 @@ class InferenceThreadTest {
     }
 
     private static DecodeResult decode(
-            InferenceThread.Limits limits, EncoderInput input, DecodeRequest request, RowListener listener)
-            throws Exception {
+            EngineLimits limits, EncoderInput input, DecodeRequest request, RowListener listener) throws Exception {
         try (InferenceThread thread = start(limits)) {
             return thread.submit(DecoderKind.TEXT, input, request, listener).get(60, TimeUnit.SECONDS);
         }
@@ -221,7 +220,7 @@ class InferenceThreadTest {
     @Test
     void aRefusedRequestLeavesTheOthersAlone() throws Exception {
         Request good = requests(1).get(0);
-        try (InferenceThread thread = start(InferenceThread.Limits.DEFAULT)) {
+        try (InferenceThread thread = start(EngineLimits.DEFAULT)) {
             CompletableFuture<DecodeResult> tooLong = thread.submit(
                     good.input(),
                     DecodeRequest.builder(new BeamSearch(1, true, 1f))
@@ -237,7 +236,7 @@ class InferenceThreadTest {
     @Test
     void aCancelledRequestFreesItsPlace() throws Exception {
         Request request = requests(1).get(0);
-        try (InferenceThread thread = start(new InferenceThread.Limits(1, 8, 4, 1))) {
+        try (InferenceThread thread = start(new EngineLimits(1, 8, 4, 1))) {
             CompletableFuture<DecodeResult> endless = thread.submit(
                     request.input(),
                     DecodeRequest.builder(new BeamSearch(5, true, 1f))
@@ -253,7 +252,7 @@ class InferenceThreadTest {
     @Test
     void closingWaitsForWhatWasAcceptedAndRefusesTheRest() {
         List<Request> requests = requests(6);
-        InferenceThread thread = start(InferenceThread.Limits.DEFAULT);
+        InferenceThread thread = start(EngineLimits.DEFAULT);
         List<CompletableFuture<DecodeResult>> accepted =
                 requests.stream().map(r -> thread.submit(r.input(), r.decode())).toList();
         thread.close();
@@ -267,11 +266,7 @@ class InferenceThreadTest {
     void aGraphThatCannotBeReadIsNamed() throws IOException {
         Path empty = Files.createDirectory(temporary.resolve("empty"));
         try (InferenceThread thread = new InferenceThread(
-                () -> new OnnxRuntimeBackend(1),
-                new GraphSet(empty),
-                config,
-                List.of(),
-                InferenceThread.Limits.DEFAULT)) {
+                () -> new OnnxRuntimeBackend(1), new GraphSet(empty), config, List.of(), EngineLimits.DEFAULT)) {
             OfaException failure = assertThrows(OfaException.class, thread::awaitReady);
             assertTrue(failure.getMessage().contains("decoder.onnx"), failure.getMessage());
         }

@@ -29,7 +29,7 @@ final class EnvironmentStart {
 
     /** @throws LinkageError if the native library cannot be loaded */
     static OrtEnvironment environment() {
-        Telemetry.off();
+        OnnxRuntimeLibraries.require();
         CompletableFuture<OrtEnvironment> started = new CompletableFuture<>();
         Thread thread = new Thread(
                 null,

@@ -53,7 +53,7 @@ public final class OnnxRuntimeBackend implements Backend {
      * compiled.
      */
     public static boolean hasCuda() {
-        Telemetry.off();
+        OnnxRuntimeLibraries.require();
         return OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA);
     }
 
@@ -128,7 +128,8 @@ public final class OnnxRuntimeBackend implements Backend {
     public Engine compile(Path graph, List<ShapeProfile> profiles) {
         OnnxRuntimeEngine engine = open.get(graph);
         if (engine == null) {
-            engine = new OnnxRuntimeEngine(session(graph), graph, open);
+            DetachedWeights.Opened<OrtSession> opened = DetachedWeights.open(graph.getParent(), () -> session(graph));
+            engine = new OnnxRuntimeEngine(opened.session(), graph, open, opened.weights()::release);
             open.put(graph, engine);
         }
         return engine.forOneMore();
@@ -146,7 +147,7 @@ public final class OnnxRuntimeBackend implements Backend {
                         .toString());
             }
             if (device == NO_DEVICE) {
-                options.registerCustomOpLibrary(NativeLibrary.file().toString());
+                options.registerCustomOpLibrary(NativeLibrary.file());
                 return environment.createSession(graph.toString(), options);
             }
             try (OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions(device)) {

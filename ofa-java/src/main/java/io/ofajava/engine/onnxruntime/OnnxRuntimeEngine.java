@@ -19,13 +19,18 @@ final class OnnxRuntimeEngine implements Engine {
     private final OrtSession session;
     private final Path graph;
     private final Map<Path, OnnxRuntimeEngine> open;
+    private final Runnable closed;
     private int users;
 
-    /** @param open what is open, by graph; a session that ends takes itself out */
-    OnnxRuntimeEngine(OrtSession session, Path graph, Map<Path, OnnxRuntimeEngine> open) {
+    /**
+     * @param open what is open, by graph; a session that ends takes itself out
+     * @param closed runs after the session has ended
+     */
+    OnnxRuntimeEngine(OrtSession session, Path graph, Map<Path, OnnxRuntimeEngine> open, Runnable closed) {
         this.session = session;
         this.graph = graph;
         this.open = open;
+        this.closed = closed;
     }
 
     /** @return this, which takes one more {@link #close} from now on */
@@ -63,8 +68,9 @@ final class OnnxRuntimeEngine implements Engine {
         try {
             session.close();
         } catch (OrtException e) {
-            throw EngineError.FAILED.causedBy(
-                    e, "ONNX Runtime", graph.getFileName(), "it cannot be closed: " + e.getMessage());
+            throw EngineError.FAILED.causedBy(e, "ONNX Runtime", graph.getFileName(), "it cannot be closed: " + e.getMessage());
+        } finally {
+            closed.run();
         }
     }
 }

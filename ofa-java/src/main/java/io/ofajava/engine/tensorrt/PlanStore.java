@@ -3,9 +3,9 @@ package io.ofajava.engine.tensorrt;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.ofajava.cache.CacheEntries;
 import io.ofajava.error.CacheError;
 import io.ofajava.error.OfaException;
-import io.ofajava.graph.GraphStore;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -215,9 +215,9 @@ final class PlanStore {
         } catch (IOException e) {
             delete(draft);
             if (required) {
-                throw CacheError.WRITE_FAILED.causedBy(e, file, GraphStore.reason(e));
+                throw CacheError.WRITE_FAILED.causedBy(e, file, CacheEntries.reason(e));
             }
-            LOG.warn("{} cannot be written ({}); the next start builds it again", file, GraphStore.reason(e));
+            LOG.warn("{} cannot be written ({}); the next start builds it again", file, CacheEntries.reason(e));
             return false;
         }
     }

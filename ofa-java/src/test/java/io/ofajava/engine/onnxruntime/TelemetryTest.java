@@ -4,16 +4,14 @@ package io.ofajava.engine.onnxruntime;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.onnxruntime.OrtEnvironment;
 import io.ofajava.Ofa;
 import io.ofajava.OfaOptions;
+import io.ofajava.process.JvmRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,22 +30,14 @@ class TelemetryTest {
     @TempDir
     Path directory;
 
-    /** In the profile {@code full}, and thus in CI, a machine that cannot run this test is a failure. */
     @BeforeEach
     void requireNamespaces() throws Exception {
-        boolean possible = System.getProperty("os.name").equals("Linux")
-                && run(namespace("exec true"), "probe").code() == 0;
-        if (Boolean.getBoolean("ofa.full")) {
-            assertTrue(
-                    possible, "the profile full needs network namespaces: unshare, ip and the privilege to use them");
-        }
-        assumeTrue(
-                possible, "no network namespaces here (unshare, ip, or the privilege): the telemetry test is skipped");
+        JvmRun.requireNamespaces(directory);
     }
 
     @Test
     void aModelThatIsLoadedAndUsedAsksNobodyAndLeavesNoFile() throws Exception {
-        Result result = watch(LibraryAlone.class);
+        JvmRun.Result result = watch(LibraryAlone.class);
         assertEquals(0, result.code(), result.output());
         assertTrue(result.output().contains("asked: []"), result.output());
         assertTrue(result.output().contains("packets: 0"), result.output());
@@ -59,7 +49,7 @@ class TelemetryTest {
 
     @Test
     void anApplicationThatLoadedOnnxRuntimeItselfIsTold() throws Exception {
-        Result result = watch(OnnxRuntimeFirst.class);
+        JvmRun.Result result = watch(OnnxRuntimeFirst.class);
         assertEquals(0, result.code(), result.output());
         assertEquals(
                 1,
@@ -74,48 +64,14 @@ class TelemetryTest {
         Files.deleteIfExists(Path.of("/tmp/mat-debug-" + result.pid() + ".log"));
     }
 
-    private record Result(int code, long pid, String output) {}
-
-    private Result watch(Class<?> main) throws Exception {
+    /** Without the variables by which ONNX Runtime recognises continuous integration and stays silent. */
+    private JvmRun.Result watch(Class<?> main) throws Exception {
         Path resolver = Files.writeString(
                 directory.resolve("resolv.conf"), "nameserver 127.0.0.1\noptions timeout:1 attempts:1\n");
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        return run(
-                namespace("mount --bind '" + resolver + "' /etc/resolv.conf && exec '" + java
-                        + "' -Xmx256m -Duser.home='" + directory + "' -cp \"$CLASSES\" " + "'" + main.getName() + "' '"
-                        + directory.resolve("cache") + "' " + WATCHED_SECONDS),
-                main.getSimpleName());
-    }
-
-    private static List<String> namespace(String command) {
-        List<String> line = new ArrayList<>(List.of("unshare", "--net", "--mount"));
-        if (!"root".equals(System.getProperty("user.name"))) {
-            line.add("--map-root-user");
-        }
-        line.addAll(List.of("sh", "-c", "ip link set lo up && " + command));
-        return line;
-    }
-
-    /**
-     * Runs with a home of its own, and without the variables by which ONNX Runtime recognises continuous integration
-     * and stays silent.
-     */
-    private Result run(List<String> command, String name) throws IOException, InterruptedException {
-        Path output = directory.resolve(name + ".out");
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
-        builder.environment().clear();
-        builder.environment().put("PATH", System.getenv("PATH") + ":/usr/sbin:/sbin");
-        builder.environment().put("HOME", directory.toString());
-        builder.environment().put("CLASSES", System.getProperty("java.class.path"));
-        Process process;
-        try {
-            process = builder.start();
-        } catch (IOException e) {
-            return new Result(-1, 0, e.getMessage());
-        }
-        assertTrue(process.waitFor(120, TimeUnit.SECONDS), "it still runs");
-        return new Result(process.exitValue(), process.pid(), Files.readString(output));
+        return new JvmRun(directory)
+                .withoutNetwork()
+                .mount("mount --bind '" + resolver + "' /etc/resolv.conf")
+                .run(main, directory.resolve("cache").toString(), Integer.toString(WATCHED_SECONDS));
     }
 
     /** Loads the demo model as any program does. */

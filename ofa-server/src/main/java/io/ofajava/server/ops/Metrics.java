@@ -15,6 +15,8 @@ import io.ofajava.engine.EngineStatistics;
 import io.ofajava.server.http.RequestRecord;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -38,8 +40,8 @@ public final class Metrics implements AutoCloseable {
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics collections = new JvmGcMetrics();
-    /** Micrometer holds what it reads counters from by weak references only. */
-    private final List<Object> kept = new CopyOnWriteArrayList<>();
+    /** What the counters of each model are read from, which Micrometer holds by weak references only. */
+    private final Map<String, List<Object>> kept = new ConcurrentHashMap<>();
 
     /** Measures the JVM from the start. */
     public Metrics() {
@@ -122,7 +124,7 @@ public final class Metrics implements AutoCloseable {
 
     /** Watches a model's engine. */
     public void engine(String model, Supplier<EngineStatistics> statistics) {
-        kept.add(statistics);
+        keep(model, statistics);
         gauge("ofa.engine.queued", "requests that wait for the encoder", model, statistics, EngineStatistics::queued);
         gauge(
                 "ofa.engine.memory.bytes",
@@ -142,7 +144,7 @@ public final class Metrics implements AutoCloseable {
     }
 
     private void decoder(String name, String model, Supplier<EngineStatistics.Decoding> decoding) {
-        kept.add(decoding);
+        keep(model, decoding);
         Gauge.builder("ofa.decoder.requests", () -> decoding.get().requests())
                 .description("requests that are being decoded")
                 .tag("decoder", name)
@@ -202,8 +204,13 @@ public final class Metrics implements AutoCloseable {
                 .register(registry);
     }
 
-    /** Forgets a model that was unloaded. */
+    private void keep(String model, Object source) {
+        kept.computeIfAbsent(model, name -> new CopyOnWriteArrayList<>()).add(source);
+    }
+
+    /** Forgets a model that was unloaded, whose memory is free afterwards. */
     public void forget(String model) {
+        kept.remove(model);
         registry.getMeters().stream()
                 .filter(meter -> model.equals(meter.getId().getTag("model")))
                 .toList()

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.cache;
+
+import io.ofajava.error.CacheError;
+import io.ofajava.error.OfaException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where files that are made once are kept from one run to the next. A directory that cannot be written never stops a
+ * model from loading: what it holds is used, one line is logged, and a temporary directory that is deleted when the JVM
+ * ends takes what is written.
+ */
+public final class CacheDirectory {
+    private static final Logger LOG = LoggerFactory.getLogger(CacheDirectory.class);
+
+    /** Made at most once a process. */
+    private static Path temporary;
+
+    private static boolean told;
+
+    private CacheDirectory() {}
+
+    /**
+     * The directory of an option, else that of {@code OFA_CACHE}, else {@code $XDG_CACHE_HOME/ofa-java}, else
+     * {@code ~/.cache/ofa-java}; it need not exist. A temporary one for this run, with one logged line, where the user
+     * has no home directory either.
+     *
+     * @throws io.ofajava.error.InvalidInputException if {@code OFA_CACHE} cannot be a path in this locale
+     */
+    public static Path resolve(Path option) {
+        if (option != null) {
+            return option;
+        }
+        Optional<Path> found = CacheLocation.find(System.getenv(), System.getProperty("user.home"));
+        return found.orElseGet(() -> substitute(null, "this user has no home directory"));
+    }
+
+    /**
+     * Makes the directory and tries to write into it.
+     *
+     * @throws IOException if it cannot be made or written
+     */
+    public static void requireWritable(Path directory) throws IOException {
+        Files.createDirectories(directory);
+        // A name of our own: the random ones of temporary files cost a twentieth of a second at a cold start.
+        Path probe = directory.resolve("probe-" + ProcessHandle.current().pid() + "-" + System.nanoTime());
+        Files.createFile(probe);
+        Files.delete(probe);
+    }
+
+    /**
+     * The resolved directory: one that can be written, or one that exists and may be filled; else a temporary one, with
+     * one logged line.
+     */
+    public static Path open(Path option) {
+        Path directory = resolve(option);
+        if (Files.isDirectory(directory)) {
+            return directory;
+        }
+        try {
+            return Files.createDirectories(directory);
+        } catch (IOException e) {
+            return substitute(directory, CacheEntries.reason(e));
+        }
+    }
+
+    /**
+     * A temporary directory that takes the place of a cache that cannot be written; one a process, with one logged
+     * line.
+     *
+     * @param cache what cannot be written; null if there is none
+     * @param reason why
+     * @throws OfaException if there is no temporary directory either
+     */
+    static synchronized Path substitute(Path cache, String reason) {
+        String what = cache == null ? "no cache directory" : "the cache directory " + cache + " cannot be written";
+        try {
+            Path directory = scratch();
+            if (!told) {
+                told = true;
+                LOG.warn(
+                        "{} ({}); using {} for this run. Set OFA_CACHE to a writable directory to keep files from one run to the next",
+                        what,
+                        reason,
+                        directory);
+            }
+            return directory;
+        } catch (IOException e) {
+            throw CacheError.NOT_WRITABLE.causedBy(e, what, reason, System.getProperty("java.io.tmpdir"), CacheEntries.reason(e));
+        }
+    }
+
+    /**
+     * A temporary directory of this process, which is deleted when the JVM ends.
+     *
+     * @throws IOException if there cannot be one
+     */
+    public static synchronized Path scratch() throws IOException {
+        if (temporary == null || !Files.isDirectory(temporary)) {
+            Path directory = Files.createTempDirectory("ofa-java");
+            Runtime.getRuntime()
+                    .addShutdownHook(new Thread(() -> FileTrees.deleteQuietly(directory), "ofa-cache-removal"));
+            temporary = directory;
+        }
+        return temporary;
+    }
+}

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.cache;
+
+import io.ofajava.error.CacheError;
+import io.ofajava.error.OfaException;
+import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The entries of a cache: directories of derived files. An entry appears by renaming a finished directory and is
+ * verified each time it is asked for; one that is damaged, or that another version wrote without checksums, is written
+ * anew. Of several processes that want the same entry, one writes it. Where the cache cannot be written, a temporary
+ * directory takes its place, with one logged line; what the cache holds already is used all the same.
+ */
+public final class CacheEntries {
+    private static final Logger LOG = LoggerFactory.getLogger(CacheEntries.class);
+
+    private final Path cache;
+    private final boolean required;
+
+    /** @param cache is created when it is needed */
+    public CacheEntries(Path cache) {
+        this(cache, false);
+    }
+
+    /**
+     * Entries for those who want the files themselves.
+     *
+     * @param cache is created when it is needed
+     * @param required whether an entry that cannot be written there is a failure, instead of going to a temporary
+     *     directory
+     */
+    public CacheEntries(Path cache, boolean required) {
+        this.cache = cache;
+        this.required = required;
+    }
+
+    /** Writes the files of an entry into an existing empty directory. */
+    @FunctionalInterface
+    public interface Writer {
+        /** @throws IOException if the directory cannot be written */
+        void write(Path directory) throws IOException;
+    }
+
+    /**
+     * The directory of an entry, verified or written now.
+     *
+     * @param name relative to the cache, such as {@code graphs/KEY}; the last part names everything that decides the
+     *     entry's contents
+     * @throws OfaException if it must be written and cannot be
+     */
+    public Path load(String name, Writer writer) {
+        CacheSweep.once(cache);
+        Path entry = cache.resolve(name);
+        if (isSound(entry)) {
+            return entry;
+        }
+        try {
+            return write(cache, entry, writer);
+        } catch (IOException e) {
+            if (required) {
+                throw CacheError.WRITE_FAILED.causedBy(e, cache, reason(e));
+            }
+            Path substitute = CacheDirectory.substitute(cache, reason(e));
+            Path inSubstitute = substitute.resolve(name);
+            if (isSound(inSubstitute)) {
+                return inSubstitute;
+            }
+            try {
+                return write(substitute, inSubstitute, writer);
+            } catch (IOException again) {
+                again.addSuppressed(e);
+                throw CacheError.NO_ROOM.causedBy(again, name, cache, reason(e), substitute, reason(again));
+            }
+        }
+    }
+
+    /**
+     * Whether a directory that {@link #load} wrote, here or elsewhere, is as it was written.
+     *
+     * @return what is wrong with it; null if nothing is
+     */
+    public static String damage(Path directory) {
+        try {
+            return Checksums.damage(directory);
+        } catch (ClosedByInterruptException e) {
+            throw CacheError.INTERRUPTED.causedBy(e, directory + " was verified");
+        } catch (IOException e) {
+            return reason(e);
+        }
+    }
+
+    /**
+     * The system's words, "No space left on device" among them, and what kind of failure it is where the message is but
+     * a path.
+     */
+    public static String reason(IOException e) {
+        String reason = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
+        return reason == null ? e.getClass().getSimpleName() : reason;
+    }
+
+    private static boolean isSound(Path entry) {
+        if (!Files.isDirectory(entry) || damage(entry) != null) {
+            return false;
+        }
+        markUsed(entry);
+        return true;
+    }
+
+    /** For {@link CacheSweep}. */
+    private static void markUsed(Path entry) {
+        try {
+            Files.setLastModifiedTime(entry, FileTime.from(Instant.now()));
+        } catch (IOException e) {
+            LOG.debug("cannot note the use of {}: {}", entry, e.toString());
+        }
+    }
+
+    private static Path write(Path cache, Path entry, Writer writer) throws IOException {
+        Path parent = entry.getParent();
+        Files.createDirectories(parent);
+        Path lockFile = CacheSweep.lockFile(entry);
+        try (EntryLock lock = EntryLock.acquire(lockFile)) {
+            if (Files.isDirectory(entry)) {
+                String damage = damage(entry);
+                if (damage == null) {
+                    return entry; // another process wrote it meanwhile
+                }
+                LOG.warn("{} in the cache is written anew: {}", entry, damage);
+            }
+            CacheSweep.leftovers(entry);
+            long start = System.nanoTime();
+            Path unfinished = Files.createDirectory(
+                    CacheSweep.unfinished(entry, UUID.randomUUID().toString()));
+            try {
+                writer.write(unfinished);
+                Checksums.write(unfinished);
+                replace(entry, unfinished);
+            } finally {
+                FileTrees.deleteQuietly(unfinished);
+            }
+            LOG.info("wrote {} in {} ms", entry, (System.nanoTime() - start) / 1_000_000);
+            CacheSweep.prune(cache);
+            return entry;
+        }
+    }
+
+    /** A directory cannot be renamed over another one that has files: the old one steps aside first. */
+    private static void replace(Path entry, Path finished) throws IOException {
+        Path old = CacheSweep.unfinished(entry, UUID.randomUUID().toString());
+        if (Files.exists(entry)) {
+            Files.move(entry, old, StandardCopyOption.ATOMIC_MOVE);
+        }
+        try {
+            Files.move(finished, entry, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            // A process without the lock, where the file system has none.
+            if (damage(entry) != null) {
+                throw e;
+            }
+        } finally {
+            FileTrees.deleteQuietly(old);
+        }
+    }
+}

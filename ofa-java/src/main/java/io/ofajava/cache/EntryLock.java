@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.cache;
+
+import io.ofajava.error.CacheError;
+import io.ofajava.error.OfaException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lets one of several processes, threads or class loaders of a JVM write a cache entry while the others wait for it.
+ * Locks of the operating system end with their process, however that ends. Where the file system has none, each process
+ * writes for itself, which costs time and harms nothing.
+ */
+final class EntryLock implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(EntryLock.class);
+    private static final long POLL_MILLIS = 20;
+    /** Upper bound of the wait for another process, which may be suspended. */
+    private static final Duration PATIENCE = Duration.ofMinutes(15);
+    /**
+     * Prefix of the system property that is set while this JVM holds a lock. POSIX releases a process' lock as soon as
+     * the process closes any descriptor of the file, so a second thread must not even open it; the properties are what
+     * all class loaders share.
+     */
+    private static final String HELD = "io.ofajava.cache.lock.";
+
+    private final String property;
+    private final FileChannel channel;
+
+    private EntryLock(String property, FileChannel channel) {
+        this.property = property;
+        this.channel = channel;
+    }
+
+    /**
+     * Blocks until nobody else holds the lock.
+     *
+     * @param file is created, in an existing directory, and stays there
+     * @throws IOException if the file cannot be created
+     * @throws OfaException if this thread is interrupted
+     */
+    static EntryLock acquire(Path file) throws IOException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        String property = HELD + file.toAbsolutePath().normalize();
+        while (System.getProperties().putIfAbsent(property, "held") != null) {
+            pause(file, end);
+        }
+        FileChannel channel = null;
+        try {
+            channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            while (!locked(channel, file)) {
+                pause(file, end);
+            }
+            return new EntryLock(property, channel);
+        } catch (IOException | RuntimeException e) {
+            new EntryLock(property, channel).close();
+            throw e;
+        }
+    }
+
+    private static boolean locked(FileChannel channel, Path file) {
+        try {
+            FileLock lock = channel.tryLock();
+            return lock != null;
+        } catch (OverlappingFileLockException e) {
+            return false;
+        } catch (IOException e) {
+            LOG.debug("no locks on the file system of {}: {}", file, e.toString());
+            return true;
+        }
+    }
+
+    private static void pause(Path file, long end) {
+        if (System.nanoTime() > end) {
+            throw CacheError.LOCKED.with(file, PATIENCE.toMinutes());
+        }
+        try {
+            Thread.sleep(POLL_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw CacheError.INTERRUPTED.causedBy(e, "another process writes to the cache");
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            if (channel != null) {
+                channel.close();
+            }
+        } catch (IOException e) {
+            LOG.debug("cannot close a lock: {}", e.toString());
+        } finally {
+            System.clearProperty(property);
+        }
+    }
+}

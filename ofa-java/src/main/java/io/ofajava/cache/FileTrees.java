@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.cache;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Deletes directories with all that is in them; symbolic links are deleted and not followed. */
+public final class FileTrees {
+    private static final Logger LOG = LoggerFactory.getLogger(FileTrees.class);
+
+    private FileTrees() {}
+
+    /**
+     * Deletes a file or a directory with everything in it, if it exists. Files that disappear meanwhile are no failure.
+     *
+     * @throws IOException if something cannot be deleted
+     */
+    public static void delete(Path tree) throws IOException {
+        if (!Files.exists(tree, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        Files.walkFileTree(tree, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.deleteIfExists(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+                if (failure instanceof NoSuchFileException) {
+                    return FileVisitResult.CONTINUE;
+                }
+                throw failure;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path directory, IOException failure) throws IOException {
+                Files.deleteIfExists(directory);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
+    /** The same where a failure is only worth a line at level debug. */
+    public static void deleteQuietly(Path tree) {
+        try {
+            delete(tree);
+        } catch (IOException e) {
+            LOG.debug("cannot delete {}: {}", tree, e.toString());
+        }
+    }
+}

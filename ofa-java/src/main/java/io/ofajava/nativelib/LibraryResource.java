@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.nativelib;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.JarURLConnection;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.CRC32;
+
+/**
+ * A native library on the class path.
+ *
+ * @param file the name of its file
+ * @param url where the class path has it
+ */
+public record LibraryResource(String file, URL url) {
+    /**
+     * The library in a directory of the class path, or null where it has none.
+     *
+     * @param loader a class beside whose class path the library is
+     * @param directory absolute, with {@code /} at its end
+     * @param name without the system's prefix and suffix
+     */
+    public static LibraryResource find(Class<?> loader, String directory, String name) {
+        String file = System.mapLibraryName(name);
+        URL url = loader.getResource(directory + file);
+        return url == null ? null : new LibraryResource(file, url);
+    }
+
+    /** Copies it into a directory. */
+    void copyTo(Path directory) throws IOException {
+        try (InputStream in = url.openStream()) {
+            Files.copy(in, directory.resolve(file));
+        }
+    }
+
+    /** The file that it is where the class path is a directory; null where it is packed into something. */
+    Path unpacked() {
+        try {
+            return url.getProtocol().equals("file") ? Path.of(url.toURI()) : null;
+        } catch (URISyntaxException e) {
+            return null;
+        }
+    }
+
+    /** A checksum, from the jar's directory where there is one. */
+    long checksum() throws IOException {
+        if (url.openConnection() instanceof JarURLConnection jar) {
+            return jar.getJarEntry().getCrc();
+        }
+        CRC32 sum = new CRC32();
+        try (InputStream in = url.openStream()) {
+            sum.update(in.readAllBytes());
+        }
+        return sum.getValue();
+    }
+}

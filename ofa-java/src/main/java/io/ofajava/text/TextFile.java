@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.text;
+
+import io.ofajava.error.FileError;
+import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.OfaException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Reads text files as people save them: UTF-8, with or without a byte order mark, with the line ends of any system.
+ * What only looks like text (UTF-16, a pointer of Git LFS, binary data) is refused by its name.
+ */
+public final class TextFile {
+    /** The largest text file that is read where nothing else is said. */
+    public static final int MAX_BYTES = 64 << 20;
+
+    private static final byte[] LFS_POINTER =
+            "version https://git-lfs.github.com/spec/".getBytes(StandardCharsets.US_ASCII);
+    private static final char BYTE_ORDER_MARK = '\uFEFF';
+
+    private TextFile() {}
+
+    /**
+     * The lines of a file, without their ends.
+     *
+     * @throws InvalidInputException as {@link #read}
+     */
+    public static List<String> lines(Path file) {
+        return read(file, MAX_BYTES).lines().toList();
+    }
+
+    /**
+     * The text of a file, without a byte order mark.
+     *
+     * @throws InvalidInputException if the file is missing, no file, larger than {@code maxBytes}, or no text in UTF-8;
+     *     the message names the line where that shows
+     * @throws OfaException if it cannot be read
+     */
+    public static String read(Path file, int maxBytes) {
+        if (Files.isDirectory(file)) {
+            throw FileError.NOT_A_FILE.with(file);
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(maxBytes + 1);
+            if (bytes.length > maxBytes) {
+                throw FileError.TOO_LARGE.with(file, maxBytes, "this file");
+            }
+            return decode(bytes, file.toString());
+        } catch (NoSuchFileException e) {
+            throw FileError.MISSING.causedBy(e, file);
+        } catch (IOException e) {
+            throw FileError.UNREADABLE.causedBy(e, file, e.getMessage());
+        }
+    }
+
+    /**
+     * The same for bytes that are in memory.
+     *
+     * @param name what to call them in messages
+     */
+    public static String decode(byte[] bytes, String name) {
+        if (startsWith(bytes, LFS_POINTER)) {
+            throw FileError.LFS_POINTER.with(name);
+        }
+        String foreign = foreign(bytes);
+        if (foreign != null) {
+            throw FileError.OTHER_ENCODING.with(name, foreign);
+        }
+        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        CharBuffer out = CharBuffer.allocate(bytes.length);
+        CoderResult result = decoder.decode(in, out, true);
+        if (result.isError()) {
+            throw FileError.NOT_UTF8_LINE.with(name, line(bytes, in.position()), String.format("0x%02X", bytes[in.position()] & 0xFF));
+        }
+        out.flip();
+        return (out.hasRemaining() && out.get(0) == BYTE_ORDER_MARK ? out.subSequence(1, out.length()) : out)
+                .toString();
+    }
+
+    /** What it is if not text in UTF-8; null if it may be that. */
+    private static String foreign(byte[] bytes) {
+        int first = bytes.length < 2 ? 0 : (bytes[0] & 0xFF) << 8 | bytes[1] & 0xFF;
+        boolean wide = bytes.length >= 4
+                && (first == 0xFFFE && bytes[2] == 0 && bytes[3] == 0
+                        || first == 0 && bytes[2] == (byte) 0xFE && bytes[3] == (byte) 0xFF);
+        if (wide) {
+            return "UTF-32";
+        }
+        if (first == 0xFFFE || first == 0xFEFF) {
+            return "UTF-16";
+        }
+        for (int at = 0; at < bytes.length; at++) {
+            if (bytes[at] == 0) {
+                // Without a mark, letters of most scripts have a zero in every second byte.
+                return at < 2 && bytes.length % 2 == 0 && bytes[1 - at] != 0 ? "UTF-16" : "binary data, not text";
+            }
+        }
+        return null;
+    }
+
+    private static int line(byte[] bytes, int at) {
+        int line = 1;
+        for (int i = 0; i < at; i++) {
+            line += bytes[i] == '\n' ? 1 : 0;
+        }
+        return line;
+    }
+
+    private static boolean startsWith(byte[] bytes, byte[] start) {
+        return bytes.length >= start.length && Arrays.equals(bytes, 0, start.length, start, 0, start.length);
+    }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava;
+
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ofajava.error.InvalidInputException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Vocabulary files that were fetched in part, or not at all: a model that loads with them answers nonsense. */
+class DamagedVocabularyTest {
+    private static final Path DEMO = Path.of(System.getProperty("ofa.root", ".."), "demo-model/model");
+    private static final String POINTER =
+            "version https://git-lfs.github.com/spec/v1\noid sha256:1ce1664773c50f3e0cc8842619a93edc4624525b728b188a9e0be33b7726adc5\nsize 456318\n";
+
+    @TempDir
+    Path model;
+
+    @TempDir
+    Path cache;
+
+    @BeforeEach
+    void copy() throws IOException {
+        for (String file : List.of("config.json", "vocab.json", "merges.txt", "model.safetensors")) {
+            Files.copy(DEMO.resolve(file), model.resolve(file));
+        }
+    }
+
+    private String refusal(String file, String content) throws IOException {
+        Files.writeString(model.resolve(file), content);
+        OfaOptions options = OfaOptions.defaults().withCacheDirectory(cache);
+        String message = assertThrows(InvalidInputException.class, () -> Ofa.load(model, options))
+                .getMessage();
+        assertTrue(message.contains(model.resolve(file).toString()), message);
+        return message;
+    }
+
+    @Test
+    void anEmptyMergeListIsRefused() throws IOException {
+        assertTrue(refusal("merges.txt", "").contains("do not belong together"));
+        assertTrue(refusal("merges.txt", "#version: 0.2\n").contains("do not belong together"));
+    }
+
+    @Test
+    void aMergeListThatWasCutIsRefused() throws IOException {
+        List<String> lines = Files.readAllLines(model.resolve("merges.txt"));
+        for (int kept : new int[] {lines.size() / 2, lines.size() - 1}) {
+            String message = refusal("merges.txt", String.join("\n", lines.subList(0, kept)) + "\n");
+            assertTrue(message.contains("do not belong together"), message);
+        }
+    }
+
+    @Test
+    void aPointerOfGitLfsIsRefused() throws IOException {
+        for (String file : List.of("merges.txt", "vocab.json", "config.json")) {
+            assertTrue(refusal(file, POINTER).contains("Git LFS"), file);
+            Files.copy(DEMO.resolve(file), model.resolve(file), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    @Test
+    void aByteOrderMarkAndOtherLineEndsAreRead() throws IOException {
+        for (String file : List.of("merges.txt", "vocab.json", "config.json")) {
+            String text = Files.readString(model.resolve(file), StandardCharsets.UTF_8);
+            Files.writeString(model.resolve(file), "\ufeff" + text.replace("\n", "\r\n"), StandardCharsets.UTF_8);
+        }
+        Ofa.load(model, OfaOptions.defaults().withCacheDirectory(cache)).close();
+    }
+}

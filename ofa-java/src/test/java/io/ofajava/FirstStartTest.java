@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import io.ofajava.cache.FileTrees;
+import io.ofajava.process.JvmRun;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The first start on an empty cache: of several processes at once, and after one that was killed. */
+class FirstStartTest {
+    private static final Path EXAMPLE =
+            Path.of(System.getProperty("ofa.root", ".."), "demo-model/examples/black-square.png");
+    private static final int ROUNDS = Integer.getInteger("ofa.first.starts", Boolean.getBoolean("ofa.full") ? 50 : 1);
+
+    @TempDir
+    Path directory;
+
+    private JvmRun process() {
+        return new JvmRun(directory)
+                .environment("OFA_CACHE", directory.resolve("cache").toString());
+    }
+
+    @Test
+    void fourAtOnceAllSucceed() throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            FileTrees.delete(directory.resolve("cache"));
+            List<JvmRun.Running> running = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                running.add(process().start(Caption.class, EXAMPLE.toString()));
+            }
+            for (JvmRun.Running one : running) {
+                assertCaption(JvmRun.await(one));
+            }
+            assertNothingUnfinished();
+        }
+    }
+
+    @Test
+    void whatAKilledProcessLeftIsRemovedByTheNext() throws Exception {
+        JvmRun.Running killed = process().start(Caption.class, EXAMPLE.toString());
+        Path graphs = directory.resolve("cache/graphs");
+        while (killed.process().isAlive() && !hasUnfinished(graphs)) {
+            TimeUnit.MILLISECONDS.sleep(1);
+        }
+        killed.process().destroyForcibly().waitFor();
+        assertCaption(JvmRun.await(process().start(Caption.class, EXAMPLE.toString())));
+        assertNothingUnfinished();
+    }
+
+    private static void assertCaption(JvmRun.Result result) {
+        assertEquals(0, result.code(), result.output());
+        assertEquals(
+                1,
+                result.output()
+                        .lines()
+                        .filter(line -> line.startsWith("caption: "))
+                        .count(),
+                result.output());
+        assertFalse(result.output().contains("WARN"), result.output());
+    }
+
+    private void assertNothingUnfinished() throws Exception {
+        try (Stream<Path> files = Files.walk(directory.resolve("cache"))) {
+            assertEquals(List.of(), files.filter(FirstStartTest::isUnfinished).toList());
+        }
+    }
+
+    private static boolean hasUnfinished(Path graphs) throws Exception {
+        if (!Files.isDirectory(graphs)) {
+            return false;
+        }
+        try (Stream<Path> files = Files.list(graphs)) {
+            return files.anyMatch(FirstStartTest::isUnfinished);
+        }
+    }
+
+    private static boolean isUnfinished(Path file) {
+        String name = file.getFileName().toString();
+        return name.contains(".new-") || name.startsWith("run-");
+    }
+
+    /** Captions an image by the demo model. */
+    static final class Caption {
+        public static void main(String[] arguments) {
+            try (Ofa ofa = Ofa.load()) {
+                System.out.println(
+                        "caption: " + ofa.caption(Path.of(arguments[0])).text());
+            }
+        }
+    }
+}
