@@ -31,7 +31,7 @@ LABEL com.amazonaws.sagemaker.capabilities.accept-bind-to-port="true" \
       org.opencontainers.image.title="OFA for the JVM" \
       org.opencontainers.image.licenses="Apache-2.0"
 # Few malloc arenas: the engine's threads allocate much, and what lies in an arena of their own is not given back.
-ENV LANG=C.UTF-8 MALLOC_ARENA_MAX=2 OFA_CACHE=/opt/ofa/cache
+ENV LANG=C.UTF-8 MALLOC_ARENA_MAX=2 OFA_CACHE=/opt/ofa/cache OFA_HOST=0.0.0.0
 EXPOSE 8080
 # A quarter of the container's memory for the Java heap (and as much at most for direct buffers): weights and activations lie outside of both.
 ENTRYPOINT ["/usr/bin/java", "-XX:MaxRAMPercentage=25", "-XX:+ExitOnOutOfMemoryError", "-XX:SharedArchiveFile=/opt/ofa/ofa.jsa", "-Xlog:cds*=off", "-jar", "/opt/ofa/ofa.jar"]
@@ -48,7 +48,7 @@ RUN apt-get update \
 LABEL com.amazonaws.sagemaker.capabilities.accept-bind-to-port="true" \
       org.opencontainers.image.title="OFA for the JVM" \
       org.opencontainers.image.licenses="Apache-2.0"
-ENV LANG=C.UTF-8 MALLOC_ARENA_MAX=2 OFA_CACHE=/opt/ofa/cache
+ENV LANG=C.UTF-8 MALLOC_ARENA_MAX=2 OFA_CACHE=/opt/ofa/cache OFA_HOST=0.0.0.0
 EXPOSE 8080
 ENTRYPOINT ["/usr/bin/java", "-XX:MaxRAMPercentage=25", "-XX:+ExitOnOutOfMemoryError", "-XX:SharedArchiveFile=/opt/ofa/ofa.jsa", "-Xlog:cds*=off", "-jar", "/opt/ofa/ofa.jar"]
 CMD ["serve"]

@@ -70,14 +70,16 @@ public record ModelFiles(SortedMap<String, Path> files) {
     public static ModelFiles of(Path checkpoint, OfaOptions options, BuildProgress progress, Consumer<String> stage) {
         OfaOptions resolved = options.withCacheDirectory(CacheDirectory.open(options.cacheDirectory()));
         NativeLibrary.cacheIn(resolved.cacheDirectory());
-        Path path = checkpoint == null ? DemoModel.ASKING.unpack(resolved.cacheDirectory()) : checkpoint;
+        Path path = checkpoint == null
+                ? DemoModel.ASKING.unpack(resolved.cacheDirectory())
+                : Checkpoint.resolve(checkpoint);
         return of(path, resolved, EngineChoice.compiling(resolved, progress, ModelLoader.directory(path)), stage);
     }
 
     static ModelFiles of(Path path, OfaOptions options, EngineChoice engine, Consumer<String> stage) {
         GraphStore store = new GraphStore(options.cacheDirectory(), ModelLoader.directory(path));
         SortedMap<String, Path> files = new TreeMap<>();
-        try (Checkpoint opened = Checkpoint.open(path)) {
+        try (Checkpoint opened = Checkpoint.open(path, options.checkpoint())) {
             addCheckpoint(files, path);
             addVocabulary(
                     files,

@@ -4,7 +4,6 @@ package io.ofajava;
 import io.ofajava.checkpoint.Checkpoint;
 import io.ofajava.checkpoint.OfaConfig;
 import io.ofajava.checkpoint.Tensor;
-import io.ofajava.checkpoint.VocabularyLayout;
 import io.ofajava.clip.ClipCheckpoint;
 import io.ofajava.engine.EncoderInput;
 import io.ofajava.engine.EngineLimits;
@@ -12,13 +11,14 @@ import io.ofajava.engine.InferenceThread;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.OfaException;
 import io.ofajava.error.TaskError;
+import io.ofajava.error.TextError;
 import io.ofajava.graph.DecoderKind;
 import io.ofajava.graph.GraphSet;
 import io.ofajava.graph.GraphStore;
 import io.ofajava.graph.PatchGrid;
 import io.ofajava.image.ImageDecoder;
 import io.ofajava.image.ImageGeometry;
-import io.ofajava.image.Resize;
+import io.ofajava.image.PixelNormalization;
 import io.ofajava.image.RgbImage;
 import io.ofajava.nativelib.NativeLibrary;
 import io.ofajava.packaging.PackageManifest;
@@ -28,7 +28,9 @@ import io.ofajava.task.OutputKind;
 import io.ofajava.task.SequenceModel;
 import io.ofajava.task.Task;
 import io.ofajava.task.TaskRunner;
+import io.ofajava.text.Language;
 import io.ofajava.text.Tokenizer;
+import io.ofajava.text.VocabularyLayout;
 import io.ofajava.vqgan.VqganCheckpoint;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
@@ -51,7 +53,8 @@ final class ModelLoader {
      * @param given with a writable cache directory
      * @throws InvalidInputException naming the file that is at fault
      */
-    static LoadedModel load(Path path, OfaOptions given) {
+    static LoadedModel load(Path named, OfaOptions given) {
+        Path path = Checkpoint.resolve(named);
         LoadedModel model = open(path, given.withClip(clip(path, given)));
         // The checkpoint's pages stay mapped, and count as this process' memory, until the collector sees that nobody
         // reads them: as many bytes as the model has.
@@ -63,7 +66,7 @@ final class ModelLoader {
         NativeLibrary.cacheIn(options.cacheDirectory());
         PackageManifest.requireComplete(directory(path));
         GraphStore store = new GraphStore(options.cacheDirectory(), directory(path));
-        try (Checkpoint checkpoint = Checkpoint.open(path)) {
+        try (Checkpoint checkpoint = Checkpoint.open(path, options.checkpoint())) {
             OfaConfig config = checkpoint.config();
             Tokenizer tokenizer = tokenizer(path, options, config);
             ImageSizes sizes = new ImageSizes(config);
@@ -120,7 +123,8 @@ final class ModelLoader {
         return new LoadedModel(
                 runner,
                 boxes,
-                (source, task) -> prepare(source.read(reader), task),
+                (source, task) ->
+                        prepare(source.read(reader), task, config.fineTuning().normalization()),
                 config.generation(),
                 config.patchImageSize(),
                 sizes,
@@ -173,13 +177,13 @@ final class ModelLoader {
                 : checkpoint.toAbsolutePath().getParent();
     }
 
-    private static ModelImage prepare(RgbImage image, Task task) {
+    private static ModelImage prepare(RgbImage image, Task task, PixelNormalization normalization) {
         ImageGeometry.Square square =
                 task.geometry().square(image.rgb(), image.width(), image.height(), task.imageSize());
         int size = square.size();
         // On the heap: direct buffers wait for a collection that a process of few Java objects hardly ever has.
         FloatBuffer pixels = FloatBuffer.allocate(3 * size * size);
-        Resize.normalized(square.rgb(), size, size, pixels);
+        normalization.apply(square.rgb(), size, size, pixels);
         boolean changed = task.definition().output() == OutputKind.IMAGES;
         return new ModelImage(
                 pixels, size, image.width(), image.height(), square.placement(), changed ? square.rgb() : null);
@@ -191,6 +195,15 @@ final class ModelLoader {
      */
     private static Tokenizer tokenizer(Path path, OfaOptions options, OfaConfig config) {
         VocabularyLayout layout = config.layout();
+        Tokenizer tokenizer = tokenizerOfAnyLanguage(path, options, config, layout);
+        if (config.fineTuning().language() == Language.CHINESE && tokenizer.language() != Language.CHINESE) {
+            throw TextError.NOT_CHINESE.with(path);
+        }
+        return tokenizer;
+    }
+
+    private static Tokenizer tokenizerOfAnyLanguage(
+            Path path, OfaOptions options, OfaConfig config, VocabularyLayout layout) {
         boolean further = config.vocabSize() > layout.end();
         if (options.vocabulary() != null && !further) {
             return Tokenizer.loadReduced(options.vocabulary(), layout);

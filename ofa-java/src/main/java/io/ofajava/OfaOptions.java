@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava;
 
+import io.ofajava.checkpoint.CheckpointOptions;
 import io.ofajava.error.OptionError;
 import io.ofajava.error.Setting;
 import io.ofajava.image.ImageLimits;
@@ -28,6 +29,7 @@ import java.util.Objects;
  *     19: their niceness grows by so much. 0 leaves them as they are; a server sets it, so that those who only wait for
  *     a word are served first. Linux only: elsewhere, or where the system refuses, one warning is logged and all else
  *     goes on
+ * @param checkpoint which weights of a training checkpoint are read, and whether what is unknown in it is ignored
  */
 public record OfaOptions(
         int threads,
@@ -38,13 +40,14 @@ public record OfaOptions(
         Path vqgan,
         Path clip,
         EngineOptions engine,
-        int standBack) {
+        int standBack,
+        CheckpointOptions checkpoint) {
     /** The most that threads stand back. */
     public static final int MAX_STAND_BACK = 19;
 
     private static final int MAX_THREADS = 1024;
-    private static final OfaOptions DEFAULTS =
-            new OfaOptions(0, null, null, ImageLimits.DEFAULT, false, null, null, EngineOptions.DEFAULT, 0);
+    private static final OfaOptions DEFAULTS = new OfaOptions(
+            0, null, null, ImageLimits.DEFAULT, false, null, null, EngineOptions.DEFAULT, 0, CheckpointOptions.DEFAULT);
 
     /** Refuses values out of range. */
     public OfaOptions {
@@ -56,6 +59,7 @@ public record OfaOptions(
         }
         Objects.requireNonNull(imageLimits, "pictureLimits");
         Objects.requireNonNull(engine, "engine");
+        Objects.requireNonNull(checkpoint, "checkpoint");
     }
 
     /**
@@ -68,49 +72,64 @@ public record OfaOptions(
 
     /** The same with another number of threads. */
     public OfaOptions withThreads(int value) {
-        return new OfaOptions(value, cacheDirectory, vocabulary, imageLimits, upright, vqgan, clip, engine, standBack);
+        return new OfaOptions(
+                value, cacheDirectory, vocabulary, imageLimits, upright, vqgan, clip, engine, standBack, checkpoint);
     }
 
     /** The same with another cache directory. */
     public OfaOptions withCacheDirectory(Path value) {
-        return new OfaOptions(threads, value, vocabulary, imageLimits, upright, vqgan, clip, engine, standBack);
+        return new OfaOptions(
+                threads, value, vocabulary, imageLimits, upright, vqgan, clip, engine, standBack, checkpoint);
     }
 
     /** The same with another directory of the vocabulary. */
     public OfaOptions withVocabulary(Path value) {
-        return new OfaOptions(threads, cacheDirectory, value, imageLimits, upright, vqgan, clip, engine, standBack);
+        return new OfaOptions(
+                threads, cacheDirectory, value, imageLimits, upright, vqgan, clip, engine, standBack, checkpoint);
     }
 
     /** The same with other limits to pictures. */
     public OfaOptions withImageLimits(ImageLimits value) {
-        return new OfaOptions(threads, cacheDirectory, vocabulary, value, upright, vqgan, clip, engine, standBack);
+        return new OfaOptions(
+                threads, cacheDirectory, vocabulary, value, upright, vqgan, clip, engine, standBack, checkpoint);
     }
 
     /** The same with pictures turned by their EXIF orientation, or left as they are stored. */
     public OfaOptions withUpright(boolean value) {
-        return new OfaOptions(threads, cacheDirectory, vocabulary, imageLimits, value, vqgan, clip, engine, standBack);
+        return new OfaOptions(
+                threads, cacheDirectory, vocabulary, imageLimits, value, vqgan, clip, engine, standBack, checkpoint);
     }
 
     /** The same with another VQGAN. */
     public OfaOptions withVqgan(Path value) {
         return new OfaOptions(
-                threads, cacheDirectory, vocabulary, imageLimits, upright, value, clip, engine, standBack);
+                threads, cacheDirectory, vocabulary, imageLimits, upright, value, clip, engine, standBack, checkpoint);
     }
 
     /** The same with a CLIP that orders painted pictures. */
     public OfaOptions withClip(Path value) {
         return new OfaOptions(
-                threads, cacheDirectory, vocabulary, imageLimits, upright, vqgan, value, engine, standBack);
+                threads, cacheDirectory, vocabulary, imageLimits, upright, vqgan, value, engine, standBack, checkpoint);
     }
 
     /** The same on another engine. */
     public OfaOptions withEngine(EngineOptions value) {
-        return new OfaOptions(threads, cacheDirectory, vocabulary, imageLimits, upright, vqgan, clip, value, standBack);
+        return new OfaOptions(
+                threads, cacheDirectory, vocabulary, imageLimits, upright, vqgan, clip, value, standBack, checkpoint);
     }
 
     /** The same with threads that stand back behind others. */
     public OfaOptions withStandBack(int value) {
-        return new OfaOptions(threads, cacheDirectory, vocabulary, imageLimits, upright, vqgan, clip, engine, value);
+        return new OfaOptions(
+                threads, cacheDirectory, vocabulary, imageLimits, upright, vqgan, clip, engine, value, checkpoint);
+    }
+
+    /**
+     * The same with a checkpoint that is opened in another way: other weights of a training checkpoint, or leniently.
+     */
+    public OfaOptions withCheckpoint(CheckpointOptions value) {
+        return new OfaOptions(
+                threads, cacheDirectory, vocabulary, imageLimits, upright, vqgan, clip, engine, standBack, value);
     }
 
     /** The number of threads, with the default resolved. */

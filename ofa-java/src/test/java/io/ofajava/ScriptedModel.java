@@ -2,7 +2,6 @@
 package io.ofajava;
 
 import io.ofajava.checkpoint.Checkpoint;
-import io.ofajava.checkpoint.VocabularyLayout;
 import io.ofajava.decode.DecodeRequest;
 import io.ofajava.decode.DecodeResult;
 import io.ofajava.decode.Hypothesis;
@@ -13,6 +12,7 @@ import io.ofajava.task.BoxCoordinates;
 import io.ofajava.task.ModelImage;
 import io.ofajava.task.TaskRunner;
 import io.ofajava.text.Tokenizer;
+import io.ofajava.text.VocabularyLayout;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -19,6 +19,10 @@ public enum CliError implements ErrorCode {
     AWS_FAILED(ErrorKind.INTERNAL, "{reason}"),
     /** Scenes that cannot be read. */
     SCENES(ErrorKind.INVALID_INPUT, "{file}: {problem}"),
+    /** Files of a data set that cannot be read. */
+    DATA(ErrorKind.INVALID_INPUT, "{file}: {problem}"),
+    /** A file of predictions that cannot be used. */
+    PREDICTIONS(ErrorKind.INVALID_INPUT, "{file}: {problem}; name another file of predictions"),
     /** An archive that is no sound package. */
     PACKAGE_DAMAGED(ErrorKind.INVALID_INPUT, "{archive}: {problem}; fetch the package again"),
     /** A file cannot be written. */

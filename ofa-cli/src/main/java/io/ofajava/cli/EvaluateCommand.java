@@ -3,12 +3,14 @@ package io.ofajava.cli;
 
 import io.ofajava.Ofa;
 import io.ofajava.RequestOptions;
+import io.ofajava.cli.evaluate.DataOptions;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code ofa evaluate DIR} */
@@ -27,21 +29,40 @@ import picocli.CommandLine.Parameters;
             "   \"regions\": [{\"phrase\": \"...\", \"box\": [x0, y0, x1, y1]}]}",
             "A caption is right if it equals one of 'captions', an answer if it equals 'answer', a box if its IoU with",
             "'box' is at least 0.5.",
-            "'scenes, every answer' counts the scenes of which all answers are right."
+            "'scenes, every answer' counts the scenes of which all answers are right.",
+            "",
+            "Published data: --format names the format, --annotations the published file, DIR the directory of images.",
+            "  ofa evaluate --format coco-captions --annotations captions_val2014.json val2014",
+            "  ofa evaluate --format vqa --questions v2_OpenEnded_mscoco_val2014_questions.json \\",
+            "      --annotations v2_mscoco_val2014_annotations.json val2014",
+            "  ofa evaluate --format refcoco --annotations 'refcoco/refs(unc).p' --split testA train2014",
+            "  ofa evaluate --format snli-ve --annotations snli_ve_dev.jsonl flickr30k-images",
+            "  ofa evaluate --format jsonl --annotations mine.jsonl images"
         })
 final class EvaluateCommand extends ModelCommand {
-    @Parameters(paramLabel = "DIR", description = "directory with scenes.jsonl")
+    @Parameters(paramLabel = "DIR", description = "directory with scenes.jsonl, or of the images of published data")
     private Path directory;
+
+    @Mixin
+    private DataOptions data;
 
     private List<Scene> scenes;
 
     @Override
     void check() {
-        scenes = Scene.read(directory);
+        if (data.present()) {
+            data.read(directory);
+        } else {
+            scenes = Scene.read(directory);
+        }
     }
 
     @Override
     int ask(Ofa ofa, RequestOptions options) {
+        if (data.present()) {
+            print(data.evaluate(ofa, options, EvaluateCommand::progress));
+            return ExitCode.OK;
+        }
         Evaluation evaluation = new Evaluation();
         try (ProgressLine progress = ProgressLine.start("evaluate", scenes.size())) {
             evaluation.run(ofa, scenes, options, progress);
@@ -52,6 +73,40 @@ final class EvaluateCommand extends ModelCommand {
             printTable(evaluation);
         }
         return ExitCode.OK;
+    }
+
+    private static DataOptions.Progress progress(int examples) {
+        ProgressLine line = ProgressLine.start("evaluate", examples);
+        return new DataOptions.Progress() {
+            @Override
+            public void step() {
+                line.step();
+            }
+
+            @Override
+            public void close() {
+                line.close();
+            }
+        };
+    }
+
+    private void print(DataOptions.Scores scores) {
+        if (json()) {
+            writer().object(generator -> {
+                generator.writeStringField("format", scores.format());
+                generator.writeNumberField("examples", scores.examples());
+                generator.writeObjectFieldStart("scores");
+                for (Map.Entry<String, Double> score : scores.values().entrySet()) {
+                    generator.writeNumberField(score.getKey(), score.getValue());
+                }
+                generator.writeEndObject();
+            });
+            return;
+        }
+        PrintWriter out = root().out();
+        scores.values().forEach((name, value) -> out.println(String.format(Locale.ROOT, "%-24s %.4f", name, value)));
+        out.println(String.format(Locale.ROOT, "%-24s %d", "examples", scores.examples()));
+        out.flush();
     }
 
     private void printJson(Evaluation evaluation) {

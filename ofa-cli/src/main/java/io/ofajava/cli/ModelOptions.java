@@ -14,9 +14,11 @@ import picocli.CommandLine.Option;
 final class ModelOptions {
     @Option(
             names = "--model",
-            paramLabel = "DIR|FILE",
-            description = "OFA checkpoint: a Hugging Face directory or a fairseq .pt file (default: the demo model)")
-    private Path model;
+            paramLabel = "DIR|FILE|ID",
+            description =
+                    "OFA checkpoint: a directory, a fairseq .pt file, or the id of a model that 'ofa pull' fetched"
+                            + " (default: the demo model)")
+    private String model;
 
     @Option(
             names = "--vocabulary",
@@ -36,16 +38,19 @@ final class ModelOptions {
 
     @Option(
             names = "--upright",
-            description =
-                    "turn pictures by the EXIF orientation that they carry; the reference leaves them as they are stored")
+            description = "turn pictures by the EXIF orientation that they carry; the reference leaves them as they are"
+                    + " stored")
     private boolean upright;
 
     @Mixin
     private EngineArguments engine;
 
+    @Mixin
+    private CheckpointArguments checkpoint;
+
     /** The checkpoint that was named, or null for the demo model. */
     Path model() {
-        return model;
+        return model == null ? null : HubCache.model(model, cache);
     }
 
     /** The cache directory that was named, or null. */
@@ -59,7 +64,7 @@ final class ModelOptions {
     }
 
     Ofa load() {
-        return model == null ? Ofa.load(options()) : Ofa.load(model, options());
+        return model == null ? Ofa.load(options()) : Ofa.load(model(), options());
     }
 
     /**
@@ -70,7 +75,7 @@ final class ModelOptions {
      */
     Ofa loadPainter(Path vqgan, Path clip) {
         OfaOptions options = options().withVqgan(vqgan).withClip(clip);
-        return model == null ? Ofa.loadTextToImage(options) : Ofa.load(model, options);
+        return model == null ? Ofa.loadTextToImage(options) : Ofa.load(model(), options);
     }
 
     /** How the model is loaded. */
@@ -80,6 +85,7 @@ final class ModelOptions {
                 .withCacheDirectory(cache)
                 .withVocabulary(vocabulary)
                 .withUpright(upright)
+                .withCheckpoint(checkpoint.options())
                 .withEngine(engine.options());
     }
 }

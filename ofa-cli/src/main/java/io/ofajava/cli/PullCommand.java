@@ -6,11 +6,12 @@ import io.ofajava.cli.hub.Http;
 import io.ofajava.cli.hub.HubRepository;
 import io.ofajava.cli.hub.RemoteFile;
 import io.ofajava.error.HubError;
+import io.ofajava.hub.FetchListener;
+import io.ofajava.hub.FetchOptions;
+import io.ofajava.hub.Host;
+import io.ofajava.hub.ModelHub;
 import java.io.PrintWriter;
-import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -18,19 +19,24 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/** {@code ofa pull NAME|URL DIR} */
+/** {@code ofa pull ID [DIR]} */
 @Command(
         name = "pull",
-        description = "Fetch a checkpoint from the Hugging Face hub or from an address.",
+        description = "Fetch a published checkpoint.",
         footer = {
             "",
             "Examples:",
-            "  ofa pull OFA-Sys/ofa-base OFA-base",
-            "  ofa pull https://example.com/caption_base_best.pt OFA-caption --sha256 93ab...",
+            "  ofa pull OFA-Sys/ofa-base                    from the Hugging Face hub, into the cache",
+            "  ofa pull OFA-Sys/ofa-base OFA-base           into a directory of your own",
+            "  ofa pull modelscope:damo/ofa_pretrain_base_en",
+            "  ofa pull ofa:caption_base_best.pt            a file of the original repository, with a vocabulary",
+            "  ofa pull https://example.com/mine.pt OFA-mine --sha256 93ab...",
             "",
-            "A transfer that broke off goes on where it stopped when the command is run again. Files appear under their",
-            "names only when they are whole and, where the sender gives a SHA-256, right. Environment: HF_TOKEN (access",
-            "token), HF_ENDPOINT (another hub)."
+            "'ofa models' lists what is published and what the cache holds; '--model ID' uses it from there.",
+            "A transfer that broke off continues where it stopped when the command is run again. Success means that"
+                    + " the",
+            "files are whole, that their SHA-256 is right where the host gives one, and that the checkpoint opens.",
+            "Environment: HF_TOKEN (access token), HF_ENDPOINT and MODELSCOPE_ENDPOINT (mirrors)."
         })
 final class PullCommand implements Callable<Integer> {
     private static final long MEGABYTE = 1_000_000;
@@ -38,20 +44,20 @@ final class PullCommand implements Callable<Integer> {
     @ParentCommand
     private OfaCommand root;
 
-    @Parameters(
-            index = "0",
-            paramLabel = "NAME|URL",
-            description = "a repository such as OFA-Sys/ofa-base, or the address of one file")
-    private String source;
+    @Parameters(index = "0", paramLabel = "ID|URL", description = "the id of a model, or the address of one file")
+    private String id;
 
-    @Parameters(index = "1", paramLabel = "DIR", description = "where the files go")
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "DIR",
+            description = "where the files go (default: the cache)")
     private Path directory;
 
     @Option(
             names = "--revision",
             paramLabel = "REVISION",
-            defaultValue = "main",
-            description = "branch, tag or commit of the repository (default: ${DEFAULT-VALUE})")
+            description = "branch, tag or commit of the repository (default: the host's)")
     private String revision;
 
     @Option(names = "--sha256", paramLabel = "HEX", description = "what the SHA-256 of the one file must be")
@@ -60,71 +66,76 @@ final class PullCommand implements Callable<Integer> {
     @Option(
             names = "--endpoint",
             paramLabel = "URL",
-            description = "address of the hub (default: $HF_ENDPOINT, else https://huggingface.co)")
-    private URI endpoint;
+            description =
+                    "address of the host that the id names, such as a mirror (default: $HF_ENDPOINT, else the public"
+                            + " one)")
+    private String endpoint;
+
+    @Option(
+            names = "--cache",
+            paramLabel = "DIR",
+            description = "the cache (default: $$OFA_CACHE, else ~/.cache/ofa-java)")
+    private Path cache;
 
     @Override
     public Integer call() {
-        if (Files.exists(directory) && !Files.isDirectory(directory)) {
-            throw HubError.DIRECTORY_IS_FILE.with(directory);
+        ModelHub.Builder builder = ModelHub.builder(HubCache.directory(cache)).environment(System.getenv());
+        if (endpoint != null) {
+            builder.endpoint(host(), endpoint);
         }
-        Http http = new Http(System.getenv("HF_TOKEN"));
-        Download download = new Download(http, directory);
-        List<RemoteFile> files = files(http);
+        FetchOptions options = FetchOptions.DEFAULT
+                .withRevision(revision)
+                .withSha256(sha256 == null ? null : sha256.toLowerCase(Locale.ROOT));
         PrintWriter out = root.out();
-        for (RemoteFile file : files) {
-            boolean fetched;
-            try (ByteProgress progress = ByteProgress.start(file.name(), file.size())) {
-                fetched = download.fetch(file, progress::at);
-            }
-            out.println((fetched ? "fetched  " : "is there ") + directory.resolve(file.name()) + size(file));
-            out.flush();
+        Path fetched;
+        try (FileProgress progress = new FileProgress(out)) {
+            ModelHub hub = builder.build();
+            fetched = directory == null
+                    ? hub.fetch(id, options, progress)
+                    : hub.fetchInto(id, options, directory, progress);
         }
+        out.println("ready    " + fetched);
+        out.flush();
         return ExitCode.OK;
     }
 
-    private List<RemoteFile> files(Http http) {
-        if (source.startsWith("http://") || source.startsWith("https://")) {
-            return List.of(single());
-        }
-        if (sha256 != null) {
-            throw CliError.ARGUMENT.with("--sha256 is for a single file; a repository gives the checksums of its own");
-        }
-        return new HubRepository(hub(), source, revision).checkpoint(http);
+    private Host host() {
+        return id.startsWith("modelscope:")
+                ? Host.MODELSCOPE
+                : id.startsWith("ofa:") ? Host.ORIGINAL : Host.HUGGING_FACE;
     }
 
-    private RemoteFile single() {
-        URI address;
-        try {
-            address = URI.create(source);
-        } catch (IllegalArgumentException e) {
-            throw HubError.BAD_ADDRESS.causedBy(e, source, "is no address (" + e.getMessage() + ")");
-        }
-        String path = address.getPath() == null ? "" : address.getPath();
-        String name = path.substring(path.lastIndexOf('/') + 1);
-        if (name.isEmpty()) {
-            throw HubError.BAD_ADDRESS.with(source, "names no file; for a repository of the hub give OWNER/NAME");
-        }
-        return new RemoteFile(name, address, -1, sha256 == null ? null : sha256.toLowerCase(Locale.ROOT));
-    }
+    /** A progress bar for each file, and a line when it is there. */
+    private static final class FileProgress implements FetchListener, AutoCloseable {
+        private final PrintWriter out;
+        private String current;
+        private long size;
+        private ByteProgress bar;
 
-    private URI hub() {
-        if (endpoint != null) {
-            return withoutSlash(endpoint.toString());
+        FileProgress(PrintWriter out) {
+            this.out = out;
         }
-        String set = System.getenv("HF_ENDPOINT");
-        return set == null || set.isBlank() ? HubRepository.PUBLIC : withoutSlash(set);
-    }
 
-    private static URI withoutSlash(String address) {
-        try {
-            return URI.create(address.replaceAll("/+$", ""));
-        } catch (IllegalArgumentException e) {
-            throw HubError.BAD_ADDRESS.causedBy(e, address, "is no address of a hub");
+        @Override
+        public void progress(String file, long done, long total) {
+            if (!file.equals(current)) {
+                close();
+                current = file;
+                bar = ByteProgress.start(file, total);
+            }
+            size = done;
+            bar.at(done);
         }
-    }
 
-    private static String size(RemoteFile file) {
-        return file.size() < MEGABYTE ? "" : String.format(Locale.ROOT, " (%,d MB)", file.size() / MEGABYTE);
+        @Override
+        public void close() {
+            if (bar != null) {
+                bar.close();
+                out.println("fetched  " + current
+                        + (size < MEGABYTE ? "" : String.format(Locale.ROOT, " (%,d MB)", size / MEGABYTE)));
+                out.flush();
+                bar = null;
+            }
+        }
     }
 }

@@ -14,20 +14,20 @@ import io.ofajava.onnx.Precision;
 import io.ofajava.selftest.Comparison;
 import io.ofajava.selftest.ForwardComparison;
 import io.ofajava.selftest.GenerateComparison;
+import io.ofajava.selftest.GoldenBounds;
 import io.ofajava.selftest.GoldenRun;
 import io.ofajava.selftest.GoldenSet;
 import io.ofajava.selftest.GoldenSetup;
-import io.ofajava.selftest.GoldenTolerances;
+import io.ofajava.selftest.GoldenSummary;
+import io.ofajava.selftest.RecordedBounds;
 import io.ofajava.selftest.VqganComparison;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -42,6 +42,7 @@ final class SelfTest {
     private final OfaOptions options;
     private final GoldenSet golden;
     private final DoctorReport report;
+    private final GoldenSummary summary = new GoldenSummary();
     private int failed;
     private int compared;
 
@@ -98,21 +99,17 @@ final class SelfTest {
 
     private void golden(Path temporary) {
         GoldenRun run = run("", temporary);
-        GoldenTolerances tolerances = GoldenTolerances.of(run.setup().precision());
-        if (tolerances.forward() == null) {
-            report.note("golden forward is not compared: no bound is known for "
-                    + run.setup().precision());
-        } else {
-            ForwardComparison forward = new ForwardComparison(run("exposed", temporary), tolerances.forward());
-            ForwardComparison.cases(golden).stream()
-                    .filter(recorded -> isThere("models", recorded.model()))
-                    .forEach(recorded -> rows(recorded.toString(), () -> forward.compare(recorded)));
-        }
-        generate(run, tolerances.generate());
-        VqganComparison vqgan = new VqganComparison(run, tolerances);
+        GoldenBounds bounds = RecordedBounds.load();
+        ForwardComparison forward = new ForwardComparison(run("exposed", temporary), bounds);
+        ForwardComparison.cases(golden).stream()
+                .filter(recorded -> isThere("models", recorded.model()))
+                .forEach(recorded -> goldenRows(recorded.toString(), () -> forward.compare(recorded)));
+        generate(run, bounds);
+        VqganComparison vqgan = new VqganComparison(run, bounds);
         VqganComparison.cases(golden).stream()
                 .filter(recorded -> isThere("vqgan", recorded.model()))
-                .forEach(recorded -> rows(recorded.toString(), () -> vqgan.compare(recorded)));
+                .forEach(recorded -> goldenRows(recorded.toString(), () -> vqgan.compare(recorded)));
+        summary.lines().forEach(report::note);
     }
 
     /** @param part of the cache: graphs with their intermediate values have plans of the same names as those without */
@@ -130,30 +127,31 @@ final class SelfTest {
                 temporary);
     }
 
-    private void generate(GoldenRun run, GoldenTolerances.Generate tolerances) {
-        Map<String, Integer> others = new LinkedHashMap<>();
-        Map<String, Integer> runs = new LinkedHashMap<>();
+    private void generate(GoldenRun run, GoldenBounds bounds) {
         for (DecoderKind kind : DecoderKind.values()) {
             GenerateComparison.cases(golden, kind).forEach((model, cases) -> {
                 if (isThere("models", model)) {
                     rows("generate " + model + ", " + kind.name().toLowerCase(Locale.ROOT), () -> {
-                        try (GenerateComparison comparison = new GenerateComparison(run, tolerances, model, kind)) {
-                            if (tolerances.counts()) {
-                                others.merge(model, comparison.countOthers(cases), Integer::sum);
-                                runs.merge(model, cases.size(), Integer::sum);
-                            } else {
-                                cases.forEach(
-                                        one -> rows("generate " + one.name(), () -> List.of(comparison.compare(one))));
-                            }
+                        try (GenerateComparison comparison = new GenerateComparison(run, bounds, model, kind)) {
+                            cases.forEach(one -> {
+                                Precision precision = run.setup().precision();
+                                summary.run(one, GenerateComparison.searched(one, bounds, precision));
+                                goldenRows("generate " + one.name(), () -> comparison.compare(one));
+                            });
                             return List.of();
                         }
                     });
                 }
             });
         }
-        others.forEach((model, count) -> rows(
-                "generate " + model,
-                () -> List.of(GenerateComparison.counted(tolerances, model, count, runs.get(model)))));
+    }
+
+    private void goldenRows(String name, Supplier<List<Comparison>> work) {
+        rows(name, () -> {
+            List<Comparison> results = work.get();
+            results.forEach(summary::add);
+            return results;
+        });
     }
 
     /** The set that comes along is a part of the whole one, whose lists it has. */

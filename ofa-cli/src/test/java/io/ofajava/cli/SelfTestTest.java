@@ -150,25 +150,33 @@ class SelfTestTest {
         assertFalse(run.passed());
         List<String> failed =
                 run.rows().stream().filter(row -> row.endsWith("FAILED")).toList();
-        assertEquals(4, failed.size(), String.join("\n", run.lines()));
+        assertEquals(5, failed.size(), String.join("\n", run.lines()));
         assertTrue(
-                failed.get(0).matches("forward nano-base/image_single +logits +1(\\.0e\\+00)? +3\\.0e-04  FAILED"),
+                failed.get(0)
+                        .matches(
+                                "forward nano-base/image_single +logits +1(\\.0e\\+00)? +[0-9]\\.[0-9]e-0[45]  FAILED"),
                 failed.get(0));
         assertTrue(failed.get(1).startsWith("forward nano-base/code_full "), failed.get(1));
         assertTrue(
-                failed.get(2).matches("generate nano-base/beam1 +tokens, and scores +1\\.0e-02 +5\\.0e-04  FAILED"),
+                failed.get(2)
+                        .matches("generate nano-base/beam1 +tokens of searches +1\\.0e-02 +[0-9.]+e-0[45]  FAILED"),
                 failed.get(2));
-        assertTrue(failed.get(3).startsWith("generate nano-base/ngram_0 "), failed.get(3));
+        assertTrue(failed.get(3).matches("generate nano-base/ngram_0 +scores of recorded tokens .*"), failed.get(3));
+        assertTrue(failed.get(4).matches("generate nano-base/ngram_0 +tokens of searches .*"), failed.get(4));
         String reason = run.lines().get(run.lines().indexOf(failed.get(0)) + 1);
         assertTrue(reason.startsWith("      logits at step ") && reason.contains(", not "), reason);
-        reason = run.lines().get(run.lines().indexOf(failed.get(3)) + 1);
+        reason = run.lines().get(run.lines().indexOf(failed.get(4)) + 1);
         assertTrue(
                 reason.contains("row 0, hypothesis 0 has the tokens [") && reason.contains(" instead of [77, "),
                 reason);
         assertTrue(
                 run.lines()
                         .get(run.lines().size() - 1)
-                        .startsWith("self-test: 4 FAILED, " + run.rows().size() + " comparisons in "),
+                        .startsWith("self-test: 5 FAILED, " + run.rows().size() + " comparisons in "),
+                run.lines().toString());
+        assertTrue(
+                run.lines().stream()
+                        .anyMatch(line -> line.matches("[0-9]+ rows of 3 runs judged by teacher forcing, .*")),
                 run.lines().toString());
         assertTrue(run.rows().stream()
                 .anyMatch(row -> row.startsWith("forward nano-base/text_only ") && row.endsWith("OK")));

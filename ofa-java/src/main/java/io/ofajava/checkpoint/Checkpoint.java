@@ -3,13 +3,13 @@ package io.ofajava.checkpoint;
 
 import io.ofajava.error.CheckpointError;
 import io.ofajava.error.InvalidInputException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An OFA model as it was published: its configuration and its named tensors, which stay in the file, mapped into
@@ -21,20 +21,19 @@ import java.util.Set;
  * ({@code *_rp_bucket}, {@code image_position_idx}), version marks and batch counters are left out. Thread-safe.
  */
 public final class Checkpoint implements AutoCloseable {
-    private static final long MAX_CONFIG_BYTES = 4 << 20;
-    private static final String CONFIG = "config.json";
-    /** What tells of a checkpoint beside its weights. */
-    private static final List<String> BESIDE = List.of(CONFIG, "ofa_layout.json", "fairseq_args.json");
+    private static final Logger LOG = LoggerFactory.getLogger(Checkpoint.class);
 
     private final Path path;
     private final OfaConfig config;
     private volatile Map<String, Tensor> tensors;
+    private final Provenance provenance;
     private String hash;
 
-    private Checkpoint(Path path, OfaConfig config, Map<String, Tensor> tensors) {
+    private Checkpoint(Path path, OfaConfig config, Map<String, Tensor> tensors, Provenance provenance) {
         this.path = path;
         this.config = config;
         this.tensors = tensors;
+        this.provenance = provenance;
     }
 
     /**
@@ -54,12 +53,43 @@ public final class Checkpoint implements AutoCloseable {
      *     remedy
      */
     public static Checkpoint open(Path directoryOrFile) {
+        return open(directoryOrFile, CheckpointOptions.DEFAULT);
+    }
+
+    /** The same with options. */
+    public static Checkpoint open(Path directoryOrFile, CheckpointOptions options) {
         Path weights = WeightFiles.locate(directoryOrFile);
-        TensorSource source = WeightFiles.open(weights);
-        Map<String, Tensor> tensors = OfaTensors.normalise(weights, source.tensors());
-        OfaConfig config = config(weights, source, tensors);
-        OfaTensors.validate(weights, tensors, config);
-        return new Checkpoint(directoryOrFile, config, tensors);
+        TensorSource source = WeightFiles.open(weights, options.weights());
+        Findings findings = new Findings();
+        reportWeights(weights, source, findings);
+        Map<String, Tensor> tensors = OfaTensors.normalise(weights, source.tensors(), findings);
+        ConfigurationFiles files = new ConfigurationFiles(weights, options.lenient(), findings);
+        OfaConfig config = files.config(source, tensors);
+        tensors = OfaTensors.validate(weights, tensors, config, files.name(), options.lenient(), findings);
+        return new Checkpoint(directoryOrFile, config, tensors, findings.provenance());
+    }
+
+    private static void reportWeights(Path weights, TensorSource source, Findings findings) {
+        if (source instanceof TorchFile torch && !torch.state().name().isEmpty()) {
+            StateDict state = torch.state();
+            findings.read("weights", state.name(), weights);
+            if (!state.reason().isEmpty()) {
+                findings.read("choice of weights", state.reason(), weights);
+                LOG.info("{}: reading {}: {}", weights, state.name(), state.reason());
+            }
+        } else {
+            findings.read("weights", source.tensors().size() + " tensors", weights);
+        }
+    }
+
+    /**
+     * The directory or file that a path means: itself, or the snapshot within a cache of the Hugging Face hub
+     * ({@code models--OWNER--NAME}).
+     *
+     * @throws InvalidInputException if such a cache holds no snapshot, or several of which none is {@code main}
+     */
+    public static Path resolve(Path path) {
+        return ModelDirectory.resolve(path);
     }
 
     /**
@@ -71,46 +101,8 @@ public final class Checkpoint implements AutoCloseable {
     public static List<Path> files(Path directoryOrFile) {
         Path weights = WeightFiles.locate(directoryOrFile);
         List<Path> files = new ArrayList<>(WeightFiles.files(weights));
-        BESIDE.stream()
-                .map(weights::resolveSibling)
-                .filter(Files::isRegularFile)
-                .forEach(files::add);
+        files.addAll(ConfigurationFiles.beside(weights));
         return files;
-    }
-
-    private static OfaConfig config(Path weights, TensorSource source, Map<String, Tensor> tensors) {
-        Path configFile = weights.resolveSibling(CONFIG);
-        if (source instanceof TorchFile torch) {
-            Object stored = torch.value("cfg");
-            Object arguments = stored == null ? torch.value("args") : Settings.member(stored, "model");
-            Settings model = Settings.ofPickle(arguments, weights + " (fairseq arguments)");
-            if (!model.isEmpty()) {
-                // Before fairseq had cfg, one Namespace held the model's and the task's arguments.
-                Settings task = stored == null
-                        ? model
-                        : Settings.ofPickle(Settings.member(stored, "task"), weights + " (fairseq task)");
-                return OfaConfigReader.fromFairseq(weights, tensors, model, task, layoutBeside(weights));
-            }
-        }
-        if (!Files.isRegularFile(configFile)) {
-            throw CheckpointError.NO_CONFIG.with(
-                    weights, configFile.toAbsolutePath().getParent());
-        }
-        return OfaConfigReader.fromJson(weights, tensors, Json.readObject(configFile, MAX_CONFIG_BYTES), configFile);
-    }
-
-    private static Optional<VocabularyLayout> layoutBeside(Path weights) {
-        for (String name : BESIDE) {
-            Path file = weights.resolveSibling(name);
-            if (Files.isRegularFile(file)) {
-                Optional<VocabularyLayout> layout =
-                        VocabularyLayout.in(Json.readObject(file, MAX_CONFIG_BYTES), file.toString());
-                if (layout.isPresent()) {
-                    return layout;
-                }
-            }
-        }
-        return Optional.empty();
     }
 
     /** What was opened. */
@@ -121,6 +113,11 @@ public final class Checkpoint implements AutoCloseable {
     /** The architecture, checked against the tensors. */
     public OfaConfig config() {
         return config;
+    }
+
+    /** Where its parts came from, and what of its files was not used. */
+    public Provenance provenance() {
+        return provenance;
     }
 
     /** Names of all tensors; unmodifiable. */
@@ -153,7 +150,7 @@ public final class Checkpoint implements AutoCloseable {
      */
     public synchronized String hash() {
         if (hash == null) {
-            hash = ContentHash.of(config.architecture(), open().values());
+            hash = ContentHash.of(CanonicalText.of(config.architecture()), open().values());
         }
         return hash;
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
+import io.ofajava.checkpoint.pickle.TorchStorage;
+import io.ofajava.checkpoint.pickle.Unpickler;
 import io.ofajava.error.CheckpointError;
 import io.ofajava.error.InvalidInputException;
 import java.math.BigInteger;
@@ -22,7 +24,7 @@ final class LegacyTorchStream {
     private LegacyTorchStream() {}
 
     /** @throws InvalidInputException if the file is no such stream, or a malformed one */
-    static TorchFile read(MappedFile file) {
+    static TorchFile read(MappedFile file, WeightChoice choice) {
         String path = file.path().toString();
         // The pickles lie in front; nobody knows how long they are before reading them.
         ByteBuffer head = file.slice(0, Math.min(file.size(), 64L << 20), "pickles");
@@ -44,7 +46,7 @@ final class LegacyTorchStream {
         if (!(keys instanceof List<?> list) || list.size() > MAX_STORAGES) {
             throw CheckpointError.DAMAGED.with(path, "lists no storages");
         }
-        return TorchFile.of(file.path(), root, storages(file, unpickler.storages(), list, head.position()));
+        return TorchFile.of(file.path(), root, choice, storages(file, unpickler.storages(), list, head.position()));
     }
 
     private static TorchFile.Storages storages(
@@ -56,7 +58,7 @@ final class LegacyTorchStream {
                 throw CheckpointError.DAMAGED.with(file.path(), "a listed storage belongs to no tensor");
             }
             long count = file.slice(position, 8, "storage " + name).getLong();
-            int size = known.get(name).dtype().bytes();
+            int size = DType.ofTorchStorage(known.get(name).type()).bytes();
             position += 8;
             if (count < 0 || count > (file.size() - position) / size) {
                 throw CheckpointError.DAMAGED.with(
@@ -67,13 +69,13 @@ final class LegacyTorchStream {
             }
             position += count * size;
         }
-        return storage -> {
+        return (storage, from, length) -> {
             long[] region = regions.get(storage.key());
             if (region == null) {
                 throw CheckpointError.DAMAGED.with(file.path(), "storage " + storage.key() + " is missing");
             }
             TorchFile.requireLength(file, storage, region[1]);
-            return file.slice(region[0], region[1], "storage " + storage.key());
+            return file.slice(region[0] + from, length, "storage " + storage.key());
         };
     }
 }

@@ -2,16 +2,14 @@
 package io.ofajava.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
+import io.ofajava.checkpoint.pickle.Names;
 import io.ofajava.error.CheckpointError;
 import io.ofajava.error.InvalidInputException;
+import io.ofajava.text.VocabularyLayout;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,9 +19,14 @@ import org.slf4j.LoggerFactory;
  * name them must agree; what no tensor tells (where norms stand, scales, the code image size) comes from the settings,
  * or from their documented default: the Hugging Face fork's ({@code configuration_ofa.py}) for a config.json, fairseq's
  * for a pickled Namespace.
+ *
+ * <p>The two forms give {@code disable_entangle} different meanings. fairseq's decoder adds positions unless it is set
+ * ({@code unify_transformer.py:1665}); the decoder of the JSON forms adds them if {@code entangle_position_embedding}
+ * is set and {@code disable_entangle} is not ({@code modeling_ofa.py:1872} of ModelScope).
  */
 final class OfaConfigReader {
-    private static final int MAX_LAYERS = 256;
+    private static final int FAIRSEQ_TRAINED_SIZE = 256;
+    private static final int JSON_TRAINED_SIZE = 224;
     private static final Map<String, List<Integer>> RESNETS = Map.of(
             "resnet18", List.of(2, 2, 2),
             "resnet34", List.of(3, 4, 6),
@@ -32,13 +35,12 @@ final class OfaConfigReader {
             "resnet152", List.of(3, 8, 36));
     private static final Logger LOG = LoggerFactory.getLogger(OfaConfigReader.class);
 
+    private final TensorFacts facts;
     private final Path weights;
-    private final Map<String, Tensor> tensors;
     private final Settings model;
     private final Settings task;
     private final boolean fairseq;
     private final Optional<VocabularyLayout> storedLayout;
-    private final JsonNode generation;
 
     private OfaConfigReader(
             Path weights,
@@ -46,15 +48,13 @@ final class OfaConfigReader {
             Settings model,
             Settings task,
             boolean fairseq,
-            Optional<VocabularyLayout> storedLayout,
-            JsonNode generation) {
+            Optional<VocabularyLayout> storedLayout) {
+        this.facts = new TensorFacts(weights, tensors, model);
         this.weights = weights;
-        this.tensors = tensors;
         this.model = model;
         this.task = task;
         this.fairseq = fairseq;
         this.storedLayout = storedLayout;
-        this.generation = generation;
     }
 
     /**
@@ -63,16 +63,9 @@ final class OfaConfigReader {
      * @param tensors by Hugging Face name
      * @throws InvalidInputException if a setting has the wrong type or contradicts the tensors
      */
-    static OfaConfig fromJson(Path weights, Map<String, Tensor> tensors, JsonNode config, Path configFile) {
-        Settings settings = Settings.of(config, configFile.toString());
+    static Architecture fromJson(Path weights, Map<String, Tensor> tensors, Settings settings, JsonNode config) {
         return new OfaConfigReader(
-                        weights,
-                        tensors,
-                        settings,
-                        settings,
-                        false,
-                        VocabularyLayout.in(config, configFile.toString()),
-                        config.path("generation"))
+                        weights, tensors, settings, settings, false, LayoutSettings.in(config, settings.where()))
                 .read();
     }
 
@@ -83,51 +76,66 @@ final class OfaConfigReader {
      * @param task the task's arguments; may be empty
      * @param storedLayout the layout that a file beside the weights gives, if any
      */
-    static OfaConfig fromFairseq(
+    static Architecture fromFairseq(
             Path weights,
             Map<String, Tensor> tensors,
             Settings model,
             Settings task,
             Optional<VocabularyLayout> storedLayout) {
-        return new OfaConfigReader(weights, tensors, model, task, true, storedLayout, MissingNode.getInstance()).read();
+        return new OfaConfigReader(weights, tensors, model, task, true, storedLayout).read();
     }
 
-    private OfaConfig read() {
+    private Architecture read() {
         requireGelu();
-        long[] embedding = matrix(OfaTensors.EMBEDDING);
-        int vocab = agreed("vocab_size", embedding[0], OfaTensors.EMBEDDING);
-        int width = agreed(fairseq ? "encoder_embed_dim" : "d_model", embedding[1], OfaTensors.EMBEDDING);
-        int encoderHeads = heads("encoder", width);
-        int decoderHeads = heads("decoder", width);
-        int imageBucket = imageBucketSize();
-        boolean normformer = model.flag("normformer", true);
-        boolean entangle = model.flag("entangle_position_embedding", false);
-        int codeImageSize = model.integer("code_image_size", 128);
-        if (codeImageSize < 8 || codeImageSize / 8 > imageBucket) {
-            throw CheckpointError.SETTING_INVALID.with(
-                    model.where(),
-                    "code_image_size",
-                    "from 8 to " + 8L * imageBucket + " (8 pixels for each of the " + imageBucket
-                            + " image positions in a row)",
-                    codeImageSize);
-        }
-        return new OfaConfig(
+        long[] embedding = facts.matrix(OfaTensors.EMBEDDING);
+        int vocab = facts.agreed("vocab_size", embedding[0], OfaTensors.EMBEDDING);
+        int width = facts.agreed(fairseq ? "encoder_embed_dim" : "d_model", embedding[1], OfaTensors.EMBEDDING);
+        TransformerSize size = new TransformerSize(
                 vocab,
                 width,
                 layers("encoder"),
                 layers("decoder"),
-                encoderHeads,
-                decoderHeads,
+                heads("encoder", width),
+                heads("decoder", width),
                 ffn("encoder"),
                 ffn("decoder"),
-                resnetBlocks(),
-                model.flag("sync_bn", false) ? 1e-3 : 1e-5,
+                positions("encoder", "max_source_positions"),
+                positions("decoder", "max_target_positions"));
+        return new Architecture(
+                size,
+                new Backbone(resnetBlocks(), model.flag("sync_bn", false) ? 1e-3 : 1e-5),
+                positions(),
+                variants(),
+                embeddings(),
+                tuning(size),
+                layout(vocab));
+    }
+
+    private Positions positions() {
+        int imageBucket = imageBucketSize();
+        int codeImageSize = model.integer("code_image_size", 128);
+        if (codeImageSize < 8 || codeImageSize / 8 > imageBucket) {
+            throw CheckpointError.SETTING_INVALID.with(model.where(), "code_image_size", "from 8 to " + 8L * imageBucket + " (8 pixels for each of the " + imageBucket + " image positions in a row)", codeImageSize);
+        }
+        boolean entangle = model.flag("entangle_position_embedding", false);
+        boolean disabled = model.flag("disable_entangle", false);
+        boolean interpolated = model.flag("interpolate_position", false);
+        int trained = model.integer("orig_patch_image_size", fairseq ? FAIRSEQ_TRAINED_SIZE : JSON_TRAINED_SIZE);
+        // A size without effect must not tell two files of one model apart.
+        return new Positions(
                 tokenBucketSize(),
                 imageBucket,
                 attentionScaleFactor(),
-                positions("encoder", "max_source_positions"),
-                positions("decoder", "max_target_positions"),
                 codeImageSize,
+                entangle,
+                !disabled && (fairseq || entangle),
+                interpolated,
+                interpolated ? trained : 0);
+    }
+
+    private LayerVariants variants() {
+        boolean normformer = model.flag("normformer", true);
+        return new LayerVariants(
                 flag("encoder_normalize_before", true, "encoder.layer_norm.weight"),
                 flag("decoder_normalize_before", true, "decoder.layer_norm.weight"),
                 flag("layernorm_embedding", true, "encoder.layernorm_embedding.weight"),
@@ -139,15 +147,77 @@ final class OfaConfigReader {
                 // The fork always has these factors, normformer or not.
                 flag("scale_heads", true, "encoder.layers.0.self_attn.c_attn"),
                 flag("scale_resids", false, "encoder.layers.0.w_resid"),
-                model.flag("disable_entangle", !fairseq && !entangle),
-                entangle,
-                fairseq ? !model.flag("no_scale_embedding", true) : model.flag("scale_embedding", false),
-                model.flag("interpolate_position", false),
-                model.integer("orig_patch_image_size", 256),
-                layout(vocab),
-                task.integer("patch_image_size", model.integer("patch_image_size", 0)),
-                task.integer("max_image_size", 512),
-                generation);
+                facts.shown("use_gamma_feature", "encoder.layers.0." + TensorShapes.GAMMA_SELF),
+                fairseq ? !model.flag("no_scale_embedding", true) : model.flag("scale_embedding", false));
+    }
+
+    private boolean flag(String key, boolean huggingFaceDefault, String evidence) {
+        return facts.flag(key, !fairseq && huggingFaceDefault, evidence);
+    }
+
+    /**
+     * The three uses of the token embedding share a matrix unless both the tensors and the settings tell them apart.
+     */
+    private TokenEmbeddings embeddings() {
+        Tensor encoder = facts.tensor(OfaTensors.EMBEDDING);
+        Tensor decoder = facts.tensor(OfaTensors.DECODER_EMBEDDING);
+        Tensor output = facts.tensor(OfaTensors.OUTPUT);
+        boolean ownDecoder = !decoder.hasElementsOf(encoder);
+        boolean ownOutput = !output.hasElementsOf(decoder);
+        String key = fairseq ? "share_all_embeddings" : "share_decoder_input_output_embed";
+        requireStored(encoder, decoder, output, key);
+        if ((ownDecoder || ownOutput) && model.flag(key, false)) {
+            throw CheckpointError.MISMATCH.with(weights, "holds different matrices as " + OfaTensors.EMBEDDING + ", " + OfaTensors.DECODER_EMBEDDING + " and " + OfaTensors.OUTPUT + ", but " + model.where() + " says " + key);
+        }
+        if (!fairseq && ownDecoder) {
+            throw CheckpointError.DAMAGED.with(weights, OfaTensors.DECODER_EMBEDDING + " differs from " + OfaTensors.EMBEDDING + ", which a model with a config.json shares");
+        }
+        return new TokenEmbeddings(ownDecoder, ownOutput);
+    }
+
+    /**
+     * A matrix that the settings call separate must be in the file: the one that a tie would put in its place is
+     * another.
+     */
+    private void requireStored(Tensor encoder, Tensor decoder, Tensor output, String key) {
+        boolean outputTied = model.flag("share_decoder_input_output_embed", true) || fairseq && model.flag(key, false);
+        boolean decoderTied = !fairseq || model.flag(key, true);
+        String missing = null;
+        if (!outputTied && (output.isAliasOf(decoder) || output.isAliasOf(encoder))) {
+            missing = OfaTensors.OUTPUT;
+        } else if (!decoderTied && decoder.isAliasOf(encoder)) {
+            missing = OfaTensors.DECODER_EMBEDDING;
+        }
+        if (missing != null) {
+            throw CheckpointError.DAMAGED.with(weights, "lacks tensor " + missing + ", which " + model.where() + " keeps apart from the token embedding (" + (missing.equals(OfaTensors.OUTPUT) ? "share_decoder_input_output_embed" : key) + " is off)");
+        }
+    }
+
+    private Tuning tuning(TransformerSize size) {
+        return new Tuning(
+                prompt("encoder", size.encoderLayers(), size.width()),
+                prompt("decoder", size.decoderLayers(), size.width()),
+                adapter("encoder"),
+                adapter("decoder"));
+    }
+
+    private Tuning.Prompt prompt(String side, int layers, int width) {
+        String table = TensorShapes.promptTable(side);
+        if (!facts.shown(side + "_prompt", table)) {
+            return Tuning.Prompt.NONE;
+        }
+        long[] shape = facts.matrix(table);
+        int length = facts.agreed(side + "_prompt_length", shape[0], table);
+        String projection = TensorShapes.promptProjection(side, 0) + ".weight";
+        if (!facts.shown(side + "_prompt_projection", projection)) {
+            return new Tuning.Prompt(length, 0);
+        }
+        return new Tuning.Prompt(length, facts.agreed(side + "_prompt_dim", facts.matrix(projection)[0], projection));
+    }
+
+    private int adapter(String side) {
+        String product = side + ".layers.0.adapter.down_proj.weight";
+        return facts.shown("adapter", product) ? facts.agreed("adapter_dim", facts.matrix(product)[0], product) : 0;
     }
 
     private void requireGelu() {
@@ -158,21 +228,9 @@ final class OfaConfigReader {
         }
     }
 
-    /**
-     * A switch that adds tensors: where it is off, the tensors must not be there, or the model would be computed
-     * wrongly without a word.
-     */
-    private boolean flag(String key, boolean huggingFaceDefault, String evidence) {
-        boolean value = model.flag(key, !fairseq && huggingFaceDefault);
-        if (!value && tensors.containsKey(evidence)) {
-            throw CheckpointError.MISMATCH.with(model.where(), key + " is off, but " + weights + " holds " + evidence);
-        }
-        return value;
-    }
-
     private int heads(String side, int width) {
         String table = side + ".token_rel_pos_table_list.0.weight";
-        int heads = agreed(side + "_attention_heads", matrix(table)[1], table);
+        int heads = facts.agreed(side + "_attention_heads", facts.matrix(table)[1], table);
         if (width % heads != 0) {
             throw CheckpointError.DAMAGED.with(
                     weights, table + " says " + heads + " heads, which do not divide the width " + width);
@@ -182,17 +240,17 @@ final class OfaConfigReader {
 
     private int ffn(String side) {
         String product = side + ".layers.0.fc1.weight";
-        return agreed(fairseq ? side + "_ffn_embed_dim" : side + "_ffn_dim", matrix(product)[0], product);
+        return facts.agreed(fairseq ? side + "_ffn_embed_dim" : side + "_ffn_dim", facts.matrix(product)[0], product);
     }
 
     private int layers(String side) {
-        int count = count(Pattern.compile(side + "\\.layers\\.(\\d{1,9})\\..*"));
-        return agreed(side + "_layers", count, side + ".layers");
+        int count = facts.count(side + "\\.layers\\.(\\d{1,9})\\..*");
+        return facts.agreed(side + "_layers", count, side + ".layers");
     }
 
     private List<Integer> resnetBlocks() {
         List<Integer> blocks = Stream.of(1, 2, 3)
-                .map(stage -> count(Pattern.compile("encoder\\.embed_images\\.layer" + stage + "\\.(\\d{1,9})\\..*")))
+                .map(stage -> facts.count("encoder\\.embed_images\\.layer" + stage + "\\.(\\d{1,9})\\..*"))
                 .toList();
         if (blocks.contains(0)) {
             throw CheckpointError.DAMAGED.with(
@@ -209,51 +267,33 @@ final class OfaConfigReader {
         return blocks;
     }
 
-    /**
-     * One more than the highest index that {@code pattern} captures, so that a hole in the sequence is noticed as
-     * missing tensors.
-     */
-    private int count(Pattern pattern) {
-        int count = 0;
-        for (String name : tensors.keySet()) {
-            Matcher matcher = pattern.matcher(name);
-            if (matcher.matches()) {
-                count = Math.max(count, Integer.parseInt(matcher.group(1)) + 1);
-            }
-        }
-        if (count > MAX_LAYERS) {
-            throw CheckpointError.TOO_LARGE.with(weights, "holds layer " + (count - 1), MAX_LAYERS);
-        }
-        return count;
-    }
-
     private int tokenBucketSize() {
         String table = "encoder.token_rel_pos_table_list.0.weight";
-        long rows = matrix(table)[0];
+        long rows = facts.matrix(table)[0];
         if (rows % 2 == 0) {
             throw CheckpointError.DAMAGED.with(weights, table + " has " + rows + " rows, but the number must be odd");
         }
-        return agreed("token_bucket_size", (rows + 1) / 2, table);
+        return facts.agreed("token_bucket_size", (rows + 1) / 2, table);
     }
 
     private int imageBucketSize() {
         String table = "encoder.embed_image_positions.weight";
-        long rows = matrix(table)[0];
+        long rows = facts.matrix(table)[0];
         long side = (long) Math.sqrt(rows - 1.0);
         if (side < 1 || side * side + 1 != rows) {
             throw CheckpointError.DAMAGED.with(
                     weights, table + " has " + rows + " rows, which is not one more than a square");
         }
-        return agreed("image_bucket_size", side, table);
+        return facts.agreed("image_bucket_size", side, table);
     }
 
     private int positions(String side, String fairseqKey) {
         String table = side + ".embed_positions.weight";
-        long rows = matrix(table)[0];
+        long rows = facts.matrix(table)[0];
         if (rows < 3) {
             throw CheckpointError.DAMAGED.with(weights, table + " has " + rows + " rows");
         }
-        return agreed(fairseq ? fairseqKey : "max_position_embeddings", rows - 2, table);
+        return facts.agreed(fairseq ? fairseqKey : "max_position_embeddings", rows - 2, table);
     }
 
     private double attentionScaleFactor() {
@@ -277,49 +317,26 @@ final class OfaConfigReader {
         if (vocab == VocabularyLayout.PUBLISHED_SIZE || vocab == VocabularyLayout.TEXT2SQL_SIZE) {
             return VocabularyLayout.PUBLISHED;
         }
+        if (vocab == VocabularyLayout.CHINESE_SIZE) {
+            return VocabularyLayout.CHINESE;
+        }
         int codes = task.integer("code_dict_size", 0);
         int bins = task.integer("num_bins", 0);
         if (fairseq && codes > 0 && bins > 0 && (long) codes + bins < vocab) {
             return VocabularyLayout.contiguous(vocab - codes - bins, codes, bins);
         }
         String remedy =
-                "put a config.json with ofa_layout (text_vocab, mask_token_id, code_offset, num_codes, bin_offset, num_bins) beside it";
+                "put a config.json with ofa_layout (text_vocab, mask_token_id, code_offset, num_codes, bin_offset,"
+                        + " num_bins) beside it";
         if (!fairseq) {
             throw CheckpointError.NO_LAYOUT.with(weights, vocab, VocabularyLayout.PUBLISHED_SIZE, remedy);
         }
         LOG.warn(
-                "{}: nothing says which of its {} ids are codes and bins, so all are taken for text; for boxes and pictures {}",
+                "{}: nothing says which of its {} ids are codes and bins, so all are taken for text; for boxes and"
+                        + " pictures {}",
                 weights,
                 vocab,
                 remedy);
         return VocabularyLayout.contiguous(vocab, 0, 0);
-    }
-
-    private long[] matrix(String name) {
-        Tensor tensor = tensors.get(name);
-        if (tensor == null) {
-            throw CheckpointError.DAMAGED.with(
-                    weights, "lacks tensor " + name + ", so it is no complete OFA checkpoint");
-        }
-        long[] shape = tensor.shape();
-        if (shape.length != 2 || shape[0] < 1 || shape[1] < 1) {
-            throw CheckpointError.DAMAGED.with(
-                    weights, "tensor " + name + " has shape " + Arrays.toString(shape) + ", which is no matrix");
-        }
-        return shape;
-    }
-
-    /** The value that the tensors show; the settings, where they name it, must say the same. */
-    private int agreed(String key, long shown, String evidence) {
-        if (shown < 1 || shown > Integer.MAX_VALUE) {
-            throw CheckpointError.DAMAGED.with(weights, evidence + " gives " + key + " " + shown);
-        }
-        int said = model.integer(key, (int) shown);
-        if (said != shown) {
-            throw CheckpointError.MISMATCH.with(
-                    model.where(),
-                    key + " is " + said + ", but " + weights + " holds " + shown + " (" + evidence + ")");
-        }
-        return said;
     }
 }

@@ -3,9 +3,11 @@ package io.ofajava.checkpoint;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.ofajava.checkpoint.pickle.Names;
 import io.ofajava.error.CheckpointError;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.OfaException;
+import io.ofajava.text.Json;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;

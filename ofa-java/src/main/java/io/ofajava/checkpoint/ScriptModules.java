@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
+import io.ofajava.checkpoint.pickle.Names;
+import io.ofajava.checkpoint.pickle.PickleObject;
+import io.ofajava.checkpoint.pickle.TorchTensor;
 import io.ofajava.error.CheckpointError;
 import io.ofajava.error.InvalidInputException;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@
 package io.ofajava.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.ofajava.checkpoint.pickle.PickleObject;
 import io.ofajava.error.CheckpointError;
 import io.ofajava.error.FileError;
 import io.ofajava.error.OfaException;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * Named scalar settings from a configuration file or a pickled Namespace, read with their types checked. A setting that
@@ -33,35 +35,48 @@ final class Settings {
         }
         Map<String, Object> values = new HashMap<>();
         object.properties().forEach(field -> {
-            JsonNode node = field.getValue();
-            if (node.isIntegralNumber() && node.canConvertToLong()) {
-                values.put(field.getKey(), node.longValue());
-            } else if (node.isNumber()) {
-                values.put(field.getKey(), node.doubleValue());
-            } else if (node.isTextual()) {
-                values.put(field.getKey(), node.textValue());
-            } else if (node.isBoolean()) {
-                values.put(field.getKey(), node.booleanValue());
-            } else if (!node.isNull()) {
-                values.put(field.getKey(), node);
+            Object value = scalar(field.getValue());
+            if (value != null) {
+                values.put(field.getKey(), value);
             }
         });
         return new Settings(values, where);
+    }
+
+    /** A JSON value as it is kept here: Long, Double, String, Boolean, or the node itself; null for JSON's null. */
+    static Object scalar(JsonNode node) {
+        if (node.isIntegralNumber() && node.canConvertToLong()) {
+            return node.longValue();
+        }
+        if (node.isNumber()) {
+            return node.doubleValue();
+        }
+        if (node.isTextual()) {
+            return node.textValue();
+        }
+        if (node.isBoolean()) {
+            return node.booleanValue();
+        }
+        return node.isNull() ? null : node;
     }
 
     /** The attributes of a pickled Namespace, dictionary or OmegaConf node; empty for anything else. */
     static Settings ofPickle(Object object, String where) {
         Map<String, Object> values = new HashMap<>();
         attributes(object).forEach((key, value) -> {
-            // OmegaConf wraps every leaf in a node that keeps the value under _val.
-            Object leaf = value instanceof PickleObject node && node.state().containsKey("_val")
-                    ? node.state().get("_val")
-                    : value;
+            Object leaf = leaf(value);
             if (key instanceof String name && leaf != null) {
                 values.put(name, leaf instanceof BigInteger wide ? (Object) wide.doubleValue() : leaf);
             }
         });
         return new Settings(values, where);
+    }
+
+    /** The value itself: OmegaConf wraps every leaf in a node that keeps it under {@code _val}. */
+    static Object leaf(Object value) {
+        return value instanceof PickleObject node && node.state().containsKey("_val")
+                ? node.state().get("_val")
+                : value;
     }
 
     /** The member {@code key} of a pickled Namespace, dictionary or OmegaConf node, or null. */
@@ -78,6 +93,16 @@ final class Settings {
 
     String where() {
         return where;
+    }
+
+    /** The names of all settings that have a value. */
+    Set<String> keys() {
+        return values.keySet();
+    }
+
+    /** The value of a setting as it was stored, or null. */
+    Object value(String key) {
+        return values.get(key);
     }
 
     boolean isEmpty() {

@@ -11,23 +11,33 @@ import java.nio.ShortBuffer;
 import java.util.Arrays;
 
 /**
- * A named, dense, row-major tensor whose bytes stay where they were stored: {@code data} is a view of the mapped file.
- * The view stays valid after its checkpoint is closed, for as long as it is referenced.
- *
- * @param name the tensor's name
- * @param dtype type of the elements
- * @param shape extents, slowest dimension first; empty for a scalar. Their product times {@link DType#bytes()} is the
- *     number of bytes in {@code data}
- * @param data the elements: read-only, little-endian, from position 0 to the limit
+ * A named, row-major tensor whose bytes stay where they were stored: {@link #data()} is a view of the mapped file. Only
+ * where the file stores the elements in another order is it a copy in native memory, made when it is read. Views stay
+ * valid after their checkpoint is closed, for as long as they are referenced. Thread-safe.
  */
-public record Tensor(String name, DType dtype, long[] shape, ByteBuffer data) {
+public final class Tensor {
     /** Elements that are converted at a time. */
     private static final int PIECE = 1 << 13;
 
-    /** Checks that {@code shape} and {@code data} agree and keeps private copies of both. */
-    public Tensor {
-        shape = shape.clone();
-        data = data.asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
+    private final String name;
+    private final DType dtype;
+    private final long[] shape;
+    private final ByteBuffer data; // null for a strided view
+    private final StridedView view; // null where the elements lie back to back
+
+    /**
+     * A tensor whose elements lie back to back.
+     *
+     * @param name the tensor's name
+     * @param dtype type of the elements
+     * @param shape extents, slowest dimension first; empty for a scalar. Their product times {@link DType#bytes()} is
+     *     the number of bytes in {@code data}
+     * @param data the elements, little-endian, from the position to the limit
+     */
+    public Tensor(String name, DType dtype, long[] shape, ByteBuffer data) {
+        this.name = name;
+        this.dtype = dtype;
+        this.shape = shape.clone();
         long bytes = byteLength(name, dtype, shape);
         if (data.remaining() != bytes) {
             throw CheckpointError.TENSOR_UNUSABLE.with(
@@ -35,29 +45,69 @@ public record Tensor(String name, DType dtype, long[] shape, ByteBuffer data) {
                     "shape " + Arrays.toString(shape) + " of " + dtype + " needs " + bytes + " bytes, but "
                             + data.remaining() + " are stored");
         }
-        data = data.slice().order(ByteOrder.LITTLE_ENDIAN);
+        this.data = data.slice().asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
+        this.view = null;
     }
 
-    /** A copy of the extents. */
-    @Override
+    /** A tensor whose elements {@code view} gathers; the caller has checked that they fit into one buffer. */
+    Tensor(String name, DType dtype, long[] shape, StridedView view) {
+        this(name, dtype, shape, null, view);
+    }
+
+    private Tensor(String name, DType dtype, long[] shape, ByteBuffer data, StridedView view) {
+        this.name = name;
+        this.dtype = dtype;
+        this.shape = shape.clone();
+        this.data = data;
+        this.view = view;
+    }
+
+    /** The tensor's name. */
+    public String name() {
+        return name;
+    }
+
+    /** The type of the elements. */
+    public DType dtype() {
+        return dtype;
+    }
+
+    /** A copy of the extents, slowest dimension first; empty for a scalar. */
     public long[] shape() {
         return shape.clone();
     }
 
-    /** A fresh view of the elements with its own position: read-only and little-endian. */
-    @Override
+    /**
+     * A fresh view of the elements with its own position: read-only and little-endian, from position 0 to the limit.
+     */
     public ByteBuffer data() {
-        return data.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer elements = view == null ? data : view.data();
+        return elements.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** Whether the file stores the elements in another order, so that {@link #data()} is a copy. */
+    public boolean isStrided() {
+        return view != null;
+    }
+
+    /** Whether this is {@code other} under another name: one entry of the file serves both. */
+    boolean isAliasOf(Tensor other) {
+        return data == other.data && view == other.view;
+    }
+
+    /** Whether both hold the same elements of the same type in the same shape. */
+    public boolean hasElementsOf(Tensor other) {
+        return dtype == other.dtype && Arrays.equals(shape, other.shape) && data().equals(other.data());
     }
 
     /** Number of elements. */
     public int elements() {
-        return data.limit() / dtype.bytes();
+        return Math.toIntExact(byteLength(name, dtype, shape) / dtype.bytes());
     }
 
     /** The same elements under another name. */
     public Tensor withName(String other) {
-        return other.equals(name) ? this : new Tensor(other, dtype, shape, data);
+        return other.equals(name) ? this : new Tensor(other, dtype, shape, data, view);
     }
 
     /** All elements as float32 in a new array; see {@link #toFloats(FloatBuffer)}. */

@@ -7,6 +7,15 @@ import java.util.Map;
 
 /** The names and shapes of all tensors that a model of a given configuration has. */
 final class TensorShapes {
+    /**
+     * Factors of the output of a sublayer, below a layer's name ({@code use_gamma_feature}; {@code modeling_ofa.py:464}
+     * of ModelScope).
+     */
+    static final String GAMMA_SELF = "weight_self_attn";
+
+    static final String GAMMA_CROSS = "weight_cross_attn";
+    static final String GAMMA_FFN = "weight_ffn";
+
     private final OfaConfig config;
     private final long width;
     private final Map<String, long[]> shapes = new LinkedHashMap<>();
@@ -19,6 +28,16 @@ final class TensorShapes {
     /** Shapes by Hugging Face name; extents as {@link Tensor#shape()} gives them. */
     static Map<String, long[]> of(OfaConfig config) {
         return new TensorShapes(config).all();
+    }
+
+    /** The embedding of a learned prompt ({@code unify_transformer.py:100}). */
+    static String promptTable(String side) {
+        return side + "." + side + "_prompt_encoder.embedding.weight";
+    }
+
+    /** A product of a learned prompt's projection: 0 for the first, 2 for the second. */
+    static String promptProjection(String side, int index) {
+        return side + "." + side + "_prompt_encoder.trans." + index;
     }
 
     private Map<String, long[]> all() {
@@ -72,6 +91,7 @@ final class TensorShapes {
             put(side + ".token_rel_pos_table_list." + i + ".weight", 2L * config.tokenBucketSize() - 1, heads);
             put(side + ".image_rel_pos_table_list." + i + ".weight", (2 * bucket - 1) * (2 * bucket - 1) + 3, heads);
         }
+        prompt(side, layers);
         if (normalizeBefore) {
             norm(side + ".layer_norm", width);
         }
@@ -91,6 +111,34 @@ final class TensorShapes {
         }
         if (config.scaleResiduals()) {
             put(layer + ".w_resid", width);
+        }
+        if (config.variants().scaleSublayers()) {
+            put(layer + "." + GAMMA_SELF, width);
+            put(layer + "." + GAMMA_FFN, width);
+            if (decoder) {
+                put(layer + "." + GAMMA_CROSS, width);
+            }
+        }
+        int adapter =
+                decoder ? config.tuning().decoderAdapter() : config.tuning().encoderAdapter();
+        if (adapter > 0) {
+            linear(layer + ".adapter.down_proj", adapter, width);
+            linear(layer + ".adapter.up_proj", width, adapter);
+        }
+    }
+
+    private void prompt(String side, int layers) {
+        Tuning.Prompt prompt = side.equals("decoder")
+                ? config.tuning().decoderPrompt()
+                : config.tuning().encoderPrompt();
+        if (!prompt.exists()) {
+            return;
+        }
+        long keysAndValues = 2L * layers * width;
+        put(promptTable(side), prompt.length(), prompt.hidden() > 0 ? width : keysAndValues);
+        if (prompt.hidden() > 0) {
+            linear(promptProjection(side, 0), prompt.hidden(), width);
+            linear(promptProjection(side, 2), keysAndValues, prompt.hidden());
         }
     }
 

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
+import io.ofajava.checkpoint.pickle.Names;
+import io.ofajava.checkpoint.pickle.TorchStorage;
+import io.ofajava.checkpoint.pickle.TorchTensor;
+import io.ofajava.checkpoint.pickle.Unpickler;
 import io.ofajava.error.CheckpointError;
 import io.ofajava.error.InvalidInputException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -16,7 +18,8 @@ import java.util.Map;
  * A file written by {@code torch.save}: a zip archive of one pickle and the raw storages (torch 1.6 and later), or the
  * older stream of pickles followed by storages. It may hold a state dict alone, or one inside a larger checkpoint under
  * {@code model} (fairseq) or {@code state_dict} (Lightning), or be a TorchScript archive, whose modules are read as
- * data; its tensors are offered under their raw names.
+ * data; its tensors are offered under their raw names. What is not part of the chosen state dict, such as an
+ * optimizer's state, is never mapped.
  */
 public final class TorchFile implements TensorSource {
     private static final int MAX_TENSORS = 100_000;
@@ -24,18 +27,20 @@ public final class TorchFile implements TensorSource {
 
     private final Path path;
     private final Object root;
+    private final StateDict state;
     private final Map<String, Tensor> tensors;
 
-    private TorchFile(Path path, Object root, Map<String, Tensor> tensors) {
+    private TorchFile(Path path, Object root, StateDict state, Map<String, Tensor> tensors) {
         this.path = path;
         this.root = root;
+        this.state = state;
         this.tensors = Collections.unmodifiableMap(tensors);
     }
 
     /** Where a storage's bytes lie. */
     interface Storages {
-        /** The bytes of {@code storage}, checked against its claimed length. */
-        ByteBuffer bytes(TorchStorage storage);
+        /** {@code length} bytes of {@code storage} from {@code from} on, checked against its claimed length. */
+        ByteBuffer bytes(TorchStorage storage, long from, long length);
     }
 
     /**
@@ -45,16 +50,16 @@ public final class TorchFile implements TensorSource {
      */
     public static TorchFile open(Path path) {
         try (MappedFile file = MappedFile.open(path)) {
-            return read(file);
+            return read(file, WeightChoice.AUTOMATIC);
         }
     }
 
-    static TorchFile read(MappedFile file) {
+    static TorchFile read(MappedFile file, WeightChoice choice) {
         boolean zip = file.size() >= 4 && file.slice(0, 4, "file signature").getInt() == 0x04034b50;
-        return zip ? readZip(file) : LegacyTorchStream.read(file);
+        return zip ? readZip(file, choice) : LegacyTorchStream.read(file, choice);
     }
 
-    private static TorchFile readZip(MappedFile file) {
+    private static TorchFile readZip(MappedFile file, WeightChoice choice) {
         Map<String, ZipDirectory.Entry> entries = ZipDirectory.read(file);
         String prefix = null;
         for (String name : entries.keySet()) {
@@ -79,13 +84,13 @@ public final class TorchFile implements TensorSource {
         ZipDirectory.Entry pickle = entries.get(prefix + "data.pkl");
         Object root = new Unpickler(file.path().toString(), pickle(file, pickle.offset(), pickle.length())).read();
         String data = prefix + "data/";
-        return of(file.path(), root, storage -> {
+        return of(file.path(), root, choice, (storage, from, length) -> {
             ZipDirectory.Entry entry = entries.get(data + storage.key());
             if (entry == null) {
                 throw CheckpointError.DAMAGED.with(file.path(), "storage " + storage.key() + " is missing");
             }
             requireLength(file, storage, entry.length());
-            return file.slice(entry.offset(), entry.length(), "storage " + storage.key());
+            return file.slice(entry.offset() + from, length, "storage " + storage.key());
         });
     }
 
@@ -97,7 +102,7 @@ public final class TorchFile implements TensorSource {
     }
 
     static void requireLength(MappedFile file, TorchStorage storage, long stored) {
-        int size = storage.dtype().bytes();
+        int size = dtype(storage).bytes();
         if (stored % size != 0 || stored / size != storage.elements()) {
             throw CheckpointError.DAMAGED.with(
                     file.path(),
@@ -106,64 +111,45 @@ public final class TorchFile implements TensorSource {
         }
     }
 
-    static TorchFile of(Path path, Object root, Storages storages) {
-        Map<?, ?> state = stateDict(path, root);
-        Map<TorchStorage, ByteBuffer> opened = new HashMap<>();
+    static TorchFile of(Path path, Object root, WeightChoice choice, Storages storages) {
+        StateDict state = StateDict.of(path, root, choice);
         Map<String, Tensor> tensors = new LinkedHashMap<>();
-        for (Map.Entry<?, ?> entry : state.entrySet()) {
-            if (entry.getKey() instanceof String name && entry.getValue() instanceof TorchTensor tensor) {
-                if (!Names.isPlain(name)) {
-                    throw CheckpointError.DAMAGED.with(path, "the name of a tensor is not printable");
-                }
-                if (tensors.size() == MAX_TENSORS) {
-                    throw CheckpointError.TOO_LARGE.with(path, "holds more tensors than are supported", MAX_TENSORS);
-                }
-                ByteBuffer bytes = opened.computeIfAbsent(tensor.storage(), storages::bytes);
-                tensors.put(name, tensor(path, name, tensor, bytes));
+        state.tensors().forEach((name, tensor) -> {
+            if (!Names.isPlain(name)) {
+                throw CheckpointError.DAMAGED.with(path, "the name of a tensor is not printable");
             }
-        }
-        return new TorchFile(path, root, tensors);
+            if (tensors.size() == MAX_TENSORS) {
+                throw CheckpointError.TOO_LARGE.with(path, "holds more tensors than are supported", MAX_TENSORS);
+            }
+            tensors.put(name, tensor(path, name, tensor, storages));
+        });
+        return new TorchFile(path, root, state, tensors);
     }
 
-    private static Map<?, ?> stateDict(Path path, Object root) {
-        if (root instanceof PickleObject module && module.isScriptModule()) {
-            return ScriptModules.parameters(path, module);
+    private static Tensor tensor(Path path, String name, TorchTensor tensor, Storages storages) {
+        TorchStorage storage = tensor.storage();
+        int size = dtype(storage).bytes();
+        long bytes = Tensor.byteLength(path + ": " + name, dtype(storage), tensor.shape());
+        long first = tensor.offset();
+        long last;
+        try {
+            last = tensor.last();
+        } catch (ArithmeticException e) {
+            last = Long.MAX_VALUE;
         }
-        if (root instanceof Map<?, ?> map) {
-            for (String key : new String[] {"model", "state_dict"}) {
-                if (map.get(key) instanceof Map<?, ?> inner && holdsTensor(inner)) {
-                    return inner;
-                }
-            }
-            if (holdsTensor(map)) {
-                return map;
-            }
+        if (!tensor.isPlausible() || first > storage.elements() || last >= storage.elements()) {
+            throw CheckpointError.DAMAGED.with(path, "tensor " + name + " reaches outside of its storage " + storage.key());
         }
-        throw CheckpointError.NOT_TORCH.with(
-                path, "holds no tensors by name (neither in model, nor in state_dict, nor at the top level)");
-    }
-
-    private static boolean holdsTensor(Map<?, ?> map) {
-        return map.entrySet().stream()
-                .anyMatch(entry -> entry.getKey() instanceof String && entry.getValue() instanceof TorchTensor);
-    }
-
-    private static Tensor tensor(Path path, String name, TorchTensor tensor, ByteBuffer storage) {
-        DType dtype = tensor.storage().dtype();
-        String label = path + ": " + name;
-        long bytes = Tensor.byteLength(label, dtype, tensor.shape());
-        if (!tensor.isContiguous()) {
-            throw CheckpointError.STRIDED.with(
-                    path, name, Arrays.toString(tensor.shape()), Arrays.toString(tensor.strides()));
+        ByteBuffer data = storages.bytes(storage, first * size, (last - first + 1) * size);
+        if (tensor.isContiguous()) {
+            return new Tensor(name, dtype(storage), tensor.shape(), data);
         }
-        long start = tensor.offset();
-        if (start < 0 || start > storage.limit() / dtype.bytes() || bytes > storage.limit() - start * dtype.bytes()) {
-            throw CheckpointError.DAMAGED.with(
-                    path,
-                    "tensor " + name + " reaches past the end of its storage "
-                            + tensor.storage().key());
+        // A stride of 0 makes few bytes into many elements: what is not stored is limited as what is.
+        if (bytes > MappedFile.MAX_SLICE) {
+            throw CheckpointError.TOO_LARGE.with(path, "tensor " + name + " has " + bytes + " bytes", MappedFile.MAX_SLICE);
         }
-        return new Tensor(name, dtype, tensor.shape(), storage.slice((int) start * dtype.bytes(), (int) bytes));
+        return new Tensor(
+                name, dtype(storage), tensor.shape(), new StridedView(data, size, tensor.shape(), tensor.strides()));
     }
 
     @Override
@@ -182,5 +168,14 @@ public final class TorchFile implements TensorSource {
      */
     Object value(String key) {
         return root instanceof Map<?, ?> map ? map.get(key) : null;
+    }
+
+    /** Which set of tensors was read. */
+    StateDict state() {
+        return state;
+    }
+
+    private static DType dtype(TorchStorage storage) {
+        return DType.ofTorchStorage(storage.type());
     }
 }

@@ -2,12 +2,10 @@
 package io.ofajava.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.ofajava.checkpoint.pickle.Names;
 import io.ofajava.error.CheckpointError;
-import io.ofajava.error.FileError;
 import io.ofajava.error.InvalidInputException;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
+import io.ofajava.text.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,18 +14,28 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** Finds the weights in a directory and opens them as what they are. */
 final class WeightFiles {
     private static final List<String> PREFERRED = List.of(
             "model.safetensors", "model.safetensors.index.json", "pytorch_model.bin", "pytorch_model.bin.index.json");
     private static final List<String> ENDINGS = List.of(".safetensors", ".bin", ".pt");
+    /** Files of other models and of training that published directories hold beside the weights. */
+    private static final Set<String> OTHERS = Set.of(
+            "ViT-B-16.pt",
+            "ViT-B-32.pt",
+            "training_args.bin",
+            "optimizer.bin",
+            "scheduler.bin",
+            "optimizer.pt",
+            "scheduler.pt",
+            "rng_state.pt");
+
     private static final String INDEX_ENDING = ".index.json";
     private static final long MAX_INDEX_BYTES = 64L << 20;
-    private static final byte[] LFS_POINTER = "version ".getBytes(StandardCharsets.US_ASCII);
     private static final int MAX_SHARDS = 1_000;
-    private static final String REMEDY = "name another (--model), or fetch one: ofa pull OFA-Sys/ofa-base OFA-base";
+    private static final String REMEDY =
+            "name the directory or file of a checkpoint, or fetch one such as OFA-Sys/ofa-base";
 
     private WeightFiles() {}
 
@@ -36,7 +44,8 @@ final class WeightFiles {
      *
      * @throws InvalidInputException if there is nothing, or too much to choose from
      */
-    static Path locate(Path path) {
+    static Path locate(Path given) {
+        Path path = ModelDirectory.resolve(given);
         if (!Files.exists(path)) {
             throw CheckpointError.NOT_FOUND.with(path);
         }
@@ -48,17 +57,13 @@ final class WeightFiles {
                 return path.resolve(name);
             }
         }
-        List<Path> candidates;
-        try (Stream<Path> files = Files.list(path)) {
-            candidates = files.filter(file -> ENDINGS.stream().anyMatch(file.toString()::endsWith))
-                    .filter(Files::isRegularFile)
-                    .sorted()
-                    .toList();
-        } catch (IOException e) {
-            throw FileError.UNLISTABLE.causedBy(e, path, e.getMessage());
-        }
+        List<Path> candidates = ModelDirectory.list(path).stream()
+                .filter(file -> ENDINGS.stream().anyMatch(file.toString()::endsWith))
+                .filter(Files::isRegularFile)
+                .filter(file -> !OTHERS.contains(file.getFileName().toString()))
+                .toList();
         if (candidates.isEmpty()) {
-            throw CheckpointError.NO_WEIGHTS.with(path);
+            throw ModelDirectory.withoutWeights(path, ENDINGS, REMEDY);
         }
         if (candidates.size() > 1) {
             throw CheckpointError.SEVERAL.with(path, candidates.size(), candidates.get(0));
@@ -76,23 +81,32 @@ final class WeightFiles {
     }
 
     /** @throws InvalidInputException if the file is no sound safetensors file, torch file or index of shards */
-    static TensorSource open(Path weights) {
+    static TensorSource open(Path weights, WeightChoice choice) {
         if (weights.toString().endsWith(INDEX_ENDING)) {
+            requireNoChoice(weights, choice);
             return openShards(weights);
         }
         try (MappedFile file = MappedFile.open(weights)) {
+            FileKinds.requireContent(weights);
             if (file.size() < 9) {
                 throw CheckpointError.DAMAGED.with(weights, "has only " + file.size() + " bytes");
-            }
-            if (file.slice(0, 8, "header").equals(ByteBuffer.wrap(LFS_POINTER))) {
-                throw FileError.LFS_POINTER.with(weights);
             }
             // A safetensors header is a JSON object from byte 8 on. There, a zip archive has its compression method,
             // and a torch stream a byte
             // of its magic number.
             boolean safetensors = file.slice(8, 1, "header").get() == '{'
                     || weights.toString().endsWith(".safetensors");
-            return safetensors ? SafetensorsFile.read(file) : TorchFile.read(file);
+            if (safetensors) {
+                requireNoChoice(weights, choice);
+                return SafetensorsFile.read(file);
+            }
+            return TorchFile.read(file, choice);
+        }
+    }
+
+    private static void requireNoChoice(Path weights, WeightChoice choice) {
+        if (choice == WeightChoice.AVERAGED) {
+            throw CheckpointError.NO_AVERAGED_WEIGHTS.with(weights, "holds one set of weights");
         }
     }
 
@@ -101,7 +115,7 @@ final class WeightFiles {
         JsonNode weightMap = weightMap(index);
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         for (String name : shardNames(index, weightMap)) {
-            open(index.resolveSibling(name)).tensors().forEach((tensorName, tensor) -> {
+            open(index.resolveSibling(name), WeightChoice.AUTOMATIC).tensors().forEach((tensorName, tensor) -> {
                 // What the index does not give to this file is not part of the model.
                 if (name.equals(weightMap.path(tensorName).asText())) {
                     tensors.put(tensorName, tensor);

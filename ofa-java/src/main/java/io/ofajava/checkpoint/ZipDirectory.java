@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
+import io.ofajava.checkpoint.pickle.Names;
 import io.ofajava.error.CheckpointError;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.OfaException;
@@ -112,9 +113,9 @@ final class ZipDirectory {
         }
         // The code of a TorchScript archive is compressed; it is never read, so it keeps its packed size here.
         if ((method != 0 || packed != length) && !SCRIPT_CODE.matcher(text).matches()) {
-            throw bad(
-                    "entry " + text
-                            + " is compressed; torch stores its archives uncompressed, save the checkpoint again with torch.save");
+            throw bad("entry " + text
+                    + " is compressed; torch stores its archives uncompressed, save the checkpoint again with"
+                    + " torch.save");
         }
         long dataOffset = dataOffset(headerOffset, name, text);
         if (packed > directoryOffset || dataOffset > directoryOffset - packed) {

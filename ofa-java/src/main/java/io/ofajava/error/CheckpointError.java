@@ -110,7 +110,23 @@ public enum CheckpointError implements ErrorCode {
     /** The demo model's artifact cannot be read. */
     DEMO_UNREADABLE(
             ErrorKind.ENVIRONMENT,
-            "the demo model on the class path cannot be read: {reason}; the jar is damaged");
+            "the demo model on the class path cannot be read: {reason}; the jar is damaged"),
+    /** A setting that changes the forward pass and is not computed. */
+    SETTING_NOT_COMPUTED(
+            ErrorKind.INVALID_INPUT,
+            "{where}: {problem} ({source}); this is not implemented, so results would be wrong: use "
+                    + "another checkpoint"),
+    /** Tensors that are not part of the computed models. */
+    UNKNOWN_TENSORS(
+            ErrorKind.INVALID_INPUT,
+            "{file}: holds {tensors}, not part of the OFA models that this library computes, so "
+                    + "results could be wrong: use another checkpoint, or set ${lenient} to ignore them"),
+    /** No averaged weights, or a choice where there is none. */
+    NO_AVERAGED_WEIGHTS(ErrorKind.INVALID_INPUT, "{file}: {reason}; set ${weights} to automatic or trained"),
+    /** A directory that is not the checkpoint itself. */
+    WRONG_DIRECTORY(ErrorKind.INVALID_INPUT, "{directory}: {reason}; {remedy}"),
+    /** A pickle that is not plain data. */
+    BAD_PICKLE_FILE(ErrorKind.INVALID_INPUT, "{file}: {reason}; name a file of plain data");
 
     private final ErrorKind kind;
     private final MessageTemplate template;

@@ -29,7 +29,9 @@ public enum FileError implements ErrorCode {
     /** A line that is not UTF-8. */
     NOT_UTF8_LINE(ErrorKind.INVALID_INPUT, "{file}, line {line}: is not UTF-8 (byte {byte}); save the file as UTF-8"),
     /** Text in another encoding. */
-    OTHER_ENCODING(ErrorKind.INVALID_INPUT, "{file} is {encoding}; save it as UTF-8");
+    OTHER_ENCODING(ErrorKind.INVALID_INPUT, "{file} is {encoding}; save it as UTF-8"),
+    /** Another file under the name of the one that was asked for. */
+    NOT_THE_FILE(ErrorKind.INVALID_INPUT, "{file}: is {found}, not the file itself; {remedy}");
 
     private final ErrorKind kind;
     private final MessageTemplate template;

@@ -50,7 +50,17 @@ public enum HubError implements ErrorCode {
             "{file}: cannot be written ({reason}); free some space or name another directory, what is"
                     + " there already is kept"),
     /** The target is a file. */
-    DIRECTORY_IS_FILE(ErrorKind.INVALID_INPUT, "{directory}: is a file; name a directory");
+    DIRECTORY_IS_FILE(ErrorKind.INVALID_INPUT, "{directory}: is a file; name a directory"),
+    /** A model without a vocabulary. */
+    NO_VOCABULARY(
+            ErrorKind.INVALID_INPUT,
+            "{id}: holds no vocabulary (vocab.json and merges.txt, or vocab.txt), so it cannot be "
+                    + "loaded; put one into {directory} and load that directory"),
+    /** A checksum for a whole repository. */
+    CHECKSUM_NOT_TAKEN(
+            ErrorKind.INVALID_INPUT,
+            "a SHA-256 is for a single file; {id} is a repository, which gives the checksums of its "
+                    + "own");
 
     private final ErrorKind kind;
     private final MessageTemplate template;

@@ -15,7 +15,11 @@ public enum StateError implements ErrorCode {
     BLOCKING_CALL_IN_CALLBACK(
             ErrorKind.STATE,
             "{call} would wait for the thread that it runs on; call async() instead, or call it from "
-                    + "a thread of your own");
+                    + "a thread of your own"),
+    /** An error without a code of its own yet. */
+    UNCLASSIFIED(ErrorKind.INTERNAL, "{message}"),
+    /** An input error without a code of its own yet. */
+    UNCLASSIFIED_INPUT(ErrorKind.INVALID_INPUT, "{message}");
 
     private final ErrorKind kind;
     private final MessageTemplate template;

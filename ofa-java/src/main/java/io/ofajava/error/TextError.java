@@ -32,7 +32,12 @@ public enum TextError implements ErrorCode {
     MERGES_MISMATCH(
             ErrorKind.INVALID_INPUT,
             "{file} and {vocabulary} do not belong together: {tokens} tokens, such as {example}, are "
-                    + "made by none of the {merges} merges; fetch both again ({source})");
+                    + "made by none of the {merges} merges; fetch both again ({source})"),
+    /** An English vocabulary for a Chinese model. */
+    NOT_CHINESE(
+            ErrorKind.INVALID_INPUT,
+            "{path}: was trained on Chinese texts, but the vocabulary is an English one; name the "
+                    + "directory of its vocab.txt with ${vocabulary}");
 
     private final ErrorKind kind;
     private final MessageTemplate template;

@@ -46,6 +46,10 @@ final class DecoderGraph {
     private final List<DecoderKind> kinds;
     private final boolean exposed;
     private final boolean fixedCache;
+    /** Whether the fused operator attends to the cache; it knows no keys besides those of the cache. */
+    private final boolean fusedCache;
+
+    private final PromptPrefix prompt;
     /** The shape {@code [rows, length, 3 * heads, head width]} of queries, keys and values side by side. */
     private String sideBySide;
     /** Whether codes are written, where both kinds may be. */
@@ -65,6 +69,9 @@ final class DecoderGraph {
         this.blocks = new TransformerBlocks(g, parameters, config);
         this.exposed = options.exposed();
         this.fixedCache = options.target().fixedCache();
+        this.fusedCache =
+                g.target().customOperators() && !config.tuning().decoderPrompt().exists();
+        this.prompt = PromptPrefix.decoder(g, parameters, config);
     }
 
     void build() throws IOException {
@@ -93,12 +100,11 @@ final class DecoderGraph {
         String cache = fixedCache ? g.dimension(cachePositions, 0) : g.dimension("past_key_0", 2);
         String length = g.dimension(tokens, 1);
         String writeAt = rowPositions;
-        String queryPlaces = placesInGrid;
-        if (!g.target().customOperators()) {
+        if (!fusedCache) {
             writeAt = g.cast(rowPositions, ElementType.INT64);
-            queryPlaces = g.reshape(placesInGrid, -1);
             sideBySide = g.concat(0, g.ints(-1), length, g.ints(3 * heads, headWidth));
         }
+        String queryPlaces = g.target().customOperators() ? placesInGrid : g.reshape(placesInGrid, -1);
         String[] terms = byKind(kind -> positionTerms(kind, rowPositions, length, cache, cachePositions));
         String crossBias = g.add(
                 g.fullNode("MatMul", Map.of(), arrange(terms[0], grid), g.transpose(crossPositionKey, 0, 1, 3, 2)),
@@ -158,9 +164,10 @@ final class DecoderGraph {
         List<String> terms = new ArrayList<>();
         terms.add(positions.crossQuery(flatPositions));
         for (String relative : positions.relativeBiases(queryPositions, cache, places)) {
-            terms.add(g.add(selfBias, relative));
+            String bias = g.add(selfBias, relative);
+            terms.add(prompt.exists() ? prompt.withBias(bias) : bias);
         }
-        if (!config.disableEntangle()) {
+        if (config.architecture().positions().addedInDecoder()) {
             terms.add(positions.raw(flatPositions));
         }
         return terms.toArray(String[]::new);
@@ -168,8 +175,8 @@ final class DecoderGraph {
 
     private String embed(String tokens, String[] terms) throws IOException {
         g.scope("decoder/embed");
-        String x = blocks.scaleEmbedding(blocks.tokens(tokens));
-        if (!config.disableEntangle()) {
+        String x = blocks.scaleEmbedding(blocks.tokens(tokens, TokenTable.decoder(parameters, config)));
+        if (config.architecture().positions().addedInDecoder()) {
             x = g.add(x, terms[terms.length - 1]);
         }
         if (!config.layernormEmbedding()) {
@@ -191,15 +198,10 @@ final class DecoderGraph {
         String attention = prefix + ".self_attn";
         String normalised = before ? blocks.layerNorm(x, prefix + ".self_attn_layer_norm") : x;
         String fused = blocks.queryKeyValue(normalised, attention, blocks.queryScale(config.decoderHeads()));
-        String attended = g.target().customOperators()
+        String attended = fusedCache
                 ? cachedAttention(fused, layer, writeAt, bias)
                 : attention(fused, layer, writeAt, read, bias);
-        return blocks.attentionResidual(
-                blocks.outputProjection(attended, attention),
-                x,
-                prefix + ".self_attn_mid_layer_norm",
-                prefix + ".self_attn_layer_norm",
-                before);
+        return blocks.attentionResidual(blocks.outputProjection(attended, attention), x, attention, before);
     }
 
     private String cachedAttention(String fused, int layer, String writeAt, String bias) {
@@ -216,13 +218,18 @@ final class DecoderGraph {
         return attended;
     }
 
-    private String attention(String fused, int layer, String writeAt, String read, String bias) {
+    private String attention(String fused, int layer, String writeAt, String read, String bias) throws IOException {
         String byHeads = g.transpose(g.node("Reshape", fused, sideBySide), 0, 2, 1, 3);
         String[] qkv = g.nodes(
                 "Split", Map.of("axis", 1, "num_outputs", 3), 3, byHeads); // each [rows, heads, length, head width]
         String key = cache("key", layer, qkv[1], writeAt, read);
         String value = cache("value", layer, qkv[2], writeAt, read);
-        String attended = blocks.attend(g.matMul(qkv[0], g.transpose(key, 0, 1, 3, 2)), bias, value);
+        key = g.transpose(key, 0, 1, 3, 2);
+        if (prompt.exists()) {
+            key = prompt.withKeys(key, layer);
+            value = prompt.withValues(value, layer);
+        }
+        String attended = blocks.attend(g.matMul(qkv[0], key), bias, value);
         return g.reshape(g.transpose(attended, 0, 2, 1, 3), -1, config.width());
     }
 
@@ -264,12 +271,7 @@ final class DecoderGraph {
                                 bias,
                                 "cross_value_" + layer),
                         places);
-        return blocks.attentionResidual(
-                blocks.outputProjection(attended, attention),
-                x,
-                prefix + ".cross_attn_mid_layer_norm",
-                prefix + ".cross_attn_layer_norm",
-                before);
+        return blocks.attentionResidual(blocks.outputProjection(attended, attention), x, attention, before);
     }
 
     /** {@code [sources, heads, beam, head width] -> [queries, width]}. */

@@ -24,7 +24,7 @@ public enum DecoderKind {
 
         @Override
         TokenTable outputTable(Parameters parameters, OfaConfig config) {
-            return TokenTable.all(parameters, config);
+            return TokenTable.output(parameters, config);
         }
     },
     /** Image positions; the special tokens and the codes only. */

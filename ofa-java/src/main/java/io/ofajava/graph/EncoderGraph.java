@@ -40,6 +40,7 @@ final class EncoderGraph {
     private final OfaConfig config;
     private final TransformerBlocks blocks;
     private final EncoderPositions positions;
+    private final PromptPrefix prompt;
     private final Sources sources;
     private final boolean exposed;
 
@@ -56,6 +57,7 @@ final class EncoderGraph {
         this.config = config;
         this.blocks = new TransformerBlocks(g, parameters, config);
         this.positions = new EncoderPositions(g, parameters, config, interpolated);
+        this.prompt = PromptPrefix.encoder(g, parameters, config);
         this.sources = sources;
         this.exposed = exposed;
     }
@@ -90,14 +92,16 @@ final class EncoderGraph {
         x = g.reshape(g.mul(x, g.unsqueeze(sourceMask, 2)), -1, width);
         expose("encoder_hidden_0", x, batch);
 
-        Attention attention = g.target().customOperators()
-                ? fusedAttention(positions.selfBias(tokens, imagePositions), sourceMask, relativeIndex)
-                : attention(
-                        g.add(
-                                positions.selfBias(tokens, imagePositions),
-                                g.unsqueeze(blocks.additiveMask(sourceMask), 1, 2)),
-                        relativeIndex,
-                        headShape);
+        // The fused operator knows no keys besides those of the source.
+        Attention attention =
+                g.target().customOperators() && !config.tuning().encoderPrompt().exists()
+                        ? fusedAttention(positions.selfBias(tokens, imagePositions), sourceMask, relativeIndex)
+                        : attention(
+                                g.add(
+                                        positions.selfBias(tokens, imagePositions),
+                                        g.unsqueeze(blocks.additiveMask(sourceMask), 1, 2)),
+                                relativeIndex,
+                                headShape);
         for (int layer = 0; layer < config.encoderLayers(); layer++) {
             g.scope("encoder/layers." + layer);
             x = layer(x, layer, attention);
@@ -113,8 +117,8 @@ final class EncoderGraph {
 
     private String embedText(String tokens) throws IOException {
         g.scope("encoder/embed_text");
-        String x = blocks.scaleEmbedding(blocks.tokens(tokens));
-        if (config.entanglePositionEmbedding()) {
+        String x = blocks.scaleEmbedding(blocks.tokens(tokens, TokenTable.encoder(parameters, config)));
+        if (config.architecture().positions().addedInEncoder()) {
             x = g.add(x, positions.rawText(tokens));
         }
         if (config.addTypeEmbedding()) {
@@ -153,8 +157,13 @@ final class EncoderGraph {
                     3);
             String key = heads(blocks.linear(x, attention(layer) + ".k_proj"), headShape, 0, 2, 3, 1);
             String value = heads(blocks.linear(x, attention(layer) + ".v_proj"), headShape, 0, 2, 1, 3);
-            String attended = blocks.attend(
-                    g.matMul(query, key), g.add(bias, positions.relativeBias(layer, relativeIndex)), value);
+            String full = g.add(bias, positions.relativeBias(layer, relativeIndex));
+            if (prompt.exists()) {
+                key = prompt.withKeys(key, layer);
+                value = prompt.withValues(value, layer);
+                full = prompt.withBias(full);
+            }
+            String attended = blocks.attend(g.matMul(query, key), full, value);
             return g.reshape(g.transpose(attended, 0, 2, 1, 3), -1, config.width());
         };
     }
@@ -167,12 +176,7 @@ final class EncoderGraph {
         boolean before = config.encoderNormalizeBefore();
         String prefix = "encoder.layers." + layer;
         String attended = attention.of(before ? blocks.layerNorm(x, prefix + ".self_attn_layer_norm") : x, layer);
-        x = blocks.attentionResidual(
-                blocks.outputProjection(attended, attention(layer)),
-                x,
-                prefix + ".self_attn_mid_layer_norm",
-                prefix + ".self_attn_layer_norm",
-                before);
+        x = blocks.attentionResidual(blocks.outputProjection(attended, attention(layer)), x, attention(layer), before);
         return blocks.feedForward(x, prefix, before);
     }
 

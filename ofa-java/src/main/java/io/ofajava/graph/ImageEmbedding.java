@@ -59,7 +59,7 @@ final class ImageEmbedding {
         String x = blocks.scaleEmbedding(blocks.linear(
                 g.reshape(flat, -1, parameters.dimension("encoder.image_proj.weight", 1)), "encoder.image_proj"));
         x = g.node("Reshape", x, g.concat(0, g.dimension(pixels, 0), g.ints(-1, width)));
-        if (config.entanglePositionEmbedding()) {
+        if (config.architecture().positions().addedInEncoder()) {
             x = g.add(x, positions.rawImage(imagePositions));
         }
         if (config.addTypeEmbedding()) {

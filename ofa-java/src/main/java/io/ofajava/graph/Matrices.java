@@ -49,6 +49,14 @@ public final class Matrices {
         }
     }
 
+    /** Multiplies every row of {@code x [..., columns]} element by element by {@code factors [columns]}, in place. */
+    public static float[] multiply(float[] x, float[] factors) {
+        for (int i = 0; i < x.length; i++) {
+            x[i] *= factors[i % factors.length];
+        }
+        return x;
+    }
+
     /** Layer normalisation of each row, in place (biased variance, as {@code torch.nn.LayerNorm}). */
     public static void layerNorm(float[] x, int columns, float[] weight, float[] bias, float epsilon) {
         for (int offset = 0; offset < x.length; offset += columns) {

@@ -2,10 +2,10 @@
 package io.ofajava.graph;
 
 import io.ofajava.checkpoint.OfaConfig;
-import io.ofajava.checkpoint.VocabularyLayout;
+import io.ofajava.text.VocabularyLayout;
 
 /**
- * Rows of the token embedding, which is the output projection as well.
+ * A table of one row for each token: an embedding, or the output projection, which most models share.
  *
  * @param name of the table, of which there is one in all graphs of a model
  * @param rows its tokens
@@ -13,27 +13,43 @@ import io.ofajava.checkpoint.VocabularyLayout;
  * @param values {@code [rows, width]}
  */
 public record TokenTable(String name, int rows, int width, Products.Values values) {
-    /** The whole vocabulary. */
-    public static TokenTable all(Parameters parameters, OfaConfig config) {
-        return new TokenTable(
-                "embed_tokens.weight",
-                config.vocabSize(),
-                config.width(),
-                () -> parameters.values("encoder.embed_tokens.weight"));
+    private static final String OUTPUT = "decoder.output_projection.weight";
+
+    /** What the encoder reads its tokens from. */
+    public static TokenTable encoder(Parameters parameters, OfaConfig config) {
+        return whole("embed_tokens.weight", "encoder.embed_tokens.weight", parameters, config);
     }
 
-    /** The special tokens and the picture codes. */
+    /** What the decoder reads its tokens from: the encoder's table unless the model has one more. */
+    public static TokenTable decoder(Parameters parameters, OfaConfig config) {
+        return config.architecture().embeddings().ownDecoder()
+                ? whole("decoder.embed_tokens.weight", "decoder.embed_tokens.weight", parameters, config)
+                : encoder(parameters, config);
+    }
+
+    /** The output projection over the whole vocabulary: the decoder's table unless the model has one more. */
+    public static TokenTable output(Parameters parameters, OfaConfig config) {
+        return config.architecture().embeddings().ownOutput()
+                ? whole("output_projection.weight", OUTPUT, parameters, config)
+                : decoder(parameters, config);
+    }
+
+    /** The output projection to the special tokens and the image tokens. */
     public static TokenTable codes(Parameters parameters, OfaConfig config) {
         int width = config.width();
         int rows = DecoderKind.CODES.columns(config);
         return new TokenTable("embed_tokens.codes", rows, width, () -> {
             VocabularyLayout layout = config.layout();
-            float[] all = parameters.values("encoder.embed_tokens.weight");
+            float[] all = output(parameters, config).values().make();
             float[] values = new float[rows * width];
             System.arraycopy(all, 0, values, 0, DecoderKind.SPECIALS * width);
             System.arraycopy(
                     all, layout.codeOffset() * width, values, DecoderKind.SPECIALS * width, layout.numCodes() * width);
             return values;
         });
+    }
+
+    private static TokenTable whole(String name, String tensor, Parameters parameters, OfaConfig config) {
+        return new TokenTable(name, config.vocabSize(), config.width(), () -> parameters.values(tensor));
     }
 }

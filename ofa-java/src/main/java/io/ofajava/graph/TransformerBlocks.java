@@ -30,8 +30,10 @@ final class TransformerBlocks {
 
     /** Layer norm over the last dimension: {@code x [rows, width] -> [rows, width]}. */
     String layerNorm(String x, String prefix) throws IOException {
-        String weight = weight(prefix + ".weight");
-        String bias = weight(prefix + ".bias");
+        return layerNorm(x, weight(prefix + ".weight"), weight(prefix + ".bias"));
+    }
+
+    private String layerNorm(String x, String weight, String bias) {
         return g.target().customOperators()
                 ? g.customNode(CustomOperators.LAYER_NORM, x, weight, bias, g.floats(Parameters.LAYER_NORM_EPSILON))[0]
                 : g.node(
@@ -49,21 +51,28 @@ final class TransformerBlocks {
 
     /** A vector of the checkpoint as it is, float32. */
     String weight(String name) throws IOException {
-        if (g.hasWeight(name)) {
-            return g.sharedWeight(name);
-        }
-        float[] values = parameters.values(name);
+        return g.hasWeight(name) ? g.sharedWeight(name) : vector(name, parameters.values(name));
+    }
+
+    /** A vector of the checkpoint, multiplied element by element by another one, float32. */
+    private String weight(String name, String factors) throws IOException {
+        return g.hasWeight(name)
+                ? g.sharedWeight(name)
+                : vector(name, Matrices.multiply(parameters.values(name), parameters.values(factors)));
+    }
+
+    private String vector(String name, float[] values) throws IOException {
         return g.fullWeight(name, values, values.length);
     }
 
     /** {@code x [rows, in] -> [rows, out]}. */
     String linear(String x, String prefix) throws IOException {
-        return projection(x, prefix, 1, null);
+        return projection(x, prefix, 1, null, null);
     }
 
     /** A linear layer whose result is multiplied by {@code factor}. */
     String scaledLinear(String x, String prefix, float factor) throws IOException {
-        return projection(x, prefix, factor, null);
+        return projection(x, prefix, factor, null, null);
     }
 
     /**
@@ -71,11 +80,29 @@ final class TransformerBlocks {
      * head's rows of the weight are multiplied by its factor.
      */
     String outputProjection(String x, String attention) throws IOException {
+        String factors = config.variants().scaleSublayers() && !config.scaleAttention() ? gamma(attention) : null;
         return projection(
-                x, attention + ".out_proj", 1, config.scaleHeads() ? parameters.values(attention + ".c_attn") : null);
+                x,
+                attention + ".out_proj",
+                1,
+                config.scaleHeads() ? parameters.values(attention + ".c_attn") : null,
+                factors);
     }
 
-    private String projection(String x, String prefix, float factor, float[] headFactors) throws IOException {
+    /** The factors of an attention's output: {@code layers.N.self_attn} has {@code layers.N.weight_self_attn}. */
+    private static String gamma(String attention) {
+        int dot = attention.lastIndexOf('.') + 1;
+        return attention.substring(0, dot) + "weight_" + attention.substring(dot);
+    }
+
+    /**
+     * A linear layer with everything folded in that is fixed by the checkpoint.
+     *
+     * @param headFactors factors of equal parts of the inputs, or null
+     * @param outputScales name of the factors of the outputs, or null
+     */
+    private String projection(String x, String prefix, float factor, float[] headFactors, String outputScales)
+            throws IOException {
         int outputs = parameters.dimension(prefix + ".weight", 0);
         int inputs = parameters.dimension(prefix + ".weight", 1);
         return products.affine(
@@ -91,10 +118,13 @@ final class TransformerBlocks {
                             values[i] *= headFactors[i / perHead];
                         }
                     }
-                    return values;
+                    return outputScales == null ? values : Matrices.multiply(values, parameters.values(outputScales));
                 },
                 prefix + ".bias",
-                () -> Matrices.scale(parameters.linearBias(prefix), factor));
+                () -> {
+                    float[] bias = Matrices.scale(parameters.linearBias(prefix), factor);
+                    return outputScales == null ? bias : Matrices.multiply(bias, parameters.values(outputScales));
+                });
     }
 
     /**
@@ -140,9 +170,9 @@ final class TransformerBlocks {
         return products.logits(x, table);
     }
 
-    /** The embeddings of token ids {@code [...] -> [..., width]}, from the whole vocabulary. */
-    String tokens(String ids) throws IOException {
-        return products.lookup(TokenTable.all(parameters, config), ids);
+    /** The embeddings of token ids {@code [...] -> [..., width]}. */
+    String tokens(String ids, TokenTable table) throws IOException {
+        return products.lookup(table, ids);
     }
 
     /** Embeddings with the factor {@code sqrt(width)}, for models that have it. */
@@ -166,13 +196,25 @@ final class TransformerBlocks {
         return (float) Math.pow((double) (config.width() / heads) * config.attentionScaleFactor(), -0.5);
     }
 
-    /** What follows an attention's output projection: its own norm, the residual, and the norm of post-norm models. */
-    String attentionResidual(String attended, String residual, String midNorm, String norm, boolean normalizeBefore)
+    /**
+     * What follows the output projection of {@code attention}: its own norm, the residual, and the norm of post-norm
+     * models.
+     */
+    String attentionResidual(String attended, String residual, String attention, boolean normalizeBefore)
             throws IOException {
         attended = g.limited(attended);
-        String x = config.scaleAttention() ? layerNorm(attended, midNorm) : attended;
+        String x = config.scaleAttention() ? midNorm(attended, attention) : attended;
         x = g.add(x, residual);
-        return normalizeBefore ? x : layerNorm(x, norm);
+        return normalizeBefore ? x : layerNorm(x, attention + "_layer_norm");
+    }
+
+    private String midNorm(String attended, String attention) throws IOException {
+        String norm = attention + "_mid_layer_norm";
+        if (!config.variants().scaleSublayers()) {
+            return layerNorm(attended, norm);
+        }
+        return layerNorm(
+                attended, weight(norm + ".weight", gamma(attention)), weight(norm + ".bias", gamma(attention)));
     }
 
     /** The feed-forward block with its residual: {@code x [rows, width] -> [rows, width]}. */
@@ -185,12 +227,23 @@ final class TransformerBlocks {
         if (config.scaleFc()) {
             x = layerNorm(x, layer + ".ffn_layer_norm");
         }
-        x = g.limited(linear(x, layer + ".fc2"));
+        x = g.limited(projection(
+                x, layer + ".fc2", 1, null, config.variants().scaleSublayers() ? layer + ".weight_ffn" : null));
+        x = adapter(x, layer);
         if (config.scaleResiduals()) {
             residual = g.mul(residual, weight(layer + ".w_resid"));
         }
         x = g.add(x, residual);
         return normalizeBefore ? x : layerNorm(x, layer + ".final_layer_norm");
+    }
+
+    /** {@code x + up(relu(down(x)))} where the model has adapters ({@code unify_transformer_layer.py:49}). */
+    private String adapter(String x, String layer) throws IOException {
+        String prefix = layer + ".adapter";
+        if (!parameters.has(prefix + ".down_proj.weight")) {
+            return x;
+        }
+        return g.add(x, g.limited(linear(g.node("Relu", linear(x, prefix + ".down_proj")), prefix + ".up_proj")));
     }
 
     /**

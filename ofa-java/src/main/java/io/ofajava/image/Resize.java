@@ -59,14 +59,14 @@ public final class Resize {
         return (int) bytes;
     }
 
-    private static void checkSize(int actual, int width, int height) {
+    static void checkSize(int actual, int width, int height) {
         int expected = bytes(width, height);
         if (actual != expected) {
             throw ImageError.WRONG_SIZE.with(width, height, "needs " + expected + " bytes, got " + actual);
         }
     }
 
-    private static void checkRoom(FloatBuffer out, int width, int height) {
+    static void checkRoom(FloatBuffer out, int width, int height) {
         int expected = bytes(width, height);
         if (out.remaining() < expected) {
             throw ImageError.WRONG_SIZE.with(

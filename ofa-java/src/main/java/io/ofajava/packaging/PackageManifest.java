@@ -10,6 +10,7 @@ import io.ofajava.checkpoint.Json;
 import io.ofajava.error.FileError;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.PackageError;
+import io.ofajava.text.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

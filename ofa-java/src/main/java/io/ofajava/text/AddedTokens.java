@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.text;
 
-import io.ofajava.checkpoint.VocabularyLayout;
-
 /**
  * Finds the tokens that are never split inside text: {@code <s>}, {@code <pad>}, {@code </s>}, {@code <unk>},
  * {@code <mask>}, {@code <code_i>} and {@code <bin_i>}, in this very spelling.

@@ -5,15 +5,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.ofajava.checkpoint.pickle.TorchStorage;
+import io.ofajava.checkpoint.pickle.TorchTensor;
+import io.ofajava.checkpoint.pickle.Unpickler;
 import io.ofajava.error.InvalidInputException;
+import io.ofajava.text.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -25,6 +31,8 @@ import java.util.zip.ZipOutputStream;
 class CheckpointFuzzTest {
     private static final Path NAME = Path.of("fuzz");
     private static final Map<String, Tensor> SMALL_MODEL = smallModel();
+    private static final Architecture SMALL_ARCHITECTURE =
+            ModelFixture.smallConfig().architecture();
 
     private static void refusalsOnly(Runnable action) {
         try {
@@ -50,7 +58,7 @@ class CheckpointFuzzTest {
 
     @FuzzTest(maxDuration = "3m")
     void torchFile(byte[] bytes) {
-        refusalsOnly(() -> readAll(TorchFile.read(MappedFile.ofMemory(NAME, bytes))));
+        refusalsOnly(() -> readAll(TorchFile.read(MappedFile.ofMemory(NAME, bytes), WeightChoice.AUTOMATIC)));
     }
 
     /**
@@ -65,7 +73,8 @@ class CheckpointFuzzTest {
             store(zip, "m/data/0", Arrays.copyOf(bytes, split));
             store(zip, "m/data.pkl", Arrays.copyOfRange(bytes, split, bytes.length));
         }
-        refusalsOnly(() -> readAll(TorchFile.read(MappedFile.ofMemory(NAME, out.toByteArray()))));
+        refusalsOnly(
+                () -> readAll(TorchFile.read(MappedFile.ofMemory(NAME, out.toByteArray()), WeightChoice.AUTOMATIC)));
     }
 
     private static void store(ZipOutputStream zip, String name, byte[] content) throws IOException {
@@ -100,9 +109,59 @@ class CheckpointFuzzTest {
     void config(byte[] json) {
         refusalsOnly(() -> {
             JsonNode config = Json.parseObject(json, "config.json");
-            OfaTensors.validate(
-                    NAME, SMALL_MODEL, OfaConfigReader.fromJson(NAME, SMALL_MODEL, config, Path.of("config.json")));
+            Settings settings = Settings.of(config, "config.json");
+            Findings findings = new Findings();
+            SettingRules.check(settings, EnumSet.of(SettingRules.Section.JSON), false, findings);
+            Architecture architecture = OfaConfigReader.fromJson(NAME, SMALL_MODEL, settings, config);
+            FineTuning tuning = new FineTuningReader(architecture, findings).fromJson(settings, config);
+            OfaTensors.validate(NAME, SMALL_MODEL, new OfaConfig(architecture, tuning), "config.json", false, findings);
         });
+    }
+
+    /** A hostile configuration.json of a ModelScope directory beside a sound model. */
+    @FuzzTest(maxDuration = "3m")
+    void configuration(byte[] json) {
+        refusalsOnly(() -> {
+            JsonNode configuration = Json.parseObject(json, "configuration.json");
+            new FineTuningReader(SMALL_ARCHITECTURE, new Findings())
+                    .withConfiguration(FineTuning.UNKNOWN, configuration, Path.of("configuration.json"), false);
+        });
+    }
+
+    /** The hostile arguments of a fairseq checkpoint, as model and as task. */
+    @FuzzTest(maxDuration = "3m")
+    void fairseqArguments(byte[] json) {
+        refusalsOnly(() -> {
+            Settings settings = Settings.of(Json.parseObject(json, "fairseq_args.json"), "fairseq_args.json");
+            Findings findings = new Findings();
+            SettingRules.check(
+                    settings, EnumSet.of(SettingRules.Section.MODEL, SettingRules.Section.TASK), true, findings);
+            Architecture architecture =
+                    OfaConfigReader.fromFairseq(NAME, SMALL_MODEL, settings, settings, Optional.empty());
+            new FineTuningReader(architecture, findings).fromFairseq(settings, settings);
+        });
+    }
+
+    /** A view of a few stored elements, with hostile offset, extents and strides. */
+    @FuzzTest(maxDuration = "3m")
+    void stridedTensor(byte[] bytes) {
+        ByteBuffer input = ByteBuffer.wrap(Arrays.copyOf(bytes, 80));
+        int dimensions = input.get() & 3;
+        long offset = input.getLong();
+        long[] shape = new long[dimensions];
+        long[] strides = new long[dimensions];
+        for (int i = 0; i < dimensions; i++) {
+            // Small numbers reach deeper than random ones, which overflow.
+            shape[i] = input.get() % 2 == 0 ? input.getLong() : input.getLong() & 15;
+            strides[i] = input.get() % 2 == 0 ? input.getLong() : input.getLong() & 15;
+        }
+        TorchStorage storage = new TorchStorage("HalfStorage", "0", 64);
+        TorchTensor tensor = new TorchTensor(storage, offset & 127, shape, strides);
+        refusalsOnly(() -> readAll(TorchFile.of(
+                NAME,
+                Map.of("t", tensor),
+                WeightChoice.AUTOMATIC,
+                (asked, from, length) -> ByteBuffer.allocate(128).slice((int) from, (int) length))));
     }
 
     private static Map<String, Tensor> smallModel() {
@@ -112,6 +171,6 @@ class CheckpointFuzzTest {
                 .forEach((name, shape) ->
                         tensors.put(name, new Tensor(name, DType.FLOAT16, shape, ByteBuffer.allocate((int)
                                 Tensor.byteLength(name, DType.FLOAT16, shape)))));
-        return OfaTensors.normalise(NAME, tensors);
+        return OfaTensors.normalise(NAME, tensors, new Findings());
     }
 }

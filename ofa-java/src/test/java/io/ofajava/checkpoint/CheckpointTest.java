@@ -66,7 +66,7 @@ class CheckpointTest {
     }
 
     @Test
-    void derivedBuffersAndUnknownTensorsDoNotHurt() throws IOException {
+    void derivedBuffersDoNotHurtAndUnknownTensorsAreRefused() throws IOException {
         for (String name : List.of(
                 "encoder.version",
                 "encoder.token_rp_bucket",
@@ -74,11 +74,19 @@ class CheckpointTest {
                 "encoder.embed_images.bn1.num_batches_tracked")) {
             model.shapes.put(name, new long[] {3});
         }
-        model.shapes.put("classifier.weight", new long[] {2, 8});
+        model.shapes.put("classification_heads.mnli.dense.weight", new long[] {2, 8});
         Checkpoint checkpoint = Checkpoint.open(model.write(directory));
         assertFalse(checkpoint.has("encoder.version"));
         assertFalse(checkpoint.has("encoder.token_rp_bucket"));
-        assertTrue(checkpoint.has("classifier.weight"));
+        assertFalse(checkpoint.has("classification_heads.mnli.dense.weight"));
+        String hash = checkpoint.hash();
+        model.shapes.put("encoder.layers.0.mystery.weight", new long[] {2, 8});
+        refused("holds tensor encoder.layers.0.mystery.weight", "not part of the OFA models");
+        Checkpoint lenient = Checkpoint.open(directory, CheckpointOptions.DEFAULT.withLenient(true));
+        assertFalse(lenient.has("encoder.layers.0.mystery.weight"));
+        assertEquals(hash, lenient.hash());
+        assertTrue(lenient.provenance().ignored().stream()
+                .anyMatch(ignored -> ignored.what().contains("encoder.layers.0.mystery.weight")));
     }
 
     @Test
@@ -114,7 +122,7 @@ class CheckpointTest {
         model.shapes.keySet().removeIf(name -> name.startsWith("decoder.layers.0.cross_attn."));
         refused("lacks 10 tensors", "decoder.layers.0.cross_attn.q_proj.weight", ", ...");
         model.shapes.keySet().removeIf(name -> name.startsWith("decoder."));
-        refused("lacks tensor decoder.token_rel_pos_table_list.0.weight");
+        refused("decoder_layers 0", "incomplete");
         model.shapes.keySet().removeIf(name -> name.contains("embed_tokens"));
         refused("no OFA checkpoint");
     }
@@ -224,9 +232,9 @@ class CheckpointTest {
 
     @Test
     void directoriesThatHoldNoModel() throws IOException {
-        Refusal.of(() -> Checkpoint.open(directory), "no such file or directory", "withModel", "ModelHub.fetch");
+        Refusal.of(() -> Checkpoint.open(directory), "no such file or directory", "OFA-Sys/ofa-base");
         Files.createDirectory(directory);
-        Refusal.of(() -> Checkpoint.open(directory), "holds no checkpoint", "model.safetensors", "ModelHub.fetch");
+        Refusal.of(() -> Checkpoint.open(directory), "holds no checkpoint", "model.safetensors");
         Files.createFile(directory.resolve("a.pt"));
         Refusal.of(() -> Checkpoint.open(directory), "a.pt", "0 bytes");
         Files.createFile(directory.resolve("b.pt"));
@@ -242,9 +250,28 @@ class CheckpointTest {
     }
 
     @Test
-    void promptTunedModelsAreRefused() throws IOException {
-        model.shapes.put("encoder.encoder_prompt_encoder.embedding.weight", new long[] {1});
-        refused("prompt-tuned", "encoder.encoder_prompt_encoder.embedding.weight");
+    void promptsAndAdaptersComeFromTheTensors() throws IOException {
+        model.shapes.put("encoder.encoder_prompt_encoder.embedding.weight", new long[] {7, 16});
+        model.shapes.put("decoder.decoder_prompt_encoder.embedding.weight", new long[] {5, 8});
+        for (String tensor :
+                List.of("trans.0.weight:12,8", "trans.0.bias:12", "trans.2.weight:16,12", "trans.2.bias:16")) {
+            String[] parts = tensor.split(":");
+            model.shapes.put(
+                    "decoder.decoder_prompt_encoder." + parts[0],
+                    java.util.Arrays.stream(parts[1].split(","))
+                            .mapToLong(Long::parseLong)
+                            .toArray());
+        }
+        model.shapes.put("encoder.layers.0.adapter.down_proj.weight", new long[] {3, 8});
+        model.shapes.put("encoder.layers.0.adapter.down_proj.bias", new long[] {3});
+        model.shapes.put("encoder.layers.0.adapter.up_proj.weight", new long[] {8, 3});
+        model.shapes.put("encoder.layers.0.adapter.up_proj.bias", new long[] {8});
+        Tuning tuning = Checkpoint.open(model.write(directory)).config().tuning();
+        assertEquals(new Tuning(new Tuning.Prompt(7, 0), new Tuning.Prompt(5, 12), 3, 0), tuning);
+        model.shapes.remove("encoder.layers.0.adapter.up_proj.bias");
+        refused("lacks tensor encoder.layers.0.adapter.up_proj.bias");
+        model.config.put("encoder_prompt", false);
+        refused("encoder_prompt is off, but", "encoder.encoder_prompt_encoder.embedding.weight");
     }
 
     @Test

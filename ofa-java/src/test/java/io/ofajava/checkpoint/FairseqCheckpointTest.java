@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ofajava.checkpoint.pickle.Pickle;
+import io.ofajava.text.VocabularyLayout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,7 +88,7 @@ class FairseqCheckpointTest {
         OfaConfig old = open(arguments(FLAGS, Map.of("encoder_layers", 1, "code_image_size", 128)));
         OfaConfig recent = open(configuration(Map.of()));
         assertEquals(recent, old);
-        assertTrue(recent.disableEntangle());
+        assertFalse(recent.architecture().positions().addedInDecoder());
         assertFalse(recent.scaleEmbedding());
     }
 
@@ -130,7 +132,7 @@ class FairseqCheckpointTest {
         model.shapes.keySet().removeIf(name -> name.endsWith("c_attn"));
         OfaConfig config = open(arguments(fewer, Map.of()));
         assertFalse(config.scaleHeads());
-        assertFalse(config.disableEntangle());
+        assertTrue(config.architecture().positions().addedInDecoder());
     }
 
     @Test
@@ -179,7 +181,7 @@ class FairseqCheckpointTest {
     void argumentsThatContradictTheWeights() {
         Refusal.of(
                 () -> open(arguments(FLAGS, Map.of("encoder_embed_dim", 768))),
-                "checkpoint.pt (fairseq arguments)",
+                "checkpoint.pt (args)",
                 "encoder_embed_dim is 768, but",
                 "holds 8");
         Refusal.of(() -> open(arguments(FLAGS, Map.of("scale_resids", 1))), "scale_resids must be true or false");

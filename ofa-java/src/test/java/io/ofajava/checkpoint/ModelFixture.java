@@ -2,8 +2,9 @@
 package io.ofajava.checkpoint;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ofajava.checkpoint.pickle.Pickle;
+import io.ofajava.text.VocabularyLayout;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -19,7 +20,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /** Models of any size whose weights are zeros: files with holes, which take no room and no time. */
-final class ModelFixture {
+public final class ModelFixture {
     static final ObjectMapper JSON = new ObjectMapper();
 
     /** What a model directory is made of; tests spoil it before they write it. */
@@ -36,9 +37,12 @@ final class ModelFixture {
     }
 
     /** The smallest model there is. */
-    static ModelFixture small() {
-        return new ModelFixture(
-                config(300, 8, 1, 1, 2, 16, List.of(1, 1, 1), 2, 32, VocabularyLayout.contiguous(200, 64, 36)));
+    public static ModelFixture small() {
+        return new ModelFixture(smallConfig());
+    }
+
+    static OfaConfig smallConfig() {
+        return config(300, 8, 1, 1, 2, 16, List.of(1, 1, 1), 2, 32, VocabularyLayout.contiguous(200, 64, 36));
     }
 
     static OfaConfig config(
@@ -52,42 +56,27 @@ final class ModelFixture {
             int tokenBucket,
             int imageBucket,
             VocabularyLayout layout) {
-        return new OfaConfig(
-                vocab,
-                width,
-                encoderLayers,
-                decoderLayers,
-                heads,
-                heads,
-                ffn,
-                ffn,
+        return config(
+                new TransformerSize(vocab, width, encoderLayers, decoderLayers, heads, heads, ffn, ffn, 1024, 1024),
                 blocks,
-                1e-5,
                 tokenBucket,
                 imageBucket,
-                2,
-                1024,
-                1024,
-                128,
-                true,
-                true,
-                true,
-                true,
-                true,
-                true,
-                true,
-                true,
-                true,
-                false,
-                true,
-                false,
-                false,
-                false,
-                256,
-                layout,
-                0,
-                512,
-                MissingNode.getInstance());
+                layout);
+    }
+
+    /** A model with the published variants. */
+    public static OfaConfig config(
+            TransformerSize size, List<Integer> blocks, int tokenBucket, int imageBucket, VocabularyLayout layout) {
+        return new OfaConfig(
+                new Architecture(
+                        size,
+                        new Backbone(blocks, 1e-5),
+                        new Positions(tokenBucket, imageBucket, 2, 128, false, false, false, 224),
+                        new LayerVariants(true, true, true, true, true, true, true, true, true, false, false, false),
+                        TokenEmbeddings.TIED,
+                        Tuning.NONE,
+                        layout),
+                FineTuning.UNKNOWN);
     }
 
     private static ObjectNode json(OfaConfig config) {
@@ -118,7 +107,7 @@ final class ModelFixture {
     }
 
     /** Writes config.json and model.safetensors and returns the directory. */
-    Path write(Path directory) throws IOException {
+    public Path write(Path directory) throws IOException {
         Files.createDirectories(directory);
         Files.writeString(directory.resolve("config.json"), config.toString());
         writeSafetensors(directory.resolve("model.safetensors"), shapes, dtype);
@@ -155,14 +144,14 @@ final class ModelFixture {
     }
 
     /** The same tensors as a torch archive. */
-    void writeTorch(Path file) throws IOException {
+    public void writeTorch(Path file) throws IOException {
         writeTorch(file, Pickle.protocol(2), "");
     }
 
     /**
      * The same tensors in a fairseq checkpoint: a dictionary of what {@code settings} adds to it, and {@code model}.
      */
-    void writeFairseq(Path file, UnaryOperator<Pickle> settings) throws IOException {
+    public void writeFairseq(Path file, UnaryOperator<Pickle> settings) throws IOException {
         writeTorch(file, settings.apply(Pickle.protocol(2).op('}')).text("model"), "s");
     }
 

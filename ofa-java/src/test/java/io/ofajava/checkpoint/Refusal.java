@@ -9,11 +9,11 @@ import io.ofajava.error.InvalidInputException;
 import org.junit.jupiter.api.function.Executable;
 
 /** What every refusal of bad input must be: typed, one line, and about the thing. */
-final class Refusal {
+public final class Refusal {
     private Refusal() {}
 
     /** Runs {@code action}, which must be refused in one line that contains all of {@code parts}. */
-    static void of(Executable action, String... parts) {
+    public static void of(Executable action, String... parts) {
         String message = assertThrows(InvalidInputException.class, action).getMessage();
         assertFalse(message.contains("\n"), message);
         assertFalse(message.contains("[Source"), message);

@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import com.fasterxml.jackson.databind.node.MissingNode;
+import io.ofajava.checkpoint.ModelFixture;
 import io.ofajava.checkpoint.OfaConfig;
+import io.ofajava.checkpoint.TransformerSize;
 import io.ofajava.error.EngineError;
 import io.ofajava.error.ResourceException;
 import io.ofajava.graph.GraphSet;
 import io.ofajava.onnx.ElementType;
+import io.ofajava.text.VocabularyLayout;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.file.Path;
@@ -127,42 +129,12 @@ class KeyValueCacheTest {
     }
 
     private static KeyValueCache cache(Backend backend) {
-        OfaConfig config = new OfaConfig(
-                300,
-                WIDTH,
-                1,
-                LAYERS,
-                2,
-                2,
-                16,
-                16,
+        OfaConfig config = ModelFixture.config(
+                new TransformerSize(300, WIDTH, 1, LAYERS, 2, 2, 16, 16, 1024, 1024),
                 List.of(1, 1, 1),
-                1e-5,
                 2,
                 32,
-                2,
-                1024,
-                1024,
-                128,
-                true,
-                true,
-                true,
-                true,
-                true,
-                true,
-                true,
-                true,
-                true,
-                false,
-                true,
-                false,
-                false,
-                false,
-                256,
-                null,
-                0,
-                512,
-                MissingNode.getInstance());
+                VocabularyLayout.contiguous(200, 64, 36));
         return new KeyValueCache(backend, config, new GraphSet(Path.of("none")), 1024);
     }
 

@@ -29,8 +29,8 @@ class TaskConfigurationTest {
     @Test
     void whatIsSaidReplacesThePublishedSetting() throws Exception {
         JsonNode generation = json(
-                "{'caption': {'beam_size': 2, 'min_len': 3, 'max_len_b': 30, 'no_repeat_ngram_size': 0, 'lenpen': 0.5, 'temperature': 0.9,"
-                        + "'unnormalized': true, 'prompt_type': 'src', 'patch_image_size': 96}}");
+                "{'caption': {'beam_size': 2, 'min_len': 3, 'max_len_b': 30, 'no_repeat_ngram_size': 0, 'lenpen': 0.5,"
+                        + " 'temperature': 0.9,'unnormalized': true, 'prompt_type': 'src', 'patch_image_size': 96}}");
         Task task = TaskConfiguration.apply(Tasks.CAPTION, generation);
         assertEquals(new DecodePreset(2, 3, 30, 0, 0.5f, 0.9f, false, 0, null), task.preset());
         assertEquals(PromptType.SRC, task.promptType());

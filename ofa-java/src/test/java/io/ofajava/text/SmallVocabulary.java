@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.text;
 
-import io.ofajava.checkpoint.VocabularyLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import io.ofajava.checkpoint.VocabularyLayout;
 import io.ofajava.error.InvalidInputException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ofajava.checkpoint.VocabularyLayout;
 import io.ofajava.error.InvalidInputException;
 import java.nio.file.Path;
 import java.time.Duration;

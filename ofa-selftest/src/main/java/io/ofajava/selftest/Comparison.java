@@ -15,4 +15,9 @@ public record Comparison(String name, String compared, double difference, double
     public boolean passed() {
         return problem == null;
     }
+
+    /** The share of the tolerance in use; infinite if the difference is no number. */
+    public double share() {
+        return Double.isNaN(difference) ? Double.POSITIVE_INFINITY : difference == 0 ? 0 : difference / tolerance;
+    }
 }

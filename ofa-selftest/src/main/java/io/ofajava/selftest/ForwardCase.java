@@ -15,6 +15,7 @@ import io.ofajava.engine.Profiles;
 import io.ofajava.graph.DecoderKind;
 import io.ofajava.graph.GraphSet;
 import io.ofajava.graph.PatchGrid;
+import io.ofajava.image.PixelNormalization;
 import io.ofajava.onnx.ElementType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -137,7 +138,8 @@ final class ForwardCase {
         return inputs;
     }
 
-    private static FloatBuffer pixels(Tensor image, int row) {
+    private FloatBuffer pixels(Tensor image, int row) {
+        PixelNormalization normalization = config.fineTuning().normalization();
         int height = (int) image.shape()[1];
         int width = (int) image.shape()[2];
         ByteBuffer bytes = image.data();
@@ -145,7 +147,7 @@ final class ForwardCase {
         FloatBuffer pixels = FloatBuffer.allocate(3 * height * width);
         for (int channel = 0; channel < 3; channel++) {
             for (int i = 0; i < height * width; i++) {
-                pixels.put(((bytes.get(base + i * 3 + channel) & 0xff) / 255f - 0.5f) / 0.5f);
+                pixels.put(normalization.value(channel, bytes.get(base + i * 3 + channel)));
             }
         }
         return pixels.flip();

@@ -13,13 +13,11 @@ import java.util.Map;
 
 /**
  * golden/forward: every value that the reference recorded between pixels and logits, through the graphs and engines
- * that users run (exported with their intermediate values). Where the reference's own float32 run is further from its
- * float64 run than half the usual tolerance (post-norm nano-flags: up to 2.9e-4), twice that distance is allowed to the
- * encoder.
+ * that users run (exported with their intermediate values).
  */
 public final class ForwardComparison {
     private final GoldenRun run;
-    private final GoldenTolerances.Forward tolerances;
+    private final GoldenBounds bounds;
 
     /**
      * A recorded case.
@@ -38,9 +36,9 @@ public final class ForwardComparison {
     }
 
     /** Prepares to compare. */
-    public ForwardComparison(GoldenRun run, GoldenTolerances.Forward tolerances) {
+    public ForwardComparison(GoldenRun run, GoldenBounds bounds) {
         this.run = run;
-        this.tolerances = tolerances;
+        this.bounds = bounds;
     }
 
     /** Every recorded case of every model. */
@@ -72,11 +70,10 @@ public final class ForwardComparison {
                     checkpoint.config(),
                     interpolated);
         }
-        Differences features = new Differences("features of the picture stem, of the largest", tolerances.features());
-        Differences hidden = new Differences(
-                "hidden states", Math.max(tolerances.encoder(), tolerances.hiddenNoise() * recorded.hiddenNoise()));
-        Differences logits = new Differences(
-                "logits", Math.max(tolerances.logits(), tolerances.logitNoise() * recorded.logitNoise()));
+        GoldenBounds.Forward bound = bounds.forward(recorded, run.setup().precision());
+        Differences features = new Differences("features of the backbone, of the largest", bound.features());
+        Differences hidden = new Differences("hidden states", bound.hidden());
+        Differences logits = new Differences("logits", bound.logits());
         try (Backend backend = run.setup().backend().get();
                 Encoder encoder = new Encoder(backend, exported.graphs(), exported.config(), exported.interpolated())) {
             new ForwardCase(backend, exported, golden, features, hidden, logits).compare(encoder);

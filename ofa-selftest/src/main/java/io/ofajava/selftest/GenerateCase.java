@@ -24,6 +24,11 @@ public record GenerateCase(JsonNode json) {
         return json.get("name").textValue();
     }
 
+    /** The name without the model. */
+    public String shortName() {
+        return name().substring(name().indexOf('/') + 1);
+    }
+
     /** The model it runs on. */
     public String model() {
         return json.get("model").textValue();
@@ -56,17 +61,44 @@ public record GenerateCase(JsonNode json) {
         return setting("gen_code", 0) != 0;
     }
 
-    boolean sampling() {
+    /** Whether the reference sampled, with one candidate, so that nothing is random. */
+    public boolean sampling() {
         return json.get("search").textValue().startsWith("sampling");
     }
 
-    /**
-     * The least distance between two competing candidates: below the precision's noise, another summation order may
-     * swap hypotheses.
-     */
+    /** The least distance between two competing candidates, or NaN where that is not recorded, as for sampling. */
     double gap() {
         JsonNode gap = json.get("min_candidate_gap");
-        return gap == null || gap.isNull() ? Double.POSITIVE_INFINITY : gap.doubleValue();
+        return gap == null || gap.isNull() ? Double.NaN : gap.doubleValue();
+    }
+
+    /** What a hypothesis's score is divided by; its tokens' scores are summed up. */
+    double divisor(int length) {
+        return setting("normalize_scores", 1) == 0 ? 1 : Math.pow(length, setting("len_penalty", 1));
+    }
+
+    /** The tokens of a recorded hypothesis, with the final {@code </s>}. */
+    int[] tokens(int row, int hypothesis) {
+        return GoldenSet.ints(hypotheses(row).get(hypothesis).get("tokens"));
+    }
+
+    /** How many tokens of a row are forced. */
+    int prefix(int row) {
+        return json.has("prefix_tokens")
+                ? withoutPadding(json.get("prefix_tokens").get(row)).length
+                : 0;
+    }
+
+    /**
+     * What the run shares with others whose scores err alike: its model, kind, kind of source, and whether answers are
+     * given.
+     */
+    public String family() {
+        boolean image = json.get("images") != null && !json.get("images").isNull();
+        return model()
+                + (codes() ? ", codes" : ", text")
+                + (image ? ", image" : "")
+                + (json.has("trie_answers") ? ", answers" : "");
     }
 
     JsonNode hypotheses(int row) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.ofajava.decode.DecodeResult;
 import io.ofajava.decode.Hypothesis;
 import io.ofajava.graph.DecoderKind;
+import io.ofajava.onnx.Precision;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -12,21 +13,27 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * golden/generate: the runs of one model and kind on an engine that is open as long as this is; the rows of a case as
- * requests that run together, picture codes on the engine that projects to codes only. Tokens are exact, except where
- * two candidates were closer than a bound in the reference itself.
+ * golden/generate: the runs of one model and kind on an engine that is open as long as this is.
+ *
+ * <p>Every run is judged by teacher forcing: the recorded tokens go in, and the score of each is compared with the
+ * record within the bound of its precision. Where the record's candidates were nowhere closer than twice that bound,
+ * its searches run as well, the rows of a case as requests that run together, and tokens are exact.
  */
 public final class GenerateComparison implements AutoCloseable {
-    private static final String SCORES = "tokens, and scores";
-    private static final String BEST = "best hypotheses";
+    /** What is compared by teacher forcing. */
+    public static final String FORCED = "scores of recorded tokens";
+    /** What is compared of searches. */
+    public static final String SEARCHED = "tokens of searches";
 
     private final GenerateModel model;
-    private final GoldenTolerances.Generate tolerances;
+    private final Precision precision;
+    private final GoldenBounds bounds;
 
     /** Starts the engine. */
-    public GenerateComparison(GoldenRun run, GoldenTolerances.Generate tolerances, String model, DecoderKind kind) {
+    public GenerateComparison(GoldenRun run, GoldenBounds bounds, String model, DecoderKind kind) {
         this.model = new GenerateModel(run, model, kind);
-        this.tolerances = tolerances;
+        this.precision = run.setup().precision();
+        this.bounds = bounds;
     }
 
     /** The recorded runs of a kind, by their models. */
@@ -42,94 +49,72 @@ public final class GenerateComparison implements AutoCloseable {
         return byModel;
     }
 
-    /** The best hypothesis of every row of a run, against the record. */
-    public List<Margins> margins(GenerateCase golden) {
-        List<DecodeResult> results = model.decode(golden);
-        List<Margins> margins = new ArrayList<>();
-        for (int row = 0; row < golden.rows(); row++) {
-            margins.add(Margins.of(golden, row, results.get(row)));
-        }
-        return margins;
-    }
-
-    /** Compares a run. Where runs are counted there is no judging one alone: see {@link #countOthers}. */
-    public Comparison compare(GenerateCase golden) {
-        return tolerances.everyHypothesis() ? everyHypothesis(golden) : bestHypotheses(golden);
-    }
-
-    /** In how many runs the best hypothesis of some row is another one than the record's. */
-    public int countOthers(List<GenerateCase> runs) {
-        return (int) runs.stream()
-                .filter(golden -> margins(golden).stream().anyMatch(row -> !row.sameTokens()))
-                .count();
-    }
-
     /**
-     * What such a count means.
-     *
-     * @param others the count of all runs of a model
+     * Whether the searches of a run are compared: the record leaves room for twice the bound between any two
+     * candidates, or errors larger than can be do not change the tokens.
      */
-    public static Comparison counted(GoldenTolerances.Generate tolerances, String model, int others, int runs) {
-        double most = Math.floor(tolerances.other() * runs);
-        return new Comparison(
-                name(model),
-                "of " + runs + " runs, those with another best hypothesis",
-                others,
-                most,
-                others <= most ? null : others + " runs have other tokens, which is more than this precision explains");
+    public static boolean searched(GenerateCase golden, GoldenBounds bounds, Precision precision) {
+        return bounds.gap(golden) > 2 * bounds.scores(golden, precision) || bounds.stable(golden, precision);
     }
 
-    private Comparison bestHypotheses(GenerateCase golden) {
-        List<Margins> margins = margins(golden);
-        long same = margins.stream().filter(Margins::sameTokens).count();
-        double largest = margins.stream().mapToDouble(Margins::difference).reduce(0, Math::max);
-        String problem = margins.stream()
-                .map(row -> row.problem(tolerances.narrow(), tolerances.score()))
-                .filter(objection -> objection != null)
-                .findFirst()
-                .orElse(null);
-        return new Comparison(
-                name(golden.name()),
-                BEST + ", " + same + " of " + margins.size() + " the same",
-                largest,
-                tolerances.score(),
-                problem);
+    /** Compares a run: by teacher forcing, and its searches where the record leaves room. */
+    public List<Comparison> compare(GenerateCase golden) {
+        List<Comparison> results = new ArrayList<>();
+        results.add(forced(golden, bounds.scores(golden, precision)));
+        if (searched(golden, bounds, precision)) {
+            results.add(search(golden, bounds.scores(golden, precision)));
+        }
+        return results;
     }
 
-    private Comparison everyHypothesis(GenerateCase golden) {
-        Differences scores = new Differences(SCORES, tolerances.score());
+    /** Compares the scores of the recorded tokens. */
+    public Comparison forced(GenerateCase golden, double bound) {
+        Differences scores = new Differences(FORCED, bound);
+        ForcedScores rules = new ForcedScores(golden.json());
+        int[] ids = model.ids();
+        model.force(golden, (row, hypothesis, step, logits) -> {
+            int[] tokens = golden.tokens(row, hypothesis);
+            double expected = golden.hypotheses(row)
+                    .get(hypothesis)
+                    .get("positional_scores")
+                    .get(step)
+                    .doubleValue();
+            double actual =
+                    rules.score(logits, ids, model.column(tokens[step]), before(tokens, golden.prefix(row), step));
+            scores.add(expected, actual, "row " + row + ", hypothesis " + hypothesis + ", token ", step);
+        });
+        return scores.result(name(golden.name()), null);
+    }
+
+    /** The least distance of a recorded token of a run from the best other one, in this engine's arithmetic. */
+    public double margin(GenerateCase golden) {
+        double[] least = {Double.POSITIVE_INFINITY};
+        ForcedScores rules = new ForcedScores(golden.json());
+        int[] ids = model.ids();
+        model.force(
+                golden,
+                (row, hypothesis, step, logits) -> least[0] = Math.min(
+                        least[0], rules.margin(logits, ids, model.column(golden.tokens(row, hypothesis)[step]))));
+        return least[0];
+    }
+
+    private static int[] before(int[] tokens, int prefix, int step) {
+        return step < prefix ? null : Arrays.copyOfRange(tokens, prefix, step);
+    }
+
+    /** Compares the searches: tokens exactly, scores within the bound. */
+    public Comparison search(GenerateCase golden, double bound) {
+        Differences scores = new Differences(SEARCHED, bound);
         String problem = null;
-        int others = 0;
         List<DecodeResult> results = model.decode(golden);
         for (int row = 0; row < golden.rows() && problem == null; row++) {
             problem = compare(golden, row, results.get(row), scores);
-            others += problem == null ? others(golden.hypotheses(row), results.get(row)) : 0;
         }
-        Comparison result = scores.result(name(golden.name()), problem);
-        return others == 0
-                ? result
-                : new Comparison(
-                        result.name(),
-                        "scores; " + others + " hypotheses with other tokens",
-                        result.difference(),
-                        result.tolerance(),
-                        result.problem());
-    }
-
-    private static int others(JsonNode expected, DecodeResult actual) {
-        int others = 0;
-        for (int i = 0; i < expected.size(); i++) {
-            others += Arrays.equals(
-                            GoldenSet.ints(expected.get(i).get("tokens")),
-                            actual.hypotheses().get(i).tokens())
-                    ? 0
-                    : 1;
-        }
-        return others;
+        return scores.result(name(golden.name()), problem);
     }
 
     /** @return what is wrong, or null; scores alone are judged later */
-    private String compare(GenerateCase golden, int row, DecodeResult result, Differences scores) {
+    private static String compare(GenerateCase golden, int row, DecodeResult result, Differences scores) {
         if (result.failure() != null) {
             return "row " + row + " failed: " + result.failure();
         }
@@ -139,19 +124,20 @@ public final class GenerateComparison implements AutoCloseable {
         }
         for (int i = 0; i < expected.size(); i++) {
             String place = "row " + row + ", hypothesis " + i;
-            int[] tokens = GoldenSet.ints(expected.get(i).get("tokens"));
+            int[] tokens = golden.tokens(row, i);
             Hypothesis actual = result.hypotheses().get(i);
-            boolean same = Arrays.equals(tokens, actual.tokens());
-            if (!same && golden.gap() >= tolerances.narrow()) {
+            if (!Arrays.equals(tokens, actual.tokens())) {
                 return place + " has the tokens " + Arrays.toString(actual.tokens()) + " instead of "
                         + Arrays.toString(tokens);
             }
-            scores.add(expected.get(i).get("score").doubleValue(), actual.score(), place + ", score", 0);
-            for (int k = 0; same && k < tokens.length; k++) {
+            // The score of a hypothesis sums up its tokens', each of which is allowed the bound.
+            double perToken = tokens.length / golden.divisor(tokens.length);
+            scores.add(expected.get(i).get("score").doubleValue(), actual.score(), perToken, place + ", score", 0);
+            for (int k = 0; k < tokens.length; k++) {
                 scores.add(
                         expected.get(i).get("positional_scores").get(k).doubleValue(),
                         actual.positionalScores()[k],
-                        place + ", scores of tokens",
+                        place + ", token ",
                         k);
             }
         }

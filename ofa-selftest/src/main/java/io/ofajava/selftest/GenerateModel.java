@@ -8,6 +8,7 @@ import io.ofajava.decode.DecodeRequest;
 import io.ofajava.decode.DecodeResult;
 import io.ofajava.decode.Decoder;
 import io.ofajava.decode.DecoderOptions;
+import io.ofajava.decode.Step;
 import io.ofajava.engine.Backend;
 import io.ofajava.engine.DecoderEngine;
 import io.ofajava.engine.Encoder;
@@ -17,14 +18,19 @@ import io.ofajava.engine.EngineLimits;
 import io.ofajava.engine.Profiles;
 import io.ofajava.graph.DecoderKind;
 import io.ofajava.graph.GraphSet;
-import io.ofajava.image.Resize;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+import java.nio.LongBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /** A golden model on the real engine: all rows of a case are decoded together. */
 final class GenerateModel implements AutoCloseable {
@@ -38,9 +44,11 @@ final class GenerateModel implements AutoCloseable {
     private final DecoderEngine engine;
     private final Decoder decoder;
     private final OfaConfig config;
+    private final DecoderKind kind;
     private long nextTag;
 
     GenerateModel(GoldenRun run, String name, DecoderKind kind) {
+        this.kind = kind;
         GraphSet graphs;
         try (Checkpoint checkpoint = run.checkpoint(name)) {
             config = checkpoint.config();
@@ -73,6 +81,88 @@ final class GenerateModel implements AutoCloseable {
         return decode(inputs, requests);
     }
 
+    /** Receives the logits of one step of one recorded hypothesis. */
+    @FunctionalInterface
+    interface ForcedStep {
+        /**
+         * @param row of the run
+         * @param hypothesis of the row
+         * @param step the place of the token that these logits choose
+         * @param logits by column; valid during the call
+         */
+        void accept(int row, int hypothesis, int step, float[] logits);
+    }
+
+    /** Feeds all recorded hypotheses of a run, one token at a time, all together. */
+    void force(GenerateCase golden, ForcedStep receiver) {
+        List<int[]> rows = new ArrayList<>();
+        long firstTag = nextTag;
+        for (int row = 0; row < golden.rows(); row++) {
+            engine.attach(
+                    nextTag++,
+                    encoder.encode(List.of(input(golden.input(row), golden.image(row), golden.imageVisible(row))))
+                            .get(0));
+            for (int hypothesis = 0; hypothesis < golden.hypotheses(row).size(); hypothesis++) {
+                rows.add(new int[] {row, hypothesis});
+            }
+        }
+        int[][] tokens = rows.stream().map(row -> golden.tokens(row[0], row[1])).toArray(int[][]::new);
+        int longest = Arrays.stream(tokens).mapToInt(list -> list.length).max().orElseThrow();
+        long[] tags = LongStream.range(firstTag, nextTag).toArray();
+        int columns = kind.columns(config);
+        FloatBuffer logits = ByteBuffer.allocateDirect(rows.size() * columns * Float.BYTES)
+                .order(ByteOrder.nativeOrder())
+                .asFloatBuffer();
+        float[] own = new float[columns];
+        for (int at = 0; at < longest; at++) {
+            int step = at;
+            engine.run(new Step(
+                    rows.size(),
+                    1,
+                    tags.length,
+                    all(rows.size(), i -> fed(tokens[i], step)),
+                    all(rows.size(), i -> step),
+                    all(rows.size(), i -> step == 0 ? -1 : i),
+                    all(rows.size(), i -> rows.get(i)[0]),
+                    LongBuffer.wrap(tags),
+                    logits,
+                    columns));
+            for (int i = 0; i < tokens.length; i++) {
+                if (step < tokens[i].length) {
+                    logits.get(i * columns, own);
+                    receiver.accept(rows.get(i)[0], rows.get(i)[1], step, own);
+                }
+            }
+        }
+        for (long tag : tags) {
+            engine.release(tag);
+        }
+    }
+
+    /**
+     * The token before a step, {@code <s>} before the first one. A hypothesis that has ended is fed its last token;
+     * nobody reads what follows.
+     */
+    private static int fed(int[] tokens, int step) {
+        return step == 0 ? 0 : tokens[Math.min(step, tokens.length) - 1];
+    }
+
+    private static IntBuffer all(int count, IntUnaryOperator value) {
+        return IntBuffer.wrap(IntStream.range(0, count).map(value).toArray());
+    }
+
+    /** The token of each column of logits. */
+    int[] ids() {
+        return IntStream.range(0, kind.columns(config))
+                .map(column -> column < SPECIALS ? column : kind.rangeFirst(config) + column - SPECIALS)
+                .toArray();
+    }
+
+    /** The column of a token. */
+    int column(int token) {
+        return token < SPECIALS ? token : token - kind.rangeFirst(config) + SPECIALS;
+    }
+
     private EncoderInput input(int[] tokens, String image, boolean visible) {
         if (image == null) {
             return EncoderInput.text(tokens);
@@ -85,7 +175,7 @@ final class GenerateModel implements AutoCloseable {
         FloatBuffer pixels = ByteBuffer.allocateDirect(rgb.length * 4)
                 .order(ByteOrder.nativeOrder())
                 .asFloatBuffer();
-        Resize.normalized(rgb, width, height, pixels);
+        config.fineTuning().normalization().apply(rgb, width, height, pixels);
         return new EncoderInput(tokens, pixels, height, width, visible);
     }
 

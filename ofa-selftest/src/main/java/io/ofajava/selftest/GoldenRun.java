@@ -22,22 +22,19 @@ import java.util.Map;
  * @param temporary an existing directory for what is unpacked
  */
 public record GoldenRun(GoldenSet set, GoldenSetup setup, GraphStore graphs, Path temporary) {
-    /** Weights that a model may come with, in the order of preference. */
-    private static final List<String> WEIGHTS = List.of("pytorch_model.bin", "model.safetensors", "checkpoint.pt");
-
     /** Opens a model of the set: its Hugging Face file where there is one, else the fairseq file. */
     public Checkpoint checkpoint(String model) {
-        Path source = set.path("models", model);
-        String weights = WEIGHTS.stream()
-                .filter(name -> Files.exists(source.resolve(name + ".gz")))
-                .findFirst()
-                .orElseThrow(() -> new UncheckedIOException(new IOException(source + " holds none of " + WEIGHTS)));
+        Path packed = set.weights(model);
+        if (packed == null) {
+            throw new UncheckedIOException(new IOException(set.path("models", model) + " holds no weights"));
+        }
+        String weights = packed.getFileName().toString().replaceFirst("\\.gz$", "");
         boolean huggingFace = !weights.endsWith(".pt");
         Path target = temporary.resolve(model);
         if (!Files.exists(target.resolve(weights))) {
             create(target);
             for (String file : List.of(huggingFace ? "config.json" : "fairseq_args.json", weights + ".gz")) {
-                GoldenSet.unpack(source.resolve(file), target);
+                GoldenSet.unpack(packed.resolveSibling(file), target);
             }
         }
         return Checkpoint.open(huggingFace ? target : target.resolve(weights));

@@ -9,6 +9,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -17,6 +21,14 @@ import java.util.zip.GZIPInputStream;
  * @param root its directory, of any file system (a jar's, say)
  */
 public record GoldenSet(Path root) {
+    /** What bounds are recorded of: OFA models, and VQGANs. */
+    public static final String MODELS = "models";
+    /** See {@link #MODELS}. */
+    public static final String VQGANS = "vqgans";
+
+    /** Weights that a model may come with, in the order of preference. */
+    private static final List<String> WEIGHTS = List.of("pytorch_model.bin", "model.safetensors", "checkpoint.pt");
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** A file or directory of the set. */
@@ -34,6 +46,39 @@ public record GoldenSet(Path root) {
             return JSON.readTree(in);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * The packed weights of a model that comparisons use: its Hugging Face file where there is one, else the fairseq
+     * file; null if it has none.
+     */
+    public Path weights(String model) {
+        return WEIGHTS.stream()
+                .map(name -> path("models", model, name + ".gz"))
+                .filter(Files::exists)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** All packed weight files of a model or a VQGAN. */
+    public List<Path> weightFiles(String kind, String name) {
+        List<Path> files = kind.equals(VQGANS)
+                ? List.of(path("vqgan", name, "last.ckpt.gz"))
+                : WEIGHTS.stream()
+                        .map(file -> path("models", name, file + ".gz"))
+                        .toList();
+        return files.stream().filter(Files::exists).toList();
+    }
+
+    /** The SHA-256 digest of a file, in hexadecimal digits. */
+    public static String hash(Path file) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
         }
     }
 

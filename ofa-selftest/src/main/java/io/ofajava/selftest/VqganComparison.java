@@ -34,7 +34,7 @@ public final class VqganComparison {
     private static final String EVERY = "image_float_every_";
 
     private final GoldenRun run;
-    private final GoldenTolerances tolerances;
+    private final GoldenBounds bounds;
 
     /**
      * A recorded grid.
@@ -50,9 +50,9 @@ public final class VqganComparison {
     }
 
     /** Prepares to compare. */
-    public VqganComparison(GoldenRun run, GoldenTolerances tolerances) {
+    public VqganComparison(GoldenRun run, GoldenBounds bounds) {
         this.run = run;
-        this.tolerances = tolerances;
+        this.bounds = bounds;
     }
 
     /** Every recorded grid of every decoder. */
@@ -84,8 +84,10 @@ public final class VqganComparison {
                                 target,
                                 draft,
                                 true));
-        Differences floats = new Differences("code vectors and pixels", tolerances.pixels());
-        Differences bytes = new Differences("bytes of the picture", tolerances.levels());
+        Differences floats = new Differences(
+                "code vectors and pixels", bounds.pixels(recorded, run.setup().precision()));
+        Differences bytes = new Differences(
+                "bytes of the picture", bounds.levels(recorded, run.setup().precision()));
         String problem;
         try (Backend backend = run.setup().backend().get();
                 VqganDecoder decoder =

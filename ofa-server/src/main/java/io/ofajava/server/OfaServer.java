@@ -8,6 +8,7 @@ import io.ofajava.error.SettingStyle;
 import io.ofajava.server.config.ServerConfig;
 import io.ofajava.server.error.ApiException;
 import io.ofajava.server.error.ErrorCode;
+import io.ofajava.server.http.ApiKey;
 import io.ofajava.server.http.Exchange;
 import io.ofajava.server.http.HttpFront;
 import io.ofajava.server.http.Json;
@@ -113,36 +114,42 @@ public final class OfaServer implements AutoCloseable {
         return "http://" + (everywhere ? "localhost" : host.contains(":") ? "[" + host + "]" : host) + ":" + port + "/";
     }
 
+    /** Health checks, the page and its description are open; everything else asks for the token, if there is one. */
     private void routes() {
+        ApiKey key = new ApiKey(config.apiKey());
         http.route("GET", "/ping", this::ping);
         http.route(
                 "GET",
                 "/metrics",
-                exchange -> exchange.send(
+                key.guard(exchange -> exchange.send(
                         200,
                         "text/plain; version=0.0.4; charset=utf-8",
-                        metrics.scrape().getBytes(StandardCharsets.UTF_8)));
-        http.route("GET", "/execution-parameters", exchange -> exchange.json(200, ExecutionParameters.of(config)));
+                        metrics.scrape().getBytes(StandardCharsets.UTF_8))));
+        http.route(
+                "GET",
+                "/execution-parameters",
+                key.guard(exchange -> exchange.json(200, ExecutionParameters.of(config))));
         http.route("GET", "/openapi.json", page("openapi.json", "application/json"));
         if (config.ui()) {
             http.route("GET", "/", page("playground.html", "text/html; charset=utf-8"));
         }
-        http.route("POST", "/invocations", exchange -> invocations.handle(exchange, () -> ready(exchange)));
+        http.route("POST", "/invocations", key.guard(exchange -> invocations.handle(exchange, () -> ready(exchange))));
         if (models != null) {
-            http.route("GET", "/models", exchange -> models.list(exchange, exchange.query("next_page_token")));
-            http.route("POST", "/models", exchange -> {
+            http.route(
+                    "GET", "/models", key.guard(exchange -> models.list(exchange, exchange.query("next_page_token"))));
+            http.route("POST", "/models", key.guard(exchange -> {
                 requireReady(exchange);
                 models.load(exchange);
-            });
-            http.route("GET", "/models/*", exchange -> models.describe(exchange, exchange.segment(2)));
-            http.route("DELETE", "/models/*", exchange -> models.unload(exchange, exchange.segment(2)));
+            }));
+            http.route("GET", "/models/*", key.guard(exchange -> models.describe(exchange, exchange.segment(2))));
+            http.route("DELETE", "/models/*", key.guard(exchange -> models.unload(exchange, exchange.segment(2))));
             http.route(
                     "POST",
                     "/models/*/invoke",
-                    exchange -> invocations.handle(exchange, () -> {
+                    key.guard(exchange -> invocations.handle(exchange, () -> {
                         requireReady(exchange);
                         return models.service(exchange.segment(2));
-                    }));
+                    })));
         }
     }
 

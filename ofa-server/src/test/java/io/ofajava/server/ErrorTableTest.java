@@ -84,6 +84,7 @@ class ErrorTableTest {
     void aStatusOfTheHttpLayerHasACode() {
         assertEquals(ErrorCode.HEADERS_TOO_LARGE, ErrorCode.ofStatus(431));
         assertEquals(ErrorCode.INVALID_REQUEST, ErrorCode.ofStatus(417));
-        assertEquals(ErrorCode.INTERNAL, ErrorCode.ofStatus(505));
+        assertEquals(ErrorCode.HTTP_VERSION_NOT_SUPPORTED, ErrorCode.ofStatus(505));
+        assertEquals(ErrorCode.INTERNAL, ErrorCode.ofStatus(599));
     }
 }

@@ -118,7 +118,7 @@ class CheckpointGoldenTest {
                     assertEquals(expected.get(flag.getKey()).booleanValue(), flag.getValue(), flag.getKey());
                 }
             }
-            assertEquals(VocabularyLayout.in(expected, "expected").orElseThrow(), config.layout());
+            assertEquals(LayoutSettings.in(expected, "expected").orElseThrow(), config.layout());
         }
     }
 
@@ -134,8 +134,9 @@ class CheckpointGoldenTest {
         flags.put("scale_fc", config.scaleFc());
         flags.put("scale_heads", config.scaleHeads());
         flags.put("scale_resids", config.scaleResiduals());
-        flags.put("disable_entangle", config.disableEntangle());
-        flags.put("entangle_position_embedding", config.entanglePositionEmbedding());
+        flags.put("disable_entangle", !config.architecture().positions().addedInDecoder());
+        flags.put(
+                "entangle_position_embedding", config.architecture().positions().addedInEncoder());
         flags.put("no_scale_embedding", !config.scaleEmbedding());
         flags.put("scale_embedding", config.scaleEmbedding());
         flags.put("interpolate_position", config.interpolatePosition());

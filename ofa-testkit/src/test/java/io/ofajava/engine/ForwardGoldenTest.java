@@ -5,33 +5,34 @@ import io.ofajava.onnx.Precision;
 import io.ofajava.selftest.GoldenSetup;
 import io.ofajava.selftest.GoldenSuite;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** golden/forward on the CPU, in float32 and in float16. */
+/** golden/forward on the CPU, in every precision that it executes. */
 @Tag("golden")
 class ForwardGoldenTest {
-    private static GoldenSuite half;
-
     @TestFactory
-    List<DynamicTest> everyCaseOfEveryModel(@TempDir Path temporary) {
-        return new GoldenSuite(GoldenSetup.CPU, temporary).forward();
+    List<DynamicTest> float32(@TempDir Path directory) {
+        return tests(new GoldenSuite(GoldenSetup.CPU, directory));
     }
 
     @TestFactory
-    List<DynamicTest> everyCaseOfEveryModelInHalfPrecision(@TempDir Path temporary) {
-        half = new GoldenSuite(GoldenSetup.cpu(Precision.FP16), temporary);
-        return half.forward();
+    List<DynamicTest> float16(@TempDir Path directory) {
+        return tests(new GoldenSuite(GoldenSetup.cpu(Precision.FP16), directory));
     }
 
-    @AfterAll
-    static void tellDifferences() {
-        if (half != null) {
-            System.out.println(half.differences());
-        }
+    @TestFactory
+    List<DynamicTest> int8(@TempDir Path directory) {
+        return tests(new GoldenSuite(GoldenSetup.cpu(Precision.INT8), directory));
+    }
+
+    private static List<DynamicTest> tests(GoldenSuite suite) {
+        List<DynamicTest> tests = new ArrayList<>(suite.forward());
+        tests.add(DynamicTest.dynamicTest("summary", suite::print));
+        return tests;
     }
 }

@@ -3,11 +3,8 @@ package io.ofajava.selftest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ofajava.onnx.Precision;
 import org.junit.jupiter.api.Test;
 
 /** What counts as a difference. */
@@ -40,30 +37,10 @@ class ComparisonTest {
         assertEquals("logits[0] is NaN, not 1.0", result.problem());
     }
 
-    private static Margins row(boolean same, double narrowest, double actual, double alternative, double positional) {
-        return new Margins("run", 0, same, 1, narrowest, -2, actual, alternative, positional);
-    }
-
     @Test
-    void rowsInCoarserPrecisions() {
-        assertNull(row(true, 1, -2, -2, 0.1).problem(0.01, 0.15));
-        assertNotNull(row(true, 1, -2, -2, 0.2).problem(0.01, 0.15));
-        assertNotNull(row(false, 0.02, -2, -2.1, Double.NaN).problem(0.01, 0.15), "there was room");
-        assertNull(row(false, 0.001, -2, -2.1, Double.NaN).problem(0.01, 0.15));
-        assertNotNull(row(false, 0.001, -2, -2.2, Double.NaN).problem(0.01, 0.15));
-        assertNull(
-                row(false, 0.001, -2, Double.NaN, Double.NaN).problem(0.01, 0.15),
-                "the record does not hold that hypothesis");
-        assertNotNull(row(false, 0.001, Double.NaN, Double.NaN, Double.NaN).problem(0.01, 0.15));
-    }
-
-    @Test
-    void everyPrecisionHasTolerances() {
-        for (Precision precision : Precision.all()) {
-            assertEquals(precision.quantised(), GoldenTolerances.of(precision).forward() == null);
-        }
-        assertEquals(
-                8 * GoldenTolerances.of(Precision.FP16).pixels(),
-                GoldenTolerances.of(Precision.BF16).pixels());
+    void aShareOfTheToleranceIsInUse() {
+        assertEquals(0.5, new Comparison("case", "logits", 1, 2, null).share());
+        assertEquals(0, new Comparison("case", "tokens", 0, 0, null).share());
+        assertEquals(Double.POSITIVE_INFINITY, new Comparison("case", "logits", Double.NaN, 2, "NaN").share());
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.ofajava.graph.DecoderKind;
 import io.ofajava.testkit.Golden;
+import io.ofajava.testkit.float64.MeasuredBounds;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,24 +14,36 @@ import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.DynamicTest;
 
-/** The golden suite as tests: every case of every model, on any engine. */
+/** The golden suite as tests: every case of every model, on any engine, within the bounds of its precision. */
 public final class GoldenSuite {
-    private final GoldenSetup setup;
-    private final GoldenTolerances tolerances;
+    private final GoldenBounds bounds;
     private final GoldenRun run;
-    private final List<Comparison> seen = new ArrayList<>();
+    private final GoldenSummary summary = new GoldenSummary();
 
-    /** On an engine, in its precision's tolerances. */
+    /** On an engine, in its precision. */
     public GoldenSuite(GoldenSetup setup, Path temporary) {
-        this.setup = setup;
-        this.tolerances = GoldenTolerances.of(setup.precision());
-        this.run = Golden.run(setup, temporary);
+        this(Golden.run(setup, temporary), MeasuredBounds.of(Golden.set()));
+    }
+
+    /** On another golden set, in float32, within the tolerances that come with it. */
+    public GoldenSuite(GoldenSetup setup, GoldenRun run) {
+        this(run, new PublishedTolerances());
+    }
+
+    private GoldenSuite(GoldenRun run, GoldenBounds bounds) {
+        this.run = run;
+        this.bounds = bounds;
     }
 
     /** golden/forward. */
     public List<DynamicTest> forward() {
-        ForwardComparison comparison = new ForwardComparison(run, tolerances.forward());
-        return ForwardComparison.cases(run.set()).stream()
+        return forward(ForwardComparison.cases(run.set()));
+    }
+
+    /** Some cases of golden/forward. */
+    public List<DynamicTest> forward(List<ForwardComparison.Recorded> cases) {
+        ForwardComparison comparison = new ForwardComparison(run, bounds);
+        return cases.stream()
                 .map(recorded -> test(recorded.toString(), () -> comparison.compare(recorded)))
                 .toList();
     }
@@ -42,8 +55,8 @@ public final class GoldenSuite {
             GenerateComparison[] opened = new GenerateComparison[1];
             List<DynamicTest> tests = new ArrayList<>();
             tests.add(DynamicTest.dynamicTest(
-                    "open", () -> opened[0] = new GenerateComparison(run, tolerances.generate(), model, kind)));
-            cases.forEach(golden -> tests.add(test(golden.name(), () -> List.of(opened[0].compare(golden)))));
+                    "open", () -> opened[0] = new GenerateComparison(run, bounds, model, kind)));
+            cases.forEach(golden -> tests.add(test(golden.name(), () -> compare(opened[0], golden))));
             tests.add(DynamicTest.dynamicTest("close", () -> opened[0].close()));
             models.add(DynamicContainer.dynamicContainer(model, tests));
         });
@@ -51,49 +64,28 @@ public final class GoldenSuite {
         return models;
     }
 
-    /** The best hypotheses of all runs, text and codes. */
-    public List<Margins> margins() {
-        List<Margins> margins = new ArrayList<>();
-        for (DecoderKind kind : DecoderKind.values()) {
-            GenerateComparison.cases(run.set(), kind).forEach((model, cases) -> {
-                try (GenerateComparison comparison = new GenerateComparison(run, tolerances.generate(), model, kind)) {
-                    cases.forEach(golden -> margins.addAll(comparison.margins(golden)));
-                }
-            });
-        }
-        return margins;
+    private List<Comparison> compare(GenerateComparison comparison, GenerateCase golden) {
+        summary.run(
+                golden, GenerateComparison.searched(golden, bounds, run.setup().precision()));
+        return comparison.compare(golden);
     }
 
     /** golden/vqgan. */
     public List<DynamicTest> vqgan() {
-        VqganComparison comparison = new VqganComparison(run, tolerances);
+        VqganComparison comparison = new VqganComparison(run, bounds);
         return VqganComparison.cases(run.set()).stream()
                 .map(recorded -> test(recorded.toString(), () -> comparison.compare(recorded)))
                 .toList();
     }
 
-    /** The largest differences so far, for people. */
-    public String differences() {
-        StringBuilder text = new StringBuilder(setup.name());
-        seen.stream()
-                .map(Comparison::compared)
-                .distinct()
-                .forEach(compared -> text.append("; ")
-                        .append(compared)
-                        .append(": ")
-                        .append(seen.stream()
-                                .filter(one -> one.compared().equals(compared))
-                                .mapToDouble(Comparison::difference)
-                                .max()
-                                .orElseThrow())
-                        .append(", ")
-                        .append(seen.stream()
-                                .filter(one -> one.compared().equals(compared))
-                                .mapToDouble(one -> one.difference() / one.tolerance())
-                                .max()
-                                .orElseThrow())
-                        .append(" of what is allowed"));
-        return text.toString();
+    /** What was compared so far, for people, and how. */
+    public GoldenSummary summary() {
+        return summary;
+    }
+
+    /** Prints the summary of what was compared. */
+    public void print() {
+        summary.lines().forEach(line -> System.out.println(run.setup().name() + ": " + line));
     }
 
     private interface Work {
@@ -103,7 +95,7 @@ public final class GoldenSuite {
     private DynamicTest test(String name, Work work) {
         return DynamicTest.dynamicTest(name, () -> {
             List<Comparison> results = work.compare();
-            seen.addAll(results);
+            results.forEach(summary::add);
             assertFalse(results.isEmpty());
             assertEquals(
                     List.of(),

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.ofajava.checkpoint.VocabularyLayout;
 import io.ofajava.testkit.Golden;
 import io.ofajava.text.Language;
 import io.ofajava.text.Tokenizer;
+import io.ofajava.text.VocabularyLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.ofajava.checkpoint.VocabularyLayout;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.testkit.Golden;
 import java.nio.file.Files;

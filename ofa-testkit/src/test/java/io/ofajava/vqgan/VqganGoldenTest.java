@@ -5,33 +5,29 @@ import io.ofajava.onnx.Precision;
 import io.ofajava.selftest.GoldenSetup;
 import io.ofajava.selftest.GoldenSuite;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** golden/vqgan on the CPU, in float32 and in float16. */
+/** golden/vqgan on the CPU, in float32 and in float16; int8 computes it in float32. */
 @Tag("golden")
 class VqganGoldenTest {
-    private static GoldenSuite half;
-
     @TestFactory
-    List<DynamicTest> everyGridOfEveryDecoder(@TempDir Path temporary) {
-        return new GoldenSuite(GoldenSetup.CPU, temporary).vqgan();
+    List<DynamicTest> float32(@TempDir Path directory) {
+        return tests(new GoldenSuite(GoldenSetup.CPU, directory));
     }
 
     @TestFactory
-    List<DynamicTest> everyGridOfEveryDecoderInHalfPrecision(@TempDir Path temporary) {
-        half = new GoldenSuite(GoldenSetup.cpu(Precision.FP16), temporary);
-        return half.vqgan();
+    List<DynamicTest> float16(@TempDir Path directory) {
+        return tests(new GoldenSuite(GoldenSetup.cpu(Precision.FP16), directory));
     }
 
-    @AfterAll
-    static void tellDifferences() {
-        if (half != null) {
-            System.out.println(half.differences());
-        }
+    private static List<DynamicTest> tests(GoldenSuite suite) {
+        List<DynamicTest> tests = new ArrayList<>(suite.vqgan());
+        tests.add(DynamicTest.dynamicTest("summary", suite::print));
+        return tests;
     }
 }

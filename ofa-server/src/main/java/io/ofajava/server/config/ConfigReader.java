@@ -26,6 +26,9 @@ final class ConfigReader {
     /** Variables of the command that are no settings of the server. */
     private static final Set<String> OTHER_VARIABLES = Set.of("OFA_JAVA_OPTIONS");
 
+    private static final String EVERY_ADDRESS = "0.0.0.0";
+    private static final String LOOPBACK = "127.0.0.1";
+    private static final int MIN_KEY_LENGTH = 16;
     private static final long MAX_SECONDS = 24 * 3600;
 
     private final Map<String, String> environment;
@@ -75,8 +78,9 @@ final class ConfigReader {
                 seconds(Setting.PROBE_INTERVAL, 0),
                 seconds(Setting.FAILED_LINGER, 0));
         return new ServerConfig(
-                value(Setting.HOST).text(),
+                text(Setting.HOST) == null ? (sageMaker ? EVERY_ADDRESS : LOOPBACK) : text(Setting.HOST),
                 (int) number(Setting.PORT, 0, 65_535),
+                apiKey(),
                 model,
                 limits,
                 times,
@@ -92,6 +96,16 @@ final class ConfigReader {
                 named(Setting.ENGINE, EngineKind::parse),
                 (int) number(Setting.DEVICE, 0, EngineOptions.MAX_DEVICE),
                 named(Setting.PRECISION, EngineOptions::parsePrecision));
+    }
+
+    /** The value is a secret: no message repeats it. */
+    private String apiKey() {
+        String key = text(Setting.API_KEY);
+        if (key != null && !key.matches("[A-Za-z0-9._~+/=-]{" + MIN_KEY_LENGTH + ",}")) {
+            throw new InvalidInputException(value(Setting.API_KEY).source() + " must have at least " + MIN_KEY_LENGTH
+                    + " characters, letters, digits and . _ ~ + / = - only");
+        }
+        return key;
     }
 
     private <T> T named(Setting setting, Function<String, T> parse) {

@@ -13,6 +13,7 @@ import java.util.Map;
  *
  * @param host address to listen on
  * @param port 0 for any free one
+ * @param apiKey the bearer token that requests must carry, or null
  * @param model which checkpoint, and how it runs
  * @param limits what requests may cost
  * @param times how long things may take
@@ -25,6 +26,7 @@ import java.util.Map;
 public record ServerConfig(
         String host,
         int port,
+        String apiKey,
         Model model,
         Limits limits,
         Times times,

@@ -7,7 +7,13 @@ package io.ofajava.server.config;
  */
 public enum Setting {
     /** Address to listen on. */
-    HOST("host", "ADDRESS", "0.0.0.0", "address to listen on"),
+    HOST("host", "ADDRESS", "", "address to listen on (default: 0.0.0.0 on SageMaker, elsewhere 127.0.0.1)"),
+    /** Token of clients. */
+    API_KEY(
+            "api-key",
+            "TOKEN",
+            "",
+            "bearer token that requests must carry (default: none); the variable keeps it out of process lists"),
     /** Port to listen on. */
     PORT("port", "PORT", "8080", "port to listen on; 0 for any free one", "SAGEMAKER_BIND_TO_PORT"),
     /** Checkpoint. */

@@ -7,6 +7,8 @@ import java.util.Locale;
 public enum ErrorCode {
     /** The body or a header is not what the contract says; the field's path is told. */
     INVALID_REQUEST(400),
+    /** The request carries no valid bearer token. */
+    UNAUTHORIZED(401),
     /** No such route, or no such model. */
     NOT_FOUND(404),
     /** The route takes another method. */
@@ -37,6 +39,8 @@ public enum ErrorCode {
     UNAVAILABLE(503),
     /** Not done by the deadline; its place is free again. */
     DEADLINE_EXCEEDED(504),
+    /** The request is in a version of HTTP that the server does not speak. */
+    HTTP_VERSION_NOT_SUPPORTED(505),
     /** No memory for it on the accelerator or for another model. */
     OUT_OF_MEMORY(507);
 

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.cli;
+
+import io.ofajava.cache.CacheDirectory;
+import io.ofajava.error.InvalidInputException;
+import io.ofajava.hub.ModelHub;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Fetched models on the command line. */
+final class HubCache {
+    private HubCache() {}
+
+    /** The cache that was named, or the default one. */
+    static Path directory(Path named) {
+        return CacheDirectory.resolve(named);
+    }
+
+    /**
+     * What {@code --model} names: a path, or the id of a model in the cache.
+     *
+     * @throws InvalidInputException if it is neither; the message names the command that fetches it
+     */
+    static Path model(String named, Path cache) {
+        Path path = Path.of(named);
+        if (Files.exists(path) || !ModelHub.isId(named)) {
+            return path;
+        }
+        return ModelHub.open(directory(cache))
+                .find(named)
+                .orElseThrow(() -> new InvalidInputException(named
+                        + ": no such file or directory, and the cache does not hold a model of this id; fetch it: ofa"
+                        + " pull "
+                        + named));
+    }
+}

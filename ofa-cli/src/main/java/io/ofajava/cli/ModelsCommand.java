@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.cli;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.ofajava.error.InvalidInputException;
+import io.ofajava.hub.CachedModel;
+import io.ofajava.hub.CatalogEntry;
+import io.ofajava.hub.ModelHub;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.ScopeType;
+
+/** {@code ofa models [remove|prune]} */
+@Command(
+        name = "models",
+        description = "List the checkpoints that are published and those that the cache holds.",
+        footer = {
+            "",
+            "Examples:",
+            "  ofa models                          everything",
+            "  ofa models --task caption --json    one task, as JSON",
+            "  ofa models remove OFA-Sys/ofa-base  delete from the cache",
+            "  ofa models prune                    delete what unfinished transfers left",
+            "",
+            "The list of published checkpoints is part of the program: no network is used."
+        })
+final class ModelsCommand implements Callable<Integer> {
+    private static final double MEGABYTE = 1e6;
+
+    @ParentCommand
+    private OfaCommand root;
+
+    @Option(
+            names = "--cache",
+            paramLabel = "DIR",
+            scope = ScopeType.INHERIT,
+            description = "the cache (default: $$OFA_CACHE, else ~/.cache/ofa-java)")
+    private Path cache;
+
+    @Option(names = "--cached", description = "only what the cache holds")
+    private boolean cachedOnly;
+
+    @Option(names = "--task", paramLabel = "TASK", description = "only checkpoints of a task, such as caption")
+    private String task;
+
+    @Option(names = "--json", description = "print JSON, one object a line")
+    private boolean json;
+
+    private ModelHub hub() {
+        return ModelHub.open(HubCache.directory(cache));
+    }
+
+    @Override
+    public Integer call() {
+        ModelHub hub = hub();
+        Map<String, CachedModel> cached = new TreeMap<>();
+        hub.list().forEach(model -> cached.put(model.id(), model));
+        List<CatalogEntry> published = hub.catalog().stream()
+                .filter(entry -> task == null || entry.task().equals(task))
+                .filter(entry -> !cachedOnly || cached.containsKey(entry.id()))
+                .toList();
+        PrintWriter out = root.out();
+        if (!json) {
+            out.println(String.format(
+                    Locale.ROOT,
+                    "%-62s %-10s %5s %-4s %5s %-11s %s",
+                    "ID",
+                    "TASK",
+                    "SIZE",
+                    "LANG",
+                    "IMAGE",
+                    "LICENCE",
+                    "IN CACHE"));
+        }
+        for (CatalogEntry entry : published) {
+            print(out, entry, cached.remove(entry.id()));
+        }
+        if (task == null) {
+            cached.values()
+                    .forEach(model -> print(out, new CatalogEntry(model.id(), "", "", "", 0, "", "", ""), model));
+        }
+        out.flush();
+        return ExitCode.OK;
+    }
+
+    private void print(PrintWriter out, CatalogEntry entry, CachedModel model) {
+        if (json) {
+            new ResultWriter(out, true).object(generator -> write(generator, entry, model));
+            return;
+        }
+        String size = model == null
+                ? ""
+                : String.format(
+                        Locale.ROOT, "%.0f MB%s", model.bytes() / MEGABYTE, model.complete() ? "" : ", incomplete");
+        out.println(String.format(
+                        Locale.ROOT,
+                        "%-62s %-10s %5s %-4s %5s %-11s %s",
+                        entry.id(),
+                        entry.task(),
+                        entry.size(),
+                        entry.language(),
+                        entry.imageSize() == 0 ? "" : String.valueOf(entry.imageSize()),
+                        entry.licence(),
+                        size)
+                .stripTrailing());
+    }
+
+    private static void write(JsonGenerator generator, CatalogEntry entry, CachedModel model) throws IOException {
+        generator.writeStringField("id", entry.id());
+        if (!entry.task().isEmpty()) {
+            generator.writeStringField("task", entry.task());
+            generator.writeStringField("size", entry.size());
+            generator.writeStringField("language", entry.language());
+            generator.writeStringField("licence", entry.licence());
+        }
+        if (entry.imageSize() > 0) {
+            generator.writeNumberField("image_size", entry.imageSize());
+        }
+        if (!entry.note().isEmpty()) {
+            generator.writeStringField("note", entry.note());
+        }
+        if (model != null) {
+            generator.writeObjectFieldStart("cached");
+            generator.writeStringField("directory", model.directory().toString());
+            generator.writeNumberField("bytes", model.bytes());
+            generator.writeBooleanField("complete", model.complete());
+            generator.writeEndObject();
+        }
+    }
+
+    @Command(name = "remove", description = "Delete a checkpoint from the cache.")
+    Integer remove(@Parameters(paramLabel = "ID", description = "as 'ofa models' lists it") String id) {
+        if (!hub().remove(id)) {
+            throw new InvalidInputException(
+                    "the cache holds no model " + id + "; 'ofa models --cached' lists what it holds");
+        }
+        root.out().println("removed " + id);
+        root.out().flush();
+        return ExitCode.OK;
+    }
+
+    @Command(name = "prune", description = "Delete what unfinished transfers left in the cache.")
+    Integer prune() {
+        root.out().println(String.format(Locale.ROOT, "freed %.1f MB", hub().prune() / MEGABYTE));
+        root.out().flush();
+        return ExitCode.OK;
+    }
+}

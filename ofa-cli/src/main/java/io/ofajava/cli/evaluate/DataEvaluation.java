@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.cli.evaluate;
+
+import io.ofajava.error.OfaException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** Runs a model over a set and scores it. Examples that the file of predictions holds are not run again. */
+final class DataEvaluation {
+    private static final int EXAMPLES_AT_ONCE = 8;
+
+    private final Metric metric;
+    private final List<Example> examples;
+    private final PredictionFile file; // null where predictions are not kept
+
+    /** What a model says about one example. */
+    @FunctionalInterface
+    interface Model {
+        Prediction predict(Metric metric, Example example);
+    }
+
+    DataEvaluation(Metric metric, List<Example> examples, PredictionFile file) {
+        this.metric = metric;
+        this.examples = examples;
+        this.file = file;
+    }
+
+    /** Examples that are still to be run. */
+    int remaining() {
+        return file == null
+                ? examples.size()
+                : (int) examples.stream()
+                        .filter(example -> file.find(example.id()) == null)
+                        .count();
+    }
+
+    /**
+     * Runs what is missing.
+     *
+     * @param step called after each example, from this thread
+     * @return scores by name
+     * @throws OfaException if the model fails, or an image of the set cannot be read
+     */
+    Map<String, Double> run(Model model, Runnable step) {
+        ExecutorService workers = Executors.newFixedThreadPool(EXAMPLES_AT_ONCE, task -> {
+            Thread thread = new Thread(task, "ofa-evaluate");
+            thread.setDaemon(true);
+            return thread;
+        });
+        try {
+            List<Future<Prediction>> running = new ArrayList<>();
+            for (Example example : examples) {
+                Prediction known = file == null ? null : file.find(example.id());
+                running.add(known != null ? null : workers.submit(() -> model.predict(metric, example)));
+            }
+            List<Prediction> predictions = new ArrayList<>();
+            for (int i = 0; i < examples.size(); i++) {
+                if (running.get(i) == null) {
+                    predictions.add(file.find(examples.get(i).id()));
+                    continue;
+                }
+                Prediction prediction = await(running.get(i));
+                if (file != null) {
+                    file.add(prediction);
+                }
+                predictions.add(prediction);
+                step.run();
+            }
+            return metric.score(examples, predictions);
+        } finally {
+            workers.shutdownNow();
+        }
+    }
+
+    private static Prediction await(Future<Prediction> running) {
+        try {
+            return running.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof OfaException known
+                    ? known
+                    : new OfaException("the evaluation failed: " + e.getCause(), e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new OfaException(
+                    "the evaluation was interrupted; run it again with the same file of predictions to continue", e);
+        }
+    }
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.cli.evaluate;
+
+import io.ofajava.Ofa;
+import io.ofajava.RequestOptions;
+import io.ofajava.error.InvalidInputException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+import picocli.CommandLine.Option;
+
+/** Command-line options of an evaluation on published data. */
+public final class DataOptions {
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description =
+                    "format of the data: coco-captions, vqa, refcoco, snli-ve or jsonl (default: scenes.jsonl of this"
+                            + " project's demo)")
+    private String format;
+
+    @Option(
+            names = "--annotations",
+            paramLabel = "FILE",
+            description = "the file of annotations that the data set published")
+    private Path annotations;
+
+    @Option(names = "--questions", paramLabel = "FILE", description = "vqa: the file of questions")
+    private Path questions;
+
+    @Option(names = "--split", paramLabel = "NAME", description = "refcoco: the split, such as val or testA")
+    private String split;
+
+    @Option(names = "--limit", paramLabel = "N", description = "evaluate the first N examples only")
+    private int limit;
+
+    @Option(
+            names = "--predictions",
+            paramLabel = "FILE",
+            description = "keep predictions in this file (JSON Lines), and continue from it if it exists")
+    private Path predictions;
+
+    private List<Example> examples;
+    private Metric metric;
+
+    /** How far an evaluation is. */
+    public interface Progress extends AutoCloseable {
+        /** One example is done. */
+        void step();
+
+        @Override
+        void close();
+    }
+
+    /** The scores by name, and the number of examples. */
+    public record Scores(String format, int examples, Map<String, Double> values) {}
+
+    /** Whether published data are evaluated. */
+    public boolean present() {
+        return format != null;
+    }
+
+    /**
+     * Reads the data.
+     *
+     * @param images the directory of images
+     * @throws InvalidInputException if a file is missing or malformed, or an image is missing
+     */
+    public void read(Path images) {
+        DataFormat data = DataFormat.parse(format);
+        if (annotations == null) {
+            throw new InvalidInputException("no annotations are named; name the file that the data set published");
+        }
+        if (limit < 0) {
+            throw new InvalidInputException("limit is " + limit + "; it must be 1 or more");
+        }
+        DataFormat.Sources sources = new DataFormat.Sources(annotations, images, questions, split);
+        metric = data.metric(sources);
+        List<Example> all = data.read(sources);
+        examples = limit > 0 && limit < all.size() ? all.subList(0, limit) : all;
+        examples.stream()
+                .map(Example::image)
+                .filter(image -> !Files.isRegularFile(image))
+                .findFirst()
+                .ifPresent(image -> {
+                    throw new InvalidInputException(
+                            image + ": no such file; name the directory that holds the images of " + annotations);
+                });
+    }
+
+    /**
+     * Evaluates a model.
+     *
+     * @param progress makes a progress display for so many examples
+     */
+    public Scores evaluate(Ofa ofa, RequestOptions options, IntFunction<Progress> progress) {
+        String run = ofa.info().checkpoint() + ", " + ofa.info().engine() + ", " + format + " "
+                + annotations.getFileName() + (split == null ? "" : " " + split) + ", " + options;
+        try (PredictionFile file = predictions == null ? null : PredictionFile.open(predictions, run)) {
+            DataEvaluation evaluation = new DataEvaluation(metric, examples, file);
+            try (Progress shown = progress.apply(evaluation.remaining())) {
+                return new Scores(
+                        format, examples.size(), evaluation.run(new OfaPredictions(ofa, options), shown::step));
+            }
+        }
+    }
+}

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.cli.evaluate;
+
+import io.ofajava.image.Box;
+
+/**
+ * What a model said about an example.
+ *
+ * @param id of the example
+ * @param text its text; empty for a region
+ * @param box its region in pixels; null where the model gave none
+ */
+record Prediction(String id, String text, Box box) {}

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.cli.evaluate;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.OfaException;
+import io.ofajava.image.Box;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Predictions as JSON Lines, one written as soon as it is known, so that an evaluation that was interrupted continues
+ * where it stopped. The first line names what was evaluated; a file of another model or another set is refused.
+ * Thread-safe.
+ */
+final class PredictionFile implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String RUN = "run";
+
+    private final Path path;
+    private final Map<String, Prediction> known = new LinkedHashMap<>();
+    private final BufferedWriter writer;
+
+    private PredictionFile(Path path, String run) {
+        this.path = path;
+        try {
+            boolean exists = Files.exists(path) && Files.size(path) > 0;
+            if (exists) {
+                read(run);
+            } else if (path.toAbsolutePath().getParent() != null) {
+                Files.createDirectories(path.toAbsolutePath().getParent());
+            }
+            writer = Files.newBufferedWriter(
+                    path, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            if (!exists) {
+                line(JSON.createObjectNode().put(RUN, run));
+            }
+        } catch (IOException e) {
+            throw new OfaException(
+                    path + ": cannot be written (" + e.getMessage() + "); name another file of predictions", e);
+        }
+    }
+
+    /**
+     * Opens a file, or makes it.
+     *
+     * @param run names the model and the set
+     * @throws InvalidInputException if the file holds the predictions of another run, or something else
+     */
+    static PredictionFile open(Path path, String run) {
+        return new PredictionFile(path, run);
+    }
+
+    private void read(String run) throws IOException {
+        List<String> lines = Files.readAllLines(path);
+        JsonNode first = parse(lines.get(0), 1, lines.size());
+        if (first == null || !first.path(RUN).isTextual()) {
+            throw new InvalidInputException(path + ": is no file of predictions; name another file");
+        }
+        if (!first.path(RUN).textValue().equals(run)) {
+            throw new InvalidInputException(path + ": holds the predictions of '"
+                    + first.path(RUN).textValue() + "', not of '" + run + "'; name another file of predictions");
+        }
+        for (int i = 1; i < lines.size(); i++) {
+            JsonNode line = parse(lines.get(i), i + 1, lines.size());
+            if (line != null) {
+                JsonNode box = line.path("box");
+                known.put(
+                        line.path("id").asText(),
+                        new Prediction(
+                                line.path("id").asText(),
+                                line.path("text").asText(),
+                                box.size() != 4
+                                        ? null
+                                        : new Box(
+                                                box.get(0).floatValue(),
+                                                box.get(1).floatValue(),
+                                                box.get(2).floatValue(),
+                                                box.get(3).floatValue())));
+            }
+        }
+        boolean ended = Files.size(path) > 0 && lastByte() == '\n';
+        if (!ended) {
+            // The last line was cut when the run was stopped: it is written again from its start.
+            Files.writeString(path, String.join("\n", lines.subList(0, lines.size() - 1)) + "\n");
+        }
+    }
+
+    private int lastByte() throws IOException {
+        try (java.io.RandomAccessFile file = new java.io.RandomAccessFile(path.toFile(), "r")) {
+            file.seek(file.length() - 1);
+            return file.read();
+        }
+    }
+
+    /** @return null for a last line that was cut */
+    private JsonNode parse(String line, int number, int lines) {
+        try {
+            return JSON.readTree(line);
+        } catch (JsonProcessingException e) {
+            if (number == lines && number > 1) {
+                return null;
+            }
+            throw new InvalidInputException(
+                    path + " line " + number + ": is no JSON (" + e.getOriginalMessage()
+                            + "); name another file of predictions",
+                    e);
+        }
+    }
+
+    synchronized Prediction find(String id) {
+        return known.get(id);
+    }
+
+    synchronized int size() {
+        return known.size();
+    }
+
+    synchronized void add(Prediction prediction) {
+        known.put(prediction.id(), prediction);
+        ObjectNode line = JSON.createObjectNode().put("id", prediction.id()).put("text", prediction.text());
+        if (prediction.box() != null) {
+            Box box = prediction.box();
+            line.putArray("box").add(box.x0()).add(box.y0()).add(box.x1()).add(box.y1());
+        }
+        try {
+            line(line);
+        } catch (IOException e) {
+            throw new OfaException(
+                    path + ": cannot be written (" + e.getMessage() + "); free some space and continue", e);
+        }
+    }
+
+    private void line(ObjectNode node) throws IOException {
+        writer.write(JSON.writeValueAsString(node));
+        writer.write('\n');
+        writer.flush();
+    }
+
+    @Override
+    public void close() {
+        try {
+            writer.close();
+        } catch (IOException e) {
+            throw new OfaException(path + ": cannot be written (" + e.getMessage() + ")", e);
+        }
+    }
+}

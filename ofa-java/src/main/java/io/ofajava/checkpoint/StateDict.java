@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.checkpoint;
+
+import io.ofajava.checkpoint.pickle.Names;
+import io.ofajava.checkpoint.pickle.PickleObject;
+import io.ofajava.checkpoint.pickle.TorchTensor;
+import io.ofajava.error.CheckpointError;
+import io.ofajava.error.InvalidInputException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The set of tensors that is read from a torch file.
+ *
+ * @param name its path of keys within the file's dictionary, such as {@code extra_state.ema}; empty for a bare state
+ *     dict
+ * @param reason why it was taken and not another; empty where there is no other
+ * @param entries names to tensors, among other things
+ */
+record StateDict(String name, String reason, Map<?, ?> entries) {
+    /** Where a dictionary keeps its state dict: fairseq, Lightning, DeepSpeed and others. */
+    private static final List<String> SECTIONS = List.of("model", "state_dict", "module");
+
+    private static final String AVERAGE = "extra_state.ema";
+    /** The task whose published evaluation scripts read the average ({@code run_scripts/vqa}, {@code --ema-eval}). */
+    private static final String AVERAGED_TASK = "vqa_gen";
+
+    /**
+     * Finds the tensors of a file.
+     *
+     * @param root what the file's pickle describes
+     * @throws InvalidInputException if there are none, or not the ones that were chosen
+     */
+    static StateDict of(Path path, Object root, WeightChoice choice) {
+        if (root instanceof PickleObject module && module.isScriptModule()) {
+            requireNoAverage(path, choice);
+            return new StateDict("", "", ScriptModules.parameters(path, module));
+        }
+        if (root instanceof Map<?, ?> map) {
+            Map<?, ?> average = map.get("extra_state") instanceof Map<?, ?> extra
+                            && extra.get("ema") instanceof Map<?, ?> ema
+                            && holdsTensor(ema)
+                    ? ema
+                    : null;
+            for (String key : SECTIONS) {
+                if (map.get(key) instanceof Map<?, ?> inner && holdsTensor(inner)) {
+                    return choose(path, key, inner, average, taskName(map), choice);
+                }
+            }
+            if (holdsTensor(map)) {
+                requireNoAverage(path, choice);
+                return new StateDict("", "", map);
+            }
+        }
+        throw CheckpointError.NOT_TORCH.with(path, "holds no tensors by name (neither in model, nor in state_dict, nor at the top level)");
+    }
+
+    private static StateDict choose(
+            Path path, String key, Map<?, ?> trained, Map<?, ?> average, String task, WeightChoice choice) {
+        if (average == null) {
+            requireNoAverage(path, choice);
+            return new StateDict(key, "", trained);
+        }
+        return switch (choice) {
+            case AVERAGED -> new StateDict(AVERAGE, "the averaged weights were asked for", average);
+            case TRAINED ->
+                new StateDict(
+                        key,
+                        "the trained weights were asked for; the file also holds averaged ones (" + AVERAGE + ")",
+                        trained);
+            case AUTOMATIC ->
+                task.equals(AVERAGED_TASK)
+                        ? new StateDict(
+                                AVERAGE, "the published evaluation of " + task + " reads the averaged weights", average)
+                        : new StateDict(
+                                key,
+                                "the published evaluation of " + (task.isEmpty() ? "an unnamed task" : task)
+                                        + " reads the trained weights; the file also holds averaged ones (" + AVERAGE
+                                        + ")",
+                                trained);
+        };
+    }
+
+    private static void requireNoAverage(Path path, WeightChoice choice) {
+        if (choice == WeightChoice.AVERAGED) {
+            throw CheckpointError.NO_AVERAGED_WEIGHTS.with(path, "holds no averaged weights (" + AVERAGE + ")");
+        }
+    }
+
+    private static String taskName(Map<?, ?> root) {
+        Object task = Settings.leaf(Settings.member(Settings.member(root.get("cfg"), "task"), "_name"));
+        if (task == null) {
+            task = Settings.leaf(Settings.member(root.get("args"), "task"));
+        }
+        return task instanceof String name && Names.isPlain(name) ? name : "";
+    }
+
+    /** The tensors by their names in the file. */
+    Map<String, TorchTensor> tensors() {
+        Map<String, TorchTensor> tensors = new LinkedHashMap<>();
+        entries.forEach((key, value) -> {
+            if (key instanceof String name && value instanceof TorchTensor tensor) {
+                tensors.put(name, tensor);
+            }
+        });
+        return tensors;
+    }
+
+    private static boolean holdsTensor(Map<?, ?> map) {
+        return map.entrySet().stream()
+                .anyMatch(entry -> entry.getKey() instanceof String && entry.getValue() instanceof TorchTensor);
+    }
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.checkpoint.pickle;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * An object of an allowed Python class as inert data: the name of its class, what it was to be constructed from, and
+ * its attributes.
+ */
+public final class PickleObject {
+    /** Where TorchScript puts the classes of an archive's modules. */
+    static final String SCRIPT_PACKAGE = "__torch__.";
+
+    private final PickleClass type;
+    private final PickleTuple arguments;
+    // attributes (Namespace) or entries (dict subclasses)
+    private final Map<Object, Object> state = new LinkedHashMap<>();
+
+    PickleObject(PickleClass type, PickleTuple arguments) {
+        this.type = type;
+        this.arguments = arguments;
+    }
+
+    /** Whether this is a module of a TorchScript archive: its attributes are parameters and further modules. */
+    public boolean isScriptModule() {
+        return type.toString().startsWith(SCRIPT_PACKAGE);
+    }
+
+    /** The name of its class. */
+    public PickleClass type() {
+        return type;
+    }
+
+    /** What it was to be constructed from. */
+    public PickleTuple arguments() {
+        return arguments;
+    }
+
+    /** Its attributes or entries. */
+    public Map<Object, Object> state() {
+        return state;
+    }
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.checkpoint.pickle;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The stack, the marks on it and the memo of the machine that a pickle runs on, with limits: a pickle of few bytes can
+ * ask for many values.
+ */
+final class PickleStack {
+    private static final int MAX_MARKS = 1_000;
+
+    private final PickleInput input;
+    private final int maxValues;
+    private final ArrayList<Object> stack = new ArrayList<>();
+    private final Map<Integer, Object> memo = new HashMap<>();
+    private int[] marks = new int[16];
+    private int markCount;
+    private int values;
+
+    /**
+     * @param input knows the position for errors
+     * @param maxValues values that the pickle may make
+     */
+    PickleStack(PickleInput input, int maxValues) {
+        this.input = input;
+        this.maxValues = maxValues;
+    }
+
+    /** Whether neither value nor mark is left. */
+    boolean isEmpty() {
+        return stack.isEmpty() && markCount == 0;
+    }
+
+    /** POP: removes a mark if one is on top, else a value. */
+    void drop() {
+        if (markCount > 0 && marks[markCount - 1] == stack.size()) {
+            markCount--;
+        } else {
+            pop();
+        }
+    }
+
+    /** Remembers the value on top under the next free index. */
+    void memoizeNext() {
+        memoize(memo.size());
+    }
+
+    /** Puts a value on top; it counts against the limit. */
+    void push(Object value) {
+        count(1);
+        stack.add(value);
+    }
+
+    /** Counts values that are made elsewhere against the limit. */
+    void count(int added) {
+        values += added;
+        if (values > maxValues) {
+            throw input.bad("it makes more than " + maxValues + " values");
+        }
+    }
+
+    /** Removes and returns the value on top. */
+    Object pop() {
+        Object value = peek();
+        stack.remove(stack.size() - 1);
+        return value;
+    }
+
+    /** The value on top. */
+    Object peek() {
+        requireDepth(1);
+        return stack.get(stack.size() - 1);
+    }
+
+    /** What is above the last mark is reachable; nothing below it is. */
+    private void requireDepth(int depth) {
+        int floor = markCount == 0 ? 0 : marks[markCount - 1];
+        if (stack.size() - floor < depth) {
+            throw input.bad("its stack runs empty at byte " + input.position());
+        }
+    }
+
+    /** Removes the last {@code size} values and returns them, lowest first. */
+    List<Object> popLast(int size) {
+        requireDepth(size);
+        return popFrom(stack.size() - size);
+    }
+
+    /** Marks the current height. */
+    void mark() {
+        if (markCount == MAX_MARKS) {
+            throw input.bad("it nests deeper than " + MAX_MARKS);
+        }
+        if (markCount == marks.length) {
+            marks = Arrays.copyOf(marks, 2 * marks.length);
+        }
+        marks[markCount++] = stack.size();
+    }
+
+    /** Removes the last mark and all values above it, which are returned, lowest first. */
+    List<Object> popToMark() {
+        if (markCount == 0) {
+            throw input.bad("a mark is missing at byte " + input.position());
+        }
+        return popFrom(marks[--markCount]);
+    }
+
+    private List<Object> popFrom(int start) {
+        List<Object> tail = stack.subList(start, stack.size());
+        List<Object> items = new ArrayList<>(tail);
+        tail.clear();
+        return items;
+    }
+
+    /** Remembers the value on top. */
+    void memoize(int index) {
+        if (index < 0) {
+            throw input.bad("its memo has a negative index");
+        }
+        count(1);
+        memo.put(index, peek());
+    }
+
+    /** The value that was remembered under {@code index}. */
+    Object recall(int index) {
+        Object value = memo.get(index);
+        if (value == null && !memo.containsKey(index)) {
+            throw input.bad("it recalls value " + index + ", which it never made");
+        }
+        return value;
+    }
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.checkpoint.pickle;
+
+import java.util.List;
+
+/**
+ * A Python tuple. Compared by identity: hashing nested tuples that share their parts can take exponential time, and
+ * nothing here needs it.
+ */
+public final class PickleTuple {
+    private final List<Object> items;
+
+    PickleTuple(List<Object> items) {
+        this.items = items;
+    }
+
+    /** The number of items. */
+    public int size() {
+        return items.size();
+    }
+
+    /** One item. */
+    public Object get(int index) {
+        return items.get(index);
+    }
+
+    /** All items. */
+    public List<Object> items() {
+        return items;
+    }
+}

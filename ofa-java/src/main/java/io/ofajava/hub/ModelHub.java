@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.hub;
+
+import io.ofajava.checkpoint.Checkpoint;
+import io.ofajava.checkpoint.FileKinds;
+import io.ofajava.error.HubError;
+import io.ofajava.error.InvalidInputException;
+import java.net.ProxySelector;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongConsumer;
+
+/**
+ * Fetches published checkpoints and keeps them. Ids are {@code OWNER/NAME} of the Hugging Face hub,
+ * {@code modelscope:OWNER/NAME}, {@code ofa:FILE} of the original's checkpoints, and addresses of single files.
+ *
+ * <p>The network is used by {@link #fetch} and by nothing else. What was fetched is verified: by the host's SHA-256
+ * where it gives one, otherwise by size, and in any case by opening the checkpoint. Thread-safe.
+ */
+public final class ModelHub {
+    private static final String MODELS = "models";
+    /** Where the vocabulary of the English checkpoints lies that are published without one. */
+    private static final String ENGLISH_VOCABULARY = "OFA-Sys/ofa-base";
+    /** Likewise of the Chinese ones. */
+    private static final String CHINESE_VOCABULARY = "modelscope:damo/ofa_pretrain_base_zh";
+
+    private static final List<String> VOCABULARY = List.of("vocab.json", "merges.txt", "vocab.txt");
+
+    private final ModelCache cache;
+    private final Map<Host, URI> endpoints;
+    private final Http http;
+
+    private ModelHub(Builder builder) {
+        this.cache = new ModelCache(builder.cache.resolve(MODELS));
+        this.endpoints = new EnumMap<>(builder.endpoints);
+        this.http = new Http(builder.token, builder.proxy);
+    }
+
+    /** With the settings of the environment: {@code HF_ENDPOINT}, {@code HF_TOKEN} and {@code MODELSCOPE_ENDPOINT}. */
+    public static ModelHub open(Path cache) {
+        return builder(cache).environment(System.getenv()).build();
+    }
+
+    /** @param cache the directory below which models are kept */
+    public static Builder builder(Path cache) {
+        return new Builder(cache);
+    }
+
+    /** The checkpoints that are known to be published. */
+    public List<CatalogEntry> catalog() {
+        return Catalog.entries();
+    }
+
+    /** Whether a text has the form of an id. */
+    public static boolean isId(String text) {
+        return ModelId.isId(text);
+    }
+
+    /** Fetches what is missing of a model, verifies it, and returns its directory. */
+    public Path fetch(String id) {
+        return fetch(id, FetchOptions.DEFAULT, FetchListener.NONE);
+    }
+
+    /**
+     * The same with a revision or a checksum.
+     *
+     * @throws InvalidInputException if there is no such model, or what was fetched cannot be loaded
+     * @throws io.ofajava.error.OfaException if the host cannot be reached, or the directory cannot be written; what was
+     *     fetched is kept, and the next call continues there
+     */
+    public Path fetch(String id, FetchOptions options, FetchListener listener) {
+        ModelId model = ModelId.parse(id);
+        return cache.locked(model, () -> {
+            if (options.revision() == null && cache.isComplete(model)) {
+                return cache.directory(model);
+            }
+            List<RemoteFile> files = download(model, options, cache.directory(model), listener);
+            cache.complete(model, files);
+            return cache.directory(model);
+        });
+    }
+
+    /** The same into a directory of one's own, outside of the cache. */
+    public Path fetchInto(String id, FetchOptions options, Path directory, FetchListener listener) {
+        if (Files.exists(directory) && !Files.isDirectory(directory)) {
+            throw HubError.DIRECTORY_IS_FILE.with(directory);
+        }
+        download(ModelId.parse(id), options, directory, listener);
+        return directory;
+    }
+
+    /** {@link #fetch(String, FetchOptions, FetchListener)} on a thread of its own. */
+    public CompletableFuture<Path> fetchAsync(String id, FetchOptions options, FetchListener listener) {
+        return CompletableFuture.supplyAsync(() -> fetch(id, options, listener), task -> {
+            Thread thread = new Thread(task, "ofa-fetch");
+            thread.setDaemon(true);
+            thread.start();
+        });
+    }
+
+    /** The directory of a model that was fetched completely; no network is used. */
+    public Optional<Path> find(String id) {
+        ModelId model = ModelId.parse(id);
+        return cache.isComplete(model) ? Optional.of(cache.directory(model)) : Optional.empty();
+    }
+
+    /** All models in the cache, complete or not. */
+    public List<CachedModel> list() {
+        return cache.list();
+    }
+
+    /** Deletes a model from the cache and tells whether it was there. */
+    public boolean remove(String id) {
+        return cache.remove(ModelId.parse(id));
+    }
+
+    /** Deletes what unfinished fetches left, and returns the bytes that were freed. */
+    public long prune() {
+        return cache.prune();
+    }
+
+    private List<RemoteFile> download(ModelId model, FetchOptions options, Path directory, FetchListener listener) {
+        List<RemoteFile> files = new ArrayList<>(repository(model, options).checkpoint(http));
+        files.addAll(vocabulary(model, files));
+        Download download = new Download(http, directory);
+        for (RemoteFile file : files) {
+            LongConsumer progress = done -> listener.progress(file.name(), done, file.size());
+            download.fetch(file, progress);
+            FileKinds.requireContent(directory.resolve(file.name()));
+        }
+        requireLoadable(model, directory, files);
+        return files;
+    }
+
+    /** The vocabulary of a checkpoint that its host publishes without one. */
+    private List<RemoteFile> vocabulary(ModelId model, List<RemoteFile> files) {
+        boolean known = files.stream().anyMatch(file -> VOCABULARY.contains(file.name()));
+        Optional<CatalogEntry> entry = Catalog.find(model.toString());
+        if (known
+                || entry.isEmpty()
+                || files.stream().anyMatch(file -> file.name().endsWith(".zip"))) {
+            return List.of();
+        }
+        ModelId source = ModelId.parse(entry.get().language().equals("zh") ? CHINESE_VOCABULARY : ENGLISH_VOCABULARY);
+        return repository(source, FetchOptions.DEFAULT).checkpoint(http).stream()
+                .filter(file -> VOCABULARY.contains(file.name()))
+                .toList();
+    }
+
+    private static void requireLoadable(ModelId model, Path directory, List<RemoteFile> files) {
+        if (files.size() == 1 && !isCheckpoint(files.get(0).name())) {
+            return; // an archive, or a file of another kind that an address named
+        }
+        Checkpoint.open(directory).close();
+        if (model.host() != Host.ADDRESS
+                && VOCABULARY.stream().noneMatch(name -> Files.isRegularFile(directory.resolve(name)))) {
+            throw HubError.NO_VOCABULARY.with(model, directory);
+        }
+    }
+
+    private static boolean isCheckpoint(String name) {
+        return List.of(".pt", ".bin", ".safetensors").stream().anyMatch(name::endsWith);
+    }
+
+    private ModelRepository repository(ModelId model, FetchOptions options) {
+        if (options.sha256() != null && (model.host() == Host.HUGGING_FACE || model.host() == Host.MODELSCOPE)) {
+            throw HubError.CHECKSUM_NOT_TAKEN.with(model);
+        }
+        String revision = options.revision();
+        return switch (model.host()) {
+            case HUGGING_FACE ->
+                new HuggingFaceRepository(
+                        endpoints.get(Host.HUGGING_FACE),
+                        model.name(),
+                        revision == null ? HuggingFaceRepository.DEFAULT_REVISION : revision);
+            case MODELSCOPE ->
+                new ModelScopeRepository(
+                        endpoints.get(Host.MODELSCOPE),
+                        model.name(),
+                        revision == null ? ModelScopeRepository.DEFAULT_REVISION : revision);
+            case ORIGINAL -> new OriginalFile(original(model), options.sha256());
+            case ADDRESS -> new OriginalFile(Addresses.parse(model.name()), options.sha256());
+        };
+    }
+
+    /** A mirror, where one was named, holds all files side by side. */
+    private URI original(ModelId model) {
+        URI mirror = endpoints.get(Host.ORIGINAL);
+        String listed =
+                Catalog.find(model.toString()).map(CatalogEntry::address).orElse("");
+        return mirror.equals(OriginalFile.PUBLIC) && !listed.isEmpty()
+                ? URI.create(listed)
+                : URI.create(mirror + "/" + Addresses.encoded(model.name()));
+    }
+
+    /** Makes a {@link ModelHub}. */
+    public static final class Builder {
+        private final Path cache;
+        private final Map<Host, URI> endpoints = new EnumMap<>(Map.of(
+                Host.HUGGING_FACE,
+                HuggingFaceRepository.PUBLIC,
+                Host.MODELSCOPE,
+                ModelScopeRepository.PUBLIC,
+                Host.ORIGINAL,
+                OriginalFile.PUBLIC));
+        private String token;
+        private ProxySelector proxy;
+
+        private Builder(Path cache) {
+            this.cache = cache;
+        }
+
+        /** Takes mirrors and the access token from environment variables; see {@link ModelHub#open}. */
+        public Builder environment(Map<String, String> variables) {
+            token = variables.get("HF_TOKEN");
+            String huggingFace = variables.getOrDefault("HF_ENDPOINT", "");
+            String modelScope = variables.getOrDefault("MODELSCOPE_ENDPOINT", "");
+            if (!huggingFace.isBlank()) {
+                endpoint(Host.HUGGING_FACE, huggingFace);
+            }
+            if (!modelScope.isBlank()) {
+                endpoint(Host.MODELSCOPE, modelScope);
+            }
+            return this;
+        }
+
+        /** Another address of a host, such as a mirror. */
+        public Builder endpoint(Host host, String address) {
+            endpoints.put(host, Addresses.host(address));
+            return this;
+        }
+
+        /** The access token of the Hugging Face hub; it is sent to the hub and to no other host. */
+        public Builder token(String value) {
+            token = value;
+            return this;
+        }
+
+        /** How connections are made; by default as the JVM is set up. */
+        public Builder proxy(ProxySelector value) {
+            proxy = value;
+            return this;
+        }
+
+        /** The hub. */
+        public ModelHub build() {
+            return new ModelHub(this);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.hub;
+
+import java.net.URI;
+import java.util.List;
+
+/**
+ * One file at an address of its own, such as a checkpoint of the original repository. The host gives no checksum.
+ *
+ * @param address of the file
+ * @param sha256 what its SHA-256 must be, or null
+ */
+record OriginalFile(URI address, String sha256) implements ModelRepository {
+    /** Where the original's checkpoints lie ({@code checkpoints.md} of OFA-Sys/OFA). */
+    static final URI PUBLIC = URI.create("https://ofa-beijing.oss-cn-beijing.aliyuncs.com/checkpoints");
+
+    @Override
+    public List<RemoteFile> checkpoint(Http http) {
+        return List.of(new RemoteFile(Addresses.fileName(address), address, -1, sha256));
+    }
+}

@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * Fetching published checkpoints: what the repositories of three hosts hold, files over HTTP that continue where they
+ * broke off, and the models that were fetched.
+ */
+package io.ofajava.hub;

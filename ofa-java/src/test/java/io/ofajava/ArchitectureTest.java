@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** The floors of the library: a package uses packages of lower floors alone. */
+class ArchitectureTest {
+    private static final String ROOT = "io.ofajava";
+
+    /** Bottom floor first. Each package, with its sub-packages, may use those before it. */
+    private static final List<String> FLOORS = List.of(
+            "natives",
+            "error",
+            "cache",
+            "nativelib",
+            "onnx",
+            "image",
+            "text",
+            "checkpoint",
+            "packaging",
+            "graph",
+            "decode",
+            "engine",
+            "clip",
+            "vqgan",
+            "task",
+            "hub",
+            "");
+
+    private final JavaClasses classes = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages(ROOT);
+
+    private static String place(JavaClass type) {
+        String name = type.getPackageName();
+        if (name.equals(ROOT)) {
+            return "";
+        }
+        return name.substring(ROOT.length() + 1).split("\\.")[0];
+    }
+
+    @Test
+    void everyPackageHasAFloor() {
+        Set<String> places = new TreeSet<>();
+        classes.forEach(type -> places.add(place(type)));
+        assertTrue(places.size() > 10, places.toString());
+        places.removeAll(FLOORS);
+        assertEquals(Set.of(), places, "packages without a floor: add them to FLOORS and to docs/architecture.md");
+    }
+
+    @Test
+    void nothingUsesAHigherFloor() {
+        List<String> steps = new ArrayList<>();
+        for (JavaClass type : classes) {
+            int floor = FLOORS.indexOf(place(type));
+            type.getDirectDependenciesFromSelf().stream()
+                    .filter(dependency -> dependency.getTargetClass().getPackageName().startsWith(ROOT))
+                    .filter(dependency -> FLOORS.indexOf(place(dependency.getTargetClass())) > floor)
+                    .forEach(dependency -> steps.add(dependency.getDescription()));
+        }
+        assertEquals(List.of(), steps);
+    }
+
+    @Test
+    void packagesAreFreeOfCycles() {
+        SlicesRuleDefinition.slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(classes);
+    }
+}

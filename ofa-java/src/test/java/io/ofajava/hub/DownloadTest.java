@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.hub;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.OfaException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Fetching from a hub: what is taken, what happens when it breaks off, and what is not believed. */
+class DownloadTest {
+    private static final String WEIGHTS = "model.safetensors";
+
+    @TempDir
+    private Path directory;
+
+    private FakeHub hub;
+    private byte[] weights;
+
+    @BeforeEach
+    void fillTheHub() throws Exception {
+        hub = new FakeHub();
+        weights = new byte[300_000];
+        new Random(1).nextBytes(weights);
+        hub.files.put("README.md", "a card".getBytes());
+        hub.files.put("config.json", "{}".getBytes());
+        hub.files.put("vocab.json", "{\"a\": 1}".getBytes());
+        hub.files.put("merges.txt", "#version".getBytes());
+        hub.files.put("pytorch_model.bin", "the same as a pickle".getBytes());
+        hub.files.put(WEIGHTS, weights);
+        hub.files.put("vqgan/model.yaml", "model: {}".getBytes());
+    }
+
+    @AfterEach
+    void stopTheHub() {
+        hub.close();
+    }
+
+    private List<RemoteFile> listed(String token) {
+        return new HuggingFaceRepository(hub.endpoint(), "team/model", "main").checkpoint(new Http(token));
+    }
+
+    private boolean fetch(RemoteFile file) {
+        return new Download(new Http(null), directory).fetch(file, done -> {});
+    }
+
+    private RemoteFile weightsFile() {
+        return listed(null).stream()
+                .filter(file -> file.name().equals(WEIGHTS))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void takesTheCheckpointAndNothingElse() {
+        assertEquals(
+                List.of("config.json", "vocab.json", "merges.txt", WEIGHTS, "vqgan/model.yaml"),
+                listed(null).stream().map(RemoteFile::name).toList());
+    }
+
+    @Test
+    void whatTheHubLacksIsNamedWithARemedy() {
+        InvalidInputException missing = assertThrows(
+                InvalidInputException.class,
+                () -> new HuggingFaceRepository(hub.endpoint(), "team/modle", "main").checkpoint(new Http(null)));
+        assertEquals(
+                "127.0.0.1 does not have the repository team/modle at revision main (HTTP 404); check the name and, of"
+                        + " a repository, the revision",
+                missing.getMessage());
+    }
+
+    @Test
+    void fetchesEverythingAndThenNothing() throws Exception {
+        for (RemoteFile file : listed(null)) {
+            assertTrue(fetch(file), file.name());
+            assertArrayEquals(hub.files.get(file.name()), Files.readAllBytes(directory.resolve(file.name())));
+        }
+        for (RemoteFile file : listed(null)) {
+            assertFalse(fetch(file), file.name() + " was fetched again");
+        }
+    }
+
+    @Test
+    void goesOnWhereItBrokeOff() throws Exception {
+        hub.breakAfter = 100_000;
+        OfaException broken = assertThrows(OfaException.class, () -> fetch(weightsFile()));
+        assertTrue(broken.getMessage().contains("continues where it stopped"), broken.getMessage());
+        assertFalse(Files.exists(directory.resolve(WEIGHTS)), "a part of a file has the name of the whole");
+        long kept = Files.size(directory.resolve(WEIGHTS + ".part"));
+        assertTrue(kept > 0 && kept <= 100_000, kept + " bytes kept");
+        hub.breakAfter = -1;
+        assertTrue(fetch(weightsFile()));
+        assertTrue(hub.requests.contains("/storage/" + WEIGHTS + " bytes=" + kept + "-"), hub.requests.toString());
+        assertArrayEquals(weights, Files.readAllBytes(directory.resolve(WEIGHTS)));
+        assertFalse(Files.exists(directory.resolve(WEIGHTS + ".part")));
+    }
+
+    @Test
+    void beginsAnewWhereRangesAreNotServed() throws Exception {
+        Files.write(directory.resolve(WEIGHTS + ".part"), new byte[50_000]);
+        hub.ignoreRanges = true;
+        assertTrue(fetch(weightsFile()));
+        assertArrayEquals(weights, Files.readAllBytes(directory.resolve(WEIGHTS)));
+    }
+
+    @Test
+    void aPartThatIsNotOursIsFoundByTheChecksumAndDeleted() {
+        assertThrows(OfaException.class, () -> {
+            Files.write(directory.resolve(WEIGHTS + ".part"), new byte[50_000]);
+            fetch(weightsFile());
+        });
+        assertFalse(Files.exists(directory.resolve(WEIGHTS)));
+        assertFalse(Files.exists(directory.resolve(WEIGHTS + ".part")));
+        assertTrue(fetch(weightsFile()));
+    }
+
+    @Test
+    void aWrongChecksumIsNamed() {
+        hub.lie = "0".repeat(64);
+        OfaException wrong = assertThrows(OfaException.class, () -> fetch(weightsFile()));
+        assertTrue(wrong.getMessage().contains("SHA-256") && wrong.getMessage().contains(WEIGHTS), wrong.getMessage());
+        assertFalse(Files.exists(directory.resolve(WEIGHTS)));
+    }
+
+    @Test
+    void aChangedFileIsFetchedAgain() throws Exception {
+        assertTrue(fetch(weightsFile()));
+        weights[7]++;
+        assertTrue(fetch(weightsFile()), "the old file was taken for the new one");
+        assertArrayEquals(weights, Files.readAllBytes(directory.resolve(WEIGHTS)));
+    }
+
+    /** A file by its address, of which only the user can know anything. */
+    private RemoteFile plain(String sha256) {
+        return new RemoteFile(WEIGHTS, hub.endpoint().resolve("/storage/" + WEIGHTS), -1, sha256);
+    }
+
+    @Test
+    void aFileByAddressIsNotFetchedAgainWhereItsChecksumIsKnown() {
+        assertTrue(fetch(plain(FakeHub.sha256(weights))));
+        assertFalse(fetch(plain(FakeHub.sha256(weights))));
+        assertTrue(fetch(plain(null)), "without a checksum nobody knows");
+        assertEquals(2, hub.requests.size(), hub.requests.toString());
+    }
+
+    @Test
+    void aPartThatIsAllOfItIsTaken() throws Exception {
+        Files.write(directory.resolve(WEIGHTS + ".part"), weights);
+        assertTrue(fetch(plain(null)));
+        assertArrayEquals(weights, Files.readAllBytes(directory.resolve(WEIGHTS)));
+        assertEquals(List.of("/storage/" + WEIGHTS + " bytes=" + weights.length + "-"), hub.requests);
+    }
+
+    @Test
+    void theTokenGoesToTheHubAndNotWhereItRedirects() throws Exception {
+        try (FakeHub storage = new FakeHub()) {
+            storage.files.put(WEIGHTS, weights);
+            hub.storage = storage.endpoint().toString();
+            new Download(new Http("secret"), directory)
+                    .fetch(
+                            listed("secret").stream()
+                                    .filter(file -> file.name().equals(WEIGHTS))
+                                    .findFirst()
+                                    .orElseThrow(),
+                            done -> {});
+            assertTrue(
+                    hub.requests.stream().allMatch(request -> request.endsWith("with token")), hub.requests.toString());
+            assertEquals(List.of("/storage/" + WEIGHTS), storage.requests);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a\\\\b.safetensors", "C:a.safetensors"})
+    void namesThatAreNoPathsAreRefused(String name) {
+        hub.files.put(name, new byte[1]);
+        InvalidInputException refused = assertThrows(InvalidInputException.class, () -> listed(null));
+        assertTrue(refused.getMessage().contains("no plain relative path"), refused.getMessage());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "../escape.safetensors",
+                "/etc/escape.safetensors",
+                "a/../../escape.safetensors",
+                "./escape.safetensors",
+                "vqgan/../../escape.safetensors"
+            })
+    void namesThatLeadElsewhereAreNotFetched(String name) {
+        hub.files.put(name, new byte[1]);
+        assertTrue(listed(null).stream().noneMatch(file -> file.name().contains("escape")));
+        assertThrows(InvalidInputException.class, () -> new RemoteFile(name, hub.endpoint(), 1, null));
+    }
+
+    @Test
+    void aRepositoryThatIsNotThereIsNamed() {
+        InvalidInputException missing = assertThrows(
+                InvalidInputException.class,
+                () -> new HuggingFaceRepository(hub.endpoint(), "team/other", "main").checkpoint(new Http(null)));
+        assertTrue(missing.getMessage().contains("team/other"), missing.getMessage());
+    }
+
+    @Test
+    void aRepositoryWithoutWeightsIsNoCheckpoint() {
+        hub.files.remove(WEIGHTS);
+        hub.files.remove("pytorch_model.bin");
+        InvalidInputException none = assertThrows(InvalidInputException.class, () -> listed(null));
+        assertTrue(none.getMessage().contains("no checkpoint"), none.getMessage());
+    }
+
+    @Test
+    void nobodyListening() {
+        URI closed = hub.endpoint();
+        hub.close();
+        OfaException refused = assertThrows(
+                OfaException.class,
+                () -> new HuggingFaceRepository(closed, "team/model", "main").checkpoint(new Http(null)));
+        assertTrue(refused.getMessage().contains("cannot be reached"), refused.getMessage());
+    }
+}

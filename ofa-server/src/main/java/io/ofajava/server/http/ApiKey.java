@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.server.http;
+
+import io.ofajava.server.error.ApiException;
+import io.ofajava.server.error.ErrorCode;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/** The bearer token that requests must carry (RFC 6750), compared in constant time. Thread-safe. */
+public final class ApiKey {
+    private static final String SCHEME = "Bearer ";
+
+    private final byte[] digest;
+
+    /** @param key the token; null for a server that asks for none */
+    public ApiKey(String key) {
+        this.digest = key == null ? null : digest(key);
+    }
+
+    /** A route that only requests with the token reach; the others get 401 before their body is read. */
+    public Route guard(Route route) {
+        if (digest == null) {
+            return route;
+        }
+        return exchange -> {
+            if (!permits(exchange.header("Authorization"))) {
+                exchange.putHeader("WWW-Authenticate", "Bearer");
+                exchange.closeConnection();
+                throw new ApiException(
+                        ErrorCode.UNAUTHORIZED, "the request needs the header 'Authorization: Bearer TOKEN'");
+            }
+            route.handle(exchange);
+        };
+    }
+
+    boolean permits(String authorization) {
+        return authorization != null
+                && authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+                && MessageDigest.isEqual(
+                        digest, digest(authorization.substring(SCHEME.length()).strip()));
+    }
+
+    /** Digests have one length, so that the comparison does not tell the length of the token either. */
+    private static byte[] digest(String key) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.testkit.float64;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ofajava.graph.DecoderKind;
+import io.ofajava.graph.GraphStore;
+import io.ofajava.onnx.GraphTarget;
+import io.ofajava.onnx.Precision;
+import io.ofajava.selftest.Comparison;
+import io.ofajava.selftest.ForwardComparison;
+import io.ofajava.selftest.GenerateCase;
+import io.ofajava.selftest.GenerateComparison;
+import io.ofajava.selftest.GoldenBounds;
+import io.ofajava.selftest.GoldenRun;
+import io.ofajava.selftest.GoldenSet;
+import io.ofajava.selftest.GoldenSetup;
+import io.ofajava.selftest.RecordedBounds;
+import io.ofajava.selftest.VqganComparison;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/**
+ * Measures the bounds of a golden set: the graphs of every precision, executed in float64 with the errors of the
+ * {@link ErrorModel}. A bound is the distance from the record of the worst of {@value #DRAWS} draws. Deterministic: the
+ * same numbers on every machine.
+ */
+public final class BoundsMeasurement {
+    /** Sets of random signs. */
+    public static final int DRAWS = 3;
+
+    /** How many times as large as they can be errors are where searches must not change by them. */
+    private static final double EXCESS = 2;
+
+    /**
+     * How much more coarsely bfloat16 rounds than float16: 8 digits against 11. Rounding errors are proportional to the
+     * rounding unit.
+     */
+    private static final int BRAIN = 8;
+
+    private static final MathContext DIGITS = new MathContext(3, RoundingMode.UP);
+
+    private static final List<Precision> MEASURED = List.of(Precision.FP32, Precision.FP16, Precision.INT8);
+
+    private final GoldenSet set;
+    private final Path temporary;
+    private final ObjectNode json = new ObjectMapper().createObjectNode();
+
+    /** Prepares; {@code temporary} receives what is unpacked and the graphs. */
+    public BoundsMeasurement(GoldenSet set, Path temporary) {
+        this.set = set;
+        this.temporary = temporary;
+    }
+
+    /** All bounds of the set. */
+    public RecordedBounds all() {
+        return some(model -> true, name -> true);
+    }
+
+    /** The bounds of some models and cases. */
+    public RecordedBounds some(Predicate<String> models, Predicate<String> cases) {
+        ForwardComparison.cases(set).stream()
+                .filter(recorded -> models.test(recorded.model()) && cases.test(recorded.name()))
+                .forEach(this::forward);
+        for (DecoderKind kind : DecoderKind.values()) {
+            GenerateComparison.cases(set, kind).forEach((model, all) -> {
+                List<GenerateCase> runs =
+                        all.stream().filter(run -> cases.test(run.shortName())).toList();
+                if (models.test(model) && !runs.isEmpty()) {
+                    generate(model, kind, runs);
+                }
+            });
+        }
+        VqganComparison.cases(set).stream()
+                .filter(recorded -> models.test(recorded.model()) && cases.test(recorded.file()))
+                .forEach(this::vqgan);
+        return new RecordedBounds(json);
+    }
+
+    /** A comparison with the float64 model, with errors of a seed; seed 0 is the exact model. */
+    public static GoldenRun run(GoldenSet set, Precision precision, int seed, Path temporary) {
+        return run(set, precision, seed, 1, temporary);
+    }
+
+    /** Likewise with errors {@code scale} times as large as they can be. */
+    public static GoldenRun run(GoldenSet set, Precision precision, int seed, double scale, Path temporary) {
+        return new GoldenRun(
+                set,
+                new GoldenSetup(
+                        "float64-" + precision,
+                        () -> seed == 0 ? Float64Backend.exact() : Float64Backend.withErrors(seed, scale),
+                        precision,
+                        GraphTarget.CUDA),
+                new GraphStore(temporary),
+                temporary);
+    }
+
+    private ObjectNode model(String kind, String name) {
+        ObjectNode model = json.withObjectProperty(kind).withObjectProperty(name);
+        ObjectNode weights = model.withObjectProperty("weights");
+        if (weights.isEmpty()) {
+            set.weightFiles(kind, name)
+                    .forEach(file -> weights.put(file.getFileName().toString(), GoldenSet.hash(file)));
+        }
+        return model;
+    }
+
+    private void forward(ForwardComparison.Recorded recorded) {
+        ObjectNode byPrecision = model(GoldenSet.MODELS, recorded.model())
+                .withObjectProperty("forward")
+                .withObjectProperty(recorded.name());
+        for (Precision precision : MEASURED) {
+            double[] most = new double[3];
+            for (int seed = 1; seed <= DRAWS; seed++) {
+                List<Comparison> results =
+                        new ForwardComparison(run(set, precision, seed, temporary), new Unbounded()).compare(recorded);
+                int from = most.length - results.size();
+                for (int i = 0; i < results.size(); i++) {
+                    most[from + i] = Math.max(most[from + i], finite(results.get(i)));
+                }
+            }
+            ArrayNode bounds = byPrecision.putArray(precision.name());
+            for (double bound : most) {
+                bounds.add(rounded(bound));
+            }
+            if (precision.equals(Precision.FP16)) {
+                ArrayNode brain = byPrecision.putArray(Precision.BF16.name());
+                bounds.forEach(bound -> brain.add(BRAIN * bound.doubleValue()));
+            }
+        }
+    }
+
+    private void generate(String model, DecoderKind kind, List<GenerateCase> runs) {
+        ObjectNode node = model(GoldenSet.MODELS, model);
+        for (Precision precision : MEASURED) {
+            Map<String, Double> most = new LinkedHashMap<>();
+            for (int seed = 1; seed <= DRAWS; seed++) {
+                try (GenerateComparison comparison =
+                        new GenerateComparison(run(set, precision, seed, temporary), new Unbounded(), model, kind)) {
+                    for (GenerateCase golden : runs) {
+                        most.merge(
+                                golden.family(),
+                                finite(comparison.forced(golden, Double.POSITIVE_INFINITY)),
+                                Math::max);
+                    }
+                }
+            }
+            for (GenerateCase golden : runs) {
+                put(
+                        node.withObjectProperty("generate").withObjectProperty(golden.shortName()),
+                        precision,
+                        most.get(golden.family()));
+            }
+        }
+        stable(model, kind, runs);
+        List<GenerateCase> sampled =
+                runs.stream().filter(GenerateCase::sampling).toList();
+        if (!sampled.isEmpty()) {
+            try (GenerateComparison exact =
+                    new GenerateComparison(run(set, Precision.FP32, 0, temporary), new Unbounded(), model, kind)) {
+                sampled.forEach(
+                        golden -> node.withObjectProperty("gaps").put(golden.shortName(), exact.margin(golden)));
+            }
+        }
+    }
+
+    /** Searches whose tokens are the record's in every draw, with errors larger than can be. */
+    private void stable(String model, DecoderKind kind, List<GenerateCase> runs) {
+        Map<String, Boolean> stable = new LinkedHashMap<>();
+        for (int seed = 1; seed <= DRAWS; seed++) {
+            GoldenRun run = run(set, Precision.FP32, seed, EXCESS, temporary);
+            try (GenerateComparison comparison = new GenerateComparison(run, new Unbounded(), model, kind)) {
+                for (GenerateCase golden : runs) {
+                    boolean same =
+                            comparison.search(golden, Double.POSITIVE_INFINITY).passed();
+                    stable.merge(golden.shortName(), same, Boolean::logicalAnd);
+                }
+            }
+        }
+        ObjectNode node = model(GoldenSet.MODELS, model).withObjectProperty("stable");
+        stable.forEach(node::put);
+    }
+
+    private void vqgan(VqganComparison.Recorded recorded) {
+        ObjectNode byPrecision = model(GoldenSet.VQGANS, recorded.model())
+                .withObjectProperty("grids")
+                .withObjectProperty(recorded.file());
+        for (Precision precision : MEASURED) {
+            if (!precision.quantised()) {
+                double most = 0;
+                for (int seed = 1; seed <= DRAWS; seed++) {
+                    most = Math.max(
+                            most,
+                            finite(new VqganComparison(run(set, precision, seed, temporary), new Unbounded())
+                                    .compare(recorded)
+                                    .get(0)));
+                }
+                put(byPrecision, precision, most);
+            }
+        }
+    }
+
+    private static void put(ObjectNode byPrecision, Precision precision, double bound) {
+        byPrecision.put(precision.name(), rounded(bound));
+        if (precision.equals(Precision.FP16)) {
+            byPrecision.put(Precision.BF16.name(), BRAIN * rounded(bound));
+        }
+    }
+
+    private static double finite(Comparison comparison) {
+        if (!Double.isFinite(comparison.difference())) {
+            throw new IllegalStateException("the float64 model gives no number: " + comparison);
+        }
+        return comparison.difference();
+    }
+
+    private static double rounded(double value) {
+        return new BigDecimal(value).round(DIGITS).doubleValue();
+    }
+
+    /** Bounds that nothing exceeds. */
+    static final class Unbounded implements GoldenBounds {
+        @Override
+        public Forward forward(ForwardComparison.Recorded recorded, Precision precision) {
+            return new Forward(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
+        }
+
+        @Override
+        public double scores(GenerateCase golden, Precision precision) {
+            return Double.POSITIVE_INFINITY;
+        }
+
+        @Override
+        public boolean stable(GenerateCase golden, Precision precision) {
+            return false;
+        }
+
+        @Override
+        public double gap(GenerateCase golden) {
+            return 0;
+        }
+
+        @Override
+        public double pixels(VqganComparison.Recorded recorded, Precision precision) {
+            return Double.POSITIVE_INFINITY;
+        }
+    }
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.testkit.float64;
+
+import io.ofajava.selftest.GoldenSet;
+import io.ofajava.selftest.RecordedBounds;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The bounds of the golden set that tests compare with: those that come with the library where they are this set's,
+ * else measured once.
+ */
+public final class MeasuredBounds {
+    private static final Map<Path, RecordedBounds> MEASURED = new HashMap<>();
+
+    private MeasuredBounds() {}
+
+    /** The bounds of a set. */
+    public static synchronized RecordedBounds of(GoldenSet set) {
+        return MEASURED.computeIfAbsent(set.root(), root -> {
+            RecordedBounds recorded = RecordedBounds.load();
+            return recorded.cover(set) ? recorded : measure(set);
+        });
+    }
+
+    private static RecordedBounds measure(GoldenSet set) {
+        long start = System.nanoTime();
+        System.out.println("measuring the bounds of the golden set in " + set.root()
+                + ": it is another one than the repository's, so this takes some minutes");
+        try {
+            RecordedBounds bounds = new BoundsMeasurement(set, Files.createTempDirectory("ofa-bounds")).all();
+            System.out.println("measured in " + (System.nanoTime() - start) / 1_000_000_000 + " s");
+            return bounds;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

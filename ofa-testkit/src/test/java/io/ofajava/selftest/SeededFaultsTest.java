@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.selftest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ofajava.checkpoint.Checkpoint;
+import io.ofajava.graph.DecoderKind;
+import io.ofajava.graph.GraphSet;
+import io.ofajava.onnx.Precision;
+import io.ofajava.testkit.Golden;
+import io.ofajava.testkit.ModelEdit;
+import io.ofajava.testkit.SeededFault;
+import io.ofajava.testkit.float64.BoundsMeasurement;
+import io.ofajava.testkit.float64.MeasuredBounds;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Bounds refuse faults. The effect of a fault is its distance from the record in the exact model, in parts of the bound
+ * of a precision. An engine that has the fault is off by the effect, more or less its own error, which is at most one
+ * bound: it must be refused where the effect is more than two bounds.
+ */
+@Tag("golden")
+class SeededFaultsTest {
+    private static final List<String> FORWARD = List.of(
+            "nano-base/text_only",
+            "nano-base/image_single",
+            "nano-huge/text_only",
+            "mini-vocab/text_only",
+            "nano-flags/text_only");
+    private static final String GENERATE = "nano-base/caption_default";
+    private static final double SURE = 2;
+    private static final String BEGIN = "<!-- faults: written by SeededFaultsTest -->\n";
+    private static final String END = "<!-- end of faults -->";
+
+    @TempDir
+    private Path directory;
+
+    private final GoldenSet set = Golden.set();
+    private final RecordedBounds bounds = MeasuredBounds.of(set);
+
+    @Test
+    void everyBoundRefusesWhatExceedsIt() throws IOException {
+        StringBuilder table = new StringBuilder();
+        table.append("| fault | case | fp32 | fp16 | bf16 | int8 |\n|---|---|---:|---:|---:|---:|\n");
+        int sure = 0;
+        for (SeededFault fault : SeededFault.values()) {
+            List<String> names = new ArrayList<>(FORWARD);
+            names.add(GENERATE);
+            for (String name : names) {
+                table.append("| ").append(fault.title()).append(" | ").append(name);
+                List<Comparison> exact = results(
+                        BoundsMeasurement.run(set, Precision.FP32, 0, temporary("exact", fault, name)),
+                        bounds,
+                        fault,
+                        name);
+                for (Precision precision : Precision.all()) {
+                    double effect = effect(exact, bounds(name, precision));
+                    table.append(" | ").append(number(effect));
+                    if (!precision.equals(Precision.BF16) && effect > SURE) {
+                        sure++;
+                        List<Comparison> actual = results(
+                                Golden.run(GoldenSetup.cpu(precision), temporary(precision.name(), fault, name)),
+                                bounds,
+                                fault,
+                                name);
+                        assertTrue(share(actual) > 1, fault + " in " + name + ", " + precision + ": " + actual);
+                        assertTrue(
+                                actual.stream().anyMatch(result -> !result.passed()),
+                                fault + " in " + name + ", " + precision + ": " + actual);
+                    }
+                    if (precision.equals(Precision.FP32)) {
+                        assertTrue(effect > SURE, fault + " in " + name + " is within the bound of fp32: " + effect);
+                    }
+                }
+                table.append(" |\n");
+            }
+        }
+        System.out.println(
+                "faults in parts of the bound that they must exceed; " + sure + " must be refused and are\n" + table);
+        compareWithDocument(table.toString());
+    }
+
+    private Path temporary(String engine, SeededFault fault, String name) throws IOException {
+        return Files.createDirectories(directory.resolve(engine).resolve(fault + "-" + name.replace('/', '-')));
+    }
+
+    /** The bounds of a case, in the order of its comparisons. */
+    private double[] bounds(String name, Precision precision) {
+        if (name.equals(GENERATE)) {
+            return new double[] {bounds.scores(generate(), precision)};
+        }
+        GoldenBounds.Forward forward = bounds.forward(forward(name), precision);
+        double[] all = {forward.features(), forward.hidden(), forward.logits()};
+        return forward.features() == 0 ? Arrays.copyOfRange(all, 1, all.length) : all;
+    }
+
+    private static double effect(List<Comparison> exact, double[] bounds) {
+        double most = 0;
+        for (int i = 0; i < bounds.length; i++) {
+            most = Math.max(most, exact.get(i).difference() / bounds[i]);
+        }
+        return most;
+    }
+
+    private ForwardComparison.Recorded forward(String name) {
+        return ForwardComparison.cases(set).stream()
+                .filter(one -> (one.model() + "/" + one.name()).equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private GenerateCase generate() {
+        return GenerateComparison.cases(set, DecoderKind.TEXT).values().stream()
+                .flatMap(List::stream)
+                .filter(one -> one.name().equals(GENERATE))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private List<Comparison> results(GoldenRun run, GoldenBounds within, SeededFault fault, String name) {
+        String model = name.substring(0, name.indexOf('/'));
+        boolean forward = !name.equals(GENERATE);
+        if (!Files.exists(run.temporary().resolve(model))) {
+            ModelEdit.edit(run, model, fault::edit);
+            try (Checkpoint checkpoint = run.checkpoint(model)) {
+                GraphSet graphs = run.graphs().load(checkpoint, run.setup().options(List.of(), forward));
+                fault.editGraphs(graphs.directory());
+            }
+        }
+        if (forward) {
+            return new ForwardComparison(run, within).compare(forward(name));
+        }
+        try (GenerateComparison comparison = new GenerateComparison(run, within, model, DecoderKind.TEXT)) {
+            return List.of(comparison.forced(
+                    generate(), within.scores(generate(), run.setup().precision())));
+        }
+    }
+
+    private static double share(List<Comparison> results) {
+        return results.stream().mapToDouble(Comparison::share).max().orElseThrow();
+    }
+
+    private static String number(double share) {
+        return share >= 100
+                ? String.format(Locale.ROOT, "%.0f", share)
+                : String.format(Locale.ROOT, share >= 10 ? "%.1f" : "%.2f", share);
+    }
+
+    /**
+     * The document shows the table of the golden set in the repository; numbers of the exact model are the same on
+     * every machine.
+     */
+    private void compareWithDocument(String table) throws IOException {
+        Assumptions.assumeTrue(RecordedBounds.load().cover(set), "the document shows another golden set's table");
+        String text =
+                Files.readString(Path.of(System.getProperty("ofa.root", "..")).resolve("docs/correctness.md"));
+        int from = text.indexOf(BEGIN) + BEGIN.length();
+        assertEquals(table, text.substring(from, text.indexOf(END)), "replace the table in docs/correctness.md");
+    }
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.testkit.float64;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.ofajava.onnx.Precision;
+import io.ofajava.selftest.Comparison;
+import io.ofajava.selftest.ForwardComparison;
+import io.ofajava.selftest.GoldenSet;
+import io.ofajava.selftest.RecordedBounds;
+import io.ofajava.testkit.Golden;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The bounds that come with the library are what the float64 model measures, and the float64 model is the reference's.
+ */
+@Tag("golden")
+class RecordedBoundsTest {
+    /** Cases that are measured again in every build; all of them with {@code -Dofa.bounds}. */
+    private static final Set<String> CASES = Set.of("text_only", "grid_2x4x4.safetensors.gz");
+
+    private static final Set<String> MODELS = Set.of("nano-base", "nano-flags", "gumbel-f8-256");
+
+    private final GoldenSet set = Golden.set();
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void theBoundsAreTheMeasuredOnes() {
+        RecordedBounds recorded = RecordedBounds.load();
+        Assumptions.assumeTrue(recorded.cover(set), "the bounds that come with the library are another golden set's");
+        JsonNode measured = new BoundsMeasurement(set, directory)
+                .some(MODELS::contains, CASES::contains)
+                .json();
+        int compared = compare(recorded.json(), measured, "");
+        assertTrue(compared > 20, compared + " bounds");
+    }
+
+    /** The same to the last digit, whatever the processor. */
+    private static int compare(JsonNode recorded, JsonNode measured, String place) {
+        if (measured.isValueNode()) {
+            assertEquals(measured, recorded, place);
+            return 1;
+        }
+        int compared = 0;
+        if (measured.isArray()) {
+            for (int i = 0; i < measured.size(); i++) {
+                compared += compare(recorded.path(i), measured.get(i), place + "/" + i);
+            }
+        } else {
+            for (var entry : measured.properties()) {
+                compared += compare(recorded.path(entry.getKey()), entry.getValue(), place + "/" + entry.getKey());
+            }
+        }
+        return compared;
+    }
+
+    /** The reference's own float32 run is as far from the float64 model as from the reference's float64 run. */
+    @Test
+    void theFloat64ModelIsTheReference() {
+        List<ForwardComparison.Recorded> cases = ForwardComparison.cases(set).stream()
+                .filter(recorded -> recorded.name().equals("text_only"))
+                .toList();
+        assertEquals(4, cases.size());
+        for (ForwardComparison.Recorded recorded : cases) {
+            List<Comparison> results = new ForwardComparison(
+                            BoundsMeasurement.run(set, Precision.FP32, 0, directory), new BoundsMeasurement.Unbounded())
+                    .compare(recorded);
+            double distance = results.get(results.size() - 1).difference();
+            assertEquals(1, distance / recorded.logitNoise(), 0.25, recorded.toString());
+        }
+    }
+
+    /** Writes all bounds to the file that is given, to be committed as the resource. */
+    @Test
+    @EnabledIfSystemProperty(named = "ofa.bounds", matches = ".+")
+    void write() throws IOException {
+        RecordedBounds bounds = new BoundsMeasurement(set, directory).all();
+        Files.writeString(
+                Path.of(System.getProperty("ofa.bounds")), bounds.json().toPrettyString() + "\n");
+    }
+}
