@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
-import io.ofajava.cli.hub.Download;
-import io.ofajava.cli.hub.Http;
-import io.ofajava.cli.hub.HubRepository;
-import io.ofajava.cli.hub.RemoteFile;
 import io.ofajava.error.HubError;
 import io.ofajava.hub.FetchListener;
 import io.ofajava.hub.FetchOptions;

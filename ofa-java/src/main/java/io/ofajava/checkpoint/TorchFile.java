@@ -107,7 +107,7 @@ public final class TorchFile implements TensorSource {
             throw CheckpointError.DAMAGED.with(
                     file.path(),
                     "storage " + storage.key() + " should hold " + storage.elements() + " elements of "
-                            + storage.dtype() + ", but has " + stored + " bytes");
+                            + dtype(storage) + ", but has " + stored + " bytes");
         }
     }
 

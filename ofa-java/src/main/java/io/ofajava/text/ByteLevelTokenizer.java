@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.text;
 
-import io.ofajava.checkpoint.VocabularyLayout;
 import io.ofajava.error.TextError;
 import java.nio.file.Path;
 import java.util.Arrays;

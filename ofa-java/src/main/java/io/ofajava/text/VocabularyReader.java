@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import io.ofajava.checkpoint.Json;
 import io.ofajava.error.FileError;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.TextError;

@@ -102,8 +102,9 @@ final class ConfigReader {
     private String apiKey() {
         String key = text(Setting.API_KEY);
         if (key != null && !key.matches("[A-Za-z0-9._~+/=-]{" + MIN_KEY_LENGTH + ",}")) {
-            throw new InvalidInputException(value(Setting.API_KEY).source() + " must have at least " + MIN_KEY_LENGTH
-                    + " characters, letters, digits and . _ ~ + / = - only");
+            throw ServerError.SETTING.with(
+                    value(Setting.API_KEY).source(),
+                    "must have at least " + MIN_KEY_LENGTH + " characters, letters, digits and . _ ~ + / = - only");
         }
         return key;
     }
