@@ -59,14 +59,14 @@ class CachedDecoder:
         return attention.out_proj(mixed.transpose(1, 2).flatten(2))
 
 
-def beam_search(decoder, prefix, beam, count, no_repeat=0):
+def beam_search(decoder, prefix, beam, count, no_repeat=0, banned=(0, 1, 2, 3)):
     """The best of `beam` sequences of `count` ids after the prefix, each followed by the end (id 2), which takes one step more."""
     sequences, scores, rows = [list(prefix)], torch.zeros(1), torch.tensor([list(prefix)])
     for step in range(count + 1):
         logs = torch.log_softmax(decoder.step(rows), -1)
         if step == count:
             return sequences[int((scores + logs[:, 2]).argmax())]
-        logs[:, :4] = float("-inf")
+        logs[:, list(banned)] = float("-inf")
         for i, ids in enumerate(sequences):
             tail = tuple(ids[len(ids) - no_repeat + 1:])
             banned = [ids[j + no_repeat - 1] for j in range(len(ids) - no_repeat + 1) if tuple(ids[j:j + no_repeat - 1]) == tail] if no_repeat else []

@@ -156,7 +156,7 @@ public record ModelFiles(SortedMap<String, Path> files) {
                 ModelLoader.VQGAN + "/"
                         + (weights.toString().endsWith(".safetensors") ? "model.safetensors" : "last.ckpt"),
                 weights);
-        files.put(ModelLoader.VQGAN + "/" + VqganCheckpoint.CONFIG, weights.resolveSibling(VqganCheckpoint.CONFIG));
+        files.put(ModelLoader.VQGAN + "/" + VqganCheckpoint.CONFIG, VqganCheckpoint.config(weights));
     }
 
     private static void addGraphs(SortedMap<String, Path> files, Path directory) {

@@ -4,6 +4,7 @@ package io.ofajava;
 import io.ofajava.checkpoint.Checkpoint;
 import io.ofajava.checkpoint.OfaConfig;
 import io.ofajava.checkpoint.Tensor;
+import io.ofajava.checkpoint.TokenEmbeddings;
 import io.ofajava.clip.ClipCheckpoint;
 import io.ofajava.engine.EncoderInput;
 import io.ofajava.engine.EngineLimits;
@@ -46,6 +47,10 @@ final class ModelLoader {
     static final String VQGAN = "vqgan";
     /** Where a CLIP lies that belongs to it. */
     static final String CLIP = "clip";
+    /** The CLIP of a ModelScope directory, and the vocabulary that it needs beside it. */
+    private static final String MODELSCOPE_CLIP = "ViT-B-16.pt";
+
+    private static final String CLIP_VOCABULARY = "bpe_simple_vocab_16e6.txt.gz";
 
     private ModelLoader() {}
 
@@ -161,13 +166,19 @@ final class ModelLoader {
     /** The VQGAN that was named or lies beside the weights, or null. */
     static Path vqgan(Path path, OfaOptions options) {
         Path beside = directory(path).resolve(VQGAN);
-        return options.vqgan() != null ? options.vqgan() : Files.isDirectory(beside) ? beside : null;
+        Path modelScope = directory(path).resolve(VqganCheckpoint.MODELSCOPE_WEIGHTS);
+        Path found = Files.isDirectory(beside) ? beside : Files.isRegularFile(modelScope) ? modelScope : null;
+        return options.vqgan() != null ? options.vqgan() : found;
     }
 
     /** The CLIP that was named or lies beside the weights, or null. */
     static Path clip(Path path, OfaOptions options) {
         Path beside = directory(path).resolve(CLIP);
-        return options.clip() != null ? options.clip() : Files.isDirectory(beside) ? beside : null;
+        Path modelScope = directory(path).resolve(MODELSCOPE_CLIP);
+        boolean whole =
+                Files.isRegularFile(modelScope) && Files.isRegularFile(modelScope.resolveSibling(CLIP_VOCABULARY));
+        Path found = Files.isDirectory(beside) ? beside : whole ? modelScope : null;
+        return options.clip() != null ? options.clip() : found;
     }
 
     /** The directory that a checkpoint's files lie in. */
@@ -212,11 +223,14 @@ final class ModelLoader {
         return Tokenizer.load(directory, layout, config.vocabSize());
     }
 
-    /** The tied embedding, which has three names, counts once. */
+    /** A matrix that several names share counts once. */
     private static long parameters(Checkpoint checkpoint) {
         long parameters = 0;
         for (String name : checkpoint.names()) {
-            if (!name.equals("decoder.embed_tokens.weight") && !name.equals("decoder.output_projection.weight")) {
+            TokenEmbeddings embeddings = checkpoint.config().architecture().embeddings();
+            boolean shared = name.equals("decoder.embed_tokens.weight") && !embeddings.ownDecoder()
+                    || name.equals("decoder.output_projection.weight") && !embeddings.ownOutput();
+            if (!shared) {
                 Tensor tensor = checkpoint.tensor(name);
                 parameters += tensor.elements();
             }

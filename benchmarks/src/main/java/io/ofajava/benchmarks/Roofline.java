@@ -3,8 +3,11 @@ package io.ofajava.benchmarks;
 
 import io.ofajava.bench.ModelSize;
 import java.io.PrintStream;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /**
  * What the stages of a model would take on a GPU that computes and reads memory at its peak: the larger of operations
@@ -26,8 +29,14 @@ public final class Roofline {
      * @param operations additions and multiplications
      * @param bytes read and written in device memory: weights once, activations and caches where they are larger than
      *     what a chip keeps
+     * @param weights the part of the bytes that is read once for a whole batch
      */
-    record Stage(String name, double operations, double bytes) {
+    record Stage(String name, double operations, double bytes, double weights) {
+        /** The stage of a batch. */
+        Stage times(int batch) {
+            return new Stage(name, batch * operations, weights + batch * (bytes - weights), weights);
+        }
+
         /** Milliseconds at the roofline. */
         double millis(Gpu gpu) {
             return 1000 * Math.max(operations / (gpu.teraflops() * 1e12), bytes / (gpu.gigabytes() * 1e9));
@@ -52,6 +61,20 @@ public final class Roofline {
     private static final int VOCABULARY = 59_457;
     private static final int HALF = 2;
     private static final int FULL = 4;
+
+    /** Requests that a batch of beams of five has rows for. */
+    private static final int BATCH = 12;
+
+    /** The published number of candidates lies between 16 and 32. */
+    private static final int CANDIDATES = 24;
+
+    /**
+     * How far from the roofline a single caption may be, whose steps are short beside the launches of their kernels.
+     */
+    private static final double SINGLE_GOAL = 3;
+
+    /** The same for batches. */
+    private static final double BATCH_GOAL = 1.5;
 
     private Roofline() {}
 
@@ -85,6 +108,120 @@ public final class Roofline {
                     List.of(stages.get(3), stages.get(5)),
                     new int[] {PICTURE_CODES, 1});
         }
+    }
+
+    /**
+     * Milliseconds of each stage, of a caption and of images at the roofline of a device.
+     *
+     * @param teraflops 10^12 operations a second in the graphs' precision
+     * @param gigabytes 10^9 bytes a second
+     */
+    public static Map<String, Double> stageMillis(ModelSize size, double teraflops, double gigabytes) {
+        Gpu gpu = new Gpu("", teraflops, gigabytes);
+        Map<String, Double> millis = new LinkedHashMap<>();
+        for (Stage stage : List.of(
+                stem(size), encoder(size), textStep(size, BEAM, 32), codeStep(size, 1), codeStep(size, 24), vqgan())) {
+            millis.put(stage.name(), stage.millis(gpu));
+        }
+        millis.put("caption", captionMillis(size, gpu, 1));
+        millis.put(BATCH + " captions", captionMillis(size, gpu, BATCH));
+        for (int candidates : new int[] {1, 24}) {
+            millis.put(
+                    "text-to-image, " + candidates + (candidates == 1 ? " candidate" : " candidates"),
+                    imageMillis(size, gpu, candidates));
+        }
+        return millis;
+    }
+
+    /** Captions of one batch: weights are read once for all of them. */
+    static double captionMillis(ModelSize size, Gpu gpu, int batch) {
+        return stem(size).times(batch).millis(gpu)
+                + encoder(size).times(batch).millis(gpu)
+                + CAPTION_STEPS * textStep(size, BEAM, 32).times(batch).millis(gpu);
+    }
+
+    /** Candidates of one image, which share the encoder's states, and the VQGAN one after another. */
+    static double imageMillis(ModelSize size, Gpu gpu, int candidates) {
+        return PICTURE_CODES * codeStep(size, candidates).millis(gpu) + candidates * vqgan().millis(gpu);
+    }
+
+    /**
+     * What is aimed at on the GPUs that the library is most used on, as a table: all of it computed, none of it
+     * measured.
+     */
+    public static String goals(ModelSize size) {
+        List<Gpu> gpus =
+                GPUS.stream().filter(gpu -> !gpu.name().startsWith("A100")).toList();
+        StringBuilder out = new StringBuilder("| OFA-" + size + ", fp16, computed: roofline / goal |");
+        gpus.forEach(gpu -> out.append(' ').append(gpu.name()).append(" |"));
+        out.append("\n|---|").append("---|".repeat(gpus.size())).append('\n');
+        row(out, "one caption, ms", gpus, gpu -> captionMillis(size, gpu, 1), SINGLE_GOAL);
+        row(
+                out,
+                BATCH + " captions together, images/s",
+                gpus,
+                gpu -> 1000.0 * BATCH / captionMillis(size, gpu, BATCH),
+                1 / BATCH_GOAL);
+        row(
+                out,
+                CANDIDATES + " candidates of one text, s",
+                gpus,
+                gpu -> imageMillis(size, gpu, CANDIDATES) / 1000,
+                BATCH_GOAL);
+        return out.append('\n').toString();
+    }
+
+    /**
+     * What eight bits a weight would give, as a table; nothing of it is built. The bytes of a text step decide, and the
+     * peak of products for encoder and backbone, which is twice that of float16 on the listed GPUs (int8 on T4 and
+     * A10G, fp8 or int8 on L4 and H100).
+     */
+    public static String eightBits(ModelSize size) {
+        List<Gpu> gpus =
+                GPUS.stream().filter(gpu -> !gpu.name().startsWith("A100")).toList();
+        double projection = (double) VOCABULARY * size.width();
+        double decoder = decoderWeights(size);
+        Stage step = textStep(size, BEAM, 32);
+        StringBuilder out = new StringBuilder("| OFA-" + size + ", computed, ms |");
+        gpus.forEach(gpu -> out.append(' ').append(gpu.name()).append(" |"));
+        out.append("\n|---|").append("---|".repeat(gpus.size())).append('\n');
+        bytes(out, "text step, 5 rows, fp16 as built (logits projection fp32)", gpus, step.bytes());
+        bytes(out, "the same, logits projection fp16", gpus, step.bytes() - projection * HALF);
+        bytes(out, "the same, decoder weights 8 bits", gpus, step.bytes() - projection * HALF - decoder);
+        bytes(out, "the same, logits projection 8 bits too", gpus, step.bytes() - projection * (FULL - 1) - decoder);
+        for (Stage stage : List.of(stem(size).times(BATCH), encoder(size).times(BATCH))) {
+            eightBits(out, stage.name() + ", " + BATCH + " images, fp16", gpus, stage, 1);
+            eightBits(out, stage.name() + ", " + BATCH + " images, products in 8 bits", gpus, stage, 2);
+        }
+        return out.append('\n').toString();
+    }
+
+    private static void bytes(StringBuilder out, String name, List<Gpu> gpus, double bytes) {
+        out.append("| ").append(name).append(" |");
+        gpus.forEach(gpu -> out.append(String.format(Locale.ROOT, " %.3g |", bytes / (gpu.gigabytes() * 1e6))));
+        out.append('\n');
+    }
+
+    private static void eightBits(StringBuilder out, String name, List<Gpu> gpus, Stage stage, int speed) {
+        out.append("| ").append(name).append(" |");
+        gpus.forEach(gpu -> out.append(String.format(
+                Locale.ROOT, " %.3g |", stage.millis(new Gpu(gpu.name(), speed * gpu.teraflops(), gpu.gigabytes())))));
+        out.append('\n');
+    }
+
+    /** Three digits, or all of those before the point. */
+    private static String digits(double value) {
+        return String.format(Locale.ROOT, value < 100 ? "%.3g" : "%.0f", value);
+    }
+
+    private static void row(StringBuilder out, String name, List<Gpu> gpus, ToDoubleFunction<Gpu> bound, double goal) {
+        out.append("| ").append(name).append(" |");
+        gpus.forEach(gpu -> out.append(' ')
+                .append(digits(bound.applyAsDouble(gpu)))
+                .append(" / ")
+                .append(digits(goal * bound.applyAsDouble(gpu)))
+                .append(" |"));
+        out.append('\n');
     }
 
     private static void row(PrintStream out, String name, double operations, double bytes, int times, Stage stage) {
@@ -134,7 +271,7 @@ public final class Roofline {
                 inputs = 4 * width;
             }
         }
-        return new Stage("stem, " + SIDE + " x " + SIDE, all.operations, all.bytes);
+        return new Stage("stem, " + SIDE + " x " + SIDE, all.operations, all.bytes, HALF * all.weights);
     }
 
     /** The encoder, with the cross-attention keys and values of each decoder layer. */
@@ -150,7 +287,11 @@ public final class Roofline {
         double activations = size.encoderLayers()
                 * (source * (8 * width + 2 * size.ffn()) * HALF + 4 * source * width * FULL + 2 * scores * FULL);
         double keys = size.decoderLayers() * 2 * source * width * HALF;
-        return new Stage("encoder, " + (int) source + " positions", operations, weights * HALF + activations + keys);
+        return new Stage(
+                "encoder, " + (int) source + " positions",
+                operations,
+                weights * HALF + activations + keys,
+                weights * HALF);
     }
 
     /**
@@ -174,7 +315,7 @@ public final class Roofline {
         double self = size.decoderLayers() * 2 * rows * (double) window * width;
         double operations = 2 * rows * (weights + columns * width) + 2 * rows * cross + 2 * self;
         double bytes = weights * HALF + columns * width * FULL + (cross + self) * HALF + rows * (double) columns * FULL;
-        return new Stage(name, operations, bytes);
+        return new Stage(name, operations, bytes, weights * HALF + columns * width * FULL);
     }
 
     /**
@@ -222,7 +363,7 @@ public final class Roofline {
         }
         all.square(128, 3, 3, side);
         // Sums and norms between the convolutions are float32: twice the activations again.
-        return new Stage("VQGAN, 256 x 256", all.operations, 3 * all.bytes);
+        return new Stage("VQGAN, 256 x 256", all.operations, 3 * all.bytes, HALF * all.weights);
     }
 
     private static void attention(Convolutions all, int width, double side) {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.bench;
 
+import io.ofajava.decode.DecodeResult;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 /** One timed run of a task. */
@@ -9,6 +11,7 @@ public final class Sample {
     private final Map<Stage, Long> nanos = new EnumMap<>(Stage.class);
     private long total;
     private int steps;
+    private List<DecodeResult> results = List.of();
 
     void add(Stage stage, long nanoseconds) {
         nanos.merge(stage, nanoseconds, Long::sum);
@@ -20,6 +23,15 @@ public final class Sample {
 
     void step() {
         steps++;
+    }
+
+    void results(List<DecodeResult> decoded) {
+        results = decoded;
+    }
+
+    /** What was decoded, one result for each request of the batch. */
+    public List<DecodeResult> results() {
+        return results;
     }
 
     /** Time of the whole run in nanoseconds: what the clock says, not the sum of the stages. */

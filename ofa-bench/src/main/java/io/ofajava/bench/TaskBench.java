@@ -14,6 +14,7 @@ import io.ofajava.engine.Backend;
 import io.ofajava.engine.DecoderEngine;
 import io.ofajava.engine.Encoder;
 import io.ofajava.engine.EncoderInput;
+import io.ofajava.engine.EncoderStates;
 import io.ofajava.engine.EngineLimits;
 import io.ofajava.engine.Profiles;
 import io.ofajava.engine.onnxruntime.OnnxRuntimeBackend;
@@ -27,19 +28,26 @@ import io.ofajava.image.Resize;
 import io.ofajava.image.RgbImage;
 import io.ofajava.nativelib.NativeLibrary;
 import io.ofajava.task.ModelImage;
+import io.ofajava.task.Output;
 import io.ofajava.task.Prompt;
 import io.ofajava.task.Task;
 import io.ofajava.task.TaskRunner;
 import io.ofajava.text.Tokenizer;
 import io.ofajava.vqgan.VqganCheckpoint;
 import io.ofajava.vqgan.VqganDecoder;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /**
  * Runs tasks one after another on the calling thread and says where the time went: the library's own parts in the
@@ -49,9 +57,8 @@ public final class TaskBench implements AutoCloseable {
     private static final int PICTURE_WIDTH = 640;
     private static final int PICTURE_HEIGHT = 480;
     private static final int TOP_K = 256;
-    private static final long TAG = 1;
 
-    private final RandomModel model;
+    private final Supplier<Path> vqganDirectory;
     private final Path cache;
     private final EngineChoice engine;
     private final OfaConfig config;
@@ -63,6 +70,7 @@ public final class TaskBench implements AutoCloseable {
     private final ImageDecoder reader = new ImageDecoder();
     private final byte[] pictureFile = RandomImage.file(PICTURE_WIDTH, PICTURE_HEIGHT, "jpeg");
     private final Map<DecoderKind, Steps> steps = new EnumMap<>(DecoderKind.class);
+    private final List<Pending> pending = new ArrayList<>();
     private VqganDecoder vqgan;
     private Sample sample;
 
@@ -77,7 +85,7 @@ public final class TaskBench implements AutoCloseable {
             int rows = kind == DecoderKind.CODES ? limits.maxCodeRows() : limits.maxRows();
             DecoderOptions all = DecoderOptions.fullVocabulary(config.vocabSize(), 1, rows, kind.positions(config));
             DecoderOptions options = new DecoderOptions(
-                    1,
+                    Math.min(limits.maxRequests(), rows),
                     rows,
                     rows,
                     all.maxPositions(),
@@ -96,23 +104,46 @@ public final class TaskBench implements AutoCloseable {
             });
         }
 
-        DecodeResult decode(EncoderInput input, DecodeRequest request) {
+        /** Decodes the requests together; results in their order. */
+        List<DecodeResult> decode(List<Pending> requests) {
             long start = System.nanoTime();
-            graph.attach(TAG, encoder.encode(List.of(input)).get(0));
+            int most = EngineLimits.DEFAULT.maxEncoderBatch();
+            for (int from = 0; from < requests.size(); from += most) {
+                List<Pending> part = requests.subList(from, Math.min(requests.size(), from + most));
+                List<EncoderStates> sources =
+                        encoder.encode(part.stream().map(Pending::input).toList());
+                for (int i = 0; i < part.size(); i++) {
+                    graph.attach(from + i, sources.get(i));
+                }
+            }
             sample.add(Stage.ENCODE, System.nanoTime() - start);
             start = System.nanoTime();
             long graphBefore = sample.nanos(Stage.DECODE);
-            decoder.submit(TAG, request);
-            while (decoder.step() > 0) {
-                continue;
+            DecodeResult[] results = new DecodeResult[requests.size()];
+            try {
+                for (int i = 0; i < results.length; i++) {
+                    decoder.submit(i, requests.get(i).request());
+                }
+                while (decoder.step() > 0) {
+                    continue;
+                }
+                for (DecodeResult result = decoder.poll(); result != null; result = decoder.poll()) {
+                    results[(int) result.tag()] = result;
+                }
+            } finally {
+                for (int i = 0; i < results.length; i++) {
+                    decoder.cancel(i);
+                    graph.release(i);
+                }
             }
-            DecodeResult result = decoder.poll();
-            graph.release(TAG);
             sample.add(Stage.SEARCH, System.nanoTime() - start - (sample.nanos(Stage.DECODE) - graphBefore));
-            if (result.failure() != null) {
-                throw EngineError.DECODING_FAILED.with(result.failure());
+            for (DecodeResult result : results) {
+                if (result.failure() != null) {
+                    throw EngineError.DECODING_FAILED.with(result.failure());
+                }
             }
-            return result;
+            sample.results(List.of(results));
+            return List.of(results);
         }
 
         @Override
@@ -121,6 +152,9 @@ public final class TaskBench implements AutoCloseable {
             graph.close();
         }
     }
+
+    /** A request that waits to be decoded together with others. */
+    private record Pending(EncoderInput input, DecodeRequest request, CompletableFuture<DecodeResult> future) {}
 
     /**
      * Opens a model on an engine; its graphs are written to the options' cache directory if they are not there.
@@ -131,15 +165,25 @@ public final class TaskBench implements AutoCloseable {
      * @throws OfaException if the engine cannot be started, or has no profile
      */
     public TaskBench(RandomModel model, OfaOptions options, Path profile) {
-        this.model = model;
-        this.cache = options.cacheDirectory();
+        this(model.checkpoint(), model::vqgan, EngineChoice.of(options, null), options.cacheDirectory(), profile);
+    }
+
+    /**
+     * Opens a checkpoint on an engine.
+     *
+     * @param vqgan the directory of its VQGAN, asked for when an image is first generated
+     * @param cache a writable directory
+     */
+    public TaskBench(Path checkpointPath, Supplier<Path> vqgan, EngineChoice engine, Path cache, Path profile) {
+        this.vqganDirectory = vqgan;
+        this.cache = cache;
+        this.engine = engine;
         NativeLibrary.cacheIn(cache);
-        engine = EngineChoice.of(options, null);
-        try (Checkpoint checkpoint = Checkpoint.open(model.checkpoint())) {
+        try (Checkpoint checkpoint = Checkpoint.open(checkpointPath)) {
             config = checkpoint.config();
             graphs = new GraphStore(cache).load(checkpoint, engine.graphs(List.of()));
         }
-        tokenizer = Tokenizer.load(model.checkpoint(), config.layout());
+        tokenizer = Tokenizer.load(checkpointPath, config.layout());
         runner = new TaskRunner(
                 tokenizer, Math.min(config.maxSourcePositions(), config.maxTargetPositions()), this::decodeText);
         backend = engine.backend().get();
@@ -168,15 +212,16 @@ public final class TaskBench implements AutoCloseable {
      *
      * @param imageSize side in pixels that the picture is resized to; 0 for the task's own
      * @param candidates pictures that are painted together; of no account for other tasks
+     * @param batch requests that are decoded together, 1 to {@link #mostBatch}
      */
-    public Sample run(BenchTask benchTask, int imageSize, int candidates) {
+    public Sample run(BenchTask benchTask, int imageSize, int candidates, int batch) {
         prepare(benchTask);
         sample = new Sample();
         long start = System.nanoTime();
         if (benchTask == BenchTask.PAINT) {
-            paint(benchTask, candidates);
+            paint(benchTask, candidates, batch);
         } else {
-            write(benchTask, imageSize);
+            write(benchTask, imageSize, batch);
         }
         sample.total(System.nanoTime() - start);
         return sample;
@@ -190,32 +235,37 @@ public final class TaskBench implements AutoCloseable {
         if (paints && vqgan == null) {
             vqgan = VqganDecoder.open(
                     backend,
-                    VqganCheckpoint.open(model.vqgan()),
+                    VqganCheckpoint.open(vqganDirectory.get()),
                     new GraphStore(cache),
                     engine.precision(),
                     engine.target());
         }
     }
 
-    private void write(BenchTask benchTask, int imageSize) {
+    private void write(BenchTask benchTask, int imageSize, int batch) {
         Task task = benchTask.task();
         int side = imageSize > 0 ? imageSize : task.imageSize();
+        List<CompletableFuture<List<Output>>> written = new ArrayList<>();
+        for (int i = 0; i < batch; i++) {
+            long start = System.nanoTime();
+            ModelImage image = image(side);
+            sample.add(Stage.READ_PICTURE, System.nanoTime() - start);
+            Prompt prompt = prompt(benchTask);
+            written.add(runner.write(benchTask.fixed(prompt.prefixTokens().length), prompt, image));
+        }
+        List<Pending> together = List.copyOf(pending);
+        pending.clear();
+        List<DecodeResult> results = steps(DecoderKind.TEXT).decode(together);
         long start = System.nanoTime();
-        RgbImage picture = reader.read(pictureFile, "picture");
-        FloatBuffer pixels = FloatBuffer.allocate(3 * side * side);
-        Resize.bicubicNormalized(picture.rgb(), picture.width(), picture.height(), side, side, pixels);
-        ModelImage image = new ModelImage(pixels, side, picture.width(), picture.height());
-        sample.add(Stage.READ_PICTURE, System.nanoTime() - start);
-        Prompt prompt = prompt(benchTask);
-        start = System.nanoTime();
-        long before = modelNanos();
-        runner.write(benchTask.fixed(prompt.prefixTokens().length), prompt, image)
-                .join();
-        sample.add(Stage.WRITE_TEXT, System.nanoTime() - start - (modelNanos() - before));
+        for (int i = 0; i < batch; i++) {
+            together.get(i).future().complete(results.get(i));
+        }
+        written.forEach(CompletableFuture::join);
+        sample.add(Stage.WRITE_TEXT, System.nanoTime() - start);
     }
 
-    private void paint(BenchTask benchTask, int candidates) {
-        Prompt prompt = prompt(benchTask);
+    private void paint(BenchTask benchTask, int candidates, int batch) {
+        List<Pending> together = new ArrayList<>();
         int side = config.codeGridSide();
         DecodeRequest request = DecodeRequest.builder(new Sampling(candidates, TOP_K, 0, 1))
                 .minLength(side * side)
@@ -223,9 +273,13 @@ public final class TaskBench implements AutoCloseable {
                 .fixedLength(true)
                 .codes(true)
                 .build();
-        DecodeResult result = steps(DecoderKind.CODES).decode(EncoderInput.text(prompt.inputIds()), request);
+        for (int i = 0; i < batch; i++) {
+            together.add(new Pending(EncoderInput.text(prompt(benchTask).inputIds()), request, null));
+        }
+        List<DecodeResult> results = steps(DecoderKind.CODES).decode(together);
         long start = System.nanoTime();
-        result.hypotheses()
+        results.stream()
+                .flatMap(result -> result.hypotheses().stream())
                 .forEach(hypothesis -> vqgan.decode(
                         Arrays.stream(hypothesis.tokens())
                                 .map(token -> token - config.layout().codeOffset())
@@ -244,16 +298,47 @@ public final class TaskBench implements AutoCloseable {
 
     private CompletableFuture<DecodeResult> decodeText(
             int[] inputIds, ModelImage image, DecodeRequest request, Object listener) {
-        EncoderInput input = EncoderInput.of(inputIds, image.pixels(), image.size(), image.size());
-        return CompletableFuture.completedFuture(steps(DecoderKind.TEXT).decode(input, request));
+        Pending waiting = new Pending(
+                EncoderInput.of(inputIds, image.pixels(), image.size(), image.size()),
+                request,
+                new CompletableFuture<>());
+        pending.add(waiting);
+        return waiting.future();
+    }
+
+    /** The ids that the encoder reads of a task's prompt. */
+    public int[] inputIds(BenchTask benchTask) {
+        return runner.prompt(benchTask.task(), benchTask.texts()).inputIds();
+    }
+
+    /**
+     * Writes what the encoder reads of the image, {@code [3, side, side]} float32, little-endian; for a comparison with
+     * other code.
+     */
+    public Path writePixels(int side, Path file) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(3 * side * side * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(image(side).pixels());
+        return Files.write(file, bytes.array());
+    }
+
+    private ModelImage image(int side) {
+        RgbImage picture = reader.read(pictureFile, "picture");
+        FloatBuffer pixels = FloatBuffer.allocate(3 * side * side);
+        Resize.bicubicNormalized(picture.rgb(), picture.width(), picture.height(), side, side, pixels);
+        return new ModelImage(pixels, side, picture.width(), picture.height());
+    }
+
+    /** The most requests of a task that are decoded together: what the decoder has slots and rows for. */
+    public static int mostBatch(BenchTask benchTask, int candidates) {
+        EngineLimits limits = EngineLimits.DEFAULT;
+        int rows = benchTask == BenchTask.PAINT
+                ? limits.maxCodeRows() / candidates
+                : limits.maxRows() / benchTask.task().preset().beamSize();
+        return Math.min(limits.maxRequests(), rows);
     }
 
     private Steps steps(DecoderKind kind) {
         return steps.computeIfAbsent(kind, Steps::new);
-    }
-
-    private long modelNanos() {
-        return sample.nanos(Stage.ENCODE) + sample.nanos(Stage.DECODE) + sample.nanos(Stage.SEARCH);
     }
 
     /** Frees the engines; profiles are complete afterwards. */

@@ -124,6 +124,14 @@ final class BenchCommand implements Callable<Integer> {
     private int candidates;
 
     @Option(
+            names = "--batch",
+            split = ",",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "requests that are decoded together; several with commas (default: ${DEFAULT-VALUE})")
+    private List<Integer> batches;
+
+    @Option(
             names = "--profile",
             paramLabel = "DIR",
             description = "profile each graph too, into this directory, and show the time by type of operator")
@@ -142,18 +150,18 @@ final class BenchCommand implements Callable<Integer> {
     private Setup opened;
 
     /** What one row measures. */
-    private record Setup(ModelSize size, String precision, BenchTask task) {}
+    private record Setup(ModelSize size, String precision, BenchTask task, int batch) {}
 
     @Override
     public Integer call() throws IOException {
         List<ModelSize> allSizes = sizes.stream().map(ModelSize::of).toList();
         List<BenchTask> allTasks = tasks.stream().map(BenchTask::of).toList();
-        check();
+        check(allTasks);
         Path directory = CacheDirectory.open(cache);
         BenchReport report = new BenchReport(root.out(), json);
         List<Setup> setups = new ArrayList<>();
-        allSizes.forEach(size -> precisions.forEach(
-                precision -> allTasks.forEach(task -> setups.add(new Setup(size, precision.strip(), task)))));
+        allSizes.forEach(size -> precisions.forEach(precision -> allTasks.forEach(
+                task -> batches.forEach(batch -> setups.add(new Setup(size, precision.strip(), task, batch))))));
         report.machine(Machine.here(), new BuildInfo().getVersion()[0]);
         boolean failed = false;
         try (ProgressLine progress = ProgressLine.start("bench", setups.size() * (warmups + repeats))) {
@@ -175,7 +183,7 @@ final class BenchCommand implements Callable<Integer> {
         String error = null;
         try {
             Path profiles = open(setup, directory);
-            samples = measure(setup.task(), progress);
+            samples = measure(setup, progress);
             description = open.engine();
             if (profiles != null) {
                 close(); // a profile is complete when its engine is closed
@@ -191,15 +199,18 @@ final class BenchCommand implements Callable<Integer> {
                 description,
                 side(setup.task()),
                 candidates,
+                setup.batch(),
                 samples,
                 error,
                 operators);
     }
 
-    private void check() {
+    private void check(List<BenchTask> allTasks) {
         require("repeats", repeats, 1, MAX_REPEATS);
         require("warmups", warmups, 0, MAX_REPEATS);
         require("candidates", candidates, 1, MAX_CANDIDATES);
+        allTasks.forEach(task -> batches.forEach(
+                batch -> require("batch for " + task, batch, 1, TaskBench.mostBatch(task, candidates))));
         require("image size", imageSize, 0, MAX_IMAGE_SIZE);
         if (imageSize % PATCH != 0) {
             throw OptionError.NOT_A_MULTIPLE.with(Setting.IMAGE_SIZE, imageSize, PATCH);
@@ -264,10 +275,10 @@ final class BenchCommand implements Callable<Integer> {
                 : imageSize > 0 ? imageSize : task.task().imageSize();
     }
 
-    private List<Sample> measure(BenchTask task, ProgressLine progress) {
+    private List<Sample> measure(Setup setup, ProgressLine progress) {
         List<Sample> samples = new ArrayList<>();
         for (int i = 0; i < warmups + repeats; i++) {
-            Sample sample = open.run(task, imageSize, candidates);
+            Sample sample = open.run(setup.task(), imageSize, candidates, setup.batch());
             if (i >= warmups) {
                 samples.add(sample);
             }

@@ -76,7 +76,8 @@ final class BenchReport {
             out.println(String.format(
                     Locale.ROOT,
                     "%-44s %,9.1f ms %,11.1f .. %,8.1f ms %5d",
-                    row.task() + " (" + picture + row.rows() + ", " + row.steps() + " steps)",
+                    row.task() + " (" + picture + (row.batch() > 1 ? row.batch() + " requests, " : "") + row.rows()
+                            + ", " + row.steps() + " steps)",
                     total.median(),
                     total.quantile(0.25),
                     total.quantile(0.75),
@@ -143,6 +144,8 @@ final class BenchReport {
         }
         generator.writeStringField("rows", row.rows());
         generator.writeNumberField("steps", row.steps());
+        generator.writeNumberField("batch", row.batch());
+        generator.writeNumberField("images_per_second", row.imagesPerSecond());
         Distribution total = row.total();
         generator.writeNumberField("median_ms", total.median());
         generator.writeNumberField("q1_ms", total.quantile(0.25));

@@ -16,6 +16,7 @@ import java.util.List;
  * @param engine what executed it, else what was asked for
  * @param imageSize side in pixels of what the encoder saw, or 0
  * @param candidates pictures that were painted together
+ * @param batch requests that were decoded together
  * @param samples at least one, unless there is an error
  * @param error why there are none, or null
  * @param operators profiles of its graphs, where they were asked for
@@ -27,6 +28,7 @@ record BenchRow(
         String engine,
         int imageSize,
         int candidates,
+        int batch,
         List<Sample> samples,
         String error,
         List<OperatorProfile> operators) {
@@ -63,5 +65,10 @@ record BenchRow(
         return task == BenchTask.PAINT
                 ? candidates + (candidates == 1 ? " candidate" : " candidates")
                 : "beam " + task.task().preset().beamSize();
+    }
+
+    /** Images that are described, or generated, per second at the median. */
+    double imagesPerSecond() {
+        return 1000.0 * batch * (task == BenchTask.PAINT ? candidates : 1) / total().median();
     }
 }

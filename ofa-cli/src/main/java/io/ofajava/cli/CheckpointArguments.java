@@ -12,7 +12,7 @@ final class CheckpointArguments {
             paramLabel = "SET",
             description = "which weights of a training checkpoint: automatic (what the published evaluation of its task"
                     + " reads), trained, or averaged (default: automatic)")
-    private WeightChoice weights = WeightChoice.AUTOMATIC;
+    private String weights = "automatic";
 
     @Option(
             names = "--lenient",
@@ -20,6 +20,6 @@ final class CheckpointArguments {
     private boolean lenient;
 
     CheckpointOptions options() {
-        return new CheckpointOptions(weights, lenient);
+        return new CheckpointOptions(WeightChoice.parse(weights), lenient);
     }
 }

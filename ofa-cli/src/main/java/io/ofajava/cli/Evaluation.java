@@ -7,6 +7,7 @@ import io.ofajava.ImageSource;
 import io.ofajava.Ofa;
 import io.ofajava.Region;
 import io.ofajava.RequestOptions;
+import io.ofajava.cli.evaluate.Workers;
 import io.ofajava.error.ModelOutputException;
 import io.ofajava.error.OfaException;
 import io.ofajava.task.TextRules;
@@ -14,14 +15,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /** Asks a model everything that is known about some scenes and counts what it gets right. */
 final class Evaluation {
-    private static final int SCENES_AT_ONCE = 8;
     private static final double RIGHT_IOU = 0.5;
 
     private final Tally answers = new Tally();
@@ -36,18 +34,14 @@ final class Evaluation {
 
     /** @throws OfaException if the model fails, or a picture of the set cannot be read */
     void run(Ofa ofa, List<Scene> scenes, RequestOptions options, ProgressLine progress) {
-        ExecutorService askers = Executors.newFixedThreadPool(SCENES_AT_ONCE, task -> {
-            Thread thread = new Thread(task, "ofa-evaluate");
-            thread.setDaemon(true);
-            return thread;
-        });
+        ExecutorService askers = Workers.pool();
         try {
             List<Future<Said>> running = new ArrayList<>();
             for (Scene scene : scenes) {
                 running.add(askers.submit(() -> ask(ofa, scene, options)));
             }
             for (int i = 0; i < scenes.size(); i++) {
-                count(scenes.get(i), await(running.get(i)));
+                count(scenes.get(i), Workers.await(running.get(i)));
                 progress.step();
             }
         } finally {
@@ -104,19 +98,6 @@ final class Evaluation {
                     region == null ? 0 : region.box().iou(scene.regions().get(i).box());
             iouSum += iou;
             boxes.count(iou >= RIGHT_IOU);
-        }
-    }
-
-    private static Said await(Future<Said> running) {
-        try {
-            return running.get();
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof OfaException known
-                    ? known
-                    : CliError.EVALUATION_FAILED.causedBy(e.getCause(), e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw CliError.EVALUATION_FAILED.causedBy(e, "it was interrupted");
         }
     }
 

@@ -98,6 +98,7 @@ final class FineTuningReader {
                     task.where() + ": eval_args");
         }
         FineTuning result = common(task, model, FineTuning.UNKNOWN);
+        promptType(generation, taskName, promptType(task, ""));
         result = new FineTuning(
                 taskName,
                 printable(stored),
@@ -162,6 +163,7 @@ final class FineTuningReader {
         if (member.path("beam_search").isObject() && !task.isEmpty()) {
             generation(generation, task, member.path("beam_search"), file + " (model.beam_search)");
         }
+        promptType(generation, task, promptType(model, ""));
         String language = model.text("language", "");
         FineTuning common = common(model, model, base);
         FineTuning result = new FineTuning(
@@ -182,6 +184,14 @@ final class FineTuningReader {
                 model.integer("num_return_sequences", 0),
                 generation.isEmpty() ? MissingNode.getInstance() : generation);
         return report(result, file.toString());
+    }
+
+    /** The prefix that the decoder reads, as one of the settings of the task that the checkpoint was fine-tuned for. */
+    private static void promptType(ObjectNode generation, String task, String type) {
+        if (!type.isEmpty() && !task.isEmpty()) {
+            (generation.path(task).isObject() ? (ObjectNode) generation.path(task) : generation.putObject(task))
+                    .put("prompt_type", type);
+        }
     }
 
     private FineTuning common(Settings settings, Settings other, FineTuning base) {

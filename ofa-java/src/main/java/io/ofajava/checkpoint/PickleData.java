@@ -9,6 +9,7 @@ import io.ofajava.checkpoint.pickle.TorchTensor;
 import io.ofajava.checkpoint.pickle.Unpickler;
 import io.ofajava.error.CheckpointError;
 import io.ofajava.error.InvalidInputException;
+import io.ofajava.text.FileKinds;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;

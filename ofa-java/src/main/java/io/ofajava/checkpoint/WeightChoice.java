@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
+import io.ofajava.error.InvalidInputException;
+
 /** Which weights of a training checkpoint are read, where it holds several sets. */
 public enum WeightChoice {
     /**
@@ -13,5 +15,19 @@ public enum WeightChoice {
     /**
      * The exponential moving average: {@code extra_state.ema} of a fairseq checkpoint. A file without one is refused.
      */
-    AVERAGED
+    AVERAGED;
+
+    /**
+     * The constant of a name in any case.
+     *
+     * @throws InvalidInputException if there is none
+     */
+    public static WeightChoice parse(String name) {
+        for (WeightChoice choice : values()) {
+            if (choice.name().equalsIgnoreCase(name)) {
+                return choice;
+            }
+        }
+        throw new InvalidInputException("weights is '" + name + "'; it must be automatic, trained or averaged");
+    }
 }

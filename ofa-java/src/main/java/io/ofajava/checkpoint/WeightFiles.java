@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.ofajava.checkpoint.pickle.Names;
 import io.ofajava.error.CheckpointError;
 import io.ofajava.error.InvalidInputException;
+import io.ofajava.text.FileKinds;
 import io.ofajava.text.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;

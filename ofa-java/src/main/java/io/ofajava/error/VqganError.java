@@ -10,7 +10,8 @@ public enum VqganError implements ErrorCode {
     /** A directory without a VQGAN. */
     NO_WEIGHTS(
             ErrorKind.INVALID_INPUT,
-            "{path}: holds no VQGAN; expected model.yaml with last.ckpt or model.safetensors"),
+            "{path}: holds no VQGAN; expected model.yaml with last.ckpt or model.safetensors, or "
+                    + "vqgan_config.json with vqgan_model.ckpt"),
     /** No model.yaml. */
     NO_CONFIG(ErrorKind.INVALID_INPUT, "{file}: no such file; put the VQGAN's model.yaml there"),
     /** A model.yaml that is no YAML. */

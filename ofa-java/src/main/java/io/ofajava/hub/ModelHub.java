@@ -2,9 +2,9 @@
 package io.ofajava.hub;
 
 import io.ofajava.checkpoint.Checkpoint;
-import io.ofajava.checkpoint.FileKinds;
 import io.ofajava.error.HubError;
 import io.ofajava.error.InvalidInputException;
+import io.ofajava.text.FileKinds;
 import java.net.ProxySelector;
 import java.net.URI;
 import java.nio.file.Files;

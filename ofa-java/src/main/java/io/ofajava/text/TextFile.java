@@ -14,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -25,8 +24,6 @@ public final class TextFile {
     /** The largest text file that is read where nothing else is said. */
     public static final int MAX_BYTES = 64 << 20;
 
-    private static final byte[] LFS_POINTER =
-            "version https://git-lfs.github.com/spec/".getBytes(StandardCharsets.US_ASCII);
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 
     private TextFile() {}
@@ -70,9 +67,7 @@ public final class TextFile {
      * @param name what to call them in messages
      */
     public static String decode(byte[] bytes, String name) {
-        if (startsWith(bytes, LFS_POINTER)) {
-            throw FileError.LFS_POINTER.with(name);
-        }
+        FileKinds.requireContent(name, bytes);
         String foreign = foreign(bytes);
         if (foreign != null) {
             throw FileError.OTHER_ENCODING.with(name, foreign);
@@ -116,9 +111,5 @@ public final class TextFile {
             line += bytes[i] == '\n' ? 1 : 0;
         }
         return line;
-    }
-
-    private static boolean startsWith(byte[] bytes, byte[] start) {
-        return bytes.length >= start.length && Arrays.equals(bytes, 0, start.length, start, 0, start.length);
     }
 }

@@ -24,8 +24,12 @@ import java.util.Map;
 public record VqganCheckpoint(VqganArchitecture architecture, TensorSource tensors) {
     /** The configuration's file name. */
     public static final String CONFIG = "model.yaml";
+    /** The weights of a ModelScope directory, which hold the VQGAN beside the model. */
+    public static final String MODELSCOPE_WEIGHTS = "vqgan_model.ckpt";
+
+    private static final String MODELSCOPE_CONFIG = "vqgan_config.json";
     /** File names of weights in a directory, best first. */
-    private static final List<String> WEIGHTS = List.of("model.safetensors", "last.ckpt");
+    private static final List<String> WEIGHTS = List.of("model.safetensors", "last.ckpt", MODELSCOPE_WEIGHTS);
 
     private static final String REMEDY = "; use the " + CONFIG + " that belongs to these weights";
 
@@ -38,8 +42,18 @@ public record VqganCheckpoint(VqganArchitecture architecture, TensorSource tenso
      */
     public static VqganCheckpoint open(Path directoryOrFile) {
         Path weights = locate(directoryOrFile);
-        Path config = weights.resolveSibling(CONFIG);
-        return of(VqganConfigReader.read(config), TensorSource.open(weights));
+        return of(VqganConfigReader.read(config(weights)), TensorSource.open(weights));
+    }
+
+    /**
+     * The configuration beside some weights: {@code model.yaml}, or ModelScope's {@code vqgan_config.json}, which is
+     * the same as JSON.
+     */
+    public static Path config(Path weights) {
+        Path json = weights.resolveSibling(MODELSCOPE_CONFIG);
+        return !Files.exists(weights.resolveSibling(CONFIG)) && Files.exists(json)
+                ? json
+                : weights.resolveSibling(CONFIG);
     }
 
     static VqganCheckpoint of(VqganArchitecture architecture, TensorSource source) {

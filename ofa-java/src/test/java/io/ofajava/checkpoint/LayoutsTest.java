@@ -146,7 +146,7 @@ class LayoutsTest {
         assertEquals(List.of("no", "yes", "maybe"), tuning.labels());
         assertEquals(2, tuning.hypotheses());
         assertEquals(
-                "{\"entail\":{\"beam_size\":3,\"max_len_b\":9,\"min_len\":2,\"no_repeat_ngram_size\":4}}",
+                "{\"entail\":{\"beam_size\":3,\"max_len_b\":9,\"min_len\":2,\"no_repeat_ngram_size\":4,\"prompt_type\":\"prev_output\"}}",
                 tuning.generation().toString());
         assertTrue(checkpoint.provenance().ignored().stream()
                 .anyMatch(ignored -> ignored.what().equals("max_len_a")));

@@ -16,6 +16,8 @@ import java.util.concurrent.TimeUnit;
 
 /** Runs a main class of the tests in a JVM of its own, where asked in namespaces of its own (Linux). */
 public final class JvmRun {
+    private static final int PATIENCE_SECONDS = Boolean.getBoolean("ofa.full") ? 3600 : 300;
+
     /** What a process did. */
     public record Result(int code, long pid, String output) {}
 
@@ -98,7 +100,11 @@ public final class JvmRun {
     }
 
     public static Result await(Running running) throws IOException, InterruptedException {
-        assertTrue(running.process().waitFor(180, TimeUnit.SECONDS), "it still runs");
+        boolean ended = running.process().waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        if (!ended) {
+            running.process().destroyForcibly().waitFor();
+        }
+        assertTrue(ended, () -> "it did not end: " + running.output());
         return new Result(running.process().exitValue(), running.process().pid(), Files.readString(running.output()));
     }
 

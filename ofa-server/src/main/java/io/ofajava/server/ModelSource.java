@@ -34,6 +34,7 @@ final class ModelSource {
                 .withVqgan(model.vqgan())
                 .withClip(model.clip())
                 .withUpright(model.upright())
+                .withCheckpoint(model.checkpointOptions())
                 .withEngine(model.engine())
                 .withStandBack(standBack)
                 .withImageLimits(new ImageLimits(

@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.LongAdder;
  * Requests in a loop: closed, where each client waits for its answer, or open, where they come at a rate whatever
  * becomes of them.
  */
-final class Load {
+public final class Load {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     /** Each is a connection: what the client may open, and the server must. */
     static final int MOST_OUTSTANDING = 3000;
@@ -50,8 +50,8 @@ final class Load {
      * @param late how much later than it was due each request of an open loop was sent, in milliseconds: what the
      *     client itself could not keep up with
      */
-    record Outcome(double seconds, Map<Integer, Long> statuses, Percentiles latencies, Percentiles late) {
-        double rate() {
+    public record Outcome(double seconds, Map<Integer, Long> statuses, Percentiles latencies, Percentiles late) {
+        public double rate() {
             return latencies.count() / seconds;
         }
 
@@ -68,7 +68,7 @@ final class Load {
         }
     }
 
-    Load(URI base, String json) {
+    public Load(URI base, String json) {
         request = HttpRequest.newBuilder(base.resolve("/invocations"))
                 .timeout(PATIENCE)
                 .header("Content-Type", "application/json")
@@ -99,7 +99,7 @@ final class Load {
     }
 
     /** @param clients each asks, waits for the answer and asks again */
-    Outcome closed(int clients, double seconds) throws InterruptedException {
+    public Outcome closed(int clients, double seconds) throws InterruptedException {
         Tally tally = new Tally();
         long end = System.nanoTime() + (long) (seconds * 1e9);
         CountDownLatch done = new CountDownLatch(clients);

@@ -5,7 +5,7 @@ import java.util.Collection;
 import java.util.List;
 
 /** Measured times, sorted. */
-final class Percentiles {
+public final class Percentiles {
     private final List<Double> sorted;
 
     Percentiles(Collection<Double> values) {
@@ -17,7 +17,7 @@ final class Percentiles {
     }
 
     /** The least value that so many of all are not above; NaN of none. @param share above 0, at most 1 */
-    double at(double share) {
+    public double at(double share) {
         return sorted.isEmpty() ? Double.NaN : sorted.get((int) Math.ceil(share * sorted.size()) - 1);
     }
 }

@@ -31,6 +31,10 @@ public final class ServerUnderLoad implements AutoCloseable {
 
     /** Starts and waits until it is ready. @param more further flags of the server */
     public ServerUnderLoad(Path jar, List<String> more) throws Exception {
+        this(command(jar, more));
+    }
+
+    private static List<String> command(Path jar, List<String> more) {
         List<String> command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElse("java"),
                 "-XX:MaxRAMPercentage=25",
@@ -43,6 +47,11 @@ public final class ServerUnderLoad implements AutoCloseable {
                 "--host",
                 "127.0.0.1"));
         command.addAll(more);
+        return command;
+    }
+
+    /** Starts a command that is a server on any free port of this machine, and waits until it is ready. */
+    public ServerUnderLoad(List<String> command) throws Exception {
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().put("MALLOC_ARENA_MAX", "2");
         process = builder.start();

@@ -5,15 +5,11 @@ import io.ofajava.error.OfaException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /** Runs a model over a set and scores it. Examples that the file of predictions holds are not run again. */
 final class DataEvaluation {
-    private static final int EXAMPLES_AT_ONCE = 8;
-
     private final Metric metric;
     private final List<Example> examples;
     private final PredictionFile file; // null where predictions are not kept
@@ -47,11 +43,7 @@ final class DataEvaluation {
      * @throws OfaException if the model fails, or an image of the set cannot be read
      */
     Map<String, Double> run(Model model, Runnable step) {
-        ExecutorService workers = Executors.newFixedThreadPool(EXAMPLES_AT_ONCE, task -> {
-            Thread thread = new Thread(task, "ofa-evaluate");
-            thread.setDaemon(true);
-            return thread;
-        });
+        ExecutorService workers = Workers.pool();
         try {
             List<Future<Prediction>> running = new ArrayList<>();
             for (Example example : examples) {
@@ -64,7 +56,7 @@ final class DataEvaluation {
                     predictions.add(file.find(examples.get(i).id()));
                     continue;
                 }
-                Prediction prediction = await(running.get(i));
+                Prediction prediction = Workers.await(running.get(i));
                 if (file != null) {
                     file.add(prediction);
                 }
@@ -74,20 +66,6 @@ final class DataEvaluation {
             return metric.score(examples, predictions);
         } finally {
             workers.shutdownNow();
-        }
-    }
-
-    private static Prediction await(Future<Prediction> running) {
-        try {
-            return running.get();
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof OfaException known
-                    ? known
-                    : new OfaException("the evaluation failed: " + e.getCause(), e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new OfaException(
-                    "the evaluation was interrupted; run it again with the same file of predictions to continue", e);
         }
     }
 }

@@ -4,6 +4,8 @@ package io.ofajava.server.config;
 import io.ofajava.EngineKind;
 import io.ofajava.EngineOptions;
 import io.ofajava.OfaOptions;
+import io.ofajava.checkpoint.CheckpointOptions;
+import io.ofajava.checkpoint.WeightChoice;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.OfaException;
 import io.ofajava.error.SettingStyle;
@@ -58,6 +60,7 @@ final class ConfigReader {
                 engine(),
                 path(Setting.CACHE),
                 bool(Setting.UPRIGHT),
+                new CheckpointOptions(named(Setting.WEIGHTS, WeightChoice::parse), bool(Setting.LENIENT)),
                 number(Setting.MAX_IMAGE_PIXELS, 1, 500_000_000));
         ServerConfig.Limits limits = new ServerConfig.Limits(
                 maxBody,

@@ -2,6 +2,7 @@
 package io.ofajava.server.config;
 
 import io.ofajava.EngineOptions;
+import io.ofajava.checkpoint.CheckpointOptions;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,6 +43,7 @@ public record ServerConfig(
      * @param threads 0 for one a processor
      * @param standBack niceness that is added to threads that compute, 0 to 19
      * @param engine what executes the graphs
+     * @param checkpointOptions which weights are read, and whether what is unknown is ignored
      */
     public record Model(
             Path checkpoint,
@@ -53,6 +55,7 @@ public record ServerConfig(
             EngineOptions engine,
             Path cache,
             boolean upright,
+            CheckpointOptions checkpointOptions,
             long maxPixels) {}
 
     /**

@@ -38,6 +38,19 @@ public enum Setting {
     CACHE("cache", "DIR", "", "where compiled graphs are kept, writable (default: ~/.cache/ofa-java)"),
     /** EXIF. */
     UPRIGHT("upright", "BOOL", "false", "turn pictures by their EXIF orientation; the reference does not"),
+    /** Weights of a training checkpoint. */
+    WEIGHTS(
+            "weights",
+            "SET",
+            "automatic",
+            "weights of a training checkpoint: automatic (what the published evaluation of its task reads), trained or"
+                    + " averaged"),
+    /** Unknown parts of a checkpoint. */
+    LENIENT(
+            "lenient",
+            "BOOL",
+            "false",
+            "ignore tensors and settings of a checkpoint that are unknown or not implemented; results may be wrong"),
     /** Body size. */
     MAX_BODY_BYTES("max-body-bytes", "BYTES", "26214400", "largest request body", "SAGEMAKER_MAX_REQUEST_SIZE"),
     /** Bodies together. */

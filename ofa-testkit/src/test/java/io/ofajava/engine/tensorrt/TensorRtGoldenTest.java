@@ -2,8 +2,11 @@
 package io.ofajava.engine.tensorrt;
 
 import io.ofajava.graph.DecoderKind;
+import io.ofajava.graph.GraphStore;
 import io.ofajava.onnx.GraphTarget;
 import io.ofajava.onnx.Precision;
+import io.ofajava.selftest.FlagsSet;
+import io.ofajava.selftest.GoldenRun;
 import io.ofajava.selftest.GoldenSetup;
 import io.ofajava.selftest.GoldenSuite;
 import io.ofajava.testkit.tensorrt.FakeGpu;
@@ -27,13 +30,32 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("golden")
 class TensorRtGoldenTest {
     private static GoldenSuite tests(Path temporary) {
+        return new GoldenSuite(setup(temporary), temporary);
+    }
+
+    private static GoldenSetup setup(Path temporary) {
+        return new GoldenSetup(
+                "tensorrt",
+                () -> new TensorRtBackend(new FakeGpu(), TensorRtBackend.Settings.of(0, fresh(temporary))),
+                Precision.FP32,
+                GraphTarget.TENSORRT);
+    }
+
+    /** golden/flags: every option of the original that changes the forward pass. */
+    private static GoldenSuite flags(Path temporary) {
+        GoldenSetup setup = setup(temporary);
         return new GoldenSuite(
-                new GoldenSetup(
-                        "tensorrt",
-                        () -> new TensorRtBackend(new FakeGpu(), TensorRtBackend.Settings.of(0, fresh(temporary))),
-                        Precision.FP32,
-                        GraphTarget.TENSORRT),
-                temporary);
+                setup, new GoldenRun(FlagsSet.assemble(temporary), setup, new GraphStore(temporary), temporary));
+    }
+
+    @TestFactory
+    List<DynamicTest> forwardOfFlags(@TempDir Path temporary) {
+        return flags(temporary).forward();
+    }
+
+    @TestFactory
+    List<DynamicNode> textOfFlags(@TempDir Path temporary) {
+        return flags(temporary).generate(DecoderKind.TEXT);
     }
 
     private static Path fresh(Path parent) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.ofajava.checkpoint;
+package io.ofajava.text;
 
 import io.ofajava.error.FileError;
 import io.ofajava.error.InvalidInputException;

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.benchmarks.gpu;
+
+import io.ofajava.EngineKind;
+import io.ofajava.EngineOptions;
+import io.ofajava.ModelCompiler;
+import io.ofajava.OfaOptions;
+import io.ofajava.engine.tensorrt.BuildProgress;
+import io.ofajava.onnx.Precision;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Builds the plans of a model, and reports the seconds of each stage and the bytes of each plan. Plans that the cache
+ * has are loaded.
+ */
+final class BuildPlans {
+    private final GpuCheck check;
+    private String stage;
+    private long begun;
+
+    BuildPlans(GpuCheck check) {
+        this.check = check;
+    }
+
+    void run() throws IOException {
+        String name = check.option("model", "demo");
+        String precision = check.option("precision", "fp16");
+        GpuModel model = GpuModel.of(name, check);
+        OfaOptions options = OfaOptions.defaults()
+                .withCacheDirectory(check.cache())
+                .withVqgan(model.vqgan() == null ? null : model.vqgan().get())
+                .withEngine(new EngineOptions(EngineKind.TENSORRT, check.number("device", 0), Precision.of(precision)));
+        List<Path> before = plans();
+        String engine = ModelCompiler.compile(
+                model.checkpoint(), options, BuildProgress.NONE, next -> stage(name + " " + precision, next));
+        stage(name + " " + precision, null);
+        for (Path plan : plans()) {
+            if (!before.contains(plan)) {
+                check.report(Map.of("plan", plan.getFileName().toString(), "bytes", Files.size(plan)));
+            }
+        }
+        check.report(Map.of("engine", engine));
+    }
+
+    private void stage(String model, String next) {
+        long now = System.nanoTime();
+        if (stage != null) {
+            Map<String, Object> finding = new LinkedHashMap<>();
+            finding.put("model", model);
+            finding.put("stage", stage);
+            finding.put("seconds", (now - begun) / 1e9);
+            check.report(finding);
+        }
+        stage = next;
+        begun = now;
+    }
+
+    private List<Path> plans() throws IOException {
+        Path directory = check.cache().resolve("plans");
+        if (!Files.isDirectory(directory)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.filter(file -> file.toString().endsWith(".plan"))
+                    .sorted()
+                    .toList();
+        }
+    }
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.benchmarks.gpu;
+
+import io.ofajava.EngineChoice;
+import io.ofajava.EngineKind;
+import io.ofajava.bench.BenchTask;
+import io.ofajava.bench.Sample;
+import io.ofajava.bench.TaskBench;
+import io.ofajava.decode.DecodeResult;
+import io.ofajava.decode.Hypothesis;
+import io.ofajava.engine.tensorrt.BuildProgress;
+import io.ofajava.engine.tensorrt.TensorRtApi;
+import io.ofajava.engine.tensorrt.TensorRtBackend;
+import io.ofajava.engine.tensorrt.TensorRtProvider;
+import io.ofajava.onnx.Precision;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** A model on the GPU, whose calls are counted and whose memory can be seen and taken away. Used by one thread. */
+final class GpuSession implements AutoCloseable {
+    private static final long WORKSPACE = 1L << 30;
+
+    final CountingApi counts = new CountingApi();
+    final TaskBench bench;
+    private TensorRtApi api;
+    private TensorRtBackend backend;
+
+    GpuSession(GpuCheck check, GpuModel model, String precision, boolean capture) {
+        TensorRtBackend.Settings settings = new TensorRtBackend.Settings(
+                check.number("device", 0), check.cache(), null, WORKSPACE, BuildProgress.NONE, capture, false);
+        EngineChoice engine = new EngineChoice(
+                EngineKind.TENSORRT,
+                () -> {
+                    api = counts.around(TensorRtProvider.load());
+                    backend = new TensorRtBackend(api, settings);
+                    return backend;
+                },
+                Precision.of(precision));
+        bench = new TaskBench(model.checkpoint(), model.vqgan(), engine, check.cache(), null);
+    }
+
+    /** Calls into CUDA, on the thread that owns the backend. */
+    TensorRtApi api() {
+        return api;
+    }
+
+    /** Device memory that tensors and scratch take, in bytes. */
+    long takenBytes() {
+        return backend.takenBytes();
+    }
+
+    Sample run(BenchTask task, int imageSize, int candidates) {
+        return bench.run(task, imageSize, candidates, 1);
+    }
+
+    /** What was decoded, bit by bit: tokens and scores of every hypothesis. */
+    static List<String> outcome(Sample sample) {
+        List<String> lines = new ArrayList<>();
+        for (DecodeResult result : sample.results()) {
+            for (Hypothesis hypothesis : result.hypotheses()) {
+                lines.add(Arrays.toString(hypothesis.tokens()) + " " + hypothesis.score() + " "
+                        + Arrays.toString(hypothesis.positionalScores()));
+            }
+        }
+        return lines;
+    }
+
+    @Override
+    public void close() {
+        bench.close();
+    }
+}
