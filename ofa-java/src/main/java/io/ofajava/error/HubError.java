@@ -60,7 +60,11 @@ public enum HubError implements ErrorCode {
     CHECKSUM_NOT_TAKEN(
             ErrorKind.INVALID_INPUT,
             "a SHA-256 is for a single file; {id} is a repository, which gives the checksums of its "
-                    + "own");
+                    + "own"),
+    /** A repository names a file outside of its directory. */
+    UNSAFE_NAME(
+            ErrorKind.INVALID_INPUT,
+            "the repository names a file {name}, which is no plain relative path; it is not fetched");
 
     private final ErrorKind kind;
     private final MessageTemplate template;

@@ -29,9 +29,7 @@ record RemoteFile(String name, URI source, long size, String sha256) {
                 || !Path.of(name).normalize().toString().equals(name)
                 || name.equals("..")
                 || name.startsWith("../")) {
-            throw HubError.BAD_ANSWER.with(
-                    "the repository",
-                    "names a file " + printable(name) + ", which is no plain relative path; it is not fetched");
+            throw HubError.UNSAFE_NAME.with(printable(name));
         }
         if (sha256 != null && !sha256.matches("[0-9a-f]{64}")) {
             throw HubError.BAD_ANSWER.with(

@@ -232,7 +232,7 @@ class CheckpointTest {
 
     @Test
     void directoriesThatHoldNoModel() throws IOException {
-        Refusal.of(() -> Checkpoint.open(directory), "no such file or directory", "OFA-Sys/ofa-base");
+        Refusal.of(() -> Checkpoint.open(directory), "no such file or directory", "ModelHub.fetch");
         Files.createDirectory(directory);
         Refusal.of(() -> Checkpoint.open(directory), "holds no checkpoint", "model.safetensors");
         Files.createFile(directory.resolve("a.pt"));
