@@ -27,6 +27,7 @@ RUN apt-get update \
  && rm -rf /var/lib/apt/lists/*
 # verified_versions names the CUDA version whose driver SageMaker must have; 'ofa deploy' asks for the machine image with it as well.
 LABEL com.amazonaws.sagemaker.capabilities.accept-bind-to-port="true" \
+      com.amazonaws.sagemaker.capabilities.multi-models="true" \
       com.amazonaws.sagemaker.inference.cuda.verified_versions="13.0" \
       org.opencontainers.image.title="OFA for the JVM" \
       org.opencontainers.image.licenses="Apache-2.0"
@@ -46,6 +47,7 @@ RUN apt-get update \
  && apt-get install -y --no-install-recommends openjdk-17-jre-headless \
  && rm -rf /var/lib/apt/lists/*
 LABEL com.amazonaws.sagemaker.capabilities.accept-bind-to-port="true" \
+      com.amazonaws.sagemaker.capabilities.multi-models="true" \
       org.opencontainers.image.title="OFA for the JVM" \
       org.opencontainers.image.licenses="Apache-2.0"
 ENV LANG=C.UTF-8 MALLOC_ARENA_MAX=2 OFA_CACHE=/opt/ofa/cache OFA_HOST=0.0.0.0

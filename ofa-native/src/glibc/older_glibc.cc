@@ -24,7 +24,7 @@ int visit(struct dl_phdr_info* info, size_t, void* data) {
   uintptr_t start = UINTPTR_MAX, end = 0, frames = 0;
   bool within = false;
   for (int i = 0; i < info->dlpi_phnum; ++i) {
-    const ElfW(Phdr) & header = info->dlpi_phdr[i];
+    const ElfW(Phdr)& header = info->dlpi_phdr[i];
     const uintptr_t first = info->dlpi_addr + header.p_vaddr, last = first + header.p_memsz;
     if (header.p_type == PT_LOAD) {
       within |= search.pc >= first && search.pc < last;

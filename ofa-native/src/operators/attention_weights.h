@@ -1,16 +1,17 @@
-// The softmax of attention, without its division: what weights are multiplied by is smaller than they are, so the sums divide the results.
+// The softmax of attention, without its division: what weights are multiplied by is smaller than they are, so the sums
+// divide the results.
 #pragma once
 
 #include <limits>
 
-#include "simd.h"
+#include "platform/simd.h"
 
 namespace ofa::operators {
 
 constexpr float kNoScore = -std::numeric_limits<float>::infinity();
 
-// scores[i] += the sum of the biases' i for i < n; what follows up to a multiple of W, for which scores has room, becomes -infinity. The result is the
-// largest score.
+// scores[i] += the sum of the biases' i for i < n; what follows up to a multiple of W, for which scores has room,
+// becomes -infinity. The result is the largest score.
 template <int W, int BIASES>
 OFA_INLINE float add_biases(float* scores, const float* const (&biases)[BIASES], int64_t n) {
   Floats<W> best = Floats<W>{} + kNoScore;

@@ -1,7 +1,7 @@
 #include <cstring>
 
-#include "decoder_attention.h"
-#include "operators.h"
+#include "operators/decoder_attention.h"
+#include "operators/operators.h"
 
 namespace ofa::operators {
 namespace {
@@ -10,7 +10,9 @@ namespace {
 void carry_over(const KernelCall& call, const Tensor<const float>& past, const Tensor<float>& present) {
   if (past.data == present.data) return;
   const int64_t row = past[1] * past[2] * past[3];
-  call.parallel(past[0], [&](int64_t i) { std::memcpy(present.data + i * row, past.data + i * row, static_cast<size_t>(row) * sizeof(float)); });
+  call.parallel(past[0], [&](int64_t i) {
+    std::memcpy(present.data + i * row, past.data + i * row, static_cast<size_t>(row) * sizeof(float));
+  });
 }
 
 }  // namespace
@@ -23,12 +25,15 @@ void cached_attention_operator(const KernelCall& call) {
   const auto bias = call.floats(4, 4);
   const int64_t rows = past_key[0], heads = past_key[1], cache = past_key[2], head_width = past_key[3];
   const int64_t length = bias[2], width = heads * head_width;
-  require_shape(past_value.shape == past_key.shape, "past_key and past_value must have one shape, [rows, heads, cache, head width]");
+  require_shape(past_value.shape == past_key.shape,
+                "past_key and past_value must have one shape, [rows, heads, cache, head width]");
   require_shape(positions[0] == rows, "positions must be [rows]");
   require_shape(bias[0] == rows && bias[1] == heads && bias[3] == cache, "bias must be [rows, heads, length, cache]");
-  require_shape(projections[0] == rows * length && projections[1] == 3 * width, "projections must be [rows * length, 3 * heads * head width]");
+  require_shape(projections[0] == rows * length && projections[1] == 3 * width,
+                "projections must be [rows * length, 3 * heads * head width]");
   for (int64_t row = 0; row < rows; row++) {
-    require_shape(positions.data[row] >= 0 && positions.data[row] + length <= cache, "positions and length must lie within the cache");
+    require_shape(positions.data[row] >= 0 && positions.data[row] + length <= cache,
+                  "positions and length must lie within the cache");
   }
   const auto attended = call.output(0, {rows * length, width});
   const auto key = call.output(1, past_key.shape);

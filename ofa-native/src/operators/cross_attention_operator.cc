@@ -1,7 +1,7 @@
 #include <vector>
 
-#include "decoder_attention.h"
-#include "operators.h"
+#include "operators/decoder_attention.h"
+#include "operators/operators.h"
 
 namespace ofa::operators {
 
@@ -13,9 +13,11 @@ void cross_attention_operator(const KernelCall& call) {
   const auto places = call.ints(4, 2);
   const int64_t sources = key[0], heads = key[1], source = key[2], head_width = key[3];
   const int64_t beam = bias[2], queries = query[0], width = heads * head_width;
-  require_shape(value.shape == key.shape && source > 0, "key and value must have one shape, [sources, heads, source, head width]");
+  require_shape(value.shape == key.shape && source > 0,
+                "key and value must have one shape, [sources, heads, source, head width]");
   require_shape(query[1] == width, "query must be [queries, heads * head width]");
-  require_shape(bias[0] == sources && bias[1] == heads && bias[3] == source, "bias must be [sources, heads, beam, source]");
+  require_shape(bias[0] == sources && bias[1] == heads && bias[3] == source,
+                "bias must be [sources, heads, beam, source]");
   require_shape(places[0] * places[1] == queries, "places must be one for each query");
   std::vector<std::vector<int64_t>> queries_of(static_cast<size_t>(sources));
   for (int64_t q = 0; q < queries; q++) {
@@ -34,8 +36,8 @@ void cross_attention_operator(const KernelCall& call) {
       biases.push_back(bias.data + (task * beam + places.data[q] % beam) * source);
       to.push_back(attended.data + q * width + head * head_width);
     }
-    decoder_attention({key.data + task * source * head_width, value.data + task * source * head_width, source, head_width,
-                       static_cast<int64_t>(own.size()), from.data(), biases.data(), to.data()},
+    decoder_attention({key.data + task * source * head_width, value.data + task * source * head_width, source,
+                       head_width, static_cast<int64_t>(own.size()), from.data(), biases.data(), to.data()},
                       thread_scratch(decoder_attention_scratch(source, head_width)));
   });
 }

@@ -1,8 +1,9 @@
-// Keys and values lie row by row, as caches have them, and are read in place: what counts is to read them once for all queries.
-#include "decoder_attention.h"
+// Keys and values lie row by row, as caches have them, and are read in place: what counts is to read them once for all
+// queries.
+#include "operators/decoder_attention.h"
 
-#include "attention_weights.h"
-#include "product.h"
+#include "operators/attention_weights.h"
+#include "operators/product.h"
 
 namespace ofa::operators {
 namespace {
@@ -10,7 +11,8 @@ namespace {
 constexpr int kWidest = 16;
 constexpr int kTallestTile = 12;
 
-// x[0] becomes the sums of the lanes of each x, lane i that of x[i]: a transposition whose rows are added up on the way.
+// x[0] becomes the sums of the lanes of each x, lane i that of x[i]: a transposition whose rows are added up on the
+// way.
 template <int W, int STRIDE = 1>
 OFA_INLINE void add_lanes(Floats<W>* x) {
   if constexpr (STRIDE < W) {
@@ -23,7 +25,8 @@ OFA_INLINE void add_lanes(Floats<W>* x) {
   }
 }
 
-// scores[i] = query . key i, for W keys at a time; the last ones are repeated up to a multiple of W, which scores have room for.
+// scores[i] = query . key i, for W keys at a time; the last ones are repeated up to a multiple of W, which scores have
+// room for.
 template <int W>
 OFA_INLINE void score_keys(const float* query, const DecoderAttention& work, int64_t first, float* scores) {
   const int64_t width = work.head_width;
@@ -43,8 +46,8 @@ OFA_INLINE void score_keys(const float* query, const DecoderAttention& work, int
   }
 }
 
-// result[d] = the sum of weights[i] times value i at d, for one query: eight registers of columns at a time, so that no addition waits for the one before it and
-// values are read once from the first to the last.
+// result[d] = the sum of weights[i] times value i at d, for one query: eight registers of columns at a time, so that no
+// addition waits for the one before it and values are read once from the first to the last.
 template <int W>
 OFA_INLINE void weigh_values(const float* weights, const DecoderAttention& work, int64_t whole, float* result) {
   constexpr int kRegisters = 8;
@@ -59,7 +62,8 @@ OFA_INLINE void weigh_values(const float* weights, const DecoderAttention& work,
 #pragma GCC unroll 8
     for (int part = 0; part < kRegisters; part++) store<W>(result + d + part * W, sum[part]);
   }
-  multiply_panels<W, 1>(weights, 0, 1, work.values + d, kPanel<W>, work.head_width, static_cast<int>((whole - d) / kPanel<W>), static_cast<int>(work.length), result + d, 0);
+  multiply_panels<W, 1>(weights, 0, 1, work.values + d, kPanel<W>, work.head_width,
+                        static_cast<int>((whole - d) / kPanel<W>), static_cast<int>(work.length), result + d, 0);
 }
 
 // Queries [from, from + count) of the work; count <= R.
@@ -80,7 +84,8 @@ OFA_INLINE void attend(const DecoderAttention& work, int64_t from, int count, fl
   if (count == 1) {
     weigh_values<W>(scratch, work, panels * kPanel<W>, result);
   } else {
-    multiply_panels<W, R>(scratch, columns, count, work.values, kPanel<W>, work.head_width, panels, static_cast<int>(work.length), result, padded);
+    multiply_panels<W, R>(scratch, columns, count, work.values, kPanel<W>, work.head_width, panels,
+                          static_cast<int>(work.length), result, padded);
   }
   for (int64_t d = panels * kPanel<W>; d < work.head_width; d++) {
     for (int q = 0; q < count; q++) {
@@ -94,7 +99,8 @@ OFA_INLINE void attend(const DecoderAttention& work, int64_t from, int count, fl
 
 template <int W, int R>
 OFA_INLINE void decoder_attention_kernel(const DecoderAttention& work, float* scratch) {
-  for (int64_t from = 0; from < work.count; from += R) attend<W, R>(work, from, static_cast<int>(work.count - from < R ? work.count - from : R), scratch);
+  for (int64_t from = 0; from < work.count; from += R)
+    attend<W, R>(work, from, static_cast<int>(work.count - from < R ? work.count - from : R), scratch);
 }
 
 }  // namespace
@@ -103,6 +109,6 @@ int64_t decoder_attention_scratch(int64_t length, int64_t head_width) {
   return kTallestTile * (rounded_up(length, kWidest) + rounded_up(head_width, 2 * kWidest));
 }
 
-OFA_FOR_EACH_INSTRUCTION_SET(decoder_attention, (const DecoderAttention& work, float* scratch), (work, scratch))
+OFA_KERNEL(void, decoder_attention, (const DecoderAttention& work, float* scratch), (work, scratch))
 
 }  // namespace ofa::operators

@@ -1,10 +1,10 @@
-#include "encoder_attention.h"
+#include "operators/encoder_attention.h"
 
 #include <cstring>
 
-#include "attention_weights.h"
-#include "product.h"
-#include "simd.h"
+#include "operators/attention_weights.h"
+#include "operators/product.h"
+#include "platform/simd.h"
 
 namespace ofa::operators {
 namespace {
@@ -13,7 +13,8 @@ constexpr float kMasked = 1e30f;  // finite, since 0 times infinity is not 0
 constexpr int kWidestPanel = 32;
 constexpr int kTallestTile = 12;
 
-// Where things lie in the scratch memory; everything is padded to panels, so that no loop but those over input and output looks at an end.
+// Where things lie in the scratch memory; everything is padded to panels, so that no loop but those over input and
+// output looks at an end.
 struct Scratch {
   float* keys;      // [panels, head_width, panel]
   float* values;    // [source, padded head width]
@@ -58,7 +59,8 @@ template <int W>
 OFA_INLINE void pack_keys(const float* from, int64_t row, int64_t source, int64_t head_width, float* keys) {
   int64_t start = 0;
   for (; start + W <= source; start += W) {
-    pack_register<W>(from + start * row, row, head_width, keys + start / kPanel<W> * kPanel<W> * head_width + start % kPanel<W>);
+    pack_register<W>(from + start * row, row, head_width,
+                     keys + start / kPanel<W> * kPanel<W> * head_width + start % kPanel<W>);
   }
   for (; start < rounded_up(source, kPanel<W>); start++) {
     float* to = keys + start / kPanel<W> * kPanel<W> * head_width + start % kPanel<W>;
@@ -66,10 +68,12 @@ OFA_INLINE void pack_keys(const float* from, int64_t row, int64_t source, int64_
   }
 }
 
-OFA_INLINE void pack_values(const float* from, int64_t row, int64_t source, int64_t head_width, int64_t padded, float* values) {
+OFA_INLINE void pack_values(const float* from, int64_t row, int64_t source, int64_t head_width, int64_t padded,
+                            float* values) {
   for (int64_t i = 0; i < source; i++) {
     std::memcpy(values + i * padded, from + i * row, static_cast<size_t>(head_width) * sizeof(float));
-    if (padded > head_width) std::memset(values + i * padded + head_width, 0, static_cast<size_t>(padded - head_width) * sizeof(float));
+    if (padded > head_width)
+      std::memset(values + i * padded + head_width, 0, static_cast<size_t>(padded - head_width) * sizeof(float));
   }
 }
 
@@ -93,7 +97,8 @@ OFA_INLINE void relative_row(const std::vector<RelativeRun>& runs, const float* 
 }
 
 template <int W, int R>
-OFA_INLINE void encoder_attention_kernel(const EncoderAttention& work, int64_t head, int64_t first, int64_t last, float* memory) {
+OFA_INLINE void encoder_attention_kernel(const EncoderAttention& work, int64_t head, int64_t first, int64_t last,
+                                         float* memory) {
   const int64_t source = work.source;
   const int64_t head_width = work.head_width;
   const int64_t width = work.heads * head_width;
@@ -111,8 +116,8 @@ OFA_INLINE void encoder_attention_kernel(const EncoderAttention& work, int64_t h
   const float* table = work.relative_table + head * work.entries;
   for (int64_t query = first; query < last; query += R) {
     const int rows = static_cast<int>(last - query < R ? last - query : R);
-    multiply_panels<W, R>(queries + query * 3 * width, 3 * width, rows, s.keys, head_width * kPanel<W>, kPanel<W>, static_cast<int>(columns / kPanel<W>),
-                          static_cast<int>(head_width), s.scores, columns);
+    multiply_panels<W, R>(queries + query * 3 * width, 3 * width, rows, s.keys, head_width * kPanel<W>, kPanel<W>,
+                          static_cast<int>(columns / kPanel<W>), static_cast<int>(head_width), s.scores, columns);
     float sums[R];
     for (int row = 0; row < rows; row++) {
       relative_row<W>(work.runs->of(query + row), table, s.relative);
@@ -120,13 +125,15 @@ OFA_INLINE void encoder_attention_kernel(const EncoderAttention& work, int64_t h
         for (int64_t i = 0; i < source; i += W) store<W>(s.relative + i, load<W>(s.relative + i) + load<W>(s.mask + i));
       }
       float* scores = s.scores + row * columns;
-      const float most = add_biases<W, 2>(scores, {s.relative, work.position_bias + (head * source + query + row) * source}, source);
+      const float most =
+          add_biases<W, 2>(scores, {s.relative, work.position_bias + (head * source + query + row) * source}, source);
       sums[row] = exponentials<W>(scores, most, source);
     }
-    multiply_panels<W, R>(s.scores, columns, rows, s.values, kPanel<W>, padded, static_cast<int>(padded / kPanel<W>), static_cast<int>(source), s.result,
-                          padded);
+    multiply_panels<W, R>(s.scores, columns, rows, s.values, kPanel<W>, padded, static_cast<int>(padded / kPanel<W>),
+                          static_cast<int>(source), s.result, padded);
     for (int row = 0; row < rows; row++) {
-      divide<W>(s.result + row * padded, sums[row], head_width, work.attended + (query + row) * width + head * head_width);
+      divide<W>(s.result + row * padded, sums[row], head_width,
+                work.attended + (query + row) * width + head * head_width);
     }
   }
 }
@@ -139,7 +146,8 @@ int64_t encoder_attention_scratch(int64_t source, int64_t head_width) {
   return columns * head_width + source * width + kTallestTile * (columns + width) + 2 * columns;
 }
 
-OFA_FOR_EACH_INSTRUCTION_SET(encoder_attention, (const EncoderAttention& work, int64_t head, int64_t first, int64_t last, float* scratch),
-                             (work, head, first, last, scratch))
+OFA_KERNEL(void, encoder_attention,
+           (const EncoderAttention& work, int64_t head, int64_t first, int64_t last, float* scratch),
+           (work, head, first, last, scratch))
 
 }  // namespace ofa::operators

@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "relative_runs.h"
+#include "operators/relative_runs.h"
 
 namespace ofa::operators {
 
@@ -24,7 +24,8 @@ struct EncoderAttention {
 // How many floats of scratch encoder_attention needs.
 int64_t encoder_attention_scratch(int64_t source, int64_t head_width);
 
-// attended = softmax(query . key + position_bias + relative_table + (mask - 1) 1e30) value, of one head and its queries [first, last).
+// attended = softmax(query . key + position_bias + relative_table + (mask - 1) 1e30) value, of one head and its queries
+// [first, last).
 void encoder_attention(const EncoderAttention& work, int64_t head, int64_t first, int64_t last, float* scratch);
 
 }  // namespace ofa::operators

@@ -1,13 +1,13 @@
 #include <algorithm>
 
-#include "encoder_attention.h"
-#include "operators.h"
+#include "operators/encoder_attention.h"
+#include "operators/operators.h"
 
 namespace ofa::operators {
 namespace {
 
-// Queries of a task: so many that packing a head's keys and values, which each task does for itself, is little beside; so few that more threads than heads
-// have work.
+// Queries of a task: so many that packing a head's keys and values, which each task does for itself, is little beside;
+// so few that more threads than heads have work.
 constexpr int64_t kQueries = 306;
 constexpr int64_t kRowsOfIndex = 64;
 
@@ -15,7 +15,8 @@ void read_runs(const KernelCall& call, const Tensor<const int32_t>& index, int64
   const int64_t source = index[0];
   call.parallel((source + kRowsOfIndex - 1) / kRowsOfIndex, [&](int64_t part) {
     for (int64_t query = part * kRowsOfIndex; query < std::min(source, (part + 1) * kRowsOfIndex); query++) {
-      if (!runs.read(index.data, query, entries)) throw BadTensor("relative_index has entries that relative_table has not");
+      if (!runs.read(index.data, query, entries))
+        throw BadTensor("relative_index has entries that relative_table has not");
     }
   });
 }
@@ -45,10 +46,14 @@ void encoder_attention_operator(const KernelCall& call) {
   const int64_t queries = (source + parts - 1) / parts;
   call.parallel(batch * heads * parts, [&](int64_t task) {
     const int64_t item = task / (heads * parts);
-    const EncoderAttention work{heads,     source,   head_width, projections.data + item * source * 3 * width, bias.data, mask.data + item * source,
-                                table.data, table[1], &runs,      attended.data + item * source * width};
+    const EncoderAttention work{heads,      source,
+                                head_width, projections.data + item * source * 3 * width,
+                                bias.data,  mask.data + item * source,
+                                table.data, table[1],
+                                &runs,      attended.data + item * source * width};
     const int64_t first = task % parts * queries;
-    encoder_attention(work, task / parts % heads, first, std::min(source, first + queries), thread_scratch(encoder_attention_scratch(source, head_width)));
+    encoder_attention(work, task / parts % heads, first, std::min(source, first + queries),
+                      thread_scratch(encoder_attention_scratch(source, head_width)));
   });
 }
 

@@ -1,8 +1,8 @@
-#include "group_norm.h"
+#include "operators/group_norm.h"
 
 #include <algorithm>
 
-#include "simd.h"
+#include "platform/simd.h"
 
 namespace ofa::operators {
 namespace {
@@ -10,8 +10,8 @@ namespace {
 // So few that W channels of them stay in the first cache between the two looks at them.
 constexpr int64_t kPixelsOfBlock = 32;
 
-// Moments of the pixels seen so far, and of a block that follows them, by the formula of Chan, Golub and LeVeque (Updating Formulae and a Pairwise Algorithm
-// for Computing Sample Variances, 1979).
+// Moments of the pixels seen so far, and of a block that follows them, by the formula of Chan, Golub and LeVeque
+// (Updating Formulae and a Pairwise Algorithm for Computing Sample Variances, 1979).
 OFA_INLINE void add_moments(double before, double more, double mean, double square, double& means, double& squares) {
   const double difference = mean - means;
   means += difference * more / (before + more);
@@ -20,7 +20,8 @@ OFA_INLINE void add_moments(double before, double more, double mean, double squa
 
 // Channels [from, to), W at a time; to - from is a multiple of W.
 template <int W>
-OFA_INLINE void block_moments(const float* x, int64_t before, int64_t pixels, int64_t channels, int64_t from, int64_t to, double* means, double* squares) {
+OFA_INLINE void block_moments(const float* x, int64_t before, int64_t pixels, int64_t channels, int64_t from,
+                              int64_t to, double* means, double* squares) {
   for (int64_t c = from; c < to; c += W) {
     Floats<W> sum{}, square{};
     for (int64_t i = 0; i < pixels; i++) sum += load<W>(x + i * channels + c);
@@ -30,13 +31,15 @@ OFA_INLINE void block_moments(const float* x, int64_t before, int64_t pixels, in
       square += difference * difference;
     }
     for (int i = 0; i < W; i++) {
-      add_moments(static_cast<double>(before), static_cast<double>(pixels), mean[i], square[i], means[c + i], squares[c + i]);
+      add_moments(static_cast<double>(before), static_cast<double>(pixels), mean[i], square[i], means[c + i],
+                  squares[c + i]);
     }
   }
 }
 
 template <int W, int>
-OFA_INLINE void group_norm_moments_kernel(const float* x, int64_t pixels, int64_t channels, double* means, double* squares) {
+OFA_INLINE void group_norm_moments_kernel(const float* x, int64_t pixels, int64_t channels, double* means,
+                                          double* squares) {
   std::fill(means, means + channels, 0.0);
   std::fill(squares, squares + channels, 0.0);
   const int64_t whole = channels / W * W;
@@ -67,7 +70,8 @@ OFA_INLINE void scale_channels(const float* x, int64_t from, int64_t to, const C
 }
 
 template <int W, int>
-OFA_INLINE void group_norm_scale_kernel(const float* x, int64_t pixels, int64_t channels, const ChannelScaling& scaling, float* out) {
+OFA_INLINE void group_norm_scale_kernel(const float* x, int64_t pixels, int64_t channels, const ChannelScaling& scaling,
+                                        float* out) {
   const int64_t whole = channels / W * W;
   for (int64_t i = 0; i < pixels; i++, x += channels, out += channels) {
     scale_channels<W>(x, 0, whole, scaling, out);
@@ -77,9 +81,10 @@ OFA_INLINE void group_norm_scale_kernel(const float* x, int64_t pixels, int64_t 
 
 }  // namespace
 
-OFA_FOR_EACH_INSTRUCTION_SET(group_norm_moments, (const float* x, int64_t pixels, int64_t channels, double* means, double* squares),
-                             (x, pixels, channels, means, squares))
-OFA_FOR_EACH_INSTRUCTION_SET(group_norm_scale, (const float* x, int64_t pixels, int64_t channels, const ChannelScaling& scaling, float* out),
-                             (x, pixels, channels, scaling, out))
+OFA_KERNEL(void, group_norm_moments, (const float* x, int64_t pixels, int64_t channels, double* means, double* squares),
+           (x, pixels, channels, means, squares))
+OFA_KERNEL(void, group_norm_scale,
+           (const float* x, int64_t pixels, int64_t channels, const ChannelScaling& scaling, float* out),
+           (x, pixels, channels, scaling, out))
 
 }  // namespace ofa::operators

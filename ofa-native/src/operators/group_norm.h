@@ -1,12 +1,13 @@
-// Norm of groups of channels of pictures with their channels last. Two steps, each in parts that can be done at the same time; between them the moments of all
-// parts and of a group's channels are put together (group_norm_operator.cc).
+// Norm of groups of channels of pictures with their channels last. Two steps, each in parts that can be done at the
+// same time; between them the moments of all parts and of a group's channels are put together (group_norm_operator.cc).
 #pragma once
 
 #include <cstdint>
 
 namespace ofa::operators {
 
-// The mean of each channel over pixels of x [pixels, channels], and the sum of the squared differences to it. In double precision between blocks of pixels.
+// The mean of each channel over pixels of x [pixels, channels], and the sum of the squared differences to it. In double
+// precision between blocks of pixels.
 void group_norm_moments(const float* x, int64_t pixels, int64_t channels, double* means, double* squares);
 
 // What is done to each channel: y = (x - mean) * scale + bias, and y * sigmoid(y) where swish is.

@@ -2,8 +2,8 @@
 #include <cmath>
 #include <vector>
 
-#include "group_norm.h"
-#include "operators.h"
+#include "operators/group_norm.h"
+#include "operators/operators.h"
 
 namespace ofa::operators {
 namespace {
@@ -24,8 +24,8 @@ struct Parts {
 };
 
 // The moments of all parts and channels of a group: its mean, and one over its deviation.
-void moments_of_group(const Parts& parts, int64_t channels, int64_t from, int64_t to, const double* means, const double* squares, double epsilon, float& mean,
-                      double& factor) {
+void moments_of_group(const Parts& parts, int64_t channels, int64_t from, int64_t to, const double* means,
+                      const double* squares, double epsilon, float& mean, double& factor) {
   double sum = 0.0;
   for (int64_t part = 0; part < parts.count; part++) {
     for (int64_t c = from; c < to; c++) sum += means[part * channels + c] * static_cast<double>(parts.size(part));
@@ -52,7 +52,8 @@ void normalise(const KernelCall& call, bool swish) {
   const int64_t channels = x[3];
   require_shape(weight[0] == channels && bias[0] == channels, "weight and bias must have a number for each channel");
   require_shape(epsilon[0] == 1, "epsilon must be one number");
-  require_shape(groups[0] == 1 && groups.data[0] > 0 && channels % groups.data[0] == 0, "groups must be one number, which divides the channels");
+  require_shape(groups[0] == 1 && groups.data[0] > 0 && channels % groups.data[0] == 0,
+                "groups must be one number, which divides the channels");
   const auto out = call.output(0, x.shape);
   if (out.size() == 0) return;
   const int64_t of_group = channels / groups.data[0];
@@ -63,12 +64,14 @@ void normalise(const KernelCall& call, bool swish) {
   for (int64_t picture = 0; picture < x[0]; picture++) {
     const int64_t start = picture * parts.pixels * channels;
     call.parallel(parts.count, [&](int64_t part) {
-      group_norm_moments(x.data + start + parts.first(part) * channels, parts.size(part), channels, means.data() + part * channels, squares.data() + part * channels);
+      group_norm_moments(x.data + start + parts.first(part) * channels, parts.size(part), channels,
+                         means.data() + part * channels, squares.data() + part * channels);
     });
     for (int64_t c = 0; c < channels; c += of_group) {
       float middle;
       double factor;
-      moments_of_group(parts, channels, c, c + of_group, means.data(), squares.data(), static_cast<double>(epsilon.data[0]), middle, factor);
+      moments_of_group(parts, channels, c, c + of_group, means.data(), squares.data(),
+                       static_cast<double>(epsilon.data[0]), middle, factor);
       for (int64_t i = c; i < c + of_group; i++) {
         mean[static_cast<size_t>(i)] = middle;
         scale[static_cast<size_t>(i)] = static_cast<float>(factor * static_cast<double>(weight.data[i]));

@@ -1,8 +1,8 @@
-#include "integer_rows.h"
+#include "operators/integer_rows.h"
 
 #include <cmath>
 
-#include "simd.h"
+#include "platform/simd.h"
 
 namespace ofa::operators {
 namespace {
@@ -57,7 +57,8 @@ OFA_INLINE void round_rows_kernel(const float* x, int64_t rows, int64_t width, u
 }
 
 template <int W, bool BIAS>
-OFA_INLINE void rescale_row(const int32_t* sums, int64_t width, float scale, const float* column_scales, const float* bias, float* out) {
+OFA_INLINE void rescale_row(const int32_t* sums, int64_t width, float scale, const float* column_scales,
+                            const float* bias, float* out) {
   int64_t i = 0;
   for (; i + W <= width; i += W) {
     typename Simd<W>::Ints sum;
@@ -72,7 +73,8 @@ OFA_INLINE void rescale_row(const int32_t* sums, int64_t width, float scale, con
 }
 
 template <int W, int>
-OFA_INLINE void rescale_kernel(const int32_t* sums, int64_t width, float scale, const float* column_scales, const float* bias, float* out) {
+OFA_INLINE void rescale_kernel(const int32_t* sums, int64_t width, float scale, const float* column_scales,
+                               const float* bias, float* out) {
   if (bias != nullptr) {
     rescale_row<W, true>(sums, width, scale, column_scales, bias, out);
   } else {
@@ -82,9 +84,11 @@ OFA_INLINE void rescale_kernel(const int32_t* sums, int64_t width, float scale, 
 
 }  // namespace
 
-OFA_FOR_EACH_INSTRUCTION_SET(round_rows, (const float* x, int64_t rows, int64_t width, uint8_t* integers, float* scales), (x, rows, width, integers, scales))
+OFA_KERNEL(void, round_rows, (const float* x, int64_t rows, int64_t width, uint8_t* integers, float* scales),
+           (x, rows, width, integers, scales))
 
-OFA_FOR_EACH_INSTRUCTION_SET(rescale, (const int32_t* sums, int64_t width, float scale, const float* column_scales, const float* bias, float* out),
-                             (sums, width, scale, column_scales, bias, out))
+OFA_KERNEL(void, rescale,
+           (const int32_t* sums, int64_t width, float scale, const float* column_scales, const float* bias, float* out),
+           (sums, width, scale, column_scales, bias, out))
 
 }  // namespace ofa::operators

@@ -1,7 +1,7 @@
 #include <algorithm>
 
-#include "integer_rows.h"
-#include "operators.h"
+#include "operators/integer_rows.h"
+#include "operators/operators.h"
 
 namespace ofa::operators {
 namespace {
@@ -14,7 +14,8 @@ void rescale_operator(const KernelCall& call, bool with_bias) {
   const auto scales = call.floats(1);
   const auto column_scales = call.floats(2, 1);
   const float* bias = nullptr;
-  require_shape(!sums.shape.empty() && column_scales[0] == sums.shape.back(), "column_scales must have the width of a row of sums");
+  require_shape(!sums.shape.empty() && column_scales[0] == sums.shape.back(),
+                "column_scales must have the width of a row of sums");
   if (with_bias) {
     const auto values = call.floats(3, 1);
     require_shape(values[0] == column_scales[0], "bias must have the width of a row of sums");
@@ -24,7 +25,8 @@ void rescale_operator(const KernelCall& call, bool with_bias) {
   const int64_t rows = width == 0 ? 0 : sums.size() / width;
   const auto out = call.output(0, sums.shape);
   if (rows == 0) return;
-  require_shape(scales.size() > 0 && rows % scales.size() == 0, "scales must be one for each row, or for each of so many rows");
+  require_shape(scales.size() > 0 && rows % scales.size() == 0,
+                "scales must be one for each row, or for each of so many rows");
   const int64_t rows_of_scale = rows / scales.size();
   const int64_t columns = std::min(width, kValuesOfTask);
   const int64_t parts = (width + columns - 1) / columns;
@@ -33,8 +35,8 @@ void rescale_operator(const KernelCall& call, bool with_bias) {
     const int64_t from = task % parts * columns;
     const int64_t first = task / parts * rows_of_task;
     for (int64_t row = first; row < std::min(rows, first + rows_of_task); row++) {
-      rescale(sums.data + row * width + from, std::min(columns, width - from), scales.data[row / rows_of_scale], column_scales.data + from,
-              bias == nullptr ? nullptr : bias + from, out.data + row * width + from);
+      rescale(sums.data + row * width + from, std::min(columns, width - from), scales.data[row / rows_of_scale],
+              column_scales.data + from, bias == nullptr ? nullptr : bias + from, out.data + row * width + from);
     }
   });
 }
@@ -54,7 +56,8 @@ void round_rows_operator(const KernelCall& call) {
   const int64_t rows_of_task = std::max<int64_t>(1, kValuesOfTask / width);
   call.parallel((rows + rows_of_task - 1) / rows_of_task, [&](int64_t task) {
     const int64_t first = task * rows_of_task;
-    round_rows(x.data + first * width, std::min(rows - first, rows_of_task), width, integers.data + first * width, scales.data + first);
+    round_rows(x.data + first * width, std::min(rows - first, rows_of_task), width, integers.data + first * width,
+               scales.data + first);
   });
 }
 

@@ -1,4 +1,4 @@
-#include "kernel_call.h"
+#include "operators/kernel_call.h"
 
 #include <cstdlib>
 #include <memory>
@@ -27,7 +27,8 @@ std::vector<int64_t> KernelCall::shape(size_t index) const {
   check(api_.KernelContext_GetInput(context_, index, &value));
   OrtTensorTypeAndShapeInfo* info = nullptr;
   check(api_.GetTensorTypeAndShape(value, &info));
-  const std::unique_ptr<OrtTensorTypeAndShapeInfo, void (*)(OrtTensorTypeAndShapeInfo*)> release(info, api_.ReleaseTensorTypeAndShapeInfo);
+  const std::unique_ptr<OrtTensorTypeAndShapeInfo, void (*)(OrtTensorTypeAndShapeInfo*)> release(
+      info, api_.ReleaseTensorTypeAndShapeInfo);
   size_t count = 0;
   check(api_.GetDimensionsCount(info, &count));
   std::vector<int64_t> shape(count);
@@ -38,7 +39,8 @@ std::vector<int64_t> KernelCall::shape(size_t index) const {
 std::vector<int64_t> KernelCall::shape(size_t index, size_t dimensions) const {
   std::vector<int64_t> shape = this->shape(index);
   if (shape.size() != dimensions) {
-    throw BadTensor("input " + std::to_string(index) + " has " + std::to_string(shape.size()) + " dimensions, not " + std::to_string(dimensions));
+    throw BadTensor("input " + std::to_string(index) + " has " + std::to_string(shape.size()) + " dimensions, not " +
+                    std::to_string(dimensions));
   }
   return shape;
 }

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "onnxruntime_abi.h"
+#include "operators/onnxruntime_abi.h"
 
 namespace ofa::operators {
 
@@ -36,8 +36,12 @@ class KernelCall {
   KernelCall(const OrtApi& api, OrtKernelContext* context) : api_(api), context_(context) {}
 
   // An input of so many dimensions. Its element type is what the operator declared, which ONNX Runtime has checked.
-  Tensor<const float> floats(size_t index, size_t dimensions) const { return {static_cast<const float*>(data(index)), shape(index, dimensions)}; }
-  Tensor<const int32_t> ints(size_t index, size_t dimensions) const { return {static_cast<const int32_t*>(data(index)), shape(index, dimensions)}; }
+  Tensor<const float> floats(size_t index, size_t dimensions) const {
+    return {static_cast<const float*>(data(index)), shape(index, dimensions)};
+  }
+  Tensor<const int32_t> ints(size_t index, size_t dimensions) const {
+    return {static_cast<const int32_t*>(data(index)), shape(index, dimensions)};
+  }
 
   // An input of any number of dimensions.
   Tensor<const float> floats(size_t index) const { return {static_cast<const float*>(data(index)), shape(index)}; }
@@ -47,7 +51,8 @@ class KernelCall {
   Tensor<float> output(size_t index, std::vector<int64_t> shape) const;
   Tensor<uint8_t> bytes(size_t index, std::vector<int64_t> shape) const;
 
-  // Calls task(index) for each index < total, on the threads of the session. What a task throws is thrown here, when all have ended.
+  // Calls task(index) for each index < total, on the threads of the session. What a task throws is thrown here, when
+  // all have ended.
   template <typename Task>
   void parallel(int64_t total, const Task& task) const;
 
@@ -67,9 +72,10 @@ inline void require_shape(bool condition, const char* what) {
   if (!condition) throw BadTensor(what);
 }
 
-// Memory of the calling thread, of at least so many floats, at a cache line's beginning. It holds until the next call by the same thread.
+// Memory of the calling thread, of at least so many floats, at a cache line's beginning. It holds until the next call
+// by the same thread.
 float* thread_scratch(int64_t floats);
 
 }  // namespace ofa::operators
 
-#include "kernel_call_parallel.h"
+#include "operators/kernel_call_parallel.h"

@@ -1,8 +1,8 @@
-#include "layer_norm.h"
+#include "operators/layer_norm.h"
 
 #include <cmath>
 
-#include "simd.h"
+#include "platform/simd.h"
 
 namespace ofa::operators {
 namespace {
@@ -28,20 +28,24 @@ OFA_INLINE float sum_of_differences(const float* x, float shift, int64_t width) 
 }
 
 template <int W, int>
-OFA_INLINE void layer_norm_kernel(const float* x, int64_t rows, int64_t width, const float* weight, const float* bias, float epsilon, float* out) {
+OFA_INLINE void layer_norm_kernel(const float* x, int64_t rows, int64_t width, const float* weight, const float* bias,
+                                  float epsilon, float* out) {
   for (int64_t row = 0; row < rows; row++, x += width, out += width) {
     const float mean = sum_of_differences<W, false>(x, 0.0f, width) / static_cast<float>(width);
     const float variance = sum_of_differences<W, true>(x, mean, width) / static_cast<float>(width);
     const float factor = 1.0f / std::sqrt(variance + epsilon);
     int64_t i = 0;
-    for (; i + W <= width; i += W) store<W>(out + i, (load<W>(x + i) - mean) * factor * load<W>(weight + i) + load<W>(bias + i));
+    for (; i + W <= width; i += W)
+      store<W>(out + i, (load<W>(x + i) - mean) * factor * load<W>(weight + i) + load<W>(bias + i));
     for (; i < width; i++) out[i] = (x[i] - mean) * factor * weight[i] + bias[i];
   }
 }
 
 }  // namespace
 
-OFA_FOR_EACH_INSTRUCTION_SET(layer_norm, (const float* x, int64_t rows, int64_t width, const float* weight, const float* bias, float epsilon, float* out),
-                             (x, rows, width, weight, bias, epsilon, out))
+OFA_KERNEL(void, layer_norm,
+           (const float* x, int64_t rows, int64_t width, const float* weight, const float* bias, float epsilon,
+            float* out),
+           (x, rows, width, weight, bias, epsilon, out))
 
 }  // namespace ofa::operators

@@ -1,7 +1,7 @@
 #include <algorithm>
 
-#include "layer_norm.h"
-#include "operators.h"
+#include "operators/layer_norm.h"
+#include "operators/operators.h"
 
 namespace ofa::operators {
 namespace {
@@ -24,7 +24,8 @@ void layer_norm_operator(const KernelCall& call) {
   const int64_t rows_of_task = std::max<int64_t>(1, kValuesOfTask / width);
   call.parallel((rows + rows_of_task - 1) / rows_of_task, [&](int64_t task) {
     const int64_t first = task * rows_of_task;
-    layer_norm(x.data + first * width, std::min(rows - first, rows_of_task), width, weight.data, bias.data, epsilon.data[0], out.data + first * width);
+    layer_norm(x.data + first * width, std::min(rows - first, rows_of_task), width, weight.data, bias.data,
+               epsilon.data[0], out.data + first * width);
   });
 }
 

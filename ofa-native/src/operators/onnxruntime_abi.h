@@ -1,6 +1,7 @@
-// The part of ONNX Runtime's C interface that operators of our own need: the binary interface of API version 18, which later versions only append to.
-// Its functions lie in a table whose order never changes; those that are not called here are counted and not declared. The names are those of ONNX Runtime's
-// onnxruntime_c_api.h, which no registry that this build uses has; registration.cc asks for the version, so that a runtime without it is refused.
+// The part of ONNX Runtime's C interface that operators of our own need: the binary interface of API version 18, which
+// later versions only append to. Its functions lie in a table whose order never changes; those that are not called here
+// are counted and not declared. The names are those of ONNX Runtime's onnxruntime_c_api.h, which no registry that this
+// build uses has; registration.cc asks for the version, so that a runtime without it is refused.
 #pragma once
 
 #include <cstddef>
@@ -35,33 +36,45 @@ struct OrtApi {
   void* unused_1[1];
   const char* (*GetErrorMessage)(const OrtStatus* status);  // 2
   void* unused_3[23];
-  OrtStatus* (*CreateCustomOpDomain)(const char* domain, OrtCustomOpDomain** out);                 // 26
-  OrtStatus* (*CustomOpDomain_Add)(OrtCustomOpDomain* domain, const OrtCustomOp* op);              // 27
-  OrtStatus* (*AddCustomOpDomain)(OrtSessionOptions* options, OrtCustomOpDomain* domain);          // 28
+  OrtStatus* (*CreateCustomOpDomain)(const char* domain, OrtCustomOpDomain** out);         // 26
+  OrtStatus* (*CustomOpDomain_Add)(OrtCustomOpDomain* domain, const OrtCustomOp* op);      // 27
+  OrtStatus* (*AddCustomOpDomain)(OrtSessionOptions* options, OrtCustomOpDomain* domain);  // 28
   void* unused_29[22];
   OrtStatus* (*GetTensorMutableData)(OrtValue* value, void** out);  // 51
   void* unused_52[8];
-  OrtStatus* (*GetTensorElementType)(const OrtTensorTypeAndShapeInfo* info, int* out);                          // 60
-  OrtStatus* (*GetDimensionsCount)(const OrtTensorTypeAndShapeInfo* info, size_t* out);                         // 61
-  OrtStatus* (*GetDimensions)(const OrtTensorTypeAndShapeInfo* info, int64_t* values, size_t count);            // 62
+  OrtStatus* (*GetTensorElementType)(const OrtTensorTypeAndShapeInfo* info, int* out);                // 60
+  OrtStatus* (*GetDimensionsCount)(const OrtTensorTypeAndShapeInfo* info, size_t* out);               // 61
+  OrtStatus* (*GetDimensions)(const OrtTensorTypeAndShapeInfo* info, int64_t* values, size_t count);  // 62
   void* unused_63[2];
   OrtStatus* (*GetTensorTypeAndShape)(const OrtValue* value, OrtTensorTypeAndShapeInfo** out);  // 65
   void* unused_66[19];
-  OrtStatus* (*KernelInfoGetAttribute_float)(const OrtKernelInfo* info, const char* name, float* out);       // 85
+  OrtStatus* (*KernelInfoGetAttribute_float)(const OrtKernelInfo* info, const char* name, float* out);  // 85
   void* unused_86[4];
   OrtStatus* (*KernelContext_GetInput)(const OrtKernelContext* context, size_t index, const OrtValue** out);  // 90
-  OrtStatus* (*KernelContext_GetOutput)(OrtKernelContext* context, size_t index, const int64_t* shape, size_t dimensions, OrtValue** out);  // 91
+  OrtStatus* (*KernelContext_GetOutput)(OrtKernelContext* context, size_t index, const int64_t* shape,
+                                        size_t dimensions, OrtValue** out);  // 91
   void* unused_92[1];
   void (*ReleaseStatus)(OrtStatus* status);  // 93
   void* unused_94[5];
   void (*ReleaseTensorTypeAndShapeInfo)(OrtTensorTypeAndShapeInfo* info);  // 99
   void* unused_100[174];
-  OrtStatus* (*KernelContext_ParallelFor)(const OrtKernelContext* context, void (*function)(void* data, size_t index), size_t total, size_t batches, void* data);  // 274
+  OrtStatus* (*KernelContext_ParallelFor)(const OrtKernelContext* context, void (*function)(void* data, size_t index),
+                                          size_t total, size_t batches, void* data);  // 274
 };
 
+// OnnxRuntimeAbiTest (ofa-testkit) compares these numbers with the official header where its JavaCPP preset knows them.
+static_assert(offsetof(OrtApi, CreateStatus) == 0 * sizeof(void*));
+static_assert(offsetof(OrtApi, GetErrorMessage) == 2 * sizeof(void*));
 static_assert(offsetof(OrtApi, CreateCustomOpDomain) == 26 * sizeof(void*));
+static_assert(offsetof(OrtApi, CustomOpDomain_Add) == 27 * sizeof(void*));
+static_assert(offsetof(OrtApi, AddCustomOpDomain) == 28 * sizeof(void*));
 static_assert(offsetof(OrtApi, GetTensorMutableData) == 51 * sizeof(void*));
+static_assert(offsetof(OrtApi, GetTensorElementType) == 60 * sizeof(void*));
+static_assert(offsetof(OrtApi, GetDimensionsCount) == 61 * sizeof(void*));
+static_assert(offsetof(OrtApi, GetDimensions) == 62 * sizeof(void*));
 static_assert(offsetof(OrtApi, GetTensorTypeAndShape) == 65 * sizeof(void*));
+static_assert(offsetof(OrtApi, KernelInfoGetAttribute_float) == 85 * sizeof(void*));
+static_assert(offsetof(OrtApi, KernelContext_GetInput) == 90 * sizeof(void*));
 static_assert(offsetof(OrtApi, KernelContext_GetOutput) == 91 * sizeof(void*));
 static_assert(offsetof(OrtApi, ReleaseStatus) == 93 * sizeof(void*));
 static_assert(offsetof(OrtApi, ReleaseTensorTypeAndShapeInfo) == 99 * sizeof(void*));
@@ -72,7 +85,8 @@ struct OrtApiBase {
   const char* (*GetVersionString)();
 };
 
-// What an operator is, and its kernel. ONNX Runtime reads the fields that the version has; those may be null that are for optional abilities.
+// What an operator is, and its kernel. ONNX Runtime reads the fields that the version has; those may be null that are
+// for optional abilities.
 struct OrtCustomOp {
   uint32_t version;
   void* (*CreateKernel)(const OrtCustomOp* op, const OrtApi* api, const OrtKernelInfo* info);
@@ -101,5 +115,32 @@ struct OrtCustomOp {
   size_t (*GetAliasMap)(int** input_index, int** output_index);
   void (*ReleaseAliasMap)(int* input_index, int* output_index);
 };
+
+static_assert(offsetof(OrtCustomOp, version) == 0 * sizeof(void*));
+static_assert(offsetof(OrtCustomOp, CreateKernel) == 1 * sizeof(void*));
+static_assert(offsetof(OrtCustomOp, GetName) == 2 * sizeof(void*));
+static_assert(offsetof(OrtCustomOp, GetExecutionProviderType) == 3 * sizeof(void*));
+static_assert(offsetof(OrtCustomOp, GetInputType) == 4 * sizeof(void*));
+static_assert(offsetof(OrtCustomOp, GetInputTypeCount) == 5 * sizeof(void*));
+static_assert(offsetof(OrtCustomOp, GetOutputType) == 6 * sizeof(void*));
+static_assert(offsetof(OrtCustomOp, GetOutputTypeCount) == 7 * sizeof(void*));
+static_assert(offsetof(OrtCustomOp, KernelCompute) == 8 * sizeof(void*));
+static_assert(offsetof(OrtCustomOp, KernelDestroy) == 9 * sizeof(void*));
+static_assert(offsetof(OrtCustomOp, GetInputCharacteristic) == 10 * sizeof(void*));
+static_assert(offsetof(OrtCustomOp, GetOutputCharacteristic) == 11 * sizeof(void*));
+static_assert(offsetof(OrtCustomOp, GetInputMemoryType) == 12 * sizeof(void*));
+static_assert(offsetof(OrtCustomOp, GetVariadicInputMinArity) == 13 * sizeof(void*));
+static_assert(offsetof(OrtCustomOp, GetVariadicInputHomogeneity) == 14 * sizeof(void*));
+static_assert(offsetof(OrtCustomOp, GetVariadicOutputMinArity) == 15 * sizeof(void*));
+static_assert(offsetof(OrtCustomOp, GetVariadicOutputHomogeneity) == 16 * sizeof(void*));
+static_assert(offsetof(OrtCustomOp, CreateKernelV2) == 17 * sizeof(void*));
+static_assert(offsetof(OrtCustomOp, KernelComputeV2) == 18 * sizeof(void*));
+static_assert(offsetof(OrtCustomOp, InferOutputShapeFn) == 19 * sizeof(void*));
+static_assert(offsetof(OrtCustomOp, GetStartVersion) == 20 * sizeof(void*));
+static_assert(offsetof(OrtCustomOp, GetEndVersion) == 21 * sizeof(void*));
+static_assert(offsetof(OrtCustomOp, GetMayInplace) == 22 * sizeof(void*));
+static_assert(offsetof(OrtCustomOp, ReleaseMayInplace) == 23 * sizeof(void*));
+static_assert(offsetof(OrtCustomOp, GetAliasMap) == 24 * sizeof(void*));
+static_assert(offsetof(OrtCustomOp, ReleaseAliasMap) == 25 * sizeof(void*));
 
 }  // extern "C"

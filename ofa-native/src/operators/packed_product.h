@@ -1,16 +1,18 @@
-// Products with a weight that lies in panels as all instruction sets read them: [panels, depth, 16], where a panel has 16 of the outputs, which are zero beyond
-// the last one. There is an even number of panels, since the widest registers read two at once; the narrowest read half of one.
+// Products with a weight that lies in panels as all instruction sets read them: [panels, depth, 16], where a panel has
+// 16 of the outputs, which are zero beyond the last one. There is an even number of panels, since the widest registers
+// read two at once; the narrowest read half of one.
 #pragma once
 
 #include <algorithm>
 
-#include "product.h"
+#include "operators/product.h"
 
 namespace ofa::operators {
 
 constexpr int64_t kPackedPanel = 16;
 
-// Of the products that make a result, so many at a time are summed up before that is added to the others: the rounding of a sum grows with its length.
+// Of the products that make a result, so many at a time are summed up before that is added to the others: the rounding
+// of a sum grows with its length.
 constexpr int64_t kSummands = 16;
 
 constexpr int64_t packed_panels(int64_t outputs) { return rounded_up(outputs, 2 * kPackedPanel) / kPackedPanel; }
@@ -21,16 +23,17 @@ OFA_INLINE void prefetch(const float* from, int64_t floats) {
 }
 
 // finish(row, column, sum) of a tile of rows <= ROWS at `row`, and 2 W columns from `column` on.
-template <int W, int ROWS, typename Finish>
-OFA_INLINE void packed_tile(const float* a, int64_t depth, int64_t row, int64_t rows, const float* left, const float* right, int64_t column, const Finish& finish) {
+template <int W, int ROWS, int64_t SUMMANDS, typename Finish>
+OFA_INLINE void packed_tile(const float* a, int64_t depth, int64_t row, int64_t rows, const float* left,
+                            const float* right, int64_t column, const Finish& finish) {
   if constexpr (ROWS > 0) {
     if (rows == ROWS) {
       Floats<W> sum[ROWS][2] = {};
       const float* factors = a + row * depth;
-      for (int64_t k = 0; k < depth; k += kSummands) {
+      for (int64_t k = 0; k < depth; k += SUMMANDS) {
         Floats<W> part[ROWS][2] = {};
         accumulate_tile<W, ROWS>(factors + k, depth, left + k * kPackedPanel, right + k * kPackedPanel, kPackedPanel,
-                                 static_cast<int>(std::min(depth - k, kSummands)), part);
+                                 static_cast<int>(std::min(depth - k, SUMMANDS)), part);
 #pragma GCC unroll 16
         for (int i = 0; i < ROWS; i++) {
           sum[i][0] += part[i][0];
@@ -39,16 +42,17 @@ OFA_INLINE void packed_tile(const float* a, int64_t depth, int64_t row, int64_t 
       }
       finish(row, column, sum);
     } else {
-      packed_tile<W, ROWS - 1>(a, depth, row, rows, left, right, column, finish);
+      packed_tile<W, ROWS - 1, SUMMANDS>(a, depth, row, rows, left, right, column, finish);
     }
   }
 }
 
-// a [rows, depth] times panels [from, to) of a weight, both even, in tiles of at most R rows and 2 W columns, each of which `finish(row, column, sum)` gets; sum is
-// Floats<W>[tile's rows][2]. A panel comes from memory and is read by all rows from a nearer cache; while it is, the next one is fetched, a part with each tile.
-// `end` is the weight's.
-template <int W, int R, typename Finish>
-OFA_INLINE void packed_product(const float* a, int64_t rows, int64_t depth, const float* weight, const float* end, int64_t from, int64_t to, const Finish& finish) {
+// a [rows, depth] times panels [from, to) of a weight, both even, in tiles of at most R rows and 2 W columns, each of
+// which `finish(row, column, sum)` gets; sum is Floats<W>[tile's rows][2]. A panel comes from memory and is read by all
+// rows from a nearer cache; while it is, the next one is fetched, a part with each tile. `end` is the weight's.
+template <int W, int R, int64_t SUMMANDS = kSummands, typename Finish>
+OFA_INLINE void packed_product(const float* a, int64_t rows, int64_t depth, const float* weight, const float* end,
+                               int64_t from, int64_t to, const Finish& finish) {
   constexpr int64_t kColumns = kPanel<W>;
   constexpr int64_t kStep = std::max<int64_t>(kColumns, kPackedPanel);  // columns that are fetched at once
   const int64_t panel = depth * kPackedPanel;
@@ -61,7 +65,7 @@ OFA_INLINE void packed_product(const float* a, int64_t rows, int64_t depth, cons
     for (int64_t row = 0; row < rows; row += R) {
       if (column % kPackedPanel == 0) prefetch(next, std::min<int64_t>(part, end - next));
       next += part;
-      packed_tile<W, R>(a, depth, row, std::min<int64_t>(rows - row, R), left, right, column, finish);
+      packed_tile<W, R, SUMMANDS>(a, depth, row, std::min<int64_t>(rows - row, R), left, right, column, finish);
     }
   }
 }

@@ -1,12 +1,13 @@
-#include "pointwise.h"
+#include "operators/pointwise.h"
 
-#include "packed_product.h"
+#include "operators/packed_product.h"
 
 namespace ofa::operators {
 namespace {
 
 template <int W, int R>
-OFA_INLINE void pointwise_convolution_kernel(const PointwiseConvolution& work, int64_t first, int64_t last, int64_t from, int64_t to) {
+OFA_INLINE void pointwise_convolution_kernel(const PointwiseConvolution& work, int64_t first, int64_t last,
+                                             int64_t from, int64_t to) {
   const auto finish = [&](int64_t row, int64_t column, const auto& sum) __attribute__((always_inline)) {
     int64_t at = (first + row) * work.outputs + column;
     if (column + kPanel<W> <= work.outputs) {
@@ -31,12 +32,14 @@ OFA_INLINE void pointwise_convolution_kernel(const PointwiseConvolution& work, i
     }
   };
   const int64_t weights = packed_panels(work.outputs) * work.inputs * kPackedPanel;
-  packed_product<W, R>(work.x + first * work.inputs, last - first, work.inputs, work.weight, work.weight + weights, from, to, finish);
+  packed_product<W, R>(work.x + first * work.inputs, last - first, work.inputs, work.weight, work.weight + weights,
+                       from, to, finish);
 }
 
 }  // namespace
 
-OFA_FOR_EACH_INSTRUCTION_SET(pointwise_convolution, (const PointwiseConvolution& work, int64_t first, int64_t last, int64_t from, int64_t to),
-                             (work, first, last, from, to))
+OFA_KERNEL(void, pointwise_convolution,
+           (const PointwiseConvolution& work, int64_t first, int64_t last, int64_t from, int64_t to),
+           (work, first, last, from, to))
 
 }  // namespace ofa::operators

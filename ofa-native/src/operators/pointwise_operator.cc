@@ -1,13 +1,14 @@
 #include <algorithm>
 
-#include "operators.h"
-#include "packed_product.h"
-#include "pointwise.h"
+#include "operators/operators.h"
+#include "operators/packed_product.h"
+#include "operators/pointwise.h"
 
 namespace ofa::operators {
 namespace {
 
-// Pixels of a task: so many that a weight is read by many, so few that those of 1,024 channels stay in a core's cache. A multiple of all heights of tiles.
+// Pixels of a task: so many that a weight is read by many, so few that those of 1,024 channels stay in a core's cache.
+// A multiple of all heights of tiles.
 constexpr int64_t kPixels = 72;
 // Panels of a task.
 constexpr int64_t kPanels = 8;
@@ -39,7 +40,8 @@ void residual_convolution_operator(const KernelCall& call) {
   const auto x = call.floats(0, 4);
   const auto bias = call.floats(2, 1);
   const auto residual = call.floats(4, 4);
-  require_shape(residual[0] == x[0] && residual[1] == x[1] && residual[2] == x[2] && residual[3] == bias[0], "residual must be [batch, height, width, outputs]");
+  require_shape(residual[0] == x[0] && residual[1] == x[1] && residual[2] == x[2] && residual[3] == bias[0],
+                "residual must be [batch, height, width, outputs]");
   convolve(call, residual.data);
 }
 

@@ -1,7 +1,7 @@
 // Products of small matrices, in tiles that stay in registers.
 #pragma once
 
-#include "simd.h"
+#include "platform/simd.h"
 
 namespace ofa::operators {
 
@@ -9,9 +9,11 @@ namespace ofa::operators {
 template <int W>
 constexpr int kPanel = 2 * W;
 
-// sum += a [ROWS, depth] b, whose columns lie in two halves, left and right [depth, W]; lda and ldb are the distances of rows.
+// sum += a [ROWS, depth] b, whose columns lie in two halves, left and right [depth, W]; lda and ldb are the distances
+// of rows.
 template <int W, int ROWS>
-OFA_INLINE void accumulate_tile(const float* a, ptrdiff_t lda, const float* left, const float* right, ptrdiff_t ldb, int depth, Floats<W> (&sum)[ROWS][2]) {
+OFA_INLINE void accumulate_tile(const float* a, ptrdiff_t lda, const float* left, const float* right, ptrdiff_t ldb,
+                                int depth, Floats<W> (&sum)[ROWS][2]) {
   for (int k = 0; k < depth; k++) {
     const Floats<W> x = load<W>(left);
     const Floats<W> y = load<W>(right);
@@ -28,7 +30,8 @@ OFA_INLINE void accumulate_tile(const float* a, ptrdiff_t lda, const float* left
 
 // c [ROWS, 2 W] = a [ROWS, depth] b [depth, 2 W]; lda, ldb and ldc are the distances of rows.
 template <int W, int ROWS>
-OFA_INLINE void multiply_tile(const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, int depth, float* c, ptrdiff_t ldc) {
+OFA_INLINE void multiply_tile(const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, int depth, float* c,
+                              ptrdiff_t ldc) {
   Floats<W> sum[ROWS][2] = {};
   accumulate_tile<W, ROWS>(a, lda, b, b + W, ldb, depth, sum);
 #pragma GCC unroll 16
@@ -40,7 +43,8 @@ OFA_INLINE void multiply_tile(const float* a, ptrdiff_t lda, const float* b, ptr
 
 // As multiply_tile, of rows <= ROWS.
 template <int W, int ROWS>
-OFA_INLINE void multiply_rows(const float* a, ptrdiff_t lda, int rows, const float* b, ptrdiff_t ldb, int depth, float* c, ptrdiff_t ldc) {
+OFA_INLINE void multiply_rows(const float* a, ptrdiff_t lda, int rows, const float* b, ptrdiff_t ldb, int depth,
+                              float* c, ptrdiff_t ldc) {
   if constexpr (ROWS > 0) {
     if (rows == ROWS) {
       multiply_tile<W, ROWS>(a, lda, b, ldb, depth, c, ldc);
@@ -50,10 +54,11 @@ OFA_INLINE void multiply_rows(const float* a, ptrdiff_t lda, int rows, const flo
   }
 }
 
-// c [rows, panels * 2 W] = a [rows, depth] b, where b lies in panels [depth, 2 W] that are panel_distance apart; rows <= ROWS.
+// c [rows, panels * 2 W] = a [rows, depth] b, where b lies in panels [depth, 2 W] that are panel_distance apart; rows
+// <= ROWS.
 template <int W, int ROWS>
-OFA_INLINE void multiply_panels(const float* a, ptrdiff_t lda, int rows, const float* b, ptrdiff_t panel_distance, ptrdiff_t ldb, int panels, int depth,
-                                float* c, ptrdiff_t ldc) {
+OFA_INLINE void multiply_panels(const float* a, ptrdiff_t lda, int rows, const float* b, ptrdiff_t panel_distance,
+                                ptrdiff_t ldb, int panels, int depth, float* c, ptrdiff_t ldc) {
   for (int panel = 0; panel < panels; panel++) {
     multiply_rows<W, ROWS>(a, lda, rows, b + panel * panel_distance, ldb, depth, c + panel * kPanel<W>, ldc);
   }

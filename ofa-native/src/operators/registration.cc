@@ -1,12 +1,13 @@
-// What ONNX Runtime finds by its name when a session is given this library: RegisterCustomOps, which adds our operators to the session's options.
+// What ONNX Runtime finds by its name when a session is given this library: RegisterCustomOps, which adds our operators
+// to the session's options.
 #include <algorithm>
 #include <exception>
 #include <initializer_list>
 #include <new>
 #include <string>
 
-#include "onnxruntime_abi.h"
-#include "operators.h"
+#include "operators/onnxruntime_abi.h"
+#include "operators/operators.h"
 
 namespace {
 
@@ -80,20 +81,30 @@ Operator described(const char* name, void (*function)(const KernelCall&), std::i
 // Sessions refer to the domain and its operators as long as they live, so it is made once and never released.
 OrtStatus* domain(const OrtApi* api, OrtCustomOpDomain** result) {
   static const Operator operators[] = {
-      described("EncoderAttention", ofa::operators::encoder_attention_operator, {kOrtFloat, kOrtFloat, kOrtFloat, kOrtFloat, kOrtInt32}, {kOrtFloat}),
-      described("CachedAttention", ofa::operators::cached_attention_operator, {kOrtFloat, kOrtFloat, kOrtFloat, kOrtInt32, kOrtFloat}, {kOrtFloat, kOrtFloat, kOrtFloat}),
-      described("CrossAttention", ofa::operators::cross_attention_operator, {kOrtFloat, kOrtFloat, kOrtFloat, kOrtFloat, kOrtInt32}, {kOrtFloat}),
-      described("LayerNorm", ofa::operators::layer_norm_operator, {kOrtFloat, kOrtFloat, kOrtFloat, kOrtFloat}, {kOrtFloat}),
-      described("GroupNorm", ofa::operators::group_norm_operator, {kOrtFloat, kOrtFloat, kOrtFloat, kOrtFloat, kOrtInt32}, {kOrtFloat}),
-      described("GroupNormSwish", ofa::operators::group_norm_swish_operator, {kOrtFloat, kOrtFloat, kOrtFloat, kOrtFloat, kOrtInt32}, {kOrtFloat}),
+      described("EncoderAttention", ofa::operators::encoder_attention_operator,
+                {kOrtFloat, kOrtFloat, kOrtFloat, kOrtFloat, kOrtInt32}, {kOrtFloat}),
+      described("CachedAttention", ofa::operators::cached_attention_operator,
+                {kOrtFloat, kOrtFloat, kOrtFloat, kOrtInt32, kOrtFloat}, {kOrtFloat, kOrtFloat, kOrtFloat}),
+      described("CrossAttention", ofa::operators::cross_attention_operator,
+                {kOrtFloat, kOrtFloat, kOrtFloat, kOrtFloat, kOrtInt32}, {kOrtFloat}),
+      described("LayerNorm", ofa::operators::layer_norm_operator, {kOrtFloat, kOrtFloat, kOrtFloat, kOrtFloat},
+                {kOrtFloat}),
+      described("GroupNorm", ofa::operators::group_norm_operator,
+                {kOrtFloat, kOrtFloat, kOrtFloat, kOrtFloat, kOrtInt32}, {kOrtFloat}),
+      described("GroupNormSwish", ofa::operators::group_norm_swish_operator,
+                {kOrtFloat, kOrtFloat, kOrtFloat, kOrtFloat, kOrtInt32}, {kOrtFloat}),
       described("RoundRows", ofa::operators::round_rows_operator, {kOrtFloat}, {kOrtUint8, kOrtFloat}),
       described("RescaleRows", ofa::operators::rescale_rows_operator, {kOrtInt32, kOrtFloat, kOrtFloat}, {kOrtFloat}),
-      described("RescaleAndAddRows", ofa::operators::rescale_and_add_rows_operator, {kOrtInt32, kOrtFloat, kOrtFloat, kOrtFloat}, {kOrtFloat}),
-      described("WinogradConvolution", ofa::operators::winograd_convolution_operator, {kOrtFloat, kOrtFloat, kOrtFloat, kOrtFloat, kOrtInt32}, {kOrtFloat}),
+      described("RescaleAndAddRows", ofa::operators::rescale_and_add_rows_operator,
+                {kOrtInt32, kOrtFloat, kOrtFloat, kOrtFloat}, {kOrtFloat}),
+      described("WinogradConvolution", ofa::operators::winograd_convolution_operator,
+                {kOrtFloat, kOrtFloat, kOrtFloat, kOrtFloat, kOrtInt32}, {kOrtFloat}),
       described("WinogradResidualConvolution", ofa::operators::winograd_residual_convolution_operator,
                 {kOrtFloat, kOrtFloat, kOrtFloat, kOrtFloat, kOrtInt32, kOrtFloat}, {kOrtFloat}),
-      described("PointwiseConvolution", ofa::operators::pointwise_convolution_operator, {kOrtFloat, kOrtFloat, kOrtFloat, kOrtFloat}, {kOrtFloat}),
-      described("ResidualConvolution", ofa::operators::residual_convolution_operator, {kOrtFloat, kOrtFloat, kOrtFloat, kOrtFloat, kOrtFloat}, {kOrtFloat}),
+      described("PointwiseConvolution", ofa::operators::pointwise_convolution_operator,
+                {kOrtFloat, kOrtFloat, kOrtFloat, kOrtFloat}, {kOrtFloat}),
+      described("ResidualConvolution", ofa::operators::residual_convolution_operator,
+                {kOrtFloat, kOrtFloat, kOrtFloat, kOrtFloat, kOrtFloat}, {kOrtFloat}),
   };
   static OrtCustomOpDomain* made = nullptr;
   static OrtStatus* const failure = [api]() -> OrtStatus* {
@@ -104,13 +115,16 @@ OrtStatus* domain(const OrtApi* api, OrtCustomOpDomain** result) {
     return nullptr;
   }();
   *result = made;
-  return failure == nullptr ? nullptr : api->CreateStatus(kOrtFail, "OFA's operators could not be made known to ONNX Runtime");
+  return failure == nullptr ? nullptr
+                            : api->CreateStatus(kOrtFail, "OFA's operators could not be made known to ONNX Runtime");
 }
 
 }  // namespace
 
-// Called by ONNX Runtime. A runtime that does not have the interface's version has no way to be told why but a session that fails on its graph.
-extern "C" __attribute__((visibility("default"))) OrtStatus* RegisterCustomOps(OrtSessionOptions* options, const OrtApiBase* base) {
+// Called by ONNX Runtime. A runtime that does not have the interface's version has no way to be told why but a session
+// that fails on its graph.
+extern "C" __attribute__((visibility("default"))) OrtStatus* RegisterCustomOps(OrtSessionOptions* options,
+                                                                               const OrtApiBase* base) {
   const OrtApi* api = base->GetApi(kOrtApiVersion);
   if (api == nullptr) return nullptr;
   OrtCustomOpDomain* ours = nullptr;

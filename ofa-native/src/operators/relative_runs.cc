@@ -1,4 +1,4 @@
-#include "relative_runs.h"
+#include "operators/relative_runs.h"
 
 namespace ofa::operators {
 

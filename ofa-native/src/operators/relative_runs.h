@@ -1,4 +1,5 @@
-// The relative position index of an encoder as runs: neighbouring keys of a query mostly have neighbouring entries of the table, or the same one.
+// The relative position index of an encoder as runs: neighbouring keys of a query mostly have neighbouring entries of
+// the table, or the same one.
 #pragma once
 
 #include <cstddef>
@@ -19,7 +20,8 @@ class RelativeRuns {
  public:
   explicit RelativeRuns(int64_t source) : rows_(static_cast<size_t>(source)) {}
 
-  // Reads row `query` of index [source, source]. False if an entry lies outside of [0, entries). Different rows may be read at the same time.
+  // Reads row `query` of index [source, source]. False if an entry lies outside of [0, entries). Different rows may be
+  // read at the same time.
   bool read(const int32_t* index, int64_t query, int64_t entries);
 
   // Those of a query, in the order of keys, without a gap.

@@ -1,10 +1,10 @@
-#include "winograd.h"
+#include "operators/winograd.h"
 
 #include <algorithm>
 #include <cstring>
 
-#include "packed_product.h"
-#include "winograd_transform.h"
+#include "operators/packed_product.h"
+#include "operators/winograd_transform.h"
 
 namespace ofa::operators {
 namespace {
@@ -14,8 +14,8 @@ constexpr int kTile = kWinogradTile;
 
 OFA_INLINE int64_t tiles_across(int64_t pixels) { return (pixels + kTile - 1) / kTile; }
 
-// Where matrices of a block lie. Places are a cache line more apart than they are long, since the transformations touch all of them at once: at a distance of
-// a power of two they would share one set of the cache.
+// Where matrices of a block lie. Places are a cache line more apart than they are long, since the transformations touch
+// all of them at once: at a distance of a power of two they would share one set of the cache.
 struct Layout {
   int64_t input_distance;
   int64_t output_distance;
@@ -54,7 +54,8 @@ OFA_INLINE Tile tile_of(const WinogradConvolution& work, int64_t index) {
 
 // Channels [from, to) of a tile, W at a time; to - from is a multiple of W.
 template <int W>
-OFA_INLINE void transform_input(const float* const (&pixels)[kSide * kSide], int64_t from, int64_t to, float* result, int64_t distance) {
+OFA_INLINE void transform_input(const float* const (&pixels)[kSide * kSide], int64_t from, int64_t to, float* result,
+                                int64_t distance) {
   for (int64_t c = from; c < to; c += W) {
     Floats<W> x[kSide * kSide], y[kSide * kSide];
 #pragma GCC unroll 5
@@ -67,13 +68,15 @@ OFA_INLINE void transform_input(const float* const (&pixels)[kSide * kSide], int
     for (int row = 0; row < kSide; row++) {
       winograd_input<W, 1>(y + row * kSide, x + row * kSide);
 #pragma GCC unroll 5
-      for (int column = 0; column < kSide; column++) store<W>(result + (row * kSide + column) * distance + c, x[row * kSide + column]);
+      for (int column = 0; column < kSide; column++)
+        store<W>(result + (row * kSide + column) * distance + c, x[row * kSide + column]);
     }
   }
 }
 
 template <int W, int>
-OFA_INLINE void winograd_inputs_kernel(const WinogradConvolution& work, const WinogradBlock& block, int64_t from, int64_t to) {
+OFA_INLINE void winograd_inputs_kernel(const WinogradConvolution& work, const WinogradBlock& block, int64_t from,
+                                       int64_t to) {
   const Layout l = layout(work, block);
   const int64_t whole = work.inputs / W * W;
   for (int64_t t = from; t < to; t++) {
@@ -93,7 +96,8 @@ OFA_INLINE void winograd_inputs_kernel(const WinogradConvolution& work, const Wi
 }
 
 template <int W, int R>
-OFA_INLINE void winograd_products_kernel(const WinogradConvolution& work, const WinogradBlock& block, int64_t place, int64_t from, int64_t to) {
+OFA_INLINE void winograd_products_kernel(const WinogradConvolution& work, const WinogradBlock& block, int64_t place,
+                                         int64_t from, int64_t to) {
   const Layout l = layout(work, block);
   const int64_t of_place = packed_panels(work.outputs) * work.inputs * kPackedPanel;
   float* c = l.outputs + place * l.output_distance;
@@ -105,8 +109,8 @@ OFA_INLINE void winograd_products_kernel(const WinogradConvolution& work, const 
       to_row += l.output_row;
     }
   };
-  packed_product<W, R>(l.inputs + place * l.input_distance, block.last - block.first, work.inputs, work.weight + place * of_place,
-                       work.weight + kWinogradPlaces * of_place, from, to, keep);
+  packed_product<W, R>(l.inputs + place * l.input_distance, block.last - block.first, work.inputs,
+                       work.weight + place * of_place, work.weight + kWinogradPlaces * of_place, from, to, keep);
 }
 
 // Where the results of a tile are.
@@ -121,7 +125,8 @@ struct Results {
 
 // Channels [from, to) of a tile, W at a time; to - from is a multiple of W.
 template <int W>
-OFA_INLINE void transform_output(const float* products, int64_t distance, const float* bias, float least, int64_t from, int64_t to, const Results& tile) {
+OFA_INLINE void transform_output(const float* products, int64_t distance, const float* bias, float least, int64_t from,
+                                 int64_t to, const Results& tile) {
   const auto finish = [&](int64_t row, int64_t column, int64_t c, Floats<W> value) __attribute__((always_inline)) {
     const int64_t at = row * tile.row_distance + column * tile.pixel_distance + c;
     if (tile.residual != nullptr) value += load<W>(tile.residual + at);
@@ -132,7 +137,8 @@ OFA_INLINE void transform_output(const float* products, int64_t distance, const 
 #pragma GCC unroll 5
     for (int column = 0; column < kSide; column++) {
 #pragma GCC unroll 5
-      for (int row = 0; row < kSide; row++) x[row * kSide + column] = load<W>(products + (row * kSide + column) * distance + c);
+      for (int row = 0; row < kSide; row++)
+        x[row * kSide + column] = load<W>(products + (row * kSide + column) * distance + c);
       winograd_output<W, kSide, kSide>(x + column, y + column);
     }
     const Floats<W> add = load<W>(bias + c);
@@ -154,7 +160,8 @@ OFA_INLINE void transform_output(const float* products, int64_t distance, const 
 }
 
 template <int W, int>
-OFA_INLINE void winograd_outputs_kernel(const WinogradConvolution& work, const WinogradBlock& block, int64_t from, int64_t to) {
+OFA_INLINE void winograd_outputs_kernel(const WinogradConvolution& work, const WinogradBlock& block, int64_t from,
+                                        int64_t to) {
   const Layout l = layout(work, block);
   const int64_t whole = work.outputs / W * W;
   for (int64_t t = from; t < to; t++) {
@@ -177,16 +184,23 @@ OFA_INLINE void winograd_outputs_kernel(const WinogradConvolution& work, const W
 int64_t WinogradConvolution::tiles() const { return batch * tiles_across(height) * tiles_across(width); }
 
 int64_t winograd_memory(const WinogradConvolution& work, int64_t tiles) {
-  return kWinogradPlaces * (place_distance(tiles * work.inputs) + place_distance(tiles * packed_panels(work.outputs) * kPackedPanel)) + rounded_up(work.inputs, 16);
+  return kWinogradPlaces * (place_distance(tiles * work.inputs) +
+                            place_distance(tiles * packed_panels(work.outputs) * kPackedPanel)) +
+         rounded_up(work.inputs, 16);
 }
 
 void winograd_begin(const WinogradConvolution& work, const WinogradBlock& block) {
   std::memset(layout(work, block).zeros, 0, static_cast<size_t>(work.inputs) * sizeof(float));
 }
 
-OFA_FOR_EACH_INSTRUCTION_SET(winograd_inputs, (const WinogradConvolution& work, const WinogradBlock& block, int64_t from, int64_t to), (work, block, from, to))
-OFA_FOR_EACH_INSTRUCTION_SET(winograd_products, (const WinogradConvolution& work, const WinogradBlock& block, int64_t place, int64_t from, int64_t to),
-                             (work, block, place, from, to))
-OFA_FOR_EACH_INSTRUCTION_SET(winograd_outputs, (const WinogradConvolution& work, const WinogradBlock& block, int64_t from, int64_t to), (work, block, from, to))
+OFA_KERNEL(void, winograd_inputs,
+           (const WinogradConvolution& work, const WinogradBlock& block, int64_t from, int64_t to),
+           (work, block, from, to))
+OFA_KERNEL(void, winograd_products,
+           (const WinogradConvolution& work, const WinogradBlock& block, int64_t place, int64_t from, int64_t to),
+           (work, block, place, from, to))
+OFA_KERNEL(void, winograd_outputs,
+           (const WinogradConvolution& work, const WinogradBlock& block, int64_t from, int64_t to),
+           (work, block, from, to))
 
 }  // namespace ofa::operators

@@ -1,15 +1,15 @@
 #include <algorithm>
 #include <vector>
 
-#include "operators.h"
-#include "packed_product.h"
-#include "winograd.h"
+#include "operators/operators.h"
+#include "operators/packed_product.h"
+#include "operators/winograd.h"
 
 namespace ofa::operators {
 namespace {
 
-// Of the memory between the steps, 8 MB: so much that each weight, which is read once for a block, is read by many tiles; so little that it stays in the last
-// cache.
+// Of the memory between the steps, 8 MB: so much that each weight, which is read once for a block, is read by many
+// tiles; so little that it stays in the last cache.
 constexpr int64_t kFloatsOfBlock = int64_t{1} << 21;
 // Parts of a transformation: enough for every thread.
 constexpr int64_t kParts = 64;
@@ -19,10 +19,12 @@ constexpr int32_t kMostEnlarged = 4;
 
 using Transformation = void (*)(const WinogradConvolution& work, const WinogradBlock& block, int64_t from, int64_t to);
 
-void transform(const KernelCall& call, const WinogradConvolution& work, const WinogradBlock& block, Transformation transformation) {
+void transform(const KernelCall& call, const WinogradConvolution& work, const WinogradBlock& block,
+               Transformation transformation) {
   const int64_t tiles = block.last - block.first;
   const int64_t parts = std::min(tiles, kParts);
-  call.parallel(parts, [&](int64_t part) { transformation(work, block, part * tiles / parts, (part + 1) * tiles / parts); });
+  call.parallel(parts,
+                [&](int64_t part) { transformation(work, block, part * tiles / parts, (part + 1) * tiles / parts); });
 }
 
 void multiply(const KernelCall& call, const WinogradConvolution& work, const WinogradBlock& block) {
@@ -40,15 +42,20 @@ void convolve(const KernelCall& call, const Tensor<const float>* residual) {
   const auto least = call.floats(3, 1);
   const auto enlarged = call.ints(4, 1);
   require_shape(least[0] == 1, "least must be one number");
-  require_shape(enlarged[0] == 1 && enlarged.data[0] >= 1 && enlarged.data[0] <= kMostEnlarged, "enlarged must be one number, 1 to 4");
+  require_shape(enlarged[0] == 1 && enlarged.data[0] >= 1 && enlarged.data[0] <= kMostEnlarged,
+                "enlarged must be one number, 1 to 4");
   const int64_t times = enlarged.data[0];
-  WinogradConvolution work{x[0], x[1] * times, x[2] * times, x[3], bias[0], times, x.data, weight.data, bias.data, nullptr, least.data[0], nullptr};
+  WinogradConvolution work{x[0],   x[1] * times, x[2] * times, x[3],    bias[0],       times,
+                           x.data, weight.data,  bias.data,    nullptr, least.data[0], nullptr};
   if (residual != nullptr) {
-    require_shape(residual->shape == std::vector<int64_t>{work.batch, work.height, work.width, work.outputs}, "residual must be [batch, height, width, outputs]");
+    require_shape(residual->shape == std::vector<int64_t>{work.batch, work.height, work.width, work.outputs},
+                  "residual must be [batch, height, width, outputs]");
     work.residual = residual->data;
   }
-  require_shape(weight[0] == kWinogradPlaces && weight[1] == packed_panels(work.outputs) && weight[2] == work.inputs && weight[3] == kPackedPanel,
-                "weight must be [25, panels, inputs, 16], with an even number of panels for as many outputs as bias has");
+  require_shape(
+      weight[0] == kWinogradPlaces && weight[1] == packed_panels(work.outputs) && weight[2] == work.inputs &&
+          weight[3] == kPackedPanel,
+      "weight must be [25, panels, inputs, 16], with an even number of panels for as many outputs as bias has");
   work.out = call.output(0, {work.batch, work.height, work.width, work.outputs}).data;
   const int64_t tiles = work.tiles();
   if (tiles == 0 || work.outputs == 0) return;

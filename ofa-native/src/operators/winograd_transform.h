@@ -1,7 +1,8 @@
-// The transformations of Winograd's F(3, 3) in one direction, for the points +-3/8, +-5/4 and infinity. Even and odd powers of a pair of points are shared.
+// The transformations of Winograd's F(3, 3) in one direction, for the points +-3/8, +-5/4 and infinity. Even and odd
+// powers of a pair of points are shared.
 #pragma once
 
-#include "simd.h"
+#include "platform/simd.h"
 
 namespace ofa::operators {
 

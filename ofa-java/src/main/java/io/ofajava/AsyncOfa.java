@@ -9,8 +9,8 @@ import io.ofajava.task.Linked;
 import io.ofajava.task.ModelImage;
 import io.ofajava.task.Prompt;
 import io.ofajava.task.PromptInputs;
-import io.ofajava.task.Task;
 import io.ofajava.task.TaskListener;
+import io.ofajava.task.TaskPlan;
 import io.ofajava.task.Tasks;
 import java.util.List;
 import java.util.OptionalInt;
@@ -38,6 +38,25 @@ public final class AsyncOfa {
         this.gate = gate;
     }
 
+    /**
+     * Performs a request of any task.
+     *
+     * @param progress hears how far images are
+     * @param listener hears what becomes of the request
+     */
+    public CompletableFuture<Result> run(Request request, PaintListener progress, TaskListener listener) {
+        return gated(() -> new RequestRunner(model).run(request, progress, listener));
+    }
+
+    /**
+     * What a request may cost at most, before anything is done for it.
+     *
+     * @throws InvalidInputException if the request does not fit its task or the model
+     */
+    public DecodeCost cost(Request request) {
+        return new RequestRunner(model).cost(request);
+    }
+
     /** See {@link Ofa#caption(ImageSource, RequestOptions)}. */
     public CompletableFuture<Caption> caption(ImageSource image, RequestOptions options, TaskListener listener) {
         return gated(() -> Linked.apply(writing(model.caption(), image, options, listener), this::caption));
@@ -48,7 +67,7 @@ public final class AsyncOfa {
             ImageSource image, String question, RequestOptions options, TaskListener listener) {
         return gated(() -> Linked.apply(
                 writing(model.answer(), image, options, listener, question),
-                result -> answer(requireText(result).alternatives())));
+                result -> answer(requireText(model, result).alternatives())));
     }
 
     /** See {@link Ofa#answer(ImageSource, String, List, RequestOptions)}. */
@@ -77,8 +96,8 @@ public final class AsyncOfa {
 
     /** See {@link Ofa#run(Task, ImageSource, RequestOptions, String...)}. */
     public CompletableFuture<Generation> run(
-            Task task, ImageSource image, RequestOptions options, TaskListener listener, String... texts) {
-        Task used = image == null ? task.withImageSize(0) : task;
+            TaskPlan task, ImageSource image, RequestOptions options, TaskListener listener, String... texts) {
+        TaskPlan used = image == null ? task.withImageSize(0) : task;
         return gated(() -> Linked.apply(writing(used, image, options, listener, texts), result -> {
             List<Alternative> nBest = result.alternatives();
             return new Generation(nBest.get(0).text(), nBest.get(0).score(), model.labeledBoxes(result), nBest);
@@ -87,9 +106,9 @@ public final class AsyncOfa {
 
     /** See {@link Ofa#choose(Task, ImageSource, RequestOptions, String...)}. */
     public CompletableFuture<Answer> choose(
-            Task task, ImageSource image, RequestOptions options, TaskListener listener, String... texts) {
+            TaskPlan task, ImageSource image, RequestOptions options, TaskListener listener, String... texts) {
         return gated(() -> {
-            Task configured = model.configured(task, options);
+            TaskPlan configured = model.configured(task, options);
             Prompt prompt = model.prompt(configured, texts);
             return Linked.apply(
                     model.runner().choose(configured, prompt, model.image(image, configured), listener),
@@ -102,7 +121,7 @@ public final class AsyncOfa {
             ImageSource image, Box region, RequestOptions options, TaskListener listener) {
         return gated(() -> {
             model.requireBoxes();
-            Task task = model.configured(Tasks.DESCRIBE_REGION, options);
+            TaskPlan task = model.configured(Tasks.DESCRIBE_REGION, options);
             ModelImage pixels = model.image(image, task);
             Prompt prompt = model.runner()
                     .prompt(task, PromptInputs.of().withRegion(model.boxReader().tokens(region, pixels)));
@@ -128,8 +147,8 @@ public final class AsyncOfa {
      * @param task one of {@link Tasks}
      * @throws InvalidInputException if the options do not fit the task
      */
-    public DecodeCost cost(Task task, RequestOptions options) {
-        Task configured = model.configured(task, options);
+    public DecodeCost cost(TaskPlan task, RequestOptions options) {
+        TaskPlan configured = model.configured(task, options);
         int choices = configured.choices().size();
         if (choices > 0) {
             int rows = Math.min(choices, RequestOptions.MAX_BEAM_SIZE);
@@ -151,12 +170,12 @@ public final class AsyncOfa {
     }
 
     private Caption caption(DecodedOutputs result) {
-        List<Alternative> nBest = requireText(result).alternatives();
+        List<Alternative> nBest = requireText(model, result).alternatives();
         return new Caption(nBest.get(0).text(), nBest.get(0).score(), nBest);
     }
 
     /** Codes have names, which would pass for text. */
-    private DecodedOutputs requireText(DecodedOutputs result) {
+    static DecodedOutputs requireText(LoadedModel model, DecodedOutputs result) {
         if (model.runner().isPictureCodes(result.outputs().get(0))) {
             throw TaskError.NO_TEXT.with();
         }
@@ -168,15 +187,15 @@ public final class AsyncOfa {
     }
 
     private CompletableFuture<DecodedOutputs> writing(
-            Task task, ImageSource image, RequestOptions options, TaskListener listener, String... texts) {
-        Task configured = model.configured(task, options);
+            TaskPlan task, ImageSource image, RequestOptions options, TaskListener listener, String... texts) {
+        TaskPlan configured = model.configured(task, options);
         Prompt prompt = model.prompt(configured, texts);
         return writing(configured, prompt, model.image(image, configured), options, listener);
     }
 
     private CompletableFuture<DecodedOutputs> writing(
-            Task configured, Prompt prompt, ModelImage image, RequestOptions options, TaskListener listener) {
-        Task limited = configured.withLengths(
+            TaskPlan configured, Prompt prompt, ModelImage image, RequestOptions options, TaskListener listener) {
+        TaskPlan limited = configured.withLengths(
                 prompt,
                 OptionalInt.empty(),
                 options.maxLength() == 0 ? OptionalInt.empty() : OptionalInt.of(options.maxLength()));

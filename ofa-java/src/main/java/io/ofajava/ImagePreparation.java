@@ -3,7 +3,7 @@ package io.ofajava;
 
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.task.ModelImage;
-import io.ofajava.task.Task;
+import io.ofajava.task.TaskPlan;
 
 /** Makes pictures ready for the encoder. Thread-safe. */
 @FunctionalInterface
@@ -14,5 +14,5 @@ interface ImagePreparation {
      * @param task says how the image becomes a square, and of what size
      * @throws InvalidInputException if it is no picture, or one over the limits
      */
-    ModelImage prepare(ImageSource source, Task task);
+    ModelImage prepare(ImageSource source, TaskPlan task);
 }

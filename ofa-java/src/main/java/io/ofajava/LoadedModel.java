@@ -2,19 +2,22 @@
 package io.ofajava;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.ofajava.checkpoint.FineTuning;
 import io.ofajava.engine.EngineStatistics;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.OfaException;
 import io.ofajava.error.Setting;
 import io.ofajava.error.TaskError;
 import io.ofajava.task.ModelImage;
+import io.ofajava.task.OutputKind;
 import io.ofajava.task.Prompt;
-import io.ofajava.task.Task;
 import io.ofajava.task.TaskConfiguration;
 import io.ofajava.task.TaskDefinition;
+import io.ofajava.task.TaskPlan;
 import io.ofajava.task.TaskRunner;
 import io.ofajava.task.TaskTable;
 import io.ofajava.task.Tasks;
+import io.ofajava.task.Use;
 import io.ofajava.text.Language;
 import java.util.List;
 import java.util.function.Supplier;
@@ -25,6 +28,7 @@ import java.util.function.Supplier;
  * @param runner performs tasks
  * @param boxReader null where the vocabulary has no bins
  * @param images makes pictures ready
+ * @param tuning what the checkpoint says about the task that it was fine-tuned for
  * @param generation the configuration's settings of tasks, or null
  * @param imageSize the configuration's picture size, 0 where it has none
  * @param sizes the picture sizes that the model has positions for
@@ -39,6 +43,7 @@ record LoadedModel(
         TaskRunner runner,
         BoxReader boxReader,
         ImagePreparation images,
+        FineTuning tuning,
         JsonNode generation,
         int imageSize,
         ImageSizes sizes,
@@ -49,15 +54,15 @@ record LoadedModel(
         Supplier<EngineStatistics> statistics,
         Runnable engine)
         implements AutoCloseable {
-    Task caption() {
+    TaskPlan caption() {
         return plan("caption");
     }
 
-    Task answer() {
+    TaskPlan answer() {
         return plan("answer");
     }
 
-    Task ground() {
+    TaskPlan ground() {
         return plan("ground");
     }
 
@@ -66,19 +71,32 @@ record LoadedModel(
      *
      * @throws InvalidInputException if there is no prompt for it in this language
      */
-    Task plan(String name) {
+    TaskPlan plan(String name) {
         TaskDefinition task = TaskTable.find(name).orElseThrow();
         if (!task.isIn(runner.language())) {
             throw TaskError.NO_PROMPT.with(info.checkpoint(), runner.language(), name);
         }
-        Task plan = task.plan(runner.language());
+        TaskPlan plan = task.plan(runner.language());
         return huge && name.equals("caption") && runner.language() == Language.ENGLISH ? Tasks.huge(plan) : plan;
     }
 
+    /** The task with what the checkpoint's configuration says about it. */
+    TaskPlan configured(TaskPlan task) {
+        TaskPlan tuned = FineTunedTasks.apply(task, tuning);
+        return TaskConfiguration.apply(
+                imageSize > 0 && tuned.sizedByCheckpoint() ? tuned.withImageSize(imageSize) : tuned, generation);
+    }
+
+    /** Whether the model can do it: in its language, with bins for boxes, with a VQGAN for images. */
+    boolean serves(TaskDefinition task) {
+        boolean boxes = task.output() == OutputKind.BOX || task.inputs().region() == Use.REQUIRED;
+        boolean images = task.output() == OutputKind.IMAGES;
+        return task.isIn(runner.language()) && !(boxes && boxReader == null) && !(images && painter == null);
+    }
+
     /** The task with what the configuration and then the user say about it. */
-    Task configured(Task task, RequestOptions options) {
-        Task result = TaskConfiguration.apply(
-                imageSize > 0 && task.sizedByCheckpoint() ? task.withImageSize(imageSize) : task, generation);
+    TaskPlan configured(TaskPlan task, RequestOptions options) {
+        TaskPlan result = configured(task);
         if (options.beamSize() > 0) {
             result = result.withPreset(result.preset().withBeamSize(options.beamSize()));
         }
@@ -98,12 +116,12 @@ record LoadedModel(
         return result;
     }
 
-    Prompt prompt(Task task, String... texts) {
+    Prompt prompt(TaskPlan task, String... texts) {
         return runner.prompt(task, texts);
     }
 
     /** The picture for a task, or null for a task that reads none. */
-    ModelImage image(ImageSource source, Task task) {
+    ModelImage image(ImageSource source, TaskPlan task) {
         if (!task.readsImage()) {
             return null;
         }

@@ -17,6 +17,7 @@ import io.ofajava.graph.DecoderKind;
 import io.ofajava.graph.GraphSet;
 import io.ofajava.graph.GraphStore;
 import io.ofajava.graph.PatchGrid;
+import io.ofajava.image.DecodedImage;
 import io.ofajava.image.ImageDecoder;
 import io.ofajava.image.ImageGeometry;
 import io.ofajava.image.PixelNormalization;
@@ -27,7 +28,7 @@ import io.ofajava.task.BoxCoordinates;
 import io.ofajava.task.ModelImage;
 import io.ofajava.task.OutputKind;
 import io.ofajava.task.SequenceModel;
-import io.ofajava.task.Task;
+import io.ofajava.task.TaskPlan;
 import io.ofajava.task.TaskRunner;
 import io.ofajava.text.Language;
 import io.ofajava.text.Tokenizer;
@@ -42,6 +43,12 @@ import java.util.function.Supplier;
 /** Puts a model together: checkpoint, vocabulary, graphs, engine. */
 final class ModelLoader {
     /** From this width on the presets of the published huge model apply. */
+    /**
+     * Sides of the square that the longer side of an image may take before it is cut or stacked: lines of documents are
+     * four long.
+     */
+    private static final int MOST_ENLARGED = 4;
+
     private static final int HUGE_WIDTH = 1280;
     /** Where a checkpoint's VQGAN lies, below its directory. */
     static final String VQGAN = "vqgan";
@@ -120,7 +127,7 @@ final class ModelLoader {
                 ? null
                 : new BoxReader(
                         new BoxCoordinates(layout.binOffset(), layout.numBins(), config.maxImageSize()), tokenizer);
-        ImageDecoder reader = new ImageDecoder(options.imageLimits(), options.upright());
+        ImageDecoder reader = new ImageDecoder(options.imageLimits(), options.upright(), options.truncated());
         TextToImage painter = painter(path, options, config, inference, store, engine);
         Supplier<OfaException> noPainter = () -> config.layout().numCodes() == 0
                 ? TaskError.NO_IMAGE_TOKENS.with(path)
@@ -128,8 +135,11 @@ final class ModelLoader {
         return new LoadedModel(
                 runner,
                 boxes,
-                (source, task) ->
-                        prepare(source.read(reader), task, config.fineTuning().normalization()),
+                (source, task) -> prepare(
+                        source.read(reader, usedSide(task)),
+                        task,
+                        config.fineTuning().normalization()),
+                config.fineTuning(),
                 config.generation(),
                 config.patchImageSize(),
                 sizes,
@@ -188,7 +198,13 @@ final class ModelLoader {
                 : checkpoint.toAbsolutePath().getParent();
     }
 
-    private static ModelImage prepare(RgbImage image, Task task, PixelNormalization normalization) {
+    /** Pixels that a task uses of the longer side of an image, at most. */
+    private static int usedSide(TaskPlan task) {
+        return task.geometry() == ImageGeometry.SQUARE ? task.imageSize() : MOST_ENLARGED * task.imageSize();
+    }
+
+    private static ModelImage prepare(DecodedImage decoded, TaskPlan task, PixelNormalization normalization) {
+        RgbImage image = decoded.picture();
         ImageGeometry.Square square =
                 task.geometry().square(image.rgb(), image.width(), image.height(), task.imageSize());
         int size = square.size();
@@ -197,7 +213,12 @@ final class ModelLoader {
         normalization.apply(square.rgb(), size, size, pixels);
         boolean changed = task.definition().output() == OutputKind.IMAGES;
         return new ModelImage(
-                pixels, size, image.width(), image.height(), square.placement(), changed ? square.rgb() : null);
+                pixels,
+                size,
+                decoded.originalWidth(),
+                decoded.originalHeight(),
+                square.placement(),
+                changed ? square.rgb() : null);
     }
 
     /**

@@ -8,7 +8,7 @@ import io.ofajava.error.ModelOutputException;
 import io.ofajava.error.OfaException;
 import io.ofajava.error.StateError;
 import io.ofajava.image.Box;
-import io.ofajava.task.Task;
+import io.ofajava.task.TaskPlan;
 import io.ofajava.task.Tasks;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
@@ -113,6 +113,18 @@ public final class Ofa implements AutoCloseable {
     /** What the engine does and has done. */
     public EngineStatistics statistics() {
         return model.statistics().get();
+    }
+
+    /** The tasks that this model serves: those of its language, with boxes and images where it has what they need. */
+    public List<Task> tasks() {
+        return Task.all().stream()
+                .filter(task -> model.serves(task.definition()))
+                .toList();
+    }
+
+    /** Performs a request of any task. */
+    public Result run(Request request) {
+        return call(() -> async.run(request, null, null));
     }
 
     // ------------------------------------------------------------------------------------------------------------------ captions
@@ -242,7 +254,7 @@ public final class Ofa implements AutoCloseable {
      * @param image the picture, or null for a task that reads none
      * @param texts one for each slot of the task's prompt
      */
-    public Generation run(Task task, ImageSource image, RequestOptions options, String... texts) {
+    public Generation run(TaskPlan task, ImageSource image, RequestOptions options, String... texts) {
         return call(() -> async.run(task, image, options, null, texts));
     }
 
@@ -259,7 +271,7 @@ public final class Ofa implements AutoCloseable {
      * @param image the picture, or null for a task that reads none
      * @param texts one for each slot of the task's prompt
      */
-    public Answer choose(Task task, ImageSource image, RequestOptions options, String... texts) {
+    public Answer choose(TaskPlan task, ImageSource image, RequestOptions options, String... texts) {
         return call(() -> async.choose(task, image, options, null, texts));
     }
 

@@ -5,6 +5,7 @@ import io.ofajava.checkpoint.CheckpointOptions;
 import io.ofajava.error.OptionError;
 import io.ofajava.error.Setting;
 import io.ofajava.image.ImageLimits;
+import io.ofajava.image.Truncated;
 import java.nio.file.Path;
 import java.util.Objects;
 
@@ -30,6 +31,7 @@ import java.util.Objects;
  *     a word are served first. Linux only: elsewhere, or where the system refuses, one warning is logged and all else
  *     goes on
  * @param checkpoint which weights of a training checkpoint are read, and whether what is unknown in it is ignored
+ * @param truncated what to do with image files that end early
  */
 public record OfaOptions(
         int threads,
@@ -41,13 +43,24 @@ public record OfaOptions(
         Path clip,
         EngineOptions engine,
         int standBack,
-        CheckpointOptions checkpoint) {
+        CheckpointOptions checkpoint,
+        Truncated truncated) {
     /** The most that threads stand back. */
     public static final int MAX_STAND_BACK = 19;
 
     private static final int MAX_THREADS = 1024;
     private static final OfaOptions DEFAULTS = new OfaOptions(
-            0, null, null, ImageLimits.DEFAULT, false, null, null, EngineOptions.DEFAULT, 0, CheckpointOptions.DEFAULT);
+            0,
+            null,
+            null,
+            ImageLimits.DEFAULT,
+            false,
+            null,
+            null,
+            EngineOptions.DEFAULT,
+            0,
+            CheckpointOptions.DEFAULT,
+            Truncated.REFUSE);
 
     /** Refuses values out of range. */
     public OfaOptions {
@@ -60,6 +73,7 @@ public record OfaOptions(
         Objects.requireNonNull(imageLimits, "pictureLimits");
         Objects.requireNonNull(engine, "engine");
         Objects.requireNonNull(checkpoint, "checkpoint");
+        Objects.requireNonNull(truncated, "truncated");
     }
 
     /**
@@ -73,55 +87,145 @@ public record OfaOptions(
     /** The same with another number of threads. */
     public OfaOptions withThreads(int value) {
         return new OfaOptions(
-                value, cacheDirectory, vocabulary, imageLimits, upright, vqgan, clip, engine, standBack, checkpoint);
+                value,
+                cacheDirectory,
+                vocabulary,
+                imageLimits,
+                upright,
+                vqgan,
+                clip,
+                engine,
+                standBack,
+                checkpoint,
+                truncated);
     }
 
     /** The same with another cache directory. */
     public OfaOptions withCacheDirectory(Path value) {
         return new OfaOptions(
-                threads, value, vocabulary, imageLimits, upright, vqgan, clip, engine, standBack, checkpoint);
+                threads,
+                value,
+                vocabulary,
+                imageLimits,
+                upright,
+                vqgan,
+                clip,
+                engine,
+                standBack,
+                checkpoint,
+                truncated);
     }
 
     /** The same with another directory of the vocabulary. */
     public OfaOptions withVocabulary(Path value) {
         return new OfaOptions(
-                threads, cacheDirectory, value, imageLimits, upright, vqgan, clip, engine, standBack, checkpoint);
+                threads,
+                cacheDirectory,
+                value,
+                imageLimits,
+                upright,
+                vqgan,
+                clip,
+                engine,
+                standBack,
+                checkpoint,
+                truncated);
     }
 
     /** The same with other limits to pictures. */
     public OfaOptions withImageLimits(ImageLimits value) {
         return new OfaOptions(
-                threads, cacheDirectory, vocabulary, value, upright, vqgan, clip, engine, standBack, checkpoint);
+                threads,
+                cacheDirectory,
+                vocabulary,
+                value,
+                upright,
+                vqgan,
+                clip,
+                engine,
+                standBack,
+                checkpoint,
+                truncated);
     }
 
     /** The same with pictures turned by their EXIF orientation, or left as they are stored. */
     public OfaOptions withUpright(boolean value) {
         return new OfaOptions(
-                threads, cacheDirectory, vocabulary, imageLimits, value, vqgan, clip, engine, standBack, checkpoint);
+                threads,
+                cacheDirectory,
+                vocabulary,
+                imageLimits,
+                value,
+                vqgan,
+                clip,
+                engine,
+                standBack,
+                checkpoint,
+                truncated);
     }
 
     /** The same with another VQGAN. */
     public OfaOptions withVqgan(Path value) {
         return new OfaOptions(
-                threads, cacheDirectory, vocabulary, imageLimits, upright, value, clip, engine, standBack, checkpoint);
+                threads,
+                cacheDirectory,
+                vocabulary,
+                imageLimits,
+                upright,
+                value,
+                clip,
+                engine,
+                standBack,
+                checkpoint,
+                truncated);
     }
 
     /** The same with a CLIP that orders painted pictures. */
     public OfaOptions withClip(Path value) {
         return new OfaOptions(
-                threads, cacheDirectory, vocabulary, imageLimits, upright, vqgan, value, engine, standBack, checkpoint);
+                threads,
+                cacheDirectory,
+                vocabulary,
+                imageLimits,
+                upright,
+                vqgan,
+                value,
+                engine,
+                standBack,
+                checkpoint,
+                truncated);
     }
 
     /** The same on another engine. */
     public OfaOptions withEngine(EngineOptions value) {
         return new OfaOptions(
-                threads, cacheDirectory, vocabulary, imageLimits, upright, vqgan, clip, value, standBack, checkpoint);
+                threads,
+                cacheDirectory,
+                vocabulary,
+                imageLimits,
+                upright,
+                vqgan,
+                clip,
+                value,
+                standBack,
+                checkpoint,
+                truncated);
     }
 
     /** The same with threads that stand back behind others. */
     public OfaOptions withStandBack(int value) {
         return new OfaOptions(
-                threads, cacheDirectory, vocabulary, imageLimits, upright, vqgan, clip, engine, value, checkpoint);
+                threads,
+                cacheDirectory,
+                vocabulary,
+                imageLimits,
+                upright,
+                vqgan,
+                clip,
+                engine,
+                value,
+                checkpoint,
+                truncated);
     }
 
     /**
@@ -129,7 +233,33 @@ public record OfaOptions(
      */
     public OfaOptions withCheckpoint(CheckpointOptions value) {
         return new OfaOptions(
-                threads, cacheDirectory, vocabulary, imageLimits, upright, vqgan, clip, engine, standBack, value);
+                threads,
+                cacheDirectory,
+                vocabulary,
+                imageLimits,
+                upright,
+                vqgan,
+                clip,
+                engine,
+                standBack,
+                value,
+                truncated);
+    }
+
+    /** The same for image files that end early. */
+    public OfaOptions withTruncated(Truncated value) {
+        return new OfaOptions(
+                threads,
+                cacheDirectory,
+                vocabulary,
+                imageLimits,
+                upright,
+                vqgan,
+                clip,
+                engine,
+                standBack,
+                checkpoint,
+                value);
     }
 
     /** The number of threads, with the default resolved. */

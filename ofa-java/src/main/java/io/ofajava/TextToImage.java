@@ -204,9 +204,7 @@ final class TextToImage implements AutoCloseable {
             if (every > 0 && count % every == 0) {
                 int[] part = Arrays.copyOf(first, count);
                 inference
-                        .execute(backend -> vqgan(backend)
-                                .decode(part, part.length / side, side)
-                                .get(0))
+                        .execute(backend -> vqgan(backend).decodePartial(part, side))
                         .thenAccept(progress::partial);
             }
         }

@@ -23,6 +23,7 @@ class ArchitectureTest {
     private static final List<String> FLOORS = List.of(
             "natives",
             "error",
+            "net",
             "cache",
             "nativelib",
             "onnx",
@@ -66,7 +67,8 @@ class ArchitectureTest {
         for (JavaClass type : classes) {
             int floor = FLOORS.indexOf(place(type));
             type.getDirectDependenciesFromSelf().stream()
-                    .filter(dependency -> dependency.getTargetClass().getPackageName().startsWith(ROOT))
+                    .filter(dependency ->
+                            dependency.getTargetClass().getPackageName().startsWith(ROOT))
                     .filter(dependency -> FLOORS.indexOf(place(dependency.getTargetClass())) > floor)
                     .forEach(dependency -> steps.add(dependency.getDescription()));
         }
@@ -75,6 +77,10 @@ class ArchitectureTest {
 
     @Test
     void packagesAreFreeOfCycles() {
-        SlicesRuleDefinition.slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(classes);
+        SlicesRuleDefinition.slices()
+                .matching(ROOT + ".(*)..")
+                .should()
+                .beFreeOfCycles()
+                .check(classes);
     }
 }

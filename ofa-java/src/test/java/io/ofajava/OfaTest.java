@@ -18,7 +18,7 @@ import io.ofajava.error.OptionError;
 import io.ofajava.error.TaskError;
 import io.ofajava.image.Box;
 import io.ofajava.task.DecodePreset;
-import io.ofajava.task.Task;
+import io.ofajava.task.TaskPlan;
 import io.ofajava.task.Tasks;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
@@ -183,7 +183,7 @@ class OfaTest {
     @Test
     void whoAsksForLessThanATasksLeastLengthGetsThat() {
         ScriptedModel model = ScriptedModel.recording();
-        Task wordy = Tasks.INSTRUCT.withPreset(DecodePreset.DEFAULT.withMinLength(20));
+        TaskPlan wordy = Tasks.INSTRUCT.withPreset(DecodePreset.DEFAULT.withMinLength(20));
         try (Ofa ofa = ScriptedModel.ofa(
                 model,
                 request -> CompletableFuture.completedFuture(List.of(ScriptedModel.says(request, " red", -0.1f))))) {

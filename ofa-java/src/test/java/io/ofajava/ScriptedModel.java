@@ -2,6 +2,7 @@
 package io.ofajava;
 
 import io.ofajava.checkpoint.Checkpoint;
+import io.ofajava.checkpoint.FineTuning;
 import io.ofajava.decode.DecodeRequest;
 import io.ofajava.decode.DecodeResult;
 import io.ofajava.decode.Hypothesis;
@@ -70,7 +71,7 @@ final class ScriptedModel {
                 new BoxReader(new BoxCoordinates(LAYOUT.binOffset(), LAYOUT.numBins(), IMAGE_SIZE), TOKENIZER);
         ImageDecoder reader = new ImageDecoder();
         ImagePreparation images = (source, task) -> {
-            RgbImage picture = source.read(reader);
+            RgbImage picture = source.read(reader, task.imageSize()).picture();
             return new ModelImage(
                     FloatBuffer.allocate(3 * task.imageSize() * task.imageSize()),
                     task.imageSize(),
@@ -81,6 +82,7 @@ final class ScriptedModel {
                 runner,
                 boxes,
                 images,
+                FineTuning.UNKNOWN,
                 null,
                 IMAGE_SIZE,
                 new ImageSizes(Checkpoint.open(DIRECTORY).config()),

@@ -16,7 +16,7 @@ import io.ofajava.task.DecodePreset;
 import io.ofajava.task.ModelImage;
 import io.ofajava.task.Output;
 import io.ofajava.task.Prompt;
-import io.ofajava.task.Task;
+import io.ofajava.task.TaskPlan;
 import io.ofajava.task.TextRules;
 import io.ofajava.testkit.Golden;
 import io.ofajava.text.Language;
@@ -88,7 +88,7 @@ class ChineseTaskGoldenTest {
 
     @Test
     void summaries() {
-        Task task = model.plan("summarize");
+        TaskPlan task = model.plan("summarize");
         for (JsonNode item : tasks.get("summary").get("cases")) {
             assertArrayEquals(
                     Golden.ints(item.get("input_ids")),
@@ -118,7 +118,7 @@ class ChineseTaskGoldenTest {
 
     private static void compare(String section, String name) {
         for (JsonNode item : tasks.get(section).get("cases")) {
-            Task task = task(name, item);
+            TaskPlan task = task(name, item);
             if (item.get("settings").has("constraint_range")) {
                 assertRecordedBoxes(item);
                 continue;
@@ -133,7 +133,7 @@ class ChineseTaskGoldenTest {
         }
     }
 
-    private static Task task(String name, JsonNode item) {
+    private static TaskPlan task(String name, JsonNode item) {
         JsonNode settings = item.get("settings");
         DecodePreset preset = model.plan(name).preset();
         preset = preset.withBeamSize(settings.get("beam_size").intValue())
@@ -141,13 +141,13 @@ class ChineseTaskGoldenTest {
                 .withNoRepeatNgramSize(settings.path("no_repeat_ngram_size").asInt(0))
                 .withMinLength(settings.path("min_len").asInt(1));
         boolean document = item.path("is_document").asBoolean();
-        Task task = model.plan(name)
+        TaskPlan task = model.plan(name)
                 .withPreset(preset)
                 .withImageSize(item.get("patch_image_size").intValue());
         return document ? task.withGeometry(ImageGeometry.DOCUMENT_LINE) : task;
     }
 
-    private static CompletableFuture<List<Output>> start(Task task, JsonNode item, int row) {
+    private static CompletableFuture<List<Output>> start(TaskPlan task, JsonNode item, int row) {
         Prompt prompt = item.has("phrases")
                 ? model.prompt(task, item.get("phrases").get(row).asText())
                 : model.prompt(task);

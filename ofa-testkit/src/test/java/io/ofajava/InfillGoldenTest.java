@@ -11,7 +11,7 @@ import io.ofajava.image.ImageDecoder;
 import io.ofajava.image.RgbImage;
 import io.ofajava.task.ModelImage;
 import io.ofajava.task.Prompt;
-import io.ofajava.task.Task;
+import io.ofajava.task.TaskPlan;
 import io.ofajava.testkit.Golden;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +30,7 @@ class InfillGoldenTest {
         assumeTrue(Files.exists(Golden.path("infill", "cases.json")), () -> "no " + Golden.path("infill"));
         JsonNode golden = Golden.json("infill", "cases.json");
         try (LoadedModel model = load(directory, golden)) {
-            Task task = model.configured(model.plan("infill-image"), RequestOptions.defaults());
+            TaskPlan task = model.configured(model.plan("infill-image"), RequestOptions.defaults());
             for (JsonNode item : golden.get("cases")) {
                 Prompt prompt = model.prompt(task);
                 assertArrayEquals(Golden.ints(item.get("input_ids")), prompt.inputIds());

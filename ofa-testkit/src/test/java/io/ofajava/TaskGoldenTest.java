@@ -12,7 +12,7 @@ import io.ofajava.task.ModelImage;
 import io.ofajava.task.Output;
 import io.ofajava.task.Prompt;
 import io.ofajava.task.PromptType;
-import io.ofajava.task.Task;
+import io.ofajava.task.TaskPlan;
 import io.ofajava.task.Tasks;
 import io.ofajava.testkit.Golden;
 import io.ofajava.text.Tokenizer;
@@ -76,7 +76,7 @@ class TaskGoldenTest {
         JsonNode golden = TASKS.get("caption");
         LoadedModel model = model(golden);
         for (JsonNode item : golden.get("cases")) {
-            Task task = item.get("setting").asText().equals("huge") ? Tasks.CAPTION_HUGE : Tasks.CAPTION;
+            TaskPlan task = item.get("setting").asText().equals("huge") ? Tasks.CAPTION_HUGE : Tasks.CAPTION;
             List<CompletableFuture<List<Output>>> running = new ArrayList<>();
             for (JsonNode image : item.get("images")) {
                 running.add(write(model, task, image(image), new String[0]));
@@ -96,7 +96,7 @@ class TaskGoldenTest {
         LoadedModel model = model(golden);
         List<String> answers = texts(golden.get("answers"));
         golden.get("cases").properties().forEach(group -> {
-            Task task = Tasks.ANSWER
+            TaskPlan task = Tasks.ANSWER
                     .withPromptType(PromptType.parse(group.getKey()))
                     .withChoices(answers);
             for (JsonNode item : group.getValue()) {
@@ -114,8 +114,8 @@ class TaskGoldenTest {
      * The reference's scores count the prefix, which is the same for all hypotheses; ours do not, so the distances to
      * the best one are compared.
      */
-    private static void assertBeam(LoadedModel model, Task task, JsonNode item, String question) {
-        Task configured = model.configured(task, DEFAULTS);
+    private static void assertBeam(LoadedModel model, TaskPlan task, JsonNode item, String question) {
+        TaskPlan configured = model.configured(task, DEFAULTS);
         Prompt prompt = model.prompt(configured, question);
         List<Output> found = model.runner()
                 .search(configured, prompt, model.image(image(item.get("image")), configured))
@@ -137,9 +137,9 @@ class TaskGoldenTest {
         }
     }
 
-    private static void assertUnconstrained(LoadedModel model, Task task, JsonNode item, String question) {
+    private static void assertUnconstrained(LoadedModel model, TaskPlan task, JsonNode item, String question) {
         JsonNode expected = item.get("unconstrained_tokens");
-        Task free = task.withPreset(task.preset().withMaxLength(expected.size() - 1));
+        TaskPlan free = task.withPreset(task.preset().withMaxLength(expected.size() - 1));
         Prompt prompt = model.prompt(free, question);
         Output best =
                 write(model, free, image(item.get("image")), question).join().get(0);
@@ -157,7 +157,7 @@ class TaskGoldenTest {
                 golden.get("max_image_size").intValue());
         for (JsonNode group : golden.get("cases")) {
             for (JsonNode item : group) {
-                Task task =
+                TaskPlan task =
                         Tasks.GROUND.withImageSize(item.get("resized_to").get(0).intValue());
                 ModelImage image = model.image(image(item.get("image")), task);
                 assertEquals(item.get("image_mean").doubleValue(), mean(image), 1e-5);
@@ -190,7 +190,7 @@ class TaskGoldenTest {
                 String hypothesis = item.get("hypothesis").asText();
                 String[] texts =
                         captioned ? new String[] {item.get("caption").asText(), hypothesis} : new String[] {hypothesis};
-                Task task = (captioned ? Tasks.ENTAIL_WITH_CAPTION : Tasks.ENTAIL).withPromptType(type);
+                TaskPlan task = (captioned ? Tasks.ENTAIL_WITH_CAPTION : Tasks.ENTAIL).withPromptType(type);
                 assertEquals(answers, task.choices());
                 List<Output> ranked = choose(model, task, image(item.get("image")), texts);
                 assertEquals(item.get("answer").asText(), ranked.get(0).text(), item.toString());
@@ -233,7 +233,7 @@ class TaskGoldenTest {
         JsonNode golden = TASKS.get("glue");
         for (Map.Entry<String, JsonNode> entry : golden.get("tasks").properties()) {
             String[] texts = GlueTexts.of(entry.getKey(), entry.getValue().get("texts"));
-            Task task = Tasks.GLUE.get(entry.getKey());
+            TaskPlan task = Tasks.GLUE.get(entry.getKey());
             assertEquals(texts(entry.getValue().get("answers")), task.choices());
             entry.getValue().get("cases").properties().forEach(type -> {
                 List<Output> ranked =
@@ -262,13 +262,13 @@ class TaskGoldenTest {
     }
 
     private static CompletableFuture<List<Output>> write(
-            LoadedModel model, Task task, ImageSource image, String... texts) {
-        Task configured = model.configured(task, DEFAULTS);
+            LoadedModel model, TaskPlan task, ImageSource image, String... texts) {
+        TaskPlan configured = model.configured(task, DEFAULTS);
         return model.runner().write(configured, model.prompt(configured, texts), model.image(image, configured));
     }
 
-    private static List<Output> choose(LoadedModel model, Task task, ImageSource image, String... texts) {
-        Task configured = model.configured(task, DEFAULTS);
+    private static List<Output> choose(LoadedModel model, TaskPlan task, ImageSource image, String... texts) {
+        TaskPlan configured = model.configured(task, DEFAULTS);
         return model.runner()
                 .choose(configured, model.prompt(configured, texts), model.image(image, configured))
                 .join();

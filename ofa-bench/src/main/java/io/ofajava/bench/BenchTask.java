@@ -2,7 +2,7 @@
 package io.ofajava.bench;
 
 import io.ofajava.error.InvalidInputException;
-import io.ofajava.task.Task;
+import io.ofajava.task.TaskPlan;
 import io.ofajava.task.Tasks;
 import java.util.Arrays;
 import java.util.Locale;
@@ -23,11 +23,11 @@ public enum BenchTask {
     /** As many codes as the picture has, sampled among the 256 likeliest. */
     PAINT(Tasks.PAINT, 0, "a red circle above a blue square");
 
-    private final Task task;
+    private final TaskPlan task;
     private final int tokens;
     private final String[] texts;
 
-    BenchTask(Task task, int tokens, String... texts) {
+    BenchTask(TaskPlan task, int tokens, String... texts) {
         this.task = task;
         this.tokens = tokens;
         this.texts = texts;
@@ -47,7 +47,7 @@ public enum BenchTask {
     }
 
     /** The task as the library knows it. */
-    public Task task() {
+    public TaskPlan task() {
         return task;
     }
 
@@ -66,7 +66,7 @@ public enum BenchTask {
      *
      * @param prefix tokens that the decoder is made to read first, which count in lengths
      */
-    public Task fixed(int prefix) {
+    public TaskPlan fixed(int prefix) {
         return task.withPreset(task.preset().withMinLength(prefix + tokens).withMaxLength(prefix + tokens));
     }
 

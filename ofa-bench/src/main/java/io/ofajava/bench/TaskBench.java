@@ -30,7 +30,7 @@ import io.ofajava.nativelib.NativeLibrary;
 import io.ofajava.task.ModelImage;
 import io.ofajava.task.Output;
 import io.ofajava.task.Prompt;
-import io.ofajava.task.Task;
+import io.ofajava.task.TaskPlan;
 import io.ofajava.task.TaskRunner;
 import io.ofajava.text.Tokenizer;
 import io.ofajava.vqgan.VqganCheckpoint;
@@ -243,7 +243,7 @@ public final class TaskBench implements AutoCloseable {
     }
 
     private void write(BenchTask benchTask, int imageSize, int batch) {
-        Task task = benchTask.task();
+        TaskPlan task = benchTask.task();
         int side = imageSize > 0 ? imageSize : task.imageSize();
         List<CompletableFuture<List<Output>>> written = new ArrayList<>();
         for (int i = 0; i < batch; i++) {

@@ -5,9 +5,7 @@ import io.ofajava.Answer;
 import io.ofajava.ImageSource;
 import io.ofajava.Ofa;
 import io.ofajava.RequestOptions;
-import io.ofajava.text.TextFile;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -54,13 +52,7 @@ final class AnswerCommand extends ModelCommand {
         private Path file;
 
         List<String> read() {
-            List<String> candidates = (file == null
-                            ? Arrays.stream(list.split(",", -1))
-                            : TextFile.lines(file).stream())
-                    .map(String::strip)
-                    .filter(candidate -> !candidate.isEmpty())
-                    .distinct()
-                    .toList();
+            List<String> candidates = file == null ? ChoiceList.split(list) : ChoiceList.lines(file);
             if (candidates.isEmpty()) {
                 throw CliError.ARGUMENT.with(
                         (file == null ? "--candidates" : file) + " names no candidate; give at least one");

@@ -12,6 +12,7 @@ import io.ofajava.engine.onnxruntime.OnnxRuntimeBackend;
 import io.ofajava.error.OfaException;
 import io.ofajava.error.SettingStyle;
 import io.ofajava.image.ImageDecoder;
+import io.ofajava.nativelib.CpuFeatures;
 import io.ofajava.nativelib.NativeLibrary;
 import io.ofajava.selftest.GoldenResources;
 import io.ofajava.selftest.GoldenSet;
@@ -84,6 +85,7 @@ final class DoctorCommand implements Callable<Integer> {
             NativeLibrary.require();
             return "loaded";
         });
+        check("cpu features", "", DoctorCommand::cpuFeatures);
         check(
                 "onnx runtime",
                 "the library libonnxruntime in the jar needs glibc 2.28 or newer and libstdc++ (Debian: libstdc++6)",
@@ -170,6 +172,14 @@ final class DoctorCommand implements Callable<Integer> {
     private static String processor() {
         Machine machine = Machine.here();
         return machine.processor() + " (" + String.join(" ", machine.flags()) + ")";
+    }
+
+    /** The level of instructions of this library's kernels, and those that could be selected. */
+    private static String cpuFeatures() {
+        String inUse = CpuFeatures.inUse();
+        String kernels = CpuFeatures.ofKernels();
+        return inUse + (kernels.equals(inUse) ? "" : " (kernels: " + kernels + ")") + ", available: "
+                + String.join(" ", CpuFeatures.available());
     }
 
     private static String onnxRuntime() {

@@ -6,6 +6,7 @@ import io.ofajava.OfaOptions;
 import io.ofajava.image.ImageDecoder;
 import io.ofajava.image.ImageLimits;
 import io.ofajava.image.RgbImage;
+import io.ofajava.image.Truncated;
 import java.nio.file.Path;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -42,6 +43,22 @@ final class ModelOptions {
                     + " stored")
     private boolean upright;
 
+    @Option(
+            names = "--truncated",
+            paramLabel = "allow|refuse",
+            defaultValue = "refuse",
+            description =
+                    "image files that end early: refuse them, or allow what is there, as the original code does (default: refuse)")
+    private String truncated;
+
+    @Option(
+            names = "--max-image-pixels",
+            paramLabel = "PIXELS",
+            defaultValue = "100000000",
+            description =
+                    "largest image, width times height (default: 100000000); a larger baseline JPEG is decoded at a reduced scale if the task uses no more")
+    private long maxPixels;
+
     @Mixin
     private EngineArguments engine;
 
@@ -60,7 +77,11 @@ final class ModelOptions {
 
     /** Reads pictures as the model does. */
     RgbImage read(Path image) {
-        return new ImageDecoder(ImageLimits.DEFAULT, upright).read(image);
+        return new ImageDecoder(limits(), upright, Truncated.parse(truncated)).read(image);
+    }
+
+    private ImageLimits limits() {
+        return new ImageLimits(maxPixels, ImageLimits.DEFAULT.maxSide(), ImageLimits.DEFAULT.maxBytes());
     }
 
     Ofa load() {
@@ -85,6 +106,8 @@ final class ModelOptions {
                 .withCacheDirectory(cache)
                 .withVocabulary(vocabulary)
                 .withUpright(upright)
+                .withImageLimits(limits())
+                .withTruncated(Truncated.parse(truncated))
                 .withCheckpoint(checkpoint.options())
                 .withEngine(engine.options());
     }

@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             GroundCommand.class,
             PaintCommand.class,
             RunCommand.class,
+            TasksCommand.class,
             EvaluateCommand.class,
             BenchCommand.class,
             ServeCommand.class,
@@ -81,6 +82,8 @@ public final class OfaCommand implements Runnable {
 
     /** Runs the command and ends the JVM with its exit code. */
     public static void main(String[] args) {
+        // Images are decoded and drawn, never shown: a DISPLAY that leads nowhere does not matter.
+        System.setProperty("java.awt.headless", "true");
         System.exit(commandLine().execute(args));
     }
 
@@ -88,6 +91,8 @@ public final class OfaCommand implements Runnable {
     static CommandLine commandLine() {
         OfaCommand root = new OfaCommand();
         CommandLine line = new CommandLine(root).setUsageHelpWidth(HELP_WIDTH);
+        CommandLine run = line.getSubcommands().get("run");
+        run.<RunCommand>getCommand().flags().addTo(run.getCommandSpec());
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
             root.reporter().report(null, failure);
             return ExitCode.of(failure);

@@ -240,7 +240,8 @@ final class PaintCommand implements Callable<Integer> {
         }
         List<String> read = TextFile.lines(texts);
         if (read.isEmpty() || read.size() > MAX_TEXTS) {
-            throw CliError.ARGUMENT.with(texts + ": has " + (read.isEmpty() ? "no line" : "more than " + MAX_TEXTS + " lines") + "; give one text a line");
+            throw CliError.ARGUMENT.with(texts + ": has "
+                    + (read.isEmpty() ? "no line" : "more than " + MAX_TEXTS + " lines") + "; give one text a line");
         }
         int blank = IntStream.range(0, read.size())
                 .filter(line -> read.get(line).isBlank())

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
-import io.ofajava.error.HubError;
 import io.ofajava.hub.FetchListener;
 import io.ofajava.hub.FetchOptions;
 import io.ofajava.hub.Host;

@@ -6,14 +6,17 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.ofajava.Alternative;
 import io.ofajava.Answer;
 import io.ofajava.Caption;
-import io.ofajava.Generation;
 import io.ofajava.LabeledBox;
 import io.ofajava.Region;
+import io.ofajava.Request;
+import io.ofajava.Result;
+import io.ofajava.Task;
 import io.ofajava.image.Box;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
@@ -88,32 +91,63 @@ final class ResultWriter {
         }
     }
 
-    void generation(String image, String prompt, Generation generation) {
+    /** @param written files of generated images, best first */
+    void result(String image, Request request, Result result, List<Path> written) {
         if (json) {
-            object(generator -> {
-                if (image != null) {
-                    generator.writeStringField("image", image);
-                }
-                generator.writeStringField("prompt", prompt);
-                generator.writeStringField("text", generation.text());
-                generator.writeNumberField("score", generation.score());
-                generator.writeArrayFieldStart("boxes");
-                for (LabeledBox box : generation.boxes()) {
-                    generator.writeStartObject();
-                    boxes(generator, box.box(), box.normalized());
-                    generator.writeStringField("label", box.label());
-                    generator.writeEndObject();
-                }
-                generator.writeEndArray();
-                alternatives(generator, generation.nBest());
-            });
-        } else {
-            lines(null, generation.text(), generation.nBest());
-            for (LabeledBox box : generation.boxes()) {
+            object(generator -> json(generator, image, request, result, written));
+            return;
+        }
+        if (result.images().isPresent()) {
+            written.forEach(
+                    file -> out.println(file + "  (seed " + result.seed().getAsLong() + ")"));
+            out.flush();
+            return;
+        }
+        lines(null, result.text(), result.nBest());
+        if (result.task().output() != Task.Output.BOX) {
+            for (LabeledBox box : result.boxes()) {
                 out.println("box " + box.box() + (box.label().isEmpty() ? "" : " " + box.label()));
             }
-            out.flush();
         }
+        out.flush();
+    }
+
+    private static void json(JsonGenerator generator, String image, Request request, Result result, List<Path> written)
+            throws IOException {
+        generator.writeStringField("task", result.task().name());
+        if (image != null) {
+            generator.writeStringField("image", image);
+        }
+        List<String> names = result.task().texts();
+        for (int i = 0; i < names.size(); i++) {
+            generator.writeStringField(names.get(i), request.texts().get(i));
+        }
+        if (result.seed().isPresent()) {
+            generator.writeNumberField("seed", result.seed().getAsLong());
+        }
+        if (result.images().isPresent()) {
+            generator.writeArrayFieldStart("images");
+            for (int i = 0; i < written.size(); i++) {
+                generator.writeStartObject();
+                generator.writeStringField("file", written.get(i).toString());
+                generator.writeNumberField(
+                        "score", result.images().get().pictures().get(i).score());
+                generator.writeEndObject();
+            }
+            generator.writeEndArray();
+            return;
+        }
+        generator.writeStringField("text", result.text());
+        generator.writeNumberField("score", result.score());
+        generator.writeArrayFieldStart("boxes");
+        for (LabeledBox box : result.boxes()) {
+            generator.writeStartObject();
+            boxes(generator, box.box(), box.normalized());
+            generator.writeStringField("label", box.label());
+            generator.writeEndObject();
+        }
+        generator.writeEndArray();
+        alternatives(generator, result.nBest());
     }
 
     /** Writes one JSON object and ends the line. */

@@ -114,9 +114,7 @@ class CompileCommandTest {
         run = compile(new FakeGpu(), out);
         assertEquals(ExitCode.FAILURE, run.exitCode());
         assertEquals(1, run.errorLines().size(), run.err());
-        assertTrue(
-                run.err().contains(plan.toString()) && run.err().contains("free some space there"),
-                run.err());
+        assertTrue(run.err().contains(plan.toString()) && run.err().contains("free some space there"), run.err());
     }
 
     /**

@@ -8,13 +8,17 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ofajava.Alternative;
 import io.ofajava.Answer;
 import io.ofajava.Caption;
-import io.ofajava.Generation;
 import io.ofajava.LabeledBox;
 import io.ofajava.Region;
+import io.ofajava.Request;
+import io.ofajava.Result;
+import io.ofajava.Task;
 import io.ofajava.image.Box;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -75,12 +79,20 @@ class ResultWriterTest {
 
     @Test
     void generations() throws Exception {
-        Generation generation = new Generation("a dog", -0.5, List.of(new LabeledBox(BOX, NORMALIZED, "dog")), ONE);
+        Request request = Request.of(Task.of("run")).withText("what?");
+        Result result = new Result(
+                request.task(),
+                "a dog",
+                -0.5,
+                ONE,
+                List.of(new LabeledBox(BOX, NORMALIZED, "dog")),
+                Optional.empty(),
+                OptionalLong.empty());
         assertJson(
-                "{'prompt':'what?','text':'a dog','score':-0.5,'boxes':[{'box':[1.0,2.0,3.0,4.5],'normalized':[0.1,0.25,0.5,1.0],'label':'dog'}]}",
-                writer -> writer.generation(null, "what?", generation));
+                "{'task':'run','prompt':'what?','text':'a dog','score':-0.5,'boxes':[{'box':[1.0,2.0,3.0,4.5],'normalized':[0.1,0.25,0.5,1.0],'label':'dog'}]}",
+                writer -> writer.result(null, request, result, List.of()));
         assertEquals(
                 "a dog\nbox 1.00,2.00,3.00,4.50 dog\n",
-                print(false, writer -> writer.generation(null, "what?", generation)));
+                print(false, writer -> writer.result(null, request, result, List.of())));
     }
 }

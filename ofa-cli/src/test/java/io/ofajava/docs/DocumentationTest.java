@@ -97,6 +97,9 @@ class DocumentationTest {
                             .get(1)
                             .nBest()
                             .size());
+            assertTrue(List.of("yes", "no", "maybe")
+                    .contains(LibraryExamples.task(ofa, PICTURE).text()));
+            assertEquals(3, LibraryExamples.sampled(ofa, PICTURE).nBest().size());
             assertTrue(LibraryExamples.mistakes(ofa, directory.resolve("missing.png"))
                     .startsWith("cannot be read: "));
             model = Path.of(ofa.info().checkpoint());

@@ -3,11 +3,15 @@ package io.ofajava.docs;
 
 import io.ofajava.Answer;
 import io.ofajava.Caption;
+import io.ofajava.GenerationOptions;
 import io.ofajava.ImageSource;
 import io.ofajava.Ofa;
 import io.ofajava.OfaOptions;
 import io.ofajava.PaintOptions;
+import io.ofajava.Request;
 import io.ofajava.RequestOptions;
+import io.ofajava.Result;
+import io.ofajava.Task;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.image.ImageEncoder;
 import java.nio.file.Path;
@@ -41,6 +45,28 @@ final class LibraryExamples {
         System.out.println(answer.text() + " " + answer.probability());
         // end
         return answer;
+    }
+
+    static Result task(Ofa ofa, Path picture) {
+        // snippet: task
+        Result result = ofa.run(
+                Request.of(Task.of("entail")).withImage(ImageSource.of(picture)).withText("two dogs are playing"));
+        System.out.println(result.text() + " " + result.score());
+        // end
+        return result;
+    }
+
+    static Result sampled(Ofa ofa, Path picture) {
+        // snippet: sampled
+        Result sampled = ofa.run(Request.of(Task.of("caption"))
+                .withImage(ImageSource.of(picture))
+                .withOptions(GenerationOptions.defaults()
+                        .withTopP(0.9)
+                        .withCandidates(3)
+                        .withSeed(7)));
+        sampled.nBest().forEach(output -> System.out.println(output.text()));
+        // end
+        return sampled;
     }
 
     static List<Caption> many(Ofa ofa, List<Path> pictures) {

@@ -47,8 +47,13 @@ class MessagesTest {
             page.append("\n## ").append(area.getSimpleName()).append("\n\n| code | kind | message |\n|---|---|---|\n");
             for (Object constant : area.getEnumConstants()) {
                 ErrorCode code = (ErrorCode) constant;
-                page.append("| `").append(code.id()).append("` | ").append(code.kind().name().toLowerCase().replace('_', ' '));
-                page.append(" | `").append(code.template().text().replace("`", "'").replace("|", "\\|")).append("` |\n");
+                page.append("| `")
+                        .append(code.id())
+                        .append("` | ")
+                        .append(code.kind().name().toLowerCase().replace('_', ' '));
+                page.append(" | `")
+                        .append(code.template().text().replace("`", "'").replace("|", "\\|"))
+                        .append("` |\n");
             }
         }
         return page.toString();

@@ -91,7 +91,8 @@ public final class CacheDirectory {
             }
             return directory;
         } catch (IOException e) {
-            throw CacheError.NOT_WRITABLE.causedBy(e, what, reason, System.getProperty("java.io.tmpdir"), CacheEntries.reason(e));
+            throw CacheError.NOT_WRITABLE.causedBy(
+                    e, what, reason, System.getProperty("java.io.tmpdir"), CacheEntries.reason(e));
         }
     }
 

@@ -219,7 +219,8 @@ final class FineTuningReader {
     private static String promptType(Settings settings, String missing) {
         String type = settings.text("prompt_type", missing);
         if (!type.isEmpty() && !List.of("none", "src", "prev_output").contains(type)) {
-            throw CheckpointError.SETTING_INVALID.with(settings.where(), "prompt_type", "none, src or prev_output", Names.isPlain(type) ? type : "?");
+            throw CheckpointError.SETTING_INVALID.with(
+                    settings.where(), "prompt_type", "none, src or prev_output", Names.isPlain(type) ? type : "?");
         }
         return type;
     }
@@ -227,7 +228,9 @@ final class FineTuningReader {
     /** The row count is the sturdier evidence: a checkpoint that a client fine-tuned may name no tokenizer. */
     private Language language(boolean chinese, String where) {
         if (chinese && layout.equals(VocabularyLayout.PUBLISHED)) {
-            throw CheckpointError.MISMATCH.with(where, "names the Chinese tokenizer, but the vocabulary has the " + vocabSize + " ids of the English one");
+            throw CheckpointError.MISMATCH.with(
+                    where,
+                    "names the Chinese tokenizer, but the vocabulary has the " + vocabSize + " ids of the English one");
         }
         return chinese || layout.equals(VocabularyLayout.CHINESE) ? Language.CHINESE : Language.ENGLISH;
     }
@@ -265,7 +268,8 @@ final class FineTuningReader {
             if (!entry.getValue().isInt()
                     || byNumber.put(entry.getValue().intValue(), entry.getKey()) != null
                     || byNumber.size() > MAX_LABELS) {
-                throw CheckpointError.DAMAGED.with(path, "must map at most " + MAX_LABELS + " labels to numbers of their own");
+                throw CheckpointError.DAMAGED.with(
+                        path, "must map at most " + MAX_LABELS + " labels to numbers of their own");
             }
         });
         return List.copyOf(byNumber.values());

@@ -32,7 +32,8 @@ final class ForeignModels {
         boolean speech = names.stream().anyMatch(name -> SPEECH.stream().anyMatch(name::contains))
                 || "mmspeech".equals(model.value("model_type"));
         if (speech) {
-            throw CheckpointError.UNSUPPORTED.with(weights, "is an MMSpeech model, which reads speech instead of images", REMEDY);
+            throw CheckpointError.UNSUPPORTED.with(
+                    weights, "is an MMSpeech model, which reads speech instead of images", REMEDY);
         }
         String backbone = model.value("resnet_type") instanceof String type ? type : "";
         boolean vision = names.stream()
@@ -42,12 +43,23 @@ final class ForeignModels {
                                 || name.contains(".blocks.")
                                 || name.contains("cls_token")));
         if (vision || backbone.toLowerCase(Locale.ROOT).startsWith("vit")) {
-            throw CheckpointError.UNSUPPORTED.with(weights, "its image encoder is a vision transformer" + (Names.isPlain(backbone) && !backbone.isEmpty() ? " (resnet_type " + backbone + ")" : ""), REMEDY);
+            throw CheckpointError.UNSUPPORTED.with(
+                    weights,
+                    "its image encoder is a vision transformer"
+                            + (Names.isPlain(backbone) && !backbone.isEmpty() ? " (resnet_type " + backbone + ")" : ""),
+                    REMEDY);
         }
         boolean transformer = names.stream().anyMatch(name -> name.startsWith("encoder.layers.0."));
         if (transformer && names.stream().noneMatch(name -> name.startsWith(BACKBONE))) {
             boolean positions = names.contains("encoder.embed_image_positions.weight");
-            throw CheckpointError.UNSUPPORTED.with(weights, "is a text-only model without an image encoder (" + (positions ? "encoder.embed_images is missing" : "like OFA's *_plaintext.pt and bart_*.pt files, which only initialise training") + ")", REMEDY);
+            throw CheckpointError.UNSUPPORTED.with(
+                    weights,
+                    "is a text-only model without an image encoder ("
+                            + (positions
+                                    ? "encoder.embed_images is missing"
+                                    : "like OFA's *_plaintext.pt and bart_*.pt files, which only initialise training")
+                            + ")",
+                    REMEDY);
         }
     }
 }

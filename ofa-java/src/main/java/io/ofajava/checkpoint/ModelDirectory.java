@@ -48,7 +48,8 @@ final class ModelDirectory {
                 ? list(snapshots).stream().filter(Files::isDirectory).toList()
                 : List.of();
         if (all.isEmpty()) {
-            throw CheckpointError.WRONG_DIRECTORY.with(root, "is a cache of the Hugging Face hub without a snapshot", "fetch the model again");
+            throw CheckpointError.WRONG_DIRECTORY.with(
+                    root, "is a cache of the Hugging Face hub without a snapshot", "fetch the model again");
         }
         Path reference = root.resolve("refs").resolve("main");
         if (Files.isRegularFile(reference)) {
@@ -61,7 +62,10 @@ final class ModelDirectory {
             }
         }
         if (all.size() > 1) {
-            throw CheckpointError.WRONG_DIRECTORY.with(root, "holds " + all.size() + " snapshots and no reference main", "name one of them, such as " + all.get(0));
+            throw CheckpointError.WRONG_DIRECTORY.with(
+                    root,
+                    "holds " + all.size() + " snapshots and no reference main",
+                    "name one of them, such as " + all.get(0));
         }
         return all.get(0);
     }
@@ -103,7 +107,10 @@ final class ModelDirectory {
     static OfaException withoutWeights(Path directory, List<String> endings, String remedy) {
         List<Path> entries = list(directory);
         if (isTorchArchive(directory)) {
-            return CheckpointError.WRONG_DIRECTORY.with(directory, "is an unpacked torch checkpoint (browsers on a Mac unpack .pt files, which are zip archives)", "fetch the file again without unpacking it");
+            return CheckpointError.WRONG_DIRECTORY.with(
+                    directory,
+                    "is an unpacked torch checkpoint (browsers on a Mac unpack .pt files, which are zip archives)",
+                    "fetch the file again without unpacking it");
         }
         List<Path> directories = entries.stream().filter(Files::isDirectory).toList();
         if (directories.size() == 1 && entries.stream().noneMatch(Files::isRegularFile)) {
@@ -113,7 +120,10 @@ final class ModelDirectory {
             }
             boolean holdsWeights =
                     list(inner).stream().anyMatch(file -> endings.stream().anyMatch(file.toString()::endsWith));
-            return CheckpointError.WRONG_DIRECTORY.with(directory, "holds no checkpoint itself, only the directory " + inner.getFileName(), holdsWeights ? "name that directory: " + inner : "name the directory that holds the weights");
+            return CheckpointError.WRONG_DIRECTORY.with(
+                    directory,
+                    "holds no checkpoint itself, only the directory " + inner.getFileName(),
+                    holdsWeights ? "name that directory: " + inner : "name the directory that holds the weights");
         }
         return CheckpointError.NO_WEIGHTS.with(directory);
     }

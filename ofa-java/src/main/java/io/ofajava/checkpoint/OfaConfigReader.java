@@ -115,7 +115,12 @@ final class OfaConfigReader {
         int imageBucket = imageBucketSize();
         int codeImageSize = model.integer("code_image_size", 128);
         if (codeImageSize < 8 || codeImageSize / 8 > imageBucket) {
-            throw CheckpointError.SETTING_INVALID.with(model.where(), "code_image_size", "from 8 to " + 8L * imageBucket + " (8 pixels for each of the " + imageBucket + " image positions in a row)", codeImageSize);
+            throw CheckpointError.SETTING_INVALID.with(
+                    model.where(),
+                    "code_image_size",
+                    "from 8 to " + 8L * imageBucket + " (8 pixels for each of the " + imageBucket
+                            + " image positions in a row)",
+                    codeImageSize);
         }
         boolean entangle = model.flag("entangle_position_embedding", false);
         boolean disabled = model.flag("disable_entangle", false);
@@ -167,10 +172,16 @@ final class OfaConfigReader {
         String key = fairseq ? "share_all_embeddings" : "share_decoder_input_output_embed";
         requireStored(encoder, decoder, output, key);
         if ((ownDecoder || ownOutput) && model.flag(key, false)) {
-            throw CheckpointError.MISMATCH.with(weights, "holds different matrices as " + OfaTensors.EMBEDDING + ", " + OfaTensors.DECODER_EMBEDDING + " and " + OfaTensors.OUTPUT + ", but " + model.where() + " says " + key);
+            throw CheckpointError.MISMATCH.with(
+                    weights,
+                    "holds different matrices as " + OfaTensors.EMBEDDING + ", " + OfaTensors.DECODER_EMBEDDING
+                            + " and " + OfaTensors.OUTPUT + ", but " + model.where() + " says " + key);
         }
         if (!fairseq && ownDecoder) {
-            throw CheckpointError.DAMAGED.with(weights, OfaTensors.DECODER_EMBEDDING + " differs from " + OfaTensors.EMBEDDING + ", which a model with a config.json shares");
+            throw CheckpointError.DAMAGED.with(
+                    weights,
+                    OfaTensors.DECODER_EMBEDDING + " differs from " + OfaTensors.EMBEDDING
+                            + ", which a model with a config.json shares");
         }
         return new TokenEmbeddings(ownDecoder, ownOutput);
     }
@@ -189,7 +200,11 @@ final class OfaConfigReader {
             missing = OfaTensors.DECODER_EMBEDDING;
         }
         if (missing != null) {
-            throw CheckpointError.DAMAGED.with(weights, "lacks tensor " + missing + ", which " + model.where() + " keeps apart from the token embedding (" + (missing.equals(OfaTensors.OUTPUT) ? "share_decoder_input_output_embed" : key) + " is off)");
+            throw CheckpointError.DAMAGED.with(
+                    weights,
+                    "lacks tensor " + missing + ", which " + model.where() + " keeps apart from the token embedding ("
+                            + (missing.equals(OfaTensors.OUTPUT) ? "share_decoder_input_output_embed" : key)
+                            + " is off)");
         }
     }
 

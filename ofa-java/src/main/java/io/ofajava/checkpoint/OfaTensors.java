@@ -113,7 +113,13 @@ final class OfaTensors {
         // Beside the model there may be a teacher or an average: the least wrapped set is the model.
         List<String> wrapped = candidates.stream().filter(OfaTensors::isWrapper).toList();
         if (wrapped.isEmpty()) {
-            throw CheckpointError.UNSUPPORTED.with(path, "holds several models, with names that begin with " + candidates.stream().map(prefix -> "'" + prefix + "'").collect(Collectors.joining(" and ")), "save one of them alone");
+            throw CheckpointError.UNSUPPORTED.with(
+                    path,
+                    "holds several models, with names that begin with "
+                            + candidates.stream()
+                                    .map(prefix -> "'" + prefix + "'")
+                                    .collect(Collectors.joining(" and ")),
+                    "save one of them alone");
         }
         return wrapped.stream()
                 .min((one, other) -> Integer.compare(one.length(), other.length()))

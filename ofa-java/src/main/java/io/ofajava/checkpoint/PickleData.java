@@ -36,7 +36,8 @@ public final class PickleData {
     public static Object read(Path path) {
         try (MappedFile file = MappedFile.open(path)) {
             if (file.size() > MAX_BYTES) {
-                throw CheckpointError.BAD_PICKLE_FILE.with(path, "has " + file.size() + " bytes, but a pickle of at most " + MAX_BYTES + " is read");
+                throw CheckpointError.BAD_PICKLE_FILE.with(
+                        path, "has " + file.size() + " bytes, but a pickle of at most " + MAX_BYTES + " is read");
             }
             FileKinds.requireContent(path);
             return plain(
@@ -50,7 +51,8 @@ public final class PickleData {
     /** Parts that a pickle shares are shared in the result too: copying them would take exponential time. */
     private static Object plain(Object value, Path path, Map<Object, Object> seen, int depth) {
         if (depth > MAX_DEPTH) {
-            throw CheckpointError.BAD_PICKLE_FILE.with(path, "bad pickle: it nests deeper than " + MAX_DEPTH + " levels");
+            throw CheckpointError.BAD_PICKLE_FILE.with(
+                    path, "bad pickle: it nests deeper than " + MAX_DEPTH + " levels");
         }
         List<?> items =
                 value instanceof PickleTuple tuple ? tuple.items() : value instanceof List<?> list ? list : null;

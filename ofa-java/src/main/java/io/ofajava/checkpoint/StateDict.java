@@ -54,7 +54,8 @@ record StateDict(String name, String reason, Map<?, ?> entries) {
                 return new StateDict("", "", map);
             }
         }
-        throw CheckpointError.NOT_TORCH.with(path, "holds no tensors by name (neither in model, nor in state_dict, nor at the top level)");
+        throw CheckpointError.NOT_TORCH.with(
+                path, "holds no tensors by name (neither in model, nor in state_dict, nor at the top level)");
     }
 
     private static StateDict choose(

@@ -38,11 +38,13 @@ final class TensorFacts {
     long[] matrix(String name) {
         Tensor tensor = tensors.get(name);
         if (tensor == null) {
-            throw CheckpointError.DAMAGED.with(weights, "lacks tensor " + name + ", so it is no complete OFA checkpoint");
+            throw CheckpointError.DAMAGED.with(
+                    weights, "lacks tensor " + name + ", so it is no complete OFA checkpoint");
         }
         long[] shape = tensor.shape();
         if (shape.length != 2 || shape[0] < 1 || shape[1] < 1) {
-            throw CheckpointError.DAMAGED.with(weights, "tensor " + name + " has shape " + Arrays.toString(shape) + ", which is no matrix");
+            throw CheckpointError.DAMAGED.with(
+                    weights, "tensor " + name + " has shape " + Arrays.toString(shape) + ", which is no matrix");
         }
         return shape;
     }
@@ -73,7 +75,9 @@ final class TensorFacts {
         }
         int said = model.integer(key, (int) shown);
         if (said != shown) {
-            throw CheckpointError.MISMATCH.with(model.where(), key + " is " + said + ", but " + weights + " holds " + shown + " (" + evidence + ")");
+            throw CheckpointError.MISMATCH.with(
+                    model.where(),
+                    key + " is " + said + ", but " + weights + " holds " + shown + " (" + evidence + ")");
         }
         return said;
     }

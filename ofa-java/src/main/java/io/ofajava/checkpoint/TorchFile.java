@@ -106,8 +106,8 @@ public final class TorchFile implements TensorSource {
         if (stored % size != 0 || stored / size != storage.elements()) {
             throw CheckpointError.DAMAGED.with(
                     file.path(),
-                    "storage " + storage.key() + " should hold " + storage.elements() + " elements of "
-                            + dtype(storage) + ", but has " + stored + " bytes");
+                    "storage " + storage.key() + " should hold " + storage.elements() + " elements of " + dtype(storage)
+                            + ", but has " + stored + " bytes");
         }
     }
 
@@ -138,7 +138,8 @@ public final class TorchFile implements TensorSource {
             last = Long.MAX_VALUE;
         }
         if (!tensor.isPlausible() || first > storage.elements() || last >= storage.elements()) {
-            throw CheckpointError.DAMAGED.with(path, "tensor " + name + " reaches outside of its storage " + storage.key());
+            throw CheckpointError.DAMAGED.with(
+                    path, "tensor " + name + " reaches outside of its storage " + storage.key());
         }
         ByteBuffer data = storages.bytes(storage, first * size, (last - first + 1) * size);
         if (tensor.isContiguous()) {
@@ -146,7 +147,8 @@ public final class TorchFile implements TensorSource {
         }
         // A stride of 0 makes few bytes into many elements: what is not stored is limited as what is.
         if (bytes > MappedFile.MAX_SLICE) {
-            throw CheckpointError.TOO_LARGE.with(path, "tensor " + name + " has " + bytes + " bytes", MappedFile.MAX_SLICE);
+            throw CheckpointError.TOO_LARGE.with(
+                    path, "tensor " + name + " has " + bytes + " bytes", MappedFile.MAX_SLICE);
         }
         return new Tensor(
                 name, dtype(storage), tensor.shape(), new StridedView(data, size, tensor.shape(), tensor.strides()));

@@ -133,10 +133,10 @@ public final class Decoder implements AutoCloseable {
     public int[] settled(long tag) {
         int[] length = new int[1];
         int[] tokens = new int[SETTLED_GUESS];
-        NativeLibrary.check(OfaNative.ofa_decoder_settled(open(), tag, tokens, tokens.length, length));
+        NativeLibrary.check(OfaNative.ofa_decoder_committed(open(), tag, tokens, tokens.length, length));
         if (length[0] > tokens.length) {
             tokens = new int[length[0]];
-            NativeLibrary.check(OfaNative.ofa_decoder_settled(open(), tag, tokens, tokens.length, length));
+            NativeLibrary.check(OfaNative.ofa_decoder_committed(open(), tag, tokens, tokens.length, length));
         }
         return Arrays.copyOf(tokens, length[0]);
     }

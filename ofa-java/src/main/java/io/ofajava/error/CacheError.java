@@ -29,8 +29,7 @@ public enum CacheError implements ErrorCode {
     /** Another process holds the lock of an entry. */
     LOCKED(
             ErrorKind.ENVIRONMENT,
-            "another process has held {file} for {minutes} minutes; end it, or set ${cache} to "
-                    + "another directory"),
+            "another process has held {file} for {minutes} minutes; end it, or set ${cache} to " + "another directory"),
     /** Derived files were removed while they were in use. */
     REMOVED(ErrorKind.ENVIRONMENT, "{file} was removed while its model was {state}; load the model again");
 

@@ -6,8 +6,7 @@ public enum CheckpointError implements ErrorCode {
     /** There is nothing of that name. */
     NOT_FOUND(
             ErrorKind.INVALID_INPUT,
-            "{path}: no such file or directory; name another with ${model}, or fetch one with "
-                    + "${fetchModel}"),
+            "{path}: no such file or directory; name another with ${model}, or fetch one with " + "${fetchModel}"),
     /** A directory without weights. */
     NO_WEIGHTS(
             ErrorKind.INVALID_INPUT,
@@ -20,16 +19,14 @@ public enum CheckpointError implements ErrorCode {
             "{path}: holds {count} checkpoints; name one of them, such as {example}, with ${model}"),
     /** No configuration beside the weights. */
     NO_CONFIG(
-            ErrorKind.INVALID_INPUT,
-            "{file}: no config.json beside it; put the model's config.json into {directory}"),
+            ErrorKind.INVALID_INPUT, "{file}: no config.json beside it; put the model's config.json into {directory}"),
     /** A file that is cut off or contradicts its format. */
     DAMAGED(ErrorKind.INVALID_INPUT, "{file}: {reason}; the file is incomplete or corrupt, fetch it again"),
     /** Not a file that torch.save wrote. */
     NOT_TORCH(ErrorKind.INVALID_INPUT, "{file}: {reason}; name a file written by torch.save"),
     /** Stored in the other byte order. */
     NOT_LITTLE_ENDIAN(
-            ErrorKind.INVALID_INPUT,
-            "{file}: is not stored little-endian; save it again on a little-endian machine"),
+            ErrorKind.INVALID_INPUT, "{file}: is not stored little-endian; save it again on a little-endian machine"),
     /** Weights of another model. */
     NOT_OFA(
             ErrorKind.INVALID_INPUT,
@@ -44,15 +41,13 @@ public enum CheckpointError implements ErrorCode {
                     + "belongs to these weights, or fetch the weights again"),
     /** Tensors have other shapes than the configuration says. */
     WRONG_SHAPES(
-            ErrorKind.INVALID_INPUT,
-            "{file}: wrong {tensors}; use the {configuration} that belongs to these weights"),
+            ErrorKind.INVALID_INPUT, "{file}: wrong {tensors}; use the {configuration} that belongs to these weights"),
     /** There is no tensor of that name. */
     TENSOR_MISSING(ErrorKind.INVALID_INPUT, "{file}: holds no tensor {tensor}"),
     /** A tensor under two names. */
     TENSOR_TWICE(
             ErrorKind.INVALID_INPUT,
-            "{file}: holds {tensor} twice, under its fairseq and its Hugging Face name; remove one of"
-                    + " them"),
+            "{file}: holds {tensor} twice, under its fairseq and its Hugging Face name; remove one of" + " them"),
     /** A tensor that cannot be what it claims to be. */
     TENSOR_UNUSABLE(ErrorKind.INVALID_INPUT, "tensor {tensor}: {reason}; the file is corrupt, fetch it again"),
     /** A view with strides. */
@@ -63,8 +58,7 @@ public enum CheckpointError implements ErrorCode {
     /** An element type that is not read. */
     UNSUPPORTED_TYPE(
             ErrorKind.INVALID_INPUT,
-            "{file}: tensor {tensor} has type {type}, which is not supported; convert it to F32, F16 "
-                    + "or BF16"),
+            "{file}: tensor {tensor} has type {type}, which is not supported; convert it to F32, F16 " + "or BF16"),
     /** A kind of model that is not computed. */
     UNSUPPORTED(ErrorKind.INVALID_INPUT, "{file}: {reason}, which is not supported; {remedy}"),
     /** More than is supported. */
@@ -84,8 +78,7 @@ public enum CheckpointError implements ErrorCode {
     /** The vocabulary's parts are not known. */
     NO_LAYOUT(
             ErrorKind.INVALID_INPUT,
-            "{file}: has {tokens} ids instead of the published {published} and no layout of them; "
-                    + "{remedy}"),
+            "{file}: has {tokens} ids instead of the published {published} and no layout of them; " + "{remedy}"),
     /** The vocabulary's parts overlap. */
     BAD_LAYOUT(
             ErrorKind.INVALID_INPUT,
@@ -109,8 +102,7 @@ public enum CheckpointError implements ErrorCode {
             "the demo model on the class path lacks {file}; rebuild the artifact ofa-demo-model"),
     /** The demo model's artifact cannot be read. */
     DEMO_UNREADABLE(
-            ErrorKind.ENVIRONMENT,
-            "the demo model on the class path cannot be read: {reason}; the jar is damaged"),
+            ErrorKind.ENVIRONMENT, "the demo model on the class path cannot be read: {reason}; the jar is damaged"),
     /** A setting that changes the forward pass and is not computed. */
     SETTING_NOT_COMPUTED(
             ErrorKind.INVALID_INPUT,

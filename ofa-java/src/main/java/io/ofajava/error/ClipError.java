@@ -16,8 +16,7 @@ public enum ClipError implements ErrorCode {
                     + "list that belongs to the model"),
     /** An image that CLIP cannot take. */
     IMAGE_TOO_NARROW(
-            ErrorKind.INVALID_INPUT,
-            "an image of {width} x {height} pixels; CLIP takes sides of at most {most} to 1"),
+            ErrorKind.INVALID_INPUT, "an image of {width} x {height} pixels; CLIP takes sides of at most {most} to 1"),
     /** A text that CLIP cannot take. */
     INVALID_TEXT(ErrorKind.INVALID_INPUT, "the text for CLIP {problem}");
 

@@ -41,13 +41,11 @@ public enum EngineError implements ErrorCode {
     /** The libraries of TensorRT or CUDA do not load. */
     LIBRARIES_MISSING(
             ErrorKind.ENVIRONMENT,
-            "the libraries of TensorRT or CUDA cannot be loaded: {reason}; install them, or set "
-                    + "${engine} to cpu"),
+            "the libraries of TensorRT or CUDA cannot be loaded: {reason}; install them, or set " + "${engine} to cpu"),
     /** There is no GPU, or no driver. */
     NO_GPU(
             ErrorKind.ENVIRONMENT,
-            "there is no NVIDIA GPU, or its driver is missing or too old ({reason}); set ${engine} to"
-                    + " cpu"),
+            "there is no NVIDIA GPU, or its driver is missing or too old ({reason}); set ${engine} to" + " cpu"),
     /** There is no GPU of that number. */
     NO_SUCH_GPU(ErrorKind.INVALID_INPUT, "there is no GPU number {device}; ${device} counts from 0"),
     /** The GPU is older than TensorRT supports. */
@@ -81,9 +79,7 @@ public enum EngineError implements ErrorCode {
             "cannot load the native library {library} ({reasons}); set ${cache} to a directory that "
                     + "can be written, on a file system that is not mounted noexec"),
     /** A native library cannot be read from its jar. */
-    LIBRARY_UNREADABLE(
-            ErrorKind.ENVIRONMENT,
-            "cannot read the native library {library}: {reason}; the jar is damaged");
+    LIBRARY_UNREADABLE(ErrorKind.ENVIRONMENT, "cannot read the native library {library}: {reason}; the jar is damaged");
 
     private final ErrorKind kind;
     private final MessageTemplate template;

@@ -14,8 +14,7 @@ public enum FileError implements ErrorCode {
     /** The system refuses to write it. */
     UNWRITABLE(
             ErrorKind.INVALID_INPUT,
-            "{file}: cannot be written ({reason}); name a file in a directory that exists and is "
-                    + "writable"),
+            "{file}: cannot be written ({reason}); name a file in a directory that exists and is " + "writable"),
     /** Larger than such a file may be. */
     TOO_LARGE(ErrorKind.INVALID_INPUT, "{file}: has more than {most} bytes, the limit for {kind}"),
     /** Text in another encoding, or no text. */

@@ -8,20 +8,17 @@ public enum HubError implements ErrorCode {
     /** A repository without weights. */
     NO_CHECKPOINT(
             ErrorKind.INVALID_INPUT,
-            "{id} holds no checkpoint at revision {revision} (no safetensors, .bin, .ckpt or .pt "
-                    + "file)"),
+            "{id} holds no checkpoint at revision {revision} (no safetensors, .bin, .ckpt or .pt " + "file)"),
     /** Not an address that can be fetched. */
     BAD_ADDRESS(ErrorKind.INVALID_INPUT, "{address}: {problem}"),
     /** The host refuses access. */
     REFUSED(
             ErrorKind.INVALID_INPUT,
-            "{host} refuses {what} (HTTP {status}); if it exists, it needs an access token: set "
-                    + "HF_TOKEN"),
+            "{host} refuses {what} (HTTP {status}); if it exists, it needs an access token: set " + "HF_TOKEN"),
     /** The host does not have it. */
     NOT_FOUND(
             ErrorKind.INVALID_INPUT,
-            "{host} does not have {what} (HTTP 404); check the name and, of a repository, the "
-                    + "revision"),
+            "{host} does not have {what} (HTTP 404); check the name and, of a repository, the " + "revision"),
     /** The host cannot be reached. */
     UNREACHABLE(
             ErrorKind.RESOURCE,
@@ -40,8 +37,7 @@ public enum HubError implements ErrorCode {
     BAD_ANSWER(ErrorKind.ENVIRONMENT, "{address} {problem}"),
     /** The file is not what its checksum says. */
     WRONG_CHECKSUM(
-            ErrorKind.ENVIRONMENT,
-            "{file}: its SHA-256 is {found}, not {expected}; it was deleted, fetch it again"),
+            ErrorKind.ENVIRONMENT, "{file}: its SHA-256 is {found}, not {expected}; it was deleted, fetch it again"),
     /** The fetching thread was interrupted. */
     INTERRUPTED(ErrorKind.STATE, "interrupted while fetching {address}"),
     /** The target cannot be written. */
@@ -59,8 +55,7 @@ public enum HubError implements ErrorCode {
     /** A checksum for a whole repository. */
     CHECKSUM_NOT_TAKEN(
             ErrorKind.INVALID_INPUT,
-            "a SHA-256 is for a single file; {id} is a repository, which gives the checksums of its "
-                    + "own"),
+            "a SHA-256 is for a single file; {id} is a repository, which gives the checksums of its " + "own"),
     /** A repository names a file outside of its directory. */
     UNSAFE_NAME(
             ErrorKind.INVALID_INPUT,

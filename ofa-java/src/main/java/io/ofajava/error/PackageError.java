@@ -5,14 +5,11 @@ package io.ofajava.error;
 public enum PackageError implements ErrorCode {
     /** There is no manifest. */
     NO_MANIFEST(
-            ErrorKind.INVALID_INPUT,
-            "{directory}: has no {manifest}; only what ${packageModel} made can be verified"),
+            ErrorKind.INVALID_INPUT, "{directory}: has no {manifest}; only what ${packageModel} made can be verified"),
     /** The manifest cannot be used. */
     BAD_MANIFEST(ErrorKind.INVALID_INPUT, "{source}: {reason}; package the model again"),
     /** A file that is no plain relative path. */
-    BAD_PATH(
-            ErrorKind.INVALID_INPUT,
-            "'{path}' is no plain relative path; this is no package made by ${packageModel}"),
+    BAD_PATH(ErrorKind.INVALID_INPUT, "'{path}' is no plain relative path; this is no package made by ${packageModel}"),
     /** A file is not what the manifest lists. */
     FILE_CHANGED(ErrorKind.INVALID_INPUT, "{file}: {reason}; unpack or fetch the package again"),
     /** A file that the manifest does not list. */

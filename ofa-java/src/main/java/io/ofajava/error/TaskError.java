@@ -19,8 +19,7 @@ public enum TaskError implements ErrorCode {
     /** The prompt leaves no room for an output. */
     NO_ROOM(
             ErrorKind.INVALID_INPUT,
-            "the {input} leaves no room for an answer in this model's {positions} positions; shorten "
-                    + "it"),
+            "the {input} leaves no room for an answer in this model's {positions} positions; shorten " + "it"),
     /** The task needs an input that is absent. */
     INPUT_MISSING(ErrorKind.INVALID_INPUT, "{task} needs {input}; give one"),
     /** The task does not take that input. */
@@ -45,18 +44,15 @@ public enum TaskError implements ErrorCode {
     /** Larger than the model has positions for. */
     IMAGE_SIZE_TOO_LARGE(
             ErrorKind.INVALID_INPUT,
-            "{setting} is {value}, over the {most} pixels that this model has positions for; give "
-                    + "less"),
+            "{setting} is {value}, over the {most} pixels that this model has positions for; give " + "less"),
     /** A size for which positions were not interpolated. */
     IMAGE_SIZE_NOT_PREPARED(
             ErrorKind.INVALID_INPUT,
-            "{setting} is {value}; this model's positions were interpolated for {prepared}, give one "
-                    + "of them"),
+            "{setting} is {value}; this model's positions were interpolated for {prepared}, give one " + "of them"),
     /** A maximum length below the four tokens of a box. */
     TOO_SHORT_FOR_BOX(
             ErrorKind.INVALID_INPUT,
-            "a box takes {tokens} tokens, so a maximum length of {value} leaves none; leave "
-                    + "${maxLength} out"),
+            "a box takes {tokens} tokens, so a maximum length of {value} leaves none; leave " + "${maxLength} out"),
     /** The vocabulary has no location tokens. */
     NO_BINS(
             ErrorKind.INVALID_INPUT,
@@ -70,8 +66,7 @@ public enum TaskError implements ErrorCode {
     /** The vocabulary has no image tokens. */
     NO_IMAGE_TOKENS(
             ErrorKind.INVALID_INPUT,
-            "{model} cannot generate images: its vocabulary has no image tokens; use a text-to-image "
-                    + "checkpoint"),
+            "{model} cannot generate images: its vocabulary has no image tokens; use a text-to-image " + "checkpoint"),
     /** There is no VQGAN. */
     NO_VQGAN(
             ErrorKind.INVALID_INPUT,
@@ -97,8 +92,7 @@ public enum TaskError implements ErrorCode {
     /** More object tags than the model was trained with. */
     TOO_MANY_OBJECT_TAGS(
             ErrorKind.INVALID_INPUT,
-            "there are {count} object tags; the model was trained with at most {most}, so leave some "
-                    + "out"),
+            "there are {count} object tags; the model was trained with at most {most}, so leave some " + "out"),
     /** An image of which the task would see next to nothing. */
     IMAGE_TOO_LONG(
             ErrorKind.INVALID_INPUT,

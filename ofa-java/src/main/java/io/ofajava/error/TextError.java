@@ -17,9 +17,7 @@ public enum TextError implements ErrorCode {
     /** A vocabulary that contradicts itself. */
     VOCABULARY_DAMAGED(ErrorKind.INVALID_INPUT, "{file}: {reason}; fetch it again"),
     /** A vocabulary of another model. */
-    VOCABULARY_MISMATCH(
-            ErrorKind.INVALID_INPUT,
-            "{file}: {reason}; use the vocabulary that belongs to the checkpoint"),
+    VOCABULARY_MISMATCH(ErrorKind.INVALID_INPUT, "{file}: {reason}; use the vocabulary that belongs to the checkpoint"),
     /** A token id that stands for no text. */
     NO_TEXT_FOR_TOKEN(ErrorKind.INVALID_INPUT, "token id {id} {problem}"),
     /** A text over the limit. */

@@ -111,7 +111,8 @@ public record GraphSet(Path directory, Precision precision, boolean fixedCache, 
         restore.run();
         Path file = directory.resolve(name);
         if (!Files.exists(file)) {
-            throw CacheError.REMOVED.with(file, "running, and cannot be written again from the checkpoint as it is now");
+            throw CacheError.REMOVED.with(
+                    file, "running, and cannot be written again from the checkpoint as it is now");
         }
         return file;
     }

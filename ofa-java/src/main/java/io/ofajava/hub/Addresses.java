@@ -37,7 +37,8 @@ final class Addresses {
         String path = address.getPath() == null ? "" : address.getPath();
         String name = path.substring(path.lastIndexOf('/') + 1);
         if (name.isEmpty()) {
-            throw HubError.BAD_ADDRESS.with(address, "names no file; for a model of a hub give its id, such as OFA-Sys/ofa-base");
+            throw HubError.BAD_ADDRESS.with(
+                    address, "names no file; for a model of a hub give its id, such as OFA-Sys/ofa-base");
         }
         return name;
     }

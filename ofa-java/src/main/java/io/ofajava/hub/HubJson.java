@@ -25,7 +25,10 @@ final class HubJson {
         try {
             return MAPPER.readTree(text);
         } catch (JsonProcessingException e) {
-            throw HubError.BAD_ANSWER.causedBy(e, address, "answers no JSON (" + e.getOriginalMessage() + "); is that the address of a model hub?");
+            throw HubError.BAD_ANSWER.causedBy(
+                    e,
+                    address,
+                    "answers no JSON (" + e.getOriginalMessage() + "); is that the address of a model hub?");
         }
     }
 }

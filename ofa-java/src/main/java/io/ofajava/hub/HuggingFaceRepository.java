@@ -35,7 +35,8 @@ record HuggingFaceRepository(URI endpoint, String name, String revision) impleme
                 http.text(listing, MAX_LISTING, "the repository " + name + " at revision " + revision), listing);
         String commit = root.path("sha").asText();
         if (!COMMIT.matcher(commit).matches() || !root.path("siblings").isArray()) {
-            throw HubError.BAD_ANSWER.with(listing, "answers something else than a listing of files; is " + endpoint + " a Hugging Face hub?");
+            throw HubError.BAD_ANSWER.with(
+                    listing, "answers something else than a listing of files; is " + endpoint + " a Hugging Face hub?");
         }
         Map<String, JsonNode> byName = new LinkedHashMap<>();
         root.path("siblings")

@@ -33,7 +33,8 @@ record ModelScopeRepository(URI endpoint, String name, String revision) implemen
                 .path("Data")
                 .path("Files");
         if (!files.isArray()) {
-            throw HubError.BAD_ANSWER.with(listing, "answers something else than a listing of files; is " + endpoint + " ModelScope?");
+            throw HubError.BAD_ANSWER.with(
+                    listing, "answers something else than a listing of files; is " + endpoint + " ModelScope?");
         }
         Map<String, JsonNode> byName = new LinkedHashMap<>();
         for (JsonNode file : files) {

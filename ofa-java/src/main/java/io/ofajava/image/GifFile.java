@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.image;
 
-import java.awt.image.Raster;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import javax.imageio.ImageReader;
 
 /**
  * A GIF's first frame (GIF89a specification). The canvas is the logical screen, grown to hold the frame; what the frame
@@ -16,6 +13,9 @@ final class GifFile implements ImageFile {
     private static final int EXTENSION = 0x21;
     private static final int GRAPHIC_CONTROL = 0xF9;
     private static final int IMAGE = 0x2C;
+    private static final int TRAILER = 0x3B;
+    /** Distance and first row of each pass of an interlaced frame. */
+    private static final int[][] PASSES = {{8, 0}, {8, 4}, {4, 2}, {2, 1}};
 
     private final byte[] data;
     private final ImageHeader header;
@@ -25,6 +25,8 @@ final class GifFile implements ImageFile {
     private final int top;
     private final int frameWidth;
     private final int frameHeight;
+    private final int pixelsAt; // index of the frame's minimum code size
+    private final boolean interlaced;
 
     GifFile(byte[] data) throws IOException {
         this.data = data;
@@ -32,7 +34,15 @@ final class GifFile implements ImageFile {
         int screenFlags = bytes.get(10);
         int at = 13 + tableBytes(screenFlags);
         int transparent = -1;
-        while (bytes.get(at) == EXTENSION) {
+        // Like Pillow, skip what is neither an extension nor a frame.
+        while (bytes.get(at) != IMAGE) {
+            if (bytes.get(at) == TRAILER) {
+                throw new DamagedImageException("it has no frame");
+            }
+            if (bytes.get(at) != EXTENSION) {
+                at++;
+                continue;
+            }
             if ((bytes.get(at + 1) & 0xFF) == GRAPHIC_CONTROL && bytes.get(at + 2) >= 4) {
                 transparent = (bytes.get(at + 3) & 1) != 0 ? bytes.get(at + 6) & 0xFF : -1;
             }
@@ -42,20 +52,22 @@ final class GifFile implements ImageFile {
             }
             at++;
         }
-        if (bytes.get(at) != IMAGE) {
-            throw new IOException("it has no frame");
-        }
         left = bytes.getShort(at + 1) & 0xFFFF;
         top = bytes.getShort(at + 3) & 0xFFFF;
         frameWidth = bytes.getShort(at + 5) & 0xFFFF;
         frameHeight = bytes.getShort(at + 7) & 0xFFFF;
         if (frameWidth == 0 || frameHeight == 0) {
-            throw new IOException("its first frame is empty");
+            throw new DamagedImageException("its first frame is empty");
         }
         int frameFlags = bytes.get(at + 9);
         palette = (frameFlags & 0x80) != 0
                 ? palette(data, at + 10, tableBytes(frameFlags))
                 : palette(data, 13, tableBytes(screenFlags));
+        interlaced = (frameFlags & 0x40) != 0;
+        pixelsAt = at + 10 + tableBytes(frameFlags);
+        if (pixelsAt >= data.length) {
+            throw DamagedImageException.cutOff();
+        }
         background = Math.max(transparent, 0);
         header = new ImageHeader(
                 ImageFormat.GIF,
@@ -69,14 +81,14 @@ final class GifFile implements ImageFile {
         return (flags & 0x80) != 0 ? 3 << (flags & 7) + 1 : 0;
     }
 
-    /** The table's colours; the entries that it does not have are gray, as in Pillow. */
+    /** The table's colours, black for entries that it does not have; without a table, gray. */
     private static byte[] palette(byte[] data, int offset, int length) throws IOException {
         byte[] palette = new byte[3 * 256];
-        for (int i = 0; i < palette.length; i++) {
+        for (int i = 0; length == 0 && i < palette.length; i++) {
             palette[i] = (byte) (i / 3);
         }
         if (length > data.length - offset) {
-            throw new EOFException("its colour table is cut off");
+            throw new DamagedImageException("its colour table is cut off");
         }
         System.arraycopy(data, offset, palette, 0, length);
         return palette;
@@ -88,41 +100,28 @@ final class GifFile implements ImageFile {
     }
 
     @Override
-    public RgbImage decode() throws IOException {
-        Raster frame = frame();
+    public RgbImage decode(DecodeOptions options) throws IOException {
+        byte[] indices = new byte[frameWidth * frameHeight];
+        GifPixels.decode(data, pixelsAt, indices, options.allowsTruncated());
         int width = header.width();
         byte[] rgb = new byte[3 * width * header.height()];
         boolean covered = frameWidth == width && frameHeight == header.height();
         for (int i = 0; !covered && i < rgb.length; i += 3) {
             System.arraycopy(palette, 3 * background, rgb, i, 3);
         }
-        int[] row = new int[frameWidth];
-        for (int y = 0; y < frameHeight; y++) {
-            frame.getSamples(0, y, frameWidth, 1, 0, row);
-            int to = 3 * ((top + y) * width + left);
-            for (int index : row) {
-                rgb[to++] = palette[3 * index];
-                rgb[to++] = palette[3 * index + 1];
-                rgb[to++] = palette[3 * index + 2];
+        int row = 0;
+        for (int[] pass : interlaced ? PASSES : new int[][] {{1, 0}}) {
+            for (int y = pass[1]; y < frameHeight; y += pass[0], row++) {
+                put(indices, row * frameWidth, rgb, 3 * ((top + y) * width + left));
             }
         }
         return new RgbImage(width, header.height(), rgb);
     }
 
-    private Raster frame() throws IOException {
-        SplicedInput input = new SplicedInput(new byte[0], data, 0);
-        ImageReader reader = ImageReaders.open("gif", input);
-        try {
-            Raster frame = reader.read(0).getRaster();
-            if (input.exhausted()) {
-                throw new EOFException("it is cut off");
-            }
-            if (frame.getWidth() != frameWidth || frame.getHeight() != frameHeight) {
-                throw new IOException("its first frame is inconsistent");
-            }
-            return frame;
-        } finally {
-            reader.dispose();
+    /** One row of the frame, from indices to colours. */
+    private void put(byte[] indices, int from, byte[] rgb, int to) {
+        for (int x = 0, out = to; x < frameWidth; x++, out += 3) {
+            System.arraycopy(palette, 3 * (indices[from + x] & 0xFF), rgb, out, 3);
         }
     }
 }

@@ -3,6 +3,7 @@ package io.ofajava.image;
 
 import io.ofajava.error.FileError;
 import io.ofajava.error.ImageError;
+import io.ofajava.error.ImageMemoryException;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.OfaException;
 import java.io.IOException;
@@ -10,98 +11,171 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.concurrent.CancellationException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Reads pictures as Pillow's {@code Image.open(...).convert("RGB")} does: EXIF rotation is not applied unless asked
- * for, alpha and transparent colours are dropped without blending, colour profiles and gamma are ignored, gray of 16
- * bits saturates at 255, colour of 16 bits keeps the high byte, of an animation the first frame counts. Thread-safe.
+ * Reads images as Pillow's {@code Image.open(...).convert("RGB")} does: EXIF rotation is not applied unless asked for,
+ * alpha and transparent colours are dropped without blending, colour profiles and gamma are ignored, grey of 16 bits
+ * saturates at 255 (with a warning in the log), colour of 16 bits keeps the high byte, of an animation the first frame
+ * counts. Thread-safe.
+ *
+ * <p>Memory is counted before it is taken ({@link MemoryBudget}). Interrupting a thread that decodes ends that with a
+ * {@link CancellationException}.
  */
 public final class ImageDecoder {
+    private static final Logger LOG = LoggerFactory.getLogger(ImageDecoder.class);
+
     private final ImageLimits limits;
     private final boolean upright;
+    private final Truncated truncated;
+    private final MemoryBudget budget;
 
-    /** A reader with the default limits that leaves pictures as they are stored, as the reference does. */
+    /**
+     * A reader with the default limits that leaves images as they are stored, as the reference does, and refuses files
+     * that end early.
+     */
     public ImageDecoder() {
         this(ImageLimits.DEFAULT, false);
     }
 
-    /**
-     * @param limits what a picture may cost
-     * @param upright apply the EXIF orientation of JPEG, PNG and WebP; the reference does not
-     */
+    /** A reader that refuses files that end early. */
     public ImageDecoder(ImageLimits limits, boolean upright) {
+        this(limits, upright, Truncated.REFUSE);
+    }
+
+    /**
+     * @param limits what an image may cost
+     * @param upright apply the EXIF orientation of JPEG, PNG, WebP and TIFF; the reference does not
+     * @param truncated for files that end early
+     */
+    public ImageDecoder(ImageLimits limits, boolean upright, Truncated truncated) {
+        this(limits, upright, truncated, MemoryBudget.ofProcess());
+    }
+
+    /** The same with another budget than the process'. */
+    ImageDecoder(ImageLimits limits, boolean upright, Truncated truncated, MemoryBudget budget) {
         this.limits = limits;
         this.upright = upright;
+        this.truncated = truncated;
+        this.budget = budget;
     }
 
     /**
      * Reads a file.
      *
-     * @throws InvalidInputException if the file is missing, no picture, damaged or over the limits
+     * @throws InvalidInputException if the file is missing, no image, damaged or over the limits
+     * @throws ImageMemoryException if there is not enough memory, ever or now
      * @throws OfaException if it cannot be read
      */
     public RgbImage read(Path file) {
-        return read(bytes(file), file.toString());
+        return read(file, Integer.MAX_VALUE).picture();
     }
 
     /**
-     * Reads a picture from memory.
+     * Reads an image from memory.
      *
-     * @param data a picture file
+     * @param data an image file
      * @param name what to call it in messages
-     * @throws InvalidInputException if the bytes are no picture, damaged or over the limits
+     * @throws InvalidInputException if the bytes are no image, damaged or over the limits
      */
     public RgbImage read(byte[] data, String name) {
-        limits.requireBytes(name, data.length);
-        ImageFormat format = format(data, name);
+        return read(data, name, Integer.MAX_VALUE).picture();
+    }
+
+    /** Reads a file for a task, as {@link #read(byte[], String, int)}. */
+    public DecodedImage read(Path file, int side) {
+        return read(bytes(file), file.toString(), side);
+    }
+
+    /**
+     * Reads an image for a task that resizes it. A JPEG over the limit of pixels is decoded at a reduced scale, whose
+     * sides are still at least {@code side}; every other image is decoded as it is.
+     *
+     * @param data an image file
+     * @param name what to call it in messages
+     * @param side pixels of the longer side after resizing
+     * @throws InvalidInputException as {@link #read(byte[], String)}
+     */
+    public DecodedImage read(byte[] data, String name, int side) {
         try {
-            ImageFile file = ImageFile.parse(format, data);
+            ImageFile file = parse(data, name);
+            int scale = limits.scaleFor(name, file, side);
             ImageHeader header = file.header();
-            limits.requireSize(name, format, header.width(), header.height());
-            RgbImage picture = file.decode();
-            return upright ? picture.upright(header.orientation()) : picture;
-        } catch (OfaException e) {
-            throw e;
-        } catch (IOException | RuntimeException e) {
-            throw damaged(name, format, e);
+            int orientation = upright ? header.orientation() : 1;
+            DecodeOptions options = new DecodeOptions(truncated, scale);
+            long turning = orientation == 1 ? 0 : 3L * header.width() * header.height();
+            try (MemoryBudget.Lease lease = budget.take(data.length + file.memory(options) + turning, name)) {
+                RgbImage picture = decode(file, options, name).upright(orientation);
+                file.warning().ifPresent(warning -> LOG.warn("{}: {}", name, warning));
+                boolean turned = orientation >= 5;
+                return new DecodedImage(
+                        picture, turned ? header.height() : header.width(), turned ? header.width() : header.height());
+            }
         } catch (OutOfMemoryError e) {
             throw ImageError.OUT_OF_MEMORY.causedBy(e, name);
         }
     }
 
     /**
-     * Reads what a file says about its picture, within the same limits, without decoding it.
+     * Reads what a file says about its image, within the same limits, without decoding it.
      *
      * @throws InvalidInputException as {@link #read(byte[], String)}
      */
     public ImageHeader header(byte[] data, String name) {
-        limits.requireBytes(name, data.length);
-        ImageFormat format = format(data, name);
-        try {
-            ImageHeader header = ImageFile.parse(format, data).header();
-            limits.requireSize(name, format, header.width(), header.height());
-            return header;
-        } catch (OfaException e) {
-            throw e;
-        } catch (IOException | RuntimeException e) {
-            throw damaged(name, format, e);
-        }
+        ImageFile file = parse(data, name);
+        limits.scaleFor(name, file, 1);
+        return file.header();
     }
 
-    private static ImageFormat format(byte[] data, String name) {
+    private ImageFile parse(byte[] data, String name) {
+        limits.requireBytes(name, data.length);
         ImageFormat format = ImageFormat.of(data);
         if (format == null) {
-            throw (data.length == 0 ? ImageError.EMPTY : ImageError.NOT_AN_IMAGE)
-                    .with(name, "PNG, JPEG, GIF, BMP or WebP");
+            throw data.length == 0
+                    ? ImageError.EMPTY.with(name, ImageFormat.NAMES)
+                    : ImageError.NOT_AN_IMAGE.with(name, ForeignFormat.describe(data), ImageFormat.NAMES);
         }
-        return format;
+        try {
+            return ImageFile.parse(format, data);
+        } catch (IOException | RuntimeException e) {
+            throw refused(name, format, e);
+        }
     }
 
-    private static OfaException damaged(String name, ImageFormat format, Exception cause) {
-        boolean cut = cause instanceof IndexOutOfBoundsException || cause instanceof java.io.EOFException;
-        String reason = cut || cause.getMessage() == null
-                ? "it ends too early or is inconsistent"
-                : cause.getMessage().lines().findFirst().orElse("");
+    private static RgbImage decode(ImageFile file, DecodeOptions options, String name) {
+        RgbImage decoded = null;
+        Exception failure = null;
+        try {
+            decoded = file.decode(options);
+        } catch (IOException | RuntimeException e) {
+            failure = e;
+        }
+        if (Thread.currentThread().isInterrupted()) {
+            throw new CancellationException("decoding of " + name + " was cancelled"); // what there is may be a part
+        }
+        if (failure != null) {
+            throw refused(name, file.header().format(), failure);
+        }
+        return decoded;
+    }
+
+    /** Only this library's own messages are shown: those of the JDK's readers name its internals, or nothing. */
+    private static OfaException refused(String name, ImageFormat format, Exception cause) {
+        for (Throwable reason = cause; reason != null; reason = reason.getCause()) {
+            if (reason instanceof OutOfMemoryError e) {
+                throw e; // the JDK's readers wrap it as if the file were damaged
+            }
+        }
+        if (cause instanceof OfaException e) {
+            return e;
+        }
+        if (cause instanceof UnsupportedImageException) {
+            return ImageError.UNSUPPORTED.causedBy(cause, name, format, cause.getMessage());
+        }
+        String reason =
+                cause instanceof DamagedImageException ? cause.getMessage() : "it ends too early or is inconsistent";
         return ImageError.DAMAGED.causedBy(cause, name, format, reason);
     }
 
@@ -110,10 +184,21 @@ public final class ImageDecoder {
             if (Files.isDirectory(file)) {
                 throw FileError.NOT_A_FILE.with(file);
             }
-            limits.requireBytes(file.toString(), Files.size(file));
-            // One more than allowed: what grows while it is read, or has no size (a pipe), is caught too.
+            long size = Files.size(file);
+            limits.requireBytes(file.toString(), size);
+            if (size > budget.bytes()) {
+                throw ImageMemoryException.never(file.toString(), size, budget.bytes());
+            }
+            // One more than allowed: what grows while it is read, or has no size (a pipe, a device), is caught too.
+            // The JDK collects such a stream in pieces and joins them at the end.
+            long most = Math.min(limits.maxBytes(), budget.bytes() / 2);
             try (InputStream in = Files.newInputStream(file)) {
-                return in.readNBytes((int) Math.min(limits.maxBytes() + 1, Integer.MAX_VALUE - 8));
+                byte[] bytes = in.readNBytes((int) Math.min(Math.max(size, most) + 1, Integer.MAX_VALUE - 8));
+                limits.requireBytes(file.toString(), bytes.length);
+                if (bytes.length > Math.max(size, most)) {
+                    throw ImageMemoryException.never(file.toString(), bytes.length, most);
+                }
+                return bytes;
             }
         } catch (NoSuchFileException e) {
             throw FileError.MISSING.causedBy(e, file);

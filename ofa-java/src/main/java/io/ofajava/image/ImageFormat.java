@@ -5,14 +5,19 @@ package io.ofajava.image;
 public enum ImageFormat {
     /** Portable Network Graphics. */
     PNG,
-    /** JPEG, baseline and progressive with Huffman coding. */
+    /** JPEG of 8 bits, baseline and progressive, with Huffman or arithmetic coding. */
     JPEG,
     /** Graphics Interchange Format; of an animation the first frame. */
     GIF,
     /** Windows bitmap. */
     BMP,
     /** WebP, lossy and lossless; of an animation the first frame. */
-    WEBP;
+    WEBP,
+    /** TIFF; of several pages the first. */
+    TIFF;
+
+    /** The formats, for messages. */
+    static final String NAMES = "PNG, JPEG, WebP, GIF, BMP or TIFF";
 
     /** The format of these bytes, or null if it is none of ours. */
     static ImageFormat of(byte[] data) {
@@ -27,6 +32,9 @@ public enum ImageFormat {
         }
         if (startsWith(data, 0, 'R', 'I', 'F', 'F') && startsWith(data, 8, 'W', 'E', 'B', 'P')) {
             return WEBP;
+        }
+        if (startsWith(data, 0, 'I', 'I', 42, 0) || startsWith(data, 0, 'M', 'M', 0, 42)) {
+            return TIFF;
         }
         return startsWith(data, 0, 'B', 'M') ? BMP : null;
     }

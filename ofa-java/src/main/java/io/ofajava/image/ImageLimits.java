@@ -5,18 +5,33 @@ import io.ofajava.error.ImageError;
 import io.ofajava.error.InvalidInputException;
 
 /**
- * What a picture may cost. Checked on sizes that the file declares, before memory is reserved.
+ * What an image may cost. Checked on sizes that the file declares, before memory is reserved.
  *
- * @param maxPixels width times height of the decoded picture
+ * @param maxPixels width times height of the decoded image. A larger JPEG of one scan is decoded at a half, a quarter
+ *     or an eighth of its sides if the task uses no more
  * @param maxSide width or height, 1 to 65,535
- * @param maxBytes compressed size
+ * @param maxBytes size of the file
+ * @param maxScans scans of a progressive JPEG as large as {@code maxPixels}; a smaller image may have proportionally
+ *     more. Each costs a pass over the whole image; encoders write about ten
  */
-public record ImageLimits(long maxPixels, int maxSide, long maxBytes) {
-    /** 100 megapixels, 65,535 pixels a side, 256 MiB of file. Pillow warns at 89 and refuses at 179 megapixels. */
+public record ImageLimits(long maxPixels, int maxSide, long maxBytes, int maxScans) {
+    private static final int DEFAULT_SCANS = 20;
+    /** Pixels that a scan of a small image counts for, too. */
+    static final long MIN_WORK = 1 << 16;
+
+    /**
+     * 100 megapixels, 65,535 pixels a side, 256 MiB of file, 20 scans. Pillow warns at 89 and refuses at 179
+     * megapixels.
+     */
     public static final ImageLimits DEFAULT = new ImageLimits(100_000_000, 65_535, 256L << 20);
 
     /** The most pixels whose RGB bytes fit a Java array. */
     private static final long ARRAY_PIXELS = (Integer.MAX_VALUE - 8) / 4;
+
+    /** With the default for scans. */
+    public ImageLimits(long maxPixels, int maxSide, long maxBytes) {
+        this(maxPixels, maxSide, maxBytes, DEFAULT_SCANS);
+    }
 
     /** @throws InvalidInputException if a limit is below 1 or above what an array can hold */
     public ImageLimits {
@@ -25,24 +40,43 @@ public record ImageLimits(long maxPixels, int maxSide, long maxBytes) {
                 || maxSide < 1
                 || maxSide > 65_535
                 || maxBytes < 1
-                || maxBytes > Integer.MAX_VALUE - 8) {
+                || maxBytes > Integer.MAX_VALUE - 8
+                || maxScans < 1) {
             throw ImageError.INVALID_LIMITS.with(
-                    maxPixels, maxSide, maxBytes, ARRAY_PIXELS, 65_535, Integer.MAX_VALUE - 8);
+                    maxPixels, maxSide, maxBytes, maxScans, ARRAY_PIXELS, 65_535, Integer.MAX_VALUE - 8);
         }
     }
 
-    /** @throws InvalidInputException if a picture of these sides has no pixel or is over a limit */
-    void requireSize(String name, ImageFormat format, long width, long height) {
-        String size = name + ": a " + format + " of " + width + " x " + height + " pixels ";
+    /**
+     * Checks a parsed file.
+     *
+     * @param side pixels of each side that the task uses at most
+     * @return the divisor of the sides at which to decode it: 1, or more if the whole is over the limit and it can be
+     *     scaled
+     * @throws InvalidInputException if the image has no pixel or is over a limit
+     */
+    int scaleFor(String name, ImageFile file, int side) {
+        ImageHeader header = file.header();
+        long width = header.width();
+        long height = header.height();
         if (width < 1 || height < 1) {
-            throw ImageError.NO_PIXELS.with(name, format, width, height);
+            throw ImageError.NO_PIXELS.with(name, header.format(), width, height);
         }
         if (width > maxSide || height > maxSide) {
-            throw ImageError.SIDE_TOO_LONG.with(name, format, width, height, maxSide);
+            throw ImageError.SIDE_TOO_LONG.with(name, header.format(), width, height, maxSide);
         }
-        if (width * height > maxPixels) {
-            throw ImageError.TOO_MANY_PIXELS.with(name, format, width, height, maxPixels);
+        int scale = 1;
+        while (width * height / ((long) scale * scale) > maxPixels && scale < 8 && file.scalable()) {
+            scale *= 2;
         }
+        boolean large = (width + scale - 1) / scale * ((height + scale - 1) / scale) > maxPixels;
+        if (large || scale > 1 && Math.min(width, height) / scale < side) {
+            throw ImageError.TOO_MANY_PIXELS.with(name, header.format(), width, height, maxPixels);
+        }
+        if (file.work() > maxScans * Math.max(maxPixels, MIN_WORK)) {
+            throw ImageError.TOO_MANY_SCANS.with(name, header.format(), width, height, maxScans, maxPixels);
+        }
+        return scale;
     }
 
     void requireBytes(String name, long bytes) {

@@ -23,6 +23,7 @@ final class ImageReaders {
             ImageReader reader = readers.next();
             if (reader.getClass().getName().startsWith("com.sun.imageio.")) {
                 reader.setInput(input, true, true);
+                reader.addIIOReadProgressListener(new StopOnInterrupt());
                 return reader;
             }
             reader.dispose();

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.image;
 
-import java.awt.image.DataBufferByte;
-import java.awt.image.Raster;
-import java.io.ByteArrayOutputStream;
-import java.io.EOFException;
+import io.ofajava.error.InvalidInputException;
+import io.ofajava.nativelib.NativeLibrary;
+import io.ofajava.natives.OfaNative;
+import io.ofajava.natives.ofa_jpeg;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import javax.imageio.ImageReader;
+import java.util.Arrays;
+import org.bytedeco.javacpp.PointerPointer;
 
 /**
- * A JPEG (ITU-T T.81), decoded by the JDK's libjpeg: accurate integer DCT and smooth chroma upsampling, as in Pillow.
- * The JDK is asked for the raw components and never sees application segments, so that no profile, thumbnail or colour
- * guess of its own plays a part; colours are ours.
+ * A JPEG (ITU-T T.81), decoded by libjpeg-turbo in the native layer with the settings of Pillow: the same bytes on
+ * every JDK. Only what must be known before decoding is parsed here.
  */
 final class JpegFile implements ImageFile {
     private static final int SOI = 0xD8;
@@ -21,35 +21,33 @@ final class JpegFile implements ImageFile {
     private static final int DHT = 0xC4;
     private static final int JPG = 0xC8;
     private static final int DAC = 0xCC;
-    private static final int APP0 = 0xE0;
+    private static final int PROGRESSIVE = 0xC2;
+    private static final int ARITHMETIC_PROGRESSIVE = 0xCA;
     private static final int APP1 = 0xE1;
-    private static final int APP14 = 0xEE;
-    private static final int COM = 0xFE;
-    /** A progressive file makes the decoder run once over the whole picture for each scan; encoders write about ten. */
-    private static final int MAX_SCANS = 200;
+    /**
+     * Rows in one call: short enough not to hold up the garbage collector, which waits while native code uses an array.
+     */
+    private static final int BYTES_PER_CALL = 1 << 20;
 
     private final byte[] data;
-    private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
     private int firstScan;
     private int width;
     private int height;
-    private int components;
-    private int firstId;
     private int orientation = 1;
-    private boolean jfif;
-    private int adobeTransform = -1;
+    private int components;
+    private boolean progressive;
+    private final int scans;
 
     JpegFile(byte[] data) throws IOException {
         this.data = data;
-        kept.write(0xFF);
-        kept.write(SOI);
         int at = 2;
         while (firstScan == 0) {
             at = segment(at);
         }
         if (width == 0) {
-            throw new IOException("it has no frame header before its first scan");
+            throw new DamagedImageException("it has no frame header before its first scan");
         }
+        scans = scans();
     }
 
     /** Reads the segment at or after an index; returns the index after it. */
@@ -63,80 +61,60 @@ final class JpegFile implements ImageFile {
             return at + 2;
         }
         if (marker == EOI) {
-            throw new EOFException("it has no picture data");
+            throw new DamagedImageException("it has no image data");
         }
         int length = ByteBuffer.wrap(data).getShort(at + 2) & 0xFFFF;
         int body = at + 4;
         if (length < 2 || length > data.length - at - 2) {
-            throw new EOFException("a segment goes past the end of the file");
+            throw new DamagedImageException("a segment goes past the end of the file");
         }
         if (marker == SOS) {
             firstScan = at;
             return at;
         }
-        if (marker >= APP0 && marker <= 0xEF || marker == COM) {
-            application(marker, body, length - 2);
-        } else {
-            if (marker >= 0xC0 && marker <= 0xCF && marker != DHT && marker != JPG && marker != DAC) {
-                frame(marker, body, length - 2);
-            }
-            kept.write(data, at, length + 2);
+        if (marker == APP1 && length > 8 && ImageFormat.startsWith(data, body, 'E', 'x', 'i', 'f', 0, 0)) {
+            orientation = ExifOrientation.of(data, body + 6, length - 8);
+        } else if (marker >= 0xC0 && marker <= 0xCF && marker != DHT && marker != JPG && marker != DAC) {
+            frame(marker, body, length - 2);
         }
         return at + 2 + length;
     }
 
-    private void application(int marker, int body, int length) {
-        if (marker == APP0 && length >= 14 && ImageFormat.startsWith(data, body, 'J', 'F', 'I', 'F', 0)) {
-            jfif = true;
-        } else if (marker == APP14 && length >= 12 && ImageFormat.startsWith(data, body, 'A', 'd', 'o', 'b', 'e')) {
-            adobeTransform = data[body + 11] & 0xFF;
-        } else if (marker == APP1 && length > 6 && ImageFormat.startsWith(data, body, 'E', 'x', 'i', 'f', 0, 0)) {
-            orientation = ExifOrientation.of(data, body + 6, length - 6);
-        }
-    }
-
     private void frame(int marker, int body, int length) throws IOException {
         if (width != 0) {
-            throw new IOException("it has two frame headers");
+            throw new DamagedImageException("it has two frame headers");
         }
-        if (marker > 0xC2) {
-            throw new IOException(
-                    marker >= 0xC9
-                            ? "arithmetic coding is not supported"
-                            : "lossless and hierarchical JPEG are not supported");
+        progressive = marker == PROGRESSIVE || marker == ARITHMETIC_PROGRESSIVE;
+        if (!progressive && marker != 0xC0 && marker != 0xC1 && marker != 0xC9) {
+            throw new UnsupportedImageException("lossless and hierarchical JPEG are not supported");
         }
         components = length < 6 ? 0 : data[body + 5] & 0xFF;
         if (data[body] != 8 || components != 1 && components != 3 && components != 4 || length < 6 + 3 * components) {
-            throw new IOException(
+            throw new UnsupportedImageException(
                     "frames of " + (data[body] & 0xFF) + " bits and " + components + " components are not supported");
         }
         ByteBuffer bytes = ByteBuffer.wrap(data);
         height = bytes.getShort(body + 1) & 0xFFFF;
         width = bytes.getShort(body + 3) & 0xFFFF;
-        firstId = (data[body + 6] & 0xFF) << 16;
-        if (components == 3) {
-            firstId |= (data[body + 9] & 0xFF) << 8 | data[body + 12] & 0xFF;
-        }
-        if (width == 0) {
-            throw new IOException("its width is 0");
+        if (width == 0 || height == 0) {
+            throw new DamagedImageException("its frame is " + width + " x " + height + " pixels");
         }
     }
 
-    /** What the components mean, by the rules of libjpeg. */
-    private JpegColor color() {
-        if (components == 1) {
-            return JpegColor.GRAY;
+    /** Scans up to the end marker. Within coded data 0xFF is followed by 0 or a restart marker. */
+    private int scans() {
+        int found = 0;
+        for (int at = firstScan; at < data.length - 3; at++) {
+            int marker = data[at] == (byte) 0xFF ? data[at + 1] & 0xFF : 0;
+            if (marker == EOI) {
+                break;
+            }
+            if (marker > SOI && marker < 0xFF || marker >= 0xC0 && marker < 0xD0) {
+                found += marker == SOS ? 1 : 0;
+                at += 1 + (ByteBuffer.wrap(data).getShort(at + 2) & 0xFFFF);
+            }
         }
-        if (components == 4) {
-            return adobeTransform <= 0 ? JpegColor.CMYK : JpegColor.YCCK;
-        }
-        if (jfif) {
-            return JpegColor.YCC;
-        }
-        if (adobeTransform >= 0) {
-            return adobeTransform == 0 ? JpegColor.RGB : JpegColor.YCC;
-        }
-        return firstId == ('R' << 16 | 'G' << 8 | 'B') ? JpegColor.RGB : JpegColor.YCC;
+        return found;
     }
 
     @Override
@@ -144,36 +122,83 @@ final class JpegFile implements ImageFile {
         return new ImageHeader(ImageFormat.JPEG, width, height, orientation);
     }
 
+    /** Every scan runs over the whole image, and has a cost of its own. */
     @Override
-    public RgbImage decode() throws IOException {
-        requireFewScans();
-        SplicedInput input = new SplicedInput(kept.toByteArray(), data, firstScan);
-        ImageReader reader = ImageReaders.open("jpeg", input);
-        try {
-            Raster raster = reader.readRaster(0, null);
-            // libjpeg fills what is missing with gray; Pillow refuses such a file, and so do we.
-            if (input.exhausted()) {
-                throw new EOFException("it is cut off");
+    public long work() {
+        return scans * Math.max((long) width * height, ImageLimits.MIN_WORK);
+    }
+
+    /** With several scans, the coefficients of the whole image are in memory. */
+    @Override
+    public boolean scalable() {
+        return !progressive && scans == 1;
+    }
+
+    /** With several scans libjpeg-turbo holds the coefficients of the whole image, 16 bits for each sample. */
+    @Override
+    public long memory(DecodeOptions options) {
+        long pixels = (long) scaled(width, options.scale()) * scaled(height, options.scale());
+        return 3 * pixels + (scalable() ? 0 : 8L * width * height);
+    }
+
+    @Override
+    public RgbImage decode(DecodeOptions options) throws IOException {
+        NativeLibrary.require();
+        int scale = options.scale();
+        int outWidth = scaled(width, scale);
+        int outHeight = scaled(height, scale);
+        try (PointerPointer<ofa_jpeg> out = new PointerPointer<>(1)) {
+            check(OfaNative.ofa_jpeg_open(
+                    data,
+                    data.length,
+                    scale,
+                    options.allowsTruncated()
+                            ? OfaNative.OFA_JPEG_ALLOW_TRUNCATED
+                            : OfaNative.OFA_JPEG_REFUSE_TRUNCATED,
+                    out));
+            ofa_jpeg jpeg = out.get(ofa_jpeg.class);
+            try {
+                // What libjpeg-turbo would allocate must be what was checked.
+                if (OfaNative.ofa_jpeg_width(jpeg) != outWidth || OfaNative.ofa_jpeg_height(jpeg) != outHeight) {
+                    throw new DamagedImageException("its sizes are inconsistent");
+                }
+                byte[] rgb = new byte[3 * outWidth * outHeight];
+                if (options.allowsTruncated() && components == 4) {
+                    Arrays.fill(rgb, (byte) 255); // no ink where nothing is decoded
+                }
+                try {
+                    read(jpeg, rgb, outWidth, outHeight);
+                } catch (DamagedImageException e) {
+                    // Like Pillow: where files that end early are allowed, what was decoded before any error is kept.
+                    if (!options.allowsTruncated()) {
+                        throw e;
+                    }
+                }
+                return new RgbImage(outWidth, outHeight, rgb);
+            } finally {
+                OfaNative.ofa_jpeg_free(jpeg);
             }
-            byte[] samples = ((DataBufferByte) raster.getDataBuffer()).getData();
-            int pixels = width * height;
-            if (samples.length != pixels * components) {
-                throw new IOException("its frame is inconsistent");
-            }
-            byte[] rgb = components == 3 ? samples : new byte[3 * pixels];
-            color().toRgb(samples, 0, rgb, 0, pixels);
-            return new RgbImage(width, height, rgb);
-        } finally {
-            reader.dispose();
         }
     }
 
-    private void requireFewScans() throws IOException {
-        int scans = 0;
-        for (int i = firstScan; i < data.length - 1; i++) {
-            if (data[i] == (byte) 0xFF && (data[i + 1] & 0xFF) == SOS && ++scans > MAX_SCANS) {
-                throw new IOException("it has more than " + MAX_SCANS + " scans");
-            }
+    private static void read(ofa_jpeg jpeg, byte[] rgb, int width, int height) throws DamagedImageException {
+        check(OfaNative.ofa_jpeg_start(jpeg));
+        int rows = Math.max(1, BYTES_PER_CALL / (3 * width));
+        for (int y = 0; y < height && !Thread.currentThread().isInterrupted(); y += rows) {
+            check(OfaNative.ofa_jpeg_read(jpeg, rgb, 3L * y * width, Math.min(rows, height - y)));
+        }
+    }
+
+    /** A side at a reduced scale. */
+    static int scaled(int side, int scale) {
+        return (side + scale - 1) / scale;
+    }
+
+    private static void check(int status) throws DamagedImageException {
+        try {
+            NativeLibrary.check(status);
+        } catch (InvalidInputException e) {
+            throw new DamagedImageException(e.getMessage());
         }
     }
 }

@@ -4,20 +4,24 @@ package io.ofajava.image;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBuffer;
-import java.io.ByteArrayOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.zip.CRC32;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import javax.imageio.ImageTypeSpecifier;
 
 /**
- * A PNG (W3C Recommendation, third edition). The JDK's decoder gets the critical chunks only: transparency, gamma,
- * profiles and compressed texts have no say in the pixels and are not even inflated.
+ * A PNG (W3C Recommendation, third edition). The JDK's decoder gets the critical chunks only, its image data as one
+ * chunk: transparency, gamma, profiles and compressed texts have no say in the pixels and are not even inflated, and of
+ * what follows the image data only an EXIF block is looked for. The checksums of header, palette and compressed stream
+ * are checked, those of the chunks of image data are not, as in Pillow.
  */
 final class PngFile implements ImageFile {
     private static final int SIGNATURE_BYTES = 8;
+    private static final int CHUNK_BYTES = 12; // length, type, checksum
+    private static final int PALETTE = 3; // colour type
     private static final int IHDR = 0x49484452;
     private static final int PLTE = 0x504C5445;
     private static final int IDAT = 0x49444154;
@@ -25,45 +29,93 @@ final class PngFile implements ImageFile {
     private static final int EXIF = 0x65584966;
 
     private final byte[] data;
-    private final byte[] head;
-    private final int firstData;
-    private final boolean rgb8;
+    private final ByteBuffer bytes;
     private final ImageHeader header;
+    private int paletteAt;
+    private int firstData;
+    private int dataEnd; // index after the last chunk of image data, or the end of the file
+    private int orientation = 1;
+    private boolean clipped;
 
     PngFile(byte[] data) throws IOException {
         this.data = data;
-        ByteBuffer bytes = ByteBuffer.wrap(data);
-        ByteArrayOutputStream kept = new ByteArrayOutputStream();
-        kept.write(data, 0, SIGNATURE_BYTES);
-        int orientation = 1;
-        int image = 0;
+        this.bytes = ByteBuffer.wrap(data);
         if (bytes.getInt(SIGNATURE_BYTES) != 13 || bytes.getInt(SIGNATURE_BYTES + 4) != IHDR) {
-            throw new IOException("its first chunk is not IHDR");
+            throw new DamagedImageException("its first chunk is not IHDR");
         }
-        for (int at = SIGNATURE_BYTES; at <= data.length - 12; ) {
-            int length = bytes.getInt(at);
-            int type = bytes.getInt(at + 4);
-            if (length < 0 || length > data.length - at - 12) {
-                throw new EOFException("a chunk goes past the end of the file");
-            }
-            if (image == 0 && (type == IHDR || type == PLTE)) {
-                kept.write(data, at, length + 12);
-            } else if (type == IDAT && image == 0) {
-                image = at;
-            } else if (type == EXIF) {
-                orientation = ExifOrientation.of(data, at + 8, length);
-            } else if (type == IEND) {
-                break;
-            }
-            at += length + 12;
+        int at = SIGNATURE_BYTES;
+        while (bytes.getInt(at + 4) != IDAT) {
+            at = chunkBeforeData(at);
         }
-        if (image == 0) {
-            throw new EOFException("it has no picture data");
+        firstData = at;
+        while (at <= data.length - 8 && bytes.getInt(at + 4) == IDAT) {
+            at = (int) Math.min(data.length, at + (long) CHUNK_BYTES + length(at));
         }
-        head = kept.toByteArray();
-        firstData = image;
-        rgb8 = data[24] == 8 && data[25] == 2;
+        dataEnd = at;
+        orientationAfterData(at);
         header = new ImageHeader(ImageFormat.PNG, bytes.getInt(16), bytes.getInt(20), orientation);
+    }
+
+    /** Length of a chunk's content, at most what an int holds. */
+    private int length(int chunk) throws DamagedImageException {
+        int length = bytes.getInt(chunk);
+        if (length < 0) {
+            throw new DamagedImageException("a chunk goes past the end of the file");
+        }
+        return length;
+    }
+
+    /** Checks a chunk and takes what matters; returns the index after it. */
+    private int chunkBeforeData(int at) throws DamagedImageException {
+        int length = length(at);
+        int type = bytes.getInt(at + 4);
+        if (length > data.length - at - CHUNK_BYTES) {
+            throw new DamagedImageException("a chunk goes past the end of the file");
+        }
+        if (type == IEND) {
+            throw new DamagedImageException("it has no image data");
+        }
+        if (type == IHDR || type == PLTE) {
+            requireChecksum(at, length);
+        }
+        if (type == PLTE) {
+            paletteAt = at;
+        } else if (type == EXIF) {
+            orientation = ExifOrientation.of(data, at + 8, length);
+        }
+        return at + CHUNK_BYTES + length;
+    }
+
+    private void requireChecksum(int chunk, int length) throws DamagedImageException {
+        CRC32 sum = new CRC32();
+        sum.update(data, chunk + 4, length + 4);
+        if ((int) sum.getValue() != bytes.getInt(chunk + 8 + length)) {
+            throw new DamagedImageException("the checksum of its header or palette is wrong");
+        }
+    }
+
+    /** The palette's colours, black for entries that it does not have. [256, 3] uint8 */
+    private byte[] palette() {
+        byte[] table = new byte[3 * 256];
+        if (paletteAt != 0) {
+            System.arraycopy(data, paletteAt + 8, table, 0, Math.min(bytes.getInt(paletteAt), table.length));
+        }
+        return table;
+    }
+
+    /** What is wrong there does not matter. */
+    private void orientationAfterData(int from) {
+        int at = from;
+        while (at <= data.length - CHUNK_BYTES) {
+            int length = bytes.getInt(at);
+            if (length < 0 || length > data.length - at - CHUNK_BYTES || bytes.getInt(at + 4) == IEND) {
+                return;
+            }
+            if (bytes.getInt(at + 4) == EXIF) {
+                orientation = ExifOrientation.of(data, at + 8, length);
+            }
+            at += CHUNK_BYTES + length;
+        }
     }
 
     @Override
@@ -71,13 +123,58 @@ final class PngFile implements ImageFile {
         return header;
     }
 
+    /** The file without what the decoder is not to see. */
+    private SplicedInput input() throws DamagedImageException {
+        SplicedInput input = new SplicedInput().add(data, 0, SIGNATURE_BYTES + CHUNK_BYTES + 13);
+        if (paletteAt != 0) {
+            input.add(data, paletteAt, CHUNK_BYTES + bytes.getInt(paletteAt));
+        }
+        long content = 0;
+        for (int at = firstData; at < dataEnd; at += CHUNK_BYTES + length(at)) {
+            content += Math.min(length(at), data.length - at - 8);
+            if (CHUNK_BYTES + (long) length(at) > data.length - at) {
+                break;
+            }
+        }
+        byte[] chunk = ByteBuffer.allocate(8).putInt((int) content).putInt(IDAT).array();
+        input.add(chunk, 0, chunk.length);
+        for (int at = firstData; at < dataEnd; at += CHUNK_BYTES + length(at)) {
+            input.add(data, at + 8, Math.min(length(at), data.length - at - 8));
+            if (CHUNK_BYTES + (long) length(at) > data.length - at) {
+                break;
+            }
+        }
+        // The checksum is not looked at.
+        byte[] end = ByteBuffer.allocate(4 + CHUNK_BYTES).putInt(8, IEND).array();
+        return input.add(end, 0, end.length);
+    }
+
+    /** The JDK's reader fills a raster of the file's samples; only one of 8-bit RGB is the image itself. */
     @Override
-    public RgbImage decode() throws IOException {
-        ImageReader reader = ImageReaders.open("png", new SplicedInput(head, data, firstData));
+    public long memory(DecodeOptions options) {
+        int samples = switch (data[25]) {
+            case 2 -> 3;
+            case 4 -> 2;
+            case 6 -> 4;
+            default -> 1;
+        };
+        int stored = samples * (data[24] == 16 ? 2 : 1);
+        return (long) (stored + (isRgb8() ? 0 : 3)) * header.width() * header.height();
+    }
+
+    private boolean isRgb8() {
+        return data[24] == 8 && data[25] == 2;
+    }
+
+    @Override
+    public RgbImage decode(DecodeOptions options) throws IOException {
+        ImageReader reader = ImageReaders.open("png", input());
         try {
             ImageReadParam param = reader.getDefaultReadParam();
+            boolean rgb8 = isRgb8();
+            BufferedImage partial = null;
             if (rgb8) {
-                // Decoded in our order, the commonest kind needs no second copy.
+                // Decoded in this library's order, the commonest kind needs no second copy.
                 param.setDestinationType(ImageTypeSpecifier.createInterleaved(
                         ColorSpace.getInstance(ColorSpace.CS_sRGB),
                         new int[] {0, 1, 2},
@@ -85,10 +182,35 @@ final class PngFile implements ImageFile {
                         false,
                         false));
             }
-            BufferedImage image = reader.read(0, param);
+            if (options.allowsTruncated()) {
+                ImageTypeSpecifier type = rgb8
+                        ? param.getDestinationType()
+                        : reader.getImageTypes(0).next();
+                partial = type.createBufferedImage(header.width(), header.height());
+                param.setDestinationType(null);
+                param.setDestination(partial);
+            }
+            BufferedImage image;
+            try {
+                image = reader.read(0, param);
+            } catch (IOException e) {
+                if (partial == null) {
+                    throw e;
+                }
+                image = partial;
+            }
+            if (data[25] == PALETTE) {
+                return RasterRgb.indexed(image.getRaster(), palette());
+            }
+            clipped = RasterRgb.clips(image.getRaster());
             return RasterRgb.picture(image.getRaster(), image.getColorModel(), true);
         } finally {
             reader.dispose();
         }
+    }
+
+    @Override
+    public Optional<String> warning() {
+        return clipped ? Optional.of(RasterRgb.CLIPPED) : Optional.empty();
     }
 }

@@ -17,7 +17,29 @@ import java.util.Arrays;
  * what comes out.
  */
 final class RasterRgb {
+    /** What is said of a raster that {@link #clips}. */
+    static final String CLIPPED =
+            "greyscale of 16 bits with values above 255, which all become white, as in the reference; scale it to 8 bits if that"
+                    + " is not intended";
+
     private RasterRgb() {}
+
+    /** Whether a raster has one band of 16 bits with values that become white. */
+    static boolean clips(Raster raster) {
+        if (raster.getNumBands() != 1 || raster.getSampleModel().getSampleSize(0) != 16) {
+            return false;
+        }
+        int[] row = new int[raster.getWidth()];
+        for (int y = 0; y < raster.getHeight(); y++) {
+            raster.getSamples(raster.getMinX(), raster.getMinY() + y, row.length, 1, 0, row);
+            for (int sample : row) {
+                if (sample > 255) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
 
     /** A copy of a picture of Java's. */
     static RgbImage picture(BufferedImage image) {
@@ -55,6 +77,27 @@ final class RasterRgb {
                 rgb[to] = tables[0][row[x]];
                 rgb[to + 1] = tables[1][row[x + step]];
                 rgb[to + 2] = tables[2][row[x + 2 * step]];
+            }
+        }
+        return new RgbImage(width, height, rgb);
+    }
+
+    /**
+     * An image from indices.
+     *
+     * @param raster one band of at most 8 bits
+     * @param palette [256, 3] uint8
+     */
+    static RgbImage indexed(Raster raster, byte[] palette) {
+        int width = raster.getWidth();
+        int height = raster.getHeight();
+        byte[] rgb = new byte[3 * width * height];
+        int[] row = new int[width];
+        for (int y = 0, to = 0; y < height; y++) {
+            raster.getSamples(raster.getMinX(), raster.getMinY() + y, width, 1, 0, row);
+            for (int index : row) {
+                System.arraycopy(palette, 3 * index, rgb, to, 3);
+                to += 3;
             }
         }
         return new RgbImage(width, height, rgb);

@@ -2,20 +2,36 @@
 package io.ofajava.image;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import javax.imageio.stream.ImageInputStreamImpl;
 
-/** A picture file in memory for ImageIO, with another beginning; nothing is copied, cached or written to disk. */
+/** Pieces of arrays as one input for ImageIO; nothing is copied, cached or written to disk. */
 final class SplicedInput extends ImageInputStreamImpl {
-    private final byte[] head;
-    private final byte[] data;
-    private final int from;
+    private final List<byte[]> arrays = new ArrayList<>();
+    private long[] starts = {0}; // of each piece in the input, and of what would follow the last one
+    private int[] offsets = {}; // of each piece in its array
     private boolean exhausted;
 
-    /** The bytes of head, then those of data from an index on. */
-    SplicedInput(byte[] head, byte[] data, int from) {
-        this.head = head;
-        this.data = data;
-        this.from = from;
+    SplicedInput() {}
+
+    /** The whole array. */
+    SplicedInput(byte[] data) {
+        add(data, 0, data.length);
+    }
+
+    /** Appends a piece. */
+    SplicedInput add(byte[] array, int from, int length) {
+        int count = arrays.size();
+        if (starts.length < count + 2) {
+            starts = Arrays.copyOf(starts, 2 * count + 2);
+            offsets = Arrays.copyOf(offsets, 2 * count + 1);
+        }
+        arrays.add(array);
+        offsets[count] = from;
+        starts[count + 1] = starts[count] + length;
+        return this;
     }
 
     @Override
@@ -35,30 +51,32 @@ final class SplicedInput extends ImageInputStreamImpl {
             exhausted = true;
             return -1;
         }
-        boolean inHead = streamPos < head.length;
-        byte[] source = inHead ? head : data;
-        int start = (int) (inHead ? streamPos : streamPos - head.length + from);
-        int read = Math.min(count, source.length - start);
-        System.arraycopy(source, start, bytes, offset, read);
+        int found = Arrays.binarySearch(starts, 0, arrays.size() + 1, streamPos);
+        int piece = found >= 0 ? found : -found - 2;
+        while (starts[piece + 1] == streamPos) {
+            piece++; // empty pieces
+        }
+        int read = (int) Math.min(count, starts[piece + 1] - streamPos);
+        System.arraycopy(arrays.get(piece), offsets[piece] + (int) (streamPos - starts[piece]), bytes, offset, read);
         streamPos += read;
         return read;
     }
 
     @Override
     public long length() {
-        return (long) head.length + data.length - from;
+        return starts[arrays.size()];
     }
 
     /**
      * Does nothing: there is nothing to release, and an object whose finalizer is empty is no work for the collector.
-     * With the inherited one every picture that was read would stay in memory, file and all, until the collection after
+     * With the inherited one every image that was read would stay in memory, file and all, until the collection after
      * the next.
      */
     @Override
     @SuppressWarnings({"deprecation", "removal"})
     protected void finalize() {}
 
-    /** Has a reader asked for more than there is? Some decoders then make something up. */
+    /** Whether a reader has asked for more than there is. Some decoders then make something up. */
     boolean exhausted() {
         return exhausted;
     }

@@ -4,10 +4,10 @@ package io.ofajava.image;
 import com.luciad.imageio.webp.WebPImageReaderSpi;
 import io.ofajava.error.ImageError;
 import java.awt.image.BufferedImage;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import javax.imageio.ImageReader;
 
 /**
@@ -30,8 +30,8 @@ final class WebpFile implements ImageFile {
     private int frameAt; // index of the first frame's chunk header, 0 if there is no animation
     private int frameLength;
 
-    WebpFile(byte[] data) throws IOException {
-        this.data = data;
+    WebpFile(byte[] file) throws IOException {
+        this.data = withoutTrailer(file);
         this.bytes = ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN);
         int type = type(FIRST_CHUNK);
         int body = FIRST_CHUNK + 8;
@@ -46,7 +46,7 @@ final class WebpFile implements ImageFile {
             int content = at + 8;
             // The last chunk's padding may be missing.
             if (length < 0 || length > data.length - content) {
-                throw new EOFException("a chunk goes past the end of the file");
+                throw new DamagedImageException("a chunk goes past the end of the file");
             }
             if (type(at) == EXIF) {
                 int skip = ImageFormat.startsWith(data, content, 'E', 'x', 'i', 'f', 0, 0) ? 6 : 0;
@@ -57,15 +57,24 @@ final class WebpFile implements ImageFile {
             } else if (type(at) == VP8 || type(at) == VP8L) {
                 long size = bitstreamSize(at);
                 if (size != ((long) (1 + int24(body + 4)) << 32 | 1 + int24(body + 7))) {
-                    throw new IOException("its sizes are inconsistent");
+                    throw new DamagedImageException("its sizes are inconsistent");
                 }
             }
             at = (int) Math.min(data.length, (long) content + length + (length & 1));
         }
         if ((data[body] & ANIMATED) != 0 && frameAt == 0) {
-            throw new EOFException("it has no frame");
+            throw new DamagedImageException("it has no frame");
         }
         header = new ImageHeader(ImageFormat.WEBP, 1 + int24(body + 4), 1 + int24(body + 7), orientation);
+    }
+
+    /** The file as its RIFF header delimits it; what follows is not part of it. */
+    private static byte[] withoutTrailer(byte[] file) throws DamagedImageException {
+        long size = 8 + (ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getInt(4) & 0xFFFFFFFFL);
+        if (size > file.length) {
+            throw DamagedImageException.cutOff();
+        }
+        return size == file.length ? file : Arrays.copyOf(file, (int) size);
     }
 
     private int type(int at) {
@@ -81,13 +90,13 @@ final class WebpFile implements ImageFile {
         int body = chunk + 8;
         if (type(chunk) == VP8L) {
             if (bytes.get(body) != 0x2F) {
-                throw new IOException("its lossless data has a wrong signature");
+                throw new DamagedImageException("its lossless data has a wrong signature");
             }
             int bits = bytes.getInt(body + 1);
             return (long) (1 + (bits & 0x3FFF)) << 32 | 1 + (bits >> 14 & 0x3FFF);
         }
         if (type(chunk) != VP8 || !ImageFormat.startsWith(data, body + 3, 0x9D, 0x01, 0x2A)) {
-            throw new IOException("it starts with no known picture data");
+            throw new DamagedImageException("it starts with no known picture data");
         }
         return (long) (bytes.getShort(body + 6) & 0x3FFF) << 32 | bytes.getShort(body + 8) & 0x3FFF;
     }
@@ -98,7 +107,7 @@ final class WebpFile implements ImageFile {
     }
 
     @Override
-    public RgbImage decode() throws IOException {
+    public RgbImage decode(DecodeOptions options) throws IOException {
         if (frameAt == 0) {
             return decode(data, header.width(), header.height());
         }
@@ -108,7 +117,7 @@ final class WebpFile implements ImageFile {
         int width = 1 + int24(frame + 6);
         int height = 1 + int24(frame + 9);
         if (left + width > header.width() || top + height > header.height()) {
-            throw new IOException("its first frame lies outside the canvas");
+            throw new DamagedImageException("its first frame lies outside the canvas");
         }
         RgbImage picture = decode(still(frame, width, height), width, height);
         if (width == header.width() && height == header.height()) {
@@ -122,10 +131,10 @@ final class WebpFile implements ImageFile {
     }
 
     /** A file of its own with the chunks of the first frame, since libwebp's simple decoder takes no animations. */
-    private byte[] still(int frame, int width, int height) throws EOFException {
+    private byte[] still(int frame, int width, int height) throws DamagedImageException {
         int chunks = frameLength - ANMF_HEADER_BYTES;
         if (chunks < 8) {
-            throw new EOFException("its first frame is empty");
+            throw new DamagedImageException("its first frame is empty");
         }
         int alpha = 0x10;
         ByteBuffer file = ByteBuffer.allocate(30 + chunks).order(ByteOrder.LITTLE_ENDIAN);
@@ -141,10 +150,10 @@ final class WebpFile implements ImageFile {
     private static RgbImage decode(byte[] file, int width, int height) throws IOException {
         ImageReader reader = new WebPImageReaderSpi().createReaderInstance(null);
         try {
-            reader.setInput(new SplicedInput(new byte[0], file, 0), true, true);
+            reader.setInput(new SplicedInput(file), true, true);
             // libwebp looks at the sizes again; what it would allocate must be what was checked.
             if (reader.getWidth(0) != width || reader.getHeight(0) != height) {
-                throw new IOException("its sizes are inconsistent");
+                throw new DamagedImageException("its sizes are inconsistent");
             }
             BufferedImage image = reader.read(0);
             return RasterRgb.picture(image.getRaster(), image.getColorModel(), true);

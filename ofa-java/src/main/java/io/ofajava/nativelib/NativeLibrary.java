@@ -95,6 +95,8 @@ public final class NativeLibrary {
                 return missing("no " + System.mapLibraryName(NAME) + " for it on the class path", null);
             }
             PrivateLibraries.load(directory, NAME, List.of(library), copies -> load(copies.resolve(library.file())));
+            // A wrong setting OFA_CPU_FEATURES fails here and not in the first kernel.
+            check(OfaNative.ofa_cpu_select((String) null));
             return null;
         } catch (LinkageError e) {
             return missing(PrivateLibraries.firstLine(e), e);

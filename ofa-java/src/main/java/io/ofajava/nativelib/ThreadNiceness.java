@@ -31,7 +31,7 @@ public final class ThreadNiceness {
         }
         NativeLibrary.require();
         try {
-            NativeLibrary.check(OfaNative.ofa_thread_stand_back(steps));
+            NativeLibrary.check(OfaNative.ofa_thread_add_niceness(steps));
             return true;
         } catch (OfaException e) {
             if (TOLD.compareAndSet(false, true)) {

@@ -7,12 +7,12 @@ import java.util.Arrays;
 
 /** Turns the tokens that are final into the text that a listener hears. */
 final class CommittedPrefix implements RowListener {
-    private final Task task;
+    private final TaskPlan task;
     private final int prefix;
     private final Tokenizer tokenizer;
     private final TaskListener listener;
 
-    CommittedPrefix(Task task, Prompt prompt, Tokenizer tokenizer, TaskListener listener) {
+    CommittedPrefix(TaskPlan task, Prompt prompt, Tokenizer tokenizer, TaskListener listener) {
         this.task = task;
         this.prefix = prompt.hidden();
         this.tokenizer = tokenizer;

@@ -4,6 +4,7 @@ package io.ofajava.task;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.VqganError;
 import io.ofajava.image.RgbImage;
+import io.ofajava.vqgan.ImagePatch;
 import java.nio.FloatBuffer;
 
 /**
@@ -47,12 +48,6 @@ public final class ImageInfilling {
         if (middle.width() != size / 2 || middle.height() != size / 2) {
             throw VqganError.WRONG_IMAGE_SIZE.with(middle.width(), middle.height(), size / 2);
         }
-        byte[] whole = image.rgb().clone();
-        int from = size / 4;
-        int row = CHANNELS * middle.width();
-        for (int y = 0; y < middle.height(); y++) {
-            System.arraycopy(middle.rgb(), y * row, whole, CHANNELS * ((from + y) * size + from), row);
-        }
-        return new RgbImage(size, size, whole);
+        return ImagePatch.paste(new RgbImage(size, size, image.rgb()), middle, size / 4, size / 4);
     }
 }

@@ -29,7 +29,7 @@ final class PromptEncoder {
      * @throws InvalidInputException if a text is empty, an input is not the task's, or the prompt is longer than the
      *     model can read
      */
-    Prompt encode(Task task, PromptInputs inputs) {
+    Prompt encode(TaskPlan task, PromptInputs inputs) {
         String text = task.promptFor(inputs.texts().toArray(String[]::new));
         if (inputs.region().length > 0 && !text.endsWith(REGION)) {
             text += REGION;

@@ -27,7 +27,7 @@ public final class TaskConfiguration {
      *     nothing
      * @throws InvalidInputException naming the setting that is unknown or out of range
      */
-    public static Task apply(Task task, JsonNode generation) {
+    public static TaskPlan apply(TaskPlan task, JsonNode generation) {
         JsonNode settings = generation == null ? null : generation.get(task.name());
         if (settings == null) {
             return task;
@@ -36,7 +36,7 @@ public final class TaskConfiguration {
             throw CheckpointError.SETTING_INVALID.with(
                     "config.json", "generation." + task.name(), "an object", settings);
         }
-        Task result = task;
+        TaskPlan result = task;
         for (Map.Entry<String, JsonNode> field : settings.properties()) {
             result = apply(result, field.getKey(), field.getValue());
         }
@@ -51,7 +51,7 @@ public final class TaskConfiguration {
         return result;
     }
 
-    private static Task apply(Task task, String key, JsonNode value) {
+    private static TaskPlan apply(TaskPlan task, String key, JsonNode value) {
         DecodePreset preset = task.preset();
         String name = "generation." + task.name() + "." + key;
         return switch (key) {

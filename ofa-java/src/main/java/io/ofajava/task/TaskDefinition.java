@@ -124,12 +124,12 @@ public record TaskDefinition(
      *
      * @throws IllegalArgumentException if there is no prompt in this language
      */
-    public Task plan(Language language) {
+    public TaskPlan plan(Language language) {
         TaskWording wording = wordings.get(language);
         if (wording == null) {
             throw new IllegalArgumentException(name + " has no prompt in " + language);
         }
-        return new Task(
+        return new TaskPlan(
                 this,
                 wording.prompt(),
                 inputs.geometry(),

@@ -66,12 +66,12 @@ public final class TaskRunner {
      *
      * @throws InvalidInputException if a text is empty, or the prompt is longer than the model can read
      */
-    public Prompt prompt(Task task, PromptInputs inputs) {
+    public Prompt prompt(TaskPlan task, PromptInputs inputs) {
         return prompts.encode(task, inputs);
     }
 
     /** The prompt of a task that takes nothing but texts. */
-    public Prompt prompt(Task task, String... texts) {
+    public Prompt prompt(TaskPlan task, String... texts) {
         return prompt(task, PromptInputs.of(texts));
     }
 
@@ -82,7 +82,8 @@ public final class TaskRunner {
      * @param listener hears what becomes of the request, or null
      * @return completed with the outputs, best first; at least one
      */
-    public CompletableFuture<List<Output>> perform(Task task, Prompt prompt, ModelImage image, TaskListener listener) {
+    public CompletableFuture<List<Output>> perform(
+            TaskPlan task, Prompt prompt, ModelImage image, TaskListener listener) {
         if (task.choices().isEmpty()) {
             return write(task, prompt, image, listener);
         }
@@ -95,12 +96,13 @@ public final class TaskRunner {
      * @param image the picture, or null
      * @return completed with the outputs, best first; at least one, at most the beam's size
      */
-    public CompletableFuture<List<Output>> write(Task task, Prompt prompt, ModelImage image) {
+    public CompletableFuture<List<Output>> write(TaskPlan task, Prompt prompt, ModelImage image) {
         return write(task, prompt, image, null);
     }
 
     /** @param listener hears what becomes of the request, or null */
-    public CompletableFuture<List<Output>> write(Task task, Prompt prompt, ModelImage image, TaskListener listener) {
+    public CompletableFuture<List<Output>> write(
+            TaskPlan task, Prompt prompt, ModelImage image, TaskListener listener) {
         RowListener rows = listener == null ? null : new CommittedPrefix(task, prompt, tokenizer, listener);
         return Linked.apply(
                 model.submit(prompt.inputIds(), image, search(task, prompt).build(), rows),
@@ -115,7 +117,7 @@ public final class TaskRunner {
      *     than {@link #MAX_SCORED_CHOICES}. A score is the sum of log probabilities over the tokens that some choice
      *     allows next
      */
-    public CompletableFuture<List<Output>> choose(Task task, Prompt prompt, ModelImage image) {
+    public CompletableFuture<List<Output>> choose(TaskPlan task, Prompt prompt, ModelImage image) {
         return choose(task, prompt, image, null);
     }
 
@@ -123,7 +125,8 @@ public final class TaskRunner {
      * @param listener hears what becomes of the request, but of no text, since no choice is final before all are
      *     scored; or null
      */
-    public CompletableFuture<List<Output>> choose(Task task, Prompt prompt, ModelImage image, TaskListener listener) {
+    public CompletableFuture<List<Output>> choose(
+            TaskPlan task, Prompt prompt, ModelImage image, TaskListener listener) {
         if (task.choices().size() > MAX_SCORED_CHOICES) {
             return search(task, prompt, image, listener);
         }
@@ -142,12 +145,13 @@ public final class TaskRunner {
      * @param image the picture, or null
      * @return completed with at most the beam's size of choices, best first, on the scale of {@link #choose}
      */
-    public CompletableFuture<List<Output>> search(Task task, Prompt prompt, ModelImage image) {
+    public CompletableFuture<List<Output>> search(TaskPlan task, Prompt prompt, ModelImage image) {
         return search(task, prompt, image, null);
     }
 
-    private CompletableFuture<List<Output>> search(Task task, Prompt prompt, ModelImage image, TaskListener listener) {
-        Task summed = task.withPreset(task.preset().withNormalizeScores(false));
+    private CompletableFuture<List<Output>> search(
+            TaskPlan task, Prompt prompt, ModelImage image, TaskListener listener) {
+        TaskPlan summed = task.withPreset(task.preset().withNormalizeScores(false));
         DecodeRequest request = search(summed, prompt)
                 .candidates(candidates(task.choices()), false)
                 .build();
@@ -160,7 +164,7 @@ public final class TaskRunner {
      * The reference counts the prefix in the greatest length; a prefix that fills it gets some room past it instead of
      * a crash.
      */
-    private DecodeRequest.Builder search(Task task, Prompt prompt) {
+    private DecodeRequest.Builder search(TaskPlan task, Prompt prompt) {
         if (task.promptType() == PromptType.SRC) {
             throw TaskError.PROMPT_TYPE_CLOSED.with(MAX_SCORED_CHOICES);
         }
@@ -180,7 +184,7 @@ public final class TaskRunner {
                 .unkPenalty(preset.unknownPenalty());
     }
 
-    private List<Output> outputs(Task task, Prompt prompt, DecodeResult result) {
+    private List<Output> outputs(TaskPlan task, Prompt prompt, DecodeResult result) {
         int prefix = prompt.hidden();
         List<Output> outputs = new ArrayList<>();
         for (Hypothesis hypothesis : result.hypotheses()) {
@@ -197,7 +201,7 @@ public final class TaskRunner {
     }
 
     /** Tokens as users read them. */
-    static String text(Task task, Tokenizer tokenizer, int[] written) {
+    static String text(TaskPlan task, Tokenizer tokenizer, int[] written) {
         Decoding decoding =
                 tokenizer.language() == Language.CHINESE ? Decoding.SKIP_SPECIAL_CLEAN_UP : Decoding.FAIRSEQ;
         return task.output().apply(tokenizer.decode(written, decoding));
@@ -208,7 +212,7 @@ public final class TaskRunner {
         return output.tokens().length > 0 && Arrays.stream(output.tokens()).allMatch(tokenizer::isCode);
     }
 
-    private List<Output> ranked(Task task, DecodeResult result) {
+    private List<Output> ranked(TaskPlan task, DecodeResult result) {
         List<Output> outputs = new ArrayList<>();
         for (int i = 0; i < result.hypotheses().size(); i++) {
             Hypothesis hypothesis = result.hypotheses().get(i);

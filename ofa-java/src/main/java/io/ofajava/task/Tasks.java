@@ -9,67 +9,67 @@ import java.util.Map;
 /** The English tasks of {@link TaskTable} as published. */
 public final class Tasks {
     /** A caption, with the settings of the base and large models. */
-    public static final Task CAPTION = english("caption");
+    public static final TaskPlan CAPTION = english("caption");
 
     /** A caption, with the settings of the huge model. */
-    public static final Task CAPTION_HUGE = huge(CAPTION);
+    public static final TaskPlan CAPTION_HUGE = huge(CAPTION);
 
     /** The answer to a question; free, or one of a list of choices. */
-    public static final Task ANSWER = english("answer");
+    public static final TaskPlan ANSWER = english("answer");
 
     /** The box of what a phrase describes: four bins and nothing else. */
-    public static final Task GROUND = english("ground");
+    public static final TaskPlan GROUND = english("ground");
 
     /** Whether an image entails a hypothesis. */
-    public static final Task ENTAIL = english("entail");
+    public static final TaskPlan ENTAIL = english("entail");
 
     /** The same for an image and its caption together. */
-    public static final Task ENTAIL_WITH_CAPTION = english("entail-with-caption");
+    public static final TaskPlan ENTAIL_WITH_CAPTION = english("entail-with-caption");
 
     /** Which of some classes an image shows; the classes are given as choices. */
-    public static final Task CLASSIFY = english("classify");
+    public static final TaskPlan CLASSIFY = english("classify");
 
     /** The headline of an article. */
-    public static final Task SUMMARIZE = english("summarize");
+    public static final TaskPlan SUMMARIZE = english("summarize");
 
     /** The text on an image. */
-    public static final Task READ_TEXT = english("ocr");
+    public static final TaskPlan READ_TEXT = english("ocr");
 
     /** The objects on an image: for each one four bins, then its label. */
-    public static final Task DETECT = english("detect");
+    public static final TaskPlan DETECT = english("detect");
 
     /** The whole of a text that has {@code <mask>} in place of some words. */
-    public static final Task INFILL_TEXT = english("infill-text");
+    public static final TaskPlan INFILL_TEXT = english("infill-text");
 
     /** A caption of one region. */
-    public static final Task DESCRIBE_REGION = english("describe-region");
+    public static final TaskPlan DESCRIBE_REGION = english("describe-region");
 
     /** The middle of an image anew. */
-    public static final Task INFILL_IMAGE = english("infill-image");
+    public static final TaskPlan INFILL_IMAGE = english("infill-image");
 
     /** An image of a text. */
-    public static final Task PAINT = english("paint");
+    public static final TaskPlan PAINT = english("paint");
 
     /** Any instruction; it is given to the model as it stands, after one space. */
-    public static final Task INSTRUCT = english("run");
+    public static final TaskPlan INSTRUCT = english("run");
 
     /** The language tasks of the GLUE benchmark by their lower-case names. */
-    public static final Map<String, Task> GLUE = glue();
+    public static final Map<String, TaskPlan> GLUE = glue();
 
     private Tasks() {}
 
-    private static Task english(String name) {
+    private static TaskPlan english(String name) {
         return TaskTable.of(name).plan(Language.ENGLISH);
     }
 
     /** The published settings of the huge model. */
-    public static Task huge(Task caption) {
+    public static TaskPlan huge(TaskPlan caption) {
         return caption.withPreset(
                 caption.preset().withBeamSize(10).withTemperature(0.98f).withLengthPenalty(0.98f));
     }
 
-    private static Map<String, Task> glue() {
-        Map<String, Task> tasks = new LinkedHashMap<>();
+    private static Map<String, TaskPlan> glue() {
+        Map<String, TaskPlan> tasks = new LinkedHashMap<>();
         List.of("cola", "sst2", "mrpc", "qqp", "qnli", "rte", "mnli").forEach(name -> tasks.put(name, english(name)));
         return Map.copyOf(tasks);
     }

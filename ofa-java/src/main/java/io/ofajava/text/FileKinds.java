@@ -48,10 +48,16 @@ public final class FileKinds {
         }
         String start = text.stripLeading().toLowerCase(Locale.ROOT);
         if (start.startsWith("<!doctype html") || start.startsWith("<html")) {
-            throw FileError.NOT_THE_FILE.with(name, "an HTML page", "the server sent a page instead of the file (often a login or an error): fetch it again from the right address");
+            throw FileError.NOT_THE_FILE.with(
+                    name,
+                    "an HTML page",
+                    "the server sent a page instead of the file (often a login or an error): fetch it again from the right address");
         }
         if (start.startsWith("<?xml") && start.contains("<error>")) {
-            throw FileError.NOT_THE_FILE.with(name, "an error message of a storage server", "the address is wrong or the file is gone: fetch it from another place");
+            throw FileError.NOT_THE_FILE.with(
+                    name,
+                    "an error message of a storage server",
+                    "the address is wrong or the file is gone: fetch it from another place");
         }
     }
 }

@@ -14,11 +14,6 @@ public enum Language {
     /** Chinese (OFA-CN): BERT's WordPiece. */
     CHINESE("zh", List.of("vocab.txt"));
 
-    /**
-     * Text tokens of every published Chinese model: four special ones, the 21,128 of bert-base-chinese, {@code <mask>}.
-     */
-    static final int CHINESE_TEXT_TOKENS = 21_133;
-
     private final String code;
     private final List<String> vocabulary;
 
@@ -46,9 +41,9 @@ public enum Language {
      */
     static Language of(Path directory, VocabularyLayout layout) {
         boolean wordPiece = Files.exists(directory.resolve("vocab.txt"));
-        if (layout.textVocab() == CHINESE_TEXT_TOKENS) {
+        if (layout.equals(VocabularyLayout.CHINESE)) {
             if (!wordPiece) {
-                throw TextError.WRONG_LANGUAGE.with(directory, CHINESE_TEXT_TOKENS);
+                throw TextError.WRONG_LANGUAGE.with(directory, layout.textVocab());
             }
             return CHINESE;
         }

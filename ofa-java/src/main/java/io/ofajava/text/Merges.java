@@ -111,7 +111,13 @@ final class Merges {
             }
         }
         if (unmade > 0) {
-            throw TextError.MERGES_MISMATCH.with(file, vocabulary, unmade, VocabularyReader.quote(example), symbols.size() - 256, VocabularyReader.SOURCE);
+            throw TextError.MERGES_MISMATCH.with(
+                    file,
+                    vocabulary,
+                    unmade,
+                    VocabularyReader.quote(example),
+                    symbols.size() - 256,
+                    VocabularyReader.SOURCE);
         }
     }
 

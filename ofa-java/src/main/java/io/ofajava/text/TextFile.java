@@ -77,7 +77,8 @@ public final class TextFile {
         CharBuffer out = CharBuffer.allocate(bytes.length);
         CoderResult result = decoder.decode(in, out, true);
         if (result.isError()) {
-            throw FileError.NOT_UTF8_LINE.with(name, line(bytes, in.position()), String.format("0x%02X", bytes[in.position()] & 0xFF));
+            throw FileError.NOT_UTF8_LINE.with(
+                    name, line(bytes, in.position()), String.format("0x%02X", bytes[in.position()] & 0xFF));
         }
         out.flip();
         return (out.hasRemaining() && out.get(0) == BYTE_ORDER_MARK ? out.subSequence(1, out.length()) : out)

@@ -43,7 +43,9 @@ record WordPieceVocabulary(Form form, String[] tokens) {
         }
         for (int i = 0; i < lines.size(); i++) {
             if (lines.get(i).length() > VocabularyReader.MAX_TOKEN_CHARS) {
-                throw TextError.VOCABULARY_DAMAGED.with(file, "line " + (i + 1) + " is longer than " + VocabularyReader.MAX_TOKEN_CHARS + " characters");
+                throw TextError.VOCABULARY_DAMAGED.with(
+                        file,
+                        "line " + (i + 1) + " is longer than " + VocabularyReader.MAX_TOKEN_CHARS + " characters");
             }
         }
         return of(lines, file.toString());

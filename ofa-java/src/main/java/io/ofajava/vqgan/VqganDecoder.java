@@ -6,7 +6,6 @@ import io.ofajava.engine.DeviceTensor;
 import io.ofajava.engine.Engine;
 import io.ofajava.engine.ShapeProfile;
 import io.ofajava.error.InvalidInputException;
-import io.ofajava.error.VqganError;
 import io.ofajava.graph.GraphStore;
 import io.ofajava.image.RgbImage;
 import io.ofajava.onnx.ElementType;
@@ -15,44 +14,38 @@ import io.ofajava.onnx.Precision;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Turns grids of picture codes into pictures. Used by the backend's thread. */
+/**
+ * Turns layouts of image tokens into images: compiles the graph and answers the engine calls of the C++ loop
+ * ({@code ofa/vqgan.h}), which checks the tokens, forms the batches and converts the values to bytes. Used by the
+ * backend's thread.
+ */
 public final class VqganDecoder implements AutoCloseable {
-    /** The longest side of a grid, in codes. */
-    public static final int MAX_SIDE = 256;
-    /** The most pictures of one call. */
-    public static final int MAX_PICTURES = 1024;
-    /** The most pixels of one picture. */
-    public static final int MAX_PIXELS = 1024 * 1024;
-
-    /** Attention over that many positions has a weight matrix of 1 GiB, which is the most that one run may take. */
-    private static final long MAX_ATTENTION_POSITIONS = 16_384;
-    /**
-     * Pictures are decoded together up to that many pixels: enough to fill a GPU, while activations stay below a
-     * gigabyte.
-     */
-    private static final int PIXELS_PER_RUN = 4 * 256 * 256;
-    /**
-     * On the CPU one picture of the usual size has work for all threads, and several would need more than its caches.
-     */
-    private static final int PIXELS_PER_RUN_ON_CPU = 256 * 256;
-    /** Grids up to this side are decoded together, larger ones one by one. */
+    /** Longest side of a layout that the graph takes. */
+    private static final int MAX_SIDE = 256;
+    /** Layouts up to this side are decoded together, larger ones one by one. */
     private static final int USUAL_SIDE = 32;
 
     private static final int MAX_TOGETHER = 16;
+    /**
+     * Images are decoded together up to that many pixels: enough to fill a GPU, while activations stay below a
+     * gigabyte.
+     */
+    private static final int PIXELS_PER_CALL = 4 * 256 * 256;
+    /** On the CPU one image of the usual size has work for all threads, and several would need more than its caches. */
+    private static final int PIXELS_PER_CALL_ON_CPU = 256 * 256;
+
     private static final List<ShapeProfile> PROFILES = List.of(
             new ShapeProfile("usual", shape(1, 1), shape(1, USUAL_SIDE), shape(MAX_TOGETHER, USUAL_SIDE)),
             new ShapeProfile("large", shape(1, 1), shape(1, 2 * USUAL_SIDE), shape(1, MAX_SIDE)));
 
     private final Backend backend;
-    private final VqganArchitecture architecture;
+    private final int scale;
     private final Engine engine;
-    private final int pixelsPerRun;
+    private final NativeVqgan loop;
 
     /**
      * Compiles the decoder.
@@ -62,9 +55,14 @@ public final class VqganDecoder implements AutoCloseable {
      */
     public VqganDecoder(Backend backend, Path graph, VqganArchitecture architecture, GraphTarget target) {
         this.backend = backend;
-        this.architecture = architecture;
+        this.scale = architecture.scale();
+        this.loop = new NativeVqgan(
+                this::run,
+                architecture,
+                USUAL_SIDE,
+                MAX_TOGETHER,
+                target == GraphTarget.CPU ? PIXELS_PER_CALL_ON_CPU : PIXELS_PER_CALL);
         this.engine = backend.compile(graph, PROFILES);
-        this.pixelsPerRun = target == GraphTarget.CPU ? PIXELS_PER_RUN_ON_CPU : PIXELS_PER_RUN;
     }
 
     /** Compiles the decoder of a checkpoint in float32, for the CPU. */
@@ -104,67 +102,72 @@ public final class VqganDecoder implements AutoCloseable {
                         false));
     }
 
-    /** The pixels that one side of a code becomes. */
+    /** The pixels that one side of an image token becomes. */
     public int scale() {
-        return architecture.scale();
+        return scale;
     }
 
     /**
-     * Decodes pictures whose grids have one size. A picture does not depend on those beside it.
+     * Decodes images of one layout. An image does not depend on those beside it.
      *
-     * @param codes {@code [pictures, rows, columns]}, each from 0 to the number of codes - 1
-     * @param rows of one grid, at least 1
-     * @param columns of one grid, at least 1
-     * @return the pictures, {@code rows * scale} pixels high and {@code columns * scale} wide
-     * @throws InvalidInputException if a code is out of range, the codes fill no whole number of grids, or the limits
-     *     are exceeded
+     * @param indices codebook indices {@code [images, rows, columns]}
+     * @param rows of one layout, at least 1
+     * @param columns of one layout, at least 1
+     * @return the images, {@code rows * scale} pixels high and {@code columns * scale} wide
+     * @throws InvalidInputException if an index is not in the codebook, the indices fill no whole number of layouts, or
+     *     a limit is exceeded
      */
-    public List<RgbImage> decode(int[] codes, int rows, int columns) {
-        requireGrid(codes, rows, columns);
-        int cells = rows * columns;
-        int pixels = cells * scale() * scale();
-        long attended = cells * architecture.attentionPositionsPerCode();
-        long attention = attended * attended;
-        int most = Math.max(rows, columns) <= USUAL_SIDE ? MAX_TOGETHER : 1;
-        int together = (int) Math.max(
-                1,
-                Math.min(
-                        most,
-                        Math.min(
-                                pixelsPerRun / pixels, MAX_ATTENTION_POSITIONS * MAX_ATTENTION_POSITIONS / attention)));
-        List<RgbImage> pictures = new ArrayList<>();
-        for (int from = 0; from < codes.length; from += together * cells) {
-            int[] part = Arrays.copyOfRange(codes, from, Math.min(codes.length, from + together * cells));
-            float[] image = run(part, rows, columns, Map.of());
-            for (int i = 0; i < part.length / cells; i++) {
-                pictures.add(picture(image, i * 3 * pixels, rows * scale(), columns * scale()));
-            }
-        }
-        return pictures;
+    public List<RgbImage> decode(int[] indices, int rows, int columns) {
+        return loop.decode(indices, rows, columns);
+    }
+
+    /**
+     * The image so far of a sequence that is still being generated: its complete rows.
+     *
+     * @param indices codebook indices, at least {@code columns} of them
+     * @param columns of the layout
+     */
+    public RgbImage decodePartial(int[] indices, int columns) {
+        return loop.decodePartial(indices, columns);
     }
 
     /**
      * Executes the graph once.
      *
      * @param exposed further outputs of a graph that was exported with them, by name
-     * @return {@code [pictures, 3, rows * scale, columns * scale]}, not clamped
+     * @return {@code [images, 3, rows * scale, columns * scale]}, not clamped
      */
-    public float[] run(int[] codes, int rows, int columns, Map<String, DeviceTensor> exposed) {
-        int pictures = codes.length / (rows * columns);
-        try (DeviceTensor input = backend.allocate(ElementType.INT32, pictures, rows, columns);
+    public float[] run(int[] indices, int rows, int columns, Map<String, DeviceTensor> exposed) {
+        int images = indices.length / (rows * columns);
+        float[] values = new float
+                [Math.toIntExact((long) images * VqganArchitecture.OUTPUT_CHANNELS * rows * scale * columns * scale)];
+        run(images, rows, columns, IntBuffer.wrap(indices), FloatBuffer.wrap(values), exposed);
+        return values;
+    }
+
+    private void run(int images, int rows, int columns, IntBuffer indices, FloatBuffer pixels) {
+        run(images, rows, columns, indices, pixels, Map.of());
+    }
+
+    private void run(
+            int images,
+            int rows,
+            int columns,
+            IntBuffer indices,
+            FloatBuffer pixels,
+            Map<String, DeviceTensor> exposed) {
+        try (DeviceTensor input = backend.allocate(ElementType.INT32, images, rows, columns);
                 DeviceTensor image = backend.allocate(
                         ElementType.FLOAT32,
-                        pictures,
+                        images,
                         VqganArchitecture.OUTPUT_CHANNELS,
-                        (long) rows * scale(),
-                        (long) columns * scale())) {
-            input.upload(IntBuffer.wrap(codes));
+                        (long) rows * scale,
+                        (long) columns * scale)) {
+            input.upload(indices);
             Map<String, DeviceTensor> outputs = new HashMap<>(exposed);
             outputs.put("image", image);
             engine.run(Map.of("codes", input), outputs);
-            float[] values = new float[Math.toIntExact(image.elements())];
-            image.download(FloatBuffer.wrap(values));
-            return values;
+            image.download(pixels);
         }
     }
 
@@ -172,54 +175,9 @@ public final class VqganDecoder implements AutoCloseable {
         return Map.of("batch", batch, "rows", side, "columns", side);
     }
 
-    private void requireGrid(int[] codes, int rows, int columns) {
-        if (rows < 1 || columns < 1 || rows > MAX_SIDE || columns > MAX_SIDE) {
-            throw VqganError.BAD_GRID.with(rows, columns, "is out of range; each side must be 1 to " + MAX_SIDE);
-        }
-        int cells = rows * columns;
-        if ((long) cells * scale() * scale() > MAX_PIXELS
-                || cells * architecture.attentionPositionsPerCode() > MAX_ATTENTION_POSITIONS) {
-            throw VqganError.BAD_GRID.with(
-                    rows,
-                    columns,
-                    "makes too large an image for this VQGAN; the limits are " + MAX_PIXELS + " pixels and "
-                            + MAX_ATTENTION_POSITIONS / architecture.attentionPositionsPerCode() + " codes");
-        }
-        if (codes.length == 0 || codes.length % cells != 0 || codes.length / cells > MAX_PICTURES) {
-            throw VqganError.BAD_GRID.with(
-                    rows,
-                    columns,
-                    "does not fit " + codes.length + " codes, which fill no whole number of them from 1 to "
-                            + MAX_PICTURES);
-        }
-        for (int i = 0; i < codes.length; i++) {
-            if (codes[i] < 0 || codes[i] >= architecture.codes()) {
-                throw VqganError.BAD_CODE.with(codes[i], i, architecture.codes() - 1);
-            }
-        }
-    }
-
-    /**
-     * Clamps to [-1, 1], maps to 0 to 255 in float32 and cuts to an integer (no rounding), as {@code custom_to_pil} of
-     * the reference does.
-     *
-     * @param image planes of red, green and blue from {@code offset} on
-     */
-    private static RgbImage picture(float[] image, int offset, int height, int width) {
-        int pixels = height * width;
-        byte[] rgb = new byte[3 * pixels];
-        for (int channel = 0; channel < 3; channel++) {
-            int plane = offset + channel * pixels;
-            for (int i = 0; i < pixels; i++) {
-                float clamped = Math.min(1, Math.max(-1, image[plane + i]));
-                rgb[3 * i + channel] = (byte) (int) ((clamped + 1) / 2 * 255);
-            }
-        }
-        return new RgbImage(width, height, rgb);
-    }
-
     @Override
     public void close() {
         engine.close();
+        loop.close();
     }
 }

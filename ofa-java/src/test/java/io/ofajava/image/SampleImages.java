@@ -117,6 +117,38 @@ final class SampleImages {
         file.putShort((short) value).put((byte) (value >> 16));
     }
 
+    /** Declares other sides in the header of a PNG, with the checksum that belongs to them. */
+    static void resize(byte[] png, int width, int height) {
+        java.util.zip.CRC32 sum = new java.util.zip.CRC32();
+        ByteBuffer bytes = ByteBuffer.wrap(png).putInt(16, width).putInt(20, height);
+        sum.update(png, 12, 17);
+        bytes.putInt(29, (int) sum.getValue());
+    }
+
+    /** A progressive JPEG whose header declares another size, its last scan repeated. */
+    static byte[] progressive(int width, int height, int scans) {
+        byte[] jpeg = write(picture().toBufferedImage(), "jpeg", true);
+        ByteBuffer bytes = ByteBuffer.wrap(jpeg);
+        int last = 0;
+        int present = 0;
+        for (int at = 0; at < jpeg.length - 1; at++) {
+            int marker = bytes.getShort(at) & 0xFFFF;
+            if (marker == 0xFFC2) {
+                bytes.putShort(at + 5, (short) height).putShort(at + 7, (short) width);
+            } else if (marker == 0xFFDA) {
+                last = at;
+                present++;
+            }
+        }
+        int scan = jpeg.length - 2 - last;
+        ByteBuffer file =
+                ByteBuffer.allocate(jpeg.length + scan * (scans - present)).put(jpeg, 0, jpeg.length - 2);
+        for (int i = present; i < scans; i++) {
+            file.put(jpeg, last, scan);
+        }
+        return file.put((byte) 0xFF).put((byte) 0xD9).array();
+    }
+
     /** The file with bytes put in at an index. */
     static byte[] insert(byte[] file, int at, byte[] more) {
         return ByteBuffer.allocate(file.length + more.length)

@@ -31,7 +31,7 @@ class TaskConfigurationTest {
         JsonNode generation = json(
                 "{'caption': {'beam_size': 2, 'min_len': 3, 'max_len_b': 30, 'no_repeat_ngram_size': 0, 'lenpen': 0.5,"
                         + " 'temperature': 0.9,'unnormalized': true, 'prompt_type': 'src', 'patch_image_size': 96}}");
-        Task task = TaskConfiguration.apply(Tasks.CAPTION, generation);
+        TaskPlan task = TaskConfiguration.apply(Tasks.CAPTION, generation);
         assertEquals(new DecodePreset(2, 3, 30, 0, 0.5f, 0.9f, false, 0, null), task.preset());
         assertEquals(PromptType.SRC, task.promptType());
         assertEquals(96, task.imageSize());

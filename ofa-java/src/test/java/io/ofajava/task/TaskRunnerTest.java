@@ -39,7 +39,7 @@ class TaskRunnerTest {
                 new DecodeResult(1, java.util.Collections.nCopies(count, hypothesis), null));
     });
 
-    private DecodeRequest asked(Task task, PromptInputs inputs) {
+    private DecodeRequest asked(TaskPlan task, PromptInputs inputs) {
         runner.perform(task, runner.prompt(task, inputs), null, null).join();
         return requests.get(requests.size() - 1);
     }
@@ -71,7 +71,7 @@ class TaskRunnerTest {
 
     @Test
     void thePrefixFollowsTheDecodersPromptAndIsPartOfTheOutput() {
-        Task task = Tasks.ANSWER;
+        TaskPlan task = Tasks.ANSWER;
         Prompt prompt = runner.prompt(task, PromptInputs.of("the cat").withPrefix(" in"));
         int[] question = runner.prompt(task, "the cat").prefixTokens();
         int[] in = TOKENIZER.encodePlain(" in");
@@ -95,7 +95,7 @@ class TaskRunnerTest {
                 .preset();
         assertEquals(prompt.hidden() + 2, limited.minLength());
         assertEquals(prompt.hidden() + 5, limited.maxLength());
-        Task box = Tasks.GROUND;
+        TaskPlan box = Tasks.GROUND;
         Prompt phrase = runner.prompt(box, "the cat");
         assertEquals(
                 3,
@@ -107,7 +107,7 @@ class TaskRunnerTest {
 
     @Test
     void choicesAreScoredOrSearched() {
-        Task closed = Tasks.INSTRUCT.withChoices(List.of("cat", "the cat"));
+        TaskPlan closed = Tasks.INSTRUCT.withChoices(List.of("cat", "the cat"));
         assertTrue(asked(closed, PromptInputs.of("the cat")).mode() instanceof Scoring);
         DecodeRequest searched = asked(closed.withSearched(true), PromptInputs.of("the cat"));
         assertTrue(searched.mode() instanceof BeamSearch && searched.candidates() != null);

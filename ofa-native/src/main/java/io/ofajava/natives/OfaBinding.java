@@ -8,25 +8,36 @@ import org.bytedeco.javacpp.tools.InfoMap;
 import org.bytedeco.javacpp.tools.InfoMapper;
 
 /**
- * Tells JavaCPP how to bind {@code ofa/ofa.h}. The build runs its parser on this class and writes the binding,
- * {@code OfaNative} and a class per C structure, into this package; the JNI library {@code jniofa} holds the C++ code
- * itself.
+ * Tells JavaCPP how to bind the headers {@code ofa/*.h}. The build runs its parser on this class and writes the
+ * binding, {@code OfaNative} and a class per C structure, into this package; the JNI library {@code jniofa} holds the
+ * C++ code itself.
  */
 @Properties(
-        value = @Platform(include = "ofa/ofa.h", library = "jniofa"),
+        value =
+                @Platform(
+                        include = {"ofa/platform.h", "ofa/image.h", "ofa/jpeg.h", "ofa/decode.h", "ofa/vqgan.h"},
+                        library = "jniofa"),
         target = "io.ofajava.natives",
         global = "io.ofajava.natives.OfaNative")
 public class OfaBinding implements InfoMapper {
     @Override
     public void map(InfoMap infoMap) {
         infoMap.put(new Info("OFA_API").cppTypes().annotations().cppText(""));
-        // Pictures in Java arrays: the large ones are read and written in place (critical: milliseconds, no call back),
+        // Images in Java arrays: the large ones are read and written in place (critical: milliseconds, no callback),
         // the resized one is copied.
         infoMap.put(
                 new Info("ofa_resize_bicubic")
                         .javaText(
                                 "@CriticalRegion public static native int ofa_resize_bicubic("
                                         + "@Cast(\"const uint8_t*\") byte[] rgb, int width, int height, @Cast(\"uint8_t*\") byte[] out, int out_width, int out_height);"));
+        // A few rows at a time, for the same reason.
+        infoMap.put(new Info("ofa_jpeg_read")
+                .javaText("@CriticalRegion public static native int ofa_jpeg_read("
+                        + "ofa_jpeg jpeg, @Cast(\"uint8_t*\") byte[] rgb, @Cast(\"int64_t\") long offset, int rows);"));
+        infoMap.put(new Info("ofa_jpeg_open")
+                .javaText("public static native int ofa_jpeg_open("
+                        + "@Cast(\"const uint8_t*\") byte[] data, @Cast(\"int64_t\") long size, int scale, int truncated,"
+                        + " @Cast(\"ofa_jpeg**\") org.bytedeco.javacpp.PointerPointer out);"));
         infoMap.put(new Info("ofa_normalize")
                 .javaText("public static native int ofa_normalize("
                         + "@Cast(\"const uint8_t*\") byte[] rgb, int width, int height, FloatBuffer out);"));

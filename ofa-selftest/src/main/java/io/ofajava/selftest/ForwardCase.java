@@ -23,6 +23,7 @@ import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -230,7 +231,7 @@ final class ForwardCase {
                     compareLogits(
                             kind,
                             expected,
-                            (rows[query / length] * positions.length + recorded) * config.vocabSize(),
+                            rows[query / length] * positions.length + recorded,
                             actual,
                             query * columns,
                             step);
@@ -252,15 +253,52 @@ final class ForwardCase {
         }
     }
 
+    /**
+     * Compares a row of logits: all columns, or those of {@code logit_ids} and {@code top10_ids} where a case records
+     * no more of a large vocabulary.
+     *
+     * @param row of the recorded positions of all sequences
+     */
     private void compareLogits(
-            DecoderKind kind, float[] expected, int expectedOffset, FloatBuffer actual, int actualOffset, int step) {
-        for (int column = 0; column < kind.columns(config); column++) {
-            int id = column < 4 ? column : kind.rangeFirst(config) + column - 4;
-            logits.add(
-                    expected[expectedOffset + id],
-                    actual.get(actualOffset + column),
-                    "logits at step " + step + " ",
-                    id);
+            DecoderKind kind, float[] expected, int row, FloatBuffer actual, int actualOffset, int step) {
+        if (!golden.containsKey("logit_ids")) {
+            int[] all = IntStream.range(0, config.vocabSize()).toArray();
+            compareLogits(kind, all, expected, row, actual, actualOffset, step);
+            return;
+        }
+        int[] ids = Arrays.stream(golden.get("logit_ids").toLongs())
+                .mapToInt(Math::toIntExact)
+                .toArray();
+        compareLogits(kind, ids, expected, row, actual, actualOffset, step);
+        int most = (int) golden.get("top10_ids").shape()[2];
+        int[] best = Arrays.stream(golden.get("top10_ids").toLongs())
+                .skip((long) row * most)
+                .limit(most)
+                .mapToInt(Math::toIntExact)
+                .toArray();
+        float[] bestLogits = golden.get("top10_logits").toFloats();
+        compareLogits(
+                kind,
+                best,
+                Arrays.copyOfRange(bestLogits, row * most, (row + 1) * most),
+                0,
+                actual,
+                actualOffset,
+                step);
+    }
+
+    private void compareLogits(
+            DecoderKind kind, int[] ids, float[] expected, int row, FloatBuffer actual, int actualOffset, int step) {
+        int first = kind.rangeFirst(config);
+        for (int i = 0; i < ids.length; i++) {
+            int column = ids[i] < 4 ? ids[i] : ids[i] - first + 4;
+            if (ids[i] < 4 || ids[i] >= first && column < kind.columns(config)) {
+                logits.add(
+                        expected[row * ids.length + i],
+                        actual.get(actualOffset + column),
+                        "logits at step " + step + " ",
+                        ids[i]);
+            }
         }
     }
 

@@ -12,7 +12,6 @@ import io.ofajava.server.http.BodyReader;
 import io.ofajava.server.http.Exchange;
 import io.ofajava.server.http.Json;
 import io.ofajava.server.request.BodyParser;
-import io.ofajava.server.request.TaskName;
 import io.ofajava.server.request.TaskRequest;
 import io.ofajava.server.service.Call;
 import io.ofajava.server.service.ModelService;
@@ -76,7 +75,7 @@ final class InvocationsRoute {
         if (work.isEnded()) {
             return; // the client left while this waited for a thread
         }
-        String accept = exchange.header(HttpHeader.ACCEPT.asString());
+        String accept = exchange.accept();
         if (kind == BodyParser.Kind.JSON_LINES) {
             Accept.choose(accept, List.of(Accept.Type.JSON_LINES));
             new LinesAnswer(exchange, service, shared, parser.lines(body.bytes()), work).start();
@@ -89,7 +88,7 @@ final class InvocationsRoute {
                 exchange.header(Exchange.CUSTOM_ATTRIBUTES),
                 body.bytes(),
                 isList -> list[0] = isList);
-        requests.forEach(request -> exchange.record().add(request.task().id()));
+        requests.forEach(request -> exchange.record().add(request.task().name()));
         Accept.Type type = Accept.choose(accept, offered(requests, list[0]));
         if (requests.get(0).stream()) {
             streamed(exchange, service, requests.get(0), work);
@@ -102,7 +101,7 @@ final class InvocationsRoute {
         if (requests.get(0).stream()) {
             return List.of(Accept.Type.JSON_LINES, Accept.Type.JSON);
         }
-        boolean picture = !list && requests.get(0).task() == TaskName.PAINT;
+        boolean picture = !list && requests.get(0).paints();
         return picture
                 ? List.of(Accept.Type.JSON, Accept.Type.JSON_LINES, Accept.Type.PNG, Accept.Type.JPEG)
                 : List.of(Accept.Type.JSON, Accept.Type.JSON_LINES);

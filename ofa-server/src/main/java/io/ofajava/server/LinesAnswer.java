@@ -118,7 +118,7 @@ final class LinesAnswer {
         work.onCancel(answer);
         try {
             TaskRequest request = lines.next().get();
-            exchange.record().add(request.task().id());
+            exchange.record().add(request.task().name());
             submit(request, id, answer);
         } catch (RuntimeException e) {
             answer.completeExceptionally(e);

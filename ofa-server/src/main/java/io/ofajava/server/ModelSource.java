@@ -37,6 +37,7 @@ final class ModelSource {
                 .withCheckpoint(model.checkpointOptions())
                 .withEngine(model.engine())
                 .withStandBack(standBack)
+                .withTruncated(model.truncated())
                 .withImageLimits(new ImageLimits(
                         model.maxPixels(), MAX_SIDE, config.limits().maxBodyBytes()));
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.OfaException;
 import io.ofajava.error.SettingStyle;
+import io.ofajava.image.MemoryBudget;
 import io.ofajava.server.config.ServerConfig;
 import io.ofajava.server.error.ApiException;
 import io.ofajava.server.error.ErrorCode;
@@ -14,6 +15,7 @@ import io.ofajava.server.http.HttpFront;
 import io.ofajava.server.http.Json;
 import io.ofajava.server.http.RequestRecord;
 import io.ofajava.server.http.Route;
+import io.ofajava.server.http.RuntimeApi;
 import io.ofajava.server.ops.EventLog;
 import io.ofajava.server.ops.Metrics;
 import io.ofajava.server.service.ModelService;
@@ -23,6 +25,7 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -46,6 +49,8 @@ public final class OfaServer implements AutoCloseable {
     private static final long ANSWERS_OUT_MILLIS = 2_000;
     private static final long LAST_WORDS_MILLIS = 100;
     private static final long FREE_MILLIS = 1_500;
+
+    private static final String TARGET_MODEL = "X-Amzn-SageMaker-Target-Model";
 
     private final ServerConfig config;
     private final EventLog log;
@@ -72,6 +77,10 @@ public final class OfaServer implements AutoCloseable {
         lifecycle.onChange((state, why) ->
                 log.event("state", Json.object().put("state", state.name()).put("reason", why)));
         metrics.gauge("ofa.log.left.out", "log lines that nobody read in time", log::leftOut);
+        metrics.gauge(
+                "ofa.decoding.bytes",
+                "memory that the images take that are being decoded",
+                MemoryBudget.ofProcess()::held);
         metrics.gauge("ofa.in.flight", "requests to /invocations that are being served", inFlight::count);
         metrics.gauge(
                 "ofa.ready",
@@ -86,6 +95,8 @@ public final class OfaServer implements AutoCloseable {
      * @throws io.ofajava.error.OfaException if the port cannot be had
      */
     public static OfaServer start(ServerConfig config, PrintStream out) {
+        // A client is asked to come back instead: a request that waits for memory would hold a worker.
+        MemoryBudget.ofProcess().waitAtMost(Duration.ZERO);
         OfaServer server = new OfaServer(config, out);
         server.routes();
         try {
@@ -134,6 +145,8 @@ public final class OfaServer implements AutoCloseable {
             http.route("GET", "/", page("playground.html", "text/html; charset=utf-8"));
         }
         http.route("POST", "/invocations", key.guard(exchange -> invocations.handle(exchange, () -> ready(exchange))));
+        runtimeRoute(key, "/endpoints/*/invocations", RuntimeApi.INVOKE);
+        runtimeRoute(key, "/endpoints/*/invocations-response-stream", RuntimeApi.STREAM);
         if (models != null) {
             http.route(
                     "GET", "/models", key.guard(exchange -> models.list(exchange, exchange.query("next_page_token"))));
@@ -151,6 +164,21 @@ public final class OfaServer implements AutoCloseable {
                         return models.service(exchange.segment(2));
                     })));
         }
+    }
+
+    /** The address at which a client of SageMaker asks an endpoint; one of many models is named by a header. */
+    private void runtimeRoute(ApiKey key, String path, RuntimeApi api) {
+        http.route("POST", path, key.guard(exchange -> {
+            exchange.answerAs(api);
+            invocations.handle(exchange, () -> {
+                String target = exchange.header(TARGET_MODEL);
+                if (models == null || target == null) {
+                    return ready(exchange);
+                }
+                requireReady(exchange);
+                return models.service(target);
+            });
+        }));
     }
 
     private static Route page(String resource, String type) {

@@ -12,6 +12,7 @@ public final class ServerMain {
 
     /** Serves; see {@link OfaServer#serve}. */
     public static void main(String[] args) {
+        System.setProperty("java.awt.headless", "true");
         Map<String, String> flags = new HashMap<>();
         for (int i = 0; i < args.length; i += 2) {
             if (!args[i].startsWith("--") || i + 1 == args.length) {

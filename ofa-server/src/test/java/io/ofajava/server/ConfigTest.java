@@ -54,6 +54,32 @@ class ConfigTest {
                         .request());
     }
 
+    /** What Kubernetes sets for services named "ofa" and "ofa-cache", in every container of their namespace. */
+    @Test
+    void variablesOfKubernetesServicesAreNoSettings() {
+        Map<String, String> services = Map.ofEntries(
+                Map.entry("OFA_SERVICE_HOST", "10.0.0.1"),
+                Map.entry("OFA_SERVICE_PORT", "80"),
+                Map.entry("OFA_SERVICE_PORT_HTTP", "80"),
+                Map.entry("OFA_PORT", "tcp://10.0.0.1:80"),
+                Map.entry("OFA_PORT_80_TCP", "tcp://10.0.0.1:80"),
+                Map.entry("OFA_PORT_80_TCP_PROTO", "tcp"),
+                Map.entry("OFA_PORT_80_TCP_PORT", "80"),
+                Map.entry("OFA_PORT_80_TCP_ADDR", "10.0.0.1"),
+                Map.entry("OFA_CACHE_SERVICE_HOST", "10.0.0.2"),
+                Map.entry("OFA_CACHE_PORT", "tcp://10.0.0.2:6379"),
+                Map.entry("OFA_CACHE_PORT_6379_TCP", "tcp://10.0.0.2:6379"));
+        assertEquals(ServerConfig.of(Map.of(), Map.of()), ServerConfig.of(services, Map.of()));
+        assertEquals(9000, ServerConfig.of(Map.of("OFA_PORT", "9000"), Map.of()).port());
+        assertThrows(
+                InvalidInputException.class, () -> ServerConfig.of(Map.of("OFA_SERVICE_HOSTS", "10.0.0.1"), Map.of()));
+    }
+
+    @Test
+    void connectionsAreKeptLongerThanByALoadBalancer() {
+        assertTrue(ServerConfig.of(Map.of(), Map.of()).times().idle().compareTo(Duration.ofSeconds(60)) > 0);
+    }
+
     @Test
     void onSageMakerTheModelIsWhereItPutsIt() {
         ServerConfig config = ServerConfig.of(
@@ -80,7 +106,7 @@ class ConfigTest {
         "max-bodies-bytes,1000",
         "engine,gpu",
         "device,-1",
-        "stand-back,20",
+        "niceness,20",
         "precision,int3"
     })
     void aMistakeIsNamed(String flag, String value) {

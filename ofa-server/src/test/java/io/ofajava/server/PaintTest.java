@@ -262,8 +262,8 @@ class PaintTest {
         JsonNode answer = server.invoke(paint(String.format(output, KEY)));
         assertFalse(answer.at("/pictures/0").has("image"), "the picture is in S3 and need not be in the answer");
         InvocationsTest.assertError(
-                502,
-                "upstream_failed",
+                422,
+                "unprocessable",
                 null,
                 server.post("/invocations", "application/json", paint(String.format(output, "unknown"))));
     }
@@ -316,6 +316,11 @@ class PaintTest {
             exchange.sendResponseHeaders(302, -1);
             exchange.close();
         });
+        web.createContext("/elsewhere", exchange -> {
+            exchange.getResponseHeaders().add("Location", "http://169.254.169.254/latest/meta-data");
+            exchange.sendResponseHeaders(302, -1);
+            exchange.close();
+        });
         web.createContext("/slow", exchange -> {
             exchange.sendResponseHeaders(200, Pictures.DIAMOND.length);
             exchange.getResponseBody().write(Pictures.DIAMOND, 0, 10);
@@ -329,14 +334,18 @@ class PaintTest {
                             .get("text"),
                     server.invoke("{\"task\": \"caption\", \"image\": \"" + base + "/a.png\"}")
                             .get("text"));
-            InvocationsTest.assertError(
-                    502,
-                    "upstream_failed",
-                    "/image",
-                    server.post(
-                            "/invocations",
-                            "application/json",
-                            "{\"task\": \"caption\", \"image\": \"" + base + "/away\"}"));
+            assertEquals(
+                    server.invoke(Pictures.request("caption", Pictures.DIAMOND, ""))
+                            .get("text"),
+                    server.invoke("{\"task\": \"caption\", \"image\": \"" + base + "/away\"}")
+                            .get("text"),
+                    "a redirect to the same host");
+            HttpResponse<String> elsewhere = server.post(
+                    "/invocations",
+                    "application/json",
+                    "{\"task\": \"caption\", \"image\": \"" + base + "/elsewhere\"}");
+            InvocationsTest.assertError(422, "unprocessable", "/image", elsewhere);
+            assertTrue(elsewhere.body().contains("redirects to 169.254.169.254"), elsewhere.body());
             InvocationsTest.assertError(
                     400,
                     "invalid_request",

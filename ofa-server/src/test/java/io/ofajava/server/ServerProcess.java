@@ -103,6 +103,13 @@ final class ServerProcess implements AutoCloseable {
         port.completeExceptionally(new AssertionError("the server ended: " + output));
     }
 
+    /** What it has printed so far. */
+    List<String> output() {
+        synchronized (output) {
+            return List.copyOf(output);
+        }
+    }
+
     int port() {
         try {
             return port.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
@@ -153,10 +160,6 @@ final class ServerProcess implements AutoCloseable {
             }
         }
         return found;
-    }
-
-    List<String> output() {
-        return List.copyOf(output);
     }
 
     HttpResponse<String> get(String path) {

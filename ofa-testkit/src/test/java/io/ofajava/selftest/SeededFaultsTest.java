@@ -4,10 +4,9 @@ package io.ofajava.selftest;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ofajava.checkpoint.Checkpoint;
 import io.ofajava.graph.DecoderKind;
-import io.ofajava.graph.GraphSet;
 import io.ofajava.onnx.Precision;
+import io.ofajava.testkit.EditedGraphs;
 import io.ofajava.testkit.Golden;
 import io.ofajava.testkit.ModelEdit;
 import io.ofajava.testkit.SeededFault;
@@ -128,22 +127,21 @@ class SeededFaultsTest {
                 .orElseThrow();
     }
 
-    private List<Comparison> results(GoldenRun run, GoldenBounds within, SeededFault fault, String name) {
+    private List<Comparison> results(GoldenRun sound, GoldenBounds within, SeededFault fault, String name) {
         String model = name.substring(0, name.indexOf('/'));
-        boolean forward = !name.equals(GENERATE);
-        if (!Files.exists(run.temporary().resolve(model))) {
-            ModelEdit.edit(run, model, fault::edit);
-            try (Checkpoint checkpoint = run.checkpoint(model)) {
-                GraphSet graphs = run.graphs().load(checkpoint, run.setup().options(List.of(), forward));
-                fault.editGraphs(graphs.directory());
-            }
-        }
-        if (forward) {
+        GoldenSetup setup = sound.setup();
+        GoldenSetup faulty = new GoldenSetup(
+                setup.name(),
+                () -> EditedGraphs.of(setup.backend().get(), fault::editGraphs, sound.temporary()),
+                setup.precision(),
+                setup.target());
+        GoldenRun run = new GoldenRun(sound.set(), faulty, sound.graphs(), sound.temporary());
+        ModelEdit.edit(run, model, fault::edit);
+        if (!name.equals(GENERATE)) {
             return new ForwardComparison(run, within).compare(forward(name));
         }
         try (GenerateComparison comparison = new GenerateComparison(run, within, model, DecoderKind.TEXT)) {
-            return List.of(comparison.forced(
-                    generate(), within.scores(generate(), run.setup().precision())));
+            return List.of(comparison.forced(generate(), within.scores(generate(), setup.precision())));
         }
     }
 

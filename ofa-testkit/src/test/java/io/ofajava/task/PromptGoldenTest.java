@@ -103,7 +103,7 @@ class PromptGoldenTest {
     void sentences() {
         for (Map.Entry<String, JsonNode> entry : TASKS.get("glue").get("tasks").properties()) {
             String[] texts = GlueTexts.of(entry.getKey(), entry.getValue().get("texts"));
-            Task task = Tasks.GLUE.get(entry.getKey());
+            TaskPlan task = Tasks.GLUE.get(entry.getKey());
             entry.getValue()
                     .get("cases")
                     .properties()
@@ -205,12 +205,12 @@ class PromptGoldenTest {
         }
     }
 
-    private void assertPrompt(JsonNode item, String field, Task task, String... texts) {
+    private void assertPrompt(JsonNode item, String field, TaskPlan task, String... texts) {
         assertArrayEquals(
                 Golden.ints(item.get(field)), runner.prompt(task, texts).inputIds(), item.toString());
     }
 
-    private void assertPromptAndPrefix(JsonNode item, String prefixField, Task task, String... texts) {
+    private void assertPromptAndPrefix(JsonNode item, String prefixField, TaskPlan task, String... texts) {
         assertPrompt(item, "input_ids", task, texts);
         int[] decoderInput = Golden.ints(item.get(prefixField));
         assertArrayEquals(

@@ -48,6 +48,7 @@ final class Markdown {
             page.append(
                     "\n## What two processors can do at most\n\nBy `peak.cc`, when the session began and when it ended:\n\n");
             results.peak().forEach(line -> page.append("    ").append(line).append('\n'));
+            page.append(LeastTimes.table(results.peak()));
         }
         page.append(
                 "\n## All figures\n\n| benchmark | parameters | median | quartiles | samples |\n|---|---|---|---|---|\n");

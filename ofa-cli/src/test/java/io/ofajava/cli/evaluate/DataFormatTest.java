@@ -39,7 +39,9 @@ class DataFormatTest {
         List<Example> examples = read("coco-captions", file, null, null);
         assertEquals(1, examples.size());
         assertEquals(List.of("A dog.", "One dog"), examples.get(0).answers());
-        assertEquals(directory.resolve("COCO_val2014_000000000042.jpg"), examples.get(0).image());
+        assertEquals(
+                directory.resolve("COCO_val2014_000000000042.jpg"),
+                examples.get(0).image());
         Path hostile = write("hostile.json", """
                 {"images":[{"id":1,"file_name":"../../etc/passwd"}],"annotations":[{"image_id":1,"caption":"x"}]}""");
         assertThrows(InvalidInputException.class, () -> read("coco-captions", hostile, null, null));
@@ -56,7 +58,8 @@ class DataFormatTest {
         Example example = read("vqa", annotations, questions, null).get(0);
         assertEquals("What is it?", example.text());
         assertEquals(List.of("dog", "a dog"), example.answers());
-        assertEquals("COCO_val2014_000000000042.jpg", example.image().getFileName().toString());
+        assertEquals(
+                "COCO_val2014_000000000042.jpg", example.image().getFileName().toString());
         assertThrows(InvalidInputException.class, () -> read("vqa", annotations, null, null));
     }
 
@@ -93,7 +96,8 @@ class DataFormatTest {
         assertEquals(2, examples.size());
         assertEquals(" the left man", examples.get(0).text());
         assertEquals(new Box(10, 20, 40, 60), examples.get(1).box());
-        InvalidInputException other = assertThrows(InvalidInputException.class, () -> read("refcoco", file, null, "val"));
+        InvalidInputException other =
+                assertThrows(InvalidInputException.class, () -> read("refcoco", file, null, "val"));
         assertTrue(other.getMessage().contains("testA"), other.getMessage());
         assertThrows(InvalidInputException.class, () -> read("refcoco", file, null, null));
     }
@@ -108,7 +112,8 @@ class DataFormatTest {
         assertEquals(Metric.ANSWER, DataFormat.JSONL.metric(sources));
         assertEquals(List.of("me", "you"), DataFormat.JSONL.read(sources).get(1).answers());
         Path boxes = write("b.jsonl", "{\"image\":\"a.png\",\"phrase\":\"it\",\"box\":[1,2,3,4]}\n");
-        assertEquals(new Box(1, 2, 3, 4), read("jsonl", boxes, null, null).get(0).box());
+        assertEquals(
+                new Box(1, 2, 3, 4), read("jsonl", boxes, null, null).get(0).box());
         Path mixed = write("c.jsonl", Files.readString(answers) + Files.readString(boxes));
         assertThrows(InvalidInputException.class, () -> JsonLinesFile.metric(mixed));
         assertThrows(InvalidInputException.class, () -> DataFormat.parse("coco"));
@@ -129,12 +134,19 @@ class DataFormatTest {
             return new Prediction(example.id(), example.id().equals("q4") ? "no" : "yes", null);
         };
         try (PredictionFile predictions = PredictionFile.open(file, "run")) {
-            assertEquals(0.8, new DataEvaluation(Metric.ANSWER, examples, predictions).run(model, () -> {}).get("accuracy"), 1e-9);
+            assertEquals(
+                    0.8,
+                    new DataEvaluation(Metric.ANSWER, examples, predictions)
+                            .run(model, () -> {})
+                            .get("accuracy"),
+                    1e-9);
         }
         assertEquals(5, asked.size());
         List<String> lines = Files.readAllLines(file);
         // Stopped in the middle of the fourth line.
-        Files.writeString(file, String.join("\n", lines.subList(0, 3)) + "\n" + lines.get(3).substring(0, 8));
+        Files.writeString(
+                file,
+                String.join("\n", lines.subList(0, 3)) + "\n" + lines.get(3).substring(0, 8));
         asked.clear();
         try (PredictionFile predictions = PredictionFile.open(file, "run")) {
             DataEvaluation evaluation = new DataEvaluation(Metric.ANSWER, examples, predictions);

@@ -13,9 +13,9 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * The metrics against their reference code. Caption scores: {@code CiderScorer} (n 4, sigma 6) and {@code BleuScorer} (closest reference length) of
- * salaniz/pycocoevalcap, run with Python 3 on the four sentences below, which are tokens already. VQA accuracies: {@code VQAEval} of
- * GT-Vision-Lab/VQA; see vqa.json.
+ * The metrics against their reference code. Caption scores: {@code CiderScorer} (n 4, sigma 6) and {@code BleuScorer}
+ * (closest reference length) of salaniz/pycocoevalcap, run with Python 3 on the four sentences below, which are tokens
+ * already. VQA accuracies: {@code VQAEval} of GT-Vision-Lab/VQA; see vqa.json.
  */
 class MetricsTest {
     private static final Path IMAGE = Path.of("image.jpg");
@@ -66,7 +66,9 @@ class MetricsTest {
     @Test
     void wordsOfCaptions() {
         assertEquals(List.of("a", "dog", "and", "a", "cat"), CaptionTokens.of("A dog, and a cat."));
-        assertEquals(List.of("it", "is", "n't", "the", "man", "'s", "t-shirt"), CaptionTokens.of("It isn't the man's t-shirt!"));
+        assertEquals(
+                List.of("it", "is", "n't", "the", "man", "'s", "t-shirt"),
+                CaptionTokens.of("It isn't the man's t-shirt!"));
         assertEquals(List.of("3.5", "apples", "for", "$10"), CaptionTokens.of("3.5 apples for $10"));
         assertEquals(List.of("can", "not", "see"), CaptionTokens.of("cannot see..."));
     }
@@ -80,7 +82,8 @@ class MetricsTest {
             List<String> given = new ArrayList<>();
             golden.get("answers").forEach(answer -> given.add(answer.textValue()));
             String prediction = golden.get("prediction").textValue();
-            assertEquals(golden.get("accuracy").doubleValue(), 100 * VqaAccuracy.of(prediction, given), 1e-6, prediction);
+            assertEquals(
+                    golden.get("accuracy").doubleValue(), 100 * VqaAccuracy.of(prediction, given), 1e-6, prediction);
             examples.add(Example.of(prediction, IMAGE, "?", given));
             predictions.add(new Prediction(prediction, prediction, null));
         }

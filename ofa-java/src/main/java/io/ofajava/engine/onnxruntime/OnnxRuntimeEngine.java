@@ -68,7 +68,8 @@ final class OnnxRuntimeEngine implements Engine {
         try {
             session.close();
         } catch (OrtException e) {
-            throw EngineError.FAILED.causedBy(e, "ONNX Runtime", graph.getFileName(), "it cannot be closed: " + e.getMessage());
+            throw EngineError.FAILED.causedBy(
+                    e, "ONNX Runtime", graph.getFileName(), "it cannot be closed: " + e.getMessage());
         } finally {
             closed.run();
         }

@@ -9,6 +9,7 @@ import io.ofajava.checkpoint.WeightChoice;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.OfaException;
 import io.ofajava.error.SettingStyle;
+import io.ofajava.image.Truncated;
 import io.ofajava.server.error.ServerError;
 import java.net.URI;
 import java.nio.file.Files;
@@ -25,8 +26,8 @@ import java.util.function.Function;
 /** Turns flags and environment into a configuration; the first mistake ends it. */
 final class ConfigReader {
     private static final Path SAGEMAKER_MODEL = Path.of("/opt/ml/model");
-    /** Variables of the command that are no settings of the server. */
-    private static final Set<String> OTHER_VARIABLES = Set.of("OFA_JAVA_OPTIONS");
+    /** Variables of the command and of the native library that are no settings of the server. */
+    private static final Set<String> OTHER_VARIABLES = Set.of("OFA_JAVA_OPTIONS", "OFA_CPU_FEATURES");
 
     private static final String EVERY_ADDRESS = "0.0.0.0";
     private static final String LOOPBACK = "127.0.0.1";
@@ -39,7 +40,7 @@ final class ConfigReader {
     private record Value(String text, String source) {}
 
     ConfigReader(Map<String, String> environment, Map<String, String> flags) {
-        this.environment = environment;
+        this.environment = KubernetesVariables.without(environment);
         this.flags = flags;
     }
 
@@ -61,7 +62,8 @@ final class ConfigReader {
                 path(Setting.CACHE),
                 bool(Setting.UPRIGHT),
                 new CheckpointOptions(named(Setting.WEIGHTS, WeightChoice::parse), bool(Setting.LENIENT)),
-                number(Setting.MAX_IMAGE_PIXELS, 1, 500_000_000));
+                number(Setting.MAX_IMAGE_PIXELS, 1, 500_000_000),
+                named(Setting.TRUNCATED, Truncated::parse));
         ServerConfig.Limits limits = new ServerConfig.Limits(
                 maxBody,
                 number(Setting.MAX_BODIES_BYTES, maxBody, Long.MAX_VALUE),
@@ -138,7 +140,8 @@ final class ConfigReader {
                 Duration.ofMinutes(number(Setting.PRESIGN_MINUTES, 1, 7 * 24 * 60)),
                 spool,
                 number(Setting.SPOOL_MAX_BYTES, 0, Long.MAX_VALUE),
-                list(Setting.IMAGE_HOSTS));
+                list(Setting.IMAGE_HOSTS),
+                bool(Setting.S3_REQUESTER_PAYS));
     }
 
     private void refuseUnknown() {

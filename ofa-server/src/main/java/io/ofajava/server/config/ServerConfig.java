@@ -3,6 +3,7 @@ package io.ofajava.server.config;
 
 import io.ofajava.EngineOptions;
 import io.ofajava.checkpoint.CheckpointOptions;
+import io.ofajava.image.Truncated;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,7 +57,8 @@ public record ServerConfig(
             Path cache,
             boolean upright,
             CheckpointOptions checkpointOptions,
-            long maxPixels) {}
+            long maxPixels,
+            Truncated truncated) {}
 
     /**
      * Limits that hold before memory is taken.
@@ -92,6 +94,7 @@ public record ServerConfig(
      * @param bucket where painted pictures go, or null
      * @param allowedBuckets the only ones that requests may name; empty for all
      * @param imageHosts hosts that pictures may be fetched from; empty for none
+     * @param requesterPays whether this account pays for requests to buckets whose owner asks for that
      */
     public record Storage(
             String bucket,
@@ -105,7 +108,8 @@ public record ServerConfig(
             Duration presign,
             Path spool,
             long spoolMaxBytes,
-            List<String> imageHosts) {
+            List<String> imageHosts,
+            boolean requesterPays) {
         /** Keeps immutable copies. */
         public Storage {
             allowedBuckets = List.copyOf(allowedBuckets);

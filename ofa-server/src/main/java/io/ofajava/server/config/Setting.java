@@ -38,6 +38,12 @@ public enum Setting {
     CACHE("cache", "DIR", "", "where compiled graphs are kept, writable (default: ~/.cache/ofa-java)"),
     /** EXIF. */
     UPRIGHT("upright", "BOOL", "false", "turn pictures by their EXIF orientation; the reference does not"),
+    /** Files that end early. */
+    TRUNCATED(
+            "truncated",
+            "allow|refuse",
+            "refuse",
+            "image files that end early: refuse them, or allow what is there, as the original code does"),
     /** Weights of a training checkpoint. */
     WEIGHTS(
             "weights",
@@ -60,7 +66,11 @@ public enum Setting {
             "268435456",
             "largest sum of the bodies of all requests that are being served"),
     /** Pixels. */
-    MAX_IMAGE_PIXELS("max-image-pixels", "PIXELS", "50000000", "largest picture, width times height"),
+    MAX_IMAGE_PIXELS(
+            "max-image-pixels",
+            "PIXELS",
+            "50000000",
+            "largest image, width times height; a larger baseline JPEG is decoded at a reduced scale if the task uses no more"),
     /** Header size. */
     MAX_HEADER_BYTES("max-header-bytes", "BYTES", "16384", "largest request line with all headers"),
     /** JSON depth. */
@@ -87,8 +97,8 @@ public enum Setting {
     IDLE_TIMEOUT(
             "idle-timeout",
             "SECONDS",
-            "30",
-            "longest silence of a connection whose request or answer is on its way, or that is kept open"),
+            "75",
+            "longest silence of a connection whose request or answer is on its way, or that is kept open; longer than the 60 s of most load balancers"),
     /** Slow headers. */
     HEADER_TIMEOUT(
             "header-timeout",
@@ -126,6 +136,12 @@ public enum Setting {
     S3_REGION("s3-region", "REGION", "", "region of S3 (default: the SDK's chain)", "AWS_REGION", "AWS_DEFAULT_REGION"),
     /** Attempts. */
     S3_ATTEMPTS("s3-attempts", "N", "3", "how often a call of S3 is tried"),
+    /** Requester pays. */
+    S3_REQUESTER_PAYS(
+            "s3-requester-pays",
+            "BOOL",
+            "false",
+            "pay for requests to buckets of other accounts whose owner asks for that"),
     /** Time of S3. */
     S3_TIMEOUT("s3-timeout", "SECONDS", "20", "longest time of a call of S3, all attempts together"),
     /** Presigned URLs. */

@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.function.UnaryOperator;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
@@ -20,6 +21,7 @@ public final class AnswerStream {
     private final Response response;
     private final Callback callback;
     private final ClientWatch watch;
+    private final UnaryOperator<byte[]> framing;
     private final Runnable endConnection;
     private final Queue<ByteBuffer> waiting = new ArrayDeque<>();
     private final List<Runnable> whenGone = new ArrayList<>();
@@ -31,12 +33,19 @@ public final class AnswerStream {
     /**
      * @param watch goes on until the last piece: a client that leaves while there is nothing to send would not be
      *     noticed by writing
+     * @param framing of each piece
      * @param endConnection sends nothing more on it: for a connection that must not be used again
      */
-    AnswerStream(Response response, Callback callback, ClientWatch watch, Runnable endConnection) {
+    AnswerStream(
+            Response response,
+            Callback callback,
+            ClientWatch watch,
+            UnaryOperator<byte[]> framing,
+            Runnable endConnection) {
         this.response = response;
         this.callback = callback;
         this.watch = watch;
+        this.framing = framing;
         this.endConnection = endConnection;
     }
 
@@ -83,7 +92,7 @@ public final class AnswerStream {
             if (ended || failure != null || mayDrop && writing) {
                 return;
             }
-            waiting.add(ByteBuffer.wrap(piece));
+            waiting.add(ByteBuffer.wrap(framing.apply(piece)));
         }
         pump();
     }

@@ -9,6 +9,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.Request;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,7 +21,12 @@ import org.slf4j.LoggerFactory;
  * connection in that time, so the end of the stream would only show when the answer is written. This reads instead, a
  * byte at most, ten times a second. A byte that does come is the beginning of a next request sent without waiting
  * (pipelining): the watch ends there, and so must the connection, with the answer. Writing goes on beside it.
- * Thread-safe.
+ *
+ * <p>The end of the stream does not tell whether a client has gone or has only closed its sending side, as {@code nc
+ * -N} does. One that said that this request is its last ({@code Connection: close}, or HTTP/1.0 without keep-alive) may
+ * have done that, and is served; from any other it means that the client has gone.
+ *
+ * <p>Thread-safe.
  */
 final class ClientWatch {
     private static final Logger LOG = LoggerFactory.getLogger(ClientWatch.class);
@@ -36,6 +44,7 @@ final class ClientWatch {
     }
 
     private final SocketChannel channel;
+    private final boolean lastRequest;
     private Runnable whenGone;
     private boolean ended;
     private boolean disturbed;
@@ -44,6 +53,14 @@ final class ClientWatch {
         Object transport =
                 request.getConnectionMetaData().getConnection().getEndPoint().getTransport();
         this.channel = transport instanceof SocketChannel socket && !socket.isBlocking() ? socket : null;
+        this.lastRequest = isLast(request);
+    }
+
+    private static boolean isLast(Request request) {
+        HttpVersion version = request.getConnectionMetaData().getHttpVersion();
+        return request.getHeaders().contains(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE.asString())
+                || version == HttpVersion.HTTP_1_0
+                        && !request.getHeaders().contains(HttpHeader.CONNECTION, HttpHeaderValue.KEEP_ALIVE.asString());
     }
 
     /** Begins when the request's body has been read whole. */
@@ -76,7 +93,10 @@ final class ClientWatch {
             try {
                 int read = channel.read(ByteBuffer.allocate(1));
                 disturbed = read > 0;
-                if (read < 0) {
+                if (read < 0 && lastRequest) {
+                    ended = true;
+                    WATCHED.remove(this);
+                } else if (read < 0) {
                     gone = whenGone;
                 }
             } catch (IOException e) {

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -32,6 +33,7 @@ public final class Exchange {
     private final RequestRecord record;
     private final AtomicBoolean answered = new AtomicBoolean();
     private final ClientWatch watch;
+    private RuntimeApi api;
 
     Exchange(Request request, Response response, Callback callback, RequestRecord record) {
         this.request = request;
@@ -80,6 +82,16 @@ public final class Exchange {
     /** A header's value, or null. */
     public String header(String name) {
         return request.getHeaders().get(name);
+    }
+
+    /** Answers as SageMaker's front does; to be called before anything else is asked or answered. */
+    public void answerAs(RuntimeApi runtime) {
+        api = runtime;
+    }
+
+    /** The types that the client accepts, as it says; or null. */
+    public String accept() {
+        return header(api == null ? HttpHeader.ACCEPT.asString() : api.acceptHeader());
     }
 
     /** A segment of the path, from 1, decoded. */
@@ -164,10 +176,26 @@ public final class Exchange {
 
     private void write(int status, String type, byte[] body) {
         record.status(status);
-        response.setStatus(status);
-        response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
-        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
-        response.write(true, ByteBuffer.wrap(body), callback);
+        byte[] content = body;
+        if (api != null && status >= 400) {
+            response.setStatus(RuntimeApi.MODEL_ERROR_STATUS);
+            response.getHeaders().put("x-amzn-ErrorType", "ModelError");
+            content = RuntimeApi.modelError(status, body);
+        } else {
+            response.setStatus(status);
+            content = api == RuntimeApi.STREAM ? RuntimeApi.event(body) : body;
+        }
+        putType(status, type);
+        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, content.length);
+        response.write(true, ByteBuffer.wrap(content), callback);
+    }
+
+    private void putType(int status, String type) {
+        boolean events = api == RuntimeApi.STREAM && status < 400;
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, events ? RuntimeApi.EVENT_STREAM : type);
+        if (events) {
+            response.getHeaders().put(RuntimeApi.CONTENT_TYPE, type);
+        }
     }
 
     /**
@@ -181,11 +209,12 @@ public final class Exchange {
         }
         record.status(status);
         response.setStatus(status);
-        response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
+        putType(status, type);
         return new AnswerStream(
                 response,
                 callback,
                 watch,
+                api == RuntimeApi.STREAM ? RuntimeApi::event : UnaryOperator.identity(),
                 request.getConnectionMetaData().getConnection().getEndPoint()::shutdownOutput);
     }
 }

@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server.http;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /** What is logged and measured of one request. Filled while it is served, by one thread after another. */
 public final class RequestRecord {
+    private static final Pattern TRACEPARENT = Pattern.compile("[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}.*");
+
     private final String id;
     private final String method;
     private final String path;
     private final long startNanos;
+    private volatile String traceId;
     private volatile int status;
     private volatile String code;
     private volatile String task;
@@ -42,6 +48,17 @@ public final class RequestRecord {
     /** When the request's first byte came, by {@link System#nanoTime()}. */
     public long startNanos() {
         return startNanos;
+    }
+
+    /** The trace that the request belongs to (W3C Trace Context), or null. */
+    public String traceId() {
+        return traceId;
+    }
+
+    /** @param traceparent the header of that name, or null; one that is not well-formed counts as none */
+    void trace(String traceparent) {
+        Matcher matcher = TRACEPARENT.matcher(traceparent == null ? "" : traceparent);
+        traceId = matcher.matches() ? matcher.group(1) : null;
     }
 
     public int status() {

@@ -62,6 +62,7 @@ final class Router extends Handler.Abstract.NonBlocking {
         String path = Request.getPathInContext(request);
         RequestRecord record =
                 new RequestRecord(Exchange.idOf(request), request.getMethod(), path, request.getBeginNanoTime());
+        record.trace(request.getHeaders().get("traceparent"));
         Connection connection = request.getConnectionMetaData().getConnection();
         headers.begun(connection);
         Request.addCompletionListener(request, failure -> {

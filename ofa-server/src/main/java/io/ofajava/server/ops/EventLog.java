@@ -105,6 +105,9 @@ public final class EventLog implements AutoCloseable {
         if (record.code() != null) {
             node.put("code", record.code());
         }
+        if (record.traceId() != null) {
+            node.put("traceId", record.traceId());
+        }
         event("request", node);
     }
 

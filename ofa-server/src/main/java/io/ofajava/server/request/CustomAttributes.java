@@ -12,12 +12,13 @@ import java.util.Set;
 
 /**
  * A request that is told beside a raw picture, in SageMaker's header of custom attributes:
- * {@code task=answer;text=what%20color%20is%20it%3F;nBest=3}. Values are percent-encoded; {@code choices} are separated
- * by {@code |}.
+ * {@code task=answer;text=what%20color%20is%20it%3F;nBest=3}. Values are percent-encoded; {@code choices},
+ * {@code texts} and {@code objectTags} are separated by {@code |}.
  */
 final class CustomAttributes {
     private static final Set<String> TOP = Set.of("task", "text", "stream", "timeoutMillis");
-    private static final Set<String> TEXTS = Set.of("task", "text", "promptType");
+    private static final Set<String> TEXTS = Set.of("task", "text", "promptType", "prefix");
+    private static final Set<String> LISTS = Set.of("choices", "texts", "objectTags");
 
     private CustomAttributes() {}
 
@@ -39,7 +40,9 @@ final class CustomAttributes {
             }
             String name = pair.substring(0, equals).strip();
             put(
-                    TOP.contains(name) || name.equals("choices") ? object : object.withObject("/options"),
+                    TOP.contains(name) || LISTS.contains(name) || name.equals("region")
+                            ? object
+                            : object.withObject("/options"),
                     name,
                     decoded(pair.substring(equals + 1).strip()));
         }
@@ -50,7 +53,14 @@ final class CustomAttributes {
         if (object.has(name)) {
             throw mistake("names " + clip(name) + " twice");
         }
-        if (name.equals("choices")) {
+        if (name.equals("region")) {
+            for (String edge : value.split(",", -1)) {
+                if (!edge.matches("\\d{1,5}(\\.\\d{1,9})?")) {
+                    throw mistake("has the region " + clip(value) + ", which is not four numbers with commas");
+                }
+                object.withArray(name).add(Double.parseDouble(edge));
+            }
+        } else if (LISTS.contains(name)) {
             for (String choice : value.split("\\|", -1)) {
                 object.withArray(name).add(choice);
             }

@@ -2,6 +2,7 @@
 package io.ofajava.server.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.ofajava.OptionDescriptor;
 import io.ofajava.server.error.ApiException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -114,6 +115,40 @@ final class Fields {
             throw ApiException.field(path(name), "must be a number");
         }
         return node.floatValue();
+    }
+
+    /** An array of so many numbers, or null. */
+    float[] reals(String name, int count) {
+        JsonNode node = get(name);
+        if (node == null) {
+            return null;
+        }
+        if (!node.isArray() || node.size() != count) {
+            throw ApiException.field(path(name), "must be an array of " + count + " numbers");
+        }
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++) {
+            if (!node.get(i).isNumber() || !Float.isFinite(node.get(i).floatValue())) {
+                throw ApiException.field(path(name) + "/" + i, "must be a number");
+            }
+            values[i] = node.get(i).floatValue();
+        }
+        return values;
+    }
+
+    /** The value of a generation option as its type, or null; its range is not checked. */
+    Object option(OptionDescriptor option) {
+        String name = option.name();
+        return switch (option.type()) {
+            case INTEGER -> whole(name, (long) option.least(), (long) option.most());
+            case NUMBER -> real(name);
+            case BOOLEAN -> bool(name);
+            case NAME, TEXT -> text(name);
+            case TEXTS -> {
+                List<String> texts = texts(name, (int) option.most());
+                yield texts.isEmpty() ? null : texts;
+            }
+        };
     }
 
     Boolean bool(String name) {

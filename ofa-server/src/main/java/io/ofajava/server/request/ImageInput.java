@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server.request;
 
-import java.net.URI;
+import io.ofajava.net.WebAddress;
 
 /** Where a request's picture is. */
 public sealed interface ImageInput {
@@ -12,5 +12,5 @@ public sealed interface ImageInput {
     record InBucket(String bucket, String key) implements ImageInput {}
 
     /** On a web server whose host the configuration allows. */
-    record OnHost(URI uri) implements ImageInput {}
+    record OnHost(WebAddress address) implements ImageInput {}
 }

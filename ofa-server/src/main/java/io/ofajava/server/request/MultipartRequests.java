@@ -18,7 +18,8 @@ import org.eclipse.jetty.util.Promise;
 
 /**
  * A form of {@code multipart/form-data} (RFC 7578): a part {@code image} with the file, and either a part
- * {@code request} with the JSON object or parts {@code task}, {@code text} and {@code options} (a JSON object).
+ * {@code request} with the JSON object or parts {@code task}, {@code text} and {@code options} (a JSON object),
+ * {@code texts}, {@code choices}, {@code objectTags} and {@code region} (JSON arrays).
  */
 final class MultipartRequests {
     private static final int MAX_PARTS = 16;
@@ -77,11 +78,12 @@ final class MultipartRequests {
                     object.setAll(whole);
                 }
                 case "task", "text" -> object.put(name, new String(content, StandardCharsets.UTF_8));
-                case "options" -> object.set(name, json.read(content, 0, content.length));
+                case "options", "texts", "choices", "objectTags", "region" ->
+                    object.set(name, json.read(content, 0, content.length));
                 default ->
                     throw ApiException.field(
                             "/" + name.substring(0, Math.min(60, name.length())),
-                            "is no part of this form; there is image, request, task, text, options (a question or a phrase is the text)");
+                            "is no part of this form; there is image, request, task, text, texts, choices, objectTags, region, options (a question or a phrase is the text)");
             }
         }
         return new Form(object, image);

@@ -2,28 +2,32 @@
 package io.ofajava.server.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.ofajava.PaintOptions;
-import io.ofajava.RequestOptions;
+import io.ofajava.GenerationOptions;
+import io.ofajava.OptionDescriptor;
+import io.ofajava.Task;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.OfaException;
 import io.ofajava.error.SettingStyle;
+import io.ofajava.image.Box;
+import io.ofajava.net.WebAddress;
 import io.ofajava.server.config.ServerConfig;
 import io.ofajava.server.error.ApiException;
 import io.ofajava.server.error.ErrorCode;
-import io.ofajava.task.PromptType;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Supplier;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Makes requests of JSON. Thread-safe. */
 public final class RequestParser {
     private static final int MAX_CHOICES = 10_000;
     private static final int MAX_SIDE = 1024;
-    private static final int MAX_LENGTH = 1023;
+    private static final int MAX_TEXTS = 8;
+    private static final int MAX_OBJECT_TAGS = 30;
     private static final int MAX_NAME = 1024;
 
     private final ServerConfig.Limits limits;
@@ -68,87 +72,125 @@ public final class RequestParser {
      */
     public TaskRequest one(JsonNode object, String path, ImageInput image) {
         Fields fields = new Fields(object, path, limits.maxTextChars());
-        String name = fields.text("task", MAX_NAME);
-        TaskName task = name == null ? null : TaskName.of(name);
-        if (task == null) {
-            throw ApiException.field(
-                    fields.path("task"),
-                    name == null
-                            ? "is missing; give one of " + TaskName.all()
-                            : "is no task; give one of " + TaskName.all());
-        }
+        Task task = task(fields);
         ImageInput found = image(fields, image);
-        if (found == null && task.needsImage()) {
-            throw ApiException.field(fields.path("image"), "is missing; " + task.id() + " needs a picture");
+        if (found == null && task.image() == Task.Use.REQUIRED) {
+            throw ApiException.field(fields.path("image"), "is missing; " + task.name() + " needs an image");
         }
-        if (found != null && !task.takesImage()) {
-            throw ApiException.field(fields.path("image"), task.id() + " reads no picture; leave it out");
+        if (found != null && task.image() == Task.Use.NONE) {
+            throw ApiException.field(fields.path("image"), task.name() + " reads no image; leave it out");
         }
-        String text = fields.text("text");
-        if (task.needsText() && (text == null || text.isBlank())) {
-            throw ApiException.field(fields.path("text"), "is missing; " + task.id() + " needs a text");
-        }
-        if (!task.needsText() && text != null) {
-            throw ApiException.field(fields.path("text"), task.id() + " takes no text; leave it out");
-        }
-        List<String> choices = fields.texts("choices", MAX_CHOICES);
-        if (!choices.isEmpty() && task != TaskName.ANSWER) {
-            throw ApiException.field(fields.path("choices"), "only answer takes choices");
+        List<String> texts = texts(fields, task);
+        Box region = region(fields, task);
+        List<String> tags = fields.texts("objectTags", MAX_OBJECT_TAGS);
+        if (!tags.isEmpty() && task.objectTags() == Task.Use.NONE) {
+            throw ApiException.field(fields.path("objectTags"), task.name() + " takes no object tags; leave them out");
         }
         Boolean stream = fields.bool("stream");
         Long timeout = fields.whole("timeoutMillis", 1, 24 * 3_600_000L);
-        Fields options = fields.object("options");
+        GenerationOptions options = options(fields, task);
         Fields output = fields.object("output");
-        if (output != null && task != TaskName.PAINT) {
-            throw ApiException.field(fields.path("output"), "only paint has an output to place");
+        if (output != null && task.output() != Task.Output.IMAGES) {
+            throw ApiException.field(fields.path("output"), task.name() + " generates no image to place; leave it out");
         }
-        boolean paints = task == TaskName.PAINT;
         TaskRequest request = new TaskRequest(
                 path,
                 task,
                 found,
-                text,
-                choices,
-                paints || options == null ? RequestOptions.defaults() : search(options),
-                paints && options != null ? paint(options) : PaintOptions.defaults(),
+                texts,
+                region,
+                tags,
+                options,
                 output == null ? OutputRequest.DEFAULT : output(output),
                 Boolean.TRUE.equals(stream),
                 timeout == null ? null : Duration.ofMillis(timeout));
-        if (options != null) {
-            options.refuseOthers();
-        }
         fields.refuseOthers();
         return request;
     }
 
-    private RequestOptions search(Fields fields) {
-        int beam = fields.whole("beamSize", 1, RequestOptions.MAX_BEAM_SIZE, 0);
-        int nBest = fields.whole("nBest", 1, RequestOptions.MAX_BEAM_SIZE, 1);
-        int imageSize = fields.whole("imageSize", 16, MAX_SIDE, 0);
-        int maxLength = fields.whole("maxLength", 1, MAX_LENGTH, 0);
-        String prompt = fields.text("promptType", MAX_NAME);
-        PromptType type = prompt == null ? null : known(fields.path("promptType"), () -> PromptType.parse(prompt));
-        return known(fields.path("imageSize"), () -> new RequestOptions(beam, nBest, imageSize, maxLength, type));
-    }
-
-    private PaintOptions paint(Fields fields) {
-        int candidates = fields.whole("candidates", 1, PaintOptions.MAX_CANDIDATES, 1);
-        Long seed = fields.whole("seed", Long.MIN_VALUE, Long.MAX_VALUE);
-        int topK = fields.whole("topK", 1, 8192, 0);
-        Float topP = positive(fields, "topP");
-        Float temperature = positive(fields, "temperature");
-        return known(
-                fields.path("topP"),
-                () -> new PaintOptions(
-                        candidates, seed, topK, topP == null ? 0 : topP, temperature == null ? 0 : temperature));
-    }
-
-    private static Float positive(Fields fields, String name) {
-        Float value = fields.real(name);
-        if (value != null && !(value > 0)) {
-            throw ApiException.field(fields.path(name), "must be above 0");
+    private static Task task(Fields fields) {
+        String name = fields.text("task", MAX_NAME);
+        String known = Task.all().stream().map(Task::name).collect(Collectors.joining(", "));
+        if (name == null) {
+            throw ApiException.field(fields.path("task"), "is missing; give one of " + known);
         }
-        return value;
+        try {
+            return Task.of(name);
+        } catch (InvalidInputException e) {
+            throw ApiException.field(fields.path("task"), "is no task; give one of " + known);
+        }
+    }
+
+    /** A task of one text takes it as {@code text}; {@code texts} has one for each. */
+    private static List<String> texts(Fields fields, Task task) {
+        String text = fields.text("text");
+        List<String> texts = text != null ? List.of(text) : fields.texts("texts", MAX_TEXTS);
+        String field = fields.path(text == null && !texts.isEmpty() ? "texts" : "text");
+        List<String> wanted = task.texts();
+        if (wanted.isEmpty() && !texts.isEmpty()) {
+            throw ApiException.field(field, task.name() + " takes no text; leave it out");
+        }
+        if (wanted.size() == 1 && (texts.isEmpty() || texts.get(0).isBlank())) {
+            throw ApiException.field(fields.path("text"), "is missing; " + task.name() + " needs a text");
+        }
+        if (texts.size() != wanted.size()) {
+            throw ApiException.field(
+                    fields.path(wanted.size() > 1 ? "texts" : "text"),
+                    "has " + texts.size() + " texts; " + task.name() + " takes " + wanted.size() + ": "
+                            + String.join(", ", wanted));
+        }
+        return texts;
+    }
+
+    private static Box region(Fields fields, Task task) {
+        float[] edges = fields.reals("region", 4);
+        if (edges == null) {
+            if (task.region() == Task.Use.REQUIRED) {
+                throw ApiException.field(
+                        fields.path("region"), "is missing; " + task.name() + " needs [x0, y0, x1, y1] in pixels");
+            }
+            return null;
+        }
+        if (task.region() == Task.Use.NONE) {
+            throw ApiException.field(fields.path("region"), task.name() + " takes no region; leave it out");
+        }
+        return new Box(edges[0], edges[1], edges[2], edges[3]);
+    }
+
+    /** The options and the choices, which stand beside them. */
+    private static GenerationOptions options(Fields fields, Task task) {
+        Map<String, Object> values = new TreeMap<>();
+        List<String> choices = fields.texts("choices", MAX_CHOICES);
+        if (!choices.isEmpty()) {
+            if (!task.options().contains("choices")) {
+                throw ApiException.field(fields.path("choices"), task.name() + " takes no choices; leave them out");
+            }
+            checked(fields.path("choices"), "choices", choices);
+            values.put("choices", choices);
+        }
+        Fields options = fields.object("options");
+        if (options != null) {
+            for (OptionDescriptor descriptor : GenerationOptions.descriptors()) {
+                Object value = task.options().contains(descriptor.name()) ? options.option(descriptor) : null;
+                if (value != null) {
+                    checked(options.path(descriptor.name()), descriptor.name(), value);
+                    values.put(descriptor.name(), value);
+                }
+            }
+            if (values.containsKey("topK") && values.containsKey("topP")) {
+                throw ApiException.field(options.path("topP"), "and topK exclude each other; give one of them");
+            }
+            options.refuseOthers();
+        }
+        return GenerationOptions.of(values);
+    }
+
+    private static void checked(String path, String name, Object value) {
+        try {
+            GenerationOptions.of(Map.of(name, value));
+        } catch (InvalidInputException e) {
+            throw new ApiException(ErrorCode.INVALID_REQUEST, OfaException.message(e, SettingStyle.SERVER), e).at(path);
+        }
     }
 
     private OutputRequest output(Fields fields) {
@@ -273,24 +315,14 @@ public final class RequestParser {
 
     private ImageInput hosted(String text, String path) {
         try {
-            URI uri = URI.create(text);
-            if (uri.getHost() != null
-                    && uri.getRawUserInfo() == null
-                    && storage.imageHosts().contains(uri.getHost().toLowerCase(Locale.ROOT))) {
-                return new ImageInput.OnHost(uri);
+            WebAddress address = WebAddress.of(text);
+            if (address.credentials().isEmpty() && address.isOneOf(storage.imageHosts())) {
+                return new ImageInput.OnHost(address);
             }
         } catch (IllegalArgumentException e) {
-            // refused below like every other URL
+            throw ApiException.field(path, "is a URL that cannot be used: " + e.getMessage());
         }
         throw ApiException.field(
                 path, "is a URL, and this server fetches none from that host; send the picture itself");
-    }
-
-    private static <T> T known(String path, Supplier<T> made) {
-        try {
-            return made.get();
-        } catch (InvalidInputException e) {
-            throw new ApiException(ErrorCode.INVALID_REQUEST, OfaException.message(e, SettingStyle.SERVER), e).at(path);
-        }
     }
 }

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server.request;
 
-import io.ofajava.PaintOptions;
-import io.ofajava.RequestOptions;
+import io.ofajava.GenerationOptions;
+import io.ofajava.ImageSource;
+import io.ofajava.Request;
+import io.ofajava.Task;
+import io.ofajava.image.Box;
 import java.time.Duration;
 import java.util.List;
 
@@ -10,28 +13,49 @@ import java.util.List;
  * One thing that a client asks for, checked as far as that goes without the model.
  *
  * @param path JSON Pointer of the request in its body, for messages
- * @param image null where the task has none
- * @param text question, phrase, instruction or what to draw; null for a caption
- * @param choices the only answers allowed; empty for any
- * @param search how text is searched
- * @param paint how pictures are drawn
- * @param output how pictures are handed out
+ * @param task what is to be done
+ * @param image null where the request has none
+ * @param texts one for each text of the task
+ * @param region of the image, in pixels; null where the request has none
+ * @param objectTags names of objects on the image
+ * @param options of generation
+ * @param output how images are handed out
  * @param stream whether the answer comes in pieces
  * @param timeout less than the configured one, or null
  */
 public record TaskRequest(
         String path,
-        TaskName task,
+        Task task,
         ImageInput image,
-        String text,
-        List<String> choices,
-        RequestOptions search,
-        PaintOptions paint,
+        List<String> texts,
+        Box region,
+        List<String> objectTags,
+        GenerationOptions options,
         OutputRequest output,
         boolean stream,
         Duration timeout) {
-    /** Keeps an immutable copy of the choices. */
+    /** Keeps immutable copies of the lists. */
     public TaskRequest {
-        choices = List.copyOf(choices);
+        texts = List.copyOf(texts);
+        objectTags = List.copyOf(objectTags);
+    }
+
+    /** Whether it gives images. */
+    public boolean paints() {
+        return task.output() == Task.Output.IMAGES;
+    }
+
+    /**
+     * The same for the library.
+     *
+     * @param source the image, fetched; null where the request has none
+     */
+    public Request forLibrary(ImageSource source) {
+        Request request = Request.of(task)
+                .withText(texts.toArray(String[]::new))
+                .withObjectTags(objectTags)
+                .withOptions(options);
+        request = region == null ? request : request.withRegion(region);
+        return source == null ? request : request.withImage(source);
     }
 }

@@ -4,49 +4,45 @@ package io.ofajava.server.service;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ofajava.Alternative;
-import io.ofajava.Answer;
-import io.ofajava.Caption;
-import io.ofajava.Generation;
 import io.ofajava.LabeledBox;
-import io.ofajava.Region;
+import io.ofajava.Result;
+import io.ofajava.Task;
 import io.ofajava.image.Box;
 import io.ofajava.server.http.Json;
 import java.util.List;
 
-/** Results as JSON; the OpenAPI document says what each field means. */
+/** Results without images as JSON; the OpenAPI document says what each field means. */
 final class AnswerJson {
     private AnswerJson() {}
 
-    static ObjectNode caption(Caption caption) {
-        return nBest(Json.object().put("text", caption.text()).put("score", caption.score()), caption.nBest());
-    }
-
-    static ObjectNode answer(Answer answer) {
-        return nBest(
-                Json.object()
-                        .put("text", answer.text())
-                        .put("score", answer.score())
-                        .put("probability", answer.probability()),
-                answer.nBest());
-    }
-
-    static ObjectNode region(Region region) {
-        ObjectNode node =
-                boxes(Json.object(), region.box(), region.normalized()).put("score", region.score());
-        ArrayNode list = node.putArray("nBest");
-        region.nBest()
-                .forEach(candidate -> list.add(boxes(Json.object(), candidate.box(), candidate.normalized())
-                        .put("score", candidate.score())));
-        return node;
-    }
-
-    static ObjectNode generation(Generation generation) {
-        ObjectNode node = Json.object().put("text", generation.text()).put("score", generation.score());
-        ArrayNode list = node.putArray("boxes");
-        for (LabeledBox box : generation.boxes()) {
-            list.add(boxes(Json.object(), box.box(), box.normalized()).put("label", box.label()));
+    static ObjectNode of(Result result) {
+        if (result.task().output() == Task.Output.BOX) {
+            return region(result);
         }
-        return nBest(node, generation.nBest());
+        ObjectNode node = Json.object().put("text", result.text()).put("score", result.score());
+        if (result.task().choices() != Task.Choices.NONE && !withBoxes(result.task())) {
+            node.put("probability", Math.exp(result.score()));
+        }
+        if (withBoxes(result.task())) {
+            ArrayNode list = node.putArray("boxes");
+            result.boxes().forEach(box -> boxes(list.addObject(), box).put("label", box.label()));
+        }
+        return nBest(node, result.nBest());
+    }
+
+    /** Only these were trained to write boxes into their text. */
+    private static boolean withBoxes(Task task) {
+        return task.output() == Task.Output.LABELED_BOXES || task.name().equals("run");
+    }
+
+    private static ObjectNode region(Result result) {
+        ObjectNode node = boxes(Json.object(), result.boxes().get(0)).put("score", result.score());
+        ArrayNode list = node.putArray("nBest");
+        for (int i = 0; i < result.boxes().size(); i++) {
+            boxes(list.addObject(), result.boxes().get(i))
+                    .put("score", result.nBest().get(i).score());
+        }
+        return node;
     }
 
     private static ObjectNode nBest(ObjectNode node, List<Alternative> alternatives) {
@@ -55,9 +51,9 @@ final class AnswerJson {
         return node;
     }
 
-    private static ObjectNode boxes(ObjectNode node, Box box, Box normalized) {
-        box(node.putArray("box"), box);
-        box(node.putArray("normalized"), normalized);
+    private static ObjectNode boxes(ObjectNode node, LabeledBox box) {
+        box(node.putArray("box"), box.box());
+        box(node.putArray("normalized"), box.normalized());
         return node;
     }
 

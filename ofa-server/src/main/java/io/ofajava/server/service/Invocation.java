@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ofajava.GeneratedImages;
 import io.ofajava.ImageSource;
 import io.ofajava.PaintListener;
+import io.ofajava.Result;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.OfaException;
 import io.ofajava.error.ResourceException;
@@ -16,10 +17,8 @@ import io.ofajava.server.error.ErrorCode;
 import io.ofajava.server.error.ErrorTable;
 import io.ofajava.server.http.Json;
 import io.ofajava.server.request.ImageInput;
-import io.ofajava.server.request.TaskName;
 import io.ofajava.server.request.TaskRequest;
 import io.ofajava.task.TaskListener;
-import io.ofajava.task.Tasks;
 import java.util.Base64;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -90,7 +89,7 @@ final class Invocation implements TaskListener {
 
     /** Reads the picture on this thread and hands the rest to the engine. */
     private void compute(ImageSource image) {
-        CompletableFuture<?> future = service.ask(request, image, this, request.stream() ? new Progress() : null);
+        CompletableFuture<Result> future = service.ask(request, image, this, request.stream() ? new Progress() : null);
         synchronized (this) {
             computing = future;
         }
@@ -103,25 +102,23 @@ final class Invocation implements TaskListener {
                 result.completeExceptionally(failure);
             } else {
                 guarded(
-                        (value instanceof GeneratedImages ? shared.transfers() : shared.workers()).further(),
+                        (request.paints() ? shared.transfers() : shared.workers()).further(),
                         () -> result.complete(answer(value)));
             }
         });
     }
 
-    private TaskAnswer answer(Object value) {
-        ObjectNode node = Json.object().put("task", request.task().id());
-        GeneratedImages painting = value instanceof GeneratedImages painted ? painted : null;
+    private TaskAnswer answer(Result value) {
+        ObjectNode node = Json.object().put("task", request.task().name());
+        GeneratedImages painting = value.images().orElse(null);
         node.setAll(
-                painting == null
-                        ? ModelService.json(value)
-                        : shared.output().place(painting, request.output(), call.id()));
+                painting == null ? AnswerJson.of(value) : shared.output().place(painting, request.output(), call.id()));
         long started = startedNanos == 0 ? submittedNanos : startedNanos;
         double queue = (started - submittedNanos) / 1e6;
         double compute = (endedNanos - started) / 1e6;
         call.record().times(queue, compute);
-        shared.metrics().queued(request.task().id(), started - submittedNanos);
-        shared.metrics().computed(request.task().id(), endedNanos - started);
+        shared.metrics().queued(request.task().name(), started - submittedNanos);
+        shared.metrics().computed(request.task().name(), endedNanos - started);
         node.putObject("timings")
                 .put("queueMillis", rounded(queue))
                 .put("computeMillis", rounded(compute))
@@ -220,19 +217,5 @@ final class Invocation implements TaskListener {
                                     .put("image", Base64.getEncoder().encodeToString(ImageEncoder.png(part))),
                             true));
         }
-    }
-
-    /** The task of the library whose cost counts for a request. */
-    static io.ofajava.task.Task costed(TaskRequest request) {
-        return switch (request.task()) {
-            case CAPTION -> Tasks.CAPTION;
-            case ANSWER -> request.choices().isEmpty() ? Tasks.ANSWER : Tasks.ANSWER.withChoices(request.choices());
-            case GROUND -> Tasks.GROUND;
-            case RUN, PAINT -> request.image() == null ? Tasks.INSTRUCT.withImageSize(0) : Tasks.INSTRUCT;
-        };
-    }
-
-    static boolean paints(TaskRequest request) {
-        return request.task() == TaskName.PAINT;
     }
 }

@@ -2,25 +2,20 @@
 package io.ofajava.server.service;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.ofajava.Answer;
-import io.ofajava.AsyncOfa;
-import io.ofajava.Caption;
 import io.ofajava.DecodeCost;
-import io.ofajava.Generation;
 import io.ofajava.ImageSource;
 import io.ofajava.Ofa;
 import io.ofajava.PaintListener;
-import io.ofajava.Region;
+import io.ofajava.Result;
+import io.ofajava.Task;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.OfaException;
 import io.ofajava.error.SettingStyle;
 import io.ofajava.server.error.ApiException;
 import io.ofajava.server.error.ErrorCode;
 import io.ofajava.server.http.Json;
-import io.ofajava.server.request.TaskName;
 import io.ofajava.server.request.TaskRequest;
 import io.ofajava.task.TaskListener;
-import io.ofajava.task.Tasks;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 
@@ -31,6 +26,8 @@ public final class ModelService implements AutoCloseable {
 
     private static final int ENCODER_UNITS = 5;
     private static final int VERSION_DIGITS = 16;
+    /** Stands for an image in estimates, which do not read it. */
+    private static final ImageSource NOT_FETCHED = ImageSource.of(new byte[0]);
 
     private final String name;
     private final Ofa ofa;
@@ -133,12 +130,11 @@ public final class ModelService implements AutoCloseable {
     public CompletableFuture<TaskAnswer> submit(TaskRequest request, Call call) {
         requireOpen();
         try {
-            boolean paints = Invocation.paints(request);
-            DecodeCost cost = paints
-                    ? painter.async().cost(request.paint())
-                    : ofa.async().cost(Invocation.costed(request), request.search());
+            boolean paints = request.paints();
+            DecodeCost cost =
+                    performer(request).async().cost(request.forLibrary(request.image() == null ? null : NOT_FETCHED));
             double units = (request.image() == null ? ENCODER_UNITS : ENCODER_UNITS_WITH_IMAGE)
-                    + cost.rows() * steps.of(request.task(), cost.maxSteps());
+                    + cost.rows() * (paints ? cost.maxSteps() : steps.of(request.task(), cost.maxSteps()));
             Admission.Ticket ticket =
                     admission.enter(paints ? Admission.Lane.PICTURES : Admission.Lane.TEXT, units, call.secondsLeft());
             if (closed) { // since the look above: the place is given back before anybody can have stopped waiting for
@@ -165,35 +161,17 @@ public final class ModelService implements AutoCloseable {
         }
     }
 
-    void learn(TaskName task, int count) {
+    void learn(Task task, int count) {
         steps.learn(task, count);
     }
 
-    CompletableFuture<?> ask(TaskRequest request, ImageSource image, TaskListener listener, PaintListener progress) {
-        AsyncOfa async = ofa.async();
-        return switch (request.task()) {
-            case CAPTION -> async.caption(image, request.search(), listener);
-            case ANSWER ->
-                request.choices().isEmpty()
-                        ? async.answer(image, request.text(), request.search(), listener)
-                        : async.answer(image, request.text(), request.choices(), request.search(), listener);
-            case GROUND -> async.ground(image, request.text(), request.search(), listener);
-            case RUN -> async.run(Tasks.INSTRUCT, image, request.search(), listener, request.text());
-            case PAINT -> painter.async().paint(request.text(), request.paint(), progress, listener);
-        };
+    private Ofa performer(TaskRequest request) {
+        return request.paints() ? painter : ofa;
     }
 
-    static ObjectNode json(Object value) {
-        if (value instanceof Caption caption) {
-            return AnswerJson.caption(caption);
-        }
-        if (value instanceof Answer answer) {
-            return AnswerJson.answer(answer);
-        }
-        if (value instanceof Region region) {
-            return AnswerJson.region(region);
-        }
-        return AnswerJson.generation((Generation) value);
+    CompletableFuture<Result> ask(
+            TaskRequest request, ImageSource image, TaskListener listener, PaintListener progress) {
+        return performer(request).async().run(request.forLibrary(image), progress, listener);
     }
 
     /** Refuses new requests, waits for those that were admitted, and frees the model. */

@@ -36,7 +36,10 @@ public final class Shared implements AutoCloseable {
         transfers = new Workers("ofa-transfer", TRANSFERS, most, standBack);
         s3 = new S3Storage(config.storage());
         images = new ImageFetcher(
-                s3, config.limits().maxBodyBytes(), config.storage().timeout());
+                s3,
+                config.storage().imageHosts(),
+                config.limits().maxBodyBytes(),
+                config.storage().timeout());
         output = new ImageOutput(
                 config.storage(),
                 s3,

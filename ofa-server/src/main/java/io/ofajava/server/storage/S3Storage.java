@@ -5,7 +5,10 @@ import io.ofajava.server.config.ServerConfig;
 import io.ofajava.server.error.ApiException;
 import io.ofajava.server.error.ErrorCode;
 import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
@@ -22,6 +25,8 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.RequestPayer;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
@@ -62,6 +67,9 @@ public final class S3Storage implements AutoCloseable {
             if (region() != null) {
                 builder.region(region());
             }
+            // A bucket of another region answers with its region, where the SDK then asks; another service has one
+            // address only.
+            builder.crossRegionAccessEnabled(config.endpoint() == null);
             client = builder.build();
         }
         return client;
@@ -98,30 +106,75 @@ public final class S3Storage implements AutoCloseable {
      */
     public void put(String bucket, String key, byte[] content, String contentType, String kmsKey) {
         try {
-            PutObjectRequest.Builder request =
-                    PutObjectRequest.builder().bucket(bucket).key(key).contentType(contentType);
+            PutObjectRequest.Builder request = PutObjectRequest.builder()
+                    .bucket(bucket)
+                    .key(key)
+                    .contentType(contentType)
+                    .requestPayer(payer());
             if (kmsKey != null) {
                 request.serverSideEncryption(ServerSideEncryption.AWS_KMS).ssekmsKeyId(kmsKey);
             }
             client().putObject(request.build(), RequestBody.fromBytes(content));
         } catch (RuntimeException e) { // not SdkException alone: where a connection is cut, the SDK lets others through
-            throw new ApiException(
-                    ErrorCode.UPSTREAM_FAILED,
-                    "the picture could not be written to s3://" + bucket + "/" + key + ": " + reason(e),
-                    e);
+            throw S3Errors.of("the picture could not be written to s3://" + bucket + "/" + key, e);
         }
     }
 
+    /** Who pays for a request: whoever asks, or, unless the setting says so, the bucket's owner. */
+    private RequestPayer payer() {
+        return config.requesterPays() ? RequestPayer.REQUESTER : null;
+    }
+
     /**
-     * Reads an object.
+     * Reads an object. A key that does not exist as it is written is tried once more as an event of S3 encodes it, with
+     * {@code +} for a space and {@code %} for other characters.
      *
      * @param maxBytes a larger one is refused before it is read
-     * @throws ApiException 422 if there is no such object or it is too large, 502 with the cause else
+     * @throws ApiException 422 if there is no such object, it is too large, or S3 refuses; 502 with the cause else
      */
     public byte[] get(String bucket, String key, int maxBytes) {
+        try {
+            return read(bucket, key, maxBytes);
+        } catch (ApiException e) {
+            String decoded = decoded(key);
+            // S3 says AccessDenied of a missing key to whoever may not list the bucket.
+            boolean missing = e.getCause() instanceof S3Exception s3
+                    && (s3 instanceof NoSuchKeyException || S3Errors.code(s3).equals("AccessDenied"));
+            if (!missing || decoded == null) {
+                throw e;
+            }
+            try {
+                return read(bucket, decoded, maxBytes);
+            } catch (ApiException second) {
+                e.addSuppressed(second);
+                throw second.getCause() instanceof NoSuchKeyException ? e : second;
+            }
+        }
+    }
+
+    /** The key that was encoded, or null if this one is not. */
+    private static String decoded(String key) {
+        if (key.indexOf('%') < 0 && key.indexOf('+') < 0) {
+            return null;
+        }
+        try {
+            String decoded = URLDecoder.decode(key, StandardCharsets.UTF_8);
+            boolean safe = decoded.chars().noneMatch(Character::isISOControl)
+                    && !List.of(decoded.split("/", -1)).contains("..")
+                    && !List.of(decoded.split("/", -1)).contains(".");
+            return safe && !decoded.equals(key) ? decoded : null;
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    private byte[] read(String bucket, String key, int maxBytes) {
         String place = "s3://" + bucket + "/" + key;
-        try (ResponseInputStream<GetObjectResponse> object = client().getObject(
-                        GetObjectRequest.builder().bucket(bucket).key(key).build())) {
+        try (ResponseInputStream<GetObjectResponse> object = client().getObject(GetObjectRequest.builder()
+                .bucket(bucket)
+                .key(key)
+                .requestPayer(payer())
+                .build())) {
             Long length = object.response().contentLength();
             byte[] bytes = length != null && length > maxBytes ? null : object.readNBytes(maxBytes + 1);
             if (bytes == null || bytes.length > maxBytes) {
@@ -134,7 +187,7 @@ public final class S3Storage implements AutoCloseable {
         } catch (ApiException e) {
             throw e;
         } catch (RuntimeException | IOException e) {
-            throw new ApiException(ErrorCode.UPSTREAM_FAILED, place + " cannot be read: " + reason(e), e);
+            throw S3Errors.of(place + " cannot be read", e);
         }
     }
 
@@ -152,18 +205,9 @@ public final class S3Storage implements AutoCloseable {
         } catch (SdkException e) {
             throw new ApiException(
                     ErrorCode.UPSTREAM_FAILED,
-                    "no URL can be signed for s3://" + bucket + "/" + key + ": " + reason(e),
+                    "no URL can be signed for s3://" + bucket + "/" + key + ": " + S3Errors.reason(e),
                     e);
         }
-    }
-
-    /** One line without the SDK's request dumps, and without the class of a cause that it merely wraps. */
-    private static String reason(Throwable e) {
-        if (e.getCause() != null && e.getCause().toString().equals(e.getMessage())) {
-            return reason(e.getCause());
-        }
-        String line = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-        return line.isEmpty() ? e.getClass().getSimpleName() : line.substring(0, Math.min(line.length(), 300));
     }
 
     @Override

@@ -1,0 +1,15 @@
+# Removes a build directory that was configured for sources at another path, as in a tree that was moved or copied: CMake refuses it otherwise.
+#   cmake -DSOURCE=DIR -DBINARY=DIR -P DropForeignCache.cmake
+file(REAL_PATH "${SOURCE}" source)
+set(cache "${BINARY}/CMakeCache.txt")
+if(EXISTS "${cache}")
+  file(STRINGS "${cache}" home REGEX "^CMAKE_HOME_DIRECTORY:INTERNAL=")
+  string(REGEX REPLACE "^[^=]*=" "" home "${home}")
+  file(STRINGS "${cache}" place REGEX "^CMAKE_CACHEFILE_DIR:INTERNAL=")
+  string(REGEX REPLACE "^[^=]*=" "" place "${place}")
+  file(REAL_PATH "${BINARY}" binary)
+  if(NOT home STREQUAL source OR NOT place STREQUAL binary)
+    message(STATUS "${BINARY} was configured for ${home}: configured anew")
+    file(REMOVE_RECURSE "${BINARY}")
+  endif()
+endif()

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava;
+
+import io.ofajava.checkpoint.FineTuning;
+import io.ofajava.image.ImageGeometry;
+import io.ofajava.task.ChoiceUse;
+import io.ofajava.task.PromptTemplate;
+import io.ofajava.task.PromptType;
+import io.ofajava.task.TaskPlan;
+import java.util.Set;
+
+/** What a checkpoint says about the task that it was fine-tuned for, applied to the published task. */
+final class FineTunedTasks {
+    /** The original's name of pretraining. */
+    private static final String PRETRAINING = "unify_task";
+    /** Beam of the original's zero-shot evaluation of questions ({@code run_scripts/vqa/evaluate_vqa_zeroshot.sh}). */
+    private static final int ZERO_SHOT_BEAM = 20;
+    /** ModelScope's names of summarization, and its prompt where a model names none. */
+    private static final Set<String> MODELSCOPE_SUMMARIES = Set.of("text-summarization", "summarization");
+
+    private static final String MODELSCOPE_SUMMARY = " \" {} \" Summarize the article with a title: ";
+
+    private FineTunedTasks() {}
+
+    /**
+     * The task with the prompt, the decoder's prompt, the labels and the geometry that the checkpoint was trained with.
+     */
+    static TaskPlan apply(TaskPlan published, FineTuning tuning) {
+        TaskPlan plan = published;
+        String name = plan.name();
+        if (tuning.task().equals(name)) {
+            plan = tuning.promptType().isEmpty() ? plan : plan.withPromptType(PromptType.parse(tuning.promptType()));
+            plan = prompted(plan, tuning);
+        }
+        if (name.equals("ocr") && tuning.document()) {
+            plan = plan.withGeometry(ImageGeometry.DOCUMENT_LINE);
+        }
+        if (plan.definition().choiceUse() == ChoiceUse.REQUIRED
+                && !tuning.labels().isEmpty()) {
+            plan = plan.withChoices(tuning.labels());
+        }
+        if (name.equals("answer") && tuning.storedTask().equals(PRETRAINING)) {
+            plan = plan.withPromptType(PromptType.NONE).withPreset(plan.preset().withBeamSize(ZERO_SHOT_BEAM));
+        }
+        return plan;
+    }
+
+    private static TaskPlan prompted(TaskPlan plan, FineTuning tuning) {
+        String prompt = tuning.prompt();
+        if (prompt.isEmpty()
+                && MODELSCOPE_SUMMARIES.contains(tuning.storedTask())
+                && plan.name().equals("summarize")) {
+            prompt = MODELSCOPE_SUMMARY;
+        }
+        boolean fits = !prompt.isEmpty()
+                && new PromptTemplate(prompt).slots() == plan.prompt().slots();
+        return fits ? plan.withPrompt(prompt) : plan;
+    }
+}

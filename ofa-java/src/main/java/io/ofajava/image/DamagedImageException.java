@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.image;
+
+import java.io.IOException;
+
+/** A file that breaks the rules of its format; the message says which, in words for the user. */
+final class DamagedImageException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    DamagedImageException(String message) {
+        super(message);
+    }
+
+    /** A file that ends before its last pixel. */
+    static DamagedImageException cutOff() {
+        return new DamagedImageException("it is cut off");
+    }
+}

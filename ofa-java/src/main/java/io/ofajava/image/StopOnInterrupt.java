@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.image;
+
+import javax.imageio.ImageReader;
+import javax.imageio.event.IIOReadProgressListener;
+
+/** Ends the reading of an image when its thread is interrupted: the reader returns what it has then. */
+final class StopOnInterrupt implements IIOReadProgressListener {
+    @Override
+    public void imageProgress(ImageReader reader, float percentage) {
+        if (Thread.currentThread().isInterrupted()) {
+            reader.abort();
+        }
+    }
+
+    @Override
+    public void imageStarted(ImageReader reader, int image) {}
+
+    @Override
+    public void imageComplete(ImageReader reader) {}
+
+    @Override
+    public void readAborted(ImageReader reader) {}
+
+    @Override
+    public void sequenceStarted(ImageReader reader, int first) {}
+
+    @Override
+    public void sequenceComplete(ImageReader reader) {}
+
+    @Override
+    public void thumbnailStarted(ImageReader reader, int image, int thumbnail) {}
+
+    @Override
+    public void thumbnailProgress(ImageReader reader, float percentage) {}
+
+    @Override
+    public void thumbnailComplete(ImageReader reader) {}
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.nativelib;
+
+import io.ofajava.error.InvalidInputException;
+import io.ofajava.natives.OfaNative;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.bytedeco.javacpp.BytePointer;
+
+/**
+ * The level of instructions that this library's own kernels use. The setting {@code OFA_CPU_FEATURES} selects it, an
+ * environment variable that is read when the native library is loaded; the default is the best level that the processor
+ * has. It does not bind the engine: ONNX Runtime selects its own kernels.
+ */
+public final class CpuFeatures {
+    private CpuFeatures() {}
+
+    /** Name of the level in use, such as {@code avx2}. */
+    public static String inUse() {
+        return name(level());
+    }
+
+    /** Names of the levels that this processor has, lowest first. */
+    public static List<String> available() {
+        NativeLibrary.require();
+        return IntStream.range(0, OfaNative.OFA_CPU_LEVELS)
+                .filter(level -> OfaNative.ofa_cpu_level_available(level) == 1)
+                .mapToObj(CpuFeatures::name)
+                .toList();
+    }
+
+    /**
+     * Name of the level whose code the kernels run: the one in use, or a lower one where that has no code of its own.
+     */
+    public static String ofKernels() {
+        return name(OfaNative.ofa_cpu_level_of_kernels(level()));
+    }
+
+    /**
+     * Selects a level for this process. For tests and comparisons; kernels that run meanwhile end at the level that
+     * they began with.
+     *
+     * @param name a level's name, or null for the setting {@code OFA_CPU_FEATURES}
+     * @throws InvalidInputException if the name is no level, or one that this processor lacks
+     */
+    public static void select(String name) {
+        NativeLibrary.require();
+        NativeLibrary.check(OfaNative.ofa_cpu_select(name));
+    }
+
+    private static int level() {
+        NativeLibrary.require();
+        int[] level = new int[1];
+        NativeLibrary.check(OfaNative.ofa_cpu_level(level));
+        return level[0];
+    }
+
+    private static String name(int level) {
+        try (BytePointer name = OfaNative.ofa_cpu_level_name(level)) {
+            return name.getString();
+        }
+    }
+}

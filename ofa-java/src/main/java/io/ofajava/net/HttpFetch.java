@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.net;
+
+import io.ofajava.net.FetchException.Kind;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Fetches small files from allowed hosts over HTTP/1.1, through the proxy of the environment. Redirects are followed to
+ * allowed hosts only, and not from https to http. Blocking. Thread-safe.
+ *
+ * <p>Uses {@link HttpURLConnection}: the JDK's newer client asks every plain server to change to HTTP/2
+ * ({@code Upgrade: h2c}), which some refuse, and takes no host name with {@code _}.
+ */
+public final class HttpFetch {
+    private static final int CONNECT_MILLIS = 5_000;
+    private static final int MAX_REDIRECTS = 5;
+
+    private final EnvironmentProxies proxies;
+    private final List<String> hosts;
+    private final int maxBytes;
+    private final Duration timeout;
+
+    /**
+     * @param hosts the only ones that are asked, redirects included: {@code host} or {@code host:port}
+     * @param maxBytes of a file
+     * @param timeout of a fetch, redirects and content together
+     */
+    public HttpFetch(List<String> hosts, int maxBytes, Duration timeout) {
+        this(new EnvironmentProxies(), hosts, maxBytes, timeout);
+    }
+
+    HttpFetch(EnvironmentProxies proxies, List<String> hosts, int maxBytes, Duration timeout) {
+        this.proxies = proxies;
+        this.hosts = List.copyOf(hosts);
+        this.maxBytes = maxBytes;
+        this.timeout = timeout;
+    }
+
+    /**
+     * The content behind an address.
+     *
+     * @throws FetchException if it cannot be had; the message says why
+     */
+    public byte[] get(WebAddress address) throws FetchException {
+        long end = System.nanoTime() + timeout.toNanos();
+        WebAddress at = address;
+        for (int redirects = 0; ; redirects++) {
+            if (!at.isOneOf(hosts)) {
+                throw new FetchException(
+                        Kind.REFUSED,
+                        (redirects == 0 ? "" : "it redirects to ") + at.host() + ", which is not an allowed host",
+                        null);
+            }
+            Object result = exchange(at, end);
+            if (result instanceof byte[] content) {
+                return content;
+            }
+            if (redirects == MAX_REDIRECTS) {
+                throw new FetchException(Kind.FAILED, "it redirects more than " + MAX_REDIRECTS + " times", null);
+            }
+            at = redirected(at, (String) result);
+        }
+    }
+
+    private static WebAddress redirected(WebAddress from, String location) throws FetchException {
+        WebAddress to;
+        try {
+            to = from.resolve(location);
+        } catch (IllegalArgumentException e) {
+            throw new FetchException(
+                    Kind.FAILED, "it redirects to an address that cannot be used: " + e.getMessage(), e);
+        }
+        if (from.scheme().equals("https") && to.scheme().equals("http")) {
+            throw new FetchException(Kind.REFUSED, "it redirects from https to http", null);
+        }
+        return to;
+    }
+
+    /** The content, or as a text where to go on. */
+    private Object exchange(WebAddress address, long end) throws FetchException {
+        AtomicBoolean late = new AtomicBoolean();
+        CompletableFuture<?> cut = null;
+        try {
+            HttpURLConnection connection = (HttpURLConnection) address.url().openConnection(proxies.choose(address));
+            int left = (int) Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime()));
+            connection.setInstanceFollowRedirects(false);
+            connection.setUseCaches(false);
+            connection.setConnectTimeout(Math.min(CONNECT_MILLIS, left));
+            connection.setReadTimeout(left);
+            connection.setRequestProperty("Accept", "image/*, */*;q=0.5");
+            connection.setRequestProperty("User-Agent", "ofa-java");
+            proxies.authorization(address.scheme(), address.host(), address.port())
+                    .ifPresent(value -> connection.setRequestProperty("Proxy-Authorization", value));
+            // The read timeout is of one read; content that trickles in would hold this thread for as long as the other
+            // side likes.
+            cut = CompletableFuture.runAsync(
+                    () -> {
+                        late.set(true);
+                        connection.disconnect();
+                    },
+                    CompletableFuture.delayedExecutor(left, TimeUnit.MILLISECONDS));
+            int status = connection.getResponseCode();
+            String location = connection.getHeaderField("Location");
+            if (status >= 301 && status <= 308 && status != 304 && location != null) {
+                connection.disconnect();
+                return location;
+            }
+            if (status != 200) {
+                connection.disconnect();
+                throw new FetchException(Kind.FAILED, "it answers with status " + status, null);
+            }
+            byte[] content;
+            try (InputStream body = connection.getInputStream()) {
+                content = body.readNBytes(maxBytes + 1);
+            }
+            if (late.get()) {
+                throw new IOException("closed");
+            }
+            if (content.length > maxBytes) {
+                connection.disconnect();
+                throw new FetchException(Kind.TOO_LARGE, "it is over the limit of " + maxBytes + " bytes", null);
+            }
+            return content;
+        } catch (FetchException e) {
+            throw e;
+        } catch (IOException | IllegalArgumentException e) {
+            boolean timedOut = late.get() || e instanceof java.net.SocketTimeoutException;
+            String reason = timedOut
+                    ? "it did not arrive within " + timeout.toSeconds() + " s"
+                    : e instanceof java.net.UnknownHostException
+                            ? "its host is not known"
+                            : String.valueOf(e.getMessage());
+            throw new FetchException(Kind.FAILED, reason.lines().findFirst().orElse("it cannot be reached"), e);
+        } finally {
+            if (cut != null) {
+                cut.cancel(false);
+            }
+        }
+    }
+}

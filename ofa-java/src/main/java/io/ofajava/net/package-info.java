@@ -1,0 +1,5 @@
+/**
+ * HTTP as the surroundings ask for it: proxies of the environment, addresses as people write them, limits of size and
+ * time. Opens no connection unasked.
+ */
+package io.ofajava.net;

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.image;
+
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ofajava.error.InvalidInputException;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A file that is no supported image is refused by what it is. */
+class ForeignFormatTest {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\\0\\0\\0\\x18ftypheic\\0\\0\\0\\0 | a HEIC image",
+                "\\0\\0\\0\\x1Cftypmif1\\0\\0\\0\\0 | a HEIF image",
+                "\\0\\0\\0\\x1Cftypavif\\0\\0\\0\\0 | an AVIF image",
+                "\\0\\0\\0\\x20ftypisom\\0\\0\\0\\0 | a video",
+                "\\0\\0\\0\\x0CjP  \\r\\n\\x87\\n | a JPEG 2000 image",
+                "\\xFFO\\xFFQ\\0\\x29 | a JPEG 2000 image",
+                "\\0\\0\\0\\x0CJXL \\r\\n\\x87\\n | a JPEG XL image",
+                "II+\\0\\x08\\0\\0\\0 | a BigTIFF image",
+                "8BPS\\0\\x01 | a Photoshop image",
+                "%PDF-1.7 | a PDF document",
+                "PK\\x03\\x04\\x14 | a ZIP archive",
+                "P6 640 480 255\\n | a portable any-map",
+                "<svg xmlns='http://www.w3.org/2000/svg'> | an SVG drawing",
+                "<?xml version='1.0'?><svg> | an SVG drawing",
+                "<!DOCTYPE html><html><body>404 | an HTML page",
+                "version https://git-lfs.github.com/spec/v1\\noid sha256:00 | a Git LFS pointer",
+                "{\"error\": 404} | a JSON document",
+                "data:image/png;base64,iVBORw0KGgo= | a data URL",
+                "iVBORw0KGgoAAAANSUhEUg | Base64",
+                "RIFF\\x10\\0\\0\\0WAVEfmt  | a RIFF file",
+                "hello | a text",
+            })
+    void namesIt(String escaped, String description) {
+        byte[] data = unescape(escaped).getBytes(StandardCharsets.ISO_8859_1);
+        String message = assertThrows(InvalidInputException.class, () -> new ImageDecoder().read(data, "cat.jpg"))
+                .getMessage();
+        assertTrue(message.startsWith("cat.jpg is ") && message.contains(description), message);
+        assertTrue(message.contains("PNG, JPEG, WebP, GIF, BMP or TIFF"), message);
+    }
+
+    private static String unescape(String text) {
+        StringBuilder out = new StringBuilder();
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c != '\\') {
+                out.append(c);
+                continue;
+            }
+            char escape = text.charAt(++i);
+            if (escape == 'x') {
+                out.append((char) Integer.parseInt(text.substring(i + 1, i + 3), 16));
+                i += 2;
+            } else {
+                out.append(escape == '0' ? '\0' : escape == 'n' ? '\n' : '\r');
+            }
+        }
+        return out.toString();
+    }
+}

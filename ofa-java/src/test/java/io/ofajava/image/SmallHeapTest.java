@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.image;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ofajava.error.OfaException;
+import io.ofajava.process.JvmRun;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An image that the heap has no room for is not called damaged. */
+class SmallHeapTest {
+    /** Prints what decoding a file says. */
+    public static final class Decode {
+        public static void main(String[] arguments) {
+            try {
+                System.out.println(
+                        new ImageDecoder().read(Path.of(arguments[0])).width());
+            } catch (OfaException e) {
+                System.out.println(e.getMessage());
+            }
+        }
+    }
+
+    @Test
+    void aLargeImageIsRefusedForItsMemory(@TempDir Path directory) throws IOException, InterruptedException {
+        Path file = Path.of("src/test/resources/inputs/images/png_rgba16_2000x2000_for_Xmx32m.png");
+        JvmRun.Result result = new JvmRun(directory).option("-Xmx32m").run(Decode.class, file.toString());
+        assertTrue(result.output().contains("not enough memory to decode it"), result.output());
+    }
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.nativelib;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.OfaException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class CpuFeaturesTest {
+    @AfterEach
+    void restoreTheDefault() {
+        CpuFeatures.select(null);
+    }
+
+    @Test
+    void everyAvailableLevelCanBeSelected() {
+        List<String> available = CpuFeatures.available();
+        assertEquals("baseline", available.get(0));
+        for (String level : available) {
+            CpuFeatures.select(level);
+            assertEquals(level, CpuFeatures.inUse());
+            assertTrue(available.contains(CpuFeatures.ofKernels()));
+        }
+    }
+
+    @Test
+    void anUnknownLevelIsRefusedAndNothingChanges() {
+        CpuFeatures.select("baseline");
+        InvalidInputException e = assertThrows(InvalidInputException.class, () -> CpuFeatures.select("sse9"));
+        assertTrue(e.getMessage().contains("OFA_CPU_FEATURES is 'sse9'"), e.getMessage());
+        assertEquals("baseline", CpuFeatures.inUse());
+    }
+
+    /** The variable is read when the library is loaded, so the setting needs a process of its own. */
+    @Test
+    void aWrongSettingFailsWhenTheLibraryIsLoaded() throws Exception {
+        assertEquals("baseline", started("baseline"));
+        String failure = started("avx9");
+        assertTrue(failure.startsWith("OfaException: OFA_CPU_FEATURES is 'avx9'"), failure);
+    }
+
+    private static String started(String setting) throws Exception {
+        ProcessBuilder builder = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Main.class.getName())
+                .redirectError(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().put("OFA_CPU_FEATURES", setting);
+        Process process = builder.start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertTrue(process.waitFor(1, TimeUnit.MINUTES));
+        return said.strip();
+    }
+
+    /** Prints the level in use, or why there is none. */
+    static final class Main {
+        public static void main(String[] arguments) {
+            try {
+                System.out.println(CpuFeatures.inUse());
+            } catch (OfaException e) {
+                System.out.println("OfaException: " + e.getMessage());
+            }
+        }
+    }
+}

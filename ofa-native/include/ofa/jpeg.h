@@ -1,0 +1,66 @@
+/*
+ * OFA's native layer: JPEG to RGB by libjpeg-turbo, with the settings of Pillow (accurate integer DCT, smooth chroma upsampling), so that the bytes are
+ * those of Pillow's Image.open(...).convert("RGB") on every platform. Baseline, extended and progressive JPEG of 8 bits, with Huffman or arithmetic
+ * coding, of 1, 3 or 4 components.
+ *
+ *     ofa_jpeg* jpeg;
+ *     if (ofa_jpeg_open(data, size, 1, OFA_JPEG_REFUSE_TRUNCATED, &jpeg) != OFA_OK) fail(ofa_last_error());
+ *     int32_t status = ofa_jpeg_read(jpeg, rgb, 0, ofa_jpeg_height(jpeg));
+ *     ofa_jpeg_free(jpeg);
+ *
+ * A decoder is used by one thread at a time.
+ */
+#ifndef OFA_JPEG_H
+#define OFA_JPEG_H
+
+#include <stdint.h>
+
+#include "platform.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* What to do with a file that ends before its end marker. */
+enum {
+    OFA_JPEG_REFUSE_TRUNCATED = 0,
+    OFA_JPEG_ALLOW_TRUNCATED = 1 /* take the end of the file for the end marker: what is missing becomes gray or stays coarse, as in Pillow */
+};
+
+/* A JPEG file that is being decoded. */
+typedef struct ofa_jpeg ofa_jpeg;
+
+/*
+ * Reads the header and prepares to decode.
+ *   data: the file, [size] bytes, copied      size: at least 1
+ *   scale: 1, 2, 4 or 8, the divisor of both sides; larger than 1 decodes to ceil(side / scale) pixels in the DCT, for a fraction of the memory
+ *   truncated: OFA_JPEG_REFUSE_TRUNCATED or OFA_JPEG_ALLOW_TRUNCATED
+ * OFA_INVALID if the file is damaged, ends too early, or is of a kind that is not supported; the message says which.
+ */
+OFA_API int32_t ofa_jpeg_open(const uint8_t* data, int64_t size, int32_t scale, int32_t truncated, ofa_jpeg** out);
+
+/* Sides in pixels of the image that ofa_jpeg_read gives. */
+OFA_API int32_t ofa_jpeg_width(const ofa_jpeg* jpeg);
+OFA_API int32_t ofa_jpeg_height(const ofa_jpeg* jpeg);
+
+/*
+ * Decodes the header's entropy-coded data as far as the first row needs it: all of it for a progressive file. Optional: ofa_jpeg_read does it too. Separate
+ * since this can take long, while reading rows of a started image is proportional to their number.
+ */
+OFA_API int32_t ofa_jpeg_start(ofa_jpeg* jpeg);
+
+/*
+ * Decodes the next rows. The last row of the image also checks the end of the file.
+ *   rgb: receives [rows, width, 3] uint8 from byte `offset` on      rows: at least 1, at most what is left
+ * OFA_INVALID as for ofa_jpeg_open; the decoder can then only be freed.
+ */
+OFA_API int32_t ofa_jpeg_read(ofa_jpeg* jpeg, uint8_t* rgb, int64_t offset, int32_t rows);
+
+/* NULL is allowed. */
+OFA_API void ofa_jpeg_free(ofa_jpeg* jpeg);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,37 @@
+// Which instructions this library's kernels use: what the processor has, and what the user selected.
+#pragma once
+
+#include <cstdint>
+
+#include "ofa/platform.h"
+
+namespace ofa {
+
+// Levels of ofa/platform.h.
+enum class CpuLevel : int32_t {
+  kBaseline = OFA_CPU_BASELINE,
+  kAvx2 = OFA_CPU_AVX2,
+  kAvx2Wide = OFA_CPU_AVX2_WIDE,
+  kAvx512 = OFA_CPU_AVX512,
+  kAvx512Vnni = OFA_CPU_AVX512_VNNI,
+  kAvx512Bf16 = OFA_CPU_AVX512_BF16,
+  kAmx = OFA_CPU_AMX,
+};
+
+// The level's name, or null for a number that is no level.
+const char* cpu_level_name(int32_t level) noexcept;
+
+// Whether the processor and the operating system have it; false for a number that is no level.
+bool cpu_level_available(int32_t level) noexcept;
+
+// Throws Error (OFA_INVALID) for an unknown or unavailable name; null or "" is OFA_CPU_FEATURES, or the best level
+// without it.
+void select_cpu_level(const char* name);
+
+// For tests: a level that is available.
+void select_cpu_level(CpuLevel level) noexcept;
+
+// The level in use; reads OFA_CPU_FEATURES at first and throws Error (OFA_INVALID) as long as that is wrong.
+CpuLevel cpu_level();
+
+}  // namespace ofa

@@ -1,0 +1,94 @@
+// The slots: live requests, one engine call for all their rows, finished requests.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "ofa/decode.h"
+#include "search/search.h"
+
+namespace ofa {
+
+struct Result {
+  int64_t tag;
+  std::string error;  // empty when the request succeeded
+  std::vector<Hypothesis> hypotheses;
+};
+
+class Decoder {
+ public:
+  // Throws Error (OFA_INVALID) for options outside of their documented ranges.
+  Decoder(const ofa_decoder_options& options, ofa_step_fn step, void* user);
+
+  float* logits() { return logits_.get(); }
+
+  // Throws Error: OFA_INVALID for the request, OFA_FULL when there is no room.
+  void submit(const ofa_request& request, int64_t tag);
+
+  // Runs all live rows once; the number of requests still live. Throws Error (OFA_ENGINE) when the callback fails, and
+  // drops all live requests then.
+  int32_t step();
+
+  // The next finished request, or null.
+  std::unique_ptr<Result> poll();
+
+  // What Search::committed() says of a live request. Throws Error (OFA_INVALID) for an unknown tag.
+  std::vector<int32_t> committed(int64_t tag) const;
+
+  // Throws Error (OFA_INVALID) for an unknown tag.
+  void cancel(int64_t tag);
+
+ private:
+  struct Live {
+    int64_t tag;
+    int32_t reserved;   // rows that it may use
+    int32_t first_row;  // its first row in the last call
+    int32_t accepted;   // of the last call's tokens, those that the search has taken
+    std::unique_ptr<Search> search;
+  };
+  struct FreeAligned {
+    void operator()(float* memory) const;
+  };
+
+  void require_idle() const;
+  // Tokens that each row is fed in the next call.
+  int32_t plan_length() const;
+  // Fills the arrays of the next call; returns its rows.
+  int32_t plan(int32_t length);
+  // Calls the engine. `repeat` and `top` as in ofa_step. Throws Error (OFA_ENGINE) when the callback fails, and drops
+  // all live requests then.
+  void call(int32_t rows, int32_t length, bool repeat, const ofa_step_top* top);
+  // Whether the next call may be answered by candidates; fills the arrays that describe them then.
+  bool plan_top(int32_t length);
+  // One search step for each token of the call that `live` has not taken yet. False if it needs full logits for one of
+  // them.
+  bool search(Live& live, int32_t length, bool of_top);
+  // The output for the rows of a request and token i of each.
+  StepOutput output(const Live& live, int32_t length, int32_t i, bool of_top);
+
+  const ofa_decoder_options options_;
+  const Vocabulary vocabulary_;
+  const ofa_step_fn step_;
+  void* const user_;
+  std::unique_ptr<float, FreeAligned> logits_;  // [max_rows, columns]
+  RowScratch scratch_;
+  bool stepping_ = false;
+  std::vector<Live> live_;  // in order of submission
+  std::deque<std::unique_ptr<Result>> finished_;
+  std::vector<int32_t> tokens_;                         // [max_rows] of rows times length
+  std::vector<int32_t> positions_, parents_, sources_;  // [max_rows]
+  std::vector<int64_t> tags_;                           // [max_requests]
+  // Of ofa_step_top; empty without candidates.
+  std::vector<int32_t> first_columns_, end_columns_;  // [max_rows]
+  std::vector<float> temperatures_;                   // [max_rows]
+  std::vector<int32_t> wanted_;                       // [max_rows] of rows times length, as all that follow
+  std::vector<int32_t> columns_;                      // [max_rows, top]
+  std::vector<float> top_logits_;                     // [max_rows, top]
+  std::vector<float> special_, wanted_logits_, log_sums_;
+  std::vector<TopRow> top_rows_;  // scratch of output()
+};
+
+}  // namespace ofa

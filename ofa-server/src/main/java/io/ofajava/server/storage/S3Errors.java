@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.server.storage;
+
+import io.ofajava.server.error.ApiException;
+import io.ofajava.server.error.ErrorCode;
+import java.util.Set;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/**
+ * Turns what S3 answers into this server's errors: S3's own code stays, and what the request or the bucket is at fault
+ * for is a 4xx.
+ */
+final class S3Errors {
+    private static final int MAX_REASON = 300;
+    /**
+     * Codes that the request, the object or its bucket's rules are at fault for; so are those of KMS. Another try gives
+     * them again.
+     */
+    private static final Set<String> REFUSALS =
+            Set.of("AccessDenied", "AllAccessDisabled", "InvalidObjectState", "KeyTooLongError");
+
+    private S3Errors() {}
+
+    /**
+     * The error of a failed call.
+     *
+     * @param subject what failed, such as {@code s3://bucket/key cannot be read}
+     */
+    static ApiException of(String subject, Throwable failure) {
+        if (!(failure instanceof S3Exception e)) {
+            return new ApiException(ErrorCode.UPSTREAM_FAILED, subject + ": " + reason(failure), failure);
+        }
+        String code = code(e);
+        String region = region(e);
+        boolean refusal = REFUSALS.contains(code) || code.startsWith("KMS.");
+        String message = subject + ": " + (code.isEmpty() ? "" : code + ": ") + reason(e);
+        if (region != null) {
+            message += "; the bucket is in region " + region + ", set s3-region to it";
+        }
+        return new ApiException(refusal ? ErrorCode.UNPROCESSABLE : ErrorCode.UPSTREAM_FAILED, message, e);
+    }
+
+    /** S3's code, such as {@code AccessDenied}, or an empty text. */
+    static String code(S3Exception e) {
+        AwsErrorDetails details = e.awsErrorDetails();
+        return details == null || details.errorCode() == null ? "" : details.errorCode();
+    }
+
+    /** The region that a bucket is in, where that is why the call failed; else null. */
+    private static String region(S3Exception e) {
+        boolean moved = e.statusCode() / 100 == 3
+                || code(e).equals("AuthorizationHeaderMalformed")
+                || code(e).equals("PermanentRedirect");
+        return moved && e.awsErrorDetails() != null && e.awsErrorDetails().sdkHttpResponse() != null
+                ? e.awsErrorDetails()
+                        .sdkHttpResponse()
+                        .firstMatchingHeader("x-amz-bucket-region")
+                        .orElse(null)
+                : null;
+    }
+
+    /** One line without the SDK's request dumps, and without the class of a cause that it merely wraps. */
+    static String reason(Throwable e) {
+        if (e.getCause() != null && e.getCause().toString().equals(e.getMessage())) {
+            return reason(e.getCause());
+        }
+        String own = e instanceof S3Exception s3 && s3.awsErrorDetails() != null
+                ? s3.awsErrorDetails().errorMessage()
+                : null;
+        String line = String.valueOf(own == null ? e.getMessage() : own)
+                .lines()
+                .findFirst()
+                .orElse("");
+        return line.isEmpty() ? e.getClass().getSimpleName() : line.substring(0, Math.min(line.length(), MAX_REASON));
+    }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.server.storage;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ofajava.server.error.ApiException;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.http.SdkHttpResponse;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/** What S3 refuses keeps its code, and tells the request's faults from those of the service. */
+class S3ErrorsTest {
+    @ParameterizedTest
+    @CsvSource({
+        "403, AccessDenied, 422",
+        "403, InvalidObjectState, 422",
+        "400, KMS.DisabledException, 422",
+        "400, KMS.NotFoundException, 422",
+        "403, InvalidAccessKeyId, 502",
+        "403, SignatureDoesNotMatch, 502",
+        "400, ExpiredToken, 502",
+        "503, SlowDown, 502",
+        "500, InternalError, 502",
+    })
+    void keepsTheCode(int status, String code, int expected) {
+        ApiException error = S3Errors.of("s3://b/k cannot be read", failure(status, code, null));
+        assertEquals(expected, error.code().status());
+        assertTrue(
+                error.getMessage().startsWith("s3://b/k cannot be read: " + code + ": what S3 says"),
+                error.getMessage());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"301, PermanentRedirect", "400, AuthorizationHeaderMalformed"})
+    void namesTheRegionAndTheSetting(int status, String code) {
+        ApiException error = S3Errors.of("s3://b/k cannot be read", failure(status, code, "eu-west-3"));
+        assertEquals(502, error.code().status());
+        assertTrue(error.getMessage().contains("region eu-west-3, set s3-region"), error.getMessage());
+    }
+
+    private static S3Exception failure(int status, String code, String region) {
+        SdkHttpResponse.Builder response = SdkHttpResponse.builder().statusCode(status);
+        if (region != null) {
+            response.putHeader("x-amz-bucket-region", region);
+        }
+        return (S3Exception) S3Exception.builder()
+                .statusCode(status)
+                .awsErrorDetails(AwsErrorDetails.builder()
+                        .errorCode(code)
+                        .errorMessage("what S3 says")
+                        .sdkHttpResponse(response.build())
+                        .build())
+                .build();
+    }
+}
