@@ -1,7 +1,7 @@
 /*
- * OFA's native layer: JPEG to RGB by libjpeg-turbo, with the settings of Pillow (accurate integer DCT, smooth chroma upsampling), so that the bytes are
- * those of Pillow's Image.open(...).convert("RGB") on every platform. Baseline, extended and progressive JPEG of 8 bits, with Huffman or arithmetic
- * coding, of 1, 3 or 4 components.
+ * OFA's native layer: JPEG to RGB by libjpeg-turbo, with the settings of Pillow (accurate integer DCT, smooth chroma
+ * upsampling), so that the bytes are those of Pillow's Image.open(...).convert("RGB") on every platform. Baseline,
+ * extended and progressive JPEG of 8 bits, with Huffman or arithmetic coding, of 1, 3 or 4 components.
  *
  *     ofa_jpeg* jpeg;
  *     if (ofa_jpeg_open(data, size, 1, OFA_JPEG_REFUSE_TRUNCATED, &jpeg) != OFA_OK) fail(ofa_last_error());
@@ -23,8 +23,9 @@ extern "C" {
 
 /* What to do with a file that ends before its end marker. */
 enum {
-    OFA_JPEG_REFUSE_TRUNCATED = 0,
-    OFA_JPEG_ALLOW_TRUNCATED = 1 /* take the end of the file for the end marker: what is missing becomes gray or stays coarse, as in Pillow */
+  OFA_JPEG_REFUSE_TRUNCATED = 0,
+  OFA_JPEG_ALLOW_TRUNCATED =
+      1 /* take the end of the file for the end marker: what is missing becomes gray or stays coarse, as in Pillow */
 };
 
 /* A JPEG file that is being decoded. */
@@ -33,9 +34,9 @@ typedef struct ofa_jpeg ofa_jpeg;
 /*
  * Reads the header and prepares to decode.
  *   data: the file, [size] bytes, copied      size: at least 1
- *   scale: 1, 2, 4 or 8, the divisor of both sides; larger than 1 decodes to ceil(side / scale) pixels in the DCT, for a fraction of the memory
- *   truncated: OFA_JPEG_REFUSE_TRUNCATED or OFA_JPEG_ALLOW_TRUNCATED
- * OFA_INVALID if the file is damaged, ends too early, or is of a kind that is not supported; the message says which.
+ *   scale: 1, 2, 4 or 8, the divisor of both sides; larger than 1 decodes to ceil(side / scale) pixels in the DCT, for
+ * a fraction of the memory truncated: OFA_JPEG_REFUSE_TRUNCATED or OFA_JPEG_ALLOW_TRUNCATED OFA_INVALID if the file is
+ * damaged, ends too early, or is of a kind that is not supported; the message says which.
  */
 OFA_API int32_t ofa_jpeg_open(const uint8_t* data, int64_t size, int32_t scale, int32_t truncated, ofa_jpeg** out);
 
@@ -44,8 +45,9 @@ OFA_API int32_t ofa_jpeg_width(const ofa_jpeg* jpeg);
 OFA_API int32_t ofa_jpeg_height(const ofa_jpeg* jpeg);
 
 /*
- * Decodes the header's entropy-coded data as far as the first row needs it: all of it for a progressive file. Optional: ofa_jpeg_read does it too. Separate
- * since this can take long, while reading rows of a started image is proportional to their number.
+ * Decodes the header's entropy-coded data as far as the first row needs it: all of it for a progressive file. Optional:
+ * ofa_jpeg_read does it too. Separate since this can take long, while reading rows of a started image is proportional
+ * to their number.
  */
 OFA_API int32_t ofa_jpeg_start(ofa_jpeg* jpeg);
 

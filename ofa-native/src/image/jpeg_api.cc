@@ -33,11 +33,11 @@ int32_t ofa_jpeg_start(ofa_jpeg* jpeg) {
 
 int32_t ofa_jpeg_read(ofa_jpeg* jpeg, uint8_t* rgb, int64_t offset, int32_t rows) {
   return ofa::guarded([&] {
-    ofa::require(jpeg != nullptr && rgb != nullptr && offset >= 0, "a JPEG decoder or buffer is NULL, or its offset negative");
+    ofa::require(jpeg != nullptr && rgb != nullptr && offset >= 0,
+                 "a JPEG decoder or buffer is NULL, or its offset negative");
     jpeg->decoder.read(rgb + offset, rows);
   });
 }
 
 void ofa_jpeg_free(ofa_jpeg* jpeg) { delete jpeg; }
-
 }

@@ -127,9 +127,10 @@ void JpegDecoder::read_header(int scale) {
 }
 
 void JpegDecoder::require_supported() {
-  if (info_.data_precision != 8 || (info_.num_components != 1 && info_.num_components != 3 && info_.num_components != 4)) {
-    throw Error(OFA_INVALID, "frames of " + std::to_string(info_.data_precision) + " bits and " + std::to_string(info_.num_components) +
-                                 " components are not supported");
+  if (info_.data_precision != 8 ||
+      (info_.num_components != 1 && info_.num_components != 3 && info_.num_components != 4)) {
+    throw Error(OFA_INVALID, "frames of " + std::to_string(info_.data_precision) + " bits and " +
+                                 std::to_string(info_.num_components) + " components are not supported");
   }
 }
 

@@ -105,14 +105,18 @@ public final class NativeLibrary {
         }
     }
 
-    /** JavaCPP insists on a directory that it can write, and would take one below the home directory. */
+    /**
+     * JavaCPP locks a file of its cache whenever a class of the binding is used first, although nothing is unpacked
+     * there. A temporary directory of this process serves for that: it stays even if somebody deletes the cache of a
+     * running program.
+     */
     private static Path javacppCache(Path cache) {
         try {
-            return Files.createDirectories(cache.resolve("native").resolve("javacpp"));
-        } catch (IOException e) {
+            return CacheDirectory.scratch();
+        } catch (IOException none) {
             try {
-                return CacheDirectory.scratch();
-            } catch (IOException none) {
+                return Files.createDirectories(cache.resolve("native").resolve("javacpp"));
+            } catch (IOException e) {
                 return cache;
             }
         }

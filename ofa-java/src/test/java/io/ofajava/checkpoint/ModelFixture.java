@@ -71,7 +71,7 @@ public final class ModelFixture {
                 new Architecture(
                         size,
                         new Backbone(blocks, 1e-5),
-                        new Positions(tokenBucket, imageBucket, 2, 128, false, false, false, 224),
+                        new Positions(tokenBucket, imageBucket, 2, 128, false, false, false, 0),
                         new LayerVariants(true, true, true, true, true, true, true, true, true, false, false, false),
                         TokenEmbeddings.TIED,
                         Tuning.NONE,

@@ -28,6 +28,6 @@ class SmallHeapTest {
     void aLargeImageIsRefusedForItsMemory(@TempDir Path directory) throws IOException, InterruptedException {
         Path file = Path.of("src/test/resources/inputs/images/png_rgba16_2000x2000_for_Xmx32m.png");
         JvmRun.Result result = new JvmRun(directory).option("-Xmx32m").run(Decode.class, file.toString());
-        assertTrue(result.output().contains("not enough memory to decode it"), result.output());
+        assertTrue(result.output().contains("not enough memory"), result.output());
     }
 }
