@@ -10,7 +10,8 @@ import java.util.Map;
  * What a checkpoint's {@code config.json} says about its tasks, applied to the published ones. Under
  * {@code generation}, each task's name may hold {@code beam_size}, {@code min_len}, {@code max_len_b},
  * {@code no_repeat_ngram_size}, {@code lenpen}, {@code temperature}, {@code unnormalized}, {@code prompt_type} and
- * {@code patch_image_size}; what is not there stays as published.
+ * {@code patch_image_size}; what is not there stays as published. {@code generation.paint} says how image codes are
+ * sampled and is read with the VQGAN.
  */
 public final class TaskConfiguration {
     private static final int MAX_BEAM = 1024;
@@ -29,7 +30,7 @@ public final class TaskConfiguration {
      */
     public static TaskPlan apply(TaskPlan task, JsonNode generation) {
         JsonNode settings = generation == null ? null : generation.get(task.name());
-        if (settings == null) {
+        if (settings == null || task.name().equals(Tasks.PAINT.name())) {
             return task;
         }
         if (!settings.isObject()) {
