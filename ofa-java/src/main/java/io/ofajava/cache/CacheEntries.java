@@ -68,7 +68,7 @@ public final class CacheEntries {
             return write(cache, entry, writer);
         } catch (IOException e) {
             if (required) {
-                throw CacheError.WRITE_FAILED.causedBy(e, cache, reason(e));
+                throw CacheError.WRITE_FAILED.causedBy(e, entry, reason(e));
             }
             Path substitute = CacheDirectory.substitute(cache, reason(e));
             Path inSubstitute = substitute.resolve(name);
