@@ -2,7 +2,7 @@
 package io.ofajava;
 
 import io.ofajava.error.InvalidInputException;
-import io.ofajava.error.NoTextException;
+import io.ofajava.error.TaskError;
 import io.ofajava.image.Box;
 import io.ofajava.task.BoxCoordinates;
 import io.ofajava.task.Linked;
@@ -86,8 +86,7 @@ public final class AsyncOfa {
         return gated(() -> {
             model.requireBoxes();
             if (options.maxLength() > 0 && options.maxLength() < BoxCoordinates.BINS) {
-                throw new InvalidInputException("a box takes " + BoxCoordinates.BINS
-                        + " tokens, so a maximum length of " + options.maxLength() + " leaves none; leave it out");
+                throw TaskError.TOO_SHORT_FOR_BOX.with(BoxCoordinates.BINS, options.maxLength());
             }
             return Linked.apply(
                     writing(model.ground(), image, options, listener, phrase),
@@ -178,9 +177,7 @@ public final class AsyncOfa {
     /** Codes have names, which would pass for text. */
     static DecodedOutputs requireText(LoadedModel model, DecodedOutputs result) {
         if (model.runner().isPictureCodes(result.outputs().get(0))) {
-            throw new NoTextException(
-                    "the model wrote picture codes instead of a text, as one does that was trained to paint; let it"
-                            + " paint, or use a checkpoint that was trained for this");
+            throw TaskError.NO_TEXT.with();
         }
         return result;
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava;
 
-import io.ofajava.error.NoBoxException;
+import io.ofajava.error.TaskError;
 import io.ofajava.image.Box;
 import io.ofajava.task.BoxCoordinates;
 import io.ofajava.task.ModelImage;
@@ -32,8 +32,7 @@ final class BoxReader {
             }
         }
         if (boxes.isEmpty()) {
-            throw new NoBoxException("the model gave no box for '" + phrase + "', but '"
-                    + written.outputs().get(0).text() + "'; use a checkpoint that was trained for visual grounding");
+            throw TaskError.NO_BOX.with(phrase, written.outputs().get(0).text());
         }
         Region.Candidate best = boxes.get(0);
         return new Region(

@@ -2,6 +2,7 @@
 package io.ofajava;
 
 import io.ofajava.error.OfaException;
+import io.ofajava.error.StateError;
 
 /** Lets calls through while it is open; once closed, lets none in and waits for those inside. */
 final class CallGate {
@@ -11,7 +12,7 @@ final class CallGate {
     /** @throws OfaException once the gate is closed */
     synchronized void enter() {
         if (closed) {
-            throw new OfaException("this Ofa is closed; load another one");
+            throw StateError.CLOSED.with();
         }
         inside++;
     }

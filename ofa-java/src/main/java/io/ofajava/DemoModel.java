@@ -2,8 +2,8 @@
 package io.ofajava;
 
 import io.ofajava.cache.CacheEntries;
+import io.ofajava.error.CheckpointError;
 import io.ofajava.error.InvalidInputException;
-import io.ofajava.error.OfaException;
 import io.ofajava.packaging.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
@@ -57,13 +57,12 @@ enum DemoModel {
      */
     Path unpack(Path cache) {
         if (!isPresent()) {
-            throw new InvalidInputException(
-                    "no demo model for this on the class path; add the artifact io.ofajava:ofa-demo-model, or name a checkpoint");
+            throw CheckpointError.NO_DEMO.with();
         }
         try {
             return new CacheEntries(cache).load("demo-" + contentKey(), this::copyTo);
         } catch (IOException e) {
-            throw new OfaException("the demo model on the class path cannot be read: " + e + "; the jar is damaged", e);
+            throw CheckpointError.DEMO_UNREADABLE.causedBy(e, e);
         }
     }
 
@@ -106,8 +105,7 @@ enum DemoModel {
     private InputStream required(String file) {
         InputStream in = resource(file);
         if (in == null) {
-            throw new OfaException(
-                    "the demo model on the class path lacks " + file + "; rebuild the artifact ofa-demo-model");
+            throw CheckpointError.DEMO_DAMAGED.with(file);
         }
         return in;
     }

@@ -2,9 +2,11 @@
 package io.ofajava;
 
 import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.OptionError;
+import io.ofajava.error.Setting;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /** The engines. */
 public enum EngineKind {
@@ -26,8 +28,7 @@ public enum EngineKind {
         return Arrays.stream(values())
                 .filter(kind -> kind.toString().equals(name.toLowerCase(Locale.ROOT)))
                 .findFirst()
-                .orElseThrow(() -> new InvalidInputException("engine is " + name + "; it must be one of "
-                        + Arrays.stream(values()).map(EngineKind::toString).collect(Collectors.joining(", "))));
+                .orElseThrow(() -> OptionError.UNKNOWN_VALUE.with(Setting.ENGINE, name, List.of(values())));
     }
 
     @Override

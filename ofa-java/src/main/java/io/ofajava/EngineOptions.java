@@ -2,6 +2,8 @@
 package io.ofajava;
 
 import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.OptionError;
+import io.ofajava.error.Setting;
 import io.ofajava.onnx.Precision;
 import java.util.Objects;
 
@@ -29,15 +31,13 @@ public record EngineOptions(EngineKind kind, int device, Precision precision) {
     public EngineOptions {
         Objects.requireNonNull(kind, "kind");
         if (device < 0 || device > MAX_DEVICE) {
-            throw new InvalidInputException("device is " + device + "; it must be 0 to " + MAX_DEVICE);
+            throw OptionError.OUT_OF_RANGE.with(Setting.DEVICE, device, 0, MAX_DEVICE);
         }
         if (kind == EngineKind.CPU && Precision.BF16.equals(precision)) {
-            throw new InvalidInputException(
-                    "no CPU engine computes in bf16; use --precision fp32 (or fp16, which is slower there), or --engine tensorrt");
+            throw OptionError.PRECISION_NOT_ON_ENGINE.with(kind, precision, "fp32 or fp16");
         }
         if (kind != EngineKind.CPU && kind != EngineKind.AUTO && precision != null && precision.quantised()) {
-            throw new InvalidInputException(
-                    "int8 is for the CPU; use --engine cpu, or --precision fp16 with --engine " + kind);
+            throw OptionError.PRECISION_NOT_ON_ENGINE.with(kind, precision, "fp32, fp16 or bf16");
         }
     }
 

@@ -3,6 +3,8 @@ package io.ofajava;
 
 import io.ofajava.checkpoint.OfaConfig;
 import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.Setting;
+import io.ofajava.error.TaskError;
 import io.ofajava.graph.PatchGrid;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -39,12 +41,10 @@ final class ImageSizes {
     /** @throws InvalidInputException unless the model has positions for pictures of this side in pixels */
     void require(int size) {
         if (size > largest) {
-            throw new InvalidInputException("image size " + size + " is over the " + largest
-                    + " pixels that this model has positions for; ask for less");
+            throw TaskError.IMAGE_SIZE_TOO_LARGE.with(Setting.IMAGE_SIZE, size, largest);
         }
         if (grid(size).interpolated(config) && !prepared.contains(size)) {
-            throw new InvalidInputException("image size " + size + " is none of " + prepared
-                    + ", for which this model's positions were interpolated; ask for one of them");
+            throw TaskError.IMAGE_SIZE_NOT_PREPARED.with(Setting.IMAGE_SIZE, size, prepared);
         }
     }
 

@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.ofajava.checkpoint.FineTuning;
 import io.ofajava.engine.EngineStatistics;
 import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.OfaException;
+import io.ofajava.error.Setting;
+import io.ofajava.error.TaskError;
 import io.ofajava.task.ModelImage;
 import io.ofajava.task.OutputKind;
 import io.ofajava.task.Prompt;
@@ -32,7 +35,7 @@ import java.util.function.Supplier;
  * @param huge whether the published presets of the huge size apply
  * @param info for people
  * @param painter draws pictures; null where the model cannot
- * @param noPainter why it cannot, in words for the user
+ * @param noPainter why it cannot
  * @param statistics what the engine does and has done
  * @param engine frees everything
  */
@@ -47,7 +50,7 @@ record LoadedModel(
         boolean huge,
         ModelInfo info,
         TextToImage painter,
-        String noPainter,
+        Supplier<OfaException> noPainter,
         Supplier<EngineStatistics> statistics,
         Runnable engine)
         implements AutoCloseable {
@@ -71,8 +74,7 @@ record LoadedModel(
     TaskPlan plan(String name) {
         TaskDefinition task = TaskTable.find(name).orElseThrow();
         if (!task.isIn(runner.language())) {
-            throw new InvalidInputException(info.checkpoint() + " is a model for the language " + runner.language()
-                    + ", in which OFA has no " + name);
+            throw TaskError.NO_PROMPT.with(info.checkpoint(), runner.language(), name);
         }
         TaskPlan plan = task.plan(runner.language());
         return huge && name.equals("caption") && runner.language() == Language.ENGLISH ? Tasks.huge(plan) : plan;
@@ -109,8 +111,7 @@ record LoadedModel(
         }
         int available = result.choices().isEmpty() ? result.preset().beamSize() : RequestOptions.MAX_BEAM_SIZE;
         if (options.nBest() > available) {
-            throw new InvalidInputException("n-best is " + options.nBest() + ", but the beam has only " + available
-                    + " hypotheses; ask for a larger beam");
+            throw TaskError.N_BEST_TOO_LARGE.with(Setting.N_BEST, options.nBest(), available);
         }
         return result;
     }
@@ -125,7 +126,7 @@ record LoadedModel(
             return null;
         }
         if (source == null) {
-            throw new InvalidInputException("this task needs a picture; give one");
+            throw TaskError.INPUT_MISSING.with("this task", "an image");
         }
         return images.prepare(source, task);
     }
@@ -137,15 +138,14 @@ record LoadedModel(
 
     TextToImage requirePainter() {
         if (painter == null) {
-            throw new InvalidInputException(noPainter);
+            throw noPainter.get();
         }
         return painter;
     }
 
     void requireBoxes() {
         if (boxReader == null) {
-            throw new InvalidInputException("the vocabulary of " + info.checkpoint()
-                    + " has no bins, so it cannot tell where things are; use another checkpoint");
+            throw TaskError.NO_BINS.with(info.checkpoint());
         }
     }
 

@@ -10,6 +10,7 @@ import io.ofajava.engine.Backend;
 import io.ofajava.engine.tensorrt.BuildProgress;
 import io.ofajava.engine.tensorrt.NoGpuException;
 import io.ofajava.engine.tensorrt.TensorRtBackend;
+import io.ofajava.error.CheckpointError;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.graph.GraphSet;
 import io.ofajava.graph.GraphStore;
@@ -135,9 +136,7 @@ public record ModelFiles(SortedMap<String, Path> files) {
     private static String weights(Path file) {
         String name = file.getFileName().toString();
         if (WEIGHT_ENDINGS.stream().noneMatch(name::endsWith)) {
-            throw new InvalidInputException(file
-                    + ": would not be found in a directory by this name; rename it to end in .pt, .bin or"
-                    + " .safetensors");
+            throw CheckpointError.UNUSABLE_NAME.with(file);
         }
         return name;
     }

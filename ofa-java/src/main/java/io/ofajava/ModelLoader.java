@@ -10,6 +10,9 @@ import io.ofajava.engine.EncoderInput;
 import io.ofajava.engine.EngineLimits;
 import io.ofajava.engine.InferenceThread;
 import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.OfaException;
+import io.ofajava.error.TaskError;
+import io.ofajava.error.TextError;
 import io.ofajava.graph.DecoderKind;
 import io.ofajava.graph.GraphSet;
 import io.ofajava.graph.GraphStore;
@@ -35,6 +38,7 @@ import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Puts a model together: checkpoint, vocabulary, graphs, engine. */
 final class ModelLoader {
@@ -125,13 +129,9 @@ final class ModelLoader {
                         new BoxCoordinates(layout.binOffset(), layout.numBins(), config.maxImageSize()), tokenizer);
         ImageDecoder reader = new ImageDecoder(options.imageLimits(), options.upright(), options.truncated());
         TextToImage painter = painter(path, options, config, inference, store, engine);
-        String noPainter = config.layout().numCodes() == 0
-                ? path + " cannot paint: its vocabulary has no picture codes; use a text-to-image checkpoint"
-                : path
-                        + " cannot paint without a VQGAN; name the one that it was trained with with --vqgan, or put"
-                        + " it into the directory "
-                        + VQGAN
-                        + " beside the weights; if the model was not trained to paint, use a text-to-image checkpoint";
+        Supplier<OfaException> noPainter = () -> config.layout().numCodes() == 0
+                ? TaskError.NO_IMAGE_TOKENS.with(path)
+                : TaskError.NO_VQGAN.with(path, VQGAN);
         return new LoadedModel(
                 runner,
                 boxes,
@@ -229,9 +229,7 @@ final class ModelLoader {
         VocabularyLayout layout = config.layout();
         Tokenizer tokenizer = tokenizerOfAnyLanguage(path, options, config, layout);
         if (config.fineTuning().language() == Language.CHINESE && tokenizer.language() != Language.CHINESE) {
-            throw new InvalidInputException(path
-                    + ": was trained on Chinese texts, but the vocabulary is an English one; name the"
-                    + " directory of its vocab.txt as vocabulary");
+            throw TextError.NOT_CHINESE.with(path);
         }
         return tokenizer;
     }

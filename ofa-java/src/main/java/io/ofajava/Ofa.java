@@ -4,8 +4,9 @@ package io.ofajava;
 import io.ofajava.cache.CacheDirectory;
 import io.ofajava.engine.EngineStatistics;
 import io.ofajava.error.InvalidInputException;
-import io.ofajava.error.NoTextException;
+import io.ofajava.error.ModelOutputException;
 import io.ofajava.error.OfaException;
+import io.ofajava.error.StateError;
 import io.ofajava.image.Box;
 import io.ofajava.task.TaskPlan;
 import io.ofajava.task.Tasks;
@@ -34,8 +35,8 @@ import java.util.function.Supplier;
  * <p>Thread-safe: calls of several threads are decoded together. Every call fails with an {@link InvalidInputException}
  * where its input is at fault (no picture, an empty question, a prompt that is too long, options out of range), with
  * another {@link OfaException} where anything else is, and once this object is closed. Captions and answers in free
- * words fail with a {@link NoTextException} where the model writes nothing but picture codes; {@link #run} gives their
- * names as text, since it may ask for them.
+ * words fail with a {@link ModelOutputException} where the model writes nothing but picture codes; {@link #run} gives
+ * their names as text, since it may ask for them.
  */
 public final class Ofa implements AutoCloseable {
     /** Requests of one batch call that wait in the engine at once; their pictures take memory. */
@@ -344,11 +345,11 @@ public final class Ofa implements AutoCloseable {
         } catch (ExecutionException e) {
             throw e.getCause() instanceof OfaException known
                     ? known
-                    : new OfaException("the model failed: " + e.getCause(), e.getCause());
+                    : StateError.MODEL_FAILED.causedBy(e.getCause(), e.getCause());
         } catch (InterruptedException e) {
             future.cancel(false);
             Thread.currentThread().interrupt();
-            throw new OfaException("interrupted while the model was working; the request was dropped", e);
+            throw StateError.INTERRUPTED.causedBy(e);
         }
     }
 

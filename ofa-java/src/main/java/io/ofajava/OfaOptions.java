@@ -2,7 +2,8 @@
 package io.ofajava;
 
 import io.ofajava.checkpoint.CheckpointOptions;
-import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.OptionError;
+import io.ofajava.error.Setting;
 import io.ofajava.image.ImageLimits;
 import io.ofajava.image.Truncated;
 import java.nio.file.Path;
@@ -64,11 +65,10 @@ public record OfaOptions(
     /** Refuses values out of range. */
     public OfaOptions {
         if (threads < 0 || threads > MAX_THREADS) {
-            throw new InvalidInputException(
-                    "threads is " + threads + "; it must be 1 to " + MAX_THREADS + ", or 0 for one a processor");
+            throw OptionError.OUT_OF_RANGE.with(Setting.THREADS, threads, 1, MAX_THREADS);
         }
         if (standBack < 0 || standBack > MAX_STAND_BACK) {
-            throw new InvalidInputException("standBack is " + standBack + "; it must be 0 to " + MAX_STAND_BACK);
+            throw OptionError.OUT_OF_RANGE.with(Setting.NICENESS, standBack, 0, MAX_STAND_BACK);
         }
         Objects.requireNonNull(imageLimits, "pictureLimits");
         Objects.requireNonNull(engine, "engine");

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava;
 
-import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.OptionError;
+import io.ofajava.error.Setting;
 
 /**
  * How pictures are drawn from a text. Codes are sampled, never searched.
@@ -35,20 +36,19 @@ public record PaintOptions(int candidates, Long seed, int topK, float topP, floa
     /** Refuses values out of range. */
     public PaintOptions {
         if (candidates < 1 || candidates > MAX_CANDIDATES) {
-            throw new InvalidInputException("candidates is " + candidates + "; it must be 1 to " + MAX_CANDIDATES);
+            throw OptionError.OUT_OF_RANGE.with(Setting.CANDIDATES, candidates, 1, MAX_CANDIDATES);
         }
         if (topK < 0 || topK > MAX_TOP_K) {
-            throw new InvalidInputException("top-k is " + topK + "; it must be 1 to " + MAX_TOP_K);
+            throw OptionError.OUT_OF_RANGE.with(Setting.TOP_K, topK, 1, MAX_TOP_K);
         }
         if (!(topP >= 0 && topP <= 1)) {
-            throw new InvalidInputException("top-p is " + topP + "; it must be above 0 and at most 1");
+            throw OptionError.WRONG_TYPE.with(Setting.TOP_P, topP, "above 0 and at most 1");
         }
         if (topK > 0 && topP > 0) {
-            throw new InvalidInputException("top-k and top-p exclude each other; give one of them");
+            throw OptionError.EXCLUSIVE.with(Setting.TOP_K, Setting.TOP_P);
         }
         if (temperature != 0 && !(temperature >= LEAST_TEMPERATURE && temperature <= MOST_TEMPERATURE)) {
-            throw new InvalidInputException(
-                    "temperature is " + temperature + "; it must be " + LEAST_TEMPERATURE + " to " + MOST_TEMPERATURE);
+            throw OptionError.OUT_OF_RANGE.with(Setting.TEMPERATURE, temperature, LEAST_TEMPERATURE, MOST_TEMPERATURE);
         }
     }
 

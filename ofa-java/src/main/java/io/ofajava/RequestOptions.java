@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava;
 
-import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.OptionError;
+import io.ofajava.error.Setting;
 import io.ofajava.task.PromptType;
 
 /**
@@ -24,16 +25,15 @@ public record RequestOptions(int beamSize, int nBest, int imageSize, int maxLeng
 
     /** Refuses values out of range. */
     public RequestOptions {
-        check("beam size", beamSize, MAX_BEAM_SIZE);
+        check(Setting.BEAM_SIZE, beamSize, MAX_BEAM_SIZE);
         if (nBest < 1 || nBest > MAX_BEAM_SIZE) {
-            throw new InvalidInputException("n-best is " + nBest + "; it must be 1 to " + MAX_BEAM_SIZE);
+            throw OptionError.OUT_OF_RANGE.with(Setting.N_BEST, nBest, 1, MAX_BEAM_SIZE);
         }
-        check("image size", imageSize, MAX_IMAGE_SIZE);
+        check(Setting.IMAGE_SIZE, imageSize, MAX_IMAGE_SIZE);
         if (imageSize % PATCH != 0) {
-            throw new InvalidInputException(
-                    "image size is " + imageSize + "; it must be a multiple of " + PATCH + ", the side of a patch");
+            throw OptionError.NOT_A_MULTIPLE.with(Setting.IMAGE_SIZE, imageSize, PATCH);
         }
-        check("maximum length", maxLength, 1023);
+        check(Setting.MAX_LENGTH, maxLength, 1023);
     }
 
     /** The settings of the checkpoint and the task, and one output. */
@@ -66,10 +66,9 @@ public record RequestOptions(int beamSize, int nBest, int imageSize, int maxLeng
         return new RequestOptions(beamSize, nBest, imageSize, maxLength, value);
     }
 
-    private static void check(String name, int value, int most) {
+    private static void check(Setting setting, int value, int most) {
         if (value < 0 || value > most) {
-            throw new InvalidInputException(
-                    name + " is " + value + "; it must be 1 to " + most + ", or 0 for the task's own");
+            throw OptionError.OUT_OF_RANGE.with(setting, value, 1, most);
         }
     }
 }

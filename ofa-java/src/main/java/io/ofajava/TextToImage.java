@@ -13,6 +13,7 @@ import io.ofajava.engine.Backend;
 import io.ofajava.engine.EncoderInput;
 import io.ofajava.engine.InferenceThread;
 import io.ofajava.engine.RowListener;
+import io.ofajava.error.CheckpointError;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.graph.DecoderKind;
 import io.ofajava.graph.GraphStore;
@@ -93,17 +94,14 @@ final class TextToImage implements AutoCloseable {
         }
         for (Map.Entry<String, JsonNode> field : paint.properties()) {
             if (!field.getValue().isNumber()) {
-                throw new InvalidInputException(
-                        SETTINGS + ": " + field.getKey() + " is " + field.getValue() + "; it must be a number");
+                throw CheckpointError.SETTING_INVALID.with(SETTINGS, field.getKey(), "a number", field.getValue());
             }
             float value = field.getValue().floatValue();
             result = switch (field.getKey()) {
                 case "top_k" -> result.withTopK((int) value);
                 case "top_p" -> result.withTopP(value);
                 case "temperature" -> result.withTemperature(value);
-                default ->
-                    throw new InvalidInputException(
-                            SETTINGS + ": " + field.getKey() + " is not a setting; remove it or correct its name");
+                default -> throw CheckpointError.SETTING_UNKNOWN.with(SETTINGS, field.getKey());
             };
         }
         return result;

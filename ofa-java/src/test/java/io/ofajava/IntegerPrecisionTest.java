@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.OptionError;
 import io.ofajava.image.Box;
 import io.ofajava.onnx.Precision;
 import java.io.IOException;
@@ -139,7 +140,8 @@ class IntegerPrecisionTest {
         for (EngineKind kind : new EngineKind[] {EngineKind.CUDA, EngineKind.TENSORRT}) {
             InvalidInputException e =
                     assertThrows(InvalidInputException.class, () -> new EngineOptions(kind, 0, Precision.INT8));
-            assertTrue(e.getMessage().contains("int8") && e.getMessage().contains("--engine cpu"), e.getMessage());
+            assertEquals(OptionError.PRECISION_NOT_ON_ENGINE, e.code());
+            assertEquals(kind, e.parameters().get("engine"));
         }
     }
 }

@@ -9,10 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.ofajava.decode.BeamSearch;
 import io.ofajava.decode.Hypothesis;
 import io.ofajava.decode.Scoring;
+import io.ofajava.error.EngineError;
+import io.ofajava.error.ErrorCode;
 import io.ofajava.error.InvalidInputException;
-import io.ofajava.error.NoBoxException;
-import io.ofajava.error.NoTextException;
+import io.ofajava.error.ModelOutputException;
 import io.ofajava.error.OfaException;
+import io.ofajava.error.OptionError;
+import io.ofajava.error.TaskError;
 import io.ofajava.image.Box;
 import io.ofajava.task.DecodePreset;
 import io.ofajava.task.TaskPlan;
@@ -21,6 +24,7 @@ import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -121,7 +125,8 @@ class OfaTest {
     @Test
     void aModelThatWritesNoBoxIsNamed() {
         try (Ofa ofa = ScriptedModel.ofa(request -> List.of(ScriptedModel.says(request, " a red circle", -0.1f)))) {
-            NoBoxException refused = assertThrows(NoBoxException.class, () -> ofa.ground(PICTURE, "the star"));
+            ModelOutputException refused =
+                    assertThrows(ModelOutputException.class, () -> ofa.ground(PICTURE, "the star"));
             assertTrue(
                     refused.getMessage().contains("the star")
                             && refused.getMessage().contains("a red circle"),
@@ -134,10 +139,10 @@ class OfaTest {
         int code = ScriptedModel.LAYOUT.codeOffset();
         try (Ofa ofa = ScriptedModel.ofa(request ->
                 List.of(ScriptedModel.writes(request, new int[] {code, code + 5}, -0.1f)))) {
-            NoTextException refused = assertThrows(NoTextException.class, () -> ofa.caption(PICTURE));
-            assertTrue(refused.getMessage().contains("picture codes"), refused.getMessage());
-            assertThrows(NoTextException.class, () -> ofa.answer(PICTURE, "what is it?"));
-            assertThrows(NoTextException.class, () -> ofa.describe(SOURCE, new Box(0, 0, 9, 9), DEFAULTS));
+            ModelOutputException refused = assertThrows(ModelOutputException.class, () -> ofa.caption(PICTURE));
+            assertEquals(TaskError.NO_TEXT, refused.code());
+            assertThrows(ModelOutputException.class, () -> ofa.answer(PICTURE, "what is it?"));
+            assertThrows(ModelOutputException.class, () -> ofa.describe(SOURCE, new Box(0, 0, 9, 9), DEFAULTS));
             assertTrue(ofa.run("what is it?").text().contains("code"), "who asks for anything may ask for codes");
         }
         int[] mixed = ScriptedModel.TOKENIZER.encode(" red <code_3>", false);
@@ -194,32 +199,32 @@ class OfaTest {
                     model.asked.stream()
                             .map(asked -> asked.request().maxLength())
                             .toList());
-            refuses("a box takes 4 tokens", () -> ofa.ground(SOURCE, "the circle", DEFAULTS.withMaxLength(2)));
+            refuses(TaskError.TOO_SHORT_FOR_BOX, () -> ofa.ground(SOURCE, "the circle", DEFAULTS.withMaxLength(2)));
         }
     }
 
     @Test
     void badInputIsRefusedByName() {
         try (Ofa ofa = ScriptedModel.ofa(request -> List.of(ScriptedModel.says(request, " red", -0.1f)))) {
-            refuses("question", () -> ofa.answer(PICTURE, " \n"));
-            refuses("question", () -> ofa.answer(PICTURE, "?"));
-            refuses("phrase", () -> ofa.ground(PICTURE, ""));
-            refuses("prompt", () -> ofa.run(""));
-            refuses("tokens", () -> ofa.run("a ".repeat(ScriptedModel.POSITIONS)));
-            refuses("candidates", () -> ofa.answer(SOURCE, "what?", List.of(), DEFAULTS));
-            refuses("candidate 2", () -> ofa.answer(SOURCE, "what?", List.of("red", " "), DEFAULTS));
-            refuses("n-best", () -> ofa.caption(SOURCE, DEFAULTS.withNBest(6)));
-            refuses("n-best", () -> DEFAULTS.withNBest(0));
-            refuses("beam", () -> DEFAULTS.withBeamSize(-1));
-            refuses("multiple of 16", () -> DEFAULTS.withImageSize(100));
-            refuses("positions", () -> ofa.caption(SOURCE, DEFAULTS.withImageSize(1024)));
-            refuses("threads", () -> OfaOptions.defaults().withThreads(-1));
+            refuses(TaskError.TEXT_EMPTY, () -> ofa.answer(PICTURE, " \n"));
+            refuses(TaskError.TEXT_WITHOUT_WORDS, () -> ofa.answer(PICTURE, "?"));
+            refuses(TaskError.TEXT_EMPTY, () -> ofa.ground(PICTURE, ""));
+            refuses(TaskError.TEXT_EMPTY, () -> ofa.run(""));
+            refuses(TaskError.TEXT_TOO_LONG, () -> ofa.run("a ".repeat(ScriptedModel.POSITIONS)));
+            refuses(TaskError.CHOICES_EMPTY, () -> ofa.answer(SOURCE, "what?", List.of(), DEFAULTS));
+            refuses(TaskError.CHOICE_EMPTY, () -> ofa.answer(SOURCE, "what?", List.of("red", " "), DEFAULTS));
+            refuses(TaskError.N_BEST_TOO_LARGE, () -> ofa.caption(SOURCE, DEFAULTS.withNBest(6)));
+            refuses(OptionError.OUT_OF_RANGE, () -> DEFAULTS.withNBest(0));
+            refuses(OptionError.OUT_OF_RANGE, () -> DEFAULTS.withBeamSize(-1));
+            refuses(OptionError.NOT_A_MULTIPLE, () -> DEFAULTS.withImageSize(100));
+            refuses(TaskError.IMAGE_SIZE_TOO_LARGE, () -> ofa.caption(SOURCE, DEFAULTS.withImageSize(1024)));
+            refuses(OptionError.OUT_OF_RANGE, () -> OfaOptions.defaults().withThreads(-1));
         }
     }
 
-    private static void refuses(String thing, Runnable call) {
+    private static void refuses(ErrorCode code, Runnable call) {
         InvalidInputException refused = assertThrows(InvalidInputException.class, call::run);
-        assertTrue(refused.getMessage().contains(thing), refused.getMessage());
+        assertEquals(code, refused.code(), refused.getMessage());
         assertFalse(refused.getMessage().contains("\n"), refused.getMessage());
     }
 
@@ -278,10 +283,10 @@ class OfaTest {
     void aFailureOfTheEngineKeepsItsMessage() {
         try (Ofa ofa = ScriptedModel.ofa(
                 ScriptedModel.recording(),
-                request -> CompletableFuture.failedFuture(new OfaException("the engine broke")))) {
-            assertEquals(
-                    "the engine broke",
-                    assertThrows(OfaException.class, () -> ofa.caption(PICTURE)).getMessage());
+                request -> CompletableFuture.failedFuture(EngineError.DECODING_FAILED.with("the engine broke")))) {
+            OfaException failure = assertThrows(OfaException.class, () -> ofa.caption(PICTURE));
+            assertEquals(EngineError.DECODING_FAILED, failure.code());
+            assertEquals(Map.of("reason", "the engine broke"), failure.parameters());
         }
     }
 

@@ -6,6 +6,7 @@ import io.ofajava.checkpoint.FineTuning;
 import io.ofajava.decode.DecodeRequest;
 import io.ofajava.decode.DecodeResult;
 import io.ofajava.decode.Hypothesis;
+import io.ofajava.error.TaskError;
 import io.ofajava.image.ImageDecoder;
 import io.ofajava.image.RgbImage;
 import io.ofajava.task.BoxCoordinates;
@@ -88,7 +89,7 @@ final class ScriptedModel {
                 false,
                 new ModelInfo("scripted", "0", 0, LAYOUT.end(), IMAGE_SIZE, "a script"),
                 null,
-                "a script cannot paint",
+                () -> TaskError.NO_IMAGE_TOKENS.with("scripted"),
                 () -> null,
                 () -> model.closed = true));
     }

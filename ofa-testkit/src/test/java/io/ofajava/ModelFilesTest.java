@@ -13,6 +13,7 @@ import io.ofajava.checkpoint.Checkpoint;
 import io.ofajava.engine.GoldenModels;
 import io.ofajava.engine.tensorrt.NoGpuException;
 import io.ofajava.engine.tensorrt.TensorRtBackend;
+import io.ofajava.error.EngineError;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.onnx.Precision;
 import io.ofajava.testkit.Golden;
@@ -196,7 +197,7 @@ class ModelFilesTest {
         EngineChoice none = new EngineChoice(
                 EngineKind.TENSORRT,
                 () -> {
-                    throw new NoGpuException("there is no GPU", null);
+                    throw new NoGpuException(EngineError.NO_GPU, null, "a test");
                 },
                 Precision.FP32);
         ModelFiles files = ModelFiles.of(model, cache("none"), none, stage -> {});

@@ -42,7 +42,7 @@ public enum BenchTask {
         return Arrays.stream(values())
                 .filter(task -> task.name().equalsIgnoreCase(name.strip()))
                 .findFirst()
-                .orElseThrow(() -> new InvalidInputException("task is " + name + "; it must be one of "
+                .orElseThrow(() -> BenchError.ARGUMENT.with("task is " + name + "; it must be one of "
                         + Arrays.stream(values()).map(BenchTask::toString).collect(Collectors.joining(", "))));
     }
 

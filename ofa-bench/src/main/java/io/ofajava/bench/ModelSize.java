@@ -45,7 +45,7 @@ public enum ModelSize {
         return Arrays.stream(values())
                 .filter(size -> size.name().equalsIgnoreCase(name.strip()))
                 .findFirst()
-                .orElseThrow(() -> new InvalidInputException("size is " + name + "; it must be one of "
+                .orElseThrow(() -> BenchError.ARGUMENT.with("size is " + name + "; it must be one of "
                         + Arrays.stream(values()).map(ModelSize::toString).collect(Collectors.joining(", "))));
     }
 

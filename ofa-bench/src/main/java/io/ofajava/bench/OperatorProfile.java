@@ -72,7 +72,7 @@ public record OperatorProfile(String graph, int runs, double runMillis, List<Ope
                 }
             }
         } catch (IOException e) {
-            throw new OfaException("cannot read the profiles in " + directory + ": " + e.getMessage(), e);
+            throw BenchError.PROFILE.causedBy(e, directory, e.getMessage());
         }
         return profiles;
     }
@@ -111,7 +111,7 @@ public record OperatorProfile(String graph, int runs, double runMillis, List<Ope
         List<Event> events = new ArrayList<>();
         try (JsonParser json = new JsonFactory().createParser(file.toFile())) {
             if (json.nextToken() != JsonToken.START_ARRAY) {
-                throw new OfaException(file + " is no profile of ONNX Runtime: not a list of events");
+                throw BenchError.PROFILE.with(file, "is no profile of ONNX Runtime: not a list of events");
             }
             while (json.nextToken() == JsonToken.START_OBJECT) {
                 events.add(event(json));

@@ -2,6 +2,7 @@
 package io.ofajava.bench;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.ofajava.error.CacheError;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.OfaException;
 import java.io.IOException;
@@ -95,26 +96,18 @@ public final class RandomModel {
 
     static void requireDisk(String what, long needed, long free, Path directory) {
         if (needed > free) {
-            throw new InvalidInputException(String.format(
-                    Locale.ROOT,
-                    "a random model of size %s takes %.1f GB with its graphs, but %s has %.1f GB free; name another directory with "
-                            + "--cache or OFA_CACHE, or take a smaller size",
-                    what,
-                    needed / GIGA,
-                    directory,
-                    free / GIGA));
+            throw BenchError.NO_DISK.with(what, gigabytes(needed), directory, gigabytes(free));
         }
     }
 
     static void requireMemory(ModelSize size, long needed, long there) {
         if (needed > there) {
-            throw new InvalidInputException(String.format(
-                    Locale.ROOT,
-                    "a model of size %s takes about %.1f GB of memory, but this machine has %.1f GB; take a smaller size",
-                    size,
-                    needed / GIGA,
-                    there / GIGA));
+            throw BenchError.NO_MEMORY.with(size, gigabytes(needed), gigabytes(there));
         }
+    }
+
+    private static String gigabytes(long bytes) {
+        return String.format(Locale.ROOT, "%.1f", bytes / GIGA);
     }
 
     private static long memory() {
@@ -141,10 +134,7 @@ public final class RandomModel {
             writer.write(draft);
             move(draft, target);
         } catch (IOException e) {
-            throw new OfaException(
-                    "cannot write a random model to " + directory + ": " + e.getMessage()
-                            + "; name a writable directory with --cache or OFA_CACHE",
-                    e);
+            throw CacheError.WRITE_FAILED.causedBy(e, directory, e.getMessage());
         } finally {
             if (draft != null) {
                 delete(draft);

@@ -18,6 +18,7 @@ import io.ofajava.engine.EncoderStates;
 import io.ofajava.engine.EngineLimits;
 import io.ofajava.engine.Profiles;
 import io.ofajava.engine.onnxruntime.OnnxRuntimeBackend;
+import io.ofajava.error.EngineError;
 import io.ofajava.error.OfaException;
 import io.ofajava.graph.DecoderKind;
 import io.ofajava.graph.GraphSet;
@@ -138,7 +139,7 @@ public final class TaskBench implements AutoCloseable {
             sample.add(Stage.SEARCH, System.nanoTime() - start - (sample.nanos(Stage.DECODE) - graphBefore));
             for (DecodeResult result : results) {
                 if (result.failure() != null) {
-                    throw new OfaException(result.failure());
+                    throw EngineError.DECODING_FAILED.with(result.failure());
                 }
             }
             sample.results(List.of(results));
@@ -189,8 +190,7 @@ public final class TaskBench implements AutoCloseable {
         if (profile != null) {
             if (!(backend instanceof OnnxRuntimeBackend runtime)) {
                 backend.close();
-                throw new OfaException(
-                        "only ONNX Runtime writes profiles of operators; use --engine cpu or cuda, or leave --profile away");
+                throw BenchError.NO_PROFILE.with();
             }
             runtime.profileInto(profile);
         }

@@ -86,7 +86,7 @@ class RandomModelTest {
                         InvalidInputException.class,
                         () -> RandomModel.requireDisk("huge", 8_000_000_000L, 1_000_000_000L, directory))
                 .getMessage();
-        assertTrue(disk.contains("8.0 GB") && disk.contains("1.0 GB free") && disk.contains("--cache"), disk);
+        assertTrue(disk.contains("8.0 GB") && disk.contains("1.0 GB free") && disk.contains("withCache"), disk);
         String memory = assertThrows(
                         InvalidInputException.class,
                         () -> RandomModel.requireMemory(ModelSize.HUGE, 9_000_000_000L, 2_000_000_000L))

@@ -5,7 +5,6 @@ import io.ofajava.Answer;
 import io.ofajava.ImageSource;
 import io.ofajava.Ofa;
 import io.ofajava.RequestOptions;
-import io.ofajava.error.InvalidInputException;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.ArgGroup;
@@ -55,7 +54,7 @@ final class AnswerCommand extends ModelCommand {
         List<String> read() {
             List<String> candidates = file == null ? ChoiceList.split(list) : ChoiceList.lines(file);
             if (candidates.isEmpty()) {
-                throw new InvalidInputException(
+                throw CliError.ARGUMENT.with(
                         (file == null ? "--candidates" : file) + " names no candidate; give at least one");
             }
             return candidates;

@@ -3,8 +3,6 @@ package io.ofajava.cli;
 
 import io.ofajava.deploy.DeployException;
 import io.ofajava.deploy.Endpoints;
-import io.ofajava.error.InvalidInputException;
-import io.ofajava.error.OfaException;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.time.Duration;
@@ -44,7 +42,9 @@ final class AwsOptions {
         try {
             work.run();
         } catch (DeployException e) {
-            throw e.isMistake() ? new InvalidInputException(e.getMessage(), e) : new OfaException(e.getMessage(), e);
+            throw e.isMistake()
+                    ? CliError.AWS_REFUSED.causedBy(e, e.getMessage())
+                    : CliError.AWS_FAILED.causedBy(e, e.getMessage());
         }
     }
 }

@@ -12,8 +12,10 @@ import io.ofajava.bench.RandomModel;
 import io.ofajava.bench.Sample;
 import io.ofajava.bench.TaskBench;
 import io.ofajava.cache.CacheDirectory;
-import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.OfaException;
+import io.ofajava.error.OptionError;
+import io.ofajava.error.Setting;
+import io.ofajava.error.SettingStyle;
 import io.ofajava.onnx.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -188,7 +190,7 @@ final class BenchCommand implements Callable<Integer> {
                 operators = OperatorProfile.read(profiles, (double) repeats / (warmups + repeats));
             }
         } catch (OfaException e) {
-            error = e.getMessage();
+            error = OfaException.message(e, SettingStyle.CLI);
         }
         return new BenchRow(
                 setup.size(),
@@ -211,7 +213,7 @@ final class BenchCommand implements Callable<Integer> {
                 batch -> require("batch for " + task, batch, 1, TaskBench.mostBatch(task, candidates))));
         require("image size", imageSize, 0, MAX_IMAGE_SIZE);
         if (imageSize % PATCH != 0) {
-            throw new InvalidInputException("image size is " + imageSize + "; it must be a multiple of " + PATCH);
+            throw OptionError.NOT_A_MULTIPLE.with(Setting.IMAGE_SIZE, imageSize, PATCH);
         }
         options(Precision.FP32);
         if (precisions.size() == 1) {
@@ -221,7 +223,7 @@ final class BenchCommand implements Callable<Integer> {
 
     private static void require(String name, int value, int least, int most) {
         if (value < least || value > most) {
-            throw new InvalidInputException(name + " is " + value + "; it must be " + least + " to " + most);
+            throw OptionError.OUT_OF_RANGE.with(name, value, least, most);
         }
     }
 

@@ -10,6 +10,7 @@ import io.ofajava.cache.CacheDirectory;
 import io.ofajava.engine.Backend;
 import io.ofajava.engine.onnxruntime.OnnxRuntimeBackend;
 import io.ofajava.error.OfaException;
+import io.ofajava.error.SettingStyle;
 import io.ofajava.image.ImageDecoder;
 import io.ofajava.nativelib.CpuFeatures;
 import io.ofajava.nativelib.NativeLibrary;
@@ -19,7 +20,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.concurrent.Callable;
-import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -39,7 +39,6 @@ import picocli.CommandLine.ParentCommand;
 final class DoctorCommand implements Callable<Integer> {
     private static final String WEBP_PIXEL = "UklGRhoAAABXRUJQVlA4TA0AAAAvAAAAEAcQERGIiP4HAA==";
     private static final int MEGABYTE = 1 << 20;
-    private static final Pattern ASK_DOCTOR = Pattern.compile("; `ofa doctor` tells what is [a-z]+");
 
     @ParentCommand
     private OfaCommand root;
@@ -164,15 +163,10 @@ final class DoctorCommand implements Callable<Integer> {
         check(true, name, remedy, check);
     }
 
-    /**
-     * A failure as this command says it: without the advice to ask this command, and with the remedy where it has none
-     * of its own.
-     */
+    /** A failure in this command's report: the library's exceptions name their remedy, others get one. */
     static String said(Throwable failure, String remedy) {
-        String whole = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
-        String message = ASK_DOCTOR.matcher(whole).replaceAll("");
-        boolean complete = failure instanceof OfaException && message.equals(whole);
-        return message + (complete || remedy.isEmpty() ? "" : "; " + remedy);
+        String message = OfaException.message(failure, SettingStyle.CLI);
+        return message + (failure instanceof OfaException || remedy.isEmpty() ? "" : "; " + remedy);
     }
 
     private static String processor() {

@@ -2,8 +2,6 @@
 package io.ofajava.cli;
 
 import io.ofajava.deploy.Invocation;
-import io.ofajava.error.InvalidInputException;
-import io.ofajava.error.OfaException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -146,12 +144,11 @@ final class EndpointCommand implements Runnable {
                             description = "where the answer goes (default: printed)")
                     Path output) {
         if ((body == null) == (input == null)) {
-            throw new InvalidInputException("give either --body FILE or, for an asynchronous endpoint, --input S3");
+            throw CliError.ARGUMENT.with("give either --body FILE or, for an asynchronous endpoint, --input S3");
         }
         String type = contentType != null ? contentType : type(body != null ? body.toString() : input);
         if (type.startsWith("image/") && attributes == null) {
-            throw new InvalidInputException(
-                    "a picture alone asks nothing; say what is wanted of it: --attributes task=caption");
+            throw CliError.ARGUMENT.with("an image alone asks nothing; name the task: --attributes task=caption");
         }
         Invocation invocation = new Invocation(type, accept, attributes);
         aws.use(out(), endpoints -> {
@@ -172,14 +169,14 @@ final class EndpointCommand implements Runnable {
         try {
             Files.write(output, answer);
         } catch (IOException e) {
-            throw new OfaException(output + ": cannot be written (" + e + "); name another file with -o", e);
+            throw CliError.NOT_WRITTEN.causedBy(e, output, e, "-o");
         }
     }
 
     private static String type(String name) {
         String type = TYPES.get(name.substring(name.lastIndexOf('.') + 1).toLowerCase(java.util.Locale.ROOT));
         if (type == null) {
-            throw new InvalidInputException(name + ": its ending tells no content type; name one with --content-type");
+            throw CliError.ARGUMENT.with(name + ": its ending tells no content type; name one with --content-type");
         }
         return type;
     }

@@ -8,7 +8,7 @@ import io.ofajava.Ofa;
 import io.ofajava.Region;
 import io.ofajava.RequestOptions;
 import io.ofajava.cli.evaluate.Workers;
-import io.ofajava.error.NoBoxException;
+import io.ofajava.error.ModelOutputException;
 import io.ofajava.error.OfaException;
 import io.ofajava.task.TextRules;
 import java.util.ArrayList;
@@ -67,7 +67,7 @@ final class Evaluation {
     private static Region ground(Ofa ofa, ImageSource image, String phrase, RequestOptions options) {
         try {
             return ofa.ground(image, phrase, options);
-        } catch (NoBoxException e) {
+        } catch (ModelOutputException e) {
             return null;
         }
     }

@@ -2,8 +2,8 @@
 package io.ofajava.cli;
 
 import io.ofajava.GeneratedImages;
-import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.OfaException;
+import io.ofajava.error.OptionError;
 import io.ofajava.image.ImageEncoder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,15 +25,15 @@ final class GeneratedFiles {
      */
     GeneratedFiles(Path out, boolean directory, String format) {
         if (format != null && !format.equals("png") && !format.equals("jpeg")) {
-            throw new InvalidInputException("format is " + format + "; it must be png or jpeg");
+            throw OptionError.UNKNOWN_VALUE.with("--format", format, List.of("png", "jpeg"));
         }
         String own = directory ? "" : endingOf(out);
         if (format != null && !own.isEmpty() && own.equals(".png") != format.equals("png")) {
-            throw new InvalidInputException("-o ends in " + own + ", but --format is " + format + "; drop one of them");
+            throw CliError.ARGUMENT.with("-o ends in " + own + ", but --format is " + format + "; drop one of them");
         }
         if (own.isEmpty() && format == null && !directory) {
-            throw new InvalidInputException(out
-                    + ": pictures are written as PNG or JPEG; end its name in .png, .jpg or .jpeg, or give --format");
+            throw CliError.ARGUMENT.with(
+                    out + ": images are written as PNG or JPEG; end its name in .png, .jpg or .jpeg, or give --format");
         }
         this.out = own.isEmpty() ? out : out.resolveSibling(withoutEnding(out, own));
         this.directory = directory;
@@ -61,9 +61,9 @@ final class GeneratedFiles {
             try {
                 Files.createDirectories(out);
             } catch (IOException e) {
-                throw new InvalidInputException(
-                        out + ": cannot be made a directory (" + e.getClass().getSimpleName() + "); name another one",
-                        e);
+                throw CliError.ARGUMENT.causedBy(
+                        e,
+                        out + ": cannot be made a directory (" + e.getClass().getSimpleName() + "); name another one");
             }
         }
         ImageEncoder.requireWritable(directory ? out.resolve("000000" + ending) : file(0, 0, 1));

@@ -4,7 +4,7 @@ package io.ofajava.cli;
 import io.ofajava.engine.onnxruntime.OnnxRuntimeBackend;
 import io.ofajava.engine.tensorrt.TensorRtApi;
 import io.ofajava.engine.tensorrt.TensorRtProvider;
-import io.ofajava.error.OfaException;
+import io.ofajava.error.EngineError;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,7 +36,7 @@ final class GpuReport {
     /** ONNX Runtime's CUDA provider. */
     static String cudaProvider() {
         if (!OnnxRuntimeBackend.hasCuda()) {
-            throw new OfaException("not in this build");
+            throw CliError.NOT_IN_BUILD.with();
         }
         return "in this build";
     }
@@ -47,8 +47,7 @@ final class GpuReport {
             TensorRtApi.Device found = api.selectDevice(device);
             TensorRtApi.Memory memory = api.memory();
             if (found.capability() < LEAST_CAPABILITY) {
-                throw new OfaException(found.name() + " is too old: compute capability "
-                        + decimal(found.capability(), 10) + " instead of 7.5 or newer");
+                throw EngineError.GPU_TOO_OLD.with(found.name(), decimal(found.capability(), 10));
             }
             return "TensorRT " + found.tensorRt() + ", CUDA " + decimal(found.cuda() / 10, 100) + " (driver up to "
                     + decimal(found.driver() / 10, 100) + "), GPU " + device + ": "

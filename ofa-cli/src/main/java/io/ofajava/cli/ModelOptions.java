@@ -22,7 +22,7 @@ final class ModelOptions {
     private String model;
 
     @Option(
-            names = "--vocab",
+            names = "--vocabulary",
             paramLabel = "DIR",
             description = "directory with vocab.json and merges.txt (default: the checkpoint's)")
     private Path vocabulary;
@@ -52,7 +52,7 @@ final class ModelOptions {
     private String truncated;
 
     @Option(
-            names = "--max-pixels",
+            names = "--max-image-pixels",
             paramLabel = "PIXELS",
             defaultValue = "100000000",
             description =

@@ -4,8 +4,7 @@ package io.ofajava.cli;
 import io.ofajava.ModelFiles;
 import io.ofajava.cli.pack.ArchiveVerifier;
 import io.ofajava.cli.pack.ArchiveWriter;
-import io.ofajava.error.InvalidInputException;
-import io.ofajava.error.OfaException;
+import io.ofajava.error.FileError;
 import io.ofajava.packaging.PackageManifest;
 import io.ofajava.packaging.PackageVerifier;
 import io.ofajava.packaging.PackagedFile;
@@ -72,14 +71,14 @@ final class PackageCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if ((output == null) == (verify == null)) {
-            throw new InvalidInputException("give either -o FILE, to write an archive, or --verify FILE|DIR");
+            throw CliError.ARGUMENT.with("give either -o FILE, to write an archive, or --verify FILE|DIR");
         }
         return verify != null ? check() : write();
     }
 
     private int check() {
         if (!Files.exists(verify)) {
-            throw new InvalidInputException(verify + ": no such file or directory");
+            throw FileError.MISSING.with(verify);
         }
         PackageManifest manifest;
         try (ByteProgress progress =
@@ -88,7 +87,7 @@ final class PackageCommand implements Callable<Integer> {
                     ? PackageVerifier.verify(verify, progress::at)
                     : ArchiveVerifier.verify(verify, progress::at);
         } catch (IOException e) {
-            throw new OfaException(verify + ": cannot be read (" + e + "); check its permissions", e);
+            throw FileError.UNREADABLE.causedBy(e, verify, e);
         }
         say(verify + ": " + manifest.files().size() + " files are what the manifest says");
         return ExitCode.OK;
@@ -97,7 +96,7 @@ final class PackageCommand implements Callable<Integer> {
     private int write() {
         Path directory = output.toAbsolutePath().getParent();
         if (Files.isDirectory(output) || !Files.isDirectory(directory)) {
-            throw new InvalidInputException(output + ": is no file in a directory that exists; name one with -o");
+            throw CliError.ARGUMENT.with(output + ": is no file in a directory that exists; name one with -o");
         }
         ArchiveWriter writer;
         try (BuildProgressBar bar = new BuildProgressBar()) {
@@ -133,7 +132,7 @@ final class PackageCommand implements Callable<Integer> {
         try {
             return Files.size(file);
         } catch (IOException e) {
-            throw new OfaException(file + ": cannot be read (" + e + ")", e);
+            throw FileError.UNREADABLE.causedBy(e, file, e);
         }
     }
 }

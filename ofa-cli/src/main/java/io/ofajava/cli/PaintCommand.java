@@ -6,6 +6,8 @@ import io.ofajava.Ofa;
 import io.ofajava.PaintListener;
 import io.ofajava.PaintOptions;
 import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.OptionError;
+import io.ofajava.error.TaskError;
 import io.ofajava.image.ImageEncoder;
 import io.ofajava.image.RgbImage;
 import io.ofajava.text.TextFile;
@@ -203,7 +205,7 @@ final class PaintCommand implements Callable<Integer> {
         PaintOptions chosen = switch (preset) {
             case "fast" -> PaintOptions.FAST;
             case "paper" -> PaintOptions.PAPER;
-            default -> throw new InvalidInputException("preset is " + preset + "; it must be fast or paper");
+            default -> throw OptionError.UNKNOWN_VALUE.with("--preset", preset, List.of("fast", "paper"));
         };
         boolean both = topK != null && topP != null;
         boolean draws = topK != null || topP != null;
@@ -221,24 +223,24 @@ final class PaintCommand implements Callable<Integer> {
             return otherwise;
         }
         if (!(given.doubleValue() > 0)) {
-            throw new InvalidInputException(name + " is " + given + "; it must be above 0");
+            throw OptionError.WRONG_TYPE.with(name, given, "above 0");
         }
         return given;
     }
 
     private List<String> wanted() {
         if ((text == null) == (texts == null)) {
-            throw new InvalidInputException("give either a text or --texts FILE");
+            throw CliError.ARGUMENT.with("give either a text or --texts FILE");
         }
         if (text != null) {
             if (text.isBlank()) {
-                throw new InvalidInputException("the text is empty; say what the picture shows");
+                throw TaskError.TEXT_EMPTY.with("text");
             }
             return List.of(text);
         }
         List<String> read = TextFile.lines(texts);
         if (read.isEmpty() || read.size() > MAX_TEXTS) {
-            throw new InvalidInputException(texts + ": has "
+            throw CliError.ARGUMENT.with(texts + ": has "
                     + (read.isEmpty() ? "no line" : "more than " + MAX_TEXTS + " lines") + "; give one text a line");
         }
         int blank = IntStream.range(0, read.size())
@@ -246,7 +248,7 @@ final class PaintCommand implements Callable<Integer> {
                 .findFirst()
                 .orElse(-1);
         if (blank >= 0) {
-            throw new InvalidInputException(texts + ", line " + (blank + 1) + ": is empty; say what the image shows");
+            throw CliError.ARGUMENT.with(texts + ", line " + (blank + 1) + ": is empty; say what the image shows");
         }
         return read;
     }

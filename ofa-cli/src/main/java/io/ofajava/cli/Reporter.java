@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
+import io.ofajava.error.ErrorKind;
 import io.ofajava.error.OfaException;
+import io.ofajava.error.SettingStyle;
 import java.io.PrintWriter;
 
 /** Says on stderr what went wrong, in one line; the stack trace only for those who asked for it. */
@@ -15,10 +17,11 @@ final class Reporter {
     }
 
     void report(String subject, Throwable failure) {
-        String message = failure.getMessage() == null
-                ? failure.getClass().getSimpleName()
-                : failure.getMessage().replaceAll("\\s*\\R\\s*", " ");
-        if (!(failure instanceof OfaException)) {
+        String message = OfaException.message(failure, SettingStyle.CLI);
+        if (failure instanceof OfaException known) {
+            message +=
+                    known.code().kind() == ErrorKind.ENVIRONMENT ? " ('ofa doctor' shows what this machine has)" : "";
+        } else {
             message = "internal error: " + failure.getClass().getSimpleName() + ": " + message
                     + " (--verbose shows where)";
         }

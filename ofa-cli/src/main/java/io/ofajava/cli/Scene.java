@@ -4,7 +4,6 @@ package io.ofajava.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.ofajava.error.InvalidInputException;
 import io.ofajava.image.Box;
 import io.ofajava.text.TextFile;
 import java.nio.file.Files;
@@ -37,7 +36,7 @@ record Scene(Path image, List<String> captions, List<Question> questions, List<T
     static List<Scene> read(Path directory) {
         Path file = directory.resolve(FILE);
         if (!Files.exists(file)) {
-            throw new InvalidInputException(file + " does not exist; name a directory that training/scenes.py wrote");
+            throw CliError.SCENES.with(file, "does not exist; name a directory that training/scenes.py wrote");
         }
         List<String> lines = TextFile.lines(file);
         List<Scene> scenes = new ArrayList<>();
@@ -47,7 +46,7 @@ record Scene(Path image, List<String> captions, List<Question> questions, List<T
             }
         }
         if (scenes.isEmpty()) {
-            throw new InvalidInputException(file + " holds no scene");
+            throw CliError.SCENES.with(file, "holds no scene");
         }
         return scenes;
     }
@@ -57,7 +56,7 @@ record Scene(Path image, List<String> captions, List<Question> questions, List<T
         try {
             node = JSON.readTree(line);
         } catch (JsonProcessingException e) {
-            throw new InvalidInputException(where + " is not JSON: " + e.getOriginalMessage(), e);
+            throw CliError.SCENES.causedBy(e, where, "is not JSON: " + e.getOriginalMessage());
         }
         List<String> captions = new ArrayList<>();
         node.path("captions").forEach(caption -> captions.add(caption.asText()));
@@ -77,7 +76,7 @@ record Scene(Path image, List<String> captions, List<Question> questions, List<T
 
     private static String text(JsonNode node, String field, String where) {
         if (!node.path(field).isTextual()) {
-            throw new InvalidInputException(where + " lacks the text '" + field + "'");
+            throw CliError.SCENES.with(where, "lacks the text '" + field + "'");
         }
         return node.path(field).asText();
     }
@@ -88,7 +87,7 @@ record Scene(Path image, List<String> captions, List<Question> questions, List<T
                 || !edges.get(1).isNumber()
                 || !edges.get(2).isNumber()
                 || !edges.get(3).isNumber()) {
-            throw new InvalidInputException(where + " has a 'box' that is not four numbers");
+            throw CliError.SCENES.with(where, "has a 'box' that is not four numbers");
         }
         return new Box(
                 edges.get(0).floatValue(),

@@ -7,7 +7,7 @@ import picocli.CommandLine.Option;
 
 /** How the model searches for its output. */
 final class SearchOptions {
-    @Option(names = "--beam", paramLabel = "N", description = "hypotheses kept at each step (default: the task's)")
+    @Option(names = "--beam-size", paramLabel = "N", description = "hypotheses kept at each step (default: the task's)")
     private int beamSize;
 
     @Option(

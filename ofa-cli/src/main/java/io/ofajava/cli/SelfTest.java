@@ -6,6 +6,8 @@ import io.ofajava.EngineKind;
 import io.ofajava.EngineOptions;
 import io.ofajava.Ofa;
 import io.ofajava.OfaOptions;
+import io.ofajava.error.OfaException;
+import io.ofajava.error.SettingStyle;
 import io.ofajava.graph.DecoderKind;
 import io.ofajava.graph.GraphStore;
 import io.ofajava.onnx.Precision;
@@ -162,8 +164,8 @@ final class SelfTest {
         try {
             results = work.get();
         } catch (RuntimeException e) {
-            results = List.of(new Comparison(
-                    name, "", Double.NaN, Double.NaN, e.getMessage() == null ? e.toString() : e.getMessage()));
+            results = List.of(
+                    new Comparison(name, "", Double.NaN, Double.NaN, OfaException.message(e, SettingStyle.CLI)));
         }
         for (Comparison result : results) {
             compared++;

@@ -70,7 +70,7 @@ class BenchCommandTest {
                 stages <= 1.05 * caption.get("q3_ms").asDouble() + 1, "stages take longer than the whole: " + caption);
         assertEquals(5, json.readTree(lines.get(2)).get("steps").asInt());
         for (String failed : lines.subList(3, 5)) {
-            assertTrue(json.readTree(failed).get("error").asText().startsWith("precision is int3"), failed);
+            assertTrue(json.readTree(failed).get("error").asText().startsWith("--precision is 'int3'"), failed);
         }
     }
 

@@ -61,7 +61,7 @@ class CompileDiskFullTest {
         assertEquals(ExitCode.FAILURE, run.exitCode(), run.err());
         assertEquals(1, run.errorLines().size(), run.err());
         assertTrue(run.err().contains(named.toString()), run.err());
-        assertTrue(run.err().contains("make room"), run.err());
+        assertTrue(run.err().contains("free some space"), run.err());
         assertEquals("", run.out());
     }
 

@@ -78,7 +78,7 @@ class CompileInterruptedTest {
         assertTrue(Files.exists(drafts.get(0)), "it may be another process that is still writing");
 
         Files.setLastModifiedTime(drafts.get(0), FileTime.from(Instant.now().minus(Duration.ofHours(25))));
-        Files.delete(CompileFixture.files(out, ".plan").get(0));
+        Files.delete(CompileFixture.files(drafts.get(0).getParent(), ".plan").get(0));
         assertEquals(1, fixture.builds(new FakeGpu(), out));
         assertEquals(List.of(), CompileFixture.files(out, ".tmp"));
     }

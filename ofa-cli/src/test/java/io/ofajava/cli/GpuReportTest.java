@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ofajava.engine.tensorrt.TensorRtProvider;
+import io.ofajava.error.EngineError;
 import io.ofajava.error.OfaException;
+import io.ofajava.error.SettingStyle;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -35,16 +37,12 @@ class GpuReportTest {
     void theDoctorDoesNotSendToItself() {
         OfaException noGpu =
                 TensorRtProvider.missing(new UnsatisfiedLinkError("libcuda.so.1: cannot open shared object file"));
-        assertTrue(
-                noGpu.getMessage().contains("; `ofa doctor` tells what is there; use --engine cpu"),
-                noGpu.getMessage());
+        assertEquals(EngineError.NO_GPU, noGpu.code());
         assertEquals(
-                "there is no NVIDIA GPU, or its driver is missing (libcuda.so.1: cannot open shared object file); use --engine cpu without one; see GPU.md",
-                DoctorCommand.said(noGpu, "see GPU.md"));
-        assertEquals(
-                "not in this build",
-                DoctorCommand.said(new OfaException("not in this build"), "see GPU.md"),
-                "ours have the remedy");
+                OfaException.message(noGpu, SettingStyle.CLI),
+                DoctorCommand.said(noGpu, "see GPU.md"),
+                "it names its remedy");
+        assertEquals("not in this build", DoctorCommand.said(CliError.NOT_IN_BUILD.with(), "see GPU.md"));
         assertEquals("IOException; see GPU.md", DoctorCommand.said(new IOException(), "see GPU.md"));
     }
 

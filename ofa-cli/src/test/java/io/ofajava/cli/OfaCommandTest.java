@@ -111,7 +111,7 @@ class OfaCommandTest {
                 "caption --threads many picture.png",
                 "caption --no-such-option picture.png",
                 "caption --n-best 0 picture.png",
-                "caption --beam -1 picture.png",
+                "caption --beam-size -1 picture.png",
                 "caption --image-size 100 picture.png",
                 "caption --threads -3 picture.png",
                 "answer picture.png what? --candidates , ",

@@ -129,7 +129,7 @@ class PackageCommandTest {
         assertRefused(
                 CommandRun.of("caption", EXAMPLE.toString(), "--model", incomplete.toString()),
                 "vocab.json",
-                "unpack the package again");
+                "unpack or fetch the package again");
         Files.delete(incomplete.resolve("vocab.json"));
         assertRefused(verify(incomplete), "vocab.json", "is missing");
         assertRefused(verify(repack(incomplete, "incomplete.tar.gz")), "lacks vocab.json");
@@ -141,7 +141,7 @@ class PackageCommandTest {
         Path cut = Files.write(directory.resolve("cut.tar.gz"), java.util.Arrays.copyOf(whole, whole.length / 2));
         assertRefused(verify(cut), "cut.tar.gz");
         assertRefused(verify(Files.writeString(directory.resolve("text.tar.gz"), "no archive")), "text.tar.gz");
-        assertRefused(verify(entries("foreign.tar.gz", "README.md", "no model")), "does not start with " + MANIFEST);
+        assertRefused(verify(entries("foreign.tar.gz", "README.md", "no model")), "has no " + MANIFEST);
         assertRefused(verify(entries("nonsense.tar.gz", MANIFEST, "{\"format\": 9}")), "manifest");
         String escape = "{\"format\": 1, \"files\": [{\"name\": \"../escape\", \"size\": 1, \"sha256\": \""
                 + "0".repeat(64) + "\"}]}";

@@ -199,7 +199,7 @@ class SelfTestTest {
         assertEquals(
                 3,
                 run.lines().stream()
-                        .filter(line -> line.startsWith("      ") && line.contains("GPU.md"))
+                        .filter(line -> line.startsWith("      ") && line.contains("--engine"))
                         .count(),
                 run.lines().toString());
         assertTrue(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cache;
 
+import io.ofajava.error.CacheError;
 import io.ofajava.error.OfaException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -90,11 +91,8 @@ public final class CacheDirectory {
             }
             return directory;
         } catch (IOException e) {
-            throw new OfaException(
-                    what + " (" + reason + "), and neither can the temporary directory "
-                            + System.getProperty("java.io.tmpdir") + " (" + CacheEntries.reason(e)
-                            + "); set OFA_CACHE to a writable directory",
-                    e);
+            throw CacheError.NOT_WRITABLE.causedBy(
+                    e, what, reason, System.getProperty("java.io.tmpdir"), CacheEntries.reason(e));
         }
     }
 

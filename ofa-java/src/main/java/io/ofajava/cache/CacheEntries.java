@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cache;
 
+import io.ofajava.error.CacheError;
 import io.ofajava.error.OfaException;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
@@ -67,10 +68,7 @@ public final class CacheEntries {
             return write(cache, entry, writer);
         } catch (IOException e) {
             if (required) {
-                throw new OfaException(
-                        "cannot write " + name + " to " + cache + " (" + reason(e)
-                                + "); make room there, or name another directory",
-                        e);
+                throw CacheError.WRITE_FAILED.causedBy(e, entry, reason(e));
             }
             Path substitute = CacheDirectory.substitute(cache, reason(e));
             Path inSubstitute = substitute.resolve(name);
@@ -81,11 +79,7 @@ public final class CacheEntries {
                 return write(substitute, inSubstitute, writer);
             } catch (IOException again) {
                 again.addSuppressed(e);
-                throw new OfaException(
-                        "cannot write " + name + " to the cache directory " + cache + " (" + reason(e) + ") nor to "
-                                + substitute + " (" + reason(again)
-                                + "); make room there, or set OFA_CACHE to another directory",
-                        again);
+                throw CacheError.NO_ROOM.causedBy(again, name, cache, reason(e), substitute, reason(again));
             }
         }
     }
@@ -99,7 +93,7 @@ public final class CacheEntries {
         try {
             return Checksums.damage(directory);
         } catch (ClosedByInterruptException e) {
-            throw new OfaException("interrupted while " + directory + " was verified", e);
+            throw CacheError.INTERRUPTED.causedBy(e, directory + " was verified");
         } catch (IOException e) {
             return reason(e);
         }

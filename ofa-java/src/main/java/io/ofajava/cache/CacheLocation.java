@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cache;
 
+import io.ofajava.error.CacheError;
 import io.ofajava.error.InvalidInputException;
 import java.nio.charset.Charset;
 import java.nio.file.InvalidPathException;
@@ -47,10 +48,7 @@ final class CacheLocation {
                 // below
             }
         }
-        throw new InvalidInputException(
-                "OFA_CACHE is '" + named + "', which the character set of this locale ("
-                        + Charset.forName(System.getProperty("sun.jnu.encoding"))
-                        + ") cannot express; set LC_ALL to a locale with UTF-8, such as C.UTF-8, or OFA_CACHE to a directory with an ASCII name");
+        throw CacheError.NOT_EXPRESSIBLE.with(named, Charset.forName(System.getProperty("sun.jnu.encoding")));
     }
 
     private static Optional<Path> absolute(String path) {

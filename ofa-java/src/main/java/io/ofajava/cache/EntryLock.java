@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cache;
 
+import io.ofajava.error.CacheError;
 import io.ofajava.error.OfaException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -77,14 +78,13 @@ final class EntryLock implements AutoCloseable {
 
     private static void pause(Path file, long end) {
         if (System.nanoTime() > end) {
-            throw new OfaException("another process has held " + file + " for " + PATIENCE.toMinutes()
-                    + " minutes; end it, or set OFA_CACHE to another directory");
+            throw CacheError.LOCKED.with(file, PATIENCE.toMinutes());
         }
         try {
             Thread.sleep(POLL_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new OfaException("interrupted while another process writes to the cache", e);
+            throw CacheError.INTERRUPTED.causedBy(e, "another process writes to the cache");
         }
     }
 

@@ -2,7 +2,7 @@
 package io.ofajava.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.CheckpointError;
 import io.ofajava.text.Json;
 import io.ofajava.text.VocabularyLayout;
 import java.nio.file.Files;
@@ -119,8 +119,7 @@ final class ConfigurationFiles {
         }
         if (!Files.isRegularFile(file)) {
             ForeignModels.refuse(weights, tensors.keySet(), Settings.ofPickle(null, weights.toString()));
-            throw new InvalidInputException(weights + ": no config.json beside it; put the model's config.json into "
-                    + file.toAbsolutePath().getParent());
+            throw CheckpointError.NO_CONFIG.with(weights, file.toAbsolutePath().getParent());
         }
         JsonNode json = Json.readObject(file, MAX_CONFIG_BYTES);
         Settings settings = Settings.of(json, file.toString());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
+import io.ofajava.error.CheckpointError;
 import io.ofajava.error.InvalidInputException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,13 +37,10 @@ public final class ExpectedShapes {
             }
         });
         if (!missing.isEmpty()) {
-            throw new InvalidInputException(
-                    path + ": lacks " + few(missing) + "; the configuration asks for them: use the " + configuration
-                            + " that belongs to these weights, or fetch the weights again");
+            throw CheckpointError.INCOMPLETE.with(path, few(missing), configuration);
         }
         if (!wrong.isEmpty()) {
-            throw new InvalidInputException(
-                    path + ": wrong " + few(wrong) + "; use the " + configuration + " that belongs to these weights");
+            throw CheckpointError.WRONG_SHAPES.with(path, few(wrong), configuration);
         }
     }
 

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ofajava.checkpoint.pickle.Names;
-import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.CheckpointError;
 import io.ofajava.image.PixelNormalization;
 import io.ofajava.text.Json;
 import io.ofajava.text.Language;
@@ -219,8 +219,8 @@ final class FineTuningReader {
     private static String promptType(Settings settings, String missing) {
         String type = settings.text("prompt_type", missing);
         if (!type.isEmpty() && !List.of("none", "src", "prev_output").contains(type)) {
-            throw new InvalidInputException(settings.where() + ": prompt_type is " + (Names.isPlain(type) ? type : "?")
-                    + "; it must be none, src or prev_output");
+            throw CheckpointError.SETTING_INVALID.with(
+                    settings.where(), "prompt_type", "none, src or prev_output", Names.isPlain(type) ? type : "?");
         }
         return type;
     }
@@ -228,8 +228,9 @@ final class FineTuningReader {
     /** The row count is the sturdier evidence: a checkpoint that a client fine-tuned may name no tokenizer. */
     private Language language(boolean chinese, String where) {
         if (chinese && layout.equals(VocabularyLayout.PUBLISHED)) {
-            throw new InvalidInputException(where + ": names the Chinese tokenizer, but the vocabulary has the "
-                    + vocabSize + " ids of the English one; use the settings that belong to these weights");
+            throw CheckpointError.MISMATCH.with(
+                    where,
+                    "names the Chinese tokenizer, but the vocabulary has the " + vocabSize + " ids of the English one");
         }
         return chinese || layout.equals(VocabularyLayout.CHINESE) ? Language.CHINESE : Language.ENGLISH;
     }
@@ -260,16 +261,15 @@ final class FineTuningReader {
         }
         Path path = file.resolveSibling(name);
         if (!Names.isPlain(name) || name.contains("/") || name.contains("\\") || !Files.isRegularFile(path)) {
-            throw new InvalidInputException(
-                    model.where() + ": answer2label must name a file beside it; fetch that file too");
+            throw CheckpointError.MISMATCH.with(model.where(), "answer2label must name a file beside it");
         }
         TreeMap<Integer, String> byNumber = new TreeMap<>();
         Json.readObject(path, MAX_LABEL_BYTES).properties().forEach(entry -> {
             if (!entry.getValue().isInt()
                     || byNumber.put(entry.getValue().intValue(), entry.getKey()) != null
                     || byNumber.size() > MAX_LABELS) {
-                throw new InvalidInputException(
-                        path + ": must map at most " + MAX_LABELS + " labels to numbers of their own; fetch it again");
+                throw CheckpointError.DAMAGED.with(
+                        path, "must map at most " + MAX_LABELS + " labels to numbers of their own");
             }
         });
         return List.copyOf(byNumber.values());

@@ -2,6 +2,7 @@
 package io.ofajava.checkpoint;
 
 import io.ofajava.checkpoint.pickle.Names;
+import io.ofajava.error.CheckpointError;
 import io.ofajava.error.InvalidInputException;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,7 +17,7 @@ final class ForeignModels {
     private static final String BACKBONE = "encoder.embed_images.";
     private static final List<String> SPEECH =
             List.of("subsample", "phone_item_embedding", "fbank", "audio", "pos_conv");
-    private static final String REMEDY = "; use a checkpoint with a ResNet, such as OFA-Sys/ofa-base";
+    private static final String REMEDY = "use a checkpoint with a ResNet, such as OFA-Sys/ofa-base";
 
     private ForeignModels() {}
 
@@ -31,8 +32,8 @@ final class ForeignModels {
         boolean speech = names.stream().anyMatch(name -> SPEECH.stream().anyMatch(name::contains))
                 || "mmspeech".equals(model.value("model_type"));
         if (speech) {
-            throw new InvalidInputException(weights
-                    + ": is an MMSpeech model, which reads speech instead of images and is not supported" + REMEDY);
+            throw CheckpointError.UNSUPPORTED.with(
+                    weights, "is an MMSpeech model, which reads speech instead of images", REMEDY);
         }
         String backbone = model.value("resnet_type") instanceof String type ? type : "";
         boolean vision = names.stream()
@@ -42,18 +43,23 @@ final class ForeignModels {
                                 || name.contains(".blocks.")
                                 || name.contains("cls_token")));
         if (vision || backbone.toLowerCase(Locale.ROOT).startsWith("vit")) {
-            throw new InvalidInputException(weights + ": its image encoder is a vision transformer"
-                    + (Names.isPlain(backbone) && !backbone.isEmpty() ? " (resnet_type " + backbone + ")" : "")
-                    + ", which is not supported" + REMEDY);
+            throw CheckpointError.UNSUPPORTED.with(
+                    weights,
+                    "its image encoder is a vision transformer"
+                            + (Names.isPlain(backbone) && !backbone.isEmpty() ? " (resnet_type " + backbone + ")" : ""),
+                    REMEDY);
         }
         boolean transformer = names.stream().anyMatch(name -> name.startsWith("encoder.layers.0."));
         if (transformer && names.stream().noneMatch(name -> name.startsWith(BACKBONE))) {
             boolean positions = names.contains("encoder.embed_image_positions.weight");
-            throw new InvalidInputException(weights + ": is a text-only model without an image encoder ("
-                    + (positions
-                            ? "encoder.embed_images is missing"
-                            : "like OFA's *_plaintext.pt and bart_*.pt files, which only initialise training")
-                    + "), which is not supported" + REMEDY);
+            throw CheckpointError.UNSUPPORTED.with(
+                    weights,
+                    "is a text-only model without an image encoder ("
+                            + (positions
+                                    ? "encoder.embed_images is missing"
+                                    : "like OFA's *_plaintext.pt and bart_*.pt files, which only initialise training")
+                            + ")",
+                    REMEDY);
         }
     }
 }

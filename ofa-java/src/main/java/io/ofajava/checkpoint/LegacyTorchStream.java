@@ -3,6 +3,7 @@ package io.ofajava.checkpoint;
 
 import io.ofajava.checkpoint.pickle.TorchStorage;
 import io.ofajava.checkpoint.pickle.Unpickler;
+import io.ofajava.error.CheckpointError;
 import io.ofajava.error.InvalidInputException;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -28,25 +29,22 @@ final class LegacyTorchStream {
         // The pickles lie in front; nobody knows how long they are before reading them.
         ByteBuffer head = file.slice(0, Math.min(file.size(), 64L << 20), "pickles");
         if (head.remaining() < 2 || (head.get(0) & 0xFF) != 0x80) {
-            throw new InvalidInputException(
-                    path + ": is neither a safetensors file nor a torch checkpoint (a zip archive or a pickle); "
-                            + "fetch the file again");
+            throw CheckpointError.NOT_TORCH.with(
+                    path, "is neither a safetensors file nor a torch checkpoint (a zip archive or a pickle)");
         }
         if (!MAGIC.equals(new Unpickler(path, head).read())
                 || !Long.valueOf(PROTOCOL).equals(new Unpickler(path, head).read())) {
-            throw new InvalidInputException(
-                    path + ": is a pickle, but not a torch checkpoint; name a file written by torch.save");
+            throw CheckpointError.NOT_TORCH.with(path, "is a pickle, but not a torch checkpoint");
         }
         Object system = new Unpickler(path, head).read();
         if (!(system instanceof Map<?, ?> facts) || !Boolean.TRUE.equals(facts.get("little_endian"))) {
-            throw new InvalidInputException(
-                    path + ": is not stored little-endian; save it again on a little-endian machine");
+            throw CheckpointError.NOT_LITTLE_ENDIAN.with(path);
         }
         Unpickler unpickler = new Unpickler(path, head);
         Object root = unpickler.read();
         Object keys = new Unpickler(path, head).read();
         if (!(keys instanceof List<?> list) || list.size() > MAX_STORAGES) {
-            throw new InvalidInputException(path + ": bad torch checkpoint: lists no storages; fetch the file again");
+            throw CheckpointError.DAMAGED.with(path, "lists no storages");
         }
         return TorchFile.of(file.path(), root, choice, storages(file, unpickler.storages(), list, head.position()));
     }
@@ -57,27 +55,24 @@ final class LegacyTorchStream {
         long position = start;
         for (Object key : keys) {
             if (!(key instanceof String name) || !known.containsKey(name)) {
-                throw new InvalidInputException(file.path()
-                        + ": bad torch checkpoint: a listed storage belongs to no tensor; fetch the file again");
+                throw CheckpointError.DAMAGED.with(file.path(), "a listed storage belongs to no tensor");
             }
             long count = file.slice(position, 8, "storage " + name).getLong();
             int size = DType.ofTorchStorage(known.get(name).type()).bytes();
             position += 8;
             if (count < 0 || count > (file.size() - position) / size) {
-                throw new InvalidInputException(file.path() + ": truncated: storage " + name + " should hold " + count
-                        + " elements; fetch the file again");
+                throw CheckpointError.DAMAGED.with(
+                        file.path(), "truncated: storage " + name + " should hold " + count + " elements");
             }
             if (regions.put(name, new long[] {position, count * size}) != null) {
-                throw new InvalidInputException(file.path() + ": bad torch checkpoint: storage " + name
-                        + " occurs twice; fetch the file again");
+                throw CheckpointError.DAMAGED.with(file.path(), "storage " + name + " occurs twice");
             }
             position += count * size;
         }
         return (storage, from, length) -> {
             long[] region = regions.get(storage.key());
             if (region == null) {
-                throw new InvalidInputException(file.path() + ": storage " + storage.key()
-                        + " is missing; the file is corrupt, fetch it again");
+                throw CheckpointError.DAMAGED.with(file.path(), "storage " + storage.key() + " is missing");
             }
             TorchFile.requireLength(file, storage, region[1]);
             return file.slice(region[0] + from, length, "storage " + storage.key());

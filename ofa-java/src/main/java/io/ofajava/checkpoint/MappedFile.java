@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
+import io.ofajava.error.CheckpointError;
+import io.ofajava.error.FileError;
 import io.ofajava.error.InvalidInputException;
-import io.ofajava.error.OfaException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -42,21 +43,20 @@ final class MappedFile implements AutoCloseable {
     /** @throws InvalidInputException if {@code path} is missing, is not a regular file or may not be read */
     static MappedFile open(Path path) {
         if (!Files.exists(path)) {
-            throw new InvalidInputException(path + ": no such file");
+            throw FileError.MISSING.with(path);
         }
         if (!Files.isRegularFile(path)) {
-            throw new InvalidInputException(path + ": is not a regular file");
+            throw FileError.NOT_A_FILE.with(path);
         }
         FileChannel channel = null;
         try {
             channel = FileChannel.open(path, StandardOpenOption.READ);
             return new MappedFile(path, channel, channel.size());
         } catch (NoSuchFileException e) {
-            throw new InvalidInputException(path + ": no such file", e);
+            throw FileError.MISSING.causedBy(e, path);
         } catch (IOException e) {
             closeQuietly(channel);
-            throw new InvalidInputException(
-                    path + ": cannot be read (" + e.getMessage() + "); check its permissions", e);
+            throw FileError.UNREADABLE.causedBy(e, path, e.getMessage());
         }
     }
 
@@ -84,12 +84,11 @@ final class MappedFile implements AutoCloseable {
      */
     ByteBuffer slice(long offset, long length, String what) {
         if (offset < 0 || length < 0 || length > size || offset > size - length) {
-            throw new InvalidInputException(path + ": " + what + " lies outside the file (" + length + " bytes at "
-                    + offset + " of " + size + "); the file is truncated or corrupt, fetch it again");
+            throw CheckpointError.DAMAGED.with(
+                    path, what + " lies outside the file (" + length + " bytes at " + offset + " of " + size + ")");
         }
         if (length > MAX_SLICE) {
-            throw new InvalidInputException(
-                    path + ": " + what + " has " + length + " bytes; at most " + MAX_SLICE + " are supported");
+            throw CheckpointError.TOO_LARGE.with(path, what + " has " + length + " bytes", MAX_SLICE);
         }
         if (length == 0) {
             return ByteBuffer.allocate(0).order(ByteOrder.LITTLE_ENDIAN);
@@ -104,7 +103,7 @@ final class MappedFile implements AutoCloseable {
         try {
             return channel.map(FileChannel.MapMode.READ_ONLY, start, Math.min(Integer.MAX_VALUE, size - start));
         } catch (IOException e) {
-            throw new OfaException(path + ": cannot be mapped into memory (" + e.getMessage() + ")", e);
+            throw CheckpointError.UNMAPPABLE.causedBy(e, path, e.getMessage());
         }
     }
 

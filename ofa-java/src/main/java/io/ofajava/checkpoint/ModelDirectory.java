@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
+import io.ofajava.error.CheckpointError;
+import io.ofajava.error.FileError;
 import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.OfaException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -45,8 +48,8 @@ final class ModelDirectory {
                 ? list(snapshots).stream().filter(Files::isDirectory).toList()
                 : List.of();
         if (all.isEmpty()) {
-            throw new InvalidInputException(
-                    root + ": is a cache of the Hugging Face hub without a snapshot; fetch the model again");
+            throw CheckpointError.WRONG_DIRECTORY.with(
+                    root, "is a cache of the Hugging Face hub without a snapshot", "fetch the model again");
         }
         Path reference = root.resolve("refs").resolve("main");
         if (Files.isRegularFile(reference)) {
@@ -59,8 +62,10 @@ final class ModelDirectory {
             }
         }
         if (all.size() > 1) {
-            throw new InvalidInputException(root + ": holds " + all.size()
-                    + " snapshots and no reference main; name one of them, such as " + all.get(0));
+            throw CheckpointError.WRONG_DIRECTORY.with(
+                    root,
+                    "holds " + all.size() + " snapshots and no reference main",
+                    "name one of them, such as " + all.get(0));
         }
         return all.get(0);
     }
@@ -99,12 +104,13 @@ final class ModelDirectory {
      *
      * @param remedy what to do where nothing special is seen
      */
-    static InvalidInputException withoutWeights(Path directory, List<String> endings, String remedy) {
+    static OfaException withoutWeights(Path directory, List<String> endings, String remedy) {
         List<Path> entries = list(directory);
         if (isTorchArchive(directory)) {
-            return new InvalidInputException(directory
-                    + ": is an unpacked torch checkpoint (browsers on a Mac unpack .pt files, which are zip archives); "
-                    + "fetch the file again without unpacking it");
+            return CheckpointError.WRONG_DIRECTORY.with(
+                    directory,
+                    "is an unpacked torch checkpoint (browsers on a Mac unpack .pt files, which are zip archives)",
+                    "fetch the file again without unpacking it");
         }
         List<Path> directories = entries.stream().filter(Files::isDirectory).toList();
         if (directories.size() == 1 && entries.stream().noneMatch(Files::isRegularFile)) {
@@ -114,24 +120,19 @@ final class ModelDirectory {
             }
             boolean holdsWeights =
                     list(inner).stream().anyMatch(file -> endings.stream().anyMatch(file.toString()::endsWith));
-            return new InvalidInputException(
-                    directory + ": holds no checkpoint itself, only the directory " + inner.getFileName()
-                            + (holdsWeights
-                                    ? "; name that directory: " + inner
-                                    : "; name the directory that holds the weights"));
+            return CheckpointError.WRONG_DIRECTORY.with(
+                    directory,
+                    "holds no checkpoint itself, only the directory " + inner.getFileName(),
+                    holdsWeights ? "name that directory: " + inner : "name the directory that holds the weights");
         }
-        return new InvalidInputException(directory
-                + ": holds no checkpoint; expected model.safetensors, pytorch_model.bin, an index of their shards, or"
-                + " a fairseq .pt file; "
-                + remedy);
+        return CheckpointError.NO_WEIGHTS.with(directory);
     }
 
     private static boolean isTorchArchive(Path directory) {
         return Files.isRegularFile(directory.resolve("data.pkl"));
     }
 
-    private static InvalidInputException unreadable(Path path, IOException cause) {
-        return new InvalidInputException(
-                path + ": cannot be read (" + cause.getMessage() + "); check its permissions", cause);
+    private static OfaException unreadable(Path path, IOException cause) {
+        return FileError.UNREADABLE.causedBy(cause, path, cause.getMessage());
     }
 }

@@ -3,6 +3,7 @@ package io.ofajava.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ofajava.checkpoint.pickle.Names;
+import io.ofajava.error.CheckpointError;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.text.VocabularyLayout;
 import java.nio.file.Path;
@@ -114,8 +115,12 @@ final class OfaConfigReader {
         int imageBucket = imageBucketSize();
         int codeImageSize = model.integer("code_image_size", 128);
         if (codeImageSize < 8 || codeImageSize / 8 > imageBucket) {
-            throw new InvalidInputException(model.where() + ": code_image_size " + codeImageSize + " must be from 8 to "
-                    + 8L * imageBucket + " (8 pixels for each of the " + imageBucket + " image positions in a row)");
+            throw CheckpointError.SETTING_INVALID.with(
+                    model.where(),
+                    "code_image_size",
+                    "from 8 to " + 8L * imageBucket + " (8 pixels for each of the " + imageBucket
+                            + " image positions in a row)",
+                    codeImageSize);
         }
         boolean entangle = model.flag("entangle_position_embedding", false);
         boolean disabled = model.flag("disable_entangle", false);
@@ -167,14 +172,16 @@ final class OfaConfigReader {
         String key = fairseq ? "share_all_embeddings" : "share_decoder_input_output_embed";
         requireStored(encoder, decoder, output, key);
         if ((ownDecoder || ownOutput) && model.flag(key, false)) {
-            throw new InvalidInputException(weights + ": holds different matrices as " + OfaTensors.EMBEDDING + ", "
-                    + OfaTensors.DECODER_EMBEDDING + " and " + OfaTensors.OUTPUT + ", but " + model.where() + " says "
-                    + key
-                    + "; use the settings that belong to these weights");
+            throw CheckpointError.MISMATCH.with(
+                    weights,
+                    "holds different matrices as " + OfaTensors.EMBEDDING + ", " + OfaTensors.DECODER_EMBEDDING
+                            + " and " + OfaTensors.OUTPUT + ", but " + model.where() + " says " + key);
         }
         if (!fairseq && ownDecoder) {
-            throw new InvalidInputException(weights + ": " + OfaTensors.DECODER_EMBEDDING + " differs from "
-                    + OfaTensors.EMBEDDING + ", which a model with a config.json shares; fetch the weights again");
+            throw CheckpointError.DAMAGED.with(
+                    weights,
+                    OfaTensors.DECODER_EMBEDDING + " differs from " + OfaTensors.EMBEDDING
+                            + ", which a model with a config.json shares");
         }
         return new TokenEmbeddings(ownDecoder, ownOutput);
     }
@@ -193,10 +200,11 @@ final class OfaConfigReader {
             missing = OfaTensors.DECODER_EMBEDDING;
         }
         if (missing != null) {
-            throw new InvalidInputException(weights + ": lacks tensor " + missing + ", which " + model.where()
-                    + " keeps apart from the token embedding ("
-                    + (missing.equals(OfaTensors.OUTPUT) ? "share_decoder_input_output_embed" : key)
-                    + " is off); fetch the weights again");
+            throw CheckpointError.DAMAGED.with(
+                    weights,
+                    "lacks tensor " + missing + ", which " + model.where() + " keeps apart from the token embedding ("
+                            + (missing.equals(OfaTensors.OUTPUT) ? "share_decoder_input_output_embed" : key)
+                            + " is off)");
         }
     }
 
@@ -230,8 +238,8 @@ final class OfaConfigReader {
     private void requireGelu() {
         String activation = model.text(fairseq ? "activation_fn" : "activation_function", "gelu");
         if (!activation.equals("gelu")) {
-            throw new InvalidInputException(model.where() + ": activation "
-                    + (Names.isPlain(activation) ? activation : "?") + " is not supported; OFA's is gelu");
+            throw CheckpointError.UNSUPPORTED.with(
+                    model.where(), "activation " + (Names.isPlain(activation) ? activation : "?"), "OFA's is gelu");
         }
     }
 
@@ -239,8 +247,8 @@ final class OfaConfigReader {
         String table = side + ".token_rel_pos_table_list.0.weight";
         int heads = facts.agreed(side + "_attention_heads", facts.matrix(table)[1], table);
         if (width % heads != 0) {
-            throw new InvalidInputException(weights + ": " + table + " says " + heads
-                    + " heads, which do not divide the width " + width + "; the file is corrupt, fetch it again");
+            throw CheckpointError.DAMAGED.with(
+                    weights, table + " says " + heads + " heads, which do not divide the width " + width);
         }
         return heads;
     }
@@ -260,16 +268,16 @@ final class OfaConfigReader {
                 .map(stage -> facts.count("encoder\\.embed_images\\.layer" + stage + "\\.(\\d{1,9})\\..*"))
                 .toList();
         if (blocks.contains(0)) {
-            throw new InvalidInputException(weights + ": lacks a ResNet stage (encoder.embed_images.layer1 to 3 have "
-                    + blocks + " blocks); the file is incomplete, fetch it again");
+            throw CheckpointError.DAMAGED.with(
+                    weights, "lacks a ResNet stage (encoder.embed_images.layer1 to 3 have " + blocks + " blocks)");
         }
         // resnet_layers, where given, refines resnet_type; types that are not known are taken as the tensors show them.
         Optional<List<Integer>> stated = model.integers("resnet_layers");
         List<Integer> named = stated.orElse(RESNETS.get(model.text("resnet_type", "")));
         if (named != null && !named.equals(blocks)) {
             String setting = stated.isPresent() ? "resnet_layers" : "resnet_type " + model.text("resnet_type", "");
-            throw new InvalidInputException(model.where() + ": " + setting + " says " + named + " blocks, but "
-                    + weights + " holds " + blocks + "; use the settings that belong to these weights");
+            throw CheckpointError.MISMATCH.with(
+                    model.where(), setting + " says " + named + " blocks, but " + weights + " holds " + blocks);
         }
         return blocks;
     }
@@ -278,8 +286,7 @@ final class OfaConfigReader {
         String table = "encoder.token_rel_pos_table_list.0.weight";
         long rows = facts.matrix(table)[0];
         if (rows % 2 == 0) {
-            throw new InvalidInputException(weights + ": " + table + " has " + rows
-                    + " rows, but the number must be odd; the file is corrupt, fetch it again");
+            throw CheckpointError.DAMAGED.with(weights, table + " has " + rows + " rows, but the number must be odd");
         }
         return facts.agreed("token_bucket_size", (rows + 1) / 2, table);
     }
@@ -289,8 +296,8 @@ final class OfaConfigReader {
         long rows = facts.matrix(table)[0];
         long side = (long) Math.sqrt(rows - 1.0);
         if (side < 1 || side * side + 1 != rows) {
-            throw new InvalidInputException(weights + ": " + table + " has " + rows
-                    + " rows, which is not one more than a square; the file is corrupt, fetch it again");
+            throw CheckpointError.DAMAGED.with(
+                    weights, table + " has " + rows + " rows, which is not one more than a square");
         }
         return facts.agreed("image_bucket_size", side, table);
     }
@@ -299,8 +306,7 @@ final class OfaConfigReader {
         String table = side + ".embed_positions.weight";
         long rows = facts.matrix(table)[0];
         if (rows < 3) {
-            throw new InvalidInputException(
-                    weights + ": " + table + " has " + rows + " rows; the file is corrupt, fetch it again");
+            throw CheckpointError.DAMAGED.with(weights, table + " has " + rows + " rows");
         }
         return facts.agreed(fairseq ? fairseqKey : "max_position_embeddings", rows - 2, table);
     }
@@ -308,7 +314,7 @@ final class OfaConfigReader {
     private double attentionScaleFactor() {
         double factor = model.number("attn_scale_factor", 2);
         if (factor <= 0) {
-            throw new InvalidInputException(model.where() + ": attn_scale_factor must be above 0, not " + factor);
+            throw CheckpointError.SETTING_INVALID.with(model.where(), "attn_scale_factor", "above 0", factor);
         }
         return factor;
     }
@@ -317,8 +323,9 @@ final class OfaConfigReader {
         if (storedLayout.isPresent()) {
             VocabularyLayout layout = storedLayout.get();
             if (layout.end() > vocab) {
-                throw new InvalidInputException(weights + ": ofa_layout names ids up to " + (layout.end() - 1)
-                        + ", but the vocabulary has " + vocab + "; use the config.json that belongs to these weights");
+                throw CheckpointError.MISMATCH.with(
+                        weights,
+                        "ofa_layout names ids up to " + (layout.end() - 1) + ", but the vocabulary has " + vocab);
             }
             return layout;
         }
@@ -337,8 +344,7 @@ final class OfaConfigReader {
                 "put a config.json with ofa_layout (text_vocab, mask_token_id, code_offset, num_codes, bin_offset,"
                         + " num_bins) beside it";
         if (!fairseq) {
-            throw new InvalidInputException(weights + ": has " + vocab + " ids instead of the published "
-                    + VocabularyLayout.PUBLISHED_SIZE + " and no layout of them; " + remedy);
+            throw CheckpointError.NO_LAYOUT.with(weights, vocab, VocabularyLayout.PUBLISHED_SIZE, remedy);
         }
         LOG.warn(
                 "{}: nothing says which of its {} ids are codes and bins, so all are taken for text; for boxes and"

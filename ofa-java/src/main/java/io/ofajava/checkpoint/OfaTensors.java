@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
+import io.ofajava.error.CheckpointError;
 import io.ofajava.error.InvalidInputException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -65,8 +66,7 @@ final class OfaTensors {
             }
             String name = huggingFaceName(stripped);
             if (tensors.put(name, tensor.withName(name)) != null) {
-                throw new InvalidInputException(path + ": holds " + name
-                        + " twice, under its fairseq and its Hugging Face name; remove one of them");
+                throw CheckpointError.TENSOR_TWICE.with(path, name);
             }
         });
         if (!derived.isEmpty()) {
@@ -105,8 +105,7 @@ final class OfaTensors {
             }
         }
         if (candidates.isEmpty()) {
-            throw new InvalidInputException(path + ": holds no " + EMBEDDING
-                    + ", so it is no OFA checkpoint; name a directory or file of an OFA model");
+            throw CheckpointError.NOT_OFA.with(path, "holds no " + EMBEDDING);
         }
         if (candidates.size() == 1) {
             return candidates.get(0);
@@ -114,9 +113,13 @@ final class OfaTensors {
         // Beside the model there may be a teacher or an average: the least wrapped set is the model.
         List<String> wrapped = candidates.stream().filter(OfaTensors::isWrapper).toList();
         if (wrapped.isEmpty()) {
-            throw new InvalidInputException(path + ": holds several models, with names that begin with "
-                    + candidates.stream().map(prefix -> "'" + prefix + "'").collect(Collectors.joining(" and "))
-                    + "; save one of them alone");
+            throw CheckpointError.UNSUPPORTED.with(
+                    path,
+                    "holds several models, with names that begin with "
+                            + candidates.stream()
+                                    .map(prefix -> "'" + prefix + "'")
+                                    .collect(Collectors.joining(" and ")),
+                    "save one of them alone");
         }
         return wrapped.stream()
                 .min((one, other) -> Integer.compare(one.length(), other.length()))
@@ -175,11 +178,7 @@ final class OfaTensors {
             return tensors;
         }
         if (!lenient) {
-            throw new InvalidInputException(path + ": holds " + ExpectedShapes.few(unknown) + ", which "
-                    + (unknown.size() == 1 ? "is" : "are")
-                    + " not part of the OFA models that this library computes, so results could be wrong: "
-                    + "use another checkpoint, or open it leniently to ignore "
-                    + (unknown.size() == 1 ? "it" : "them"));
+            throw CheckpointError.UNKNOWN_TENSORS.with(path, ExpectedShapes.few(unknown));
         }
         findings.ignored(
                 ExpectedShapes.few(unknown),

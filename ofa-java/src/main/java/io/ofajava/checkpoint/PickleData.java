@@ -7,6 +7,7 @@ import io.ofajava.checkpoint.pickle.PickleTuple;
 import io.ofajava.checkpoint.pickle.TorchStorage;
 import io.ofajava.checkpoint.pickle.TorchTensor;
 import io.ofajava.checkpoint.pickle.Unpickler;
+import io.ofajava.error.CheckpointError;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.text.FileKinds;
 import java.nio.file.Path;
@@ -35,8 +36,8 @@ public final class PickleData {
     public static Object read(Path path) {
         try (MappedFile file = MappedFile.open(path)) {
             if (file.size() > MAX_BYTES) {
-                throw new InvalidInputException(
-                        path + ": has " + file.size() + " bytes; a pickle of at most " + MAX_BYTES + " is read");
+                throw CheckpointError.BAD_PICKLE_FILE.with(
+                        path, "has " + file.size() + " bytes, but a pickle of at most " + MAX_BYTES + " is read");
             }
             FileKinds.requireContent(path);
             return plain(
@@ -50,7 +51,8 @@ public final class PickleData {
     /** Parts that a pickle shares are shared in the result too: copying them would take exponential time. */
     private static Object plain(Object value, Path path, Map<Object, Object> seen, int depth) {
         if (depth > MAX_DEPTH) {
-            throw new InvalidInputException(path + ": bad pickle: it nests deeper than " + MAX_DEPTH + " levels");
+            throw CheckpointError.BAD_PICKLE_FILE.with(
+                    path, "bad pickle: it nests deeper than " + MAX_DEPTH + " levels");
         }
         List<?> items =
                 value instanceof PickleTuple tuple ? tuple.items() : value instanceof List<?> list ? list : null;
@@ -59,8 +61,7 @@ public final class PickleData {
                     || value instanceof PickleClass
                     || value instanceof TorchTensor
                     || value instanceof TorchStorage) {
-                throw new InvalidInputException(
-                        path + ": holds an object of another kind than plain data; name a file of annotations");
+                throw CheckpointError.BAD_PICKLE_FILE.with(path, "holds an object of another kind than plain data");
             }
             return value;
         }

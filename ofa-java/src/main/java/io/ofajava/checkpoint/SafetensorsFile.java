@@ -4,7 +4,9 @@ package io.ofajava.checkpoint;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.ofajava.checkpoint.pickle.Names;
+import io.ofajava.error.CheckpointError;
 import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.OfaException;
 import io.ofajava.text.Json;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -54,10 +56,8 @@ public final class SafetensorsFile {
         try (JsonParser parser = Json.factory().createParser(new ByteBufferInput(header))) {
             entries = parseHeader(file, parser);
         } catch (IOException e) {
-            throw new InvalidInputException(
-                    file.path() + ": safetensors header is not valid JSON (" + Json.reason(e)
-                            + "); fetch the file again",
-                    e);
+            throw CheckpointError.DAMAGED.causedBy(
+                    e, file.path(), "safetensors header is not valid JSON (" + Json.reason(e) + ")");
         }
         long dataStart = 8 + headerLength;
         checkLayout(file, entries, file.size() - dataStart);
@@ -120,8 +120,7 @@ public final class SafetensorsFile {
         }
         DType dtype = DType.ofSafetensors(type);
         if (dtype == null) {
-            throw new InvalidInputException(file.path() + ": tensor " + name + " has type "
-                    + (Names.isPlain(type) ? type : "?") + ", which is not supported; convert it to F32, F16 or BF16");
+            throw CheckpointError.UNSUPPORTED_TYPE.with(file.path(), name, Names.isPlain(type) ? type : "?");
         }
         if (offsets.length != 2 || offsets[0] < 0 || offsets[1] < offsets[0]) {
             throw corrupt(file, "tensor " + name + " has bad data_offsets");
@@ -165,8 +164,9 @@ public final class SafetensorsFile {
             end = entry.end;
         }
         if (end > available) {
-            throw new InvalidInputException(file.path() + ": truncated: the header promises " + end
-                    + " bytes of tensors, the file holds " + available + "; fetch it again");
+            throw CheckpointError.DAMAGED.with(
+                    file.path(),
+                    "truncated: the header promises " + end + " bytes of tensors, the file holds " + available);
         }
         if (end < available) {
             throw corrupt(file, "holds " + (available - end) + " bytes that belong to no tensor");
@@ -187,7 +187,7 @@ public final class SafetensorsFile {
         }
     }
 
-    private static InvalidInputException corrupt(MappedFile file, String reason) {
-        return new InvalidInputException(file.path() + ": bad safetensors file: " + reason + "; fetch the file again");
+    private static OfaException corrupt(MappedFile file, String reason) {
+        return CheckpointError.DAMAGED.with(file.path(), "bad safetensors file: " + reason);
     }
 }

@@ -4,6 +4,7 @@ package io.ofajava.checkpoint;
 import io.ofajava.checkpoint.pickle.Names;
 import io.ofajava.checkpoint.pickle.PickleObject;
 import io.ofajava.checkpoint.pickle.TorchTensor;
+import io.ofajava.error.CheckpointError;
 import io.ofajava.error.InvalidInputException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -38,8 +39,8 @@ final class ScriptModules {
         while (!waiting.isEmpty()) {
             Located next = waiting.poll();
             if (!seen.add(next.module()) || seen.size() > MAX_MODULES) {
-                throw new InvalidInputException(path + ": bad pickle: holds a TorchScript module twice or more than "
-                        + MAX_MODULES + " of them; save the model's state_dict with torch.save");
+                throw CheckpointError.DAMAGED.with(
+                        path, "bad pickle: holds a TorchScript module twice or more than " + MAX_MODULES + " of them");
             }
             next.module().state().forEach((key, value) -> {
                 if (key instanceof String name && value instanceof TorchTensor tensor) {
@@ -59,8 +60,7 @@ final class ScriptModules {
 
     private static void requirePlain(Path path, String name) {
         if (!Names.isPlain(name)) {
-            throw new InvalidInputException(
-                    path + ": the name of a module is too long or not printable; the file is corrupt, fetch it again");
+            throw CheckpointError.DAMAGED.with(path, "the name of a module is too long or not printable");
         }
     }
 }

@@ -3,6 +3,7 @@ package io.ofajava.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ofajava.checkpoint.pickle.Names;
+import io.ofajava.error.CheckpointError;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.text.Json;
 import java.io.IOException;
@@ -108,8 +109,7 @@ final class SettingRules {
             }
             String what = rule.key() + " is " + printable(value) + ", which " + rule.effect();
             if (!lenient) {
-                throw new InvalidInputException(settings.where() + ": " + what + " (" + rule.source()
-                        + "); this is not implemented, so results would be wrong: use another checkpoint");
+                throw CheckpointError.SETTING_NOT_COMPUTED.with(settings.where(), what, rule.source());
             }
             findings.ignored(
                     rule.key(), what + "; ignored because the checkpoint was opened leniently", settings.where());

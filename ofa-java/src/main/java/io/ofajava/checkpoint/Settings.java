@@ -3,7 +3,9 @@ package io.ofajava.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ofajava.checkpoint.pickle.PickleObject;
-import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.CheckpointError;
+import io.ofajava.error.FileError;
+import io.ofajava.error.OfaException;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,7 +31,7 @@ final class Settings {
     /** The members of a JSON object; {@code where} names the file in errors. */
     static Settings of(JsonNode object, String where) {
         if (!object.isObject()) {
-            throw new InvalidInputException(where + ": must be a JSON object");
+            throw FileError.INVALID_JSON.with(where, "it must be a JSON object");
         }
         Map<String, Object> values = new HashMap<>();
         object.properties().forEach(field -> {
@@ -135,7 +137,7 @@ final class Settings {
     }
 
     int required(String key) {
-        return integer(key).orElseThrow(() -> new InvalidInputException(where + ": lacks " + key));
+        return integer(key).orElseThrow(() -> CheckpointError.SETTING_MISSING.with(where, key));
     }
 
     double number(String key, double missing) {
@@ -179,8 +181,8 @@ final class Settings {
         return Optional.of(result);
     }
 
-    private InvalidInputException wrong(String key, String expected) {
-        String got = values.get(key) instanceof Number number ? ", not " + number : "";
-        return new InvalidInputException(where + ": " + key + " must be " + expected + got);
+    private OfaException wrong(String key, String expected) {
+        Object got = values.get(key) instanceof Number number ? number : "a value of another type";
+        return CheckpointError.SETTING_INVALID.with(where, key, expected, got);
     }
 }

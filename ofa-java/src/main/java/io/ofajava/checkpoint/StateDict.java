@@ -4,6 +4,7 @@ package io.ofajava.checkpoint;
 import io.ofajava.checkpoint.pickle.Names;
 import io.ofajava.checkpoint.pickle.PickleObject;
 import io.ofajava.checkpoint.pickle.TorchTensor;
+import io.ofajava.error.CheckpointError;
 import io.ofajava.error.InvalidInputException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -53,9 +54,8 @@ record StateDict(String name, String reason, Map<?, ?> entries) {
                 return new StateDict("", "", map);
             }
         }
-        throw new InvalidInputException(path
-                + ": holds no tensors by name; name a checkpoint whose model, state_dict or top level maps"
-                + " names to tensors");
+        throw CheckpointError.NOT_TORCH.with(
+                path, "holds no tensors by name (neither in model, nor in state_dict, nor at the top level)");
     }
 
     private static StateDict choose(
@@ -86,8 +86,7 @@ record StateDict(String name, String reason, Map<?, ?> entries) {
 
     private static void requireNoAverage(Path path, WeightChoice choice) {
         if (choice == WeightChoice.AVERAGED) {
-            throw new InvalidInputException(
-                    path + ": holds no averaged weights (" + AVERAGE + "); set weights to automatic or trained");
+            throw CheckpointError.NO_AVERAGED_WEIGHTS.with(path, "holds no averaged weights (" + AVERAGE + ")");
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
+import io.ofajava.error.CheckpointError;
 import io.ofajava.error.InvalidInputException;
 import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
@@ -39,8 +40,10 @@ public final class Tensor {
         this.shape = shape.clone();
         long bytes = byteLength(name, dtype, shape);
         if (data.remaining() != bytes) {
-            throw new InvalidInputException("tensor " + name + ": shape " + Arrays.toString(shape) + " of " + dtype
-                    + " needs " + bytes + " bytes, but " + data.remaining() + " are stored; the file is corrupt");
+            throw CheckpointError.TENSOR_UNUSABLE.with(
+                    name,
+                    "shape " + Arrays.toString(shape) + " of " + dtype + " needs " + bytes + " bytes, but "
+                            + data.remaining() + " are stored");
         }
         this.data = data.slice().asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
         this.view = null;
@@ -168,7 +171,7 @@ public final class Tensor {
      */
     public long[] toLongs() {
         if (dtype.isFloat()) {
-            throw new InvalidInputException("tensor " + name + ": integers are needed, but it holds " + dtype);
+            throw CheckpointError.TENSOR_UNUSABLE.with(name, "integers are needed, but it holds " + dtype);
         }
         ByteBuffer source = data();
         long[] values = new long[elements()];
@@ -199,13 +202,12 @@ public final class Tensor {
         long bytes = dtype.bytes();
         for (long extent : shape) {
             if (extent < 0) {
-                throw new InvalidInputException("tensor " + name + ": negative extent in shape "
-                        + Arrays.toString(shape) + "; the file is corrupt");
+                throw CheckpointError.TENSOR_UNUSABLE.with(name, "negative extent in shape " + Arrays.toString(shape));
             }
             // Overflow is refused even beside a zero extent: no real tensor has such a shape.
             if (extent != 0 && bytes > Long.MAX_VALUE / extent) {
-                throw new InvalidInputException("tensor " + name + ": shape " + Arrays.toString(shape)
-                        + " is impossibly large; the file is corrupt");
+                throw CheckpointError.TENSOR_UNUSABLE.with(
+                        name, "shape " + Arrays.toString(shape) + " is impossibly large");
             }
             bytes *= extent;
         }

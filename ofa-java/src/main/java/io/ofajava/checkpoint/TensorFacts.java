@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
-import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.CheckpointError;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
@@ -38,13 +38,13 @@ final class TensorFacts {
     long[] matrix(String name) {
         Tensor tensor = tensors.get(name);
         if (tensor == null) {
-            throw new InvalidInputException(
-                    weights + ": lacks tensor " + name + ", so it is no complete OFA checkpoint; fetch it again");
+            throw CheckpointError.DAMAGED.with(
+                    weights, "lacks tensor " + name + ", so it is no complete OFA checkpoint");
         }
         long[] shape = tensor.shape();
         if (shape.length != 2 || shape[0] < 1 || shape[1] < 1) {
-            throw new InvalidInputException(weights + ": tensor " + name + " has shape " + Arrays.toString(shape)
-                    + ", which is no matrix; the file is corrupt, fetch it again");
+            throw CheckpointError.DAMAGED.with(
+                    weights, "tensor " + name + " has shape " + Arrays.toString(shape) + ", which is no matrix");
         }
         return shape;
     }
@@ -63,8 +63,7 @@ final class TensorFacts {
             }
         }
         if (count > MAX_LAYERS) {
-            throw new InvalidInputException(
-                    weights + ": holds layer " + (count - 1) + "; at most " + MAX_LAYERS + " are supported");
+            throw CheckpointError.TOO_LARGE.with(weights, "holds layer " + (count - 1), MAX_LAYERS);
         }
         return count;
     }
@@ -72,13 +71,13 @@ final class TensorFacts {
     /** The value that the tensors show; the settings, where they name it, must say the same. */
     int agreed(String key, long shown, String evidence) {
         if (shown < 1 || shown > Integer.MAX_VALUE) {
-            throw new InvalidInputException(weights + ": " + evidence + " gives " + key + " " + shown
-                    + "; the file is incomplete or corrupt, fetch it again");
+            throw CheckpointError.DAMAGED.with(weights, evidence + " gives " + key + " " + shown);
         }
         int said = model.integer(key, (int) shown);
         if (said != shown) {
-            throw new InvalidInputException(model.where() + ": " + key + " is " + said + ", but " + weights + " holds "
-                    + shown + " (" + evidence + "); use the settings that belong to these weights");
+            throw CheckpointError.MISMATCH.with(
+                    model.where(),
+                    key + " is " + said + ", but " + weights + " holds " + shown + " (" + evidence + ")");
         }
         return said;
     }
@@ -90,8 +89,7 @@ final class TensorFacts {
     boolean flag(String key, boolean missing, String evidence) {
         boolean value = model.flag(key, missing);
         if (!value && tensors.containsKey(evidence)) {
-            throw new InvalidInputException(model.where() + ": " + key + " is off, but " + weights + " holds "
-                    + evidence + "; use the settings that belong to these weights");
+            throw CheckpointError.MISMATCH.with(model.where(), key + " is off, but " + weights + " holds " + evidence);
         }
         return value;
     }

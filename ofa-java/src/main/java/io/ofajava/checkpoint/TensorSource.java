@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint;
 
+import io.ofajava.error.CheckpointError;
 import io.ofajava.error.InvalidInputException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -32,7 +33,7 @@ public interface TensorSource {
     default Tensor tensor(String name) {
         Tensor tensor = tensors().get(name);
         if (tensor == null) {
-            throw new InvalidInputException(path() + ": holds no tensor " + name);
+            throw CheckpointError.TENSOR_MISSING.with(path(), name);
         }
         return tensor;
     }

@@ -5,6 +5,7 @@ import io.ofajava.checkpoint.pickle.Names;
 import io.ofajava.checkpoint.pickle.TorchStorage;
 import io.ofajava.checkpoint.pickle.TorchTensor;
 import io.ofajava.checkpoint.pickle.Unpickler;
+import io.ofajava.error.CheckpointError;
 import io.ofajava.error.InvalidInputException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -64,23 +65,21 @@ public final class TorchFile implements TensorSource {
         for (String name : entries.keySet()) {
             if (name.equals("data.pkl") || name.endsWith("/data.pkl")) {
                 if (prefix != null) {
-                    throw new InvalidInputException(
-                            file.path() + ": holds several data.pkl; a torch checkpoint has one");
+                    throw CheckpointError.NOT_TORCH.with(
+                            file.path(), "holds several data.pkl, but a torch checkpoint has one");
                 }
                 prefix = name.substring(0, name.length() - "data.pkl".length());
             }
         }
         if (prefix == null) {
-            throw new InvalidInputException(file.path()
-                    + ": is a zip archive, but not of torch (it holds no data.pkl); name a checkpoint written"
-                    + " by torch.save");
+            throw CheckpointError.NOT_TORCH.with(
+                    file.path(), "is a zip archive, but not of torch (it holds no data.pkl)");
         }
         ZipDirectory.Entry order = entries.get(prefix + "byteorder");
         if (order != null
                 && !file.slice(order.offset(), order.length(), "byteorder")
                         .equals(StandardCharsets.US_ASCII.encode("little"))) {
-            throw new InvalidInputException(
-                    file.path() + ": is not stored little-endian; save it again on a little-endian machine");
+            throw CheckpointError.NOT_LITTLE_ENDIAN.with(file.path());
         }
         ZipDirectory.Entry pickle = entries.get(prefix + "data.pkl");
         Object root = new Unpickler(file.path().toString(), pickle(file, pickle.offset(), pickle.length())).read();
@@ -88,8 +87,7 @@ public final class TorchFile implements TensorSource {
         return of(file.path(), root, choice, (storage, from, length) -> {
             ZipDirectory.Entry entry = entries.get(data + storage.key());
             if (entry == null) {
-                throw new InvalidInputException(file.path() + ": storage " + storage.key()
-                        + " is missing; the file is corrupt, fetch it again");
+                throw CheckpointError.DAMAGED.with(file.path(), "storage " + storage.key() + " is missing");
             }
             requireLength(file, storage, entry.length());
             return file.slice(entry.offset() + from, length, "storage " + storage.key());
@@ -98,8 +96,7 @@ public final class TorchFile implements TensorSource {
 
     static ByteBuffer pickle(MappedFile file, long offset, long length) {
         if (length > MAX_PICKLE) {
-            throw new InvalidInputException(
-                    file.path() + ": its pickle has " + length + " bytes; at most " + MAX_PICKLE + " are read");
+            throw CheckpointError.TOO_LARGE.with(file.path(), "its pickle has " + length + " bytes", MAX_PICKLE);
         }
         return file.slice(offset, length, "pickle");
     }
@@ -107,10 +104,10 @@ public final class TorchFile implements TensorSource {
     static void requireLength(MappedFile file, TorchStorage storage, long stored) {
         int size = dtype(storage).bytes();
         if (stored % size != 0 || stored / size != storage.elements()) {
-            throw new InvalidInputException(
-                    file.path() + ": storage " + storage.key() + " should hold " + storage.elements() + " elements of "
-                            + dtype(storage) + ", but has "
-                            + stored + " bytes; the file is corrupt, fetch it again");
+            throw CheckpointError.DAMAGED.with(
+                    file.path(),
+                    "storage " + storage.key() + " should hold " + storage.elements() + " elements of " + dtype(storage)
+                            + ", but has " + stored + " bytes");
         }
     }
 
@@ -119,11 +116,10 @@ public final class TorchFile implements TensorSource {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         state.tensors().forEach((name, tensor) -> {
             if (!Names.isPlain(name)) {
-                throw new InvalidInputException(
-                        path + ": the name of a tensor is not printable; the file is corrupt, fetch it again");
+                throw CheckpointError.DAMAGED.with(path, "the name of a tensor is not printable");
             }
             if (tensors.size() == MAX_TENSORS) {
-                throw new InvalidInputException(path + ": holds more than " + MAX_TENSORS + " tensors");
+                throw CheckpointError.TOO_LARGE.with(path, "holds more tensors than are supported", MAX_TENSORS);
             }
             tensors.put(name, tensor(path, name, tensor, storages));
         });
@@ -142,8 +138,8 @@ public final class TorchFile implements TensorSource {
             last = Long.MAX_VALUE;
         }
         if (!tensor.isPlausible() || first > storage.elements() || last >= storage.elements()) {
-            throw new InvalidInputException(path + ": tensor " + name + " reaches outside of its storage "
-                    + storage.key() + "; the file is corrupt, fetch it again");
+            throw CheckpointError.DAMAGED.with(
+                    path, "tensor " + name + " reaches outside of its storage " + storage.key());
         }
         ByteBuffer data = storages.bytes(storage, first * size, (last - first + 1) * size);
         if (tensor.isContiguous()) {
@@ -151,8 +147,8 @@ public final class TorchFile implements TensorSource {
         }
         // A stride of 0 makes few bytes into many elements: what is not stored is limited as what is.
         if (bytes > MappedFile.MAX_SLICE) {
-            throw new InvalidInputException(path + ": tensor " + name + " has " + bytes + " bytes; at most "
-                    + MappedFile.MAX_SLICE + " are supported");
+            throw CheckpointError.TOO_LARGE.with(
+                    path, "tensor " + name + " has " + bytes + " bytes", MappedFile.MAX_SLICE);
         }
         return new Tensor(
                 name, dtype(storage), tensor.shape(), new StridedView(data, size, tensor.shape(), tensor.strides()));

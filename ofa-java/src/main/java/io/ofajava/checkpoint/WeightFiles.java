@@ -3,6 +3,7 @@ package io.ofajava.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ofajava.checkpoint.pickle.Names;
+import io.ofajava.error.CheckpointError;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.text.FileKinds;
 import io.ofajava.text.Json;
@@ -47,7 +48,7 @@ final class WeightFiles {
     static Path locate(Path given) {
         Path path = ModelDirectory.resolve(given);
         if (!Files.exists(path)) {
-            throw new InvalidInputException(path + ": no such file or directory; " + REMEDY);
+            throw CheckpointError.NOT_FOUND.with(path);
         }
         if (!Files.isDirectory(path)) {
             return path;
@@ -66,8 +67,7 @@ final class WeightFiles {
             throw ModelDirectory.withoutWeights(path, ENDINGS, REMEDY);
         }
         if (candidates.size() > 1) {
-            throw new InvalidInputException(path + ": holds " + candidates.size()
-                    + " checkpoints; name one of them, such as " + candidates.get(0));
+            throw CheckpointError.SEVERAL.with(path, candidates.size(), candidates.get(0));
         }
         return candidates.get(0);
     }
@@ -90,7 +90,7 @@ final class WeightFiles {
         try (MappedFile file = MappedFile.open(weights)) {
             FileKinds.requireContent(weights);
             if (file.size() < 9) {
-                throw new InvalidInputException(weights + ": has only " + file.size() + " bytes; fetch the file again");
+                throw CheckpointError.DAMAGED.with(weights, "has only " + file.size() + " bytes");
             }
             // A safetensors header is a JSON object from byte 8 on. There, a zip archive has its compression method,
             // and a torch stream a byte
@@ -107,8 +107,7 @@ final class WeightFiles {
 
     private static void requireNoChoice(Path weights, WeightChoice choice) {
         if (choice == WeightChoice.AVERAGED) {
-            throw new InvalidInputException(
-                    weights + ": holds one set of weights; set weights to automatic or trained");
+            throw CheckpointError.NO_AVERAGED_WEIGHTS.with(weights, "holds one set of weights");
         }
     }
 
@@ -126,8 +125,8 @@ final class WeightFiles {
         }
         weightMap.properties().forEach(entry -> {
             if (!tensors.containsKey(entry.getKey())) {
-                throw new InvalidInputException(index + ": its file "
-                        + entry.getValue().asText() + " lacks a tensor that the index puts there; fetch both again");
+                throw CheckpointError.DAMAGED.with(
+                        index, "its file " + entry.getValue().asText() + " lacks a tensor that the index puts there");
             }
         });
         return new StoredTensors(index, tensors);
@@ -136,8 +135,7 @@ final class WeightFiles {
     private static JsonNode weightMap(Path index) {
         JsonNode weightMap = Json.readObject(index, MAX_INDEX_BYTES).path("weight_map");
         if (!weightMap.isObject() || weightMap.isEmpty()) {
-            throw new InvalidInputException(
-                    index + ": weight_map must map names of tensors to files; fetch the index again");
+            throw CheckpointError.DAMAGED.with(index, "weight_map must map names of tensors to files");
         }
         return weightMap;
     }
@@ -146,8 +144,7 @@ final class WeightFiles {
         Set<String> names = new LinkedHashSet<>();
         weightMap.properties().forEach(entry -> names.add(shardName(index, entry.getValue())));
         if (names.size() > MAX_SHARDS) {
-            throw new InvalidInputException(
-                    index + ": names " + names.size() + " files; at most " + MAX_SHARDS + " are supported");
+            throw CheckpointError.TOO_LARGE.with(index, "names " + names.size() + " files", MAX_SHARDS);
         }
         return names;
     }
@@ -159,7 +156,7 @@ final class WeightFiles {
                 || name.contains("/")
                 || name.contains("\\")
                 || name.endsWith(INDEX_ENDING)) {
-            throw new InvalidInputException(index + ": weight_map must name files beside the index");
+            throw CheckpointError.DAMAGED.with(index, "weight_map must name files beside the index");
         }
         return name;
     }

@@ -2,7 +2,9 @@
 package io.ofajava.checkpoint;
 
 import io.ofajava.checkpoint.pickle.Names;
+import io.ofajava.error.CheckpointError;
 import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.OfaException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -208,13 +210,11 @@ final class ZipDirectory {
         return buffer.getInt(at) & 0xFFFFFFFFL;
     }
 
-    private InvalidInputException truncated() {
-        return new InvalidInputException(
-                file.path() + ": truncated: the zip archive has no end record; fetch the file again");
+    private OfaException truncated() {
+        return CheckpointError.DAMAGED.with(file.path(), "truncated: the zip archive has no end record");
     }
 
-    private InvalidInputException bad(String reason) {
-        return new InvalidInputException(
-                file.path() + ": bad zip archive: " + reason + (reason.contains(";") ? "" : "; fetch the file again"));
+    private OfaException bad(String reason) {
+        return CheckpointError.DAMAGED.with(file.path(), "bad zip archive: " + reason);
     }
 }

@@ -5,6 +5,7 @@ import io.ofajava.checkpoint.ContentHash;
 import io.ofajava.checkpoint.ExpectedShapes;
 import io.ofajava.checkpoint.Tensor;
 import io.ofajava.checkpoint.TensorSource;
+import io.ofajava.error.ClipError;
 import io.ofajava.error.InvalidInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,8 +54,7 @@ public record ClipCheckpoint(ClipArchitecture architecture, TensorSource tensors
                 .map(source.path()::resolveSibling)
                 .filter(Files::isRegularFile)
                 .findFirst()
-                .orElseThrow(() -> new InvalidInputException(
-                        source.path() + ": no " + MERGES.get(0) + " beside it; put CLIP's merge list there"));
+                .orElseThrow(() -> ClipError.NO_MERGES.with(source.path(), MERGES.get(0)));
     }
 
     /** The weights and the merge list. */
@@ -65,16 +65,16 @@ public record ClipCheckpoint(ClipArchitecture architecture, TensorSource tensors
     private static ClipArchitecture architecture(TensorSource source) {
         Map<String, Tensor> tensors = source.tensors();
         if (tensors.containsKey("visual.layer1.0.conv1.weight")) {
-            throw new InvalidInputException(
-                    source.path()
-                            + ": is a CLIP with a ResNet, which is not supported; use one with a vision transformer, such as ViT-B/16");
+            throw ClipError.UNSUPPORTED.with(
+                    source.path(), "is a CLIP with a ResNet, but only vision transformers are supported");
         }
         long[] patches = shape(source, "visual.conv1.weight", 4);
         long positions = shape(source, "visual.positional_embedding", 2)[0];
         long side = Math.round(Math.sqrt(positions - 1.0));
         if (positions < 2 || side * side != positions - 1) {
-            throw new InvalidInputException(source.path() + ": visual.positional_embedding has " + positions
-                    + " rows, which is no square grid and one more");
+            throw ClipError.UNSUPPORTED.with(
+                    source.path(),
+                    "visual.positional_embedding has " + positions + " rows, which is no square grid and one more");
         }
         int patch = bounded(source, "patch side", patches[3], 1, MAX_RESOLUTION);
         return new ClipArchitecture(
@@ -94,8 +94,9 @@ public record ClipCheckpoint(ClipArchitecture architecture, TensorSource tensors
 
     private static ClipArchitecture.Tower tower(TensorSource source, String prefix, long width) {
         if (width % ClipArchitecture.HEAD_WIDTH != 0) {
-            throw new InvalidInputException(source.path() + ": " + prefix + "* is " + width
-                    + " wide; it must be a multiple of " + ClipArchitecture.HEAD_WIDTH);
+            throw ClipError.UNSUPPORTED.with(
+                    source.path(),
+                    prefix + "* is " + width + " wide, which is no multiple of " + ClipArchitecture.HEAD_WIDTH);
         }
         int layers = 0;
         while (layers <= MAX_LAYERS && source.tensors().containsKey(prefix + layers + ".attn.in_proj_weight")) {
@@ -110,20 +111,21 @@ public record ClipCheckpoint(ClipArchitecture architecture, TensorSource tensors
     private static long[] shape(TensorSource source, String name, int dimensions) {
         Tensor tensor = source.tensors().get(name);
         if (tensor == null) {
-            throw new InvalidInputException(source.path() + ": holds no " + name
-                    + ", so it is no CLIP in OpenAI's layout; use its published ViT-B/16");
+            throw ClipError.UNSUPPORTED.with(
+                    source.path(), "holds no " + name + ", so it is no CLIP in OpenAI's layout");
         }
         if (tensor.shape().length != dimensions) {
-            throw new InvalidInputException(source.path() + ": " + name + " is " + Arrays.toString(tensor.shape())
-                    + "; it must have " + dimensions + " dimensions");
+            throw ClipError.UNSUPPORTED.with(
+                    source.path(),
+                    name + " is " + Arrays.toString(tensor.shape()) + "; it must have " + dimensions + " dimensions");
         }
         return tensor.shape();
     }
 
     private static int bounded(TensorSource source, String what, long value, int least, int most) {
         if (value < least || value > most) {
-            throw new InvalidInputException(
-                    source.path() + ": its " + what + " is " + value + "; " + least + " to " + most + " are supported");
+            throw ClipError.UNSUPPORTED.with(
+                    source.path(), "its " + what + " is " + value + "; " + least + " to " + most + " are supported");
         }
         return (int) value;
     }

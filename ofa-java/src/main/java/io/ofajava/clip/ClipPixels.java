@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.clip;
 
+import io.ofajava.error.ClipError;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.image.Resize;
 import io.ofajava.image.RgbImage;
@@ -27,8 +28,7 @@ final class ClipPixels {
         int shorter = Math.min(picture.width(), picture.height());
         int longer = Math.max(picture.width(), picture.height());
         if (longer > (long) MAX_RATIO * shorter) {
-            throw new InvalidInputException("a picture of " + picture.width() + " x " + picture.height()
-                    + " pixels; CLIP takes sides of at most " + MAX_RATIO + " to 1");
+            throw ClipError.IMAGE_TOO_NARROW.with(picture.width(), picture.height(), MAX_RATIO);
         }
         int resized = (int) ((long) size * longer / shorter);
         int width = picture.width() == shorter ? size : resized;

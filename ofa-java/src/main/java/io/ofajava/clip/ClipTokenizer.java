@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.clip;
 
+import io.ofajava.error.ClipError;
+import io.ofajava.error.FileError;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.text.ByteAlphabet;
 import java.io.BufferedReader;
@@ -70,25 +72,22 @@ public final class ClipTokenizer {
         try (InputStream raw = Files.newInputStream(file);
                 BufferedReader reader = reader(file, raw)) {
             if (Files.size(file) > MAX_FILE_BYTES) {
-                throw new InvalidInputException(
-                        file + ": larger than the " + MAX_FILE_BYTES + " bytes that a merge list may have");
+                throw FileError.TOO_LARGE.with(file, MAX_FILE_BYTES, "a merge list");
             }
             line(reader, file, 1);
             List<String> lines = new ArrayList<>();
             while (lines.size() < merges) {
                 String line = line(reader, file, lines.size() + 2);
                 if (line == null) {
-                    throw new InvalidInputException(
-                            file + ": has " + lines.size() + " merges, but the model's vocabulary needs " + merges
-                                    + "; use the merge list that belongs to the model");
+                    throw ClipError.WRONG_MERGES.with(file, lines.size(), merges);
                 }
                 lines.add(line);
             }
             return of(lines, file.toString(), context);
         } catch (CharacterCodingException e) {
-            throw new InvalidInputException(file + ": is not UTF-8 text; fetch it again", e);
+            throw FileError.NOT_UTF8.causedBy(e, file);
         } catch (IOException e) {
-            throw new InvalidInputException(file + ": cannot be read (" + e.getMessage() + "); fetch it again", e);
+            throw FileError.UNREADABLE.causedBy(e, file, e.getMessage());
         }
     }
 
@@ -106,8 +105,8 @@ public final class ClipTokenizer {
         }
         for (; next >= 0 && next != '\n'; next = reader.read()) {
             if (line.length() == MAX_LINE_CHARS) {
-                throw new InvalidInputException(file + " line " + number + ": has more than " + MAX_LINE_CHARS
-                        + " characters; fetch the file again");
+                throw ClipError.MERGES_DAMAGED.with(
+                        file, "line " + number + " has more than " + MAX_LINE_CHARS + " characters");
             }
             line.append((char) next);
         }
@@ -124,8 +123,7 @@ public final class ClipTokenizer {
             String[] pair = merges.get(i).split(" ", -1);
             boolean known = pair.length == 2 && ids.containsKey(pair[0]) && ids.containsKey(pair[1]);
             if (!known || ranks.put(new Pair(pair[0], pair[1]), i) != null) {
-                throw new InvalidInputException(
-                        name + " line " + (i + 2) + ": is no new pair of known symbols; fetch the file again");
+                throw ClipError.MERGES_DAMAGED.with(name, "line " + (i + 2) + " is no new pair of known symbols");
             }
             ids.put(pair[0] + pair[1], 2 * BYTES + i);
         }
@@ -149,11 +147,11 @@ public final class ClipTokenizer {
      */
     public int[] encode(String text) {
         if (text.length() > MAX_TEXT_CHARS) {
-            throw new InvalidInputException(
-                    "a text of " + text.length() + " characters; CLIP takes at most " + MAX_TEXT_CHARS);
+            throw ClipError.INVALID_TEXT.with(
+                    "has " + text.length() + " characters; CLIP takes at most " + MAX_TEXT_CHARS);
         }
         if (!StandardCharsets.UTF_16.newEncoder().canEncode(text)) {
-            throw new InvalidInputException("the text for CLIP is no valid Unicode: it holds half of a surrogate pair");
+            throw ClipError.INVALID_TEXT.with("is no valid Unicode: it holds half of a surrogate pair");
         }
         int[] row = new int[context];
         int count = 0;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.decode;
 
-import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.TaskError;
 import io.ofajava.nativelib.NativeLibrary;
 import io.ofajava.natives.OfaNative;
 import io.ofajava.natives.ofa_candidates;
@@ -31,12 +31,12 @@ public final class Candidates {
      */
     public static Candidates of(List<int[]> answers) {
         if (answers.isEmpty()) {
-            throw new InvalidInputException("the list of candidate answers is empty: give at least one");
+            throw TaskError.CHOICES_EMPTY.with();
         }
         int[] offsets = new int[answers.size() + 1];
         for (int i = 0; i < answers.size(); i++) {
             if (answers.get(i).length == 0) {
-                throw new InvalidInputException("candidate answer " + i + " is empty: give it at least one token");
+                throw TaskError.CHOICE_EMPTY.with(i + 1, answers.size());
             }
             offsets[i + 1] = Math.addExact(offsets[i], answers.get(i).length);
         }

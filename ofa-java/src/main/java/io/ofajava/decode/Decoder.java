@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.decode;
 
-import io.ofajava.error.EngineMemoryException;
+import io.ofajava.error.EngineError;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.OfaException;
+import io.ofajava.error.ResourceException;
+import io.ofajava.error.StateError;
 import io.ofajava.nativelib.NativeLibrary;
 import io.ofajava.natives.OfaNative;
 import io.ofajava.natives.ofa_decoder;
@@ -98,10 +100,11 @@ public final class Decoder implements AutoCloseable {
         int status = OfaNative.ofa_decoder_step(open(), live);
         Throwable failure = callback.takeFailure();
         if (failure != null) {
-            if (failure instanceof EngineMemoryException memory) {
+            if (failure instanceof ResourceException memory) {
                 throw memory;
             }
-            throw new OfaException("the engine failed in a decoder step: " + failure.getMessage(), failure);
+            throw EngineError.DECODING_FAILED.causedBy(
+                    failure, "the engine failed in a decoder step: " + failure.getMessage());
         }
         NativeLibrary.check(status);
         return live[0];
@@ -154,7 +157,7 @@ public final class Decoder implements AutoCloseable {
     @Override
     public void close() {
         if (callback.running) {
-            throw new OfaException("a decoder cannot be closed by its own engine, in the middle of a step");
+            throw StateError.CLOSED_IN_STEP.with();
         }
         if (decoder != null) {
             OfaNative.ofa_decoder_free(decoder);
@@ -165,7 +168,7 @@ public final class Decoder implements AutoCloseable {
 
     private ofa_decoder open() {
         if (decoder == null) {
-            throw new OfaException("the decoder is closed");
+            throw StateError.CLOSED.with();
         }
         return decoder;
     }

@@ -6,7 +6,7 @@ import io.ofajava.decode.DecodeResult;
 import io.ofajava.decode.Decoder;
 import io.ofajava.decode.DecoderOptions;
 import io.ofajava.decode.Step;
-import io.ofajava.error.OfaException;
+import io.ofajava.error.EngineError;
 import io.ofajava.graph.DecoderKind;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -159,7 +159,7 @@ final class DecodeLoop implements AutoCloseable {
     private void end(Live ended, DecodeResult result) {
         Job job = ended.job;
         if (result.failure() != null) {
-            job.future().completeExceptionally(new OfaException(result.failure()));
+            job.future().completeExceptionally(EngineError.DECODING_FAILED.with(result.failure()));
             return;
         }
         tokens += result.hypotheses().stream()

@@ -4,6 +4,7 @@ package io.ofajava.engine;
 import io.ofajava.checkpoint.OfaConfig;
 import io.ofajava.decode.DecodeRequest;
 import io.ofajava.decode.DecodeResult;
+import io.ofajava.error.EngineError;
 import io.ofajava.error.OfaException;
 import io.ofajava.graph.DecoderKind;
 import io.ofajava.graph.GraphSet;
@@ -71,8 +72,7 @@ public final class InferenceThread implements AutoCloseable {
         } catch (java.util.concurrent.CompletionException e) {
             throw e.getCause() instanceof OfaException ofa
                     ? ofa
-                    : new OfaException(
-                            "the engine cannot be started: " + e.getCause().getMessage(), e);
+                    : EngineError.NOT_STARTED.causedBy(e, e.getCause().getMessage());
         }
     }
 
@@ -162,7 +162,7 @@ public final class InferenceThread implements AutoCloseable {
         DecodeLoop loop = loops.get(kind);
         if (loop == null) {
             if (kind == DecoderKind.CODES && config.layout().numCodes() == 0) {
-                throw new OfaException("this model writes no picture codes");
+                throw EngineError.DECODING_FAILED.with("this model writes no image tokens");
             }
             loop = new DecodeLoop(
                     new DecoderEngine(backend, graphs, config, interpolated, limits, kind),

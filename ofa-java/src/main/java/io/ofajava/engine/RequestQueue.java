@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.engine;
 
-import io.ofajava.error.OfaException;
+import io.ofajava.error.StateError;
 import io.ofajava.graph.DecoderKind;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -52,7 +52,7 @@ final class RequestQueue {
         lock.lock();
         try {
             if (closing) {
-                throw new OfaException("the model is closed; load it again for further requests");
+                throw StateError.CLOSED.with();
             }
             addition.run();
             work.signal();

@@ -1,23 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.error;
 
-/**
- * Input that cannot be used as it is: a broken file, a picture over the limits, an empty prompt. The caller can mend
- * it; nothing was changed.
- */
+/** An input, a setting or a checkpoint that cannot be used as it is. The caller can correct it; nothing was changed. */
 public class InvalidInputException extends OfaException {
     private static final long serialVersionUID = 1L;
 
-    /** @param message one line: which input, what is wrong with it, what would be accepted */
+    /** An error without a code of its own yet. Use {@link ErrorCode#with}: this constructor goes. */
     public InvalidInputException(String message) {
-        super(message);
+        this(StateError.UNCLASSIFIED_INPUT, null, message);
+    }
+
+    /** An error without a code of its own yet. Use {@link ErrorCode#causedBy}: this constructor goes. */
+    public InvalidInputException(String message, Throwable cause) {
+        this(StateError.UNCLASSIFIED_INPUT, cause, message);
     }
 
     /**
-     * @param message one line: which input, what is wrong with it, what would be accepted
-     * @param cause what made it unusable
+     * Usually made by {@link ErrorCode#with}.
+     *
+     * @param cause may be null
      */
-    public InvalidInputException(String message, Throwable cause) {
-        super(message, cause);
+    public InvalidInputException(ErrorCode code, Throwable cause, Object... parameters) {
+        super(code, cause, parameters);
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.graph;
 
-import io.ofajava.error.OfaException;
+import io.ofajava.error.CacheError;
 import io.ofajava.onnx.ElementType;
 import io.ofajava.onnx.GraphTarget;
 import io.ofajava.onnx.Precision;
@@ -111,9 +111,8 @@ public record GraphSet(Path directory, Precision precision, boolean fixedCache, 
         restore.run();
         Path file = directory.resolve(name);
         if (!Files.exists(file)) {
-            throw new OfaException(
-                    file
-                            + " was removed while its model was running, and cannot be written again from the checkpoint as it is now; load the model again");
+            throw CacheError.REMOVED.with(
+                    file, "running, and cannot be written again from the checkpoint as it is now");
         }
         return file;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.hub;
 
+import io.ofajava.error.HubError;
 import io.ofajava.error.InvalidInputException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -18,10 +19,10 @@ final class Addresses {
         try {
             address = URI.create(text);
         } catch (IllegalArgumentException e) {
-            throw new InvalidInputException(text + ": is no address (" + e.getMessage() + ")", e);
+            throw HubError.BAD_ADDRESS.causedBy(e, text, "is no address (" + e.getMessage() + ")");
         }
         if (address.getHost() == null || !("http".equals(address.getScheme()) || "https".equals(address.getScheme()))) {
-            throw new InvalidInputException(text + ": is no http or https address");
+            throw HubError.BAD_ADDRESS.with(text, "is no http or https address");
         }
         return address;
     }
@@ -36,8 +37,8 @@ final class Addresses {
         String path = address.getPath() == null ? "" : address.getPath();
         String name = path.substring(path.lastIndexOf('/') + 1);
         if (name.isEmpty()) {
-            throw new InvalidInputException(
-                    address + ": names no file; for a model of a hub give its id, such as OFA-Sys/ofa-base");
+            throw HubError.BAD_ADDRESS.with(
+                    address, "names no file; for a model of a hub give its id, such as OFA-Sys/ofa-base");
         }
         return name;
     }

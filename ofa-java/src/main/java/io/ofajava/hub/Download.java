@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.hub;
 
+import io.ofajava.error.HubError;
 import io.ofajava.error.OfaException;
 import io.ofajava.packaging.Sha256;
 import java.io.IOException;
@@ -58,10 +59,7 @@ final class Download {
             Files.deleteIfExists(tag(part));
             return true;
         } catch (IOException e) {
-            throw new OfaException(
-                    target + ": cannot be written (" + e
-                            + "); free some space or name another directory, what is there already is kept",
-                    e);
+            throw HubError.UNWRITABLE.causedBy(e, target, e);
         }
     }
 
@@ -107,8 +105,7 @@ final class Download {
             done = copy(file, response.body(), out, done, expected, progress);
         }
         if (expected >= 0 && done != expected) {
-            throw new OfaException(file.name() + ": broke off after " + done + " of " + expected
-                    + " bytes; fetch it again, the transfer continues where it stopped");
+            throw HubError.BROKE_OFF.with(file.name(), done, expected);
         }
     }
 
@@ -146,8 +143,8 @@ final class Download {
         try (body) {
             for (int n = read(file, body, block); n >= 0; n = read(file, body, block)) {
                 if (expected >= 0 && done + n > expected) {
-                    throw new OfaException(
-                            file.name() + ": the sender sends more than the " + expected + " bytes that it announced");
+                    throw HubError.BAD_ANSWER.with(
+                            file.name(), "is longer than the " + expected + " bytes that the sender announced");
                 }
                 out.write(block, 0, n);
                 done += n;
@@ -173,8 +170,7 @@ final class Download {
         String found = sha256(part);
         if (!found.equals(file.sha256())) {
             Files.delete(part);
-            throw new OfaException(file.name() + ": its SHA-256 is " + found + ", not " + file.sha256()
-                    + "; it was deleted, fetch it again");
+            throw HubError.WRONG_CHECKSUM.with(file.name(), found, file.sha256());
         }
     }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.hub;
 
-import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.HubError;
 import io.ofajava.error.OfaException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -56,7 +56,8 @@ final class Http {
                 successful(get(address, Map.of()), address, what).body()) {
             byte[] bytes = body.readNBytes(most + 1);
             if (bytes.length > most) {
-                throw new OfaException(address + " answers more than " + most + " bytes; is that the right address?");
+                throw HubError.BAD_ANSWER.with(
+                        address, "answers more than " + most + " bytes; is that the right address?");
             }
             return new String(bytes, StandardCharsets.UTF_8);
         } catch (IOException e) {
@@ -77,13 +78,13 @@ final class Http {
             discard(response);
             URI next = current.resolve(response.headers()
                     .firstValue("location")
-                    .orElseThrow(() -> new OfaException(address + " redirects to nowhere")));
+                    .orElseThrow(() -> HubError.BAD_ANSWER.with(address, "redirects to nowhere")));
             if ("https".equals(current.getScheme()) && !"https".equals(next.getScheme())) {
-                throw new OfaException(address + " redirects from https to " + next.getScheme() + "; refused");
+                throw HubError.BAD_ANSWER.with(address, "redirects from https to " + next.getScheme() + "; refused");
             }
             current = next;
         }
-        throw new OfaException(address + " redirects more than " + MAX_REDIRECTS + " times");
+        throw HubError.BAD_ANSWER.with(address, "redirects more than " + MAX_REDIRECTS + " times");
     }
 
     /** The response if it brought what was asked for. */
@@ -94,15 +95,12 @@ final class Http {
         }
         discard(response);
         if (status == 401 || status == 403) {
-            throw new InvalidInputException(address.getHost() + " refuses " + what + " (HTTP " + status
-                    + "); if it exists, it needs an access token: set HF_TOKEN");
+            throw HubError.REFUSED.with(address.getHost(), what, status);
         }
         if (status == 404) {
-            throw new InvalidInputException(address.getHost() + " does not have " + what
-                    + " (HTTP 404); check the name and, of a repository, the revision");
+            throw HubError.NOT_FOUND.with(address.getHost(), what);
         }
-        throw new OfaException(address.getHost() + " fails with " + what + " (HTTP " + status
-                + "); try again later, what is there already is kept");
+        throw HubError.HOST_FAILED.with(address.getHost(), what, status);
     }
 
     private HttpResponse<InputStream> send(URI address, Map<String, String> headers, boolean withToken) {
@@ -118,21 +116,18 @@ final class Http {
             throw unreachable(address, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new OfaException("interrupted while fetching " + address, e);
+            throw HubError.INTERRUPTED.causedBy(e, address);
         }
     }
 
     static OfaException unreachable(URI address, IOException cause) {
         String reason = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-        return new OfaException(
-                address.getHost() + " cannot be reached or broke off (" + reason
-                        + "); fetch it again, the transfer continues where it stopped",
-                cause);
+        return HubError.UNREACHABLE.causedBy(cause, address.getHost(), reason);
     }
 
     private static void requireWeb(URI address) {
         if (address.getHost() == null || !("http".equals(address.getScheme()) || "https".equals(address.getScheme()))) {
-            throw new InvalidInputException(address + " is no http or https address");
+            throw HubError.BAD_ADDRESS.with(address, "is no http or https address");
         }
     }
 

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.ofajava.error.OfaException;
+import io.ofajava.error.HubError;
 import java.net.URI;
 
 /** Answers of hosts. */
@@ -25,9 +25,10 @@ final class HubJson {
         try {
             return MAPPER.readTree(text);
         } catch (JsonProcessingException e) {
-            throw new OfaException(
-                    address + " answers no JSON (" + e.getOriginalMessage() + "); is that the address of a model hub?",
-                    e);
+            throw HubError.BAD_ANSWER.causedBy(
+                    e,
+                    address,
+                    "answers no JSON (" + e.getOriginalMessage() + "); is that the address of a model hub?");
         }
     }
 }

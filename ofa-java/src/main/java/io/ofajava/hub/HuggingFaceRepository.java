@@ -2,8 +2,7 @@
 package io.ofajava.hub;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.ofajava.error.InvalidInputException;
-import io.ofajava.error.OfaException;
+import io.ofajava.error.HubError;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -36,16 +35,15 @@ record HuggingFaceRepository(URI endpoint, String name, String revision) impleme
                 http.text(listing, MAX_LISTING, "the repository " + name + " at revision " + revision), listing);
         String commit = root.path("sha").asText();
         if (!COMMIT.matcher(commit).matches() || !root.path("siblings").isArray()) {
-            throw new OfaException(listing + " answers something else than a listing of files; is " + endpoint
-                    + " a Hugging Face hub?");
+            throw HubError.BAD_ANSWER.with(
+                    listing, "answers something else than a listing of files; is " + endpoint + " a Hugging Face hub?");
         }
         Map<String, JsonNode> byName = new LinkedHashMap<>();
         root.path("siblings")
                 .forEach(entry -> byName.put(entry.path("rfilename").asText(), entry));
         List<String> selected = CheckpointFiles.select(List.copyOf(byName.keySet()));
         if (!CheckpointFiles.holdWeights(selected)) {
-            throw new InvalidInputException(name + " holds no checkpoint at revision " + revision
-                    + " (no safetensors, .bin, .ckpt or .pt file)");
+            throw HubError.NO_CHECKPOINT.with(name, revision);
         }
         List<RemoteFile> files = new ArrayList<>();
         for (String file : selected) {

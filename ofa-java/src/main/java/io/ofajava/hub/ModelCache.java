@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ofajava.cache.FileTrees;
+import io.ofajava.error.HubError;
 import io.ofajava.error.OfaException;
 import java.io.IOException;
 import java.net.URI;
@@ -201,7 +202,6 @@ final class ModelCache {
     }
 
     private static OfaException unwritable(Path path, IOException cause) {
-        return new OfaException(
-                path + ": cannot be read or written (" + cause + "); check its permissions and the free space", cause);
+        return HubError.UNWRITABLE.causedBy(cause, path, cause);
     }
 }

@@ -2,6 +2,7 @@
 package io.ofajava.hub;
 
 import io.ofajava.checkpoint.Checkpoint;
+import io.ofajava.error.HubError;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.text.FileKinds;
 import java.net.ProxySelector;
@@ -89,7 +90,7 @@ public final class ModelHub {
     /** The same into a directory of one's own, outside of the cache. */
     public Path fetchInto(String id, FetchOptions options, Path directory, FetchListener listener) {
         if (Files.exists(directory) && !Files.isDirectory(directory)) {
-            throw new InvalidInputException(directory + ": is a file; name a directory");
+            throw HubError.DIRECTORY_IS_FILE.with(directory);
         }
         download(ModelId.parse(id), options, directory, listener);
         return directory;
@@ -160,10 +161,7 @@ public final class ModelHub {
         Checkpoint.open(directory).close();
         if (model.host() != Host.ADDRESS
                 && VOCABULARY.stream().noneMatch(name -> Files.isRegularFile(directory.resolve(name)))) {
-            throw new InvalidInputException(model
-                    + ": holds no vocabulary (vocab.json and merges.txt, or vocab.txt), so it cannot be loaded; put"
-                    + " one into "
-                    + directory + " and load that directory");
+            throw HubError.NO_VOCABULARY.with(model, directory);
         }
     }
 
@@ -173,8 +171,7 @@ public final class ModelHub {
 
     private ModelRepository repository(ModelId model, FetchOptions options) {
         if (options.sha256() != null && (model.host() == Host.HUGGING_FACE || model.host() == Host.MODELSCOPE)) {
-            throw new InvalidInputException("a SHA-256 is for a single file; " + model
-                    + " is a repository, which gives the checksums of its own");
+            throw HubError.CHECKSUM_NOT_TAKEN.with(model);
         }
         String revision = options.revision();
         return switch (model.host()) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.hub;
 
+import io.ofajava.error.HubError;
 import io.ofajava.error.InvalidInputException;
 import java.util.regex.Pattern;
 
@@ -34,11 +35,7 @@ record ModelId(Host host, String name) {
         if (REPOSITORY.matcher(text).matches() && !text.contains("..")) {
             return new ModelId(Host.HUGGING_FACE, text);
         }
-        throw new InvalidInputException(
-                "'" + text.replaceAll("\\p{Cntrl}", "?") + "' is no id of a model; ids look like OFA-Sys/ofa-base,"
-                        + " modelscope:damo/ofa_pretrain_base_en,"
-                        + " ofa:caption_base_best.pt, or are the address of one"
-                        + " file");
+        throw HubError.BAD_ID.with(text.replaceAll("\\p{Cntrl}", "?"));
     }
 
     /** Whether a text has one of the forms. */

@@ -2,8 +2,7 @@
 package io.ofajava.hub;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.ofajava.error.InvalidInputException;
-import io.ofajava.error.OfaException;
+import io.ofajava.error.HubError;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,8 +33,8 @@ record ModelScopeRepository(URI endpoint, String name, String revision) implemen
                 .path("Data")
                 .path("Files");
         if (!files.isArray()) {
-            throw new OfaException(
-                    listing + " answers something else than a listing of files; is " + endpoint + " ModelScope?");
+            throw HubError.BAD_ANSWER.with(
+                    listing, "answers something else than a listing of files; is " + endpoint + " ModelScope?");
         }
         Map<String, JsonNode> byName = new LinkedHashMap<>();
         for (JsonNode file : files) {
@@ -45,7 +44,7 @@ record ModelScopeRepository(URI endpoint, String name, String revision) implemen
         }
         List<String> selected = CheckpointFiles.select(List.copyOf(byName.keySet()));
         if (!CheckpointFiles.holdWeights(selected)) {
-            throw new InvalidInputException("modelscope:" + name + " holds no checkpoint at revision " + revision);
+            throw HubError.NO_CHECKPOINT.with("modelscope:" + name, revision);
         }
         List<RemoteFile> result = new ArrayList<>();
         for (String file : selected) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.hub;
 
+import io.ofajava.error.HubError;
 import io.ofajava.error.InvalidInputException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -28,12 +29,12 @@ record RemoteFile(String name, URI source, long size, String sha256) {
                 || !Path.of(name).normalize().toString().equals(name)
                 || name.equals("..")
                 || name.startsWith("../")) {
-            throw new InvalidInputException("the repository names a file " + printable(name)
-                    + ", which is no plain relative path; it is not fetched");
+            throw HubError.UNSAFE_NAME.with(printable(name));
         }
         if (sha256 != null && !sha256.matches("[0-9a-f]{64}")) {
-            throw new InvalidInputException(name + ": the repository gives a SHA-256 of " + printable(sha256)
-                    + ", which is none; try again later");
+            throw HubError.BAD_ANSWER.with(
+                    "the repository",
+                    "gives a SHA-256 of " + printable(sha256) + " for " + name + ", which is none; try again later");
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.image;
 
+import io.ofajava.error.ImageError;
 import io.ofajava.error.OfaException;
 import java.awt.BasicStroke;
 import java.awt.Color;
@@ -105,10 +106,7 @@ public final class BoxOverlay {
             canvas.drawString(text, x + margin, y + margin / 2 + metrics.getAscent());
         } catch (LinkageError | InternalError | NullPointerException e) {
             // What the JDK throws where libfreetype, fontconfig or every font is missing.
-            throw new OfaException(
-                    "the label cannot be drawn, Java finds no font: install fontconfig and a font (for example the package fonts-dejavu-core)"
-                            + " or draw the box without a label",
-                    e);
+            throw ImageError.NO_FONT.causedBy(e);
         }
     }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.image;
 
+import io.ofajava.error.FileError;
+import io.ofajava.error.ImageError;
 import io.ofajava.error.ImageMemoryException;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.OfaException;
@@ -112,10 +114,7 @@ public final class ImageDecoder {
                         picture, turned ? header.height() : header.width(), turned ? header.width() : header.height());
             }
         } catch (OutOfMemoryError e) {
-            throw new OfaException(
-                    name
-                            + ": not enough memory to decode it: give the JVM a larger heap or lower the limit of image pixels",
-                    e);
+            throw ImageError.OUT_OF_MEMORY.causedBy(e, name);
         }
     }
 
@@ -134,8 +133,9 @@ public final class ImageDecoder {
         limits.requireBytes(name, data.length);
         ImageFormat format = ImageFormat.of(data);
         if (format == null) {
-            throw new InvalidInputException(
-                    name + " " + ForeignFormat.describe(data) + ": give a " + ImageFormat.NAMES);
+            throw data.length == 0
+                    ? ImageError.EMPTY.with(name, ImageFormat.NAMES)
+                    : ImageError.NOT_AN_IMAGE.with(name, ForeignFormat.describe(data), ImageFormat.NAMES);
         }
         try {
             return ImageFile.parse(format, data);
@@ -169,21 +169,20 @@ public final class ImageDecoder {
             }
         }
         if (cause instanceof OfaException e) {
-            return e.getMessage().startsWith(name) ? e : new OfaException(name + ": " + e.getMessage(), e);
+            return e;
         }
         if (cause instanceof UnsupportedImageException) {
-            return new InvalidInputException(
-                    name + ": a " + format + " that cannot be read: " + cause.getMessage() + "; save it anew", cause);
+            return ImageError.UNSUPPORTED.causedBy(cause, name, format, cause.getMessage());
         }
         String reason =
                 cause instanceof DamagedImageException ? cause.getMessage() : "it ends too early or is inconsistent";
-        return new InvalidInputException(name + ": damaged " + format + ": " + reason + "; save it anew", cause);
+        return ImageError.DAMAGED.causedBy(cause, name, format, reason);
     }
 
     private byte[] bytes(Path file) {
         try {
             if (Files.isDirectory(file)) {
-                throw new InvalidInputException(file + " is a directory: name an image file");
+                throw FileError.NOT_A_FILE.with(file);
             }
             long size = Files.size(file);
             limits.requireBytes(file.toString(), size);
@@ -202,9 +201,9 @@ public final class ImageDecoder {
                 return bytes;
             }
         } catch (NoSuchFileException e) {
-            throw new InvalidInputException(file + " does not exist: name an image file", e);
+            throw FileError.MISSING.causedBy(e, file);
         } catch (IOException e) {
-            throw new OfaException(file + " cannot be read: " + e.getMessage(), e);
+            throw FileError.UNREADABLE.causedBy(e, file, e.getMessage());
         }
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.image;
 
+import io.ofajava.error.FileError;
+import io.ofajava.error.ImageError;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.OfaException;
 import java.awt.image.BufferedImage;
@@ -40,7 +42,7 @@ public final class ImageEncoder {
      */
     public static byte[] jpeg(RgbImage picture, int quality) {
         if (quality < 1 || quality > 100) {
-            throw new InvalidInputException("JPEG quality " + quality + " does not exist; it is 1 to 100");
+            throw ImageError.BAD_QUALITY.with(quality);
         }
         return encode("jpeg", picture.toBufferedImage(), quality / 100f);
     }
@@ -63,7 +65,7 @@ public final class ImageEncoder {
                 Files.deleteIfExists(draft);
             }
         } catch (IOException e) {
-            throw new OfaException(unwritable(file, e), e);
+            throw unwritable(file, e);
         }
     }
 
@@ -75,12 +77,12 @@ public final class ImageEncoder {
     public static void requireWritable(Path file) {
         requireFormat(file);
         if (Files.isDirectory(file)) {
-            throw new InvalidInputException(file + ": is a directory; name a file");
+            throw FileError.NOT_A_FILE.with(file);
         }
         try {
             Files.delete(draft(file));
         } catch (IOException e) {
-            throw new InvalidInputException(unwritable(file, e), e);
+            throw unwritable(file, e);
         }
     }
 
@@ -91,18 +93,17 @@ public final class ImageEncoder {
         return Files.createFile(draft);
     }
 
-    private static String unwritable(Path file, IOException cause) {
+    private static OfaException unwritable(Path file, IOException cause) {
         String why = cause instanceof NoSuchFileException
                 ? "the directory " + file.toAbsolutePath().getParent() + " does not exist"
                 : cause.toString();
-        return file + " cannot be written: " + why + "; name a file in a directory that exists and is writable";
+        return FileError.UNWRITABLE.causedBy(cause, file, why);
     }
 
     private static void requireFormat(Path file) {
         String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
         if (ENDINGS.stream().noneMatch(name::endsWith)) {
-            throw new InvalidInputException(
-                    file + ": pictures are written as PNG or JPEG: end its name in .png, .jpg or .jpeg");
+            throw ImageError.UNKNOWN_ENDING.with(file);
         }
     }
 
@@ -125,7 +126,7 @@ public final class ImageEncoder {
             writer.setOutput(stream);
             writer.write(null, new IIOImage(image, null, null), param);
         } catch (IOException e) {
-            throw new OfaException("a picture cannot be encoded as " + format + ": " + e.getMessage(), e);
+            throw ImageError.NOT_ENCODED.causedBy(e, format, e.getMessage());
         } finally {
             writer.dispose();
         }

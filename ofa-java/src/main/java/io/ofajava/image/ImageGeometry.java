@@ -2,6 +2,8 @@
 package io.ofajava.image;
 
 import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.Setting;
+import io.ofajava.error.TaskError;
 
 /** How an image becomes the square that the encoder reads. */
 public enum ImageGeometry {
@@ -36,8 +38,8 @@ public enum ImageGeometry {
         @Override
         Placement place(int width, int height, int size) {
             if (size != DOCUMENT_SIZE) {
-                throw new InvalidInputException("image size is " + size + ", but the lines of documents are read at "
-                        + DOCUMENT_SIZE + " only");
+                throw TaskError.IMAGE_SIZE_NOT_TAKEN.with(
+                        Setting.IMAGE_SIZE, size, "a line of a document", DOCUMENT_SIZE);
             }
             return new Placement(
                     DOCUMENT_PIECES * DOCUMENT_SIZE, LEAST_SIDE, 0, (DOCUMENT_SIZE - DOCUMENT_PIECES * LEAST_SIDE) / 2);
@@ -63,9 +65,7 @@ public enum ImageGeometry {
         @Override
         Placement place(int width, int height, int size) {
             if (Math.max(width, height) > MAX_CUT_RATIO * Math.min(width, height)) {
-                throw new InvalidInputException(
-                        "an image of " + width + " x " + height + " pixels is longer than " + MAX_CUT_RATIO
-                                + " times its shorter side, of which the middle would show next to nothing; crop it");
+                throw TaskError.IMAGE_TOO_LONG.with(width, height, MAX_CUT_RATIO);
             }
             float scale = Math.max((float) size / height, (float) size / width);
             int scaledWidth = Math.max(size, (int) Math.rint(width * scale));
@@ -143,8 +143,7 @@ public enum ImageGeometry {
 
     private static void requireLeast(int size) {
         if (size < LEAST_SIDE) {
-            throw new InvalidInputException(
-                    "image size is " + size + ", but text is read at " + LEAST_SIDE + " or more");
+            throw TaskError.IMAGE_SIZE_NOT_TAKEN.with(Setting.IMAGE_SIZE, size, "text", LEAST_SIDE + " or more");
         }
     }
 

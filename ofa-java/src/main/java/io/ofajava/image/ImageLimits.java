@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.image;
 
+import io.ofajava.error.ImageError;
 import io.ofajava.error.InvalidInputException;
 
 /**
@@ -41,9 +42,8 @@ public record ImageLimits(long maxPixels, int maxSide, long maxBytes, int maxSca
                 || maxBytes < 1
                 || maxBytes > Integer.MAX_VALUE - 8
                 || maxScans < 1) {
-            throw new InvalidInputException("picture limits: " + maxPixels + " pixels, " + maxSide + " a side, "
-                    + maxBytes + " bytes, " + maxScans + " scans; the least is 1, the most " + ARRAY_PIXELS
-                    + ", 65535 and " + (Integer.MAX_VALUE - 8));
+            throw ImageError.INVALID_LIMITS.with(
+                    maxPixels, maxSide, maxBytes, maxScans, ARRAY_PIXELS, 65_535, Integer.MAX_VALUE - 8);
         }
     }
 
@@ -59,12 +59,11 @@ public record ImageLimits(long maxPixels, int maxSide, long maxBytes, int maxSca
         ImageHeader header = file.header();
         long width = header.width();
         long height = header.height();
-        String size = name + ": a " + header.format() + " of " + width + " x " + height + " pixels ";
         if (width < 1 || height < 1) {
-            throw new InvalidInputException(size + "has no image in it");
+            throw ImageError.NO_PIXELS.with(name, header.format(), width, height);
         }
         if (width > maxSide || height > maxSide) {
-            throw new InvalidInputException(size + "is over the limit of " + maxSide + " a side: scale it down");
+            throw ImageError.SIDE_TOO_LONG.with(name, header.format(), width, height, maxSide);
         }
         int scale = 1;
         while (width * height / ((long) scale * scale) > maxPixels && scale < 8 && file.scalable()) {
@@ -72,18 +71,17 @@ public record ImageLimits(long maxPixels, int maxSide, long maxBytes, int maxSca
         }
         boolean large = (width + scale - 1) / scale * ((height + scale - 1) / scale) > maxPixels;
         if (large || scale > 1 && Math.min(width, height) / scale < side) {
-            throw new InvalidInputException(size + "is over the limit of " + maxPixels + " pixels: scale it down");
+            throw ImageError.TOO_MANY_PIXELS.with(name, header.format(), width, height, maxPixels);
         }
         if (file.work() > maxScans * Math.max(maxPixels, MIN_WORK)) {
-            throw new InvalidInputException(size + "has too many scans, more than " + maxScans + " images of "
-                    + maxPixels + " pixels together: save it as a baseline JPEG");
+            throw ImageError.TOO_MANY_SCANS.with(name, header.format(), width, height, maxScans, maxPixels);
         }
         return scale;
     }
 
     void requireBytes(String name, long bytes) {
         if (bytes > maxBytes) {
-            throw new InvalidInputException(name + " has more than " + maxBytes + " bytes, the limit for images");
+            throw ImageError.TOO_MANY_BYTES.with(name, maxBytes);
         }
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.image;
 
-import io.ofajava.error.OfaException;
+import io.ofajava.error.ImageError;
 import java.util.Iterator;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
@@ -28,7 +28,6 @@ final class ImageReaders {
             }
             reader.dispose();
         }
-        throw new OfaException("this Java runtime has no reader for " + formatName
-                + " pictures: use a JDK with the module java.desktop");
+        throw ImageError.NO_READER.with(formatName);
     }
 }

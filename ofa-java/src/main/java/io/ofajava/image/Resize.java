@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.image;
 
-import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.ImageError;
 import io.ofajava.nativelib.NativeLibrary;
 import io.ofajava.natives.OfaNative;
 import java.nio.FloatBuffer;
@@ -53,8 +53,8 @@ public final class Resize {
     private static int bytes(int width, int height) {
         long bytes = 3L * width * height;
         if (width < 1 || height < 1 || bytes > MAX_BYTES) {
-            throw new InvalidInputException("a picture of " + width + " x " + height
-                    + " pixels: sides must be positive and its bytes fit one array");
+            throw ImageError.WRONG_SIZE.with(
+                    width, height, "is not possible: sides must be positive and its bytes fit one array");
         }
         return (int) bytes;
     }
@@ -62,19 +62,21 @@ public final class Resize {
     static void checkSize(int actual, int width, int height) {
         int expected = bytes(width, height);
         if (actual != expected) {
-            throw new InvalidInputException(
-                    "a picture of " + width + " x " + height + " pixels needs " + expected + " bytes, got " + actual);
+            throw ImageError.WRONG_SIZE.with(width, height, "needs " + expected + " bytes, got " + actual);
         }
     }
 
     static void checkRoom(FloatBuffer out, int width, int height) {
         int expected = bytes(width, height);
         if (out.remaining() < expected) {
-            throw new InvalidInputException("the float buffer has room for " + out.remaining()
-                    + " values, a picture of " + width + " x " + height + " pixels needs " + expected);
+            throw ImageError.WRONG_SIZE.with(
+                    width,
+                    height,
+                    "needs " + expected + " values, but the float buffer has room for " + out.remaining());
         }
         if (out.isReadOnly() || !out.isDirect() && !out.hasArray() || out.order() != java.nio.ByteOrder.nativeOrder()) {
-            throw new InvalidInputException("the float buffer must be writable and in native byte order");
+            throw ImageError.WRONG_SIZE.with(
+                    width, height, "needs a float buffer that is writable and in native byte order");
         }
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.image;
 
+import io.ofajava.error.ImageError;
 import io.ofajava.error.InvalidInputException;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
@@ -16,8 +17,7 @@ public record RgbImage(int width, int height, byte[] rgb) {
     /** @throws InvalidInputException if a side is below 1 or the bytes are not width * height * 3 */
     public RgbImage {
         if (width < 1 || height < 1 || 3L * width * height != rgb.length) {
-            throw new InvalidInputException(
-                    "a picture of " + width + " x " + height + " pixels cannot have " + rgb.length + " bytes of RGB");
+            throw ImageError.WRONG_SIZE.with(width, height, "cannot have " + rgb.length + " bytes of RGB");
         }
     }
 
@@ -52,7 +52,7 @@ public record RgbImage(int width, int height, byte[] rgb) {
             return this;
         }
         if (orientation < 1 || orientation > 8) {
-            throw new InvalidInputException("EXIF orientation " + orientation + " does not exist; it is 1 to 8");
+            throw ImageError.BAD_ORIENTATION.with(orientation);
         }
         boolean turned = orientation >= 5;
         boolean mirrorX = orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;

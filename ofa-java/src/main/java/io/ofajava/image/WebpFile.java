@@ -2,7 +2,7 @@
 package io.ofajava.image;
 
 import com.luciad.imageio.webp.WebPImageReaderSpi;
-import io.ofajava.error.OfaException;
+import io.ofajava.error.ImageError;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -158,11 +158,8 @@ final class WebpFile implements ImageFile {
             BufferedImage image = reader.read(0);
             return RasterRgb.picture(image.getRaster(), image.getColorModel(), true);
         } catch (LinkageError e) {
-            throw new OfaException(
-                    "WebP cannot be decoded, libwebp does not load here ("
-                            + String.valueOf(e.getMessage()).lines().findFirst().orElse("")
-                            + "): make java.io.tmpdir writable and executable, or convert the picture to PNG",
-                    e);
+            throw ImageError.NO_WEBP.causedBy(
+                    e, String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
         } finally {
             reader.dispose();
         }

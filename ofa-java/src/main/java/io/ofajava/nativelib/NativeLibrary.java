@@ -2,7 +2,7 @@
 package io.ofajava.nativelib;
 
 import io.ofajava.cache.CacheDirectory;
-import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.EngineError;
 import io.ofajava.error.OfaException;
 import io.ofajava.natives.OfaNative;
 import java.io.IOException;
@@ -54,7 +54,7 @@ public final class NativeLibrary {
      */
     public static void require() {
         if (Loading.FAILURE != null) {
-            throw new OfaException(Loading.FAILURE.getMessage(), Loading.FAILURE);
+            throw Loading.FAILURE.again();
         }
     }
 
@@ -75,9 +75,9 @@ public final class NativeLibrary {
         }
         try (BytePointer message = OfaNative.ofa_last_error()) {
             if (status == OfaNative.OFA_INVALID) {
-                throw new InvalidInputException(message.getString());
+                throw EngineError.NATIVE_INPUT.with(message.getString());
             }
-            throw new OfaException(message.getString());
+            throw EngineError.NATIVE.with(message.getString());
         }
     }
 
@@ -133,10 +133,7 @@ public final class NativeLibrary {
     }
 
     private static OfaException missing(String reason, Throwable cause) {
-        return new OfaException(
-                "cannot load OFA's native library for " + Loader.getPlatform() + " (" + reason
-                        + "): add the artifact ofa-native with the classifier of this platform, or build the module ofa-native on it",
-                cause);
+        return EngineError.NO_NATIVE_LIBRARY.causedBy(cause, Loader.getPlatform(), reason);
     }
 
     private static void setUnlessGiven(String property, String value) {

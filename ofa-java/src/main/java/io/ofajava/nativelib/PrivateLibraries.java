@@ -3,6 +3,7 @@ package io.ofajava.nativelib;
 
 import io.ofajava.cache.CacheEntries;
 import io.ofajava.cache.FileTrees;
+import io.ofajava.error.EngineError;
 import io.ofajava.error.OfaException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -76,10 +77,7 @@ public final class PrivateLibraries {
             loader.accept(source); // where nothing can be written, nothing can be changed either
         } catch (UnsatisfiedLinkError e) {
             failures.add(source + ": " + firstLine(e));
-            throw new OfaException(
-                    "cannot load the native library " + name + " (" + String.join("; ", failures)
-                            + "); set OFA_CACHE to a directory that can be written, on a file system that is not mounted noexec",
-                    last == null ? e : last);
+            throw EngineError.LIBRARY_NOT_LOADED.causedBy(last == null ? e : last, name, String.join("; ", failures));
         }
     }
 
@@ -98,10 +96,7 @@ public final class PrivateLibraries {
                 }
             });
         } catch (IOException e) {
-            throw new OfaException(
-                    "cannot read the native library " + libraries.get(0).url() + ": " + CacheEntries.reason(e)
-                            + "; the jar is damaged",
-                    e);
+            throw EngineError.LIBRARY_UNREADABLE.causedBy(e, libraries.get(0).url(), CacheEntries.reason(e));
         }
     }
 

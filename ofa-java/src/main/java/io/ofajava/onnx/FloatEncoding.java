@@ -2,7 +2,7 @@
 package io.ofajava.onnx;
 
 import ai.onnxruntime.platform.Fp16Conversions;
-import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.OptionError;
 import java.nio.ByteBuffer;
 
 /** Float32 values as bytes of a float type, rounded to nearest, ties to even. */
@@ -31,9 +31,7 @@ public final class FloatEncoding {
         }
         for (float value : values) {
             if (Math.abs(value) >= OVERFLOW_HALF && !Float.isInfinite(value)) {
-                throw new InvalidInputException(
-                        "weight " + name + " holds " + value + ", which is beyond float16's greatest number "
-                                + GREATEST_HALF + "; use --precision bf16 or fp32");
+                throw OptionError.PRECISION_TOO_NARROW.with(name, value, GREATEST_HALF);
             }
         }
     }

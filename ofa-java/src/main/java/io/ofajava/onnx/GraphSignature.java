@@ -2,6 +2,7 @@
 package io.ofajava.onnx;
 
 import ai.onnx.proto.OnnxMl;
+import io.ofajava.error.EngineError;
 import io.ofajava.error.OfaException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -58,7 +59,7 @@ public record GraphSignature(
     public static GraphSignature read(Path file) {
         try {
             if (Files.size(file) > MAX_BYTES) {
-                throw new OfaException(file + " is larger than a graph of ours can be");
+                throw EngineError.UNREADABLE_GRAPH.with(file, "it is larger than a graph can be");
             }
             byte[] bytes = Files.readAllBytes(file);
             OnnxMl.ModelProto model = OnnxMl.ModelProto.parseFrom(bytes);
@@ -72,7 +73,7 @@ public record GraphSignature(
                     ports(model.getGraph().getInputList()),
                     ports(model.getGraph().getOutputList()));
         } catch (IOException e) {
-            throw new OfaException("cannot read the graph " + file + ": " + e.getMessage(), e);
+            throw EngineError.UNREADABLE_GRAPH.causedBy(e, file, e.getMessage());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }

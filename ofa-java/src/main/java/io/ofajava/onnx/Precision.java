@@ -2,9 +2,10 @@
 package io.ofajava.onnx;
 
 import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.OptionError;
+import io.ofajava.error.Setting;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /**
  * Which element types a graph computes in. Graphs are strongly typed: what is said here is written into them as types
@@ -51,8 +52,7 @@ public record Precision(String name, ElementType products, ElementType weights, 
         return ALL.stream()
                 .filter(precision -> precision.name.equals(name.toLowerCase(Locale.ROOT)))
                 .findFirst()
-                .orElseThrow(() -> new InvalidInputException("precision is " + name + "; it must be one of "
-                        + ALL.stream().map(Precision::name).collect(Collectors.joining(", "))));
+                .orElseThrow(() -> OptionError.UNKNOWN_VALUE.with(Setting.PRECISION, name, ALL));
     }
 
     /** @return the element type of keys and values between engines and in caches */

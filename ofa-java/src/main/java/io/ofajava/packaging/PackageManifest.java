@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ofajava.error.FileError;
 import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.PackageError;
 import io.ofajava.text.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -37,13 +39,13 @@ public record PackageManifest(List<PackagedFile> files) {
     public PackageManifest {
         files = List.copyOf(files);
         if (files.isEmpty() || files.size() > MAX_FILES) {
-            throw new InvalidInputException("a package has 1 to " + MAX_FILES + " files, not " + files.size());
+            throw PackageError.BAD_MANIFEST.with(
+                    NAME, "a package has 1 to " + MAX_FILES + " files, not " + files.size());
         }
         Set<String> names = new HashSet<>(Set.of(NAME));
         for (PackagedFile file : files) {
             if (!names.add(file.name())) {
-                throw new InvalidInputException(
-                        "the manifest names " + file.name() + " twice; package the model again");
+                throw PackageError.BAD_MANIFEST.with(NAME, "it names " + file.name() + " twice");
             }
         }
     }
@@ -72,16 +74,14 @@ public record PackageManifest(List<PackagedFile> files) {
     public static PackageManifest parse(byte[] json, String source) {
         JsonNode root = Json.parseObject(json, source);
         if (root.path("format").asInt(-1) != FORMAT || !root.path("files").isArray()) {
-            throw new InvalidInputException(
-                    source + ": is no manifest of format " + FORMAT + "; package the model again with this version");
+            throw PackageError.BAD_MANIFEST.with(source, "is no manifest of format " + FORMAT);
         }
         List<PackagedFile> files = new ArrayList<>();
         for (JsonNode file : root.path("files")) {
             if (!file.path("name").isTextual()
                     || !file.path("size").canConvertToLong()
                     || !file.path("sha256").isTextual()) {
-                throw new InvalidInputException(
-                        source + ": every file needs name, size and sha256; package the model again");
+                throw PackageError.BAD_MANIFEST.with(source, "every file needs name, size and sha256");
             }
             files.add(new PackagedFile(
                     file.path("name").asText(),
@@ -99,13 +99,11 @@ public record PackageManifest(List<PackagedFile> files) {
         }
         try {
             if (Files.size(file) > MAX_BYTES) {
-                throw new InvalidInputException(
-                        file + ": is larger than the " + MAX_BYTES + " bytes of a manifest; package the model again");
+                throw PackageError.BAD_MANIFEST.with(file, "is larger than the " + MAX_BYTES + " bytes of a manifest");
             }
             return parse(Files.readAllBytes(file), file.toString());
         } catch (IOException e) {
-            throw new InvalidInputException(
-                    file + ": cannot be read (" + e.getMessage() + "); check its permissions", e);
+            throw FileError.UNREADABLE.causedBy(e, file, e.getMessage());
         }
     }
 
@@ -130,12 +128,13 @@ public record PackageManifest(List<PackagedFile> files) {
         try {
             long size = Files.isRegularFile(path) ? Files.size(path) : -1;
             if (size != file.size()) {
-                throw new InvalidInputException(path + ": " + (size < 0 ? "is missing" : "has " + size + " bytes")
-                        + ", but the manifest lists it with " + file.size() + "; unpack the package again");
+                throw PackageError.FILE_CHANGED.with(
+                        path,
+                        (size < 0 ? "is missing" : "has " + size + " bytes") + ", but the manifest lists it with "
+                                + file.size());
             }
         } catch (IOException e) {
-            throw new InvalidInputException(
-                    path + ": cannot be read (" + e.getMessage() + "); check its permissions", e);
+            throw FileError.UNREADABLE.causedBy(e, path, e.getMessage());
         }
     }
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.packaging;
 
+import io.ofajava.error.FileError;
 import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.PackageError;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -25,8 +27,7 @@ public final class PackageVerifier {
     public static PackageManifest verify(Path directory, LongConsumer progress) {
         PackageManifest manifest = PackageManifest.find(directory);
         if (manifest == null) {
-            throw new InvalidInputException(
-                    directory + ": has no " + PackageManifest.NAME + "; only what 'ofa package' made can be verified");
+            throw PackageError.NO_MANIFEST.with(directory, PackageManifest.NAME);
         }
         Set<String> known = new HashSet<>(Set.of(PackageManifest.NAME));
         long done = 0;
@@ -38,8 +39,7 @@ public final class PackageVerifier {
             try (InputStream in = Files.newInputStream(path)) {
                 requireHash(file, path.toString(), Sha256.of(in, read -> progress.accept(before + read)));
             } catch (IOException e) {
-                throw new InvalidInputException(
-                        path + ": cannot be read (" + e.getMessage() + "); check its permissions", e);
+                throw FileError.UNREADABLE.causedBy(e, path, e.getMessage());
             }
             done += file.size();
         }
@@ -50,8 +50,8 @@ public final class PackageVerifier {
     /** @throws InvalidInputException unless the hash that was found is the one of the manifest */
     public static void requireHash(PackagedFile file, String shown, String found) {
         if (!found.equals(file.sha256())) {
-            throw new InvalidInputException(shown + ": was changed; its SHA-256 is " + found + ", the manifest says "
-                    + file.sha256() + "; fetch the package again");
+            throw PackageError.FILE_CHANGED.with(
+                    shown, "was changed; its SHA-256 is " + found + ", the manifest says " + file.sha256());
         }
     }
 
@@ -62,12 +62,10 @@ public final class PackageVerifier {
                     .filter(name -> !known.contains(name))
                     .findFirst()
                     .ifPresent(name -> {
-                        throw new InvalidInputException(
-                                directory.resolve(name) + ": is not in the manifest; remove it");
+                        throw PackageError.FILE_NOT_LISTED.with(directory.resolve(name));
                     });
         } catch (IOException e) {
-            throw new InvalidInputException(
-                    directory + ": cannot be listed (" + e.getMessage() + "); check its permissions", e);
+            throw FileError.UNLISTABLE.causedBy(e, directory, e.getMessage());
         }
     }
 }

@@ -2,6 +2,7 @@
 package io.ofajava.packaging;
 
 import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.PackageError;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
@@ -21,9 +22,10 @@ public record PackagedFile(String name, long size, String sha256) {
     public PackagedFile {
         requirePlain(name);
         if (size < 0 || !sha256.matches("[0-9a-f]{64}")) {
-            throw new InvalidInputException("the manifest gives " + name + " a size of " + size + " and a SHA-256 of "
-                    + sha256.substring(0, Math.min(64, sha256.length())).replaceAll("[^0-9A-Za-z]", "?")
-                    + "; package the model again");
+            throw PackageError.BAD_MANIFEST.with(
+                    PackageManifest.NAME,
+                    "it gives " + name + " a size of " + size + " and a SHA-256 of "
+                            + sha256.substring(0, Math.min(64, sha256.length())).replaceAll("[^0-9A-Za-z]", "?"));
         }
     }
 
@@ -37,8 +39,7 @@ public record PackagedFile(String name, long size, String sha256) {
                 && name.chars().noneMatch(c -> c < ' ' || c == 0x7f || c == '\\' || c == ':');
         if (!plain || !isRelative(name)) {
             String shown = name.replaceAll("[^ -~]", "?");
-            throw new InvalidInputException("'" + (shown.length() > 80 ? shown.substring(0, 80) + "..." : shown)
-                    + "' is no plain relative path; this is no package made by 'ofa package'");
+            throw PackageError.BAD_PATH.with(shown.length() > 80 ? shown.substring(0, 80) + "..." : shown);
         }
     }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.task;
 
-import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.TaskError;
 import io.ofajava.image.Box;
 import io.ofajava.image.ImageGeometry.Placement;
 
@@ -21,9 +21,7 @@ public record BoxCoordinates(int binOffset, int numBins, int maxImageSize) {
     /** Refuses vocabularies that cannot write a box. */
     public BoxCoordinates {
         if (numBins < 2 || maxImageSize < 1) {
-            throw new InvalidInputException(
-                    "boxes need at least 2 bins and a positive max_image_size, but this model has " + numBins
-                            + " bins and " + maxImageSize + "; use a checkpoint that was trained for boxes");
+            throw TaskError.BAD_BINS.with(numBins, maxImageSize);
         }
     }
 

@@ -2,6 +2,7 @@
 package io.ofajava.task;
 
 import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.VqganError;
 import io.ofajava.image.RgbImage;
 import io.ofajava.vqgan.ImagePatch;
 import java.nio.FloatBuffer;
@@ -45,9 +46,7 @@ public final class ImageInfilling {
     public static RgbImage paste(ModelImage image, RgbImage middle) {
         int size = image.size();
         if (middle.width() != size / 2 || middle.height() != size / 2) {
-            throw new InvalidInputException("the VQGAN makes a middle of " + middle.width() + " x " + middle.height()
-                    + " pixels, but it must be " + size / 2 + " x " + size / 2
-                    + "; use the VQGAN that the model was trained with");
+            throw VqganError.WRONG_IMAGE_SIZE.with(middle.width(), middle.height(), size / 2);
         }
         return ImagePatch.paste(new RgbImage(size, size, image.rgb()), middle, size / 4, size / 4);
     }

@@ -2,6 +2,7 @@
 package io.ofajava.task;
 
 import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.TaskError;
 import io.ofajava.text.Tokenizer;
 import java.util.Arrays;
 import java.util.List;
@@ -38,9 +39,7 @@ final class PromptEncoder {
         int[] cut = Arrays.copyOf(words, Math.min(words.length, taken.maxPromptTokens()));
         int[] ids = concat(cut, inputs.region(), tags(inputs.objectTags()));
         if (ids.length + 2 > maxPositions) {
-            throw new InvalidInputException("the " + task.inputName() + " comes to " + ids.length
-                    + " tokens with its instruction; this model reads at most " + (maxPositions - 2)
-                    + ", so shorten it");
+            throw TaskError.TEXT_TOO_LONG.with(task.inputName(), ids.length, maxPositions - 2);
         }
         int[] inputIds = concat(new int[] {Tokenizer.BOS}, ids, new int[] {Tokenizer.EOS});
         int[] decoderPrompt = task.promptType().prefixTokens(inputIds);
@@ -48,9 +47,7 @@ final class PromptEncoder {
                 ? new int[0]
                 : tokenizer.encodePlain(" " + TextRules.stripped(inputs.prefix()));
         if (prefix.length > 0 && task.promptType() == PromptType.SRC) {
-            throw new InvalidInputException(
-                    "prompt type src ends the decoder's text, so no prefix can follow it; leave the prefix out, or"
-                            + " take none or prev_output");
+            throw TaskError.PREFIX_AFTER_SRC.with();
         }
         return new Prompt(inputIds, concat(decoderPrompt, prefix), decoderPrompt.length);
     }
@@ -61,8 +58,7 @@ final class PromptEncoder {
             return new int[0];
         }
         if (tags.size() > MAX_OBJECT_TAGS) {
-            throw new InvalidInputException("there are " + tags.size()
-                    + " object tags; the model was trained with at most " + MAX_OBJECT_TAGS + ", so leave some out");
+            throw TaskError.TOO_MANY_OBJECT_TAGS.with(tags.size(), MAX_OBJECT_TAGS);
         }
         return tokenizer.encodePlain(OBJECTS + String.join(" ", tags));
     }

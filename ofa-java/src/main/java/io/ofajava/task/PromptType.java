@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.task;
 
-import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.OptionError;
+import io.ofajava.error.Setting;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -42,11 +44,16 @@ public enum PromptType {
 
     /** The type with this name in a configuration: {@code none}, {@code src}, {@code prev_output}. */
     public static PromptType parse(String name) {
+        return parse(name, Setting.PROMPT_TYPE);
+    }
+
+    /** @param setting what gave the name, for errors */
+    static PromptType parse(String name, Object setting) {
         for (PromptType type : values()) {
             if (type.name().toLowerCase(Locale.ROOT).equals(name)) {
                 return type;
             }
         }
-        throw new InvalidInputException("prompt_type is '" + name + "'; it must be none, src or prev_output");
+        throw OptionError.UNKNOWN_VALUE.with(setting, name, List.of("none", "src", "prev_output"));
     }
 }

@@ -2,6 +2,7 @@
 package io.ofajava.task;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.ofajava.error.CheckpointError;
 import io.ofajava.error.InvalidInputException;
 import java.util.Map;
 
@@ -9,7 +10,8 @@ import java.util.Map;
  * What a checkpoint's {@code config.json} says about its tasks, applied to the published ones. Under
  * {@code generation}, each task's name may hold {@code beam_size}, {@code min_len}, {@code max_len_b},
  * {@code no_repeat_ngram_size}, {@code lenpen}, {@code temperature}, {@code unnormalized}, {@code prompt_type} and
- * {@code patch_image_size}; what is not there stays as published.
+ * {@code patch_image_size}; what is not there stays as published. {@code generation.paint} says how image codes are
+ * sampled and is read with the VQGAN.
  */
 public final class TaskConfiguration {
     private static final int MAX_BEAM = 1024;
@@ -28,12 +30,12 @@ public final class TaskConfiguration {
      */
     public static TaskPlan apply(TaskPlan task, JsonNode generation) {
         JsonNode settings = generation == null ? null : generation.get(task.name());
-        if (settings == null) {
+        if (settings == null || task.name().equals(Tasks.PAINT.name())) {
             return task;
         }
         if (!settings.isObject()) {
-            throw new InvalidInputException(
-                    "generation." + task.name() + " of config.json must be an object, not " + settings);
+            throw CheckpointError.SETTING_INVALID.with(
+                    "config.json", "generation." + task.name(), "an object", settings);
         }
         TaskPlan result = task;
         for (Map.Entry<String, JsonNode> field : settings.properties()) {
@@ -41,9 +43,11 @@ public final class TaskConfiguration {
         }
         DecodePreset preset = result.preset();
         if (preset.minLength() > preset.maxLength()) {
-            throw new InvalidInputException("config.json lets " + task.name() + " write at least " + preset.minLength()
-                    + " tokens, but at most " + preset.maxLength() + "; correct generation." + task.name()
-                    + ".min_len or max_len_b");
+            throw CheckpointError.SETTING_INVALID.with(
+                    "config.json",
+                    "generation." + task.name() + ".min_len",
+                    "at most max_len_b, which is " + preset.maxLength(),
+                    preset.minLength());
         }
         return result;
     }
@@ -60,11 +64,9 @@ public final class TaskConfiguration {
             case "lenpen" -> task.withPreset(preset.withLengthPenalty(number(name, value, -10, 10)));
             case "temperature" -> task.withPreset(preset.withTemperature(number(name, value, 1e-3, 1e3)));
             case "unnormalized" -> task.withPreset(preset.withNormalizeScores(!flag(name, value)));
-            case "prompt_type" -> task.withPromptType(PromptType.parse(value.asText()));
+            case "prompt_type" -> task.withPromptType(PromptType.parse(value.asText(), "prompt_type of config.json"));
             case "patch_image_size" -> task.withImageSize(integer(name, value, 1, MAX_IMAGE_SIZE));
-            default ->
-                throw new InvalidInputException(
-                        name + " of config.json is not a setting; remove it or correct its name");
+            default -> throw CheckpointError.SETTING_UNKNOWN.with("config.json", name);
         };
     }
 
@@ -73,23 +75,23 @@ public final class TaskConfiguration {
                 || !value.canConvertToInt()
                 || value.intValue() < least
                 || value.intValue() > most) {
-            throw new InvalidInputException(
-                    name + " of config.json is " + value + "; it must be a whole number from " + least + " to " + most);
+            throw CheckpointError.SETTING_INVALID.with(
+                    "config.json", name, "a whole number from " + least + " to " + most, value);
         }
         return value.intValue();
     }
 
     private static float number(String name, JsonNode value, double least, double most) {
         if (!value.isNumber() || value.doubleValue() < least || value.doubleValue() > most) {
-            throw new InvalidInputException(
-                    name + " of config.json is " + value + "; it must be a number from " + least + " to " + most);
+            throw CheckpointError.SETTING_INVALID.with(
+                    "config.json", name, "a number from " + least + " to " + most, value);
         }
         return value.floatValue();
     }
 
     private static boolean flag(String name, JsonNode value) {
         if (!value.isBoolean()) {
-            throw new InvalidInputException(name + " of config.json is " + value + "; it must be true or false");
+            throw CheckpointError.SETTING_INVALID.with("config.json", name, "true or false", value);
         }
         return value.booleanValue();
     }

@@ -2,6 +2,7 @@
 package io.ofajava.task;
 
 import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.TaskError;
 import io.ofajava.image.ImageGeometry;
 import java.util.List;
 import java.util.Objects;
@@ -138,19 +139,18 @@ public record TaskPlan(
     public String promptFor(String... texts) {
         List<TextInput> inputs = definition.inputs().texts();
         if (texts.length != inputs.size()) {
-            throw new InvalidInputException(name() + " takes " + inputs.size() + " texts "
-                    + inputs.stream().map(TextInput::name).toList() + ", got " + texts.length);
+            throw TaskError.WRONG_TEXTS.with(
+                    name(), inputs.size(), inputs.stream().map(TextInput::name).toList(), texts.length);
         }
         String[] prepared = new String[texts.length];
         for (int i = 0; i < texts.length; i++) {
             TextInput input = inputs.get(i);
             if (texts[i] == null || TextRules.stripped(texts[i]).isEmpty()) {
-                throw new InvalidInputException("the " + input.name() + " is empty; give some text");
+                throw TaskError.TEXT_EMPTY.with(input.name());
             }
             prepared[i] = input.rule().apply(texts[i]);
             if (TextRules.stripped(prepared[i]).isEmpty()) {
-                throw new InvalidInputException("the " + input.name() + " '" + TextRules.words(texts[i], 8)
-                        + "' has no word in it; give some text");
+                throw TaskError.TEXT_WITHOUT_WORDS.with(input.name(), TextRules.words(texts[i], 8));
             }
         }
         return prompt.fill(prepared);

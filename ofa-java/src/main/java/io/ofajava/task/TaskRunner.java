@@ -8,6 +8,7 @@ import io.ofajava.decode.Hypothesis;
 import io.ofajava.decode.Scoring;
 import io.ofajava.engine.RowListener;
 import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.TaskError;
 import io.ofajava.text.Decoding;
 import io.ofajava.text.Language;
 import io.ofajava.text.Tokenizer;
@@ -165,17 +166,14 @@ public final class TaskRunner {
      */
     private DecodeRequest.Builder search(TaskPlan task, Prompt prompt) {
         if (task.promptType() == PromptType.SRC) {
-            throw new InvalidInputException(
-                    "prompt type src ends the decoder's text, so nothing can be written after it; use it with at most "
-                            + MAX_SCORED_CHOICES + " candidates, or take none or prev_output");
+            throw TaskError.PROMPT_TYPE_CLOSED.with(MAX_SCORED_CHOICES);
         }
         DecodePreset preset = task.preset();
         int prefix = prompt.prefixTokens().length;
         int maxLength = Math.min(
                 prefix < preset.maxLength() ? preset.maxLength() : prefix + LEAST_ANSWER_ROOM, maxPositions - 1);
         if (prefix >= maxLength) {
-            throw new InvalidInputException("the " + task.inputName() + " leaves no room for an answer in this model's "
-                    + maxPositions + " positions; shorten it");
+            throw TaskError.NO_ROOM.with(task.inputName(), maxPositions);
         }
         return DecodeRequest.builder(preset.mode())
                 .prefix(prompt.prefixTokens())
@@ -238,14 +236,13 @@ public final class TaskRunner {
 
     private Candidates encode(List<String> choices) {
         if (choices.isEmpty()) {
-            throw new InvalidInputException("the list of candidates is empty; give at least one");
+            throw TaskError.CHOICES_EMPTY.with();
         }
         List<int[]> answers = new ArrayList<>();
         for (String choice : choices) {
             String text = TextRules.stripped(choice);
             if (text.isEmpty()) {
-                throw new InvalidInputException("candidate " + (answers.size() + 1) + " of " + choices.size()
-                        + " is empty; remove it or give it some text");
+                throw TaskError.CHOICE_EMPTY.with(answers.size() + 1, choices.size());
             }
             answers.add(tokenizer.encodePlain(" " + text));
         }

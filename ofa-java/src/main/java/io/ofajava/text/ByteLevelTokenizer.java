@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.text;
 
-import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.TextError;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -80,8 +80,7 @@ final class ByteLevelTokenizer extends Tokenizer {
         for (int id : ids) {
             String token = vocabulary().token(id);
             if (token.startsWith("madeupword") && !vocabulary().isCodeOrBin(id)) {
-                throw new InvalidInputException(
-                        "token id " + id + " is the filler " + token + ", which stands for no text");
+                throw TextError.NO_TEXT_FOR_TOKEN.with(id, "is the filler " + token + ", which stands for no text");
             }
             if (id != BOS && id != EOS) {
                 bytes.add(token);

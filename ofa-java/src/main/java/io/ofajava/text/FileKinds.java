@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.text;
 
+import io.ofajava.error.FileError;
 import io.ofajava.error.InvalidInputException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,8 +31,7 @@ public final class FileKinds {
         try (InputStream in = Files.newInputStream(path)) {
             head = in.readNBytes(HEAD);
         } catch (IOException e) {
-            throw new InvalidInputException(
-                    path + ": cannot be read (" + e.getMessage() + "); check its permissions", e);
+            throw FileError.UNREADABLE.causedBy(e, path, e.getMessage());
         }
         requireContent(path.toString(), head);
     }
@@ -44,19 +44,20 @@ public final class FileKinds {
     public static void requireContent(String name, byte[] head) {
         String text = new String(head, 0, Math.min(head.length, HEAD), StandardCharsets.ISO_8859_1);
         if (text.startsWith(LFS_POINTER)) {
-            throw new InvalidInputException(
-                    name + ": is a pointer of Git LFS, not the file itself; fetch it with git lfs pull");
+            throw FileError.LFS_POINTER.with(name);
         }
         String start = text.stripLeading().toLowerCase(Locale.ROOT);
         if (start.startsWith("<!doctype html") || start.startsWith("<html")) {
-            throw new InvalidInputException(name
-                    + ": is an HTML page, not the file itself; the server sent a page instead of the file (often a "
-                    + "login or an error): fetch it again from the right address");
+            throw FileError.NOT_THE_FILE.with(
+                    name,
+                    "an HTML page",
+                    "the server sent a page instead of the file (often a login or an error): fetch it again from the right address");
         }
         if (start.startsWith("<?xml") && start.contains("<error>")) {
-            throw new InvalidInputException(name
-                    + ": is an error message of a storage server, not the file itself; the address is wrong or the"
-                    + " file is gone: fetch it from another place");
+            throw FileError.NOT_THE_FILE.with(
+                    name,
+                    "an error message of a storage server",
+                    "the address is wrong or the file is gone: fetch it from another place");
         }
     }
 }

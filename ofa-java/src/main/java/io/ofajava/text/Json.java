@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.ofajava.error.FileError;
 import io.ofajava.error.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,16 +50,14 @@ public final class Json {
     public static JsonNode readObject(Path path, long maxBytes) {
         try {
             if (!Files.isRegularFile(path)) {
-                throw new InvalidInputException(path + ": no such file");
+                throw FileError.MISSING.with(path);
             }
             if (Files.size(path) > maxBytes) {
-                throw new InvalidInputException(
-                        path + ": larger than the " + maxBytes + " bytes that such a file may have");
+                throw FileError.TOO_LARGE.with(path, maxBytes, "such a file");
             }
             return parseObject(Files.readAllBytes(path), path.toString());
         } catch (IOException e) {
-            throw new InvalidInputException(
-                    path + ": cannot be read (" + e.getMessage() + "); check its permissions", e);
+            throw FileError.UNREADABLE.causedBy(e, path, e.getMessage());
         }
     }
 
@@ -73,11 +72,10 @@ public final class Json {
         try {
             node = MAPPER.readTree(TextFile.decode(bytes, name));
         } catch (IOException e) {
-            throw new InvalidInputException(
-                    name + ": is not valid JSON (" + reason(e) + "); mend it or fetch it again", e);
+            throw FileError.INVALID_JSON.causedBy(e, name, reason(e));
         }
         if (!node.isObject()) {
-            throw new InvalidInputException(name + ": must hold one JSON object");
+            throw FileError.INVALID_JSON.with(name, "it must hold one JSON object");
         }
         return node;
     }

@@ -2,6 +2,7 @@
 package io.ofajava.text;
 
 import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.TextError;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -42,10 +43,7 @@ public enum Language {
         boolean wordPiece = Files.exists(directory.resolve("vocab.txt"));
         if (layout.equals(VocabularyLayout.CHINESE)) {
             if (!wordPiece) {
-                throw new InvalidInputException(
-                        directory + " has no vocab.txt, but the checkpoint has the " + layout.textVocab()
-                                + " text tokens of OFA-CN, which a vocab.json does not fit; name the directory that"
-                                + " holds its vocab.txt (BERT_CN_dict of the original, or the ModelScope directory)");
+                throw TextError.WRONG_LANGUAGE.with(directory, layout.textVocab());
             }
             return CHINESE;
         }

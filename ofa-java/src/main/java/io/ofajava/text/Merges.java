@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.text;
 
+import io.ofajava.error.FileError;
 import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.TextError;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,13 +44,11 @@ final class Merges {
      */
     static Merges read(Path file) {
         if (!Files.exists(file)) {
-            throw new InvalidInputException(
-                    file + " is missing: put merges.txt beside vocab.json (" + VocabularyReader.SOURCE + ")");
+            throw TextError.VOCABULARY_MISSING.with(file, VocabularyReader.SOURCE);
         }
         List<String> lines = TextFile.read(file, MAX_BYTES).lines().toList();
         if (lines.size() > MAX_MERGES) {
-            throw new InvalidInputException(
-                    file + " has more than " + MAX_MERGES + " lines: it is not the merge list of an OFA model");
+            throw FileError.TOO_LARGE.with(file, MAX_MERGES, "the lines of a merge list");
         }
         return parse(lines, file.toString());
     }
@@ -75,14 +75,16 @@ final class Merges {
             }
             int space = line.indexOf(' ');
             if (space <= 0 || space == line.length() - 1 || line.indexOf(' ', space + 1) >= 0) {
-                throw new InvalidInputException(name + " line " + (i + 1) + " is not two symbols with a space between: "
-                        + VocabularyReader.quote(line));
+                throw TextError.VOCABULARY_DAMAGED.with(
+                        name,
+                        "line " + (i + 1) + " is not two symbols with a space between: "
+                                + VocabularyReader.quote(line));
             }
             int left = number(line.substring(0, space), numbers, symbols, name, i + 1);
             int right = number(line.substring(space + 1), numbers, symbols, name, i + 1);
             if (!ranks.put(left, right, rank)) {
-                throw new InvalidInputException(
-                        name + " line " + (i + 1) + " repeats a merge: " + VocabularyReader.quote(line));
+                throw TextError.VOCABULARY_DAMAGED.with(
+                        name, "line " + (i + 1) + " repeats a merge: " + VocabularyReader.quote(line));
             }
             results[rank++] =
                     number(line.substring(0, space) + line.substring(space + 1), numbers, symbols, name, i + 1);
@@ -109,9 +111,13 @@ final class Merges {
             }
         }
         if (unmade > 0) {
-            throw new InvalidInputException(file + " and " + vocabulary + " do not belong together: " + unmade
-                    + " tokens, such as " + VocabularyReader.quote(example) + ", are made by none of the "
-                    + (symbols.size() - 256) + " merges; fetch both again (" + VocabularyReader.SOURCE + ")");
+            throw TextError.MERGES_MISMATCH.with(
+                    file,
+                    vocabulary,
+                    unmade,
+                    VocabularyReader.quote(example),
+                    symbols.size() - 256,
+                    VocabularyReader.SOURCE);
         }
     }
 
@@ -122,14 +128,18 @@ final class Merges {
             return known;
         }
         if (symbol.length() > VocabularyReader.MAX_TOKEN_CHARS) {
-            throw new InvalidInputException(name + " line " + line + " makes a symbol of more than "
-                    + VocabularyReader.MAX_TOKEN_CHARS + " characters");
+            throw TextError.VOCABULARY_DAMAGED.with(
+                    name,
+                    "line " + line + " makes a symbol of more than " + VocabularyReader.MAX_TOKEN_CHARS
+                            + " characters");
         }
         for (int i = 0; i < symbol.length(); i++) {
             if (ByteAlphabet.byteOf(symbol.charAt(i)) < 0) {
-                throw new InvalidInputException(String.format(
-                        "%s line %d holds U+%04X, which is not in the byte alphabet of GPT-2's encoding",
-                        name, line, (int) symbol.charAt(i)));
+                throw TextError.VOCABULARY_DAMAGED.with(
+                        name,
+                        String.format(
+                                "line %d holds U+%04X, which is not in the byte alphabet of GPT-2's encoding",
+                                line, (int) symbol.charAt(i)));
             }
         }
         numbers.put(symbol, symbols.size());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.text;
 
+import io.ofajava.error.FileError;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.OfaException;
 import java.io.IOException;
@@ -45,19 +46,18 @@ public final class TextFile {
      */
     public static String read(Path file, int maxBytes) {
         if (Files.isDirectory(file)) {
-            throw new InvalidInputException(file + " is a directory, not a file");
+            throw FileError.NOT_A_FILE.with(file);
         }
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(maxBytes + 1);
             if (bytes.length > maxBytes) {
-                throw new InvalidInputException(
-                        file + " is larger than " + maxBytes + " bytes, the limit for this file");
+                throw FileError.TOO_LARGE.with(file, maxBytes, "this file");
             }
             return decode(bytes, file.toString());
         } catch (NoSuchFileException e) {
-            throw new InvalidInputException(file + " does not exist", e);
+            throw FileError.MISSING.causedBy(e, file);
         } catch (IOException e) {
-            throw new OfaException(file + " cannot be read: " + e.getMessage(), e);
+            throw FileError.UNREADABLE.causedBy(e, file, e.getMessage());
         }
     }
 
@@ -70,16 +70,15 @@ public final class TextFile {
         FileKinds.requireContent(name, bytes);
         String foreign = foreign(bytes);
         if (foreign != null) {
-            throw new InvalidInputException(name + " is " + foreign + "; save it as UTF-8");
+            throw FileError.OTHER_ENCODING.with(name, foreign);
         }
         CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
         ByteBuffer in = ByteBuffer.wrap(bytes);
         CharBuffer out = CharBuffer.allocate(bytes.length);
         CoderResult result = decoder.decode(in, out, true);
         if (result.isError()) {
-            throw new InvalidInputException(name + ", line " + line(bytes, in.position())
-                    + ": is not UTF-8 (byte " + String.format("0x%02X", bytes[in.position()] & 0xFF)
-                    + "); save the file as UTF-8");
+            throw FileError.NOT_UTF8_LINE.with(
+                    name, line(bytes, in.position()), String.format("0x%02X", bytes[in.position()] & 0xFF));
         }
         out.flip();
         return (out.hasRemaining() && out.get(0) == BYTE_ORDER_MARK ? out.subSequence(1, out.length()) : out)

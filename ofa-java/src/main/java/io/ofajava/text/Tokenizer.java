@@ -2,6 +2,7 @@
 package io.ofajava.text;
 
 import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.TextError;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -241,8 +242,7 @@ public abstract sealed class Tokenizer permits ByteLevelTokenizer, WordPieceToke
 
     private static void requireText(String text) {
         if (text.length() > MAX_TEXT_CHARS) {
-            throw new InvalidInputException("text has " + text.length() + " characters, more than the limit of "
-                    + MAX_TEXT_CHARS + ": shorten it");
+            throw TextError.TOO_LONG.with(text.length(), MAX_TEXT_CHARS);
         }
         Utf8.requireValid(text);
     }

@@ -2,6 +2,7 @@
 package io.ofajava.text;
 
 import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.TextError;
 
 /**
  * UTF-8 as Python reads it: what is malformed becomes U+FFFD, one for each maximal part (Unicode 15, section 3.9, table
@@ -73,8 +74,7 @@ final class Utf8 {
             if (Character.isLowSurrogate(c)
                     || i + 1 == text.length()
                     || !Character.isLowSurrogate(text.charAt(i + 1))) {
-                throw new InvalidInputException(String.format(
-                        "text holds an unpaired surrogate U+%04X at index %d: pass valid Unicode", (int) c, i));
+                throw TextError.INVALID_UNICODE.with(String.format("U+%04X", (int) c), i);
             }
             i++;
         }

@@ -2,6 +2,7 @@
 package io.ofajava.text;
 
 import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.TextError;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -38,9 +39,10 @@ final class Vocabulary {
         boolean complete = file.length == layout.end() && file.length > layout.textVocab();
         boolean fits = complete || file.length == layout.textVocab();
         if (!fits && !(reduced && inFile > layout.textVocab() && layout.maskId() == layout.textVocab() - 1)) {
-            throw new InvalidInputException(name + " has " + file.length + " tokens, but the model has " + layout.end()
-                    + " (" + layout.textVocab() + " text, " + layout.numCodes() + " codes, " + layout.numBins()
-                    + " bins): use the vocabulary that belongs to the checkpoint");
+            throw TextError.VOCABULARY_MISMATCH.with(
+                    name,
+                    "has " + file.length + " tokens, but the model has " + layout.end() + " (" + layout.textVocab()
+                            + " text, " + layout.numCodes() + " codes, " + layout.numBins() + " bins)");
         }
         tokens = complete ? file.clone() : Arrays.copyOf(file, layout.end());
         if (!fits) {
@@ -84,9 +86,11 @@ final class Vocabulary {
         boolean gapless = layout.codeOffset() == layout.textVocab()
                 && layout.binOffset() == layout.codeOffset() + layout.numCodes();
         if (!gapless || layout.textVocab() <= Tokenizer.UNK || layout.end() > VocabularyReader.MAX_TOKENS) {
-            throw new InvalidInputException(name + " cannot serve a model with " + layout
-                    + ": text, codes and bins must follow each other without a gap, at most "
-                    + VocabularyReader.MAX_TOKENS + " in all");
+            throw TextError.VOCABULARY_MISMATCH.with(
+                    name,
+                    "cannot serve a model with " + layout
+                            + ": text, codes and bins must follow each other without a gap, at most "
+                            + VocabularyReader.MAX_TOKENS + " in all");
         }
         return layout;
     }
@@ -113,8 +117,10 @@ final class Vocabulary {
 
     private void require(int id, String token, String name) {
         if (!tokens[id].equals(token)) {
-            throw new InvalidInputException(name + ": id " + id + " is " + VocabularyReader.quote(tokens[id])
-                    + ", but the model expects " + token + " there: use the vocabulary that belongs to the checkpoint");
+            throw TextError.VOCABULARY_MISMATCH.with(
+                    name,
+                    "id " + id + " is " + VocabularyReader.quote(tokens[id]) + ", but the model expects " + token
+                            + " there");
         }
     }
 
@@ -124,8 +130,10 @@ final class Vocabulary {
             String token = tokens[id];
             for (int i = 0; i < token.length(); i++) {
                 if (ByteAlphabet.byteOf(token.charAt(i)) < 0) {
-                    throw new InvalidInputException(name + ": token " + VocabularyReader.quote(token) + " (id " + id
-                            + ") is not written in the byte alphabet of GPT-2's encoding, where a space reads \u0120");
+                    throw TextError.VOCABULARY_DAMAGED.with(
+                            name,
+                            "token " + VocabularyReader.quote(token) + " (id " + id
+                                    + ") is not written in the byte alphabet of GPT-2's encoding, where a space reads \u0120");
                 }
             }
         }
@@ -152,8 +160,7 @@ final class Vocabulary {
     /** @throws InvalidInputException if the id is not one of the model's */
     String token(int id) {
         if (id < 0 || id >= tokens.length) {
-            throw new InvalidInputException(
-                    "token id " + id + " is outside the vocabulary of " + tokens.length + " tokens");
+            throw TextError.NO_TEXT_FOR_TOKEN.with(id, "is outside the vocabulary of " + tokens.length + " tokens");
         }
         return tokens[id];
     }

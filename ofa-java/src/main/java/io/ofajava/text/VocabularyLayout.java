@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.text;
 
-import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.CheckpointError;
 
 /**
  * Which ids of the vocabulary are what: text from 0 on, then picture codes, then location bins.
@@ -37,13 +37,9 @@ public record VocabularyLayout(int textVocab, int maskId, int codeOffset, int nu
                 && codeOffset >= textVocab
                 && binOffset >= (long) codeOffset + numCodes;
         if (!ordered || maskId < 0 || maskId >= textVocab) {
-            throw new InvalidInputException(
-                    "vocabulary layout: text must come first and hold the mask, then codes, then bins, without"
-                            + " overlap; got"
-                            + " text_vocab"
-                            + " " + textVocab + ", mask_token_id " + maskId + ", code_offset " + codeOffset
-                            + ", num_codes " + numCodes
-                            + ", bin_offset " + binOffset + ", num_bins " + numBins);
+            throw CheckpointError.BAD_LAYOUT.with(
+                    "text_vocab " + textVocab + ", mask_token_id " + maskId + ", code_offset " + codeOffset
+                            + ", num_codes " + numCodes + ", bin_offset " + binOffset + ", num_bins " + numBins);
         }
     }
 

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import io.ofajava.error.FileError;
 import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.TextError;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -44,8 +46,7 @@ final class VocabularyReader {
      */
     static String[] read(Path file) {
         if (!Files.exists(file)) {
-            throw new InvalidInputException(
-                    file + " is missing: name a directory that holds the checkpoint's vocabulary (" + SOURCE + ")");
+            throw TextError.VOCABULARY_MISSING.with(file, SOURCE);
         }
         return parse(TextFile.read(file, MAX_BYTES), file.toString());
     }
@@ -55,37 +56,36 @@ final class VocabularyReader {
         Map<String, Integer> ids = new HashMap<>();
         try (JsonParser json = JSON.createParser(text)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
-                throw new InvalidInputException(name + " is not a JSON object from token to id");
+                throw TextError.VOCABULARY_DAMAGED.with(name, "is not a JSON object from token to id");
             }
             for (String token = json.nextFieldName(); token != null; token = json.nextFieldName()) {
                 if (token.length() > MAX_TOKEN_CHARS) {
-                    throw new InvalidInputException(
-                            name + ": token " + quote(token) + " is longer than " + MAX_TOKEN_CHARS + " characters");
+                    throw TextError.VOCABULARY_DAMAGED.with(
+                            name, "token " + quote(token) + " is longer than " + MAX_TOKEN_CHARS + " characters");
                 }
                 if (json.nextToken() != JsonToken.VALUE_NUMBER_INT
                         || json.getNumberType() != JsonParser.NumberType.INT) {
-                    throw new InvalidInputException(
-                            name + ": the id of token " + quote(token) + " is not a whole number of 32 bits");
+                    throw TextError.VOCABULARY_DAMAGED.with(
+                            name, "the id of token " + quote(token) + " is not a whole number of 32 bits");
                 }
                 int id = json.getIntValue();
                 if (id < 0 || id >= MAX_TOKENS) {
-                    throw new InvalidInputException(
-                            name + ": token " + quote(token) + " has id " + id + ", outside 0 to " + (MAX_TOKENS - 1));
+                    throw TextError.VOCABULARY_DAMAGED.with(
+                            name, "token " + quote(token) + " has id " + id + ", outside 0 to " + (MAX_TOKENS - 1));
                 }
                 if (ids.put(token, id) != null) {
-                    throw new InvalidInputException(name + " holds token " + quote(token) + " twice");
+                    throw TextError.VOCABULARY_DAMAGED.with(name, "holds token " + quote(token) + " twice");
                 }
                 if (ids.size() > MAX_TOKENS) {
-                    throw new InvalidInputException(name + " has more than " + MAX_TOKENS + " tokens");
+                    throw TextError.VOCABULARY_DAMAGED.with(name, "has more than " + MAX_TOKENS + " tokens");
                 }
             }
             if (json.currentToken() != JsonToken.END_OBJECT || json.nextToken() != null) {
-                throw new InvalidInputException(name
-                        + " is not one JSON object from token to id: it is cut off or something follows the object");
+                throw TextError.VOCABULARY_DAMAGED.with(
+                        name, "is not one JSON object from token to id: it is cut off or something follows the object");
             }
         } catch (JsonProcessingException e) {
-            throw new InvalidInputException(
-                    name + " is not valid JSON: " + Json.reason(e) + "; fetch it again (" + SOURCE + ")", e);
+            throw FileError.INVALID_JSON.causedBy(e, name, Json.reason(e));
         } catch (IOException e) {
             throw new UncheckedIOException("a text in memory can be read", e);
         }
@@ -96,12 +96,14 @@ final class VocabularyReader {
         String[] tokens = new String[ids.size()];
         ids.forEach((token, id) -> {
             if (id >= tokens.length) {
-                throw new InvalidInputException(name + ": token " + quote(token) + " has id " + id + " among "
-                        + tokens.length + " tokens: ids must be 0 to " + (tokens.length - 1) + " without a gap");
+                throw TextError.VOCABULARY_DAMAGED.with(
+                        name,
+                        "token " + quote(token) + " has id " + id + " among " + tokens.length
+                                + " tokens: ids must be 0 to " + (tokens.length - 1) + " without a gap");
             }
             if (tokens[id] != null) {
-                throw new InvalidInputException(
-                        name + ": tokens " + quote(tokens[id]) + " and " + quote(token) + " have the same id " + id);
+                throw TextError.VOCABULARY_DAMAGED.with(
+                        name, "tokens " + quote(tokens[id]) + " and " + quote(token) + " have the same id " + id);
             }
             tokens[id] = token;
         });

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.text;
 
+import io.ofajava.error.FileError;
 import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.TextError;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,19 +34,18 @@ record WordPieceVocabulary(Form form, String[] tokens) {
     /** @throws InvalidInputException if the file is missing, too large, not UTF-8, or begins like neither form */
     static WordPieceVocabulary read(Path file) {
         if (!Files.exists(file)) {
-            throw new InvalidInputException(
-                    file + " is missing: name a directory that holds the checkpoint's vocabulary (" + SOURCE + ")");
+            throw TextError.VOCABULARY_MISSING.with(file, SOURCE);
         }
         // A token is U+2028, which ends no line here.
         List<String> lines = TextFile.read(file, MAX_BYTES).lines().toList();
         if (lines.size() > VocabularyReader.MAX_TOKENS) {
-            throw new InvalidInputException(file + " has more than " + VocabularyReader.MAX_TOKENS
-                    + " lines: it is not the vocabulary of an OFA model");
+            throw FileError.TOO_LARGE.with(file, VocabularyReader.MAX_TOKENS, "the lines of a vocabulary");
         }
         for (int i = 0; i < lines.size(); i++) {
             if (lines.get(i).length() > VocabularyReader.MAX_TOKEN_CHARS) {
-                throw new InvalidInputException(file + " line " + (i + 1) + " is longer than "
-                        + VocabularyReader.MAX_TOKEN_CHARS + " characters");
+                throw TextError.VOCABULARY_DAMAGED.with(
+                        file,
+                        "line " + (i + 1) + " is longer than " + VocabularyReader.MAX_TOKEN_CHARS + " characters");
             }
         }
         return of(lines, file.toString());
@@ -57,9 +58,10 @@ record WordPieceVocabulary(Form form, String[] tokens) {
             return new WordPieceVocabulary(Form.MODELSCOPE, lines.toArray(String[]::new));
         }
         if (!first.equals("[PAD]")) {
-            throw new InvalidInputException(name + " begins with " + VocabularyReader.quote(first)
-                    + "; the vocabulary of a Chinese OFA model begins with [PAD] or <s>, so use its own (" + SOURCE
-                    + ")");
+            throw TextError.VOCABULARY_MISMATCH.with(
+                    name,
+                    "begins with " + VocabularyReader.quote(first)
+                            + "; the vocabulary of a Chinese OFA model begins with [PAD] or <s>");
         }
         List<String> tokens = new ArrayList<>(List.of(Vocabulary.BOS, Vocabulary.PAD, Vocabulary.EOS, Vocabulary.UNK));
         tokens.addAll(lines);

@@ -6,6 +6,7 @@ import io.ofajava.checkpoint.ExpectedShapes;
 import io.ofajava.checkpoint.Tensor;
 import io.ofajava.checkpoint.TensorSource;
 import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.VqganError;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -64,8 +65,7 @@ public record VqganCheckpoint(VqganArchitecture architecture, TensorSource tenso
 
     private static Path locate(Path path) {
         if (!Files.exists(path)) {
-            throw new InvalidInputException(
-                    path + ": no such file or directory; name the VQGAN's directory or file (--vqgan)");
+            throw VqganError.NOT_FOUND.with(path);
         }
         if (!Files.isDirectory(path)) {
             return path;
@@ -74,9 +74,7 @@ public record VqganCheckpoint(VqganArchitecture architecture, TensorSource tenso
                 .map(path::resolve)
                 .filter(Files::isRegularFile)
                 .findFirst()
-                .orElseThrow(() -> new InvalidInputException(path
-                        + ": holds no VQGAN; expected model.yaml with last.ckpt or model.safetensors,"
-                        + " or vqgan_config.json with vqgan_model.ckpt"));
+                .orElseThrow(() -> VqganError.NO_WEIGHTS.with(path));
     }
 
     private static void requireCodebook(VqganArchitecture architecture, Path path, Map<String, Tensor> tensors) {
@@ -85,15 +83,18 @@ public record VqganCheckpoint(VqganArchitecture architecture, TensorSource tenso
         if (codebook == null) {
             for (VqganArchitecture.Kind other : VqganArchitecture.Kind.values()) {
                 if (tensors.containsKey(other.codebook())) {
-                    throw new InvalidInputException(path + ": holds the codebook of a " + other.className() + " ("
-                            + other.codebook() + "), but " + CONFIG + " is of a "
-                            + architecture.kind().className() + REMEDY);
+                    throw VqganError.MISMATCH.with(
+                            path,
+                            "holds the codebook of a " + other.className() + " (" + other.codebook() + "), but "
+                                    + CONFIG + " is of a " + architecture.kind().className());
                 }
             }
         } else if (!Arrays.equals(codebook.shape(), new long[] {architecture.codes(), architecture.codeWidth()})) {
-            throw new InvalidInputException(path + ": the codebook " + name + " is " + Arrays.toString(codebook.shape())
-                    + ", but " + CONFIG + " says " + architecture.codes() + " codes (n_embed) of width "
-                    + architecture.codeWidth() + " (embed_dim)" + REMEDY);
+            throw VqganError.MISMATCH.with(
+                    path,
+                    "the codebook " + name + " is " + Arrays.toString(codebook.shape()) + ", but " + CONFIG + " says "
+                            + architecture.codes() + " codes (n_embed) of width " + architecture.codeWidth()
+                            + " (embed_dim)");
         }
     }
 
@@ -110,8 +111,7 @@ public record VqganCheckpoint(VqganArchitecture architecture, TensorSource tenso
      */
     public void requireCodes(int modelCodes) {
         if (modelCodes != architecture.codes()) {
-            throw new InvalidInputException(path() + ": has " + architecture.codes() + " codes, but the model writes "
-                    + modelCodes + "; name the VQGAN that the model was trained with");
+            throw VqganError.WRONG_CODES.with(path(), architecture.codes(), modelCodes);
         }
     }
 

@@ -2,6 +2,7 @@
 package io.ofajava.vqgan;
 
 import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.VqganError;
 import io.ofajava.text.TextFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,8 +54,7 @@ final class VqganConfigReader {
 
     private VqganConfigReader(String where, Object values) {
         if (!(values instanceof Map<?, ?> map)) {
-            throw new InvalidInputException(
-                    where + " is missing or no map; use the model.yaml that was published with the VQGAN");
+            throw VqganError.SECTION_MISSING.with(where);
         }
         this.where = where;
         this.values = map;
@@ -68,7 +68,7 @@ final class VqganConfigReader {
      */
     static VqganArchitecture read(Path file) {
         if (!Files.isRegularFile(file)) {
-            throw new InvalidInputException(file + ": no such file; put the VQGAN's model.yaml there");
+            throw VqganError.NO_CONFIG.with(file);
         }
         return parse(TextFile.read(file, MAX_BYTES), file.toString());
     }
@@ -79,8 +79,7 @@ final class VqganConfigReader {
         VqganConfigReader params = model.section("params");
         VqganConfigReader decoder = params.section("ddconfig");
         if (params.values.get("remap") != null) {
-            throw new InvalidInputException(
-                    params.where + ": remap is set, but a codebook of renumbered codes is not supported");
+            throw VqganError.UNSUPPORTED.with(params.where, "remap", "set", "a codebook without renumbered codes");
         }
         decoder.requireSupported();
         VqganArchitecture config = new VqganArchitecture(
@@ -111,8 +110,7 @@ final class VqganConfigReader {
             String reason = e instanceof StackOverflowError
                     ? "nested too deeply"
                     : String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-            throw new InvalidInputException(
-                    name + ": is not valid YAML (" + reason.strip() + "); mend it or fetch it again", e);
+            throw VqganError.INVALID_YAML.causedBy(e, name, reason.strip());
         }
     }
 
@@ -127,20 +125,22 @@ final class VqganConfigReader {
                 return kind;
             }
         }
-        throw new InvalidInputException(where + ": target is " + shown(values.get("target"))
-                + "; supported are taming.models.vqgan.GumbelVQ and taming.models.vqgan.VQModel");
+        throw VqganError.UNSUPPORTED.with(
+                where,
+                "target",
+                shown(values.get("target")),
+                "taming.models.vqgan.GumbelVQ or taming.models.vqgan.VQModel");
     }
 
     private void requireSupported() {
         values.forEach((key, value) -> {
             boolean fixed = key instanceof String && FIXED.containsKey(key);
             if (fixed && !FIXED.get(key).equals(value)) {
-                throw new InvalidInputException(
-                        where + ": " + key + " is " + shown(value) + "; only " + FIXED.get(key) + " is supported");
+                throw VqganError.UNSUPPORTED.with(where, key, shown(value), FIXED.get(key));
             }
             if (!fixed && !READ.contains(key) && !IGNORED.contains(key)) {
-                throw new InvalidInputException(
-                        where + ": unexpected setting " + shown(key) + "; a decoder that has it is not supported");
+                throw VqganError.UNSUPPORTED.with(
+                        where, "the unknown setting " + shown(key), shown(value), "a decoder without it");
             }
         });
     }
@@ -149,9 +149,10 @@ final class VqganConfigReader {
         for (int multiplier : config.multipliers()) {
             long channels = (long) multiplier * config.channels();
             if (channels > MAX_CHANNELS || channels % VqganArchitecture.NORM_GROUPS != 0) {
-                throw new InvalidInputException(
-                        where + ": ch * ch_mult makes a level of " + channels + " channels; it must be a multiple of "
-                                + VqganArchitecture.NORM_GROUPS + " and at most " + MAX_CHANNELS);
+                throw VqganError.SETTING_INVALID.with(
+                        where,
+                        "ch * ch_mult = " + channels,
+                        "a multiple of " + VqganArchitecture.NORM_GROUPS + " and at most " + MAX_CHANNELS);
             }
         }
     }
@@ -162,8 +163,7 @@ final class VqganConfigReader {
 
     private List<Integer> integers(String key, int fewest, int longest, int least, int most) {
         if (!(values.get(key) instanceof List<?> list) || list.size() < fewest || list.size() > longest) {
-            throw new InvalidInputException(
-                    where + ": " + key + " must be a list of " + fewest + " to " + longest + " integers");
+            throw VqganError.SETTING_INVALID.with(where, key, "a list of " + fewest + " to " + longest + " integers");
         }
         List<Integer> result = new ArrayList<>();
         for (Object value : list) {
@@ -176,8 +176,8 @@ final class VqganConfigReader {
         if (value instanceof Integer number && number >= least && number <= most) {
             return number;
         }
-        throw new InvalidInputException(
-                where + ": " + key + " must be an integer from " + least + " to " + most + ", not " + shown(value));
+        throw VqganError.SETTING_INVALID.with(
+                where, key, "an integer from " + least + " to " + most + ", not " + shown(value));
     }
 
     /** A value in a one-line message. */

@@ -157,7 +157,7 @@ class CacheEntriesTest {
                 }));
         assertTrue(
                 failed.getMessage().contains("No space left on device")
-                        && failed.getMessage().contains("OFA_CACHE"),
+                        && failed.getMessage().contains("withCache"),
                 failed.getMessage());
         assertFalse(Files.exists(cache.resolve("graphs/key")));
     }

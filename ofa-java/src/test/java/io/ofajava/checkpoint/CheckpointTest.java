@@ -225,14 +225,14 @@ class CheckpointTest {
             Refusal.of(() -> Checkpoint.open(directory), "config.json");
         }
         Files.writeString(config, " ".repeat(5 << 20));
-        Refusal.of(() -> Checkpoint.open(directory), "config.json", "larger than");
+        Refusal.of(() -> Checkpoint.open(directory), "config.json", "has more than");
         Files.delete(config);
         Refusal.of(() -> Checkpoint.open(directory), "no config.json beside it", directory.toString());
     }
 
     @Test
     void directoriesThatHoldNoModel() throws IOException {
-        Refusal.of(() -> Checkpoint.open(directory), "no such file or directory", "OFA-Sys/ofa-base");
+        Refusal.of(() -> Checkpoint.open(directory), "no such file or directory", "ModelHub.fetch");
         Files.createDirectory(directory);
         Refusal.of(() -> Checkpoint.open(directory), "holds no checkpoint", "model.safetensors");
         Files.createFile(directory.resolve("a.pt"));

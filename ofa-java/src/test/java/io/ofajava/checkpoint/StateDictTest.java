@@ -79,7 +79,7 @@ class StateDictTest {
     void aMissingAverageIsRefused() throws IOException {
         write(tensor(Pickle.protocol(2).op('}').text("model").op('}'), "w", "0").op('s'), 1);
         assertEquals(1, read(WeightChoice.AUTOMATIC));
-        Refusal.of(() -> read(WeightChoice.AVERAGED), "holds no averaged weights", "set weights");
+        Refusal.of(() -> read(WeightChoice.AVERAGED), "holds no averaged weights", "set withWeights");
     }
 
     @Test

@@ -8,7 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.ofajava.checkpoint.ModelFixture;
 import io.ofajava.checkpoint.OfaConfig;
 import io.ofajava.checkpoint.TransformerSize;
-import io.ofajava.error.EngineMemoryException;
+import io.ofajava.error.EngineError;
+import io.ofajava.error.ResourceException;
 import io.ofajava.graph.GraphSet;
 import io.ofajava.onnx.ElementType;
 import io.ofajava.text.VocabularyLayout;
@@ -41,7 +42,7 @@ class KeyValueCacheTest {
         public DeviceTensor allocate(ElementType type, long... shape) {
             Counted tensor = new Counted(shape);
             if (held + tensor.elements() > most) {
-                throw new EngineMemoryException("no memory", null);
+                throw EngineError.OUT_OF_HOST_MEMORY.with(1);
             }
             held += tensor.elements();
             return tensor;
@@ -171,10 +172,10 @@ class KeyValueCacheTest {
         try (KeyValueCache cache = cache(backend)) {
             cache.prepare(beginning(8), 32);
             assertThrows(
-                    EngineMemoryException.class,
+                    ResourceException.class,
                     () -> cache.prepare(same(8), 33),
                     "old and new are held while rows are copied");
-            assertThrows(EngineMemoryException.class, () -> cache.prepare(beginning(9), 64));
+            assertThrows(ResourceException.class, () -> cache.prepare(beginning(9), 64));
             cache.prepare(beginning(8), 1);
             Map<String, DeviceTensor> inputs = new HashMap<>();
             List<DeviceTensor> temporary = new ArrayList<>();

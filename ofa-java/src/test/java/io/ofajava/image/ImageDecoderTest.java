@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ofajava.error.FileError;
 import io.ofajava.error.InvalidInputException;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -133,12 +134,14 @@ class ImageDecoderTest {
         }
         assertThrows(InvalidInputException.class, () -> new ImageLimits(0, 1, 1));
         assertThrows(InvalidInputException.class, () -> new ImageLimits(1L << 40, 1, 1));
-        assertTrue(assertThrows(InvalidInputException.class, () -> READER.read(directory))
-                .getMessage()
-                .contains("directory"));
-        assertTrue(assertThrows(InvalidInputException.class, () -> READER.read(directory.resolve("no.png")))
-                .getMessage()
-                .contains("does not exist"));
+        assertEquals(
+                FileError.NOT_A_FILE,
+                assertThrows(InvalidInputException.class, () -> READER.read(directory))
+                        .code());
+        assertEquals(
+                FileError.MISSING,
+                assertThrows(InvalidInputException.class, () -> READER.read(directory.resolve("no.png")))
+                        .code());
     }
 
     /** The format is read from the content; names lie. */

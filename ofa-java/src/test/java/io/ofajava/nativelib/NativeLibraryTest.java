@@ -148,7 +148,7 @@ class NativeLibraryTest {
                 .findFirst()
                 .orElseThrow();
         assertTrue(message.contains(cache.toString()) && message.contains(temporary.toString()), message);
-        assertTrue(message.contains("set OFA_CACHE") && message.contains("noexec"), message);
+        assertTrue(message.contains("set withCache") && message.contains("noexec"), message);
     }
 
     @Test

@@ -24,6 +24,7 @@ class TaskConfigurationTest {
         assertSame(Tasks.CAPTION, TaskConfiguration.apply(Tasks.CAPTION, null));
         assertSame(Tasks.CAPTION, TaskConfiguration.apply(Tasks.CAPTION, json("{'answer': {'beam_size': 2}}")));
         assertEquals(Tasks.GROUND, TaskConfiguration.apply(Tasks.GROUND, json("{'ground': {}}")));
+        assertSame(Tasks.PAINT, TaskConfiguration.apply(Tasks.PAINT, json("{'paint': {'top_k': 50}}")));
     }
 
     @Test

@@ -80,7 +80,7 @@ class TextFileTest {
         Path file = file(new byte[11]);
         assertTrue(assertThrows(InvalidInputException.class, () -> TextFile.read(file, 10))
                 .getMessage()
-                .contains("larger than 10 bytes"));
+                .contains("has more than 10 bytes"));
         assertThrows(InvalidInputException.class, () -> TextFile.lines(directory));
         assertThrows(InvalidInputException.class, () -> TextFile.lines(directory.resolve("missing")));
     }

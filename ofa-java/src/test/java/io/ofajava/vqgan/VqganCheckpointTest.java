@@ -50,18 +50,18 @@ class VqganCheckpointTest {
                 "taming.models.vqgan.GumbelVQ | taming.models.vqgan.Other | target is taming.models.vqgan.Other",
                 "out_ch: 3 | out_ch: 4 | out_ch is 4",
                 "dropout: 0.0 | attn_type: linear | attn_type is linear",
-                "dropout: 0.0 | shift: 1 | unexpected setting shift",
-                "ch: 32 | ch: 33 | 33 channels",
+                "dropout: 0.0 | shift: 1 | unknown setting shift",
+                "ch: 32 | ch: 33 | ch * ch_mult = 33",
                 "ch: 32 | ch: many | ch must be an integer",
                 "n_embed: 8 | n_embed: -8 | n_embed must be an integer from 1",
                 "n_embed: 8 | n_embed: 99999999999 | n_embed must be an integer from 1",
                 "n_embed: 8 | remap: some.npy | remap",
                 "embed_dim: 4 | embed_dim: 1.5 | not 1.5",
-                "z_channels: 6 | other: 6 | unexpected setting other",
+                "z_channels: 6 | other: 6 | unknown setting other",
                 "z_channels: 6 | dropout: 6 | not valid YAML",
                 "ch_mult: [1, 2] | ch_mult: [1, 1, 1, 1, 1, 1, 1, 1, 1] | ch_mult must be a list of 1 to 8",
                 "ch_mult: [1, 2] | ch_mult: [] | ch_mult must be a list of 1 to 8",
-                "ch_mult: [1, 2] | ch_mult: [1, 2000] | 64000 channels",
+                "ch_mult: [1, 2] | ch_mult: [1, 2000] | ch * ch_mult = 64000",
                 "ddconfig: | dd: | ddconfig is missing",
                 "model: | ? !!java.net.URL [x] : | not valid YAML",
             })
@@ -91,7 +91,7 @@ class VqganCheckpointTest {
         refused(() -> VqganConfigReader.parse("[".repeat(100_000), "model.yaml"), "model.yaml");
         Path large = directory.resolve("model.yaml");
         Files.write(large, new byte[(1 << 20) + 1]);
-        refused(() -> VqganConfigReader.read(large), "larger than");
+        refused(() -> VqganConfigReader.read(large), "has more than");
         Files.write(large, new byte[] {(byte) 0xC3, 0x28});
         refused(() -> VqganConfigReader.read(large), "not UTF-8");
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.selftest;
 
-import io.ofajava.error.OfaException;
 import java.io.IOException;
 import java.net.JarURLConnection;
 import java.net.URI;
@@ -29,8 +28,7 @@ public final class GoldenResources implements AutoCloseable {
     public static GoldenResources open() {
         URL index = GoldenResources.class.getResource(FOLDER + "/forward/index.json");
         if (index == null) {
-            throw new OfaException(
-                    "the golden cases of the self-test are not in this jar; build it anew with 'mvn package'");
+            throw SelfTestError.NO_GOLDEN.with("are not in this jar");
         }
         try {
             if (index.openConnection() instanceof JarURLConnection connection) {
@@ -41,10 +39,7 @@ public final class GoldenResources implements AutoCloseable {
             return new GoldenResources(
                     null, Path.of(URI.create(index.toString())).getParent().getParent());
         } catch (IOException e) {
-            throw new OfaException(
-                    "the golden cases of the self-test cannot be read from " + index + ": " + e.getMessage()
-                            + "; build the jar anew with 'mvn package'",
-                    e);
+            throw SelfTestError.NO_GOLDEN.causedBy(e, "cannot be read from " + index + " (" + e.getMessage() + ")");
         }
     }
 

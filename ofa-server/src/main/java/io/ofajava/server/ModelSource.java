@@ -3,9 +3,9 @@ package io.ofajava.server;
 
 import io.ofajava.Ofa;
 import io.ofajava.OfaOptions;
-import io.ofajava.error.InvalidInputException;
 import io.ofajava.image.ImageLimits;
 import io.ofajava.server.config.ServerConfig;
+import io.ofajava.server.error.ServerError;
 import io.ofajava.server.service.ModelService;
 import io.ofajava.server.service.Shared;
 import java.io.IOException;
@@ -61,7 +61,7 @@ final class ModelSource {
      */
     static ModelService checkpoint(String name, Path path, ServerConfig config, Shared shared) {
         if (!Files.exists(path)) {
-            throw new InvalidInputException("model " + path + " does not exist");
+            throw ServerError.NO_MODEL.with(path);
         }
         Ofa ofa = Ofa.load(inner(path), options(config, config.model().standBack()));
         return new ModelService(name, ofa, ofa, shared);
@@ -78,11 +78,12 @@ final class ModelSource {
             if (models.size() == 1) {
                 return models.get(0);
             }
-            throw new InvalidInputException(
-                    "model directory " + path + " has no config.json and " + (models.isEmpty() ? "no" : "more than one")
+            throw ServerError.MODEL_DIRECTORY.with(
+                    path,
+                    "has no config.json and " + (models.isEmpty() ? "no" : "more than one")
                             + " checkpoint in it; put config.json, vocab.json, merges.txt and the weights there");
         } catch (IOException e) {
-            throw new InvalidInputException("model directory " + path + " cannot be read: " + e.getMessage(), e);
+            throw ServerError.MODEL_DIRECTORY.causedBy(e, path, "cannot be read: " + e.getMessage());
         }
     }
 }

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.OfaException;
+import io.ofajava.error.SettingStyle;
 import io.ofajava.server.error.ApiException;
 import io.ofajava.server.error.ErrorCode;
 import io.ofajava.server.http.Exchange;
@@ -151,7 +153,7 @@ final class ModelsRoute implements AutoCloseable {
             }
             return loaded;
         } catch (InvalidInputException e) {
-            throw new ApiException(ErrorCode.UNPROCESSABLE, e.getMessage(), e).at("/url");
+            throw new ApiException(ErrorCode.UNPROCESSABLE, OfaException.message(e, SettingStyle.SERVER), e).at("/url");
         } catch (OutOfMemoryError e) {
             throw new ApiException(ErrorCode.OUT_OF_MEMORY, "no memory for this model", e);
         }

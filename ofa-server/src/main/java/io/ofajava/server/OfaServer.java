@@ -3,6 +3,8 @@ package io.ofajava.server;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.OfaException;
+import io.ofajava.error.SettingStyle;
 import io.ofajava.image.MemoryBudget;
 import io.ofajava.server.config.ServerConfig;
 import io.ofajava.server.error.ApiException;
@@ -255,10 +257,10 @@ public final class OfaServer implements AutoCloseable {
                 probe.start(loaded.ofa(), why -> fail(why, EXIT_FAILED));
             }
         } catch (InvalidInputException e) {
-            fail(e.getMessage(), EXIT_MISTAKE);
+            fail(OfaException.message(e, SettingStyle.SERVER), EXIT_MISTAKE);
         } catch (RuntimeException | Error e) {
             LOG.error("the model cannot be loaded", e);
-            fail(String.valueOf(e.getMessage()), EXIT_FAILED);
+            fail(OfaException.message(e, SettingStyle.SERVER), EXIT_FAILED);
         }
     }
 

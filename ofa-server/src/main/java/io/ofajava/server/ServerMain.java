@@ -2,6 +2,7 @@
 package io.ofajava.server;
 
 import io.ofajava.error.OfaException;
+import io.ofajava.error.SettingStyle;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -23,7 +24,7 @@ public final class ServerMain {
         try {
             System.exit(OfaServer.serve(System.getenv(), flags, System.out));
         } catch (OfaException e) {
-            System.err.println("ofa-server: " + e.getMessage());
+            System.err.println("ofa-server: " + OfaException.message(e, SettingStyle.SERVER));
             System.exit(OfaServer.EXIT_MISTAKE);
         }
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server;
 
-import io.ofajava.error.OfaException;
+import io.ofajava.server.error.ServerError;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.function.Consumer;
@@ -42,9 +42,7 @@ final class StopSignals {
                         .invoke(null, signal.getConstructor(String.class).newInstance(name), proxy);
             }
         } catch (ReflectiveOperationException e) {
-            throw new OfaException(
-                    "this JVM lets nobody take signals (module jdk.unsupported is missing), so the server could not finish requests when it is stopped",
-                    e);
+            throw ServerError.NO_SIGNALS.causedBy(e);
         }
     }
 }

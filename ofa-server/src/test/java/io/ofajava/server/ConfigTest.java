@@ -106,7 +106,7 @@ class ConfigTest {
         "max-bodies-bytes,1000",
         "engine,gpu",
         "device,-1",
-        "stand-back,20",
+        "niceness,20",
         "precision,int3"
     })
     void aMistakeIsNamed(String flag, String value) {

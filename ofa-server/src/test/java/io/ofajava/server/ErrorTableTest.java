@@ -6,11 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ofajava.error.EngineMemoryException;
-import io.ofajava.error.InvalidInputException;
-import io.ofajava.error.NoBoxException;
-import io.ofajava.error.NoTextException;
-import io.ofajava.error.OfaException;
+import io.ofajava.error.EngineError;
+import io.ofajava.error.TaskError;
 import io.ofajava.server.config.ServerConfig;
 import io.ofajava.server.error.ApiException;
 import io.ofajava.server.error.ErrorCode;
@@ -31,15 +28,15 @@ class ErrorTableTest {
     @Test
     void everyExceptionHasItsStatusAndWhatIsSecretStaysSo() {
         Map<Throwable, Integer> table = new LinkedHashMap<>();
-        table.put(new InvalidInputException("the question is empty"), 422);
-        table.put(new NoBoxException("no box"), 422);
-        table.put(new NoTextException("codes"), 422);
-        table.put(new EngineMemoryException("no memory for a tensor", null), 507);
+        table.put(TaskError.TEXT_EMPTY.with("question"), 422);
+        table.put(TaskError.NO_BOX.with("a bird", "a tree"), 422);
+        table.put(TaskError.NO_TEXT.with(), 422);
+        table.put(EngineError.OUT_OF_HOST_MEMORY.with(1), 507);
         table.put(new OutOfMemoryError("Java heap space"), 507);
         table.put(new TimeoutException(), 504);
         table.put(new CancellationException(), 499);
         table.put(new RejectedExecutionException(), 429);
-        table.put(new OfaException("the engine failed in /secret/place"), 500);
+        table.put(EngineError.FAILED.with("the engine", "/secret/place", "a test"), 500);
         table.put(new IllegalStateException("at io.ofajava.Secret"), 500);
         table.forEach((failure, status) -> {
             for (Throwable wrapped : new Throwable[] {

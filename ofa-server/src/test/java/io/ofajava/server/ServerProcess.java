@@ -71,7 +71,7 @@ final class ServerProcess implements AutoCloseable {
                 "127.0.0.1",
                 "--threads",
                 "1",
-                "--stand-back",
+                "--niceness",
                 "0",
                 "--cache",
                 CACHE.toString()));

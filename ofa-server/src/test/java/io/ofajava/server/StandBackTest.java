@@ -53,7 +53,7 @@ class StandBackTest {
     @Test
     void theEngineStandsBackBehindWorkersAndThoseBehindHttp() throws IOException {
         try (ServerProcess server = ServerProcess.start(
-                        "--threads", "2", "--stand-back", "2", "--timeout", "86400", "--stream-timeout", "86400")
+                        "--threads", "2", "--niceness", "2", "--timeout", "86400", "--stream-timeout", "86400")
                 .awaitReady()) {
             load(server);
             Map<String, TreeSet<Integer>> found = niceness(server.pid());

@@ -45,7 +45,7 @@ class TakenWorkTest {
             "0",
             "threads",
             "1",
-            "stand-back",
+            "niceness",
             "0",
             "cache",
             ServerProcess.CACHE.toString(),

@@ -10,6 +10,7 @@ import io.ofajava.engine.tensorrt.TensorRtBackend;
 import io.ofajava.engine.tensorrt.TensorRtException;
 import io.ofajava.engine.tensorrt.TensorRtProvider;
 import io.ofajava.error.OfaException;
+import io.ofajava.error.Setting;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,7 +34,7 @@ class ProviderTest {
     @Test
     void withoutAGpuThereIsAMessage(@TempDir Path directory) {
         OfaException e = noGpu(directory);
-        assertTrue(e.getMessage().contains("--engine cpu"), e.getMessage());
+        assertTrue(e.remedies().contains(Setting.ENGINE), e.getMessage());
         assertTrue(e.getMessage().lines().count() == 1, e.getMessage());
     }
 
@@ -68,7 +69,7 @@ class ProviderTest {
             assertEquals(
                     35,
                     assertThrows(TensorRtException.class, () -> api.selectDevice(0))
-                            .code());
+                            .status());
         }
     }
 

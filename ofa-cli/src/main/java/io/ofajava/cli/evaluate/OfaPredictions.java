@@ -4,7 +4,7 @@ package io.ofajava.cli.evaluate;
 import io.ofajava.ImageSource;
 import io.ofajava.Ofa;
 import io.ofajava.RequestOptions;
-import io.ofajava.error.NoBoxException;
+import io.ofajava.error.ModelOutputException;
 import io.ofajava.image.Box;
 import io.ofajava.task.Tasks;
 
@@ -37,7 +37,7 @@ record OfaPredictions(Ofa ofa, RequestOptions options) implements DataEvaluation
     private Box ground(ImageSource image, String phrase) {
         try {
             return ofa.ground(image, phrase, options).box();
-        } catch (NoBoxException e) {
+        } catch (ModelOutputException e) {
             return null;
         }
     }

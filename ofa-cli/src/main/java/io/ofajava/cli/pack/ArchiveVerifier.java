@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli.pack;
 
+import io.ofajava.cli.CliError;
 import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.PackageError;
 import io.ofajava.packaging.PackageManifest;
 import io.ofajava.packaging.PackageVerifier;
 import io.ofajava.packaging.PackagedFile;
@@ -45,21 +47,19 @@ public final class ArchiveVerifier {
                 PackagedFile.requirePlain(entry.getName());
                 PackagedFile file = expected.remove(entry.getName());
                 if (file == null || !entry.isFile() || entry.getSize() != file.size()) {
-                    throw new InvalidInputException(archive + ": its entry " + entry.getName()
-                            + " is not what the manifest lists; fetch the package again");
+                    throw CliError.PACKAGE_DAMAGED.with(
+                            archive, "its entry " + entry.getName() + " is not what the manifest lists");
                 }
                 PackageVerifier.requireHash(file, archive + ": " + file.name(), Sha256.of(tar, read -> {}));
             }
             if (!expected.isEmpty()) {
-                throw new InvalidInputException(archive + ": lacks "
-                        + expected.keySet().iterator().next() + ", which its manifest lists; fetch the package again");
+                throw CliError.PACKAGE_DAMAGED.with(
+                        archive, "lacks " + expected.keySet().iterator().next() + ", which its manifest lists");
             }
             return manifest;
         } catch (IOException e) {
-            throw new InvalidInputException(
-                    archive + ": is no package made by 'ofa package', or broken (" + e.getMessage()
-                            + "); fetch it again",
-                    e);
+            throw CliError.PACKAGE_DAMAGED.causedBy(
+                    e, archive, "is no package made by 'ofa package', or broken (" + e.getMessage() + ")");
         }
     }
 
@@ -69,8 +69,7 @@ public final class ArchiveVerifier {
                 || !first.isFile()
                 || !first.getName().equals(PackageManifest.NAME)
                 || first.getSize() > PackageManifest.MAX_BYTES) {
-            throw new InvalidInputException(archive + ": does not start with " + PackageManifest.NAME
-                    + "; only what 'ofa package' made can be verified");
+            throw PackageError.NO_MANIFEST.with(archive, PackageManifest.NAME);
         }
         return PackageManifest.parse(tar.readAllBytes(), archive + ": " + PackageManifest.NAME);
     }

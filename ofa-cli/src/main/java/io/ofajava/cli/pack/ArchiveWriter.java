@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli.pack;
 
+import io.ofajava.cli.CliError;
+import io.ofajava.error.FileError;
 import io.ofajava.error.OfaException;
 import io.ofajava.packaging.PackageManifest;
 import io.ofajava.packaging.PackageVerifier;
@@ -100,12 +102,11 @@ public final class ArchiveWriter {
                 write(manifest, Channels.newOutputStream(channel), progress);
                 channel.force(true);
             } catch (IOException e) {
-                throw new OfaException(
-                        target + ": cannot be written (" + e + "); free some space or name another file with -o", e);
+                throw CliError.NOT_WRITTEN.causedBy(e, target, e, "-o");
             }
             Files.move(draft, absolute, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            throw new OfaException(target + ": cannot be put in its place (" + e + "); name another file with -o", e);
+            throw CliError.NOT_WRITTEN.causedBy(e, target, e, "-o");
         } finally {
             draft.toFile().delete();
         }
@@ -161,6 +162,6 @@ public final class ArchiveWriter {
     }
 
     private static OfaException unreadable(Path file, IOException cause) {
-        return new OfaException(file + ": cannot be read (" + cause + "); check its permissions", cause);
+        return FileError.UNREADABLE.causedBy(cause, file, cause);
     }
 }

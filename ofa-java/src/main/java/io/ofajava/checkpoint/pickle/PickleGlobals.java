@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint.pickle;
 
+import io.ofajava.error.CheckpointError;
 import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.OfaException;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -184,15 +186,12 @@ final class PickleGlobals {
         return new TorchStorage(type.name(), key, elements);
     }
 
-    InvalidInputException refused(PickleClass type) {
-        return new InvalidInputException(path + ": refused the pickled class " + type
-                + ": only tensors, containers and plain configuration are read, and nothing in a checkpoint is ever"
-                + " executed; use a checkpoint that holds weights only");
+    OfaException refused(PickleClass type) {
+        return CheckpointError.CLASS_REFUSED.with(path, type);
     }
 
-    private InvalidInputException malformed(String what) {
-        return new InvalidInputException(
-                path + ": bad pickle: holds " + what + "; the file is corrupt, fetch it again");
+    private OfaException malformed(String what) {
+        return CheckpointError.DAMAGED.with(path, "bad pickle: holds " + what);
     }
 
     private static boolean isInertPackage(String name) {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.checkpoint.pickle;
 
-import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.CheckpointError;
+import io.ofajava.error.OfaException;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -142,7 +143,7 @@ final class PickleInput {
     }
 
     /** An error of this pickle: one line that names the file. */
-    InvalidInputException bad(String reason) {
-        return new InvalidInputException(path + ": bad pickle: " + reason + "; the file is corrupt, fetch it again");
+    OfaException bad(String reason) {
+        return CheckpointError.DAMAGED.with(path, "bad pickle: " + reason);
     }
 }

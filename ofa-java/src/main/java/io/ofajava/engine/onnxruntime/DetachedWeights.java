@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.engine.onnxruntime;
 
-import io.ofajava.error.OfaException;
+import io.ofajava.error.CacheError;
 import io.ofajava.nativelib.NativeLibrary;
 import io.ofajava.natives.OfaNative;
 import io.ofajava.natives.ofa_file_copy;
@@ -91,10 +91,7 @@ final class DetachedWeights {
                 files.put(file, attributes.fileKey() + " " + attributes.size());
             }
         } catch (IOException e) {
-            throw new OfaException(
-                    "the weights in " + directory + " were removed while they were loaded (" + e
-                            + "); load the model again",
-                    e);
+            throw CacheError.REMOVED.causedBy(e, directory, "loaded (" + e + ")");
         }
         return files;
     }

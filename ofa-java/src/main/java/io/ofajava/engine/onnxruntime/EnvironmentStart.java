@@ -4,7 +4,7 @@ package io.ofajava.engine.onnxruntime;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
-import io.ofajava.error.OfaException;
+import io.ofajava.error.EngineError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +53,7 @@ final class EnvironmentStart {
             if (e.getCause() instanceof LinkageError broken) {
                 throw broken;
             }
-            throw new OfaException("ONNX Runtime cannot be started: " + e.getCause(), e.getCause());
+            throw EngineError.NOT_STARTED.causedBy(e.getCause(), "ONNX Runtime: " + e.getCause());
         }
     }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.engine.onnxruntime;
 
-import io.ofajava.error.EngineMemoryException;
+import io.ofajava.error.EngineError;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayDeque;
@@ -50,11 +50,7 @@ final class HostMemory {
             try {
                 buffer = ByteBuffer.allocateDirect(size);
             } catch (OutOfMemoryError again) {
-                throw new EngineMemoryException(
-                        "no memory for a tensor of " + size
-                                + " bytes; ask for fewer candidates or a smaller picture, or give the JVM"
-                                + " more with -XX:MaxDirectMemorySize",
-                        again);
+                throw EngineError.OUT_OF_HOST_MEMORY.causedBy(again, size);
             }
         }
         allocatedBytes += size;

@@ -6,7 +6,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import io.ofajava.engine.DeviceTensor;
-import io.ofajava.error.OfaException;
+import io.ofajava.error.EngineError;
 import io.ofajava.onnx.ElementType;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
@@ -68,8 +68,7 @@ final class HostTensor implements DeviceTensor {
                         ? OnnxTensor.createTensor(environment, wrapped, shape)
                         : OnnxTensor.createTensor(environment, bytes(), shape, javaType());
             } catch (OrtException e) {
-                throw new OfaException(
-                        "ONNX Runtime refuses a tensor of shape " + Arrays.toString(shape) + ": " + e.getMessage(), e);
+                throw EngineError.TENSOR_REFUSED.causedBy(e, Arrays.toString(shape), e.getMessage());
             }
         }
         return value;

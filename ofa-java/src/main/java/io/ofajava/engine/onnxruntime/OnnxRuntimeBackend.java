@@ -10,6 +10,7 @@ import io.ofajava.engine.Backend;
 import io.ofajava.engine.DeviceTensor;
 import io.ofajava.engine.Engine;
 import io.ofajava.engine.ShapeProfile;
+import io.ofajava.error.EngineError;
 import io.ofajava.error.OfaException;
 import io.ofajava.nativelib.NativeLibrary;
 import io.ofajava.nativelib.ThreadNiceness;
@@ -66,8 +67,7 @@ public final class OnnxRuntimeBackend implements Backend {
     public static OnnxRuntimeBackend cuda(int threads, int device) {
         OnnxRuntimeBackend backend = new OnnxRuntimeBackend(threads, device);
         if (!hasCuda()) {
-            throw new OfaException(
-                    "this build has ONNX Runtime for the CPU alone; build with -Ponnxruntime-gpu (com.microsoft.onnxruntime:onnxruntime_gpu), or use --engine cpu");
+            throw EngineError.NO_CUDA.with();
         }
         return backend;
     }
@@ -102,11 +102,8 @@ public final class OnnxRuntimeBackend implements Backend {
         try {
             environment = EnvironmentStart.environment();
         } catch (LinkageError e) {
-            throw new OfaException(
-                    "ONNX Runtime's native library cannot be loaded on " + System.getProperty("os.name") + " "
-                            + System.getProperty("os.arch") + ": " + e.getMessage()
-                            + "; `ofa doctor` tells what is missing",
-                    e);
+            throw EngineError.NO_ONNX_RUNTIME.causedBy(
+                    e, System.getProperty("os.name") + " " + System.getProperty("os.arch"), e.getMessage());
         }
     }
 
@@ -160,7 +157,7 @@ public final class OnnxRuntimeBackend implements Backend {
                 return environment.createSession(graph.toString(), options);
             }
         } catch (OrtException e) {
-            throw new OfaException("ONNX Runtime refuses " + graph + ": " + e.getMessage(), e);
+            throw EngineError.GRAPH_REFUSED.causedBy(e, "ONNX Runtime", graph, e.getMessage());
         }
     }
 

@@ -6,8 +6,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.ofajava.engine.DeviceTensor;
 import io.ofajava.engine.Engine;
-import io.ofajava.error.EngineMemoryException;
-import io.ofajava.error.OfaException;
+import io.ofajava.error.EngineError;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -47,10 +46,9 @@ final class OnnxRuntimeEngine implements Engine {
         } catch (OrtException e) {
             String message = String.valueOf(e.getMessage());
             if (message.contains("allocate memory") || message.contains("bad_alloc")) {
-                throw new EngineMemoryException(
-                        "ONNX Runtime has no memory for " + graph.getFileName() + ": " + message, e);
+                throw EngineError.OUT_OF_MEMORY.causedBy(e, graph.getFileName(), message);
             }
-            throw new OfaException("ONNX Runtime failed in " + graph.getFileName() + ": " + e.getMessage(), e);
+            throw EngineError.FAILED.causedBy(e, "ONNX Runtime", graph.getFileName(), e.getMessage());
         }
     }
 
@@ -70,7 +68,8 @@ final class OnnxRuntimeEngine implements Engine {
         try {
             session.close();
         } catch (OrtException e) {
-            throw new OfaException("ONNX Runtime cannot close " + graph.getFileName() + ": " + e.getMessage(), e);
+            throw EngineError.FAILED.causedBy(
+                    e, "ONNX Runtime", graph.getFileName(), "it cannot be closed: " + e.getMessage());
         } finally {
             closed.run();
         }

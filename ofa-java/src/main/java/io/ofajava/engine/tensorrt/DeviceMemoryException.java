@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.engine.tensorrt;
 
-import io.ofajava.error.EngineMemoryException;
+import io.ofajava.error.EngineError;
+import io.ofajava.error.ResourceException;
 
 /** The device has too little memory for a request. The backend stays usable: smaller requests may succeed. */
-public class DeviceMemoryException extends EngineMemoryException {
+public class DeviceMemoryException extends ResourceException {
     private static final long serialVersionUID = 1L;
+
+    private static final int MEGABYTE = 1 << 20;
 
     private final long requestedBytes;
 
@@ -17,11 +20,7 @@ public class DeviceMemoryException extends EngineMemoryException {
      * @param cause of the library
      */
     DeviceMemoryException(long requestedBytes, long usedBytes, Throwable cause) {
-        super(
-                "the GPU has no memory for another " + requestedBytes / (1 << 20) + " MB beside the "
-                        + usedBytes / (1 << 20)
-                        + " MB in use; use --precision fp16, fewer requests or beams at once, smaller pictures (--image-size), or another GPU (--device)",
-                cause);
+        super(EngineError.OUT_OF_DEVICE_MEMORY, cause, requestedBytes / MEGABYTE, usedBytes / MEGABYTE);
         this.requestedBytes = requestedBytes;
     }
 

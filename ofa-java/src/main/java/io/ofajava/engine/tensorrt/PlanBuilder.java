@@ -2,6 +2,7 @@
 package io.ofajava.engine.tensorrt;
 
 import io.ofajava.engine.ShapeProfile;
+import io.ofajava.error.EngineError;
 import io.ofajava.error.OfaException;
 import io.ofajava.onnx.GraphSignature;
 import java.nio.ByteBuffer;
@@ -43,8 +44,8 @@ final class PlanBuilder {
             TensorRtApi.Handle network = keep(made, api.createNetwork(builder));
             List<String> objections = api.parse(network, graph);
             if (!objections.isEmpty()) {
-                throw new OfaException(
-                        "TensorRT " + device.tensorRt() + " refuses " + graph + ": " + String.join("; ", objections));
+                throw EngineError.GRAPH_REFUSED.with(
+                        "TensorRT " + device.tensorRt(), graph, String.join("; ", objections));
             }
             TensorRtApi.Handle config = keep(made, api.createConfig(builder));
             api.setWorkspace(config, settings.workspaceBytes());
@@ -56,10 +57,7 @@ final class PlanBuilder {
         } catch (RuntimeException e) {
             failure = e;
         } catch (OutOfMemoryError e) {
-            failure = new OfaException(
-                    "the plan of " + graph.getFileName() + " does not fit into memory outside of Java's heap ("
-                            + e.getMessage() + "); raise -XX:MaxDirectMemorySize and -Dorg.bytedeco.javacpp.maxBytes",
-                    e);
+            failure = EngineError.PLAN_TOO_LARGE.causedBy(e, graph.getFileName(), e.getMessage());
         }
         for (TensorRtApi.Handle handle : made) {
             failure = Failures.attempt(failure, () -> api.destroy(handle));

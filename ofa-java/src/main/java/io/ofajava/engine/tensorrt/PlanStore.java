@@ -4,6 +4,7 @@ package io.ofajava.engine.tensorrt;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ofajava.cache.CacheEntries;
+import io.ofajava.error.CacheError;
 import io.ofajava.error.OfaException;
 import java.io.EOFException;
 import java.io.IOException;
@@ -214,10 +215,7 @@ final class PlanStore {
         } catch (IOException e) {
             delete(draft);
             if (required) {
-                throw new OfaException(
-                        file + " cannot be written (" + CacheEntries.reason(e)
-                                + "); make room or name another directory",
-                        e);
+                throw CacheError.WRITE_FAILED.causedBy(e, file, CacheEntries.reason(e));
             }
             LOG.warn("{} cannot be written ({}); the next start builds it again", file, CacheEntries.reason(e));
             return false;

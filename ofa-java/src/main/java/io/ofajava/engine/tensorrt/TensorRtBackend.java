@@ -5,6 +5,7 @@ import io.ofajava.engine.Backend;
 import io.ofajava.engine.DeviceTensor;
 import io.ofajava.engine.Engine;
 import io.ofajava.engine.ShapeProfile;
+import io.ofajava.error.EngineError;
 import io.ofajava.onnx.ElementType;
 import io.ofajava.onnx.GraphSignature;
 import java.nio.ByteBuffer;
@@ -98,9 +99,7 @@ public final class TensorRtBackend implements Backend {
         try {
             device = select();
             if (device.capability() < LEAST_CAPABILITY) {
-                throw new io.ofajava.error.OfaException(
-                        device.name() + " has compute capability " + version(device.capability(), 10)
-                                + "; TensorRT needs 7.5 or newer (use --engine cuda or cpu)");
+                throw EngineError.GPU_TOO_OLD.with(device.name(), version(device.capability(), 10));
             }
             stream = api.createStream();
             runtime = api.createRuntime();
@@ -120,14 +119,11 @@ public final class TensorRtBackend implements Backend {
         try {
             return api.selectDevice(settings.device());
         } catch (TensorRtException e) {
-            throw switch (e.code()) {
+            throw switch (e.status()) {
                 case TensorRtProvider.NO_DEVICE, TensorRtProvider.INSUFFICIENT_DRIVER ->
-                    new NoGpuException(
-                            "there is no NVIDIA GPU, or its driver is missing or too old (" + e.getMessage()
-                                    + "); `ofa doctor` tells what is there; use --engine cpu without one",
-                            e);
+                    new NoGpuException(EngineError.NO_GPU, e, e.getMessage());
                 case TensorRtProvider.INVALID_DEVICE ->
-                    new NoGpuException("there is no GPU number " + settings.device() + " (--device counts from 0)", e);
+                    new NoGpuException(EngineError.NO_SUCH_GPU, e, settings.device());
                 default -> e;
             };
         }

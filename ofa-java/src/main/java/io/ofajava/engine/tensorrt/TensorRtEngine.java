@@ -4,7 +4,7 @@ package io.ofajava.engine.tensorrt;
 import io.ofajava.engine.DeviceTensor;
 import io.ofajava.engine.Engine;
 import io.ofajava.engine.ShapeProfile;
-import io.ofajava.error.OfaException;
+import io.ofajava.error.EngineError;
 import io.ofajava.onnx.GraphSignature;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -132,8 +132,8 @@ final class TensorRtEngine implements Engine {
             }
         }
         ShapeProfile last = profiles.get(profiles.size() - 1);
-        throw new OfaException(signature.name() + " was not compiled for " + new TreeMap<>(dimensions)
-                + "; the most is " + new TreeMap<>(last.most()));
+        throw EngineError.NOT_COMPILED_FOR.with(
+                signature.name(), new TreeMap<>(dimensions), new TreeMap<>(last.most()));
     }
 
     @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.engine.tensorrt;
 
+import io.ofajava.error.EngineError;
 import io.ofajava.error.OfaException;
 
 /** A call into CUDA or TensorRT failed. */
@@ -11,7 +12,7 @@ public class TensorRtException extends OfaException {
     public static final int NO_CODE = -1;
 
     private final String call;
-    private final int code;
+    private final int status;
 
     /**
      * A failure.
@@ -21,9 +22,9 @@ public class TensorRtException extends OfaException {
      * @param detail what the library says
      */
     public TensorRtException(String call, int code, String detail) {
-        super(call + " failed: " + detail);
+        super(EngineError.CALL_FAILED, null, call, detail);
         this.call = call;
-        this.code = code;
+        this.status = code;
     }
 
     /** @return the function of the library that failed */
@@ -32,12 +33,12 @@ public class TensorRtException extends OfaException {
     }
 
     /** @return CUDA's error number, or {@link #NO_CODE} */
-    public int code() {
-        return code;
+    public int status() {
+        return status;
     }
 
     /** @return whether the device had too little memory */
     public boolean isOutOfMemory() {
-        return code == OUT_OF_MEMORY;
+        return status == OUT_OF_MEMORY;
     }
 }

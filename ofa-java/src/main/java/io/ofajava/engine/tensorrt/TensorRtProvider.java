@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.engine.tensorrt;
 
+import io.ofajava.error.EngineError;
 import io.ofajava.error.OfaException;
 import java.util.ServiceLoader;
 
@@ -37,9 +38,7 @@ public interface TensorRtProvider {
     static TensorRtApi load() {
         TensorRtProvider provider = ServiceLoader.load(TensorRtProvider.class)
                 .findFirst()
-                .orElseThrow(() -> new OfaException(
-                        "TensorRT is not part of this build; build the command with mvn -Ptensorrt -DskipTests package, or put the module ofa-tensorrt with the"
-                                + " presets of org.bytedeco on the class path (see GPU.md)"));
+                .orElseThrow(() -> EngineError.NO_TENSORRT.with());
         try {
             return provider.open();
         } catch (LinkageError e) {
@@ -56,14 +55,9 @@ public interface TensorRtProvider {
         String message = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
         if (message.contains("libcuda.so") || message.contains("nvcuda.dll")) {
             return new NoGpuException(
-                    "there is no NVIDIA GPU, or its driver is missing ("
-                            + message.lines().findFirst().orElse("")
-                            + "); `ofa doctor` tells what is there; use --engine cpu without one",
-                    e);
+                    EngineError.NO_GPU, e, message.lines().findFirst().orElse(""));
         }
-        return new OfaException(
-                "the libraries of TensorRT or CUDA cannot be loaded: "
-                        + message.lines().findFirst().orElse("") + "; install them (see GPU.md) or use --engine cpu",
-                e);
+        return EngineError.LIBRARIES_MISSING.causedBy(
+                e, message.lines().findFirst().orElse(""));
     }
 }

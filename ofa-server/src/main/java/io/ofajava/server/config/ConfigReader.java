@@ -7,7 +7,10 @@ import io.ofajava.OfaOptions;
 import io.ofajava.checkpoint.CheckpointOptions;
 import io.ofajava.checkpoint.WeightChoice;
 import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.OfaException;
+import io.ofajava.error.SettingStyle;
 import io.ofajava.image.Truncated;
+import io.ofajava.server.error.ServerError;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,16 +53,16 @@ final class ConfigReader {
         Path checkpoint = path(Setting.MODEL);
         ServerConfig.Model model = new ServerConfig.Model(
                 checkpoint == null && sageMaker ? SAGEMAKER_MODEL : checkpoint,
-                path(Setting.VOCAB),
+                path(Setting.VOCABULARY),
                 path(Setting.VQGAN),
                 path(Setting.CLIP),
                 (int) number(Setting.THREADS, 0, 1024),
-                (int) number(Setting.STAND_BACK, 0, OfaOptions.MAX_STAND_BACK),
+                (int) number(Setting.NICENESS, 0, OfaOptions.MAX_STAND_BACK),
                 engine(),
                 path(Setting.CACHE),
                 bool(Setting.UPRIGHT),
                 new CheckpointOptions(named(Setting.WEIGHTS, WeightChoice::parse), bool(Setting.LENIENT)),
-                number(Setting.MAX_PIXELS, 1, 500_000_000),
+                number(Setting.MAX_IMAGE_PIXELS, 1, 500_000_000),
                 named(Setting.TRUNCATED, Truncated::parse));
         ServerConfig.Limits limits = new ServerConfig.Limits(
                 maxBody,
@@ -104,8 +107,9 @@ final class ConfigReader {
     private String apiKey() {
         String key = text(Setting.API_KEY);
         if (key != null && !key.matches("[A-Za-z0-9._~+/=-]{" + MIN_KEY_LENGTH + ",}")) {
-            throw new InvalidInputException(value(Setting.API_KEY).source() + " must have at least " + MIN_KEY_LENGTH
-                    + " characters, letters, digits and . _ ~ + / = - only");
+            throw ServerError.SETTING.with(
+                    value(Setting.API_KEY).source(),
+                    "must have at least " + MIN_KEY_LENGTH + " characters, letters, digits and . _ ~ + / = - only");
         }
         return key;
     }
@@ -115,7 +119,7 @@ final class ConfigReader {
         try {
             return parse.apply(value.text().strip());
         } catch (InvalidInputException e) {
-            throw new InvalidInputException(value.source() + ": " + e.getMessage());
+            throw ServerError.SETTING.with(value.source(), OfaException.message(e, SettingStyle.SERVER));
         }
     }
 
@@ -145,16 +149,16 @@ final class ConfigReader {
         Arrays.stream(Setting.values()).forEach(setting -> known.put(setting.variable(), setting));
         for (String name : environment.keySet()) {
             if (name.startsWith("OFA_") && !known.containsKey(name) && !OTHER_VARIABLES.contains(name)) {
-                throw new InvalidInputException(
-                        "environment variable " + name + " is no setting of the server; `ofa serve --help` lists them");
+                throw ServerError.SETTING.with(
+                        "environment variable " + name, "is no setting of the server; `ofa serve --help` lists them");
             }
         }
         Set<String> names =
                 Set.copyOf(Arrays.stream(Setting.values()).map(Setting::flag).toList());
         for (String flag : flags.keySet()) {
             if (!names.contains(flag)) {
-                throw new InvalidInputException(
-                        "--" + flag + " is no setting of the server; `ofa serve --help` lists them");
+                throw ServerError.SETTING.with(
+                        "--" + flag, "is no setting of the server; `ofa serve --help` lists them");
             }
         }
     }
@@ -185,8 +189,8 @@ final class ConfigReader {
         return text == null || text.isEmpty() ? null : new Value(text, name);
     }
 
-    private static InvalidInputException mistake(Value value, String what) {
-        return new InvalidInputException(value.source() + " is '" + value.text() + "', which " + what);
+    private static OfaException mistake(Value value, String what) {
+        return ServerError.SETTING.with(value.source(), "is '" + value.text() + "', which " + what);
     }
 
     private String text(Setting setting) {

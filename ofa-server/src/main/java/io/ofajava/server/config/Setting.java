@@ -19,7 +19,7 @@ public enum Setting {
     /** Checkpoint. */
     MODEL("model", "DIR|FILE", "", "OFA checkpoint (default: /opt/ml/model on SageMaker, elsewhere the demo model)"),
     /** Vocabulary. */
-    VOCAB("vocab", "DIR", "", "directory with vocab.json and merges.txt (default: the checkpoint's)"),
+    VOCABULARY("vocabulary", "DIR", "", "directory with vocab.json and merges.txt (default: the checkpoint's)"),
     /** VQGAN. */
     VQGAN("vqgan", "DIR", "", "VQGAN that shows picture codes (default: vqgan in the checkpoint's directory)"),
     /** CLIP. */
@@ -27,11 +27,7 @@ public enum Setting {
     /** Engine threads. */
     THREADS("threads", "N", "0", "threads of the engine; 0 for one a processor"),
     /** Niceness. */
-    STAND_BACK(
-            "stand-back",
-            "N",
-            "10",
-            "how far threads that compute stand back behind those that answer, 0 to 19 (niceness; Linux)"),
+    NICENESS("niceness", "N", "10", "niceness increment of the compute threads, 0 to 19; Linux only"),
     /** Engine. */
     ENGINE("engine", "NAME", "auto", "auto, cpu, cuda or tensorrt; auto takes a GPU where there is one"),
     /** GPU. */
@@ -70,8 +66,8 @@ public enum Setting {
             "268435456",
             "largest sum of the bodies of all requests that are being served"),
     /** Pixels. */
-    MAX_PIXELS(
-            "max-pixels",
+    MAX_IMAGE_PIXELS(
+            "max-image-pixels",
             "PIXELS",
             "50000000",
             "largest image, width times height; a larger baseline JPEG is decoded at a reduced scale if the task uses no more"),

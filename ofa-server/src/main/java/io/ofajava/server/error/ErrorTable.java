@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server.error;
 
-import io.ofajava.error.EngineMemoryException;
 import io.ofajava.error.ImageMemoryException;
 import io.ofajava.error.InvalidInputException;
-import io.ofajava.error.NoBoxException;
-import io.ofajava.error.NoTextException;
+import io.ofajava.error.ModelOutputException;
 import io.ofajava.error.OfaException;
+import io.ofajava.error.ResourceException;
+import io.ofajava.error.SettingStyle;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -40,17 +40,17 @@ public final class ErrorTable {
         if (cause instanceof ApiException known) {
             return known;
         }
-        if (cause instanceof InvalidInputException
-                || cause instanceof NoBoxException
-                || cause instanceof NoTextException) {
-            return new ApiException(ErrorCode.UNPROCESSABLE, cause.getMessage(), cause);
+        if (cause instanceof InvalidInputException || cause instanceof ModelOutputException) {
+            return new ApiException(ErrorCode.UNPROCESSABLE, OfaException.message(cause, SettingStyle.SERVER), cause);
         }
         if (cause instanceof ImageMemoryException memory) {
             return memory.isTemporary()
-                    ? new ApiException(ErrorCode.OVERLOADED, cause.getMessage(), cause).retryAfter(1)
-                    : new ApiException(ErrorCode.BODY_TOO_LARGE, cause.getMessage(), cause);
+                    ? new ApiException(ErrorCode.OVERLOADED, OfaException.message(cause, SettingStyle.SERVER), cause)
+                            .retryAfter(1)
+                    : new ApiException(
+                            ErrorCode.BODY_TOO_LARGE, OfaException.message(cause, SettingStyle.SERVER), cause);
         }
-        if (cause instanceof EngineMemoryException) {
+        if (cause instanceof ResourceException) {
             LOG.warn(
                     "the engine had no memory for a request: {}",
                     cause.getMessage()); // with its sizes, which are for whoever runs the server

@@ -5,6 +5,7 @@ import io.ofajava.error.OfaException;
 import io.ofajava.server.config.ServerConfig;
 import io.ofajava.server.error.ApiException;
 import io.ofajava.server.error.ErrorCode;
+import io.ofajava.server.error.ServerError;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpHeader;
@@ -68,10 +69,8 @@ public final class HttpFront implements AutoCloseable {
         try {
             server.start();
         } catch (Exception e) {
-            throw new OfaException(
-                    "cannot listen on " + connector.getHost() + ":" + connector.getPort() + ": " + e.getMessage()
-                            + "; choose another --port",
-                    e);
+            throw ServerError.NOT_LISTENING.causedBy(
+                    e, connector.getHost() + ":" + connector.getPort(), e.getMessage());
         }
     }
 
@@ -91,7 +90,7 @@ public final class HttpFront implements AutoCloseable {
         try {
             server.stop();
         } catch (Exception e) {
-            throw new OfaException("the HTTP server does not stop: " + e, e);
+            throw ServerError.NOT_STOPPED.causedBy(e, e);
         }
     }
 

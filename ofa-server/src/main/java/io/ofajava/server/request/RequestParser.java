@@ -6,6 +6,8 @@ import io.ofajava.GenerationOptions;
 import io.ofajava.OptionDescriptor;
 import io.ofajava.Task;
 import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.OfaException;
+import io.ofajava.error.SettingStyle;
 import io.ofajava.image.Box;
 import io.ofajava.net.WebAddress;
 import io.ofajava.server.config.ServerConfig;
@@ -187,7 +189,7 @@ public final class RequestParser {
         try {
             GenerationOptions.of(Map.of(name, value));
         } catch (InvalidInputException e) {
-            throw new ApiException(ErrorCode.INVALID_REQUEST, e.getMessage(), e).at(path);
+            throw new ApiException(ErrorCode.INVALID_REQUEST, OfaException.message(e, SettingStyle.SERVER), e).at(path);
         }
     }
 

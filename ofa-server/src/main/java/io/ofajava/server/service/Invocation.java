@@ -6,8 +6,10 @@ import io.ofajava.GeneratedImages;
 import io.ofajava.ImageSource;
 import io.ofajava.PaintListener;
 import io.ofajava.Result;
-import io.ofajava.error.EngineMemoryException;
 import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.OfaException;
+import io.ofajava.error.ResourceException;
+import io.ofajava.error.SettingStyle;
 import io.ofajava.image.ImageEncoder;
 import io.ofajava.image.RgbImage;
 import io.ofajava.server.error.ApiException;
@@ -67,7 +69,7 @@ final class Invocation implements TaskListener {
             shared.metrics().dropped(ErrorCode.DEADLINE_EXCEEDED.id());
         } else if (failure instanceof CancellationException) {
             shared.metrics().dropped(ErrorCode.CLIENT_CLOSED.id());
-        } else if (ErrorTable.unwrapped(failure) instanceof EngineMemoryException) {
+        } else if (ErrorTable.unwrapped(failure) instanceof ResourceException) {
             shared.metrics().dropped(ErrorCode.OUT_OF_MEMORY.id());
         }
     }
@@ -150,7 +152,8 @@ final class Invocation implements TaskListener {
                     part.run();
                 } catch (InvalidInputException e) {
                     result.completeExceptionally(
-                            new ApiException(ErrorCode.UNPROCESSABLE, e.getMessage(), e).at(request.path()));
+                            new ApiException(ErrorCode.UNPROCESSABLE, OfaException.message(e, SettingStyle.SERVER), e)
+                                    .at(request.path()));
                 } catch (RuntimeException | Error e) {
                     result.completeExceptionally(e);
                 }

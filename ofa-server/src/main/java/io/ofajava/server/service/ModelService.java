@@ -9,6 +9,8 @@ import io.ofajava.PaintListener;
 import io.ofajava.Result;
 import io.ofajava.Task;
 import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.OfaException;
+import io.ofajava.error.SettingStyle;
 import io.ofajava.server.error.ApiException;
 import io.ofajava.server.error.ErrorCode;
 import io.ofajava.server.http.Json;
@@ -142,7 +144,8 @@ public final class ModelService implements AutoCloseable {
             }
             return new Invocation(this, shared, request, call).start(ticket);
         } catch (InvalidInputException e) {
-            throw new ApiException(ErrorCode.UNPROCESSABLE, e.getMessage(), e).at(request.path() + "/options");
+            throw new ApiException(ErrorCode.UNPROCESSABLE, OfaException.message(e, SettingStyle.SERVER), e)
+                    .at(request.path() + "/options");
         } catch (ApiException e) {
             if (e.code() == ErrorCode.OVERLOADED) {
                 shared.metrics().dropped(e.code().id());

@@ -7,10 +7,11 @@ import io.ofajava.Ofa;
 import io.ofajava.PaintListener;
 import io.ofajava.PaintOptions;
 import io.ofajava.RequestOptions;
-import io.ofajava.error.NoBoxException;
-import io.ofajava.error.NoTextException;
+import io.ofajava.error.ModelOutputException;
 import io.ofajava.error.OfaException;
+import io.ofajava.error.SettingStyle;
 import io.ofajava.image.RgbImage;
+import io.ofajava.server.error.ServerError;
 import io.ofajava.task.Tasks;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -52,7 +53,7 @@ public final class WarmUp {
     private static void tolerant(Runnable request) {
         try {
             request.run();
-        } catch (NoBoxException | NoTextException e) {
+        } catch (ModelOutputException e) {
             // it was not trained for this
         }
     }
@@ -77,10 +78,11 @@ public final class WarmUp {
         try {
             asked.get(timeoutSeconds, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof NoTextException) {
+            if (e.getCause() instanceof ModelOutputException) {
                 return; // one that paints has worked too
             }
-            throw new OfaException("the model does not answer: " + e.getCause().getMessage(), e.getCause());
+            throw ServerError.WARM_UP_FAILED.causedBy(
+                    e.getCause(), OfaException.message(e.getCause(), SettingStyle.SERVER));
         } finally {
             asked.cancel(false); // of one that came too late nobody wants the answer
         }
@@ -121,10 +123,12 @@ public final class WarmUp {
         try {
             shown.get();
         } catch (ExecutionException e) {
-            throw new OfaException("the model cannot paint: " + e.getCause().getMessage(), e.getCause());
+            throw ServerError.WARM_UP_FAILED.causedBy(
+                    e.getCause(),
+                    "it cannot generate images: " + OfaException.message(e.getCause(), SettingStyle.SERVER));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new OfaException("interrupted while the model was warmed up", e);
+            throw ServerError.WARM_UP_FAILED.causedBy(e, "interrupted");
         } finally {
             painting.get().cancel(false);
         }

@@ -9,7 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ofajava.engine.DeviceTensor;
 import io.ofajava.engine.Engine;
+import io.ofajava.error.CacheError;
+import io.ofajava.error.EngineError;
 import io.ofajava.error.OfaException;
+import io.ofajava.error.Setting;
 import io.ofajava.onnx.ElementType;
 import io.ofajava.testkit.tensorrt.FakeGpu;
 import io.ofajava.testkit.tensorrt.FakePlan;
@@ -183,10 +186,8 @@ class TensorRtBackendTest {
             backend.allocate(ElementType.FLOAT32, 120_000).close(); // makes room by giving up what waits in the pool
             DeviceMemoryException e =
                     assertThrows(DeviceMemoryException.class, () -> backend.allocate(ElementType.FLOAT32, 1_000_000));
-            assertTrue(
-                    e.getMessage().contains("--precision fp16")
-                            && e.getMessage().contains("--device"),
-                    e.getMessage());
+            assertEquals(EngineError.OUT_OF_DEVICE_MEMORY, e.code());
+            assertTrue(e.remedies().containsAll(List.of(Setting.PRECISION, Setting.DEVICE)), e.getMessage());
             assertTrue(e.requestedBytes() >= 4_000_000);
             kept.close();
             assertArrayEquals(EXPECTED, scenario(backend));
@@ -278,10 +279,8 @@ class TensorRtBackendTest {
             Files.delete(plan);
             Files.createDirectories(plan.resolve("in the way"));
             OfaException e = assertThrows(OfaException.class, () -> backend.compile(graph, SmallGraph.PROFILES));
-            assertTrue(
-                    e.getMessage().contains(plan.toString())
-                            && e.getMessage().contains("make room or name another directory"),
-                    e.getMessage());
+            assertEquals(CacheError.WRITE_FAILED, e.code());
+            assertEquals(plan.toString(), e.parameters().get("directory"));
             assertEquals(1, e.getMessage().lines().count());
         }
         try (Stream<Path> files = Files.list(plans)) {

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.error;
+
+/** Engines that cannot be started, or fail. */
+public enum EngineError implements ErrorCode {
+    /** The engine does not start. */
+    NOT_STARTED(ErrorKind.ENVIRONMENT, "the engine cannot be started: {reason}"),
+    /** The engine failed in a request. */
+    FAILED(ErrorKind.INTERNAL, "{engine} failed in {graph}: {reason}"),
+    /** The engine refuses a graph. */
+    GRAPH_REFUSED(ErrorKind.INTERNAL, "{engine} refuses {graph}: {reason}"),
+    /** The engine refuses a tensor. */
+    TENSOR_REFUSED(ErrorKind.INTERNAL, "ONNX Runtime refuses a tensor of shape {shape}: {reason}"),
+    /** A request failed while it was decoded. */
+    DECODING_FAILED(ErrorKind.INTERNAL, "decoding failed: {reason}"),
+    /** A graph that was derived cannot be read. */
+    UNREADABLE_GRAPH(ErrorKind.INTERNAL, "cannot read the graph {file}: {reason}"),
+    /** A shape beyond the plan's profile. */
+    NOT_COMPILED_FOR(ErrorKind.INTERNAL, "{graph} was not compiled for {shape}; the most is {most}"),
+    /** There is no native library for this platform. */
+    NO_NATIVE_LIBRARY(
+            ErrorKind.ENVIRONMENT,
+            "cannot load OFA's native library for {platform} ({reason}): add the artifact ofa-native "
+                    + "with the classifier of this platform, or build the module ofa-native on it"),
+    /** The native layer failed. */
+    NATIVE(ErrorKind.INTERNAL, "{reason}"),
+    /** The native layer refuses an argument. */
+    NATIVE_INPUT(ErrorKind.INVALID_INPUT, "{reason}"),
+    /** ONNX Runtime does not load. */
+    NO_ONNX_RUNTIME(ErrorKind.ENVIRONMENT, "ONNX Runtime's native library cannot be loaded on {platform}: {reason}"),
+    /** ONNX Runtime without CUDA. */
+    NO_CUDA(
+            ErrorKind.ENVIRONMENT,
+            "this build has ONNX Runtime for the CPU alone; use "
+                    + "com.microsoft.onnxruntime:onnxruntime_gpu, or set ${engine} to cpu"),
+    /** TensorRT is not on the class path. */
+    NO_TENSORRT(
+            ErrorKind.ENVIRONMENT,
+            "TensorRT is not part of this build; put the module ofa-tensorrt with the presets of "
+                    + "org.bytedeco on the class path, or set ${engine} to cpu"),
+    /** The libraries of TensorRT or CUDA do not load. */
+    LIBRARIES_MISSING(
+            ErrorKind.ENVIRONMENT,
+            "the libraries of TensorRT or CUDA cannot be loaded: {reason}; install them, or set " + "${engine} to cpu"),
+    /** There is no GPU, or no driver. */
+    NO_GPU(
+            ErrorKind.ENVIRONMENT,
+            "there is no NVIDIA GPU, or its driver is missing or too old ({reason}); set ${engine} to" + " cpu"),
+    /** There is no GPU of that number. */
+    NO_SUCH_GPU(ErrorKind.INVALID_INPUT, "there is no GPU number {device}; ${device} counts from 0"),
+    /** The GPU is older than TensorRT supports. */
+    GPU_TOO_OLD(
+            ErrorKind.ENVIRONMENT,
+            "{gpu} has compute capability {capability}; TensorRT needs 7.5 or newer, set ${engine} to"
+                    + " cuda or cpu"),
+    /** A call into CUDA or TensorRT failed. */
+    CALL_FAILED(ErrorKind.INTERNAL, "{call} failed: {reason}"),
+    /** There is no memory outside of the heap. */
+    OUT_OF_HOST_MEMORY(
+            ErrorKind.RESOURCE,
+            "no memory for a tensor of {bytes} bytes; lower ${candidates}, ${beamSize} or "
+                    + "${imageSize}, or give the JVM more with -XX:MaxDirectMemorySize"),
+    /** The engine has no memory. */
+    OUT_OF_MEMORY(ErrorKind.RESOURCE, "ONNX Runtime has no memory for {graph}: {reason}"),
+    /** The GPU has no memory. */
+    OUT_OF_DEVICE_MEMORY(
+            ErrorKind.RESOURCE,
+            "the GPU has no memory for another {requested} MB beside the {used} MB in use; set "
+                    + "${precision} to fp16, lower ${beamSize}, ${candidates} or ${imageSize}, send fewer "
+                    + "requests at once, or choose another ${device}"),
+    /** A plan does not fit into memory. */
+    PLAN_TOO_LARGE(
+            ErrorKind.RESOURCE,
+            "the plan of {graph} does not fit into memory outside of Java's heap ({reason}); raise "
+                    + "-XX:MaxDirectMemorySize and -Dorg.bytedeco.javacpp.maxBytes"),
+    /** A native library cannot be copied or loaded. */
+    LIBRARY_NOT_LOADED(
+            ErrorKind.ENVIRONMENT,
+            "cannot load the native library {library} ({reasons}); set ${cache} to a directory that "
+                    + "can be written, on a file system that is not mounted noexec"),
+    /** A native library cannot be read from its jar. */
+    LIBRARY_UNREADABLE(ErrorKind.ENVIRONMENT, "cannot read the native library {library}: {reason}; the jar is damaged");
+
+    private final ErrorKind kind;
+    private final MessageTemplate template;
+
+    EngineError(ErrorKind kind, String template) {
+        this.kind = kind;
+        this.template = MessageTemplate.of(template);
+    }
+
+    @Override
+    public ErrorKind kind() {
+        return kind;
+    }
+
+    @Override
+    public MessageTemplate template() {
+        return template;
+    }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.error;
+
+import java.util.Locale;
+
+/**
+ * A stable code of an error, with the template of its message. Implemented by enums, one for an area. Codes are part of
+ * the public API: ids and parameter names do not change, the sentences may.
+ *
+ * <pre>{@code throw ImageError.DAMAGED.causedBy(e, name, format, reason);}</pre>
+ */
+public interface ErrorCode {
+    /** The constant's name; implemented by the enum. */
+    String name();
+
+    /** What kind of error this is. */
+    ErrorKind kind();
+
+    /** The message, with placeholders for parameters and settings. */
+    MessageTemplate template();
+
+    /**
+     * The id in responses, logs and documentation: area and name, such as {@code image-damaged} for
+     * {@code ImageError.DAMAGED}.
+     */
+    default String id() {
+        String area = ((Enum<?>) this).getDeclaringClass().getSimpleName();
+        return (area.substring(0, area.length() - "Error".length()) + "-" + name().replace('_', '-'))
+                .toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * The exception for this code.
+     *
+     * @param parameters values for the template's parameters, in their order
+     */
+    default OfaException with(Object... parameters) {
+        return causedBy(null, parameters);
+    }
+
+    /**
+     * The exception for this code, with what caused it.
+     *
+     * @param cause may be null
+     * @param parameters values for the template's parameters, in their order
+     */
+    default OfaException causedBy(Throwable cause, Object... parameters) {
+        return switch (kind()) {
+            case INVALID_INPUT -> new InvalidInputException(this, cause, parameters);
+            case MODEL_OUTPUT -> new ModelOutputException(this, cause, parameters);
+            case RESOURCE -> new ResourceException(this, cause, parameters);
+            case STATE, ENVIRONMENT, INTERNAL -> new OfaException(this, cause, parameters);
+        };
+    }
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.error;
+
+/** Packages of models for deployment. */
+public enum PackageError implements ErrorCode {
+    /** There is no manifest. */
+    NO_MANIFEST(
+            ErrorKind.INVALID_INPUT, "{directory}: has no {manifest}; only what ${packageModel} made can be verified"),
+    /** The manifest cannot be used. */
+    BAD_MANIFEST(ErrorKind.INVALID_INPUT, "{source}: {reason}; package the model again"),
+    /** A file that is no plain relative path. */
+    BAD_PATH(ErrorKind.INVALID_INPUT, "'{path}' is no plain relative path; this is no package made by ${packageModel}"),
+    /** A file is not what the manifest lists. */
+    FILE_CHANGED(ErrorKind.INVALID_INPUT, "{file}: {reason}; unpack or fetch the package again"),
+    /** A file that the manifest does not list. */
+    FILE_NOT_LISTED(ErrorKind.INVALID_INPUT, "{file}: is not in the manifest; remove it");
+
+    private final ErrorKind kind;
+    private final MessageTemplate template;
+
+    PackageError(ErrorKind kind, String template) {
+        this.kind = kind;
+        this.template = MessageTemplate.of(template);
+    }
+
+    @Override
+    public ErrorKind kind() {
+        return kind;
+    }
+
+    @Override
+    public MessageTemplate template() {
+        return template;
+    }
+}

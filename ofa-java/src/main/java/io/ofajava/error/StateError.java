@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.error;
+
+/** Calls that the state of an object does not allow. */
+public enum StateError implements ErrorCode {
+    /** The model was closed. */
+    CLOSED(ErrorKind.STATE, "this model is closed; load it again"),
+    /** The calling thread was interrupted. */
+    INTERRUPTED(ErrorKind.STATE, "interrupted while the model was working; the request was dropped"),
+    /** An unexpected failure. */
+    MODEL_FAILED(ErrorKind.INTERNAL, "the model failed: {reason}"),
+    /** A decoder closed by its own engine. */
+    CLOSED_IN_STEP(ErrorKind.STATE, "a decoder cannot be closed by its own engine, in the middle of a step"),
+    /** A blocking call on a thread of the model. */
+    BLOCKING_CALL_IN_CALLBACK(
+            ErrorKind.STATE,
+            "{call} would wait for the thread that it runs on; call async() instead, or call it from "
+                    + "a thread of your own"),
+    /** An error without a code of its own yet. */
+    UNCLASSIFIED(ErrorKind.INTERNAL, "{message}"),
+    /** An input error without a code of its own yet. */
+    UNCLASSIFIED_INPUT(ErrorKind.INVALID_INPUT, "{message}");
+
+    private final ErrorKind kind;
+    private final MessageTemplate template;
+
+    StateError(ErrorKind kind, String template) {
+        this.kind = kind;
+        this.template = MessageTemplate.of(template);
+    }
+
+    @Override
+    public ErrorKind kind() {
+        return kind;
+    }
+
+    @Override
+    public MessageTemplate template() {
+        return template;
+    }
+}
