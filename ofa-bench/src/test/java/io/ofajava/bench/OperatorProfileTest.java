@@ -51,9 +51,9 @@ class OperatorProfileTest {
     @Test
     void somethingElseIsRefused() throws Exception {
         Files.writeString(directory.resolve("decoder.json"), "{}");
-        assertTrue(assertThrows(OfaException.class, () -> OperatorProfile.read(directory, 1))
-                .getMessage()
-                .contains("decoder.json is no profile"));
+        OfaException refused = assertThrows(OfaException.class, () -> OperatorProfile.read(directory, 1));
+        assertEquals(BenchError.PROFILE, refused.code());
+        assertTrue(refused.getMessage().contains("decoder.json: is no profile"), refused.getMessage());
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.ofajava.selftest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.ofajava.engine.onnxruntime.OnnxRuntimeBackend;
 import io.ofajava.graph.DecoderKind;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("golden")
 class SummationOrderTest {
+    private static final boolean FULL = Boolean.getBoolean("ofa.full");
     private static final List<String> MODELS = List.of("nano-base", "nano-huge", "mini-vocab", "nano-flags");
 
     @TempDir
@@ -39,11 +41,13 @@ class SummationOrderTest {
     /** The standard operators of ONNX Runtime instead of those of ofa-native. */
     @Test
     void float32WithStandardOperators() {
+        assumeTrue(FULL, "takes half a minute: runs in the profile full");
         verdictsHold(setup(Precision.FP32, GraphTarget.CUDA, 1), 2);
     }
 
     @Test
     void float16() {
+        assumeTrue(FULL, "takes half a minute: runs in the profile full");
         verdictsHold(setup(Precision.FP16, GraphTarget.CUDA, 2), 3);
     }
 
