@@ -11,7 +11,7 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * What the stages of a model would take on a GPU that computes and reads memory at its peak: the larger of operations
- * over peak and bytes over bandwidth. A bound from counting, not a measurement; float16 as {@code Precision} writes it,
+ * over peak and bytes over bandwidth. A bound from counting, not a measurement; float16 as {@code GraphPrecision} writes it,
  * so the logits' projection is float32.
  */
 public final class Roofline {

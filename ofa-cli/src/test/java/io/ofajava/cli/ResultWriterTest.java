@@ -85,7 +85,7 @@ class ResultWriterTest {
                 "a dog",
                 -0.5,
                 ONE,
-                List.of(new LabeledBox(BOX, NORMALIZED, "dog")),
+                List.of(new LabeledBox(BOX, NORMALIZED, "dog", -0.5)),
                 Optional.empty(),
                 OptionalLong.empty());
         assertJson(

@@ -52,7 +52,7 @@ class SelfTestTest {
     private static Run run(EngineKind kind, GoldenSet golden) {
         StringWriter out = new StringWriter();
         OfaOptions options =
-                OfaOptions.defaults().withCacheDirectory(cache).withEngine(new EngineOptions(kind, 0, null));
+                OfaOptions.defaults().withCache(cache).withEngine(new EngineOptions(kind, 0, null));
         boolean passed = new SelfTest(options, golden, new DoctorReport(new PrintWriter(out), false)).run();
         return new Run(passed, out.toString().lines().toList());
     }

@@ -86,7 +86,7 @@ class DocumentationTest {
     void theExamplesWork() throws Exception {
         Path cache = directory.resolve("cache");
         Path model;
-        try (Ofa ofa = Ofa.load(OfaOptions.defaults().withCacheDirectory(cache))) {
+        try (Ofa ofa = Ofa.builder().options(OfaOptions.defaults().withCache(cache)).build()) {
             assertEquals("black", LibraryExamples.closed(ofa, PICTURE).text());
             assertEquals(
                     2,

@@ -2,6 +2,7 @@
 package io.ofajava.engine;
 
 import io.ofajava.checkpoint.OfaConfig;
+import io.ofajava.decode.DecodeListener;
 import io.ofajava.decode.DecodeRequest;
 import io.ofajava.decode.DecodeResult;
 import io.ofajava.error.EngineError;
@@ -55,7 +56,7 @@ public final class InferenceThread implements AutoCloseable {
         this.config = config;
         this.interpolated = List.copyOf(interpolated);
         this.limits = limits;
-        this.thread = new Thread(() -> run(backend), "ofa-inference");
+        this.thread = new Thread(() -> ModelThread.run(() -> run(backend)), "ofa-inference");
         this.thread.setDaemon(true);
         this.thread.start();
     }
@@ -90,11 +91,11 @@ public final class InferenceThread implements AutoCloseable {
      * Queues a request.
      *
      * @param kind what it writes; picture codes need a model that has them
-     * @param listener hears of tokens as they are written, or null
+     * @param listener follows the request, or null
      * @return as {@link #submit(EncoderInput, DecodeRequest)}
      */
     public CompletableFuture<DecodeResult> submit(
-            DecoderKind kind, EncoderInput input, DecodeRequest request, RowListener listener) {
+            DecoderKind kind, EncoderInput input, DecodeRequest request, DecodeListener listener) {
         CompletableFuture<DecodeResult> future = new CompletableFuture<>();
         queue.add(new DecodeLoop.Job(kind, input, request, listener, future));
         return future;

@@ -28,7 +28,7 @@ public enum GraphTarget {
      * there and serve to study what their rounding does, so they get the graphs that GPUs get; the CPU's own form has
      * {@link CustomOperators}, which are float32.
      */
-    public static GraphTarget onCpu(Precision precision) {
+    public static GraphTarget onCpu(GraphPrecision precision) {
         return precision.products() == ElementType.FLOAT32 ? CPU : CUDA;
     }
 

@@ -2,11 +2,12 @@
 package io.ofajava.task;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 
 /**
- * Futures that are cancelled backwards: {@link CompletableFuture#thenApply} alone would let the work go on that nobody
- * waits for.
+ * Derived futures whose cancellation propagates upstream, and which fail with the failure itself, not wrapped in a
+ * {@link CompletionException}; {@link CompletableFuture#thenApply} does neither.
  */
 public final class Linked {
     private Linked() {}
@@ -14,12 +15,28 @@ public final class Linked {
     /** What a function makes of a future's value; cancelling it cancels that future. */
     public static <T, R> CompletableFuture<R> apply(
             CompletableFuture<T> source, Function<? super T, ? extends R> function) {
-        CompletableFuture<R> result = source.thenApply(function);
+        CompletableFuture<R> result = new CompletableFuture<>();
         result.whenComplete((value, failure) -> {
             if (result.isCancelled()) {
                 source.cancel(false);
             }
         });
+        source.whenComplete((value, failure) -> {
+            if (failure != null) {
+                result.completeExceptionally(unwrapped(failure));
+                return;
+            }
+            try {
+                result.complete(function.apply(value));
+            } catch (RuntimeException | Error e) {
+                result.completeExceptionally(e);
+            }
+        });
         return result;
+    }
+
+    /** A failure without the {@link CompletionException} that stages put around it. */
+    public static Throwable unwrapped(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 }

@@ -3,7 +3,7 @@ package io.ofajava.task;
 
 import io.ofajava.decode.DecodeRequest;
 import io.ofajava.decode.DecodeResult;
-import io.ofajava.engine.RowListener;
+import io.ofajava.decode.DecodeListener;
 import java.util.concurrent.CompletableFuture;
 
 /** The model as tasks see it: token ids and a picture in, hypotheses out. */
@@ -15,10 +15,10 @@ public interface SequenceModel {
      * @param inputIds the encoder's text with start and end token, not padded
      * @param image the picture, or null
      * @param request the search
-     * @param listener hears what becomes of it, or null
+     * @param listener follows the request, or null
      * @return completed with at least one hypothesis, or exceptionally with an {@link io.ofajava.error.OfaException}.
      *     Cancelling it frees what it holds
      */
     CompletableFuture<DecodeResult> submit(
-            int[] inputIds, ModelImage image, DecodeRequest request, RowListener listener);
+            int[] inputIds, ModelImage image, DecodeRequest request, DecodeListener listener);
 }

@@ -62,7 +62,7 @@ public final class TaskTable {
                             " {}",
                             SUM)
                     .withChinese(" {}", SUM, TextRules::chinese)
-                    .withPromptType(PromptType.PREV_OUTPUT)
+                    .withPromptType(DecoderPrompt.PREV_OUTPUT)
                     .withChoices(ChoiceUse.OPTIONAL)
                     .withExample("photo.jpg --text \"what color is the bus?\""),
             TaskDefinition.of(
@@ -83,7 +83,7 @@ public final class TaskTable {
                             TaskInputs.image(FINE_TUNING_IMAGE_SIZE).withText("hypothesis", PHRASE),
                             " does the image describe \" {} \"?",
                             DecodePreset.DEFAULT)
-                    .withPromptType(PromptType.PREV_OUTPUT)
+                    .withPromptType(DecoderPrompt.PREV_OUTPUT)
                     .withChoices(ChoiceUse.FIXED, "no", "yes", "maybe")
                     .withExample("photo.jpg --text \"two dogs are playing\""),
             TaskDefinition.of(
@@ -94,7 +94,7 @@ public final class TaskTable {
                                     .withText("hypothesis", PHRASE),
                             " can image and text1 \" {} \" imply text2 \" {} \"?",
                             DecodePreset.DEFAULT)
-                    .withPromptType(PromptType.PREV_OUTPUT)
+                    .withPromptType(DecoderPrompt.PREV_OUTPUT)
                     .withChoices(ChoiceUse.FIXED, "no", "yes", "maybe")
                     .withExample("photo.jpg --text \"dogs in a park\" --text \"two dogs are playing\""),
             TaskDefinition.of(
@@ -302,7 +302,7 @@ public final class TaskTable {
                         texts == 1 ? inputs : inputs.withText("second sentence", SENTENCE),
                         prompt,
                         DecodePreset.DEFAULT)
-                .withPromptType(PromptType.SRC)
+                .withPromptType(DecoderPrompt.SRC)
                 .withExample(
                         texts == 1 ? "--text \"a sentence\"" : "--text \"a sentence\" --text \"another sentence\"");
     }

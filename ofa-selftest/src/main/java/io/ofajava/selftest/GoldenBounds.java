@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.selftest;
 
-import io.ofajava.onnx.Precision;
+import io.ofajava.onnx.GraphPrecision;
 
 /**
  * How far an engine's results may be from the record, for every recorded case in every precision: what the error model
@@ -21,28 +21,28 @@ public interface GoldenBounds {
     record Forward(double features, double hidden, double logits) {}
 
     /** The bounds of a forward case. */
-    Forward forward(ForwardComparison.Recorded recorded, Precision precision);
+    Forward forward(ForwardComparison.Recorded recorded, GraphPrecision precision);
 
     /** The bound of the score of one token of a run. */
-    double scores(GenerateCase golden, Precision precision);
+    double scores(GenerateCase golden, GraphPrecision precision);
 
     /**
      * Whether the error model, with errors larger than can be, leaves the tokens of a run as recorded. Known for
      * float32 alone.
      */
-    boolean stable(GenerateCase golden, Precision precision);
+    boolean stable(GenerateCase golden, GraphPrecision precision);
 
     /** The least distance of two candidates of a run: recorded, or, for sampling, of the exact model. */
     double gap(GenerateCase golden);
 
     /** The bound of a VQGAN's code vectors and pixels, absolutely. */
-    double pixels(VqganComparison.Recorded recorded, Precision precision);
+    double pixels(VqganComparison.Recorded recorded, GraphPrecision precision);
 
     /**
      * The bound of a VQGAN's bytes: of two floats that differ by the bound, what is cut off to an integer differs by
      * one more level at most.
      */
-    default double levels(VqganComparison.Recorded recorded, Precision precision) {
+    default double levels(VqganComparison.Recorded recorded, GraphPrecision precision) {
         return 1 + Math.floor(LEVELS * pixels(recorded, precision));
     }
 }
