@@ -41,7 +41,6 @@ import org.slf4j.LoggerFactory;
  */
 public record ModelFiles(SortedMap<String, Path> files) {
     private static final Logger LOG = LoggerFactory.getLogger(ModelFiles.class);
-    private static final List<String> VOCABULARY = List.of("vocab.json", "merges.txt");
     private static final List<String> WEIGHT_ENDINGS = List.of(".safetensors", ".bin", ".pt", ".json");
 
     /** Keeps an unmodifiable copy. */
@@ -148,7 +147,8 @@ public record ModelFiles(SortedMap<String, Path> files) {
 
     private static void addVocabulary(SortedMap<String, Path> files, Path directory, OfaConfig config) {
         Tokenizer.load(directory, config.layout()); // as strict as a start from the directory will be
-        VOCABULARY.forEach(name -> files.put(name, directory.resolve(name)));
+        Tokenizer.files(directory, config.layout())
+                .forEach(file -> files.put(file.getFileName().toString(), file));
     }
 
     private static void addVqgan(SortedMap<String, Path> files, Path weights) {

@@ -54,10 +54,6 @@ final class ModelLoader {
     static final String VQGAN = "vqgan";
     /** Where a CLIP lies that belongs to it. */
     static final String CLIP = "clip";
-    /** The CLIP of a ModelScope directory, and the vocabulary that it needs beside it. */
-    private static final String MODELSCOPE_CLIP = "ViT-B-16.pt";
-
-    private static final String CLIP_VOCABULARY = "bpe_simple_vocab_16e6.txt.gz";
 
     private ModelLoader() {}
 
@@ -176,19 +172,23 @@ final class ModelLoader {
     /** The VQGAN that was named or lies beside the weights, or null. */
     static Path vqgan(Path path, OfaOptions options) {
         Path beside = directory(path).resolve(VQGAN);
-        Path modelScope = directory(path).resolve(VqganCheckpoint.MODELSCOPE_WEIGHTS);
-        Path found = Files.isDirectory(beside) ? beside : Files.isRegularFile(modelScope) ? modelScope : null;
-        return options.vqgan() != null ? options.vqgan() : found;
+        if (options.vqgan() != null) {
+            return options.vqgan();
+        }
+        return Files.isDirectory(beside)
+                ? beside
+                : VqganCheckpoint.inModelScope(directory(path)).orElse(null);
     }
 
     /** The CLIP that was named or lies beside the weights, or null. */
     static Path clip(Path path, OfaOptions options) {
         Path beside = directory(path).resolve(CLIP);
-        Path modelScope = directory(path).resolve(MODELSCOPE_CLIP);
-        boolean whole =
-                Files.isRegularFile(modelScope) && Files.isRegularFile(modelScope.resolveSibling(CLIP_VOCABULARY));
-        Path found = Files.isDirectory(beside) ? beside : whole ? modelScope : null;
-        return options.clip() != null ? options.clip() : found;
+        if (options.clip() != null) {
+            return options.clip();
+        }
+        return Files.isDirectory(beside)
+                ? beside
+                : ClipCheckpoint.inModelScope(directory(path)).orElse(null);
     }
 
     /** The directory that a checkpoint's files lie in. */

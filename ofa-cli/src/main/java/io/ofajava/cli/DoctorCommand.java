@@ -63,8 +63,9 @@ final class DoctorCommand implements Callable<Integer> {
 
     private DoctorReport report;
     private boolean healthy = true;
+    private String engineInUse = "";
 
-    /** One thing to look at. */
+    /** One thing to check. */
     @FunctionalInterface
     private interface Check {
         /** @return what was found */
@@ -91,7 +92,7 @@ final class DoctorCommand implements Callable<Integer> {
                 "the library libonnxruntime in the jar needs glibc 2.28 or newer and libstdc++ (Debian: libstdc++6)",
                 DoctorCommand::onnxRuntime);
         check(
-                "picture formats",
+                "image formats",
                 "libwebp in the jar needs glibc and a writable temporary directory",
                 DoctorCommand::pictureFormats);
         gpu();
@@ -101,14 +102,14 @@ final class DoctorCommand implements Callable<Integer> {
         if (selfTest && able && !selfTest()) {
             report.verdict(
                     false,
-                    "the engine computes something else than it should; the rows with FAILED say what. GPU.md says what to send");
+                    "verdict: the engine computes wrong results; the rows with FAILED say which. GPU.md says what to send");
             return ExitCode.FAILURE;
         }
         report.verdict(
                 healthy,
                 healthy
-                        ? "everything is there"
-                        : "something is missing; the lines with FAIL say what to do"
+                        ? "verdict: ready, models run on " + engineInUse
+                        : "verdict: not ready; the lines with FAIL say what to do"
                                 + (selfTest && !able ? ". The self-test has not run" : ""));
         return healthy ? ExitCode.OK : ExitCode.FAILURE;
     }
@@ -191,7 +192,7 @@ final class DoctorCommand implements Callable<Integer> {
     /** WebP needs a native library, so one pixel of it is decoded. */
     private static String pictureFormats() {
         new ImageDecoder().read(Base64.getDecoder().decode(WEBP_PIXEL), "one pixel of WebP");
-        return "png jpeg gif bmp webp";
+        return "png jpeg gif bmp webp tiff";
     }
 
     private String cache() throws IOException {
@@ -211,7 +212,8 @@ final class DoctorCommand implements Callable<Integer> {
         try (Ofa ofa = modelOptions.load()) {
             ModelInfo info = ofa.info();
             long millis = (System.nanoTime() - start) / 1_000_000;
-            return info.checkpoint() + ": " + info.parameters() + " parameters, " + info.vocabulary()
+            engineInUse = info.engine();
+            return modelOptions.name() + ": " + info.parameters() + " parameters, " + info.vocabulary()
                     + " tokens; opened in " + millis + " ms by " + info.engine();
         }
     }
