@@ -4,6 +4,7 @@ package io.ofajava;
 import io.ofajava.cache.CacheDirectory;
 import io.ofajava.checkpoint.Checkpoint;
 import io.ofajava.checkpoint.OfaConfig;
+import io.ofajava.checkpoint.ShortenedFile;
 import io.ofajava.clip.ClipCheckpoint;
 import io.ofajava.clip.ClipRanker;
 import io.ofajava.engine.Backend;
@@ -72,7 +73,8 @@ public record ModelFiles(SortedMap<String, Path> files) {
         Path path = checkpoint == null
                 ? DemoModel.ASKING.unpack(resolved.cacheDirectory())
                 : Checkpoint.resolve(checkpoint);
-        return of(path, resolved, EngineChoice.compiling(resolved, progress, ModelLoader.directory(path)), stage);
+        EngineChoice engine = EngineChoice.compiling(resolved, progress, ModelLoader.directory(path));
+        return ShortenedFile.guard(path, () -> of(path, resolved, engine, stage));
     }
 
     static ModelFiles of(Path path, OfaOptions options, EngineChoice engine, Consumer<String> stage) {

@@ -3,6 +3,7 @@ package io.ofajava;
 
 import io.ofajava.checkpoint.Checkpoint;
 import io.ofajava.checkpoint.OfaConfig;
+import io.ofajava.checkpoint.ShortenedFile;
 import io.ofajava.checkpoint.Tensor;
 import io.ofajava.checkpoint.TokenEmbeddings;
 import io.ofajava.clip.ClipCheckpoint;
@@ -63,7 +64,7 @@ final class ModelLoader {
      */
     static LoadedModel load(Path named, OfaOptions given) {
         Path path = Checkpoint.resolve(named);
-        LoadedModel model = open(path, given.withClip(clip(path, given)));
+        LoadedModel model = ShortenedFile.guard(path, () -> open(path, given.withClip(clip(path, given))));
         // The checkpoint's pages stay mapped, and count as this process' memory, until the collector sees that nobody
         // reads them: as many bytes as the model has.
         System.gc();

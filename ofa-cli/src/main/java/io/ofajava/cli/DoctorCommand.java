@@ -11,7 +11,11 @@ import io.ofajava.engine.Backend;
 import io.ofajava.engine.onnxruntime.OnnxRuntimeBackend;
 import io.ofajava.error.OfaException;
 import io.ofajava.error.SettingStyle;
+import io.ofajava.image.Box;
+import io.ofajava.image.BoxOverlay;
 import io.ofajava.image.ImageDecoder;
+import io.ofajava.image.ImageEncoder;
+import io.ofajava.image.RgbImage;
 import io.ofajava.nativelib.CpuFeatures;
 import io.ofajava.nativelib.NativeLibrary;
 import io.ofajava.selftest.GoldenResources;
@@ -39,6 +43,7 @@ import picocli.CommandLine.ParentCommand;
 final class DoctorCommand implements Callable<Integer> {
     private static final String WEBP_PIXEL = "UklGRhoAAABXRUJQVlA4TA0AAAAvAAAAEAcQERGIiP4HAA==";
     private static final int MEGABYTE = 1 << 20;
+    private static final RgbImage PIXEL = new RgbImage(1, 1, new byte[3]);
 
     @ParentCommand
     private OfaCommand root;
@@ -95,6 +100,8 @@ final class DoctorCommand implements Callable<Integer> {
                 "image formats",
                 "libwebp in the jar needs glibc and a writable temporary directory",
                 DoctorCommand::pictureFormats);
+        check("image output", "", DoctorCommand::imageOutput);
+        check(false, "labels of boxes", "", DoctorCommand::labels);
         gpu();
         // An engine that refuses the model is what the self-test is for.
         boolean able = healthy;
@@ -193,6 +200,19 @@ final class DoctorCommand implements Callable<Integer> {
     private static String pictureFormats() {
         new ImageDecoder().read(Base64.getDecoder().decode(WEBP_PIXEL), "one pixel of WebP");
         return "png jpeg gif bmp webp tiff";
+    }
+
+    /** JPEG is encoded by a native library of the JDK, which Debian links to its own libjpeg. */
+    private static String imageOutput() {
+        ImageEncoder.png(PIXEL);
+        ImageEncoder.jpeg(PIXEL, ImageEncoder.DEFAULT_QUALITY);
+        return "png jpeg";
+    }
+
+    /** Labels need libfreetype, fontconfig and a font; everything else works without. */
+    private static String labels() {
+        BoxOverlay.paint(new RgbImage(64, 64, new byte[3 * 64 * 64]), new Box(8, 8, 56, 56), "a");
+        return "can be drawn";
     }
 
     private String cache() throws IOException {

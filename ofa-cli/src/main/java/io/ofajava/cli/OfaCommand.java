@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
+import io.ofajava.net.EnvironmentProxies;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -86,6 +87,7 @@ public final class OfaCommand implements Runnable {
     public static void main(String[] args) {
         // Images are decoded and drawn, never shown: a DISPLAY that leads nowhere does not matter.
         System.setProperty("java.awt.headless", "true");
+        EnvironmentProxies.allowBasicTunnels();
         String mistake = ArgumentText.mistake(args, System.getProperty("sun.jnu.encoding"));
         if (mistake != null) {
             System.err.println("ofa: " + mistake);

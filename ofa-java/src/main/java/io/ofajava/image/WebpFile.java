@@ -3,6 +3,8 @@ package io.ofajava.image;
 
 import com.luciad.imageio.webp.WebPImageReaderSpi;
 import io.ofajava.error.ImageError;
+import io.ofajava.error.OfaException;
+import io.ofajava.nativelib.SystemLibraries;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -148,6 +150,11 @@ final class WebpFile implements ImageFile {
     }
 
     private static RgbImage decode(byte[] file, int width, int height) throws IOException {
+        try {
+            WebpLibrary.require();
+        } catch (LinkageError e) {
+            throw noWebp(e);
+        }
         ImageReader reader = new WebPImageReaderSpi().createReaderInstance(null);
         try {
             reader.setInput(new SplicedInput(file), true, true);
@@ -158,10 +165,16 @@ final class WebpFile implements ImageFile {
             BufferedImage image = reader.read(0);
             return RasterRgb.picture(image.getRaster(), image.getColorModel(), true);
         } catch (LinkageError e) {
-            throw ImageError.NO_WEBP.causedBy(
-                    e, String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+            throw noWebp(e);
         } finally {
             reader.dispose();
         }
+    }
+
+    private static OfaException noWebp(LinkageError e) {
+        return ImageError.NO_WEBP.causedBy(
+                e,
+                SystemLibraries.missing(e)
+                        .orElse(String.valueOf(e.getMessage()).lines().findFirst().orElse("")));
     }
 }

@@ -3,6 +3,7 @@ package io.ofajava.net;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.PasswordAuthentication;
 import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.SocketAddress;
@@ -75,6 +76,19 @@ public final class EnvironmentProxies extends ProxySelector {
                 .filter(text -> !text.isEmpty())
                 .map(text -> "Basic "
                         + Base64.getEncoder().encodeToString(text.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+    }
+
+    /** The user and password in the URL of the proxy for an address. */
+    Optional<PasswordAuthentication> credentials(WebAddress address) {
+        return proxyFor(address.scheme(), address.host(), address.port())
+                .map(WebAddress::credentials)
+                .filter(text -> !text.isEmpty())
+                .map(text -> {
+                    int colon = text.indexOf(':');
+                    return new PasswordAuthentication(
+                            colon < 0 ? text : text.substring(0, colon),
+                            (colon < 0 ? "" : text.substring(colon + 1)).toCharArray());
+                });
     }
 
     /**
