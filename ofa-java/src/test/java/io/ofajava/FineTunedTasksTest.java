@@ -92,16 +92,20 @@ class FineTunedTasksTest {
     @Test
     void theSourceIsCutAsInTraining() {
         String question = "what color is the large bus on the left?";
-        assertEquals(" what color is?", FineTunedTasks.apply(Tasks.ANSWER, limited("answer", 3, false, false))
-                .promptFor(question));
+        assertEquals(
+                " what color is?",
+                FineTunedTasks.apply(Tasks.ANSWER, limited("answer", 3, false, false))
+                        .promptFor(question));
         assertEquals(
                 " " + question,
-                FineTunedTasks.apply(Tasks.ANSWER, limited("ground", 3, false, false)).promptFor(question),
+                FineTunedTasks.apply(Tasks.ANSWER, limited("ground", 3, false, false))
+                        .promptFor(question),
                 "the limit of another task");
         String hundred = "word ".repeat(100).strip();
         assertEquals(
                 " which region does the text \" " + hundred + " \" describe?",
-                FineTunedTasks.apply(Tasks.GROUND, limited("ground", 128, false, false)).promptFor(hundred),
+                FineTunedTasks.apply(Tasks.GROUND, limited("ground", 128, false, false))
+                        .promptFor(hundred),
                 "more than the published 80 words");
         TaskPlan tokens = FineTunedTasks.apply(Tasks.ANSWER, limited("answer", 7, true, false));
         assertEquals(new SourceLimit(0, 7), tokens.limit());

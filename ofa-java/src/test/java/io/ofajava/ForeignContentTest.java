@@ -117,7 +117,8 @@ class ForeignContentTest {
             Files.writeString(file, content);
             OfaException refused = assertThrows(OfaException.class, () -> kind.open(file), kind.name());
             assertTrue(
-                    refused.getMessage().contains(kind.file) && refused.getMessage().contains(what),
+                    refused.getMessage().contains(kind.file)
+                            && refused.getMessage().contains(what),
                     kind + ": " + refused.getMessage());
         }
     }

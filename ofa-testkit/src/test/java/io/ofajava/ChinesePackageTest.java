@@ -36,8 +36,11 @@ class ChinesePackageTest {
             Files.copy(MODEL.resolve(name), model.resolve(name));
         }
         ModelFiles files = ModelFiles.of(model, cache("packing"));
-        assertTrue(files.files().containsKey("vocab.txt"), files.files().keySet().toString());
-        assertTrue(files.files().containsKey("configuration.json"), files.files().keySet().toString());
+        assertTrue(
+                files.files().containsKey("vocab.txt"), files.files().keySet().toString());
+        assertTrue(
+                files.files().containsKey("configuration.json"),
+                files.files().keySet().toString());
         assertFalse(files.files().containsKey("vocab.json"));
         Path target = temporary.resolve("elsewhere");
         for (Map.Entry<String, Path> file : files.files().entrySet()) {

@@ -225,7 +225,8 @@ class ModelFilesTest {
     void aModelScopeDirectoryIsRecognisedByContent() throws IOException {
         Path directory = copy("modelscope");
         Files.writeString(
-                directory.resolve("configuration.json"), "{\"framework\": \"pytorch\", \"model\": {\"type\": \"ofa\"}}");
+                directory.resolve("configuration.json"),
+                "{\"framework\": \"pytorch\", \"model\": {\"type\": \"ofa\"}}");
         Files.move(directory.resolve("vqgan/last.ckpt"), directory.resolve("quantiser.ckpt"));
         Files.move(directory.resolve("vqgan/model.yaml"), directory.resolve("quantiser_settings.yaml"));
         Files.delete(directory.resolve("vqgan"));

@@ -289,8 +289,8 @@ final class BenchCommand implements Callable<Integer> {
             long start = System.nanoTime();
             Sample sample = open.run(setup.task(), imageSize, candidates, setup.batch());
             double seconds = (System.nanoTime() - start) / 1e9;
-            BenchEstimate.Row row = new BenchEstimate.Row(
-                    setup.size(), setup.task(), setup.precision(), setup.batch(), candidates);
+            BenchEstimate.Row row =
+                    new BenchEstimate.Row(setup.size(), setup.task(), setup.precision(), setup.batch(), candidates);
             estimate.afterFirstRun(row, seconds).ifPresent(text -> progress.interrupt(() -> root.note(text)));
             if (i >= warmups) {
                 samples.add(sample);

@@ -51,8 +51,8 @@ final class BenchEstimate {
 
     /** What is known before anything has run. */
     String beginning() {
-        return rows.size() + (rows.size() == 1 ? " row of " : " rows of ") + runs
-                + (runs == 1 ? " run" : " runs") + "; the first run tells how long they take";
+        return rows.size() + (rows.size() == 1 ? " row of " : " rows of ") + runs + (runs == 1 ? " run" : " runs")
+                + "; the first run tells how long they take";
     }
 
     /** The estimate, after the first run only. */

@@ -61,7 +61,8 @@ final class CommandGroups implements IHelpSectionRenderer {
         for (String name : names) {
             CommandLine command = help.commandSpec().subcommands().get(name);
             String[] description = command.getCommandSpec().usageMessage().description();
-            table.addRowValues(help.colorScheme().commandText(name), help.colorScheme().text(String.format(description[0])));
+            table.addRowValues(
+                    help.colorScheme().commandText(name), help.colorScheme().text(String.format(description[0])));
         }
         return table.toString();
     }

@@ -59,7 +59,8 @@ final class MistakenLine {
         }
         if (!command.getSubcommands().isEmpty()) {
             return "there is no command '" + argument + "'"
-                    + suggestion(nearest(argument, List.copyOf(command.getSubcommands().keySet())));
+                    + suggestion(nearest(
+                            argument, List.copyOf(command.getSubcommands().keySet())));
         }
         return name + " takes no further argument '" + argument + "'; put quotes around a text of several words";
     }
@@ -111,7 +112,8 @@ final class MistakenLine {
 
     private static String missing(MissingParameterException missing, String name) {
         // "Missing required parameter for option '--model' (<model>)": the option is there and its value is not.
-        if (missing.getMissing().isEmpty() || String.valueOf(missing.getMessage()).contains("parameter for option")) {
+        if (missing.getMissing().isEmpty()
+                || String.valueOf(missing.getMessage()).contains("parameter for option")) {
             ArgSpec argument =
                     missing.getArgSpec() != null || missing.getMissing().isEmpty()
                             ? missing.getArgSpec()
@@ -158,6 +160,8 @@ final class MistakenLine {
     /** A sentence of the parser's own, in this command's form. */
     private static String plain(String sentence) {
         String text = String.valueOf(sentence).replaceFirst("^Error: ", "");
-        return text.isEmpty() ? "the command line cannot be used" : text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1);
+        return text.isEmpty()
+                ? "the command line cannot be used"
+                : text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1);
     }
 }

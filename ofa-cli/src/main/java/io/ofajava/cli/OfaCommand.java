@@ -110,8 +110,8 @@ public final class OfaCommand implements Runnable {
         if (output.isBrokenPipe()) {
             return ExitCode.BROKEN_PIPE;
         }
-        System.err.println("ofa: standard output cannot be written (" + output.failure().getMessage()
-                + "); free some space, or name another file");
+        System.err.println("ofa: standard output cannot be written ("
+                + output.failure().getMessage() + "); free some space, or name another file");
         return ExitCode.FAILURE;
     }
 

@@ -45,8 +45,9 @@ class CommandLineWordsTest {
     @Test
     void everyCommandIsInOneGroupOfTheHelp() {
         List<String> grouped = CommandGroups.names().stream().sorted().toList();
-        List<String> commands =
-                OfaCommand.commandLine().getSubcommands().keySet().stream().sorted().toList();
+        List<String> commands = OfaCommand.commandLine().getSubcommands().keySet().stream()
+                .sorted()
+                .toList();
         assertEquals(commands, grouped);
         String help = CommandRun.of("--help").out();
         assertTrue(help.indexOf("Use a model:") < help.indexOf("Serve and deploy:"), help);
@@ -119,8 +120,7 @@ class CommandLineWordsTest {
     @Test
     void theBenchmarkEstimatesByRelativeCost() {
         BenchEstimate.Row caption = row(io.ofajava.bench.BenchTask.CAPTION);
-        BenchEstimate estimate =
-                new BenchEstimate(List.of(caption, row(io.ofajava.bench.BenchTask.PAINT)), 6);
+        BenchEstimate estimate = new BenchEstimate(List.of(caption, row(io.ofajava.bench.BenchTask.PAINT)), 6);
         assertEquals("2 rows of 6 runs; the first run tells how long they take", estimate.beginning());
         assertTrue(estimate.afterFirstRun(caption, 1).orElseThrow().contains("about 1 min"));
         assertTrue(estimate.afterFirstRun(caption, 1).isEmpty(), "announced once");

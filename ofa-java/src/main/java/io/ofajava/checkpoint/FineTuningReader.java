@@ -105,9 +105,7 @@ final class FineTuningReader {
             generation(
                     generation,
                     taskName,
-                    JsonNodeFactory.instance
-                            .objectNode()
-                            .put("constraint_range", task.text("constraint_range", "")),
+                    JsonNodeFactory.instance.objectNode().put("constraint_range", task.text("constraint_range", "")),
                     task.where());
         }
         result = new FineTuning(

@@ -3,11 +3,11 @@ package io.ofajava.clip;
 
 import io.ofajava.checkpoint.ContentHash;
 import io.ofajava.checkpoint.ExpectedShapes;
+import io.ofajava.checkpoint.SiblingWeights;
 import io.ofajava.checkpoint.Tensor;
 import io.ofajava.checkpoint.TensorSource;
 import io.ofajava.error.ClipError;
 import io.ofajava.error.InvalidInputException;
-import io.ofajava.checkpoint.SiblingWeights;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -2,8 +2,8 @@
 package io.ofajava.image;
 
 import io.ofajava.error.ImageError;
-import io.ofajava.nativelib.SystemLibraries;
 import io.ofajava.error.OfaException;
+import io.ofajava.nativelib.SystemLibraries;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;

@@ -20,9 +20,7 @@ final class JdkLibraries {
     static OfaException unusable(String format, LinkageError failure) {
         String said = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
         String reason = SystemLibraries.missing(failure).orElse(said);
-        String first = failure instanceof UnsatisfiedLinkError
-                ? reason
-                : REASONS.getOrDefault(format, reason);
+        String first = failure instanceof UnsatisfiedLinkError ? reason : REASONS.getOrDefault(format, reason);
         REASONS.putIfAbsent(format, first);
         return ImageError.NO_LIBRARY.causedBy(failure, format, first);
     }

@@ -175,6 +175,9 @@ final class WebpFile implements ImageFile {
         return ImageError.NO_WEBP.causedBy(
                 e,
                 SystemLibraries.missing(e)
-                        .orElse(String.valueOf(e.getMessage()).lines().findFirst().orElse("")));
+                        .orElse(String.valueOf(e.getMessage())
+                                .lines()
+                                .findFirst()
+                                .orElse("")));
     }
 }

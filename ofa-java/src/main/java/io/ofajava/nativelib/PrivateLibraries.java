@@ -69,8 +69,9 @@ public final class PrivateLibraries {
      *
      * @param cache the cache directory
      * @param name of the libraries, for messages
-     * @param loader gets an empty directory, which is deleted when it returns; throws {@link UnsatisfiedLinkError} where
-     *     libraries cannot be loaded from there, whereupon another directory is tried unless one has been found already
+     * @param loader gets an empty directory, which is deleted when it returns; throws {@link UnsatisfiedLinkError}
+     *     where libraries cannot be loaded from there, whereupon another directory is tried unless one has been found
+     *     already
      * @throws OfaException if no directory serves, naming each with its reason
      */
     public static synchronized void loadUnpacked(Path cache, String name, Consumer<Path> loader) {

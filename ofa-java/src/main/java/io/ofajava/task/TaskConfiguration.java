@@ -11,8 +11,8 @@ import java.util.Map;
  * What a checkpoint's {@code config.json} says about its tasks, applied to the published ones. Under
  * {@code generation}, each task's name may hold {@code beam_size}, {@code min_len}, {@code max_len_b},
  * {@code no_repeat_ngram_size}, {@code lenpen}, {@code temperature}, {@code unnormalized}, {@code constraint_range},
- * {@code prompt_type} and {@code patch_image_size}; what is not there stays as published. {@code generation.paint} says how image codes are
- * sampled and is read with the VQGAN.
+ * {@code prompt_type} and {@code patch_image_size}; what is not there stays as published. {@code generation.paint} says
+ * how image codes are sampled and is read with the VQGAN.
  */
 public final class TaskConfiguration {
     private static final int SPECIAL_TOKENS = 4;
@@ -90,7 +90,10 @@ public final class TaskConfiguration {
                 || ids.get(0).intValue() < SPECIAL_TOKENS
                 || ids.get(1).intValue() <= ids.get(0).intValue()) {
             throw CheckpointError.SETTING_INVALID.with(
-                    "config.json", name, "two token ids, the first at least " + SPECIAL_TOKENS + " and below the second", value);
+                    "config.json",
+                    name,
+                    "two token ids, the first at least " + SPECIAL_TOKENS + " and below the second",
+                    value);
         }
         return new TokenRange(ids.get(0).intValue(), ids.get(1).intValue());
     }

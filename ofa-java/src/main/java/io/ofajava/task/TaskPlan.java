@@ -72,7 +72,8 @@ public record TaskPlan(
 
     /** The same task with another preset. */
     public TaskPlan withPreset(DecodePreset value) {
-        return new TaskPlan(definition, prompt, geometry, imageSize, value, promptType, choices, searched, output, limit);
+        return new TaskPlan(
+                definition, prompt, geometry, imageSize, value, promptType, choices, searched, output, limit);
     }
 
     /** The same task with another image size in pixels; 0 for no image. */
@@ -92,7 +93,8 @@ public record TaskPlan(
 
     /** The same task with a closed list of answers. */
     public TaskPlan withChoices(List<String> value) {
-        return new TaskPlan(definition, prompt, geometry, imageSize, preset, promptType, value, searched, output, limit);
+        return new TaskPlan(
+                definition, prompt, geometry, imageSize, preset, promptType, value, searched, output, limit);
     }
 
     /** The same task with other limits of its prompt. */

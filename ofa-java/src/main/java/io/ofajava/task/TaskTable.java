@@ -78,7 +78,8 @@ public final class TaskTable {
             TaskDefinition.of(
                             "entail",
                             "Tell whether an image entails a hypothesis: yes, no or maybe.",
-                            TaskInputs.image(FINE_TUNING_IMAGE_SIZE).withText("hypothesis", TextRules::caption, MAX_WORDS),
+                            TaskInputs.image(FINE_TUNING_IMAGE_SIZE)
+                                    .withText("hypothesis", TextRules::caption, MAX_WORDS),
                             " does the image describe \" {} \"?",
                             DecodePreset.DEFAULT)
                     .withPromptType(PromptType.PREV_OUTPUT)
@@ -293,11 +294,14 @@ public final class TaskTable {
      * question.
      */
     private static TaskDefinition language(String name, String summary, String prompt, int texts) {
-        TaskInputs inputs = TaskInputs.none().withText(texts == 1 ? "sentence" : "first sentence", TextRules::sentence, MAX_SENTENCE_WORDS);
+        TaskInputs inputs = TaskInputs.none()
+                .withText(texts == 1 ? "sentence" : "first sentence", TextRules::sentence, MAX_SENTENCE_WORDS);
         return TaskDefinition.of(
                         name,
                         summary,
-                        texts == 1 ? inputs : inputs.withText("second sentence", TextRules::sentence, MAX_SENTENCE_WORDS),
+                        texts == 1
+                                ? inputs
+                                : inputs.withText("second sentence", TextRules::sentence, MAX_SENTENCE_WORDS),
                         prompt,
                         DecodePreset.DEFAULT)
                 .withPromptType(PromptType.SRC)

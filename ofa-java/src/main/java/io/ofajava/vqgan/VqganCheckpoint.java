@@ -3,12 +3,12 @@ package io.ofajava.vqgan;
 
 import io.ofajava.checkpoint.ContentHash;
 import io.ofajava.checkpoint.ExpectedShapes;
+import io.ofajava.checkpoint.SiblingWeights;
 import io.ofajava.checkpoint.Tensor;
 import io.ofajava.checkpoint.TensorSource;
+import io.ofajava.error.FileError;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.VqganError;
-import io.ofajava.checkpoint.SiblingWeights;
-import io.ofajava.error.FileError;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -32,8 +32,8 @@ class ShortenedFileTest {
             try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
                 channel.truncate(10);
             }
-            OfaException refused = assertThrows(
-                    OfaException.class, () -> ShortenedFile.guard(file, () -> copied(slice)));
+            OfaException refused =
+                    assertThrows(OfaException.class, () -> ShortenedFile.guard(file, () -> copied(slice)));
             assertEquals(CheckpointError.SHORTENED, refused.code());
             assertTrue(refused.getMessage().contains("model.safetensors"), refused.getMessage());
         }

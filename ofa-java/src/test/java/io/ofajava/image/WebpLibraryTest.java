@@ -20,10 +20,15 @@ class WebpLibraryTest {
 
     @Test
     void theLoadedFileIsDeleted() throws IOException {
-        assertEquals(1, new ImageDecoder().read(Base64.getDecoder().decode(PIXEL), "a pixel").width());
+        assertEquals(
+                1,
+                new ImageDecoder()
+                        .read(Base64.getDecoder().decode(PIXEL), "a pixel")
+                        .width());
         List<String> mapped = Files.readAllLines(Path.of("/proc/self/maps")).stream()
                 .filter(line -> line.contains("webp-imageio") && line.contains(".so"))
                 .toList();
-        assertTrue(!mapped.isEmpty() && mapped.stream().allMatch(line -> line.endsWith("(deleted)")), mapped.toString());
+        assertTrue(
+                !mapped.isEmpty() && mapped.stream().allMatch(line -> line.endsWith("(deleted)")), mapped.toString());
     }
 }

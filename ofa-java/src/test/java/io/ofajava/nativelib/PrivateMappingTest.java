@@ -30,8 +30,8 @@ class PrivateMappingTest {
         content[5000] = 9;
         Files.write(file, content);
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            MappedByteBuffer mapped = PrivateMapping.of(
-                    file, () -> channel.map(FileChannel.MapMode.READ_ONLY, 4096, BYTES - 4096));
+            MappedByteBuffer mapped =
+                    PrivateMapping.of(file, () -> channel.map(FileChannel.MapMode.READ_ONLY, 4096, BYTES - 4096));
             channel.write(java.nio.ByteBuffer.wrap(new byte[] {1}), 5000);
             channel.truncate(0);
             assertEquals(9, mapped.get(5000 - 4096));

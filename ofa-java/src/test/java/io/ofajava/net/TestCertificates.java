@@ -20,7 +20,8 @@ public final class TestCertificates {
     public static SSLContext forHost(String host, Path directory) throws Exception {
         Path store = directory.resolve("tls.p12");
         Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
                         "-genkeypair",
                         "-alias",
                         "test",

@@ -64,8 +64,8 @@ class TunnelTest {
 
     private static String fetch(TunnelProxy proxy, String user) throws FetchException {
         Map<String, String> environment = Map.of("HTTPS_PROXY", "http://" + user + "127.0.0.1:" + proxy.port());
-        HttpFetch fetch = new HttpFetch(
-                new EnvironmentProxies(environment, null), List.of(HOST), 1000, Duration.ofSeconds(20));
+        HttpFetch fetch =
+                new HttpFetch(new EnvironmentProxies(environment, null), List.of(HOST), 1000, Duration.ofSeconds(20));
         return new String(fetch.get(WebAddress.of("https://" + HOST + "/cat.jpg")), StandardCharsets.UTF_8);
     }
 

@@ -66,7 +66,9 @@ class TaskRunnerTest {
         assertEquals(4, request.rangeFirst());
         assertEquals(8, request.rangeEnd());
         assertEquals(
-                0, asked(Tasks.INSTRUCT, PromptInputs.of("the cat")).rangeEnd(), "no range unless a checkpoint has one");
+                0,
+                asked(Tasks.INSTRUCT, PromptInputs.of("the cat")).rangeEnd(),
+                "no range unless a checkpoint has one");
         Sampling sampling = new Sampling(3, 10, 0, 42);
         assertEquals(
                 sampling,

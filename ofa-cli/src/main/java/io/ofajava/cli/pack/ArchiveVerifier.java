@@ -53,7 +53,8 @@ public final class ArchiveVerifier {
                 if (!isPlainFile(entry)) {
                     throw CliError.PACKAGE_DAMAGED.with(
                             archive,
-                            "its entry " + entry.getName() + " is " + kind(entry) + "; only files and directories may be in it");
+                            "its entry " + entry.getName() + " is " + kind(entry)
+                                    + "; only files and directories may be in it");
                 }
                 PackagedFile file = expected.remove(entry.getName());
                 if (file == null || entry.getSize() != file.size()) {

@@ -131,8 +131,7 @@ final class PlanStore {
     }
 
     /** TensorRT reads the plan in native code, where a file that is shortened meanwhile would end the process. */
-    private static List<ByteBuffer> map(Path file, FileChannel channel, long position, long length)
-            throws IOException {
+    private static List<ByteBuffer> map(Path file, FileChannel channel, long position, long length) throws IOException {
         return PrivateMapping.of(file, () -> {
             List<ByteBuffer> pieces = new ArrayList<>();
             for (long from = 0; from < length; from += PIECE) {
