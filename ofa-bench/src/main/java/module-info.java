@@ -6,6 +6,7 @@ module io.ofajava.bench {
     requires com.fasterxml.jackson.databind;
     requires jdk.management;
     requires org.slf4j;
+    requires static org.jspecify;
 
     exports io.ofajava.bench to
             io.ofajava.cli;

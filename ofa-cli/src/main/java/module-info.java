@@ -13,6 +13,7 @@ module io.ofajava.cli {
     requires me.tongfei.progressbar;
     requires org.apache.commons.compress;
     requires org.slf4j;
+    requires static org.jspecify;
 
     opens io.ofajava.cli to
             info.picocli;

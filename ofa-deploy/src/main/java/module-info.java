@@ -13,6 +13,7 @@ module io.ofajava.deploy {
     requires software.amazon.awssdk.services.sagemaker;
     requires software.amazon.awssdk.services.sagemakerruntime;
     requires software.amazon.awssdk.utils;
+    requires static org.jspecify;
 
     exports io.ofajava.deploy;
 }

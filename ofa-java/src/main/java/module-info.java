@@ -15,6 +15,7 @@ module io.ofajava {
     requires org.slf4j;
     requires org.snakeyaml.engine;
     requires org.tribuo.util.onnx;
+    requires static org.jspecify;
 
     // The public API.
     exports io.ofajava;

@@ -4,6 +4,7 @@
 module io.ofajava.selftest {
     requires transitive io.ofajava;
     requires com.fasterxml.jackson.databind;
+    requires static org.jspecify;
 
     exports io.ofajava.selftest to
             io.ofajava.cli;

@@ -17,6 +17,7 @@ module io.ofajava.server {
     requires software.amazon.awssdk.regions;
     requires software.amazon.awssdk.retries;
     requires software.amazon.awssdk.services.s3;
+    requires static org.jspecify;
 
     exports io.ofajava.server;
     exports io.ofajava.server.config to

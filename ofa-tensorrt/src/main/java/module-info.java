@@ -7,6 +7,7 @@ module io.ofajava.tensorrt {
     requires org.bytedeco.cuda;
     requires org.bytedeco.tensorrt;
     requires org.slf4j;
+    requires static org.jspecify;
 
     provides io.ofajava.engine.tensorrt.TensorRtProvider with
             io.ofajava.tensorrt.JavaCppProvider;

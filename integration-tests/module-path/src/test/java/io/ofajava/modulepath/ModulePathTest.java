@@ -43,8 +43,8 @@ class ModulePathTest {
     void everyJarOfTheProjectIsAnExplicitModule() {
         Set<ModuleDescriptor> modules = ModuleFinder.of(ModulePath.entries().toArray(Path[]::new)).findAll().stream()
                 .map(ModuleReference::descriptor)
-                .filter(module -> module.name().startsWith("io.ofajava")
-                        || module.name().startsWith("ofa"))
+                .filter(module ->
+                        module.name().startsWith("io.ofajava") || module.name().startsWith("ofa"))
                 .collect(Collectors.toSet());
 
         assertEquals(
@@ -67,7 +67,6 @@ class ModulePathTest {
 
     private List<String> start(String main, String... arguments) throws Exception {
         List<String> options = List.of("-Xmx512m", "-p", ModulePath.joined(ModulePath.entries()), "-m", main);
-        return ModulePath.run(
-                directory, ModulePath.command(ModulePath.tool("java"), options, arguments));
+        return ModulePath.run(directory, ModulePath.command(ModulePath.tool("java"), options, arguments));
     }
 }

@@ -52,8 +52,8 @@ class RuntimeImageTest {
                         DemoImages.webp(directory).toString()));
 
         assertEquals(List.of("module io.ofajava", DemoImages.CAPTION, DemoImages.CAPTION), lines);
-        List<String> modules = ModulePath.run(
-                directory, List.of(image.resolve("bin/java").toString(), "--list-modules"));
+        List<String> modules =
+                ModulePath.run(directory, List.of(image.resolve("bin/java").toString(), "--list-modules"));
         assertFalse(modules.stream().anyMatch(module -> module.startsWith("java.sql")), () -> "modules: " + modules);
     }
 
