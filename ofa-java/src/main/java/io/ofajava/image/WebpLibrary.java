@@ -29,8 +29,7 @@ final class WebpLibrary {
         if (loaded || System.getProperty(DIRECTORY) != null) {
             return;
         }
-        PrivateLibraries.loadUnpacked(
-                NativeLibrary.cache(), "webp-imageio", directory -> load(directory, classes));
+        PrivateLibraries.loadUnpacked(NativeLibrary.cache(), "webp-imageio", directory -> load(directory, classes));
         loaded = true;
     }
 
