@@ -1,4 +1,4 @@
-"""What PyTorch draws with an exported painter, for the Java side to be compared with.
+"""Writes PyTorch's results for an exported text-to-image model, which the Java tests compare with.
 
     python3 check_paint.py --model ../demo-model/text-to-image --out painted.json
 
