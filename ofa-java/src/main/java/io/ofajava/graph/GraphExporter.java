@@ -14,25 +14,25 @@ import java.util.List;
 /** Writes the graphs of a checkpoint. */
 public final class GraphExporter {
     /**
-     * Changes whenever the graphs of one and the same checkpoint change, so that stored ones are not mistaken for
-     * current ones.
+     * Version of the graphs, part of the cache key. Must change whenever the graphs of a given checkpoint change, so
+     * that stale cached graphs are not used.
      */
     public static final int FORMAT = 11;
 
-    /** The graph's metadata under which the hash of its checkpoint stands. */
+    /** The metadata key of a graph that has the hash of its checkpoint. */
     public static final String CHECKPOINT = "ofa.checkpoint";
 
     /**
      * What to write.
      *
-     * @param interpolated the grids whose picture positions are interpolated; used by models with
+     * @param interpolated the patch grids whose image positions are interpolated; used by models with
      *     {@code interpolate_position} only
-     * @param exposed whether intermediate values become outputs too, for tests and for finding a fault
-     * @param precision which element types the graphs compute in
-     * @param target which kind of engine they are for
+     * @param exposed whether intermediate values are outputs too, for tests and fault analysis
+     * @param precision the element types of the graphs
+     * @param target the kind of engine
      */
     public record Options(List<PatchGrid> interpolated, boolean exposed, Precision precision, GraphTarget target) {
-        /** Nothing out of the ordinary. */
+        /** The default options. */
         public static final Options DEFAULT = new Options(List.of(), false);
 
         /** Graphs in float32 for the CPU. */
@@ -40,7 +40,7 @@ public final class GraphExporter {
             this(interpolated, exposed, Precision.FP32, GraphTarget.CPU);
         }
 
-        /** Refuses half precisions in the CPU's form. */
+        /** Rejects half precisions for the CPU's form of the graphs. */
         public Options {
             if (target == GraphTarget.CPU && GraphTarget.onCpu(precision) != target) {
                 throw new IllegalArgumentException("the form of graphs for the CPU is not for " + precision
@@ -57,7 +57,7 @@ public final class GraphExporter {
     private GraphExporter() {}
 
     /**
-     * Writes all graphs that the checkpoint has the weights for into an existing empty directory.
+     * Writes all graphs for which the checkpoint has weights into an existing empty directory.
      *
      * @throws IOException if the directory cannot be written
      */
