@@ -17,7 +17,7 @@ public final class GraphExporter {
      * Version of the graphs, part of the cache key. Must change whenever the graphs of a given checkpoint change, so
      * that stale cached graphs are not used.
      */
-    public static final int FORMAT = 11;
+    public static final int FORMAT = 12;
 
     /** The metadata key of a graph that has the hash of its checkpoint. */
     public static final String CHECKPOINT = "ofa.checkpoint";
@@ -27,12 +27,18 @@ public final class GraphExporter {
      *
      * @param interpolated the patch grids whose image positions are interpolated; used by models with
      *     {@code interpolate_position} only
-     * @param exposed whether intermediate values are outputs too, for tests and fault analysis
-     * @param precision the element types of the graphs
-     * @param target the kind of engine
+     * @param exposed whether intermediate values become outputs too, for tests and for finding a fault
+     * @param precision which element types the graphs compute in
+     * @param target which kind of engine they are for
+     * @param candidates whether decoders return candidates besides logits
      */
-    public record Options(List<PatchGrid> interpolated, boolean exposed, Precision precision, GraphTarget target) {
-        /** The default options. */
+    public record Options(
+            List<PatchGrid> interpolated,
+            boolean exposed,
+            Precision precision,
+            GraphTarget target,
+            boolean candidates) {
+        /** Nothing out of the ordinary. */
         public static final Options DEFAULT = new Options(List.of(), false);
 
         /** Graphs in float32 for the CPU. */
@@ -40,7 +46,12 @@ public final class GraphExporter {
             this(interpolated, exposed, Precision.FP32, GraphTarget.CPU);
         }
 
-        /** Rejects half precisions for the CPU's form of the graphs. */
+        /** With candidates where the target is faster with them. */
+        public Options(List<PatchGrid> interpolated, boolean exposed, Precision precision, GraphTarget target) {
+            this(interpolated, exposed, precision, target, target.candidates());
+        }
+
+        /** Refuses half precisions in the CPU's form. */
         public Options {
             if (target == GraphTarget.CPU && GraphTarget.onCpu(precision) != target) {
                 throw new IllegalArgumentException("the form of graphs for the CPU is not for " + precision
@@ -50,7 +61,7 @@ public final class GraphExporter {
 
         /** The graphs that were exported with these options into a directory. */
         public GraphSet set(Path directory) {
-            return new GraphSet(directory, precision, target.fixedCache());
+            return new GraphSet(directory, precision, target.fixedCache(), candidates);
         }
     }
 
