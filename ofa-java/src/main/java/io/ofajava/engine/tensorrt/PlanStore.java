@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps plans, and the measurements that building them took, in a directory. A file appears by renaming a finished one.
- * A plan that is not the one wanted, or damaged, is never loaded: one line is logged, and the caller builds it anew. A
+ * A plan that is not the one wanted, or damaged, is never loaded: one line is logged, and the caller builds it again. A
  * directory that cannot be written costs a warning and the next start's time, unless plans are what is asked for.
  *
  * <p>A plan's file: 8 bytes of magic, the length of the key (int), the key as JSON, the length of the plan (long), its
