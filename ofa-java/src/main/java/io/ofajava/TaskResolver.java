@@ -110,7 +110,8 @@ final class TaskResolver {
             throw TaskError.INPUT_MISSING.with(task.name(), "choices");
         }
         plan = plan.withPreset(preset(plan.preset(), options, task.output()))
-                .withSearched(options.beamSize().isPresent());
+                .withSearched(options.beamSize().isPresent()
+                        || options.choices().isEmpty() && plan.searched()); // gen_type of the checkpoint
         requireOutputs(plan, options);
         return plan;
     }

@@ -75,7 +75,7 @@ class EngineChoiceTest {
                     checkpoint.hash().substring(0, 32) + "-v" + GraphExporter.FORMAT + "-fp16-cuda",
                     compiled.getFileName().toString());
             tested = new GraphStore(temporary.resolve("tested"))
-                    .load(checkpoint, GoldenSetup.cpu(Precision.FP16).options(List.of(), false))
+                    .load(checkpoint, GoldenSetup.cpu(GraphPrecision.FP16).options(List.of(), false))
                     .directory();
         }
         assertEquals(

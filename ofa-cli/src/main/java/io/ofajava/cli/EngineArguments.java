@@ -24,7 +24,7 @@ final class EngineArguments {
             paramLabel = "NAME",
             defaultValue = "auto",
             description =
-                    "fp32, fp16, bf16 or int8; int8 is for the CPU: faster, a quarter of the memory, not exact (default: auto, which is fp32)")
+                    "auto, fp32, fp16, bf16 or int8; auto is fp32; int8 is for the CPU: faster, a quarter of the memory, not exact (default: ${DEFAULT-VALUE})")
     private String precision;
 
     /** The same options with the engine that was named. */
