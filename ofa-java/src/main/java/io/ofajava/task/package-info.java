@@ -3,4 +3,7 @@
  * constraint, text rules, and how tokens become a result. Nothing here knows how a graph or an engine works; nothing
  * below knows what a caption is.
  */
+@NullMarked
 package io.ofajava.task;
+
+import org.jspecify.annotations.NullMarked;
