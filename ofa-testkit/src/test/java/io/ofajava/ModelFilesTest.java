@@ -105,7 +105,9 @@ class ModelFilesTest {
         try (Ofa ofa = Ofa.load(checkpoint, cache(cache))) {
             GeneratedImages painting = ofa.paint("a", PAINT);
             assertEquals(GeneratedImages.Ranking.CLIP_SIMILARITY, painting.ranking());
-            return painting.pictures().get(0).codes();
+            return painting.images().get(0).codes().stream()
+                    .mapToInt(Integer::intValue)
+                    .toArray();
         }
     }
 

@@ -6,10 +6,11 @@ import io.ofajava.ImageInput;
 import io.ofajava.Ofa;
 import io.ofajava.OfaOptions;
 import io.ofajava.Precision;
+import io.ofajava.Request;
+import io.ofajava.Task;
 import io.ofajava.GenerationOptions;
 import io.ofajava.bench.ModelSize;
 import io.ofajava.bench.RandomModel;
-import io.ofajava.task.Tasks;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -67,11 +68,9 @@ public final class StartTime {
             print("resident at most", resident("VmHWM"), "MB");
             print("resident now", resident("VmRSS"), "MB");
             if (all) {
-                ofa.run(
-                        Tasks.INSTRUCT.withImageSize(0),
-                        null,
-                        GenerationOptions.defaults().withMaxLength(16),
-                        TEXT);
+                ofa.run(Request.of(Task.of("run"))
+                        .withText(TEXT)
+                        .withOptions(GenerationOptions.defaults().withMaxLength(16)));
                 print("text alone, too", resident("VmRSS"), "MB");
                 ofa.paint(TEXT);
                 print("picture, too", resident("VmRSS"), "MB");

@@ -6,7 +6,6 @@ import io.ofajava.Caption;
 import io.ofajava.GenerationOptions;
 import io.ofajava.ImageInput;
 import io.ofajava.Ofa;
-import io.ofajava.OfaOptions;
 import io.ofajava.Outcome;
 import io.ofajava.Request;
 import io.ofajava.Result;
@@ -24,8 +23,7 @@ final class LibraryExamples {
     static List<String> ask(Path model, Path cache, Path picture) {
         List<String> said = new ArrayList<>();
         // snippet: ask
-        OfaOptions options = OfaOptions.defaults().withThreads(2).withCache(cache);
-        try (Ofa ofa = Ofa.load(model, options)) {
+        try (Ofa ofa = Ofa.builder().model(model).threads(2).cache(cache).build()) {
             said.add(ofa.caption(picture).text());
             said.add(ofa.answer(picture, "what color is the square?").text());
             said.add(ofa.ground(picture, "the square").box().toString());
@@ -88,11 +86,9 @@ final class LibraryExamples {
 
     static void paint(Path model, Path vqgan, Path target) {
         // snippet: paint
-        try (Ofa ofa = Ofa.load(model, OfaOptions.defaults().withVqgan(vqgan))) {
-            ImageEncoder.write(
-                    ofa.paint("a bowl of fruit", GenerationOptions.defaults().withSeed(7))
-                            .best(),
-                    target);
+        try (Ofa ofa = Ofa.builder().model(model).vqgan(vqgan).build()) {
+            GenerationOptions options = GenerationOptions.defaults().withSeed(7);
+            ImageEncoder.write(ofa.paint("a bowl of fruit", options).best(), target);
         }
         // end
     }
