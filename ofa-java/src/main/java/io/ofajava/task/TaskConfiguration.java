@@ -7,11 +7,11 @@ import io.ofajava.error.InvalidInputException;
 import java.util.Map;
 
 /**
- * What a checkpoint's {@code config.json} says about its tasks, applied to the published ones. Under
- * {@code generation}, each task's name may hold {@code beam_size}, {@code min_len}, {@code max_len_b},
- * {@code no_repeat_ngram_size}, {@code lenpen}, {@code temperature}, {@code unnormalized}, {@code prompt_type} and
- * {@code patch_image_size}; what is not there stays as published. {@code generation.paint} says how image codes are
- * sampled and is read with the VQGAN.
+ * Applies the task settings in a checkpoint's {@code config.json} to the published tasks. Under {@code generation},
+ * each task's name may have {@code beam_size}, {@code min_len}, {@code max_len_b}, {@code no_repeat_ngram_size},
+ * {@code lenpen}, {@code temperature}, {@code unnormalized}, {@code prompt_type} and {@code patch_image_size}; absent
+ * settings keep the published values. {@code generation.paint} defines how image tokens are sampled and is read with
+ * the VQGAN.
  */
 public final class TaskConfiguration {
     private static final int MAX_BEAM = 1024;
@@ -23,7 +23,7 @@ public final class TaskConfiguration {
     /**
      * The task with a checkpoint's settings for it.
      *
-     * @param task as published
+     * @param task the task as published
      * @param generation the {@code generation} object of a configuration; null or without this task's name changes
      *     nothing
      * @throws InvalidInputException naming the setting that is unknown or out of range

@@ -2,9 +2,9 @@
 package io.ofajava.task;
 
 /**
- * One text that a task takes.
+ * One text input of a task.
  *
- * @param name what documentation and messages call it: {@code question}, {@code phrase}
+ * @param name its name in documentation and messages: {@code question}, {@code phrase}
  * @param rule prepares the text for its slot in the prompt
  */
 public record TextInput(String name, TextRule rule) {}
