@@ -57,6 +57,7 @@ module io.ofajava {
             io.ofajava.server,
             io.ofajava.tensorrt;
     exports io.ofajava.net to
+            io.ofajava.cli,
             io.ofajava.server;
     exports io.ofajava.onnx to
             io.ofajava.cli,

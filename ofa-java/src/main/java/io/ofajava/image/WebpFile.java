@@ -2,6 +2,8 @@
 package io.ofajava.image;
 
 import io.ofajava.error.ImageError;
+import io.ofajava.error.OfaException;
+import io.ofajava.nativelib.SystemLibraries;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -168,6 +170,11 @@ final class WebpFile implements ImageFile {
     }
 
     private static RgbImage decode(byte[] file, int width, int height) throws IOException {
+        try {
+            WebpLibrary.require(WebpFile.class.getClassLoader());
+        } catch (LinkageError e) {
+            throw noWebp(e);
+        }
         ImageReader reader = Libwebp.open();
         try {
             reader.setInput(new SplicedInput(file), true, true);
@@ -178,10 +185,19 @@ final class WebpFile implements ImageFile {
             BufferedImage image = reader.read(0);
             return RasterRgb.picture(image.getRaster(), image.getColorModel(), true);
         } catch (LinkageError e) {
-            throw ImageError.NO_WEBP.causedBy(
-                    e, String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+            throw noWebp(e);
         } finally {
             reader.dispose();
         }
+    }
+
+    private static OfaException noWebp(LinkageError e) {
+        return ImageError.NO_WEBP.causedBy(
+                e,
+                SystemLibraries.missing(e)
+                        .orElse(String.valueOf(e.getMessage())
+                                .lines()
+                                .findFirst()
+                                .orElse("")));
     }
 }

@@ -175,8 +175,11 @@ public final class TaskRunner {
         if (prefix >= maxLength) {
             throw TaskError.NO_ROOM.with(task.inputName(), maxPositions);
         }
-        return DecodeRequest.builder(preset.mode())
-                .prefix(prompt.prefixTokens())
+        DecodeRequest.Builder request = DecodeRequest.builder(preset.mode());
+        if (preset.range() != null) {
+            request.range(preset.range().first(), preset.range().end());
+        }
+        return request.prefix(prompt.prefixTokens())
                 .minLength(Math.min(preset.minLength(), maxLength))
                 .maxLength(maxLength)
                 .noRepeatNgramSize(preset.noRepeatNgramSize())
