@@ -10,8 +10,8 @@ public interface DecodeListener {
      * One more token of every row is known. The tokens of a forced prefix are reported one by one too, although a step
      * may read several.
      *
-     * @param count how many tokens each row has now, at least 1; the last token of a sequence is not reported but is in
-     *     the result
+     * @param count number of tokens of each row, at least 1; the last token of a sequence is not reported but is in the
+     *     result
      * @param tokens the newest token of each row, as vocabulary ids. Rows of samples keep their order; those of a beam
      *     search do not
      */
@@ -23,14 +23,14 @@ public interface DecodeListener {
     }
 
     /**
-     * More tokens are final: whatever the search does, its best hypothesis begins with them. Beam search only.
+     * The committed prefix has grown: the search's best hypothesis will start with these tokens. Beam search only.
      *
-     * @param tokens all final tokens, prefix included, as vocabulary ids
+     * @param tokens the complete committed prefix, forced prefix included, as vocabulary ids
      */
     default void committed(int[] tokens) {}
 
     /**
-     * The request was decoded to its end.
+     * The request was decoded completely.
      *
      * @param steps decoder steps that its rows took part in; one may read several tokens of a forced prefix
      */

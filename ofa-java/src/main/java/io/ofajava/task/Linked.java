@@ -12,7 +12,7 @@ import java.util.function.Function;
 public final class Linked {
     private Linked() {}
 
-    /** What a function makes of a future's value; cancelling it cancels that future. */
+    /** A function of a future's value; cancelling the result cancels that future. */
     public static <T, R> CompletableFuture<R> apply(
             CompletableFuture<T> source, Function<? super T, ? extends R> function) {
         CompletableFuture<R> result = new CompletableFuture<>();
