@@ -18,6 +18,7 @@ import io.ofajava.server.http.Route;
 import io.ofajava.server.http.RuntimeApi;
 import io.ofajava.server.ops.EventLog;
 import io.ofajava.server.ops.Metrics;
+import io.ofajava.server.page.PlaygroundRoutes;
 import io.ofajava.server.service.ModelService;
 import io.ofajava.server.service.Shared;
 import java.io.IOException;
@@ -142,7 +143,15 @@ public final class OfaServer implements AutoCloseable {
                 key.guard(exchange -> exchange.json(200, ExecutionParameters.of(config))));
         http.route("GET", "/openapi.json", page("openapi.json", "application/json"));
         if (config.ui()) {
-            http.route("GET", "/", page("playground.html", "text/html; charset=utf-8"));
+            PlaygroundRoutes.add(
+                    http,
+                    exchange -> {
+                        ModelService service = ready(exchange);
+                        boolean demo = config.model().checkpoint() == null;
+                        return new PlaygroundRoutes.Served(service.name(), service.ofa(), demo);
+                    },
+                    config.model().upright() ? "apply" : "ignore",
+                    config.apiKey() != null);
         }
         http.route("POST", "/invocations", key.guard(exchange -> invocations.handle(exchange, () -> ready(exchange))));
         runtimeRoute(key, "/endpoints/*/invocations", RuntimeApi.INVOKE);
