@@ -34,7 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Operators of our own with inputs of seeded random shapes. Those that fit together are computed; of those that do not,
+ * Custom operators with inputs of seeded random shapes. Those that fit together are computed; of those that do not,
  * and of a graph that leaves an input or an output out, nothing worse comes than an error.
  */
 class CustomOperatorsShapesTest {
