@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Sentences use the glossary of CONTRIBUTING.md. {@code old-terms.txt} beside this test has the uses of other terms that
- * are left, by module; the numbers may only shrink.
+ * Sentences use the glossary of CONTRIBUTING.md. {@code old-terms.txt} beside this test has the uses of other terms
+ * that are left, by module; the numbers may only shrink.
  */
 class GlossaryTest {
     /** Patterns of terms, and what to write instead. */
@@ -124,8 +124,10 @@ class GlossaryTest {
     void theListIsUpToDate() throws IOException {
         Map<String, Integer> uses = uses();
         if (Boolean.getBoolean("ofa.glossary.write")) {
-            StringBuilder list = new StringBuilder("# Module, term, and how often it is still used: see GlossaryTest.\n");
-            uses.forEach((key, count) -> list.append(key).append(' ').append(count).append('\n'));
+            StringBuilder list =
+                    new StringBuilder("# Module, term, and how often it is still used: see GlossaryTest.\n");
+            uses.forEach(
+                    (key, count) -> list.append(key).append(' ').append(count).append('\n'));
             Files.writeString(LIST, list);
         }
         int left = uses.values().stream().mapToInt(Integer::intValue).sum();
@@ -137,14 +139,35 @@ class GlossaryTest {
 
     @Test
     void commentsAndPagesAreRead() {
-        String java = "/** A picture. {@code picture} */\nString picture = \"a picture // picture\"; // the picture's\n";
-        assertEquals(2, PATTERNS.get("pictures?").matcher(Prose.of("A.java", java)).results().count());
+        String java =
+                "/** A picture. {@code picture} */\nString picture = \"a picture // picture\"; // the picture's\n";
+        assertEquals(
+                2,
+                PATTERNS.get("pictures?")
+                        .matcher(Prose.of("A.java", java))
+                        .results()
+                        .count());
         String page = "A picture, `picture` and\n\n    picture\n\n```\npicture\n```\n[x](picture.png)\n";
-        assertEquals(1, PATTERNS.get("pictures?").matcher(Prose.of("a.md", page)).results().count());
+        assertEquals(
+                1,
+                PATTERNS.get("pictures?")
+                        .matcher(Prose.of("a.md", page))
+                        .results()
+                        .count());
         String script = "#!/bin/sh\n# one picture\necho picture\n";
-        assertEquals(1, PATTERNS.get("pictures?").matcher(Prose.of("a", script)).results().count());
+        assertEquals(
+                1,
+                PATTERNS.get("pictures?")
+                        .matcher(Prose.of("a", script))
+                        .results()
+                        .count());
         String python = "def f():\n    \"\"\"A picture.\"\"\"\n    # pictures\n    return pictures\n";
-        assertEquals(2, PATTERNS.get("pictures?").matcher(Prose.of("a.py", python)).results().count());
+        assertEquals(
+                2,
+                PATTERNS.get("pictures?")
+                        .matcher(Prose.of("a.py", python))
+                        .results()
+                        .count());
         assertTrue(Prose.of("a.bin", "picture").isEmpty());
     }
 }

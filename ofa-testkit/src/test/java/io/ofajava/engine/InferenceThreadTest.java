@@ -73,9 +73,7 @@ class InferenceThreadTest {
 
     private record Request(EncoderInput input, DecodeRequest decode) {}
 
-    /**
-     * Images of two sizes, hidden images and texts alone; prompts, forced prefixes, beams and lengths of all sorts.
-     */
+    /** Images of two sizes, hidden images and texts alone; prompts, forced prefixes, beams and lengths of all sorts. */
     private static List<Request> requests(int count) {
         Random random = new Random(7);
         List<Request> requests = new ArrayList<>();

@@ -28,9 +28,9 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * Computes the bounds of a golden set: executes the graphs of every precision in float64 with the errors of the {@link
- * ErrorModel}. A bound is the distance from the record of the worst of {@value #DRAWS} draws. Deterministic: the same
- * numbers on every machine.
+ * Computes the bounds of a golden set: executes the graphs of every precision in float64 with the errors of the
+ * {@link ErrorModel}. A bound is the distance from the record of the worst of {@value #DRAWS} draws. Deterministic: the
+ * same numbers on every machine.
  */
 public final class BoundsMeasurement {
     /** Number of draws of random signs. */

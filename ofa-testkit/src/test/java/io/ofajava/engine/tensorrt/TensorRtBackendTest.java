@@ -257,9 +257,7 @@ class TensorRtBackendTest {
         assertEquals(1, builds(new FakeGpu()));
     }
 
-    /**
-     * Building plans ahead fails if they cannot be stored. Files of a killed process are deleted after a day.
-     */
+    /** Building plans ahead fails if they cannot be stored. Files of a killed process are deleted after a day. */
     @Test
     void plansThatMustBeKeptAreAFailure() throws IOException {
         Path cache = temporary.resolve("cache");
