@@ -35,9 +35,7 @@ class IntegerPrecisionTest {
 
     @BeforeAll
     static void load() {
-        options = OfaOptions.defaults()
-                .withCache(directory.resolve("cache"))
-                .withPrecision(Precision.INT8);
+        options = OfaOptions.defaults().withCache(directory.resolve("cache")).withPrecision(Precision.INT8);
         ofa = Ofa.builder().options(options).build();
     }
 
@@ -93,7 +91,7 @@ class IntegerPrecisionTest {
     }
 
     /**
-     * A request alone, then with others of other pictures and tasks whose rows share every product with its own: texts
+     * A request alone, then with others of other images and tasks whose rows share every product with its own: texts
      * and scores agree. The integer products agree to the bit; attention products in float32 add up in another order
      * where the number of rows is another, and an activation may round to the neighbouring integer for that, so scores
      * are given some room: a shared scale would move them by more.
@@ -140,10 +138,9 @@ class IntegerPrecisionTest {
     @Test
     void noGpuEngineTakesIt() {
         for (EngineKind kind : new EngineKind[] {EngineKind.CUDA, EngineKind.TENSORRT}) {
-            InvalidInputException e =
-                    assertThrows(InvalidInputException.class, () -> Ofa.builder()
-                            .options(options.withEngine(kind))
-                            .build());
+            InvalidInputException e = assertThrows(
+                    InvalidInputException.class,
+                    () -> Ofa.builder().options(options.withEngine(kind)).build());
             assertEquals(OptionError.PRECISION_NOT_ON_ENGINE, e.code());
             assertEquals(kind, e.parameters().get("engine"));
         }

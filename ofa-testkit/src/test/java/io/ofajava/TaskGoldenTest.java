@@ -7,11 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ofajava.image.Box;
 import io.ofajava.task.BoxCoordinates;
+import io.ofajava.task.DecoderPrompt;
 import io.ofajava.task.GlueTexts;
 import io.ofajava.task.ModelImage;
 import io.ofajava.task.Output;
 import io.ofajava.task.Prompt;
-import io.ofajava.task.DecoderPrompt;
 import io.ofajava.task.TaskPlan;
 import io.ofajava.task.Tasks;
 import io.ofajava.testkit.Golden;
@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every task from picture file and text to result, against the original's evaluation code. */
+/** Every task from image file and text to result, against the original's evaluation code. */
 @Tag("golden")
 class TaskGoldenTest {
     private static final JsonNode TASKS = Golden.json("tasks", "tasks.json");
@@ -59,10 +59,7 @@ class TaskGoldenTest {
         }
         Golden.unpack(Golden.path("models", name, "pytorch_model.bin.gz"), model);
         return ModelLoader.load(
-                model,
-                OfaOptions.defaults()
-                        .withVocabulary(Golden.vocabulary())
-                        .withCache(directory.resolve("cache")));
+                model, OfaOptions.defaults().withVocabulary(Golden.vocabulary()).withCache(directory.resolve("cache")));
     }
 
     @AfterAll
@@ -110,8 +107,8 @@ class TaskGoldenTest {
     }
 
     /**
-     * The reference's scores count the prefix, which is the same for all hypotheses; ours do not, so the distances to
-     * the best one are compared.
+     * The reference's scores include the prefix, which is the same for all hypotheses; this library's do not, so the
+     * distances to the best one are compared.
      */
     private static void assertBeam(LoadedModel model, TaskPlan task, JsonNode item, String question) {
         TaskPlan configured = model.configured(task);

@@ -4,8 +4,8 @@ package io.ofajava.graph;
 import io.ofajava.checkpoint.OfaConfig;
 import io.ofajava.error.CacheError;
 import io.ofajava.onnx.ElementType;
-import io.ofajava.onnx.GraphTarget;
 import io.ofajava.onnx.GraphPrecision;
+import io.ofajava.onnx.GraphTarget;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -123,6 +123,11 @@ public record GraphSet(
         }
         boolean both = config.layout().numCodes() > 0 && hasOneDecoder();
         return TopCandidates.count(config, both ? List.of(DecoderKind.TEXT, DecoderKind.CODES) : List.of(kind));
+    }
+
+    /** Whether the decoder of that kind draws the next token of each row, so that steps can follow without the host. */
+    public boolean draws(DecoderKind kind) {
+        return candidates && !hasOneDecoder() && TopCandidates.draws(List.of(kind));
     }
 
     private Path file(String name) {

@@ -37,7 +37,7 @@ class ImageDecoderTest {
                 SampleImages.picture().rgb(), READER.read(FILES.get(file), file).rgb());
     }
 
-    /** A cut file is refused, unless only what follows the pixels is missing; it never gives another picture. */
+    /** A cut file is refused, unless only what follows the pixels is missing; it never gives another image. */
     @Test
     void noCutFileGivesAnotherPicture() {
         FILES.forEach((name, data) -> {
@@ -129,7 +129,8 @@ class ImageDecoderTest {
             new ImageLimits(pixels, 20, data.length),
             new ImageLimits(pixels, 21, data.length - 1)
         }) {
-            assertThrows(InvalidInputException.class, () -> new ImageDecoder(limits, Orientation.IGNORE).read(data, "p"));
+            assertThrows(
+                    InvalidInputException.class, () -> new ImageDecoder(limits, Orientation.IGNORE).read(data, "p"));
             assertThrows(InvalidInputException.class, () -> new ImageDecoder(limits, Orientation.IGNORE).read(file));
         }
         assertThrows(InvalidInputException.class, () -> new ImageLimits(0, 1, 1));

@@ -7,11 +7,12 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.ofajava.error.InvalidInputException;
 
 /**
- * Hostile picture files: a picture of the size that the header says, or a refusal of one line; nothing else, in bounded
+ * Hostile image files: an image of the size that the header says, or a refusal of one line; nothing else, in bounded
  * memory.
  */
 class ImageFuzzTest {
-    private static final ImageDecoder SMALL = new ImageDecoder(new ImageLimits(1 << 16, 1024, 1 << 16), Orientation.APPLY);
+    private static final ImageDecoder SMALL =
+            new ImageDecoder(new ImageLimits(1 << 16, 1024, 1 << 16), Orientation.APPLY);
 
     @FuzzTest(maxDuration = "5m")
     void headerAndPixels(byte[] data) {

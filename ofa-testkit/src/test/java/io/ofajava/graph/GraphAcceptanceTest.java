@@ -11,8 +11,8 @@ import io.ofajava.clip.ClipCheckpoint;
 import io.ofajava.clip.ClipGraph;
 import io.ofajava.engine.GoldenModels;
 import io.ofajava.onnx.ElementType;
-import io.ofajava.onnx.GraphTarget;
 import io.ofajava.onnx.GraphPrecision;
+import io.ofajava.onnx.GraphTarget;
 import io.ofajava.testkit.Golden;
 import io.ofajava.testkit.graph.GraphAcceptance;
 import io.ofajava.vqgan.VqganCheckpoint;
@@ -30,15 +30,16 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Every graph that we write, in every precision that a GPU computes in, holds nothing that TensorRT is known to refuse;
- * and the walk finds what it should.
+ * No graph of any precision for GPUs contains a construct that TensorRT is known to reject, and the check finds seeded
+ * violations.
  */
 class GraphAcceptanceTest {
     @TempDir
     static Path temporary;
 
-    private static final List<GraphPrecision> FLOATING =
-            GraphPrecision.all().stream().filter(precision -> !precision.quantised()).toList();
+    private static final List<GraphPrecision> FLOATING = GraphPrecision.all().stream()
+            .filter(precision -> !precision.quantised())
+            .toList();
     private static final List<String> MODELS = List.of("nano-base", "nano-huge", "mini-vocab", "nano-flags");
 
     @Tag("golden")
@@ -129,7 +130,7 @@ class GraphAcceptanceTest {
         assertEquals(graphs, walked);
     }
 
-    /** Graphs for ONNX Runtime on a GPU have caches that grow, which TensorRT cannot extend in place. */
+    /** Graphs for ONNX Runtime on a GPU have growing caches, which TensorRT cannot extend in place. */
     @Test
     void cachesThatGrowAreRefused() throws IOException {
         Path directory = Files.createTempDirectory(temporary, "dynamic");
@@ -146,7 +147,7 @@ class GraphAcceptanceTest {
         }
     }
 
-    /** Graphs for the CPU have operators of our own, which TensorRT does not know. */
+    /** Graphs for the CPU have custom operators, which TensorRT does not support. */
     @Test
     void operatorsOfOurOwnAreRefused() throws IOException {
         Path directory = Files.createTempDirectory(temporary, "own");
