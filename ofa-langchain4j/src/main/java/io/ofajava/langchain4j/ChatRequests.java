@@ -39,7 +39,10 @@ import org.jspecify.annotations.Nullable;
  * @param remote where images may be fetched from; null: nowhere
  */
 record ChatRequests(
-        Ofa ofa, @Nullable Task task, GenerationOptions options, @Nullable RemoteImages remote) {
+        Ofa ofa,
+        @Nullable Task task,
+        GenerationOptions options,
+        @Nullable RemoteImages remote) {
 
     Request toRequest(ChatRequest chat) {
         refuseUnsupported(chat);
@@ -80,13 +83,12 @@ record ChatRequests(
                     if (content instanceof ImageContent image) {
                         images.add(image);
                     } else if (!(content instanceof TextContent)) {
-                        throw new UnsupportedFeatureException(
-                                "OFA reads text and one image, not " + content.type().name().toLowerCase(Locale.ROOT));
+                        throw new UnsupportedFeatureException("OFA reads text and one image, not "
+                                + content.type().name().toLowerCase(Locale.ROOT));
                     }
                 }
                 if (images.size() > 1) {
-                    throw new UnsupportedFeatureException(
-                            "OFA reads one image, and the message has " + images.size());
+                    throw new UnsupportedFeatureException("OFA reads one image, and the message has " + images.size());
                 }
                 if (!images.isEmpty()) {
                     return image(images.get(0).image());
@@ -117,8 +119,8 @@ record ChatRequests(
             throw new InvalidRequestException("the image's URL has the scheme '" + scheme + "'; send the image's data");
         }
         if (remote == null) {
-            throw new InvalidRequestException(
-                    "the image is at " + url.getHost() + ", and the model fetches no images; set remoteImages or send the data");
+            throw new InvalidRequestException("the image is at " + url.getHost()
+                    + ", and the model fetches no images; set remoteImages or send the data");
         }
         try {
             return ImageInput.of(url, remote);
@@ -148,8 +150,9 @@ record ChatRequests(
     private static void refuseUnsupported(ChatRequest chat) {
         for (ChatMessage message : chat.messages()) {
             if (!(message instanceof UserMessage) && !(message instanceof AiMessage)) {
-                throw new UnsupportedFeatureException("OFA takes no "
-                        + message.type().name().toLowerCase(Locale.ROOT) + " message; put what matters into the question");
+                throw new UnsupportedFeatureException(
+                        "OFA takes no " + message.type().name().toLowerCase(Locale.ROOT)
+                                + " message; put what matters into the question");
             }
         }
         if (!isEmpty(chat.toolSpecifications()) || chat.toolChoice() != null) {

@@ -18,9 +18,9 @@ import io.ofajava.error.InvalidInputException;
  * }</pre>
  *
  * <p>OFA has no dialogue. The last user message is the request: an image and a text are a question
- * ({@link OfaModelBuilder#task} chooses another task), an image alone gets a caption, a text alone is an instruction. If
- * the last message has no image, the last image of the conversation is used. Earlier texts and responses are not read.
- * System messages, tools, JSON output, stop sequences and several images in one message are refused with an
+ * ({@link OfaModelBuilder#task} chooses another task), an image alone gets a caption, a text alone is an instruction.
+ * If the last message has no image, the last image of the conversation is used. Earlier texts and responses are not
+ * read. System messages, tools, JSON output, stop sequences and several images in one message are refused with an
  * {@link dev.langchain4j.exception.UnsupportedFeatureException}. Thread-safe.
  */
 public final class OfaChatModel implements ChatModel {

@@ -11,9 +11,9 @@ import io.ofajava.error.InvalidInputException;
 import java.util.concurrent.CompletionException;
 
 /**
- * {@link OfaChatModel} with the text handed out as it becomes final. With a beam, text is final when all hypotheses that
- * may still win agree on it, so the last words come with the complete response. The handler is called on threads of the
- * model and must not block; a blocking call of the same model there fails. Thread-safe.
+ * {@link OfaChatModel} with the text handed out as it becomes final. With a beam, text is final when all hypotheses
+ * that may still win agree on it, so the last words come with the complete response. The handler is called on threads
+ * of the model and must not block; a blocking call of the same model there fails. Thread-safe.
  */
 public final class OfaStreamingChatModel implements StreamingChatModel {
     private final ChatRequests requests;

@@ -108,8 +108,10 @@ class OfaModelsTest {
                 OfaChatModel.builder().ofa(ofa).task(Task.of("ground")).build();
         String box = ask(finder, UserMessage.from(TextContent.from("the large diamond"), diamond));
         assertTrue(box.matches("\\[4[0-9.]+, 2[0-9.]+, [78][0-9.]+, [56][0-9.]+]"), box);
-        assertThrows(IllegalArgumentException.class, () -> OfaChatModel.builder().task(Task.of("paint")));
-        assertThrows(IllegalArgumentException.class, () -> OfaChatModel.builder().task(Task.of("caption")));
+        assertThrows(
+                IllegalArgumentException.class, () -> OfaChatModel.builder().task(Task.of("paint")));
+        assertThrows(
+                IllegalArgumentException.class, () -> OfaChatModel.builder().task(Task.of("caption")));
     }
 
     @Test
@@ -123,7 +125,8 @@ class OfaModelsTest {
         for (String url : List.of("http://localhost:1/a.png", "file:///etc/passwd", "s3://bucket/a.png")) {
             InvalidRequestException e = assertThrows(
                     InvalidRequestException.class, () -> ask(model, UserMessage.from(ImageContent.from(url))), url);
-            assertTrue(e.getMessage().contains(url.startsWith("http") ? "localhost" : url.split(":")[0]), e.getMessage());
+            assertTrue(
+                    e.getMessage().contains(url.startsWith("http") ? "localhost" : url.split(":")[0]), e.getMessage());
         }
         ChatModel remote = OfaChatModel.builder()
                 .ofa(ofa)
@@ -242,7 +245,8 @@ class OfaModelsTest {
 
     @Test
     void imagesAreGenerated() {
-        OfaImageModel images = OfaImageModel.of(ofa, GenerationOptions.defaults().withSeed(3));
+        OfaImageModel images =
+                OfaImageModel.of(ofa, GenerationOptions.defaults().withSeed(3));
         Image one = images.generate("a red circle").content();
         assertEquals("image/png", one.mimeType());
         var header = ImageDecoder.defaults().header(Base64.getDecoder().decode(one.base64Data()));

@@ -46,7 +46,8 @@ class PageRoutesTest {
                     type.startsWith(path.endsWith(".js") ? "text/javascript" : path.endsWith(".css") ? "text/css" : "")
                             || path.endsWith(".svg"),
                     path + " is " + type);
-            String policy = response.headers().firstValue("Content-Security-Policy").orElseThrow();
+            String policy =
+                    response.headers().firstValue("Content-Security-Policy").orElseThrow();
             assertTrue(policy.startsWith("default-src 'none'") && !policy.contains("http"), policy);
             Pattern.compile("(?:src|href|from) ?=? ?\"(\\./|ui/)([a-z.]+)\"")
                     .matcher(response.body())
@@ -54,8 +55,13 @@ class PageRoutesTest {
                     .map(each -> "/ui/" + each.group(2))
                     .filter(each -> !seen.contains(each))
                     .forEach(files::add);
-            String foreign = response.body().replace("http://www.w3.org/2000/svg", "").replace("fileb://", "");
-            assertFalse(Pattern.compile("https?://|//[a-z]+\\.[a-z]").matcher(foreign).find(), path);
+            String foreign =
+                    response.body().replace("http://www.w3.org/2000/svg", "").replace("fileb://", "");
+            assertFalse(
+                    Pattern.compile("https?://|//[a-z]+\\.[a-z]")
+                            .matcher(foreign)
+                            .find(),
+                    path);
         }
         assertEquals(12, seen.size(), seen.toString());
     }

@@ -100,7 +100,8 @@ class PlaygroundTest {
     }
 
     private static String text(String id) {
-        return browser.value("document.getElementById('" + id + "').textContent").asText();
+        return browser.value("document.getElementById('" + id + "').textContent")
+                .asText();
     }
 
     private static int count(String selector) {
@@ -152,7 +153,8 @@ class PlaygroundTest {
             assertEquals(task.get("summary").asText(), text("about-" + name));
             choose(name);
             assertEquals(task.get("texts").size(), count("#fields [id^=text-]:is(input, textarea)"), name);
-            assertEquals(task.get("image").asText().equals("none"), browser.page().isHidden("#image-field"), name);
+            assertEquals(
+                    task.get("image").asText().equals("none"), browser.page().isHidden("#image-field"), name);
             screenshot("tasks/" + name);
         }
         assertEquals(List.of(), browser.axe());
@@ -177,17 +179,21 @@ class PlaygroundTest {
     void aBoxIsAnOverlayThatHidesNothing() throws IOException {
         clickSample();
         browser.await(DONE + " === 'caption'");
-        String before = browser.value("document.getElementById('canvas').toDataURL()").asText();
+        String before =
+                browser.value("document.getElementById('canvas').toDataURL()").asText();
         choose("ground");
         browser.page().fill("#text-0", "the large diamond");
         run("ground");
-        JsonNode answer = server.invoke(
-                Pictures.request("ground", Pictures.DIAMOND, ", \"text\": \"the large diamond\""));
+        JsonNode answer =
+                server.invoke(Pictures.request("ground", Pictures.DIAMOND, ", \"text\": \"the large diamond\""));
         assertEquals(
                 answer.at("/box/0").asDouble(),
-                browser.value("Number(document.querySelector('#overlay rect').getAttribute('x'))").asDouble(),
+                browser.value("Number(document.querySelector('#overlay rect').getAttribute('x'))")
+                        .asDouble(),
                 1e-3);
-        assertEquals(before, browser.value("document.getElementById('canvas').toDataURL()").asText());
+        assertEquals(
+                before,
+                browser.value("document.getElementById('canvas').toDataURL()").asText());
         assertEquals(1, count("#legend li"));
         assertTrue(browser.page().getAttribute("#canvas", "aria-label").contains("with boxes"));
         assertEquals(List.of(), browser.axe());
@@ -195,28 +201,34 @@ class PlaygroundTest {
         browser.page().uncheck("#show-boxes");
         assertEquals(
                 "hidden",
-                browser.value("getComputedStyle(document.querySelector('#overlay g')).visibility").asText());
+                browser.value("getComputedStyle(document.querySelector('#overlay g')).visibility")
+                        .asText());
     }
 
     @Test
     void imagesAppearAsTheyAreGenerated() throws IOException {
         choose("paint");
         assertTrue(browser.page().isHidden("#image-field"));
-        browser.value("window.seen = []; new MutationObserver(() => seen.push(document.getElementById('progress').value))"
-                + ".observe(document.getElementById('progress'), {attributes: true})");
+        browser.value(
+                "window.seen = []; new MutationObserver(() => seen.push(document.getElementById('progress').value))"
+                        + ".observe(document.getElementById('progress'), {attributes: true})");
         browser.page().fill("#text-0", "a red circle above a blue square");
         browser.page().fill("#option-candidates", "2");
         run("paint");
         assertTrue(browser.value("seen.length").asInt() > 3, "no progress was shown");
         assertEquals(2, count("#gallery canvas"));
-        Download download = browser.page().waitForDownload(() -> browser.page().locator("#gallery a").first().click());
+        Download download = browser.page()
+                .waitForDownload(
+                        () -> browser.page().locator("#gallery a").first().click());
         byte[] first = Files.readAllBytes(download.path());
         assertTrue(download.suggestedFilename().matches("ofa-paint-\\d+\\.png"), download.suggestedFilename());
         assertEquals(List.of(), browser.axe());
         screenshot("playground-paint");
         browser.page().click("#same-seed");
         run("paint");
-        Download again = browser.page().waitForDownload(() -> browser.page().locator("#gallery a").first().click());
+        Download again = browser.page()
+                .waitForDownload(
+                        () -> browser.page().locator("#gallery a").first().click());
         assertArrayEquals(first, Files.readAllBytes(again.path()), "the same seed gives the same image");
     }
 
@@ -230,11 +242,14 @@ class PlaygroundTest {
 
     @Test
     void aTextThatIsStreamedIsTheTextOfTheAnswer() {
-        browser.value("window.seen = []; new MutationObserver(() => seen.push(document.getElementById('text').textContent))"
-                + ".observe(document.getElementById('text'), {childList: true})");
+        browser.value(
+                "window.seen = []; new MutationObserver(() => seen.push(document.getElementById('text').textContent))"
+                        + ".observe(document.getElementById('text'), {childList: true})");
         clickSample();
         browser.await(DONE + " === 'caption'");
-        assertTrue(browser.value("seen.filter(each => each && '" + CAPTION + "'.startsWith(each)).length").asInt() > 1);
+        assertTrue(browser.value("seen.filter(each => each && '" + CAPTION + "'.startsWith(each)).length")
+                        .asInt()
+                > 1);
         assertEquals(CAPTION, text("text"));
     }
 
@@ -303,8 +318,7 @@ class PlaygroundTest {
     void theImageIsOrientedAsTheServerSeesIt() throws IOException {
         pick(turned());
         assertTrue(text("image-size").contains("96 × 48"), text("image-size"));
-        try (ServerProcess turning =
-                ServerProcess.start("--upright", "true").awaitReady()) {
+        try (ServerProcess turning = ServerProcess.start("--upright", "true").awaitReady()) {
             open(turning, 1000, 800, false);
             pick(turned());
             assertTrue(text("image-size").contains("48 × 96"), text("image-size"));
@@ -421,8 +435,9 @@ class PlaygroundTest {
         clickSample();
         browser.await(DONE + " === 'caption'");
         assertEquals(List.of(), browser.axe());
-        assertTrue(browser.value("getComputedStyle(document.body).backgroundColor.match(/\\d+/g).every(each => each < 60)")
-                .asBoolean());
+        assertTrue(
+                browser.value("getComputedStyle(document.body).backgroundColor.match(/\\d+/g).every(each => each < 60)")
+                        .asBoolean());
         screenshot("playground-dark");
     }
 

@@ -48,7 +48,13 @@ public final class OfaMeters implements MeterBinder {
     }
 
     private void decoder(MeterRegistry registry, Tags tags, Function<Statistics, Statistics.Decoding> of) {
-        gauge(registry, tags, "ofa.decoder.requests", "Requests that have rows", null, on(of, Statistics.Decoding::requests));
+        gauge(
+                registry,
+                tags,
+                "ofa.decoder.requests",
+                "Requests that have rows",
+                null,
+                on(of, Statistics.Decoding::requests));
         gauge(registry, tags, "ofa.decoder.rows", "Rows of the last step", null, on(of, Statistics.Decoding::rows));
         gauge(
                 registry,

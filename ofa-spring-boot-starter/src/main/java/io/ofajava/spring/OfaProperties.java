@@ -19,8 +19,8 @@ import org.springframework.util.unit.DataSize;
  * The properties {@code ofa.*}. One that is not set leaves the library's default.
  *
  * @param enabled Whether to load a model.
- * @param model Checkpoint: a directory, a file, or the id of a published one such as OFA-Sys/ofa-base, which is looked up
- *     in the cache. Without it, the demo model of the class path is loaded.
+ * @param model Checkpoint: a directory, a file, or the id of a published one such as OFA-Sys/ofa-base, which is looked
+ *     up in the cache. Without it, the demo model of the class path is loaded.
  * @param download Whether an id that the cache lacks is downloaded.
  * @param precision Element types of the computation.
  * @param engine What executes the model.

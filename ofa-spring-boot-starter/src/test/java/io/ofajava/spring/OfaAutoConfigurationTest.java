@@ -35,8 +35,8 @@ import org.springframework.context.annotation.Configuration;
 
 /** The auto-configuration with the demo model, under Boot 3 and under Boot 4. */
 class OfaAutoConfigurationTest {
-    private static final Path IMAGE = Path.of(System.getProperty("ofa.root", ".."))
-            .resolve("demo-model/examples/red-diamond-white-cross.png");
+    private static final Path IMAGE =
+            Path.of(System.getProperty("ofa.root", "..")).resolve("demo-model/examples/red-diamond-white-cross.png");
     private static final String GENERATION = System.getProperty("boot.generation", "3");
 
     private final ApplicationContextRunner runner = new ApplicationContextRunner()
@@ -57,7 +57,8 @@ class OfaAutoConfigurationTest {
         runner.run(context -> {
             Ofa ofa = context.getBean(Ofa.class);
             assertThat(ofa.caption(IMAGE).text()).isEqualTo("a large red diamond above a small white cross");
-            assertThat(ofa.answer(IMAGE, "what color is the small cross?").text()).isEqualTo("white");
+            assertThat(ofa.answer(IMAGE, "what color is the small cross?").text())
+                    .isEqualTo("white");
         });
     }
 
@@ -122,8 +123,8 @@ class OfaAutoConfigurationTest {
     @Test
     void aBeanOfTheApplicationIsLeftAlone() {
         Ofa own = none();
-        runner.withBean("own", Ofa.class, () -> own).run(context -> assertThat(context.getBean(Ofa.class))
-                .isSameAs(own));
+        runner.withBean("own", Ofa.class, () -> own)
+                .run(context -> assertThat(context.getBean(Ofa.class)).isSameAs(own));
     }
 
     @Test
@@ -147,8 +148,7 @@ class OfaAutoConfigurationTest {
     void aCustomizerHasTheLastWord() {
         runner.withPropertyValues("ofa.precision=fp32")
                 .withUserConfiguration(Customized.class)
-                .run(context -> assertThat(
-                                context.getBean(Ofa.class).info().precision())
+                .run(context -> assertThat(context.getBean(Ofa.class).info().precision())
                         .isEqualTo(Precision.INT8));
     }
 
@@ -164,10 +164,11 @@ class OfaAutoConfigurationTest {
 
     @Test
     void anIdIsLookedUpAndNotDownloaded() {
-        runner.withPropertyValues("ofa.model=OFA-Sys/ofa-base").run(context -> assertThat(context.getStartupFailure())
-                .rootCause()
-                .isInstanceOf(OfaException.class)
-                .hasMessageContaining("OFA-Sys/ofa-base"));
+        runner.withPropertyValues("ofa.model=OFA-Sys/ofa-base")
+                .run(context -> assertThat(context.getStartupFailure())
+                        .rootCause()
+                        .isInstanceOf(OfaException.class)
+                        .hasMessageContaining("OFA-Sys/ofa-base"));
     }
 
     @Test
@@ -184,7 +185,8 @@ class OfaAutoConfigurationTest {
     @Test
     void healthCanBeTurnedOff() {
         runner.withPropertyValues("management.health.ofa.enabled=false")
-                .run(context -> assertThat(context.containsBean("ofaHealthIndicator")).isFalse());
+                .run(context ->
+                        assertThat(context.containsBean("ofaHealthIndicator")).isFalse());
     }
 
     @Test
@@ -203,7 +205,8 @@ class OfaAutoConfigurationTest {
         runner.run(context -> {
             SimpleMeterRegistry registry = new SimpleMeterRegistry();
             context.getBean(MeterBinder.class).bindTo(registry);
-            double before = registry.get("ofa.encoder.sources").functionCounter().count();
+            double before =
+                    registry.get("ofa.encoder.sources").functionCounter().count();
             context.getBean(Ofa.class).caption(IMAGE);
             assertThat(registry.get("ofa.encoder.sources").functionCounter().count())
                     .isEqualTo(before + 1);
@@ -212,7 +215,10 @@ class OfaAutoConfigurationTest {
                             .functionCounter()
                             .count())
                     .isGreaterThan(3);
-            assertThat(registry.get("ofa.decoder.rows").tag("decoder", "codes").gauge().value())
+            assertThat(registry.get("ofa.decoder.rows")
+                            .tag("decoder", "codes")
+                            .gauge()
+                            .value())
                     .isZero();
         });
     }

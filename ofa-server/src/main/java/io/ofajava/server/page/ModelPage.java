@@ -104,5 +104,4 @@ final class ModelPage {
     private static String name(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT);
     }
-
 }

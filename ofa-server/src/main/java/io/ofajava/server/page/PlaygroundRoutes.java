@@ -14,8 +14,8 @@ import java.util.function.Function;
 
 /**
  * The page at {@code /}, its files at {@code /ui/}, the samples, and {@code /ui/model.json}, which describes the served
- * model. All of them are open, as {@code /openapi.json} is: none computes anything. The page asks this server alone, and
- * its content security policy holds the browser to that.
+ * model. All of them are open, as {@code /openapi.json} is: none computes anything. The page asks this server alone,
+ * and its content security policy holds the browser to that.
  */
 public final class PlaygroundRoutes {
     private static final Map<String, String> TYPES = Map.of(
@@ -64,8 +64,7 @@ public final class PlaygroundRoutes {
      * @param orientation {@code apply} or {@code ignore}: what the server does with the EXIF orientation
      * @param apiKey whether requests need a key
      */
-    public static void add(
-            HttpFront http, Function<Exchange, Served> served, String orientation, boolean apiKey) {
+    public static void add(HttpFront http, Function<Exchange, Served> served, String orientation, boolean apiKey) {
         http.route("GET", "/", file("index.html"));
         FILES.forEach(name -> http.route("GET", "/ui/" + name, file(name)));
         List<Sample> samples = Sample.all();
@@ -77,8 +76,7 @@ public final class PlaygroundRoutes {
         }
         http.route("GET", "/ui/model.json", exchange -> {
             Served model = served.apply(exchange);
-            exchange.json(
-                    200, ModelPage.of(model.name(), model.ofa(), model.demo(), orientation, apiKey, samples));
+            exchange.json(200, ModelPage.of(model.name(), model.ofa(), model.demo(), orientation, apiKey, samples));
         });
     }
 
