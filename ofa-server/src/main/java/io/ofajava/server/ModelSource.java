@@ -3,18 +3,22 @@ package io.ofajava.server;
 
 import io.ofajava.Ofa;
 import io.ofajava.OfaOptions;
+import io.ofajava.image.ImageDecoder;
 import io.ofajava.image.ImageLimits;
 import io.ofajava.server.config.ServerConfig;
 import io.ofajava.server.error.ServerError;
+import io.ofajava.server.ops.Metrics;
+import io.ofajava.server.service.ImageOutput;
 import io.ofajava.server.service.ModelService;
-import io.ofajava.server.service.Shared;
+import io.ofajava.server.service.RequestThreads;
+import io.ofajava.server.storage.ImageFetcher;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Loads models as the configuration says. */
+/** Loads models as the configuration says, with what all models of a server share. */
 final class ModelSource {
     private static final int MAX_SIDE = 65_535;
     /**
@@ -23,9 +27,31 @@ final class ModelSource {
      */
     private static final int PICTURES_FURTHER_BACK = 5;
 
-    private ModelSource() {}
+    private final ServerConfig config;
+    private final RequestThreads threads;
+    private final ImageFetcher images;
+    private final ImageOutput output;
+    private final Metrics metrics;
 
-    private static OfaOptions options(ServerConfig config, int standBack) {
+    ModelSource(
+            ServerConfig config, RequestThreads threads, ImageFetcher images, ImageOutput output, Metrics metrics) {
+        this.config = config;
+        this.threads = threads;
+        this.images = images;
+        this.output = output;
+        this.metrics = metrics;
+    }
+
+    /** A decoder with the server's limits that leaves images as they are stored. */
+    static ImageDecoder asStored(ServerConfig config) {
+        return new ImageDecoder(limits(config), false, config.model().truncated());
+    }
+
+    private static ImageLimits limits(ServerConfig config) {
+        return new ImageLimits(config.model().maxPixels(), MAX_SIDE, config.limits().maxBodyBytes());
+    }
+
+    private OfaOptions options(int standBack) {
         ServerConfig.Model model = config.model();
         return OfaOptions.defaults()
                 .withThreads(model.threads())
@@ -38,33 +64,36 @@ final class ModelSource {
                 .withEngine(model.engine())
                 .withStandBack(standBack)
                 .withTruncated(model.truncated())
-                .withImageLimits(new ImageLimits(
-                        model.maxPixels(), MAX_SIDE, config.limits().maxBodyBytes()));
+                .withImageLimits(limits(config));
     }
 
     /** The model of a single-model server: the configured checkpoint, or the demo models. */
-    static ModelService configured(ServerConfig config, Shared shared) {
+    ModelService configured() {
         Path checkpoint = config.model().checkpoint();
         if (checkpoint != null) {
-            return checkpoint(String.valueOf(checkpoint.getFileName()), checkpoint, config, shared);
+            return checkpoint(String.valueOf(checkpoint.getFileName()), checkpoint);
         }
         int standBack = config.model().standBack();
-        Ofa demo = Ofa.load(options(config, standBack));
+        Ofa demo = Ofa.load(options(standBack));
         int further = standBack == 0 ? 0 : Math.min(standBack + PICTURES_FURTHER_BACK, OfaOptions.MAX_STAND_BACK);
-        return new ModelService(
-                "demo", demo, Ofa.hasTextToImageDemo() ? Ofa.loadTextToImage(options(config, further)) : demo, shared);
+        return service("demo", demo, Ofa.hasTextToImageDemo() ? Ofa.loadTextToImage(options(further)) : demo);
     }
 
     /**
      * A model from a file or directory; a directory with one directory or one {@code .pt} file in it stands for that,
      * since archives are often so.
      */
-    static ModelService checkpoint(String name, Path path, ServerConfig config, Shared shared) {
+    ModelService checkpoint(String name, Path path) {
         if (!Files.exists(path)) {
             throw ServerError.NO_MODEL.with(path);
         }
-        Ofa ofa = Ofa.load(inner(path), options(config, config.model().standBack()));
-        return new ModelService(name, ofa, ofa, shared);
+        Ofa ofa = Ofa.load(inner(path), options(config.model().standBack()));
+        return service(name, ofa, ofa);
+    }
+
+    private ModelService service(String name, Ofa ofa, Ofa painter) {
+        return new ModelService(
+                name, ofa, painter, config.limits().maxQueue(), threads, images, output, metrics);
     }
 
     private static Path inner(Path path) {

@@ -141,7 +141,7 @@ class LifecycleTest {
                 String reason = ServerProcess.json(ping).get("reason").asText();
                 assertTrue(reason.contains(model), reason);
                 HttpResponse<String> asked = server.post("/invocations", "application/json", "{}");
-                InvocationsTest.assertError(503, "unavailable", null, asked);
+                ErrorAssertions.assertError(503, "unavailable", null, asked);
                 server.terminate(); // else it would stay for its time
                 assertEquals(OfaServer.EXIT_MISTAKE, server.awaitExit());
                 assertEquals(List.of("FAILED", "STOPPED"), states(server));

@@ -98,7 +98,7 @@ class SchedulingTest {
     void atItsDeadlineARequestIsCutOffAndItsPlaceIsFree() {
         HttpResponse<String> late =
                 server.post("/invocations", "application/json", endless(", \"timeoutMillis\": 1500"));
-        InvocationsTest.assertError(504, "deadline_exceeded", null, late);
+        ErrorAssertions.assertError(504, "deadline_exceeded", null, late);
         awaitIdle();
         assertFalse(server.invoke(Pictures.request("caption", Pictures.DIAMOND, ""))
                 .get("text")
@@ -115,7 +115,7 @@ class SchedulingTest {
         server.await("a full queue", () -> LifecycleTest.metric(server, ADMITTED) == 3);
         HttpResponse<String> refused =
                 server.post("/invocations", "application/json", Pictures.request("caption", Pictures.DIAMOND, ""));
-        InvocationsTest.assertError(429, "overloaded", null, refused);
+        ErrorAssertions.assertError(429, "overloaded", null, refused);
         assertTrue(Long.parseLong(refused.headers().firstValue("Retry-After").orElseThrow()) >= 1);
         assertEquals(200, server.get("/ping").statusCode());
         // The clients leave in the middle of the work: nobody computes for them any more.
@@ -132,7 +132,7 @@ class SchedulingTest {
             long start = System.nanoTime();
             HttpResponse<String> refused =
                     server.post("/invocations", "application/json", endless(", \"timeoutMillis\": 1000"));
-            InvocationsTest.assertError(429, "overloaded", null, refused);
+            ErrorAssertions.assertError(429, "overloaded", null, refused);
             assertTrue(refused.body().contains("the deadline is in"), refused.body());
             assertTrue(
                     Long.parseLong(refused.headers().firstValue("Retry-After").orElseThrow()) >= 1);
@@ -276,7 +276,7 @@ class SchedulingTest {
         texts.forEach(event ->
                 assertTrue(whole.startsWith(event.get("text").asText()), event + " is no beginning of " + whole));
         // What fails before the stream begins has a status of its own.
-        InvocationsTest.assertError(
+        ErrorAssertions.assertError(
                 422,
                 "unprocessable",
                 null,

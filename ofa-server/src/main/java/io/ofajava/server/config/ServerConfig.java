@@ -23,7 +23,9 @@ import java.util.Map;
  * @param ui whether the playground page is served
  * @param textLogs logs for people instead of JSON
  * @param multiModel many models instead of one
+ * @param modelsDirectory with many models: where all of them are
  * @param modelsMaxBytes with many models: the most that their weights may take
+ * @param api which requests are understood
  */
 public record ServerConfig(
         String host,
@@ -36,7 +38,23 @@ public record ServerConfig(
         boolean ui,
         boolean textLogs,
         boolean multiModel,
-        long modelsMaxBytes) {
+        Path modelsDirectory,
+        long modelsMaxBytes,
+        Api api) {
+    /**
+     * Which requests are understood.
+     *
+     * @param defaultTask the task of requests that name none, or null
+     * @param corsOrigins origins whose pages may call the server; empty for none
+     * @param openAi whether the OpenAI-style routes are served
+     */
+    public record Api(String defaultTask, List<String> corsOrigins, boolean openAi) {
+        /** Keeps an immutable copy. */
+        public Api {
+            corsOrigins = List.copyOf(corsOrigins);
+        }
+    }
+
     /**
      * The model of a single-model server.
      *
@@ -91,9 +109,10 @@ public record ServerConfig(
     /**
      * Pictures outside of requests.
      *
-     * @param bucket where painted pictures go, or null
-     * @param allowedBuckets the only ones that requests may name; empty for all
-     * @param imageHosts hosts that pictures may be fetched from; empty for none
+     * @param bucket where generated images go, or null
+     * @param allowedBuckets the only ones that requests may read; empty for all
+     * @param imageHosts hosts that images may be fetched from; empty for none
+     * @param outputBuckets buckets besides {@code bucket} that requests may write to
      * @param requesterPays whether this account pays for requests to buckets whose owner asks for that
      */
     public record Storage(
@@ -109,11 +128,13 @@ public record ServerConfig(
             Path spool,
             long spoolMaxBytes,
             List<String> imageHosts,
+            List<String> outputBuckets,
             boolean requesterPays) {
         /** Keeps immutable copies. */
         public Storage {
             allowedBuckets = List.copyOf(allowedBuckets);
             imageHosts = List.copyOf(imageHosts);
+            outputBuckets = List.copyOf(outputBuckets);
         }
     }
 

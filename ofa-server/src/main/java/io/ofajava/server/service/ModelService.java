@@ -14,7 +14,9 @@ import io.ofajava.error.SettingStyle;
 import io.ofajava.server.error.ApiException;
 import io.ofajava.server.error.ErrorCode;
 import io.ofajava.server.http.Json;
+import io.ofajava.server.ops.Metrics;
 import io.ofajava.server.request.TaskRequest;
+import io.ofajava.server.storage.ImageFetcher;
 import io.ofajava.task.TaskListener;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
@@ -32,34 +34,48 @@ public final class ModelService implements AutoCloseable {
     private final String name;
     private final Ofa ofa;
     private final Ofa painter;
-    private final Shared shared;
+    private final RequestThreads threads;
+    private final ImageFetcher images;
+    private final ImageOutput output;
+    private final Metrics metrics;
     private final Admission admission;
     private final ExpectedSteps steps = new ExpectedSteps();
     private final ObjectNode description;
     private volatile boolean closed;
 
     /**
-     * @param name what answers and metrics call it
+     * @param name what responses and metrics call it
      * @param ofa closed with this service
-     * @param painter what paints, which may be the same; closed too
+     * @param painter what generates images, which may be the same; closed too
+     * @param maxQueue requests that are admitted and not answered
      */
-    public ModelService(String name, Ofa ofa, Ofa painter, Shared shared) {
+    public ModelService(
+            String name,
+            Ofa ofa,
+            Ofa painter,
+            int maxQueue,
+            RequestThreads threads,
+            ImageFetcher images,
+            ImageOutput output,
+            Metrics metrics) {
         this.name = name;
         this.ofa = ofa;
         this.painter = painter;
-        this.shared = shared;
-        this.admission = new Admission(shared.config().limits().maxQueue(), System::nanoTime);
+        this.threads = threads;
+        this.images = images;
+        this.output = output;
+        this.metrics = metrics;
+        this.admission = new Admission(maxQueue, System::nanoTime);
         this.description = Json.object()
                 .put("name", name)
                 .put("version", ofa.info().hash().substring(0, VERSION_DIGITS))
                 .put("engine", ofa.info().engine());
-        shared.metrics().engine(name, ofa::statistics);
+        metrics.engine(name, ofa::statistics);
         if (painter != ofa) {
-            shared.metrics().engine(name + "-paint", painter::statistics);
+            metrics.engine(name + "-paint", painter::statistics);
         }
-        shared.metrics()
-                .gauge("ofa.admitted", "requests that were admitted and are not answered", name, admission::requests);
-        shared.metrics()
+        metrics.gauge("ofa.admitted", "requests that were admitted and are not answered", name, admission::requests);
+        metrics
                 .gauge(
                         "ofa.backlog.seconds",
                         "time that the admitted texts will take",
@@ -142,13 +158,13 @@ public final class ModelService implements AutoCloseable {
                 ticket.giveBack(false);
                 requireOpen();
             }
-            return new Invocation(this, shared, request, call).start(ticket);
+            return new Invocation(this, threads, request, call).start(ticket);
         } catch (InvalidInputException e) {
             throw new ApiException(ErrorCode.UNPROCESSABLE, OfaException.message(e, SettingStyle.SERVER), e)
                     .at(request.path() + "/options");
         } catch (ApiException e) {
             if (e.code() == ErrorCode.OVERLOADED) {
-                shared.metrics().dropped(e.code().id());
+                metrics.dropped(e.code().id());
             }
             throw e;
         }
@@ -159,6 +175,18 @@ public final class ModelService implements AutoCloseable {
         if (closed) {
             throw new ApiException(ErrorCode.NOT_FOUND, "model " + name + " has been unloaded");
         }
+    }
+
+    ImageFetcher images() {
+        return images;
+    }
+
+    ImageOutput output() {
+        return output;
+    }
+
+    Metrics metrics() {
+        return metrics;
     }
 
     void learn(Task task, int count) {
@@ -179,10 +207,10 @@ public final class ModelService implements AutoCloseable {
     public void close() {
         closed = true;
         admission.awaitEmpty();
-        shared.metrics().forget(name);
+        metrics.forget(name);
         ofa.close();
         if (painter != ofa) {
-            shared.metrics().forget(name + "-paint");
+            metrics.forget(name + "-paint");
             painter.close();
         }
     }

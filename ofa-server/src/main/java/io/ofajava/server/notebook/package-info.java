@@ -1,0 +1,5 @@
+/**
+ * The contract of the container in AWS's sample notebook "Cross Modality OFA Container Build", so that its clients work
+ * unchanged; docs/notebook.md describes the move.
+ */
+package io.ofajava.server.notebook;

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.server;
+
+import static io.ofajava.server.ErrorAssertions.assertError;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Images that take long to decode delay neither other requests nor deadlines, and end with their clients. */
+class DecodingIsolationTest {
+    private static final int SIDE = 7000;
+    private static final int CLIENTS = 8;
+
+    private static ServerProcess server;
+    private static byte[] large;
+
+    @BeforeAll
+    static void start() throws IOException {
+        large = progressive(SIDE);
+        server = ServerProcess.start("--timeout", "86400").awaitReady();
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    /** A progressive JPEG of one colour: small, and slow to decode. */
+    private static byte[] progressive(int side) throws IOException {
+        BufferedImage image = new BufferedImage(side, side, BufferedImage.TYPE_3BYTE_BGR);
+        ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ImageWriteParam parameters = writer.getDefaultWriteParam();
+        parameters.setProgressiveMode(ImageWriteParam.MODE_DEFAULT);
+        writer.setOutput(ImageIO.createImageOutputStream(out));
+        writer.write(null, new IIOImage(image, null, null), parameters);
+        writer.dispose();
+        return out.toByteArray();
+    }
+
+    private static double decoding() {
+        return LifecycleTest.metric(server, "ofa_decoding_bytes");
+    }
+
+    @Test
+    void requestsArePassedAdmittedAndRefusedWhileImagesAreDecoded() {
+        List<RawConnection> clients = new ArrayList<>();
+        for (int i = 0; i < CLIENTS; i++) {
+            clients.add(new RawConnection(server).invoke(Pictures.request("caption", large, "")));
+        }
+        server.await("decoding", () -> decoding() > 0);
+        long start = System.nanoTime();
+        assertError(400, "invalid_request", "/task", server.post("/invocations", "application/json", "{}"));
+        HttpResponse<String> text = server.post(
+                "/invocations", "application/json", "{\"task\": \"run\", \"text\": \"x\", \"options\": {\"maxLength\": 1}}");
+        assertEquals(200, text.statusCode(), text.body());
+        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+        assertTrue(decoding() > 0, "decoding ended before the comparison");
+        assertTrue(millis < 2000, "other requests took " + millis + " ms");
+        // A deadline holds although the image before it in the queue is still being decoded.
+        long asked = System.nanoTime();
+        HttpResponse<String> late = server.post(
+                "/invocations",
+                "application/json",
+                Pictures.request("caption", large, ", \"timeoutMillis\": 300"));
+        assertTrue(late.statusCode() == 504 || late.statusCode() == 429, late.body());
+        assertTrue(System.nanoTime() - asked < 2_000_000_000L, "the deadline was exceeded");
+        // Clients that leave take their decoding with them.
+        clients.forEach(RawConnection::close);
+        long left = System.nanoTime();
+        server.await("decoding stops", () -> decoding() == 0 && LifecycleTest.metric(server, "ofa_in_flight") == 0);
+        assertTrue(System.nanoTime() - left < 2_000_000_000L, "decoding went on for clients that left");
+        assertEquals(0, LifecycleTest.metric(server, "ofa_bodies_bytes"));
+    }
+
+    @Test
+    void theTimeoutOfALineHolds() {
+        String slow = Pictures.request("caption", large, ", \"timeoutMillis\": 50");
+        String quick = Pictures.request("caption", Pictures.DIAMOND, "");
+        HttpResponse<String> response = server.post(
+                "/invocations",
+                "application/jsonlines",
+                (slow + "\n" + quick + "\n").getBytes(StandardCharsets.UTF_8));
+        List<String> lines = response.body().lines().toList();
+        assertEquals(2, lines.size(), response.body());
+        assertEquals("deadline_exceeded", ServerProcess.json(lines.get(0)).at("/error/code").asText());
+        assertTrue(ServerProcess.json(lines.get(1)).has("text"), lines.get(1));
+    }
+}
