@@ -95,7 +95,8 @@ public final class TaskBench implements AutoCloseable {
                     all.eos(),
                     all.unk(),
                     kind.rangeFirst(config),
-                    kind.columns(config));
+                    kind.columns(config),
+                    graph.top());
             decoder = new Decoder(options, step -> {
                 long start = System.nanoTime();
                 graph.run(step);

@@ -12,6 +12,7 @@ import io.ofajava.natives.ofa_decoder;
 import io.ofajava.natives.ofa_decoder_options;
 import io.ofajava.natives.ofa_result;
 import io.ofajava.natives.ofa_step;
+import io.ofajava.natives.ofa_step_top;
 import java.lang.ref.Reference;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
@@ -40,7 +41,7 @@ public final class Decoder implements AutoCloseable {
         Objects.requireNonNull(engine, "engine");
         NativeLibrary.require();
         scoringRows = options.maxRowsPerRequest();
-        callback = new Callback(engine, options.columns());
+        callback = new Callback(engine, options.columns(), options.top());
         long handle = DecoderCallbacks.register(callback);
         ofa_decoder created = new ofa_decoder();
         try (ofa_decoder_options settings = nativeOptions(options)) {
@@ -194,7 +195,8 @@ public final class Decoder implements AutoCloseable {
                 .eos(o.eos())
                 .unk(o.unk())
                 .range_first(o.rangeFirst())
-                .columns(o.columns());
+                .columns(o.columns())
+                .top(o.top());
     }
 
     /**
@@ -203,13 +205,15 @@ public final class Decoder implements AutoCloseable {
     static final class Callback {
         private final StepEngine engine;
         private final int columns;
+        private final int top;
         private FloatBuffer logits;
         private Throwable failure;
         private boolean running;
 
-        Callback(StepEngine engine, int columns) {
+        Callback(StepEngine engine, int columns, int top) {
             this.engine = engine;
             this.columns = columns;
+            this.top = top;
         }
 
         int call(ofa_step step) {
@@ -228,7 +232,9 @@ public final class Decoder implements AutoCloseable {
                         step.sources().capacity(rows).asBuffer(),
                         step.tags().capacity(requests).asBuffer(),
                         logits,
-                        columns));
+                        columns,
+                        step.repeat() != 0,
+                        answer(step)));
                 return 0;
             } catch (Throwable e) {
                 failure = e;
@@ -236,6 +242,11 @@ public final class Decoder implements AutoCloseable {
             } finally {
                 running = false;
             }
+        }
+
+        private StepTop answer(ofa_step step) {
+            ofa_step_top answer = step.top();
+            return answer == null || answer.isNull() ? null : StepTop.of(answer, step.rows(), step.length(), top);
         }
 
         Throwable takeFailure() {

@@ -17,6 +17,8 @@ package io.ofajava.decode;
  * @param rangeFirst token id of column 4: 4 for a full vocabulary, the first code for an engine that projects to codes
  *     only
  * @param columns columns of the engine's logits: the four special ids, then the range
+ * @param top candidates that the engine can return of a token in place of its logits (1 .. columns - 4); 0: it always
+ *     returns logits
  */
 public record DecoderOptions(
         int maxRequests,
@@ -29,7 +31,8 @@ public record DecoderOptions(
         int eos,
         int unk,
         int rangeFirst,
-        int columns) {
+        int columns,
+        int top) {
     /**
      * OFA's special ids ({@code <s>} 0, {@code <pad>} 1, {@code </s>} 2, {@code <unk>} 3) over a full vocabulary of
      * {@code vocabularySize} ids; one token a row, see {@link #withMaxTokensPerRow}.
@@ -47,7 +50,8 @@ public record DecoderOptions(
                 2,
                 3,
                 4,
-                vocabularySize);
+                vocabularySize,
+                0);
     }
 
     /**
@@ -66,7 +70,8 @@ public record DecoderOptions(
                 2,
                 3,
                 first,
-                Math.addExact(count, 4));
+                Math.addExact(count, 4),
+                0);
     }
 
     /**
@@ -85,6 +90,24 @@ public record DecoderOptions(
                 eos,
                 unk,
                 rangeFirst,
-                columns);
+                columns,
+                top);
+    }
+
+    /** These options for an engine that can return that many candidates of a token. */
+    public DecoderOptions withTop(int candidates) {
+        return new DecoderOptions(
+                maxRequests,
+                maxRowsPerRequest,
+                maxRows,
+                maxPositions,
+                maxTokensPerRow,
+                bos,
+                pad,
+                eos,
+                unk,
+                rangeFirst,
+                columns,
+                candidates);
     }
 }

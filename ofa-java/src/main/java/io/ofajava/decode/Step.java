@@ -31,6 +31,9 @@ import java.nio.LongBuffer;
  *     its output tensor
  * @param columns columns of the logits: column j is token id j for j &lt; 4, else {@code rangeFirst + j - 4}
  *     ({@link DecoderOptions})
+ * @param repeat whether the full logits of the previous call are wanted, whose other values are repeated here: nothing
+ *     is computed and the caches stay; only of a decoder with {@link DecoderOptions#top()} above 0
+ * @param top what the engine may fill in place of the logits, or null: logits are needed
  */
 public record Step(
         int rows,
@@ -42,7 +45,24 @@ public record Step(
         IntBuffer sources,
         LongBuffer tags,
         FloatBuffer logits,
-        int columns) {
+        int columns,
+        boolean repeat,
+        StepTop top) {
+    /** A step whose logits are needed. */
+    public Step(
+            int rows,
+            int length,
+            int requests,
+            IntBuffer tokens,
+            IntBuffer positions,
+            IntBuffer parents,
+            IntBuffer sources,
+            LongBuffer tags,
+            FloatBuffer logits,
+            int columns) {
+        this(rows, length, requests, tokens, positions, parents, sources, tags, logits, columns, false, null);
+    }
+
     /** The caller's tag of live request {@code request} (0 .. requests-1). */
     public long tag(int request) {
         return tags.get(request);

@@ -13,7 +13,8 @@ package io.ofajava.decode;
 @FunctionalInterface
 public interface StepEngine {
     /**
-     * Runs one decoder step and fills rows {@code 0 .. step.rows() * step.length() - 1} of {@link Step#logits()}.
+     * Runs one decoder step and fills rows {@code 0 .. step.rows() * step.length() - 1} of {@link Step#logits()}, or
+     * {@link Step#top()} where there is one.
      *
      * <p>Called from {@link Decoder#step()} on its caller's thread. An exception fails that step: it surfaces from
      * {@code Decoder.step()} as the cause, every live request is dropped, and the decoder stays usable.

@@ -28,11 +28,15 @@ public final class DecoderEngine implements StepEngine, AutoCloseable {
     /** What tells a graph of both kinds which one is written; null for a graph of one kind. */
     private final int[] codes;
 
+    /** The candidates that the graph returns, 0 for logits alone. */
+    private final int top;
+
     private final Map<Long, EncoderStates> sources = new HashMap<>();
     private long[] arranged = NOTHING;
     private CrossAttentionInputs cross;
     private FloatBuffer logitsBuffer;
     private DeviceTensor logits;
+    private DeviceSearch search;
 
     /** Compiles the decoder graph of that kind for the usual limits and no interpolated picture positions. */
     public DecoderEngine(Backend backend, GraphSet graphs, OfaConfig config, DecoderKind kind) {
@@ -56,7 +60,13 @@ public final class DecoderEngine implements StepEngine, AutoCloseable {
         this.engine = backend.compile(graphs.decoder(kind), Profiles.decoder(config, interpolated, limits, kind));
         boolean joined = config.layout().numCodes() > 0 && graphs.hasOneDecoder();
         this.codes = joined ? new int[] {kind == DecoderKind.CODES ? 1 : 0} : null;
+        this.top = graphs.candidates(kind, config);
         this.cache = new KeyValueCache(backend, config, graphs, kind.positions(config));
+    }
+
+    /** How many candidates this can return of a token in place of its logits; 0: logits alone. */
+    public int top() {
+        return top;
     }
 
     /** Gives a request its source; the source is closed on {@link #release}. */
@@ -84,6 +94,10 @@ public final class DecoderEngine implements StepEngine, AutoCloseable {
      * @param exposed further outputs of graphs that were exported with them, by name
      */
     public void run(Step step, Map<String, DeviceTensor> exposed) {
+        if (step.repeat()) {
+            search.downloadLogits(step);
+            return;
+        }
         arrange(step);
         int rows = step.rows();
         int length = step.length();
@@ -101,10 +115,17 @@ public final class DecoderEngine implements StepEngine, AutoCloseable {
             put(inputs, temporary, "positions", positions, rows);
             putArrangement(inputs, temporary, array(step.sources(), rows), length, step.requests());
             cache.bind(inputs, outputs, temporary);
-            DeviceTensor stepLogits = logits(step).view((long) rows * length, step.columns());
-            temporary.add(stepLogits);
-            outputs.put("logits", stepLogits);
+            if (top == 0) {
+                DeviceTensor stepLogits = logits(step).view((long) rows * length, step.columns());
+                temporary.add(stepLogits);
+                outputs.put("logits", stepLogits);
+            } else {
+                search(step).bind(step, inputs, outputs, temporary);
+            }
             engine.run(inputs, outputs);
+            if (top > 0) {
+                search.finish(step);
+            }
         } finally {
             temporary.forEach(DeviceTensor::close);
         }
@@ -116,6 +137,18 @@ public final class DecoderEngine implements StepEngine, AutoCloseable {
             logits.close();
             logits = null;
         }
+    }
+
+    private DeviceSearch search(Step step) {
+        int tokens = step.logits().capacity() / step.columns();
+        if (search != null && search.tokens() < tokens) {
+            search.close();
+            search = null;
+        }
+        if (search == null) {
+            search = new DeviceSearch(backend, top, tokens, step.columns());
+        }
+        return search;
     }
 
     private DeviceTensor logits(Step step) {
@@ -201,6 +234,9 @@ public final class DecoderEngine implements StepEngine, AutoCloseable {
             cross.close();
         }
         closeLogits();
+        if (search != null) {
+            search.close();
+        }
         cache.close();
         engine.close();
     }

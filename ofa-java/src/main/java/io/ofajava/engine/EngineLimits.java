@@ -35,6 +35,7 @@ public record EngineLimits(int maxRequests, int maxRows, int maxCodeRows, int ma
                 full.eos(),
                 full.unk(),
                 kind.rangeFirst(config),
-                kind.columns(config));
+                kind.columns(config),
+                0);
     }
 }

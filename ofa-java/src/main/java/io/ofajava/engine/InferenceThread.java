@@ -164,9 +164,8 @@ public final class InferenceThread implements AutoCloseable {
             if (kind == DecoderKind.CODES && config.layout().numCodes() == 0) {
                 throw EngineError.DECODING_FAILED.with("this model writes no image tokens");
             }
-            loop = new DecodeLoop(
-                    new DecoderEngine(backend, graphs, config, interpolated, limits, kind),
-                    limits.options(config, kind));
+            DecoderEngine engine = new DecoderEngine(backend, graphs, config, interpolated, limits, kind);
+            loop = new DecodeLoop(engine, limits.options(config, kind).withTop(engine.top()));
             loops.put(kind, loop);
         }
         return loop;

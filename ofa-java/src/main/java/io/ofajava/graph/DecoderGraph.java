@@ -34,7 +34,8 @@ import java.util.Map;
  * logits.
  *
  * <p>Outputs: {@code logits [queries, columns]} float32, {@code present_key_i}, {@code present_value_i [rows, heads,
- * cache, head width]}, each of which may be bound to the memory of its {@code past}.
+ * cache, head width]}, each of which may be bound to the memory of its {@code past}; {@link TopCandidates} where they
+ * are wanted.
  *
  * <p>Reference: {@code TransformerDecoder.extract_features_scriptable} with its incremental state.
  */
@@ -46,6 +47,7 @@ final class DecoderGraph {
     private final List<DecoderKind> kinds;
     private final boolean exposed;
     private final boolean fixedCache;
+    private final boolean candidates;
     /** Whether the fused operator attends to the cache; it knows no keys besides those of the cache. */
     private final boolean fusedCache;
 
@@ -69,6 +71,7 @@ final class DecoderGraph {
         this.blocks = new TransformerBlocks(g, parameters, config);
         this.exposed = options.exposed();
         this.fixedCache = options.target().fixedCache();
+        this.candidates = options.candidates();
         this.fusedCache =
                 g.target().customOperators() && !config.tuning().decoderPrompt().exists();
         this.prompt = PromptPrefix.decoder(g, parameters, config);
@@ -134,6 +137,9 @@ final class DecoderGraph {
                 ElementType.FLOAT32,
                 "queries",
                 codes == null ? kinds.get(0).columns(config) : "columns");
+        if (candidates) {
+            new TopCandidates(g, config, kinds).build("logits", length);
+        }
     }
 
     /** What depends on the kind, which is written for each of them. */

@@ -17,7 +17,7 @@ public final class GraphExporter {
      * Changes whenever the graphs of one and the same checkpoint change, so that stored ones are not mistaken for
      * current ones.
      */
-    public static final int FORMAT = 11;
+    public static final int FORMAT = 12;
 
     /** The graph's metadata under which the hash of its checkpoint stands. */
     public static final String CHECKPOINT = "ofa.checkpoint";
@@ -30,14 +30,25 @@ public final class GraphExporter {
      * @param exposed whether intermediate values become outputs too, for tests and for finding a fault
      * @param precision which element types the graphs compute in
      * @param target which kind of engine they are for
+     * @param candidates whether decoders return candidates besides logits
      */
-    public record Options(List<PatchGrid> interpolated, boolean exposed, Precision precision, GraphTarget target) {
+    public record Options(
+            List<PatchGrid> interpolated,
+            boolean exposed,
+            Precision precision,
+            GraphTarget target,
+            boolean candidates) {
         /** Nothing out of the ordinary. */
         public static final Options DEFAULT = new Options(List.of(), false);
 
         /** Graphs in float32 for the CPU. */
         public Options(List<PatchGrid> interpolated, boolean exposed) {
             this(interpolated, exposed, Precision.FP32, GraphTarget.CPU);
+        }
+
+        /** With candidates where the target is faster with them. */
+        public Options(List<PatchGrid> interpolated, boolean exposed, Precision precision, GraphTarget target) {
+            this(interpolated, exposed, precision, target, target.candidates());
         }
 
         /** Refuses half precisions in the CPU's form. */
@@ -50,7 +61,7 @@ public final class GraphExporter {
 
         /** The graphs that were exported with these options into a directory. */
         public GraphSet set(Path directory) {
-            return new GraphSet(directory, precision, target.fixedCache());
+            return new GraphSet(directory, precision, target.fixedCache(), candidates);
         }
     }
 

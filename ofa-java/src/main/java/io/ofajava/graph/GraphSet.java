@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.graph;
 
+import io.ofajava.checkpoint.OfaConfig;
 import io.ofajava.error.CacheError;
 import io.ofajava.onnx.ElementType;
 import io.ofajava.onnx.GraphTarget;
 import io.ofajava.onnx.Precision;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -17,10 +19,17 @@ import java.util.Optional;
  * @param directory where they lie
  * @param precision which element types they compute in
  * @param fixedCache whether the decoders' caches have a fixed length; see {@link GraphTarget#fixedCache}
+ * @param candidates whether the decoders return candidates besides logits; see {@link GraphTarget#candidates}
  * @param optional the graphs that not every model has
  * @param restore makes sure that the directory is as it was; runs before a graph is compiled
  */
-public record GraphSet(Path directory, Precision precision, boolean fixedCache, Optionals optional, Runnable restore) {
+public record GraphSet(
+        Path directory,
+        Precision precision,
+        boolean fixedCache,
+        boolean candidates,
+        Optionals optional,
+        Runnable restore) {
     static final String WEIGHTS = "weights.bin";
     static final String ENCODER = "encoder.onnx";
     static final String DECODER = "decoder.onnx";
@@ -45,13 +54,13 @@ public record GraphSet(Path directory, Precision precision, boolean fixedCache, 
     }
 
     /** The graphs that a directory has now. */
-    public GraphSet(Path directory, Precision precision, boolean fixedCache) {
-        this(directory, precision, fixedCache, Optionals.in(directory), () -> {});
+    public GraphSet(Path directory, Precision precision, boolean fixedCache, boolean candidates) {
+        this(directory, precision, fixedCache, candidates, Optionals.in(directory), () -> {});
     }
 
     /** Graphs that were exported without an option out of the ordinary. */
     public GraphSet(Path directory) {
-        this(directory, Precision.FP32, false);
+        this(directory, Precision.FP32, false, false);
     }
 
     /**
@@ -60,7 +69,7 @@ public record GraphSet(Path directory, Precision precision, boolean fixedCache, 
      * @param restore writes the directory anew if it is not as it was
      */
     public GraphSet withRestore(Runnable restore) {
-        return new GraphSet(directory, precision, fixedCache, optional, restore);
+        return new GraphSet(directory, precision, fixedCache, candidates, optional, restore);
     }
 
     /** @return the element type of keys and values */
@@ -105,6 +114,15 @@ public record GraphSet(Path directory, Precision precision, boolean fixedCache, 
      */
     public Path decoder(DecoderKind kind) {
         return kind == DecoderKind.CODES && optional.codes() ? file(CODES_DECODER) : file(DECODER);
+    }
+
+    /** How many candidates the decoder of that kind returns of a token; 0: logits alone. */
+    public int candidates(DecoderKind kind, OfaConfig config) {
+        if (!candidates) {
+            return 0;
+        }
+        boolean both = config.layout().numCodes() > 0 && hasOneDecoder();
+        return TopCandidates.count(config, both ? List.of(DecoderKind.TEXT, DecoderKind.CODES) : List.of(kind));
     }
 
     private Path file(String name) {

@@ -116,6 +116,9 @@ public final class GraphStore {
     private static String key(Checkpoint checkpoint, GraphExporter.Options options) {
         StringBuilder key = new StringBuilder(key("", checkpoint.hash(), GraphExporter.FORMAT, options.precision()));
         key.append(options.target().suffix());
+        if (options.candidates() != options.target().candidates()) {
+            key.append(options.candidates() ? "-candidates" : "-logits");
+        }
         List<PatchGrid> grids = checkpoint.config().interpolatePosition() ? options.interpolated() : List.of();
         grids.forEach(grid -> key.append('-').append(grid.rows()).append('x').append(grid.columns()));
         return options.exposed() ? key.append("-exposed").toString() : key.toString();

@@ -162,6 +162,17 @@ public final class GraphBuilder extends GraphExpressions {
         return names;
     }
 
+    /**
+     * The largest entries of the last dimension, the largest first.
+     *
+     * @return the entries, and their places as int64
+     */
+    public String[] topK(String value, int count) {
+        String[] names = nodes("TopK", Map.of("axis", -1), 2, value, ints(count));
+        types.put(names[1], ElementType.INT64);
+        return names;
+    }
+
     /** Adds a node with several outputs. */
     public String[] nodes(String op, Map<String, Object> attributes, int outputs, String... inputs) {
         OperatorTypes rule = OperatorTypes.of(op);

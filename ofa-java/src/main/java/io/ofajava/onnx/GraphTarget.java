@@ -40,6 +40,14 @@ public enum GraphTarget {
         return fixedCache;
     }
 
+    /**
+     * @return whether decoders return candidates besides logits, for a search that reads those alone: where copying
+     *     logits to the host costs more than finding the largest of them
+     */
+    public boolean candidates() {
+        return this == TENSORRT;
+    }
+
     /** @return whether the engine has {@link CustomOperators} */
     public boolean customOperators() {
         return own;

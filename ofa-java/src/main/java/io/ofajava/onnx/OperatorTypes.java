@@ -34,7 +34,7 @@ public enum OperatorTypes {
 
     static {
         put(PRODUCT, "Gemm", "MatMul", "Conv");
-        put(FULL, "Softmax", "LayerNormalization", "InstanceNormalization", "ReduceL2");
+        put(FULL, "Softmax", "LayerNormalization", "InstanceNormalization", "ReduceL2", "Exp", "Log");
         put(COMMON, "Add", "Sub", "Mul", "Div", "Max", "Concat", "Clip");
         put(FIRST_TWO, "TensorScatter");
         put(
@@ -53,6 +53,9 @@ public enum OperatorTypes {
                 "Gelu",
                 "Sigmoid",
                 "ReduceMax",
+                "ReduceSum",
+                "GatherElements",
+                "TopK",
                 "Pad");
         put(SELECTION, "Where");
         put(QUANTISATION, "QuantizeLinear");

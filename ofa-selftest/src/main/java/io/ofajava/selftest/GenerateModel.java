@@ -66,7 +66,8 @@ final class GenerateModel implements AutoCloseable {
                                 MAX_REQUESTS,
                                 MAX_ROWS_PER_REQUEST,
                                 kind.positions(config))
-                        .withMaxTokensPerRow(Profiles.maxTokensPerRow(EngineLimits.DEFAULT, kind)),
+                        .withMaxTokensPerRow(Profiles.maxTokensPerRow(EngineLimits.DEFAULT, kind))
+                        .withTop(engine.top()),
                 engine);
     }
 
