@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ofajava.image.ImageEncoder;
 import io.ofajava.server.config.ServerConfig;
 import io.ofajava.server.http.Accept;
-import io.ofajava.server.http.BodyReader;
 import io.ofajava.server.http.Exchange;
 import io.ofajava.server.http.Json;
 import io.ofajava.server.notebook.NotebookInvocation;
@@ -34,7 +33,7 @@ import org.eclipse.jetty.http.HttpHeader;
  */
 final class InvocationsRoute {
     private final ServerConfig config;
-    private final BodyReader bodies;
+    private final Intake intake;
     private final Workers front;
     private final InFlight inFlight;
     private final NotebookInvocation notebook;
@@ -42,9 +41,9 @@ final class InvocationsRoute {
     private final BucketRules buckets;
 
     InvocationsRoute(
-            ServerConfig config, BodyReader bodies, Workers front, InFlight inFlight, NotebookInvocation notebook) {
+            ServerConfig config, Intake intake, Workers front, InFlight inFlight, NotebookInvocation notebook) {
         this.config = config;
-        this.bodies = bodies;
+        this.intake = intake;
         this.front = front;
         this.inFlight = inFlight;
         this.notebook = notebook;
@@ -62,26 +61,10 @@ final class InvocationsRoute {
             ModelService service = served.get();
             String contentType = exchange.header(HttpHeader.CONTENT_TYPE.asString());
             BodyFormat format = BodyFormat.of(contentType);
-            // The request's own deadline is known when it is parsed; until then the greatest one holds.
-            work.deadline(deadline(exchange, longest()));
-            bodies.read(exchange).whenComplete((body, failure) -> {
-                if (failure != null) {
-                    work.fail(failure);
-                    return;
-                }
-                work.onEnd(body::close);
-                work.watchClient();
-                work.guarded(front.door(), () -> answer(exchange, service, format, contentType, body, work));
-            });
+            intake.read(exchange, work, body -> answer(exchange, service, format, contentType, body, work));
         } catch (RuntimeException | Error e) {
             work.fail(e);
         }
-    }
-
-    private Duration longest() {
-        Duration request = config.times().request();
-        Duration stream = config.times().stream();
-        return request.compareTo(stream) > 0 ? request : stream;
     }
 
     private void answer(
@@ -89,13 +72,9 @@ final class InvocationsRoute {
             ModelService service,
             BodyFormat format,
             String contentType,
-            BodyReader.Body body,
+            byte[] body,
             InFlight.Work work) {
-        if (work.isEnded()) {
-            return; // the client disconnected while this waited for a thread
-        }
-        body.decode(exchange.header(HttpHeader.CONTENT_ENCODING.asString()));
-        ParsedBody parsed = parser.parse(format, contentType, exchange.customAttributes(), body.bytes());
+        ParsedBody parsed = parser.parse(format, contentType, exchange.customAttributes(), body);
         if (parsed instanceof ParsedBody.Lines lines) {
             Accept.choose(exchange.accept(), List.of(Accept.Type.JSON_LINES, Accept.Type.JSON));
             work.clearDeadline(); // each line has its own
@@ -118,7 +97,7 @@ final class InvocationsRoute {
         exchange.errorsAs(NotebookRequest::error);
         NotebookRequest request =
                 NotebookRequest.of(object, buckets, config.limits().maxTextChars());
-        long deadline = deadline(exchange, config.times().request());
+        long deadline = Intake.deadline(exchange, config.times().request());
         work.deadline(deadline);
         notebook.run(request, service.ofa().info(), task -> {
                     exchange.record().add(task.task().name());
@@ -159,7 +138,7 @@ final class InvocationsRoute {
             for (TaskRequest request : requests) {
                 String id = list ? exchange.id() + "-" + answers.size() : exchange.id();
                 CompletableFuture<TaskAnswer> answer = service.submit(
-                        request, new Call(id, deadline(exchange, own(request, limit)), exchange.record(), null));
+                        request, new Call(id, Intake.deadline(exchange, own(request, limit)), exchange.record(), null));
                 answers.add(answer);
                 work.onCancel(answer);
             }
@@ -167,7 +146,7 @@ final class InvocationsRoute {
             answers.forEach(answer -> answer.cancel(false));
             throw e;
         }
-        work.deadline(deadline(exchange, limit));
+        work.deadline(Intake.deadline(exchange, limit));
         // The first failure decides at once; the others of a list are cancelled then.
         answers.forEach(answer -> answer.whenComplete((done, failure) -> {
             if (failure != null) {
@@ -215,7 +194,7 @@ final class InvocationsRoute {
 
     private void streamed(Exchange exchange, ModelService service, TaskRequest request, InFlight.Work work) {
         StreamedAnswer answer = new StreamedAnswer(exchange, work);
-        long deadline = deadline(exchange, own(request, config.times().stream()));
+        long deadline = Intake.deadline(exchange, own(request, config.times().stream()));
         work.deadline(deadline);
         CompletableFuture<TaskAnswer> future =
                 service.submit(request, new Call(exchange.id(), deadline, exchange.record(), answer));
@@ -225,11 +204,6 @@ final class InvocationsRoute {
 
     private static Duration own(TaskRequest request, Duration limit) {
         return request.timeout() != null && request.timeout().compareTo(limit) < 0 ? request.timeout() : limit;
-    }
-
-    /** Deadlines run from the arrival of a request. */
-    private static long deadline(Exchange exchange, Duration limit) {
-        return exchange.record().startNanos() + limit.toNanos();
     }
 
     static byte[] line(ObjectNode node) {

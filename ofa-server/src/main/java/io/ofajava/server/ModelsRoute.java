@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -90,6 +91,13 @@ final class ModelsRoute implements AutoCloseable {
     /** The service of a model, which counts as asked now. */
     ModelService service(String name) {
         return required(name).service();
+    }
+
+    /** All models that are loaded. */
+    List<ModelService> services() {
+        synchronized (models) {
+            return models.values().stream().map(Loaded::service).toList();
+        }
     }
 
     private Loaded required(String name) {

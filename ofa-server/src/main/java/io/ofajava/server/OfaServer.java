@@ -82,8 +82,9 @@ public final class OfaServer implements AutoCloseable {
         this.http = new HttpFront(config, this::done);
         NotebookInvocation notebook =
                 new NotebookInvocation(threads, images, output, ModelSource.asStored(config));
-        InvocationsRoute invocations = new InvocationsRoute(config, bodies, threads.front(), inFlight, notebook);
-        new ServerRoutes(config, lifecycle, () -> model, models, invocations, metrics).addTo(http);
+        Intake intake = new Intake(config.times(), bodies, threads.front());
+        InvocationsRoute invocations = new InvocationsRoute(config, intake, threads.front(), inFlight, notebook);
+        new ServerRoutes(config, lifecycle, () -> model, models, invocations, metrics, intake, inFlight).addTo(http);
         this.probe = new Probe(config.times().probe(), lifecycle);
         lifecycle.onChange((state, why) ->
                 log.event("state", Json.object().put("state", state.name()).put("reason", why)));

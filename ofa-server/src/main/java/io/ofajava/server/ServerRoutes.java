@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -31,6 +32,7 @@ final class ServerRoutes {
     private final ModelsRoute models;
     private final InvocationsRoute invocations;
     private final Metrics metrics;
+    private final OpenAiRoutes openAi;
 
     /**
      * @param model the loaded model; not called before the state is READY
@@ -42,13 +44,31 @@ final class ServerRoutes {
             Supplier<ModelService> model,
             ModelsRoute models,
             InvocationsRoute invocations,
-            Metrics metrics) {
+            Metrics metrics,
+            Intake intake,
+            InFlight inFlight) {
         this.config = config;
         this.lifecycle = lifecycle;
         this.model = model;
         this.models = models;
         this.invocations = invocations;
         this.metrics = metrics;
+        this.openAi = config.api().openAi()
+                ? new OpenAiRoutes(config, intake, inFlight, () -> requireReady(null), this::named, this::served)
+                : null;
+    }
+
+    /** The model of a name; the only one where there are not many, whatever the name. */
+    private ModelService named(String name) {
+        requireReady(null);
+        return models == null ? model.get() : models.service(name);
+    }
+
+    private List<ModelService> served() {
+        if (lifecycle.state() != Lifecycle.State.READY) {
+            return List.of();
+        }
+        return models == null ? List.of(model.get()) : models.services();
     }
 
     /** Whether requests to a path are for a model. */
@@ -84,10 +104,17 @@ final class ServerRoutes {
                 "/execution-parameters",
                 key.guard(exchange -> exchange.json(200, ExecutionParameters.of(config))));
         http.route("GET", "/openapi.json", page("openapi.json", "application/json"));
+        http.route("GET", "/docs", page("docs.html", "text/html; charset=utf-8"));
         if (config.ui()) {
             http.route("GET", "/", page("playground.html", "text/html; charset=utf-8"));
         }
         http.route("POST", "/invocations", key.guard(exchange -> invocations.handle(exchange, () -> ready(exchange))));
+        if (openAi != null) {
+            http.route("GET", "/v1/models", key.guard(openAi::models));
+            http.route("GET", "/v1/models/*", key.guard(exchange -> openAi.model(exchange, exchange.segment(3))));
+            http.route("POST", "/v1/chat/completions", key.guard(openAi::chat));
+            http.route("POST", "/v1/images/generations", key.guard(openAi::images));
+        }
         runtimeRoute(http, key, "/endpoints/*/invocations", RuntimeApi.INVOKE);
         runtimeRoute(http, key, "/endpoints/*/invocations-response-stream", RuntimeApi.STREAM);
         if (models != null) {
@@ -159,7 +186,9 @@ final class ServerRoutes {
             case LOADING ->
                 throw new ApiException(ErrorCode.UNAVAILABLE, "the model is loading; try again later").retryAfter(1);
             default -> {
-                exchange.closeConnection();
+                if (exchange != null) {
+                    exchange.closeConnection();
+                }
                 throw new ApiException(
                         ErrorCode.UNAVAILABLE,
                         lifecycle.state() == Lifecycle.State.FAILED

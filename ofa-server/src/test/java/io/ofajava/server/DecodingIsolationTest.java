@@ -23,8 +23,10 @@ import org.junit.jupiter.api.Test;
 
 /** Images that take long to decode delay neither other requests nor deadlines, and end with their clients. */
 class DecodingIsolationTest {
-    private static final int SIDE = 7000;
-    private static final int CLIENTS = 8;
+    /** Two of them at a time fit the memory for decoding. */
+    private static final int SIDE = 4400;
+
+    private static final int CLIENTS = 16;
 
     private static ServerProcess server;
     private static byte[] large;
@@ -58,7 +60,7 @@ class DecodingIsolationTest {
     }
 
     @Test
-    void requestsArePassedAdmittedAndRefusedWhileImagesAreDecoded() {
+    void requestsAreParsedAdmittedAndRefusedWhileImagesAreDecoded() {
         List<RawConnection> clients = new ArrayList<>();
         for (int i = 0; i < CLIENTS; i++) {
             clients.add(new RawConnection(server).invoke(Pictures.request("caption", large, "")));
@@ -70,8 +72,8 @@ class DecodingIsolationTest {
                 "/invocations", "application/json", "{\"task\": \"run\", \"text\": \"x\", \"options\": {\"maxLength\": 1}}");
         assertEquals(200, text.statusCode(), text.body());
         long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-        assertTrue(decoding() > 0, "decoding ended before the comparison");
-        assertTrue(millis < 2000, "other requests took " + millis + " ms");
+        double waiting = LifecycleTest.metric(server, "ofa_in_flight");
+        assertTrue(waiting >= CLIENTS / 2, "they were answered after most images: " + waiting + " left, " + millis + " ms");
         // A deadline holds although the image before it in the queue is still being decoded.
         long asked = System.nanoTime();
         HttpResponse<String> late = server.post(
@@ -79,12 +81,12 @@ class DecodingIsolationTest {
                 "application/json",
                 Pictures.request("caption", large, ", \"timeoutMillis\": 300"));
         assertTrue(late.statusCode() == 504 || late.statusCode() == 429, late.body());
-        assertTrue(System.nanoTime() - asked < 2_000_000_000L, "the deadline was exceeded");
+        assertTrue(System.nanoTime() - asked < 3_000_000_000L, "the deadline was exceeded");
         // Clients that leave take their decoding with them.
         clients.forEach(RawConnection::close);
         long left = System.nanoTime();
         server.await("decoding stops", () -> decoding() == 0 && LifecycleTest.metric(server, "ofa_in_flight") == 0);
-        assertTrue(System.nanoTime() - left < 2_000_000_000L, "decoding went on for clients that left");
+        assertTrue(System.nanoTime() - left < 3_000_000_000L, "decoding went on for clients that left");
         assertEquals(0, LifecycleTest.metric(server, "ofa_bodies_bytes"));
     }
 

@@ -52,9 +52,7 @@ class SchedulingTest {
                         "--idle-timeout",
                         "20",
                         "--header-timeout",
-                        "2",
-                        "--max-bodies-bytes",
-                        "30000000")
+                        "2")
                 .awaitReady();
     }
 
@@ -242,20 +240,6 @@ class SchedulingTest {
                 "",
                 end.completeOnTimeout("still open", 10, java.util.concurrent.TimeUnit.SECONDS)
                         .join());
-    }
-
-    @Test
-    void bodiesTogetherAreBounded() {
-        // Of an unknown length, each counts as one of the greatest length until it is there.
-        try (RawConnection first = new RawConnection(server);
-                RawConnection second = new RawConnection(server)) {
-            first.send("POST /invocations HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{\r\n");
-            server.await("the body is counted", () -> LifecycleTest.metric(server, "ofa_bodies_bytes") > 20_000_000);
-            second.send("POST /invocations HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{\r\n");
-            String answer = second.readAll();
-            assertTrue(answer.startsWith("HTTP/1.1 429"), answer);
-        }
-        server.await("the body is not counted any more", () -> LifecycleTest.metric(server, "ofa_bodies_bytes") == 0);
     }
 
     @Test

@@ -18,6 +18,7 @@ import io.ofajava.server.ops.Metrics;
 import io.ofajava.server.request.TaskRequest;
 import io.ofajava.server.storage.ImageFetcher;
 import io.ofajava.task.TaskListener;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 
@@ -28,6 +29,8 @@ public final class ModelService implements AutoCloseable {
 
     private static final int ENCODER_UNITS = 5;
     private static final int VERSION_DIGITS = 16;
+    /** Side in pixels of what one image token shows. */
+    private static final int PIXELS_PER_CODE = 8;
     /** Stands for an image in estimates, which do not read it. */
     private static final ImageSource NOT_FETCHED = ImageSource.of(new byte[0]);
 
@@ -147,8 +150,7 @@ public final class ModelService implements AutoCloseable {
         requireOpen();
         try {
             boolean paints = request.paints();
-            DecodeCost cost =
-                    performer(request).async().cost(request.forLibrary(request.image() == null ? null : NOT_FETCHED));
+            DecodeCost cost = cost(request);
             double units = (request.image() == null ? ENCODER_UNITS : ENCODER_UNITS_WITH_IMAGE)
                     + cost.rows() * (paints ? cost.maxSteps() : steps.of(request.task(), cost.maxSteps()));
             Admission.Ticket ticket =
@@ -175,6 +177,35 @@ public final class ModelService implements AutoCloseable {
         if (closed) {
             throw new ApiException(ErrorCode.NOT_FOUND, "model " + name + " has been unloaded");
         }
+    }
+
+    /** Its tasks that give text. */
+    public List<Task> tasks() {
+        return ofa.tasks().stream()
+                .filter(task -> task.output() != Task.Output.IMAGES)
+                .toList();
+    }
+
+    /**
+     * A request whose output has at most so many tokens; the same where the task's own limit is lower.
+     *
+     * @param tokens 0 for no further limit
+     */
+    public TaskRequest withMaxTokens(TaskRequest request, int tokens) {
+        int most = cost(request).maxSteps() - 1; // the end of the output takes a step
+        return tokens == 0 || tokens >= most || !request.task().options().contains("maxLength")
+                ? request
+                : request.withOptions(request.options().withMaxLength(tokens));
+    }
+
+    /** The size of the images that a request generates, {@code WIDTHxHEIGHT}. */
+    public String imageSize(TaskRequest request) {
+        int side = PIXELS_PER_CODE * (int) Math.round(Math.sqrt(cost(request).maxSteps()));
+        return side + "x" + side;
+    }
+
+    private DecodeCost cost(TaskRequest request) {
+        return performer(request).async().cost(request.forLibrary(request.image() == null ? null : NOT_FETCHED));
     }
 
     ImageFetcher images() {

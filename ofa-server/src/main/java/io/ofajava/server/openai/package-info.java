@@ -1,0 +1,5 @@
+/**
+ * Requests and responses in the form of OpenAI's API, for clients that have no other: chat completions about an image,
+ * image generation, the list of models.
+ */
+package io.ofajava.server.openai;
