@@ -3,4 +3,7 @@
  * the operators that an engine spends its time in. What {@code ofa bench} and the JMH suite have in common; nothing
  * here is needed to use a model.
  */
+@NullMarked
 package io.ofajava.bench;
+
+import org.jspecify.annotations.NullMarked;

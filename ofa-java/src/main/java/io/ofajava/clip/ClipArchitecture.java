@@ -7,10 +7,10 @@ package io.ofajava.clip;
  * <p>Source: Radford et al. 2021, "Learning Transferable Visual Models From Natural Language Supervision", section 2.4;
  * tensor names as in OpenAI's published checkpoints.
  *
- * @param embedding width of the space that pictures and texts share
- * @param resolution side of the pictures in pixels
+ * @param embedding width of the space that images and texts share
+ * @param resolution side of the images in pixels
  * @param patch side of a patch in pixels; divides the resolution
- * @param vision the picture's transformer
+ * @param vision the image's transformer
  * @param text the text's transformer
  * @param context the longest text in tokens, start and end included
  * @param vocabulary number of token ids; the last two are start and end
@@ -35,7 +35,7 @@ public record ClipArchitecture(
         }
     }
 
-    /** Patches of one picture. */
+    /** Patches of one image. */
     public int patches() {
         return (resolution / patch) * (resolution / patch);
     }

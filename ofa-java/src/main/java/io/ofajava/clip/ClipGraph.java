@@ -24,7 +24,7 @@ import java.util.Map;
 public final class ClipGraph {
     /** Changes whenever the graphs of one and the same checkpoint change. */
     public static final int FORMAT = 2;
-    /** The file of the picture graph. */
+    /** The file of the image graph. */
     public static final String IMAGE_FILE = "clip-image.onnx";
     /** The file of the text graph. */
     public static final String TEXT_FILE = "clip-text.onnx";

@@ -19,7 +19,7 @@ final class ClipPixels {
     private ClipPixels() {}
 
     /**
-     * Writes one picture for the graph.
+     * Writes one image for the graph.
      *
      * @param out receives {@code [3, size, size]} float32 from {@code offset} on
      * @throws InvalidInputException if one side is more than 50 times the other

@@ -15,9 +15,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** Says how well pictures fit a text. Used by the backend's thread. */
+/** Says how well images fit a text. Used by the backend's thread. */
 public final class ClipRanker implements AutoCloseable {
-    /** Pictures that go through the engine together. */
+    /** Images that go through the engine together. */
     private static final int BATCH = 16;
     /** Tokens of a caption. */
     private static final long USUAL_LENGTH = 16;
@@ -72,10 +72,10 @@ public final class ClipRanker implements AutoCloseable {
     }
 
     /**
-     * The cosine similarity of each picture with the text, from -1 to 1: the higher, the better it fits. A value does
-     * not depend on the other pictures.
+     * The cosine similarity of each image with the text, from -1 to 1: the higher, the better it fits. A value does not
+     * depend on the other images.
      *
-     * @throws io.ofajava.error.InvalidInputException if the text is too long or a picture more than 50 times as long as
+     * @throws io.ofajava.error.InvalidInputException if the text is too long or an image more than 50 times as long as
      *     wide
      */
     public float[] similarities(String text, List<RgbImage> pictures) {

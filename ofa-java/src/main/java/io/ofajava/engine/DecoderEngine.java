@@ -38,7 +38,7 @@ public final class DecoderEngine implements StepEngine, AutoCloseable {
     private DeviceTensor logits;
     private DeviceSearch search;
 
-    /** Compiles the decoder graph of that kind for the usual limits and no interpolated picture positions. */
+    /** Compiles the decoder graph of that kind for the usual limits and no interpolated image positions. */
     public DecoderEngine(Backend backend, GraphSet graphs, OfaConfig config, DecoderKind kind) {
         this(backend, graphs, config, List.of(), EngineLimits.DEFAULT, kind);
     }

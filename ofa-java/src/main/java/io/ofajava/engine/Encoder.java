@@ -62,7 +62,7 @@ public final class Encoder implements AutoCloseable {
         }
     }
 
-    /** Compiles the engine for pictures ahead of the first request, or the one for text alone. */
+    /** Compiles the engine for images ahead of the first request, or the one for text alone. */
     public void prepare(boolean withImage) {
         if (withImage && graphs.hasPicture()) {
             pictureEngine();
@@ -91,7 +91,7 @@ public final class Encoder implements AutoCloseable {
         return textEngine;
     }
 
-    /** Encodes requests whose pictures have one size, or that have none. */
+    /** Encodes requests whose images have one size, or that have none. */
     public List<EncoderStates> encode(List<EncoderInput> batch) {
         return encode(batch, Map.of());
     }

@@ -10,7 +10,7 @@ package io.ofajava.engine;
  * @param memoryBytes memory that the backend holds for tensors, free ones that it keeps for reuse included; weights are
  *     not counted
  * @param text the decoder of text
- * @param codes the decoder of picture codes; all zero before the first picture
+ * @param codes the decoder of image tokens; all zero before the first image
  */
 public record EngineStatistics(
         int queued, long encoderCalls, long encodedSources, long memoryBytes, Decoding text, Decoding codes) {

@@ -89,7 +89,7 @@ public final class InferenceThread implements AutoCloseable {
     /**
      * Queues a request.
      *
-     * @param kind what it writes; picture codes need a model that has them
+     * @param kind what it writes; image tokens need a model that has them
      * @param listener hears of tokens as they are written, or null
      * @return as {@link #submit(EncoderInput, DecodeRequest)}
      */

@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
  * The self-attention keys and values of the live rows, which a step reads and extends in place. Where rows stay where
  * they are, which is at every step of sampling, nothing is moved; where they change places (a beam forks, a request
  * joins or leaves), they are copied into a second set that then takes the first one's place. A step reads a window of
- * positions, which is fixed while it suffices, grows in steps, and shrinks when the cache is started anew. The tensors
+ * positions, which is fixed while it suffices, grows in steps, and shrinks when the cache is started again. The tensors
  * are as long as the window, or, for graphs with a fixed cache, as all positions.
  */
 final class KeyValueCache implements AutoCloseable {

@@ -19,7 +19,7 @@ public final class Profiles {
     private static final long USUAL_TEXT = 16;
     /** The published beam size. */
     private static final long USUAL_BEAM = 5;
-    /** The picture size that an engine is fastest at where the configuration names none. */
+    /** The image size that an engine is fastest at where the configuration names none. */
     private static final int USUAL_SIDE = 384;
 
     /** A question of average length with the start token. */
@@ -34,17 +34,17 @@ public final class Profiles {
 
     /**
      * The most tokens of a row in one step of the decoder: several for texts, whose questions are forced prefixes;
-     * picture codes have none.
+     * image tokens have none.
      */
     public static int maxTokensPerRow(EngineLimits limits, DecoderKind kind) {
         return kind == DecoderKind.CODES ? 1 : Math.min(LONGEST_STEP, limits.maxRows());
     }
 
     /**
-     * The encoder's shapes: any picture that the model has positions for, with any text.
+     * The encoder's shapes: any image that the model has positions for, with any text.
      *
      * @param interpolated the grids that the graphs were exported with
-     * @param withImage whether a picture precedes the text
+     * @param withImage whether an image precedes the text
      */
     public static List<ShapeProfile> encoder(
             OfaConfig config, List<PatchGrid> interpolated, EngineLimits limits, boolean withImage) {
@@ -74,7 +74,7 @@ public final class Profiles {
         return shape;
     }
 
-    /** The longest side of a picture in pixels. */
+    /** The longest side of an image in pixels. */
     private static int mostSide(OfaConfig config, List<PatchGrid> interpolated) {
         int side = config.imageBucketSize();
         for (PatchGrid grid : interpolated) {

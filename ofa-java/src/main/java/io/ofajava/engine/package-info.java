@@ -3,4 +3,7 @@
  * owns the memory that they read and write; the classes above drive the engines for encoding and for decoder steps, and
  * one thread owns them all.
  */
+@NullMarked
 package io.ofajava.engine;
+
+import org.jspecify.annotations.NullMarked;

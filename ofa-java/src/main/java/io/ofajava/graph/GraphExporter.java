@@ -14,18 +14,18 @@ import java.util.List;
 /** Writes the graphs of a checkpoint. */
 public final class GraphExporter {
     /**
-     * Changes whenever the graphs of one and the same checkpoint change, so that stored ones are not mistaken for
-     * current ones.
+     * Version of the graphs, part of the cache key. Must change whenever the graphs of a given checkpoint change, so
+     * that stale cached graphs are not used.
      */
     public static final int FORMAT = 12;
 
-    /** The graph's metadata under which the hash of its checkpoint stands. */
+    /** The metadata key of a graph that has the hash of its checkpoint. */
     public static final String CHECKPOINT = "ofa.checkpoint";
 
     /**
      * What to write.
      *
-     * @param interpolated the grids whose picture positions are interpolated; used by models with
+     * @param interpolated the patch grids whose image positions are interpolated; used by models with
      *     {@code interpolate_position} only
      * @param exposed whether intermediate values become outputs too, for tests and for finding a fault
      * @param precision which element types the graphs compute in
@@ -68,7 +68,7 @@ public final class GraphExporter {
     private GraphExporter() {}
 
     /**
-     * Writes all graphs that the checkpoint has the weights for into an existing empty directory.
+     * Writes all graphs for which the checkpoint has weights into an existing empty directory.
      *
      * @throws IOException if the directory cannot be written
      */

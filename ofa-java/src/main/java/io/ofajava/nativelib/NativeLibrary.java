@@ -89,8 +89,7 @@ public final class NativeLibrary {
         try {
             Path directory = cache();
             setUnlessGiven(JAVACPP_CACHE, javacppCache(directory).toString());
-            LibraryResource library = LibraryResource.find(
-                    NativeLibrary.class, "/io/ofajava/natives/" + Loader.getPlatform() + "/", NAME);
+            LibraryResource library = LibraryResource.find(Loader.getPlatform(), NAME);
             if (library == null) {
                 return missing("no " + System.mapLibraryName(NAME) + " for it on the class path", null);
             }

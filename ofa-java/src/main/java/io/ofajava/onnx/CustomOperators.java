@@ -4,9 +4,9 @@ package io.ofajava.onnx;
 import java.util.List;
 
 /**
- * The operators of our own, which {@code ofa-native} brings to ONNX Runtime on the CPU
- * ({@code src/operators/operators.h} says what each reads and writes). They are what standard operators say in many
- * steps, in one: between the steps lie matrices larger than a processor's cache, or more time than the steps take.
+ * The custom operators, which {@code ofa-native} brings to ONNX Runtime on the CPU ({@code src/operators/operators.h}
+ * says what each reads and writes). They are what standard operators say in many steps, in one: between the steps lie
+ * matrices larger than a processor's cache, or more time than the steps take.
  */
 public enum CustomOperators {
     /** Self-attention of the encoder with its position terms. */
@@ -23,12 +23,12 @@ public enum CustomOperators {
     RESCALE_ROWS("RescaleRows", ElementType.FLOAT32),
     /** Sums of integer products as numbers, plus a bias. */
     RESCALE_AND_ADD_ROWS("RescaleAndAddRows", ElementType.FLOAT32),
-    /** Norm of groups of channels of a picture with its channels last. */
+    /** Norm of groups of channels of an image with its channels last. */
     GROUP_NORM("GroupNorm", ElementType.FLOAT32),
     /** As {@link #GROUP_NORM}, and then x * sigmoid(x). */
     GROUP_NORM_SWISH("GroupNormSwish", ElementType.FLOAT32),
     /**
-     * Convolution with 3 x 3 of a picture that may be enlarged first, and, where wanted, ReLU:
+     * Convolution with 3 x 3 of an image that may be enlarged first, and, where wanted, ReLU:
      * {@code ChannelsLastConvolution}.
      */
     WINOGRAD_CONVOLUTION("WinogradConvolution", ElementType.FLOAT32),

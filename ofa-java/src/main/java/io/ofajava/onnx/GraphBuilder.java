@@ -144,7 +144,7 @@ public final class GraphBuilder extends GraphExpressions {
         return append(op, attributes, 1, ElementType.FLOAT32, cast)[0];
     }
 
-    /** Adds a node of an operator of our own. What it reads of floats is float32. */
+    /** Adds a node of an custom operator. What it reads of floats is float32. */
     public String[] customNode(CustomOperators op, String... inputs) {
         String[] cast = inputs.clone();
         for (int i = 0; i < inputs.length; i++) {

@@ -54,9 +54,9 @@ public enum GraphTarget {
     }
 
     /**
-     * @return whether one encoder reads both pictures with text and text alone, with the picture stem before it, and
-     *     one decoder writes both text and picture codes, so that an engine which keeps its own arrangement of a
-     *     graph's weights keeps those of the layers once; otherwise each has a graph without a condition in it
+     * @return whether one encoder reads both images with text and text alone, with the backbone before it, and one
+     *     decoder writes both text and image tokens, so that an engine which keeps its own arrangement of a graph's
+     *     weights keeps those of the layers once; otherwise each has a graph without a condition in it
      */
     public boolean joined() {
         return own;

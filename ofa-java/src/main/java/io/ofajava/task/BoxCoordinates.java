@@ -6,13 +6,13 @@ import io.ofajava.image.Box;
 import io.ofajava.image.ImageGeometry.Placement;
 
 /**
- * Boxes as OFA writes them: four bin tokens, x0 y0 x1 y1, each a coordinate on the picture after it was resized to a
+ * Boxes as OFA writes them: four bin tokens, x0 y0 x1 y1, each a coordinate on the image after it was resized to a
  * square, in steps of {@code maxImageSize / (numBins - 1)}. All arithmetic is float32 in the original's order, so that
  * results agree to the last digit.
  *
  * @param binOffset token id of the first bin
  * @param numBins number of bins, at least 2; 1000 as published
- * @param maxImageSize the picture size that the last bin stands for; 512 as published
+ * @param maxImageSize the image size that the last bin stands for; 512 as published
  */
 public record BoxCoordinates(int binOffset, int numBins, int maxImageSize) {
     /** Bins in one box. */

@@ -9,7 +9,7 @@ import java.nio.FloatBuffer;
 
 /**
  * The geometry of image infilling: the middle of the square, half as wide and high, is hidden from the encoder and
- * generated anew ({@code data/pretrain_data/unify_dataset.py:197} of OFA-Sys/OFA).
+ * generated again ({@code data/pretrain_data/unify_dataset.py:197} of OFA-Sys/OFA).
  */
 public final class ImageInfilling {
     private static final int CHANNELS = 3;

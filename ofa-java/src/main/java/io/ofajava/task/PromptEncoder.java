@@ -36,7 +36,7 @@ final class PromptEncoder {
         }
         TaskInputs taken = task.definition().inputs();
         int[] words = taken.namesTokens() ? tokenizer.encode(text, false) : tokenizer.encodePlain(text);
-        int[] cut = Arrays.copyOf(words, Math.min(words.length, taken.maxPromptTokens()));
+        int[] cut = Arrays.copyOf(words, Math.min(words.length, task.maxPromptTokens()));
         int[] ids = concat(cut, inputs.region(), tags(inputs.objectTags()));
         if (ids.length + 2 > maxPositions) {
             throw TaskError.TEXT_TOO_LONG.with(task.inputName(), ids.length, maxPositions - 2);

@@ -6,14 +6,14 @@ import io.ofajava.decode.DecodeResult;
 import io.ofajava.engine.RowListener;
 import java.util.concurrent.CompletableFuture;
 
-/** The model as tasks see it: token ids and a picture in, hypotheses out. */
+/** The model as tasks see it: token ids and an image in, hypotheses out. */
 @FunctionalInterface
 public interface SequenceModel {
     /**
      * Queues one sequence.
      *
      * @param inputIds the encoder's text with start and end token, not padded
-     * @param image the picture, or null
+     * @param image the image, or null
      * @param request the search
      * @param listener hears what becomes of it, or null
      * @return completed with at least one hypothesis, or exceptionally with an {@link io.ofajava.error.OfaException}.

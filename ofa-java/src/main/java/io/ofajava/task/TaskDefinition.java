@@ -138,6 +138,7 @@ public record TaskDefinition(
                 promptType,
                 choices,
                 false,
-                wording.output());
+                wording.output(),
+                SourceLimit.PUBLISHED);
     }
 }

@@ -48,9 +48,14 @@ public record TaskInputs(
         return new TaskInputs(Use.NONE, ImageGeometry.SQUARE, 0, List.of(), Use.NONE, Use.NONE, false, UNLIMITED);
     }
 
+    /** A text of which no word is cut. */
     TaskInputs withText(String name, TextRule rule) {
+        return withText(name, (text, words) -> rule.apply(text), TextInput.UNLIMITED);
+    }
+
+    TaskInputs withText(String name, TextInput.Rule rule, int maxWords) {
         List<TextInput> more = new java.util.ArrayList<>(texts);
-        more.add(new TextInput(name, rule));
+        more.add(new TextInput(name, rule, maxWords));
         return new TaskInputs(image, geometry, imageSize, more, region, objectTags, namesTokens, maxPromptTokens);
     }
 

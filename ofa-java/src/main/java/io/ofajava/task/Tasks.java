@@ -44,7 +44,7 @@ public final class Tasks {
     /** A caption of one region. */
     public static final TaskPlan DESCRIBE_REGION = english("describe-region");
 
-    /** The middle of an image anew. */
+    /** The middle of an image again. */
     public static final TaskPlan INFILL_IMAGE = english("infill-image");
 
     /** An image of a text. */

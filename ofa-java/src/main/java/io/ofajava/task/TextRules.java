@@ -71,7 +71,7 @@ public final class TextRules {
         return PythonText.strip(decoded);
     }
 
-    /** Every space removed: how text read from a picture is compared. */
+    /** Every space removed: how text read from an image is compared. */
     public static String withoutSpaces(String decoded) {
         return PythonText.strip(decoded).replace(" ", "");
     }

@@ -16,8 +16,8 @@ import java.util.List;
  * @param channels channels at full resolution before {@code multipliers} ({@code ch})
  * @param multipliers channels of each level as a multiple of {@code channels}, full resolution first ({@code ch_mult})
  * @param residualBlocks residual blocks of an encoder level; a decoder level has one more ({@code num_res_blocks})
- * @param resolution side of the pictures that it was trained on, in pixels; decides which levels have attention,
- *     whatever the grid
+ * @param resolution side of the images that it was trained on, in pixels; decides which levels have attention, whatever
+ *     the grid
  * @param attentionResolutions sides in pixels at which there is attention ({@code attn_resolutions})
  */
 public record VqganArchitecture(
@@ -34,7 +34,7 @@ public record VqganArchitecture(
     public static final int NORM_GROUPS = 32;
     /** What is added to a group's variance. */
     static final float NORM_EPSILON = 1e-6f;
-    /** Pictures are RGB. */
+    /** Images are RGB. */
     public static final int OUTPUT_CHANNELS = 3;
 
     /** The two kinds of VQGAN in OFA's sources. */

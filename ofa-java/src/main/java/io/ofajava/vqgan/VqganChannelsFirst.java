@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.Map;
 
 /**
- * The layers with pictures {@code [batch, channels, height, width]}, of standard operators: what GPUs are fast at, and
- * ONNX Runtime where a picture is small and its weights are many.
+ * The layers with images {@code [batch, channels, height, width]}, of standard operators: what GPUs are fast at, and
+ * ONNX Runtime where an image is small and its weights are many.
  */
 final class VqganChannelsFirst implements VqganLayers {
     private final GraphBuilder g;

@@ -15,13 +15,13 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * The decoder of a VQGAN, from picture codes to pixels.
+ * The decoder of a VQGAN, from image tokens to pixels.
  *
  * <p>Input: {@code codes [batch, rows, columns]} int32. Output: {@code image [batch, 3, rows * scale, columns * scale]}
  * float32, of which [-1, 1] is black to white; values beyond are to be clamped. Exposed for tests: {@code quantized
  * [batch, code width, rows, columns]} float32.
  *
- * <p>Where the engine has operators of our own, they compute what has more pixels than codes; at the codes' resolution,
+ * <p>Where the engine has custom operators, they compute what has more pixels than codes; at the codes' resolution,
  * most of a published decoder's weights are used for few pixels each, and would take more memory than they save time.
  *
  * <p>Reference: {@code Decoder}, {@code ResnetBlock}, {@code AttnBlock} and {@code Upsample} of taming-transformers.
@@ -118,8 +118,8 @@ public final class VqganGraph {
     }
 
     /**
-     * Attention of one head over all positions of the picture; its projections are 1 x 1 convolutions, which are
-     * products here.
+     * Attention of one head over all positions of the image; its projections are 1 x 1 convolutions, which are products
+     * here.
      */
     private String attention(VqganLayers layers, String x, String prefix) throws IOException {
         g.scope(prefix);

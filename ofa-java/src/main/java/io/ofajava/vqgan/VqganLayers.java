@@ -4,8 +4,8 @@ package io.ofajava.vqgan;
 import java.io.IOException;
 
 /**
- * The layers that a VQGAN's decoder is made of, over pictures in one arrangement of their dimensions. A layer is named
- * by the prefix of its tensors.
+ * The layers that a VQGAN's decoder is made of, over images in one arrangement of their dimensions. A layer is named by
+ * the prefix of its tensors.
  */
 interface VqganLayers {
     /** Group norm, and then x * sigmoid(x). */
@@ -20,7 +20,7 @@ interface VqganLayers {
     /** A convolution of 3 x 3, added to what blocks add to. */
     String windowAddedTo(String stream, String x, String prefix) throws IOException;
 
-    /** A convolution of 3 x 3 of the picture with its sides doubled, of which each pixel is a square of 2 x 2. */
+    /** A convolution of 3 x 3 of the image with its sides doubled, of which each pixel is a square of 2 x 2. */
     String doubled(String stream, String prefix) throws IOException;
 
     /** What blocks add to, with other channels: a convolution of 1 x 1. */

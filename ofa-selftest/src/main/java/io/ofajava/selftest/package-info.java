@@ -3,4 +3,7 @@
  * by their hypotheses, the VQGAN by floats and bytes. What the golden tests and {@code ofa doctor --self-test} have in
  * common; nothing here is needed to use a model.
  */
+@NullMarked
 package io.ofajava.selftest;
+
+import org.jspecify.annotations.NullMarked;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ofajava.cache.CacheEntries;
 import io.ofajava.error.CacheError;
 import io.ofajava.error.OfaException;
+import io.ofajava.nativelib.PrivateMapping;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -31,7 +32,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps plans, and the measurements that building them took, in a directory. A file appears by renaming a finished one.
- * A plan that is not the one wanted, or damaged, is never loaded: one line is logged, and the caller builds it anew. A
+ * A plan that is not the one wanted, or damaged, is never loaded: one line is logged, and the caller builds it again. A
  * directory that cannot be written costs a warning and the next start's time, unless plans are what is asked for.
  *
  * <p>A plan's file: 8 bytes of magic, the length of the key (int), the key as JSON, the length of the plan (long), its
@@ -117,10 +118,7 @@ final class PlanStore {
             if (length <= 0 || length != channel.size() - position) {
                 throw new IOException("it has " + (channel.size() - position) + " bytes instead of " + length);
             }
-            List<ByteBuffer> pieces = new ArrayList<>();
-            for (long from = 0; from < length; from += PIECE) {
-                pieces.add(channel.map(FileChannel.MapMode.READ_ONLY, position + from, Math.min(PIECE, length - from)));
-            }
+            List<ByteBuffer> pieces = map(file, channel, position, length);
             if (!ByteBuffer.wrap(digest(pieces)).equals(tail)) {
                 throw new IOException("its contents are damaged");
             }
@@ -130,6 +128,17 @@ final class PlanStore {
             LOG.info("the plan {} is not used: {}", file, e.getMessage());
             return null;
         }
+    }
+
+    /** TensorRT reads the plan in native code, where a file that is shortened meanwhile would end the process. */
+    private static List<ByteBuffer> map(Path file, FileChannel channel, long position, long length) throws IOException {
+        return PrivateMapping.of(file, () -> {
+            List<ByteBuffer> pieces = new ArrayList<>();
+            for (long from = 0; from < length; from += PIECE) {
+                pieces.add(channel.map(FileChannel.MapMode.READ_ONLY, position + from, Math.min(PIECE, length - from)));
+            }
+            return pieces;
+        });
     }
 
     private static ByteBuffer read(FileChannel channel, long position, int bytes) throws IOException {

@@ -110,7 +110,7 @@ public interface TensorRtApi extends AutoCloseable {
     /** Limits the scratch memory that a layer may ask for. */
     void setWorkspace(Handle config, long bytes);
 
-    /** Lets a build use earlier measurements; an empty buffer begins anew. */
+    /** Lets a build use earlier measurements; an empty buffer begins again. */
     void setTimingCache(Handle config, ByteBuffer cache);
 
     /** All measurements up to now. */

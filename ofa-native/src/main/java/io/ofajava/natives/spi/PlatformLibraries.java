@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.natives.spi;
+
+import java.net.URL;
+import java.util.ServiceLoader;
+
+/**
+ * The native libraries of one platform. The jar of a platform provides this service, so that the module system resolves
+ * it without being told to, and so that its files are found from whatever class loader it has.
+ */
+public interface PlatformLibraries {
+    /** JavaCPP's name of the platform, such as {@code linux-x86_64}. */
+    String platform();
+
+    /**
+     * Where a file of the platform is, or null if the jar has none of this name.
+     *
+     * @param file a name without a directory
+     */
+    URL find(String file);
+
+    /**
+     * Looks for a file of a platform among the modules that are resolved.
+     *
+     * @return its address, or null if no module has it
+     */
+    static URL find(String platform, String file) {
+        return ServiceLoader.load(PlatformLibraries.class, PlatformLibraries.class.getClassLoader()).stream()
+                .map(ServiceLoader.Provider::get)
+                .filter(libraries -> libraries.platform().equals(platform))
+                .map(libraries -> libraries.find(file))
+                .filter(url -> url != null)
+                .findFirst()
+                .orElse(null);
+    }
+}
