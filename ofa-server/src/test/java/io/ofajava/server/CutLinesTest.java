@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** JSON Lines whose response ends before its time: a client must see that lines are missing. */
 class CutLinesTest {
-    private static final int LINES = 2000;
+    private static final int LINES = 1000;
 
     /** Lines that together take longer than the drain lasts. */
     private static byte[] body() {

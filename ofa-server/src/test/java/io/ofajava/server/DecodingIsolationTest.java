@@ -24,9 +24,9 @@ import org.junit.jupiter.api.Test;
 /** Images that take long to decode delay neither other requests nor deadlines, and end with their clients. */
 class DecodingIsolationTest {
     /** Two of them at a time fit the memory for decoding. */
-    private static final int SIDE = 4400;
+    private static final int SIDE = 3000;
 
-    private static final int CLIENTS = 16;
+    private static final int CLIENTS = 24;
 
     private static ServerProcess server;
     private static byte[] large;

@@ -42,6 +42,8 @@ class S3OutageTest {
                 "86400",
                 "--s3-endpoint",
                 "http://127.0.0.1:" + port,
+                "--output-buckets",
+                "pictures",
                 "--s3-timeout",
                 "600",
                 "--s3-attempts",

@@ -236,11 +236,16 @@ public final class Exchange {
         putType(status, type);
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, content.length);
         Callback whenWritten = callback;
-        if (status >= 400 && !bodyRead) {
+        if (status >= 400 && !bodyRead && hasBody()) {
             closeConnection();
             whenWritten = BodyDrain.before(request, callback);
         }
         response.write(true, ByteBuffer.wrap(content), whenWritten);
+    }
+
+    private boolean hasBody() {
+        return request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING)
+                || request.getHeaders().getLongField(HttpHeader.CONTENT_LENGTH) > 0;
     }
 
     private void putType(int status, String type) {
