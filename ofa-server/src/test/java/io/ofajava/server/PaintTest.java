@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayInputStream;
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -42,6 +44,7 @@ class PaintTest {
     static Path directory;
 
     private static S3Mock s3;
+    private static HttpServer web;
     private static FaultyProxy proxy;
     private static ServerProcess server;
     private static Path spool;
@@ -49,6 +52,7 @@ class PaintTest {
     @BeforeAll
     static void start() throws IOException {
         s3 = S3Mock.start("pictures");
+        web = HttpServer.create(new InetSocketAddress("localhost", 0), 0);
         spool = Files.createDirectory(directory.resolve("spool"));
         Path model = TextToImageModel.write(directory.resolve("model"));
         proxy = new FaultyProxy(s3.port());
@@ -77,7 +81,7 @@ class PaintTest {
                         "--spool-max-bytes",
                         "60000",
                         "--image-hosts",
-                        "localhost")
+                        "localhost:" + web.getAddress().getPort())
                 .awaitReady();
         // The first calls of both sides load a lot of classes, which on a busy machine takes longer than the timeout
         // that is tested here.
@@ -305,9 +309,7 @@ class PaintTest {
     }
 
     @Test
-    void aPictureIsFetchedFromAnAllowedHostOnly() throws IOException {
-        com.sun.net.httpserver.HttpServer web =
-                com.sun.net.httpserver.HttpServer.create(new java.net.InetSocketAddress("localhost", 0), 0);
+    void anImageIsFetchedFromAnAllowedHostOnly() {
         web.createContext("/a.png", exchange -> {
             exchange.sendResponseHeaders(200, Pictures.DIAMOND.length);
             exchange.getResponseBody().write(Pictures.DIAMOND);
@@ -330,6 +332,15 @@ class PaintTest {
         });
         web.start();
         try {
+            // A host without a port is its usual port alone.
+            ErrorAssertions.assertError(
+                    400,
+                    "invalid_request",
+                    "/image",
+                    server.post(
+                            "/invocations",
+                            "application/json",
+                            "{\"task\": \"caption\", \"image\": \"http://localhost:99999/a.png\"}"));
             String base = "http://localhost:" + web.getAddress().getPort();
             assertEquals(
                     server.invoke(Pictures.request("caption", Pictures.DIAMOND, ""))

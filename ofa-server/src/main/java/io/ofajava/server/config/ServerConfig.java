@@ -19,7 +19,7 @@ import java.util.Map;
  * @param model which checkpoint, and how it runs
  * @param limits what requests may cost
  * @param times how long things may take
- * @param storage where pictures come from and go to
+ * @param storage where images come from and go to
  * @param ui whether the playground page is served
  * @param textLogs logs for people instead of JSON
  * @param multiModel many models instead of one
@@ -107,7 +107,7 @@ public record ServerConfig(
             Duration failedLinger) {}
 
     /**
-     * Pictures outside of requests.
+     * Images outside of requests.
      *
      * @param bucket where generated images go, or null
      * @param allowedBuckets the only ones that requests may read; empty for all

@@ -38,7 +38,7 @@ public final class Json {
 
     private final ObjectMapper reader;
 
-    /** @param limits depth and length; a string may be as long as a body, since it may be a picture */
+    /** @param limits depth and length; a string may be as long as a body, since it may be an image */
     public Json(ServerConfig.Limits limits) {
         StreamReadConstraints constraints = StreamReadConstraints.builder()
                 .maxNestingDepth(limits.maxJsonDepth())

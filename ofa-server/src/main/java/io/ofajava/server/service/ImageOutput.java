@@ -31,14 +31,14 @@ public final class ImageOutput {
         this.metrics = metrics;
     }
 
-    static byte[] encode(RgbImage picture, OutputRequest output) {
-        return output.jpeg() ? ImageEncoder.jpeg(picture, output.quality()) : ImageEncoder.png(picture);
+    static byte[] encode(RgbImage image, OutputRequest output) {
+        return output.jpeg() ? ImageEncoder.jpeg(image, output.quality()) : ImageEncoder.png(image);
     }
 
     /**
      * @param id names the objects: {@code PREFIX/ID.png}, with {@code -2}, {@code -3} ... for all candidates but the
      *     best
-     * @throws ApiException 502 if a picture could not be written; what became of it and of those after it is in the
+     * @throws ApiException 502 if an image could not be written; what became of it and of those after it is in the
      *     message
      */
     ObjectNode place(GeneratedImages painting, OutputRequest output, String id) {

@@ -204,7 +204,7 @@ final class Invocation implements TaskListener {
         }
     }
 
-    /** Progress of a picture, told a row of codes at a time; unfinished pictures are encoded by workers. */
+    /** Progress of images, sent for each row of image tokens; partial images are encoded by workers. */
     private final class Progress implements PaintListener {
         @Override
         public void progress(int done, int total) {

@@ -121,7 +121,7 @@ public final class ModelService implements AutoCloseable {
                 () -> WarmUp.caption(ofa));
         if (painter.canPaint()) {
             time(
-                    Admission.Lane.PICTURES,
+                    Admission.Lane.IMAGES,
                     ENCODER_UNITS,
                     () -> painter.statistics().codes().rowSteps(),
                     () -> WarmUp.paint(painter));
@@ -154,7 +154,7 @@ public final class ModelService implements AutoCloseable {
             double units = (request.image() == null ? ENCODER_UNITS : ENCODER_UNITS_WITH_IMAGE)
                     + cost.rows() * (paints ? cost.maxSteps() : steps.of(request.task(), cost.maxSteps()));
             Admission.Ticket ticket =
-                    admission.enter(paints ? Admission.Lane.PICTURES : Admission.Lane.TEXT, units, call.secondsLeft());
+                    admission.enter(paints ? Admission.Lane.IMAGES : Admission.Lane.TEXT, units, call.secondsLeft());
             if (closed) { // since the look above: the place is given back before anybody can have stopped waiting for
                 // it
                 ticket.giveBack(false);

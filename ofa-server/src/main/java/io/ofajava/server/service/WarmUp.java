@@ -88,7 +88,7 @@ public final class WarmUp {
         }
     }
 
-    /** A picture has as many codes as it has; the first row and its pixels show that all parts work. */
+    /** The first row of image tokens and its pixels show that all parts work; the rest is not generated. */
     static void paint(Ofa ofa) {
         CompletableFuture<Void> shown = new CompletableFuture<>();
         AtomicReference<CompletableFuture<GeneratedImages>> painting = new AtomicReference<>();
@@ -99,7 +99,7 @@ public final class WarmUp {
                         new PaintListener() {
                             @Override
                             public void progress(int done, int total) {
-                                // the first picture is waited for
+                                // the first partial image is waited for
                             }
 
                             @Override
