@@ -5,6 +5,7 @@ import io.ofajava.Ofa;
 import io.ofajava.OfaOptions;
 import io.ofajava.image.ImageDecoder;
 import io.ofajava.image.ImageLimits;
+import io.ofajava.image.Orientation;
 import io.ofajava.server.config.ServerConfig;
 import io.ofajava.server.error.ServerError;
 import io.ofajava.server.ops.Metrics;
@@ -21,12 +22,6 @@ import java.util.stream.Stream;
 /** Loads models as the configuration says, with what all models of a server share. */
 final class ModelSource {
     private static final int MAX_SIDE = 65_535;
-    /**
-     * Where texts and pictures have models of their own, no common engine shares the processor between them; the system
-     * does: three parts of four for texts.
-     */
-    private static final int PICTURES_FURTHER_BACK = 5;
-
     private final ServerConfig config;
     private final RequestThreads threads;
     private final ImageFetcher images;
@@ -44,39 +39,39 @@ final class ModelSource {
 
     /** A decoder with the server's limits that leaves images as they are stored. */
     static ImageDecoder asStored(ServerConfig config) {
-        return new ImageDecoder(limits(config), false, config.model().truncated());
+        return new ImageDecoder(limits(config), Orientation.IGNORE, config.model().truncated());
     }
 
     private static ImageLimits limits(ServerConfig config) {
         return new ImageLimits(config.model().maxPixels(), MAX_SIDE, config.limits().maxBodyBytes());
     }
 
-    private OfaOptions options(int standBack) {
+    private OfaOptions options() {
         ServerConfig.Model model = config.model();
-        return OfaOptions.defaults()
-                .withThreads(model.threads())
-                .withCacheDirectory(model.cache())
-                .withVocabulary(model.vocabulary())
-                .withVqgan(model.vqgan())
-                .withClip(model.clip())
-                .withUpright(model.upright())
-                .withCheckpoint(model.checkpointOptions())
+        OfaOptions options = OfaOptions.defaults();
+        options = model.threads() == 0 ? options : options.withThreads(model.threads());
+        options = model.cache() == null ? options : options.withCache(model.cache());
+        options = model.vocabulary() == null ? options : options.withVocabulary(model.vocabulary());
+        options = model.vqgan() == null ? options : options.withVqgan(model.vqgan());
+        options = model.clip() == null ? options : options.withClip(model.clip());
+        return options.withOrientation(model.orientation())
+                .withWeights(model.weights())
+                .withLenient(model.lenient())
                 .withEngine(model.engine())
-                .withStandBack(standBack)
+                .withDevice(model.device())
+                .withPrecision(model.precision())
+                .withNiceness(model.standBack())
                 .withTruncated(model.truncated())
                 .withImageLimits(limits(config));
     }
 
-    /** The model of a single-model server: the configured checkpoint, or the demo models. */
+    /** The model of a single-model server: the configured checkpoint, or the demo model. */
     ModelService configured() {
         Path checkpoint = config.model().checkpoint();
         if (checkpoint != null) {
             return checkpoint(String.valueOf(checkpoint.getFileName()), checkpoint);
         }
-        int standBack = config.model().standBack();
-        Ofa demo = Ofa.load(options(standBack));
-        int further = standBack == 0 ? 0 : Math.min(standBack + PICTURES_FURTHER_BACK, OfaOptions.MAX_STAND_BACK);
-        return service("demo", demo, Ofa.hasTextToImageDemo() ? Ofa.loadTextToImage(options(further)) : demo);
+        return service("demo", Ofa.builder());
     }
 
     /**
@@ -87,13 +82,14 @@ final class ModelSource {
         if (!Files.exists(path)) {
             throw ServerError.NO_MODEL.with(path);
         }
-        Ofa ofa = Ofa.load(inner(path), options(config.model().standBack()));
-        return service(name, ofa, ofa);
+        return service(name, Ofa.builder().model(inner(path)));
     }
 
-    private ModelService service(String name, Ofa ofa, Ofa painter) {
-        return new ModelService(
-                name, ofa, painter, config.limits().maxQueue(), threads, images, output, metrics);
+    private ModelService service(String name, Ofa.Builder model) {
+        Ofa ofa = model.options(options())
+                .decodingExecutor(threads.decoding().further())
+                .build();
+        return new ModelService(name, ofa, config.limits().maxQueue(), threads, images, output, metrics);
     }
 
     private static Path inner(Path path) {

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ofajava.Ofa;
-import io.ofajava.OfaOptions;
 import io.ofajava.server.config.ServerConfig;
 import io.ofajava.server.error.ApiException;
 import io.ofajava.server.error.ErrorCode;
@@ -142,9 +141,9 @@ class TakenWorkTest {
                 .get(0);
         Metrics metrics = new Metrics();
         try (RequestThreads threads = new RequestThreads(config, metrics)) {
-            Ofa ofa = Ofa.load(OfaOptions.defaults().withThreads(1).withCacheDirectory(ServerProcess.CACHE));
-            ModelService service = new ModelService("demo", ofa, ofa, 1, threads, null, null, metrics);
-            CountDownLatch release = hold(threads.decoding());
+            Ofa ofa = Ofa.builder().threads(1).cache(ServerProcess.CACHE).build();
+            ModelService service = new ModelService("demo", ofa, 1, threads, null, null, metrics);
+            CountDownLatch release = hold(threads.front());
             CompletableFuture<TaskAnswer> taken;
             Thread closing = new Thread(service::close, "closing");
             try {

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.ofajava.checkpoint.Checkpoint;
 import io.ofajava.checkpoint.OfaConfig;
 import io.ofajava.decode.BeamSearch;
+import io.ofajava.decode.DecodeListener;
 import io.ofajava.decode.DecodeRequest;
 import io.ofajava.decode.DecodeResult;
 import io.ofajava.decode.Hypothesis;
@@ -157,7 +158,7 @@ class InferenceThreadTest {
     }
 
     /** What a listener hears, and the steps that its request took. */
-    private static final class Heard implements RowListener {
+    private static final class Heard implements DecodeListener {
         final List<String> written = new ArrayList<>();
         int[] settled = {};
         int steps;
@@ -168,18 +169,18 @@ class InferenceThreadTest {
         }
 
         @Override
-        public boolean hearsSettled() {
+        public boolean wantsCommitted() {
             return true;
         }
 
         @Override
-        public void settled(int[] tokens) {
+        public void committed(int[] tokens) {
             assertArrayEquals(settled, Arrays.copyOf(tokens, settled.length), "what was final changed");
             settled = tokens;
         }
 
         @Override
-        public void ended(int count) {
+        public void finished(int count) {
             steps = count;
         }
     }
@@ -211,7 +212,7 @@ class InferenceThreadTest {
     }
 
     private static DecodeResult decode(
-            EngineLimits limits, EncoderInput input, DecodeRequest request, RowListener listener) throws Exception {
+            EngineLimits limits, EncoderInput input, DecodeRequest request, DecodeListener listener) throws Exception {
         try (InferenceThread thread = start(limits)) {
             return thread.submit(DecoderKind.TEXT, input, request, listener).get(60, TimeUnit.SECONDS);
         }

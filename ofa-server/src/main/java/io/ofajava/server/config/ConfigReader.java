@@ -2,14 +2,14 @@
 package io.ofajava.server.config;
 
 import io.ofajava.EngineKind;
-import io.ofajava.EngineOptions;
 import io.ofajava.OfaOptions;
+import io.ofajava.Precision;
 import io.ofajava.Task;
-import io.ofajava.checkpoint.CheckpointOptions;
-import io.ofajava.checkpoint.WeightChoice;
+import io.ofajava.WeightSet;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.OfaException;
 import io.ofajava.error.SettingStyle;
+import io.ofajava.image.Orientation;
 import io.ofajava.image.Truncated;
 import io.ofajava.server.error.ServerError;
 import java.net.URI;
@@ -59,11 +59,14 @@ final class ConfigReader {
                 path(Setting.VQGAN),
                 path(Setting.CLIP),
                 (int) number(Setting.THREADS, 0, 1024),
-                (int) number(Setting.NICENESS, 0, OfaOptions.MAX_STAND_BACK),
-                engine(),
+                (int) number(Setting.NICENESS, 0, OfaOptions.MAX_NICENESS),
+                named(Setting.ENGINE, EngineKind::parse),
+                (int) number(Setting.DEVICE, 0, 1023),
+                named(Setting.PRECISION, Precision::parse),
                 path(Setting.CACHE),
-                bool(Setting.UPRIGHT),
-                new CheckpointOptions(named(Setting.WEIGHTS, WeightChoice::parse), bool(Setting.LENIENT)),
+                named(Setting.ORIENTATION, Orientation::parse),
+                named(Setting.WEIGHTS, WeightSet::parse),
+                bool(Setting.LENIENT),
                 number(Setting.MAX_IMAGE_PIXELS, 1, 500_000_000),
                 named(Setting.TRUNCATED, Truncated::parse));
         ServerConfig.Limits limits = new ServerConfig.Limits(
@@ -123,13 +126,6 @@ final class ConfigReader {
             }
         }
         return origins;
-    }
-
-    private EngineOptions engine() {
-        return new EngineOptions(
-                named(Setting.ENGINE, EngineKind::parse),
-                (int) number(Setting.DEVICE, 0, EngineOptions.MAX_DEVICE),
-                named(Setting.PRECISION, EngineOptions::parsePrecision));
     }
 
     /** The value is a secret: no message repeats it. */

@@ -37,7 +37,11 @@ public enum Setting {
     /** Cache. */
     CACHE("cache", "DIR", "", "where compiled graphs are kept, writable (default: ~/.cache/ofa-java)"),
     /** EXIF. */
-    UPRIGHT("upright", "BOOL", "false", "turn pictures by their EXIF orientation; the reference does not"),
+    ORIENTATION(
+            "orientation",
+            "apply|ignore",
+            "apply",
+            "EXIF orientation of images: apply it, or ignore it as the original code does; a request may override it"),
     /** Files that end early. */
     TRUNCATED(
             "truncated",
@@ -48,9 +52,8 @@ public enum Setting {
     WEIGHTS(
             "weights",
             "SET",
-            "automatic",
-            "weights of a training checkpoint: automatic (what the published evaluation of its task reads), trained or"
-                    + " averaged"),
+            "auto",
+            "weights of a training checkpoint: auto (what the published evaluation of its task reads), model or ema"),
     /** Unknown parts of a checkpoint. */
     LENIENT(
             "lenient",

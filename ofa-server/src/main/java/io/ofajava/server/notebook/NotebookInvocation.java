@@ -9,6 +9,7 @@ import io.ofajava.Task;
 import io.ofajava.image.Box;
 import io.ofajava.image.ImageDecoder;
 import io.ofajava.image.ImageEncoder;
+import io.ofajava.image.Orientation;
 import io.ofajava.image.RgbImage;
 import io.ofajava.server.http.Json;
 import io.ofajava.server.request.ImageInput;
@@ -138,8 +139,8 @@ public final class NotebookInvocation {
     }
 
     private static GenerationOptions options(ModelInfo info, Map<String, Object> values) {
-        GenerationOptions options = GenerationOptions.of(values);
-        return info.imageSize() > 0 ? options : options.withImageSize(IMAGE_SIZE);
+        GenerationOptions options = GenerationOptions.of(values).withOrientation(Orientation.IGNORE);
+        return info.imageSize().isPresent() ? options : options.withImageSize(IMAGE_SIZE);
     }
 
     private static TaskRequest task(

@@ -3,8 +3,7 @@ package io.ofajava.server.service;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ofajava.GeneratedImages;
-import io.ofajava.ImageSource;
-import io.ofajava.PaintListener;
+import io.ofajava.GenerationListener;
 import io.ofajava.Result;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.OfaException;
@@ -18,7 +17,6 @@ import io.ofajava.server.error.ErrorTable;
 import io.ofajava.server.http.Json;
 import io.ofajava.server.request.ImageInput;
 import io.ofajava.server.request.TaskRequest;
-import io.ofajava.task.TaskListener;
 import java.util.Base64;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -32,7 +30,7 @@ import java.util.concurrent.TimeoutException;
  * placed. Each step runs on the threads for its kind of work. Cancelling the result, or its deadline, stops the step
  * that runs: decoding is interrupted, and the engine frees the request's rows.
  */
-final class Invocation implements TaskListener {
+final class Invocation implements GenerationListener {
     private final ModelService service;
     private final RequestThreads threads;
     private final TaskRequest request;
@@ -62,10 +60,9 @@ final class Invocation implements TaskListener {
         boolean remote = request.image() != null && !(request.image() instanceof ImageInput.Inline);
         if (remote) {
             run(threads.transfers(), this::fetch);
-        } else if (request.image() instanceof ImageInput.Inline inline) {
-            run(threads.decoding(), () -> compute(ImageSource.of(inline.bytes())));
         } else {
-            run(threads.front(), () -> compute(null));
+            byte[] bytes = request.image() instanceof ImageInput.Inline inline ? inline.bytes() : null;
+            run(threads.front(), () -> compute(bytes == null ? null : io.ofajava.ImageInput.of(bytes)));
         }
         return result;
     }
@@ -87,16 +84,17 @@ final class Invocation implements TaskListener {
         } catch (ApiException e) {
             throw e.at(request.path() + "/image");
         }
-        run(threads.decoding(), () -> compute(ImageSource.of(bytes)));
+        run(threads.front(), () -> compute(io.ofajava.ImageInput.of(bytes)));
     }
 
-    /** Decodes the image on this thread and hands the rest to the engine. */
-    private void compute(ImageSource image) {
-        CompletableFuture<Result> future = service.ask(request, image, this, request.stream() ? new Progress() : null);
+    private void compute(io.ofajava.ImageInput image) {
+        CompletableFuture<Result> future = service.ask(request, image, this);
         proceed(future);
         future.whenComplete((value, failure) -> {
             endedNanos = System.nanoTime();
-            if (failure != null) {
+            if (failure instanceof InvalidInputException refused) {
+                result.completeExceptionally(refusal(refused));
+            } else if (failure != null) {
                 result.completeExceptionally(failure);
             } else {
                 run(request.paints() ? threads.transfers() : threads.front(), () -> result.complete(answer(value)));
@@ -109,6 +107,10 @@ final class Invocation implements TaskListener {
         GeneratedImages painting = value.images().orElse(null);
         node.setAll(
                 painting == null ? AnswerJson.of(value) : service.output().place(painting, request.output(), call.id()));
+        value.image().ifPresent(image -> node.set("image", AnswerJson.input(image)));
+        if (!value.notes().isEmpty()) {
+            value.notes().forEach(node.putArray("notes")::add);
+        }
         long started = startedNanos == 0 ? submittedNanos : startedNanos;
         double queue = (started - submittedNanos) / 1e6;
         double compute = (endedNanos - started) / 1e6;
@@ -135,6 +137,11 @@ final class Invocation implements TaskListener {
         if (result.isDone()) {
             next.cancel(true);
         }
+    }
+
+    private ApiException refusal(InvalidInputException e) {
+        return new ApiException(ErrorCode.UNPROCESSABLE, OfaException.message(e, SettingStyle.SERVER), e)
+                .at(request.path());
     }
 
     private void stop() {
@@ -169,9 +176,7 @@ final class Invocation implements TaskListener {
         try {
             part.run();
         } catch (InvalidInputException e) {
-            result.completeExceptionally(
-                    new ApiException(ErrorCode.UNPROCESSABLE, OfaException.message(e, SettingStyle.SERVER), e)
-                            .at(request.path()));
+            result.completeExceptionally(refusal(e));
         } catch (RuntimeException | Error e) {
             result.completeExceptionally(e);
         }
@@ -184,17 +189,17 @@ final class Invocation implements TaskListener {
     }
 
     @Override
-    public boolean hearsText() {
+    public boolean wantsText() {
         return call.events() != null;
     }
 
     @Override
-    public void written(int tokens, String text) {
+    public void text(int tokens, String text) {
         tell(Json.object().put("event", "text").put("tokens", tokens).put("text", text), false);
     }
 
     @Override
-    public void ended(int steps) {
+    public void finished(int steps) {
         service.learn(request.task(), steps);
     }
 
@@ -204,32 +209,31 @@ final class Invocation implements TaskListener {
         }
     }
 
-    /** Progress of images, sent for each row of image tokens; partial images are encoded by workers. */
-    private final class Progress implements PaintListener {
-        @Override
-        public void progress(int done, int total) {
-            if (done % (int) Math.round(Math.sqrt(total)) == 0) {
-                tell(Json.object().put("event", "progress").put("done", done).put("total", total), done < total);
-            }
+    /** Progress of an image, reported a row of image tokens at a time. */
+    @Override
+    public void imageProgress(int done, int total) {
+        if (request.stream() && done % (int) Math.round(Math.sqrt(total)) == 0) {
+            tell(Json.object().put("event", "progress").put("done", done).put("total", total), done < total);
         }
+    }
 
-        @Override
-        public int rowsBetweenPictures() {
-            return request.output().partialRows();
-        }
+    @Override
+    public int rowsBetweenPartialImages() {
+        return request.stream() ? request.output().partialRows() : 0;
+    }
 
-        @Override
-        public void partial(RgbImage part) {
-            threads.front()
-                    .further()
-                    .execute(() -> tell(
-                            Json.object()
-                                    .put("event", "picture")
-                                    .put("width", part.width())
-                                    .put("height", part.height())
-                                    .put("contentType", "image/png")
-                                    .put("image", Base64.getEncoder().encodeToString(ImageEncoder.png(part))),
-                            true));
-        }
+    /** Partial images are encoded by workers. */
+    @Override
+    public void partialImage(RgbImage part) {
+        threads.front()
+                .further()
+                .execute(() -> tell(
+                        Json.object()
+                                .put("event", "picture")
+                                .put("width", part.width())
+                                .put("height", part.height())
+                                .put("contentType", "image/png")
+                                .put("image", Base64.getEncoder().encodeToString(ImageEncoder.png(part))),
+                        true));
     }
 }

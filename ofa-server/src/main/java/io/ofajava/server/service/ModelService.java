@@ -2,10 +2,10 @@
 package io.ofajava.server.service;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.ofajava.DecodeCost;
-import io.ofajava.ImageSource;
+import io.ofajava.GenerationListener;
 import io.ofajava.Ofa;
-import io.ofajava.PaintListener;
+import io.ofajava.Request;
+import io.ofajava.RequestCost;
 import io.ofajava.Result;
 import io.ofajava.Task;
 import io.ofajava.error.InvalidInputException;
@@ -17,7 +17,6 @@ import io.ofajava.server.http.Json;
 import io.ofajava.server.ops.Metrics;
 import io.ofajava.server.request.TaskRequest;
 import io.ofajava.server.storage.ImageFetcher;
-import io.ofajava.task.TaskListener;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
@@ -32,11 +31,10 @@ public final class ModelService implements AutoCloseable {
     /** Side in pixels of what one image token shows. */
     private static final int PIXELS_PER_CODE = 8;
     /** Stands for an image in estimates, which do not read it. */
-    private static final ImageSource NOT_FETCHED = ImageSource.of(new byte[0]);
+    private static final io.ofajava.ImageInput NOT_FETCHED = io.ofajava.ImageInput.of(new byte[0]);
 
     private final String name;
     private final Ofa ofa;
-    private final Ofa painter;
     private final RequestThreads threads;
     private final ImageFetcher images;
     private final ImageOutput output;
@@ -49,13 +47,11 @@ public final class ModelService implements AutoCloseable {
     /**
      * @param name what responses and metrics call it
      * @param ofa closed with this service
-     * @param painter what generates images, which may be the same; closed too
      * @param maxQueue requests that are admitted and not answered
      */
     public ModelService(
             String name,
             Ofa ofa,
-            Ofa painter,
             int maxQueue,
             RequestThreads threads,
             ImageFetcher images,
@@ -63,7 +59,6 @@ public final class ModelService implements AutoCloseable {
             Metrics metrics) {
         this.name = name;
         this.ofa = ofa;
-        this.painter = painter;
         this.threads = threads;
         this.images = images;
         this.output = output;
@@ -72,11 +67,8 @@ public final class ModelService implements AutoCloseable {
         this.description = Json.object()
                 .put("name", name)
                 .put("version", ofa.info().hash().substring(0, VERSION_DIGITS))
-                .put("engine", ofa.info().engine());
+                .put("engine", ofa.info().engine() + ", " + ofa.info().precision());
         metrics.engine(name, ofa::statistics);
-        if (painter != ofa) {
-            metrics.engine(name + "-paint", painter::statistics);
-        }
         metrics.gauge("ofa.admitted", "requests that were admitted and are not answered", name, admission::requests);
         metrics
                 .gauge(
@@ -102,7 +94,7 @@ public final class ModelService implements AutoCloseable {
 
     /** Whether it paints. */
     public boolean canPaint() {
-        return painter.canPaint();
+        return ofa.canPaint();
     }
 
     /**
@@ -111,20 +103,17 @@ public final class ModelService implements AutoCloseable {
      */
     public void warmUp() {
         WarmUp.run(ofa);
-        if (painter != ofa) {
-            WarmUp.run(painter);
-        }
         time(
                 Admission.Lane.TEXT,
                 ENCODER_UNITS_WITH_IMAGE,
                 () -> ofa.statistics().text().rowSteps(),
                 () -> WarmUp.caption(ofa));
-        if (painter.canPaint()) {
+        if (ofa.canPaint()) {
             time(
                     Admission.Lane.IMAGES,
                     ENCODER_UNITS,
-                    () -> painter.statistics().codes().rowSteps(),
-                    () -> WarmUp.paint(painter));
+                    () -> ofa.statistics().images().rowSteps(),
+                    () -> WarmUp.paint(ofa));
         }
     }
 
@@ -150,7 +139,7 @@ public final class ModelService implements AutoCloseable {
         requireOpen();
         try {
             boolean paints = request.paints();
-            DecodeCost cost = cost(request);
+            RequestCost cost = cost(request);
             double units = (request.image() == null ? ENCODER_UNITS : ENCODER_UNITS_WITH_IMAGE)
                     + cost.rows() * (paints ? cost.maxSteps() : steps.of(request.task(), cost.maxSteps()));
             Admission.Ticket ticket =
@@ -204,8 +193,8 @@ public final class ModelService implements AutoCloseable {
         return side + "x" + side;
     }
 
-    private DecodeCost cost(TaskRequest request) {
-        return performer(request).async().cost(request.forLibrary(request.image() == null ? null : NOT_FETCHED));
+    private RequestCost cost(TaskRequest request) {
+        return ofa.cost(request.forLibrary(request.image() == null ? null : NOT_FETCHED));
     }
 
     ImageFetcher images() {
@@ -224,13 +213,9 @@ public final class ModelService implements AutoCloseable {
         steps.learn(task, count);
     }
 
-    private Ofa performer(TaskRequest request) {
-        return request.paints() ? painter : ofa;
-    }
-
-    CompletableFuture<Result> ask(
-            TaskRequest request, ImageSource image, TaskListener listener, PaintListener progress) {
-        return performer(request).async().run(request.forLibrary(image), progress, listener);
+    CompletableFuture<Result> ask(TaskRequest request, io.ofajava.ImageInput image, GenerationListener listener) {
+        Request asked = request.forLibrary(image).withListener(listener);
+        return ofa.async().run(asked);
     }
 
     /** Refuses new requests, waits for those that were admitted, and frees the model. */
@@ -240,9 +225,5 @@ public final class ModelService implements AutoCloseable {
         admission.awaitEmpty();
         metrics.forget(name);
         ofa.close();
-        if (painter != ofa) {
-            metrics.forget(name + "-paint");
-            painter.close();
-        }
     }
 }
