@@ -12,7 +12,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
@@ -60,33 +59,31 @@ class DecodingIsolationTest {
     }
 
     @Test
-    void requestsAreParsedAdmittedAndRefusedWhileImagesAreDecoded() {
+    void requestsAreParsedAndRefusedWhileImagesAreDecoded() {
         List<RawConnection> clients = new ArrayList<>();
         for (int i = 0; i < CLIENTS; i++) {
             clients.add(new RawConnection(server).invoke(Pictures.request("caption", large, "")));
         }
         server.await("decoding", () -> decoding() > 0);
-        long start = System.nanoTime();
-        assertError(400, "invalid_request", "/task", server.post("/invocations", "application/json", "{}"));
-        HttpResponse<String> text = server.post(
-                "/invocations", "application/json", "{\"task\": \"run\", \"text\": \"x\", \"options\": {\"maxLength\": 1}}");
-        assertEquals(200, text.statusCode(), text.body());
-        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+        for (int i = 0; i < 3; i++) {
+            assertError(400, "invalid_request", "/task", server.post("/invocations", "application/json", "{}"));
+        }
         double waiting = LifecycleTest.metric(server, "ofa_in_flight");
-        assertTrue(waiting >= CLIENTS / 2, "they were answered after most images: " + waiting + " left, " + millis + " ms");
+        assertTrue(waiting >= CLIENTS / 2, "refused only after most images, " + waiting + " are left");
         // A deadline holds although the image before it in the queue is still being decoded.
-        long asked = System.nanoTime();
         HttpResponse<String> late = server.post(
                 "/invocations",
                 "application/json",
                 Pictures.request("caption", large, ", \"timeoutMillis\": 300"));
         assertTrue(late.statusCode() == 504 || late.statusCode() == 429, late.body());
-        assertTrue(System.nanoTime() - asked < 3_000_000_000L, "the deadline was exceeded");
+        double before = LifecycleTest.metric(server, "ofa_in_flight");
+        assertTrue(before >= 2, "it was answered after the images before it, " + before + " are left");
         // Clients that leave take their decoding with them.
         clients.forEach(RawConnection::close);
-        long left = System.nanoTime();
         server.await("decoding stops", () -> decoding() == 0 && LifecycleTest.metric(server, "ofa_in_flight") == 0);
-        assertTrue(System.nanoTime() - left < 3_000_000_000L, "decoding went on for clients that left");
+        assertTrue(
+                LifecycleTest.metric(server, "ofa_dropped_total{reason=\"client_closed\"}") >= 1,
+                "every image was decoded, although its client had left");
         assertEquals(0, LifecycleTest.metric(server, "ofa_bodies_bytes"));
     }
 
