@@ -108,7 +108,7 @@ class LifecycleTest {
                 server.await(
                         "both are in",
                         () -> metric(server, "ofa_in_flight") == 2
-                                && metric(server, "ofa_decoder_requests{decoder=\"codes\",model=\"demo-paint\"}") > 0);
+                                && metric(server, "ofa_decoder_requests{decoder=\"codes\",model=\"demo\"}") > 0);
                 server.terminate();
                 assertFalse(batch.readAll().endsWith("0\r\n\r\n"), "an answer that lacks a line looks whole");
             }
