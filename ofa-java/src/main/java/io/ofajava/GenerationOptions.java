@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava;
 
-import io.ofajava.OptionDescriptor.Type;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.Setting;
 import io.ofajava.image.Orientation;
@@ -31,45 +30,6 @@ import java.util.TreeMap;
  */
 public final class GenerationOptions implements Serializable {
     private static final long serialVersionUID = 1L;
-    private static final int MAX_POSITION = 1023;
-
-    private static final OptionTable TABLE = new OptionTable(List.of(
-            OptionDescriptor.integer(Setting.BEAM_SIZE, 1, 64, "hypotheses kept at each step of the search"),
-            OptionDescriptor.integer(
-                    Setting.N_BEST, 1, 64, "outputs listed; at most the beam, the choices or the candidates"),
-            OptionDescriptor.integer(Setting.MIN_LENGTH, 0, MAX_POSITION, "least number of tokens"),
-            OptionDescriptor.integer(Setting.MAX_LENGTH, 1, MAX_POSITION, "greatest number of tokens"),
-            OptionDescriptor.number(
-                    Setting.LENGTH_PENALTY, -10, 10, "scores are divided by the length to the power of this"),
-            OptionDescriptor.integer(
-                    Setting.NO_REPEAT_NGRAM_SIZE, 0, 64, "n-grams of this size occur once at most; 0 allows all"),
-            OptionDescriptor.number(
-                    Setting.UNKNOWN_PENALTY, -100, 100, "subtracted from the log probability of the unknown token"),
-            OptionDescriptor.number(
-                    Setting.TEMPERATURE,
-                    0.01,
-                    100,
-                    "logits are divided by this; below 1 less random, above 1 more random"),
-            OptionDescriptor.integer(Setting.TOP_K, 1, 65_536, "sample among the k most probable tokens"),
-            OptionDescriptor.number(
-                    Setting.TOP_P,
-                    OptionTable.ABOVE_ZERO,
-                    1,
-                    "sample among the fewest tokens whose probabilities reach this"),
-            OptionDescriptor.flag(Setting.SAMPLING, "sample texts instead of searching"),
-            OptionDescriptor.integer(
-                    Setting.SEED, Long.MIN_VALUE, Long.MAX_VALUE, "seed of sampling; another one each call if absent"),
-            OptionDescriptor.integer(Setting.CANDIDATES, 1, 32, "sampled outputs, ranked"),
-            new OptionDescriptor(Setting.CHOICES, Type.TEXTS, 1, 10_000, List.of(), "the only outputs there are"),
-            new OptionDescriptor(Setting.PREFIX, Type.TEXT, 1, 10_000, List.of(), "what the output begins with"),
-            OptionDescriptor.name(Setting.PROMPT_TYPE, PromptType.class, "what the decoder reads before it answers"),
-            OptionDescriptor.integer(
-                    Setting.IMAGE_SIZE,
-                    OptionTable.PATCH,
-                    1024,
-                    "side of the square that the image is resized to, a multiple of 16"),
-            OptionDescriptor.name(Setting.ORIENTATION, Orientation.class, "apply or ignore the EXIF orientation"),
-            OptionDescriptor.name(Setting.TRUNCATED, Truncated.class, "allow or refuse image files that end early")));
     private static final GenerationOptions DEFAULTS = new GenerationOptions(Map.of());
 
     /** Values by name, as {@link OptionTable#checked} gives them. */
@@ -112,7 +72,7 @@ public final class GenerationOptions implements Serializable {
 
     /** All options, in the order of the documentation. */
     public static List<OptionDescriptor> descriptors() {
-        return TABLE.descriptors();
+        return GenerationTable.OPTIONS.descriptors();
     }
 
     /** Whether an option is set. */
@@ -122,7 +82,7 @@ public final class GenerationOptions implements Serializable {
 
     private GenerationOptions with(String name, Object value) {
         Map<String, Serializable> more = new TreeMap<>(values);
-        more.put(name, TABLE.checked(name, value));
+        more.put(name, GenerationTable.OPTIONS.checked(name, value));
         return new GenerationOptions(more);
     }
 
@@ -295,7 +255,8 @@ public final class GenerationOptions implements Serializable {
 
     /** What the decoder reads before it answers. */
     public Optional<PromptType> promptType() {
-        return Optional.ofNullable((String) values.get(Setting.PROMPT_TYPE.id())).map(PromptType::parse);
+        return Optional.ofNullable((String) values.get(Setting.PROMPT_TYPE.id()))
+                .map(PromptType::parse);
     }
 
     /** The same with this prompt type. */
@@ -315,7 +276,8 @@ public final class GenerationOptions implements Serializable {
 
     /** Whether the image's EXIF orientation is applied; empty for the model's setting. */
     public Optional<Orientation> orientation() {
-        return Optional.ofNullable((String) values.get(Setting.ORIENTATION.id())).map(Orientation::parse);
+        return Optional.ofNullable((String) values.get(Setting.ORIENTATION.id()))
+                .map(Orientation::parse);
     }
 
     /** The same, with the EXIF orientation applied or ignored. */

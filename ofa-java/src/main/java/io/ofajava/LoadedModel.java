@@ -18,7 +18,9 @@ import io.ofajava.task.Tasks;
 import io.ofajava.task.Use;
 import io.ofajava.text.Language;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A checkpoint that was opened, compiled and started, with what its configuration says about tasks.
@@ -84,9 +86,13 @@ record LoadedModel(
         return runner.prompt(task, texts);
     }
 
-    /** The image as a task reads it. */
-    ModelImage image(ImageInput input, TaskPlan task) {
-        return images.prepare(input, task, GenerationOptions.defaults()).pixels();
+    /** The image as a task reads it; null for a task that reads none. */
+    @Nullable
+    ModelImage image(@Nullable ImageInput input, TaskPlan task) {
+        return task.readsImage()
+                ? images.prepare(Objects.requireNonNull(input, "image"), task, GenerationOptions.defaults())
+                        .pixels()
+                : null;
     }
 
     /** The boxes in what the model wrote; none where its vocabulary has no bins. */

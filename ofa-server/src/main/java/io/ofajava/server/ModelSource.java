@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 /** Loads models as the configuration says, with what all models of a server share. */
 final class ModelSource {
     private static final int MAX_SIDE = 65_535;
+
     private final ServerConfig config;
     private final RequestThreads threads;
     private final ImageFetcher images;
