@@ -71,7 +71,7 @@ class PageRoutesTest {
         JsonNode model = ServerProcess.json(server.get("/ui/model.json"));
         assertTrue(model.get("about").asText().contains("demo model"));
         assertTrue(model.get("demo").asBoolean());
-        assertEquals("ignore", model.get("orientation").asText());
+        assertEquals("apply", model.get("orientation").asText());
         assertEquals("caption", model.at("/tasks/0/name").asText());
         assertTrue(StreamSupport.stream(model.get("tasks").spliterator(), false)
                 .anyMatch(task -> task.get("name").asText().equals("paint")));
