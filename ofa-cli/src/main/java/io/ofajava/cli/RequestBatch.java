@@ -66,7 +66,7 @@ final class RequestBatch {
                 exitCode = Math.max(exitCode, finish(running.remove(), done, files, progress));
                 progress.step();
                 if (root.out().checkError()) {
-                    return ExitCode.FAILURE; // nobody reads any more
+                    return ExitCode.FAILURE; // the output cannot be written any more
                 }
             }
         } finally {

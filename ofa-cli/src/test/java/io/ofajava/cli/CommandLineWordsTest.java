@@ -139,9 +139,6 @@ class CommandLineWordsTest {
                 OfaCommand.commandLine().getSubcommands().values()) {
             for (picocli.CommandLine.Model.OptionSpec option :
                     command.getCommandSpec().options()) {
-                if (command.getCommandName().equals("serve")) {
-                    continue; // the server's settings
-                }
                 for (String former : List.of("--beam", "--vocab", "--upright", "--candidates-file")) {
                     assertFalse(List.of(option.names()).contains(former), command.getCommandName() + " " + former);
                 }
