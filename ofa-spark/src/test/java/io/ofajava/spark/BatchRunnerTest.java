@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.spark;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.ofajava.Request;
+import io.ofajava.Result;
+import io.ofajava.Task;
+import io.ofajava.error.EngineError;
+import io.ofajava.error.OfaException;
+import io.ofajava.error.StateError;
+import io.ofajava.error.TaskError;
+import io.ofajava.spark.ModelCalls.Attempt;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Batches that are halved, and errors that are not a request's. */
+class BatchRunnerTest {
+    private static final List<Request> REQUESTS = IntStream.range(0, 10)
+            .mapToObj(i -> Request.of(Task.of("run")).withText("text " + i))
+            .toList();
+
+    private final List<Integer> sizes = new ArrayList<>();
+
+    private static Attempt done(Request request) {
+        return new Attempt(
+                new Result(
+                        request.task(),
+                        request.texts().get(0),
+                        0,
+                        List.of(),
+                        List.of(),
+                        Optional.empty(),
+                        OptionalLong.empty()),
+                null);
+    }
+
+    private static Attempt failed(OfaException error) {
+        return new Attempt(null, error);
+    }
+
+    /** A model whose memory holds so many requests: those beyond fail. */
+    private Function<List<Request>, List<Attempt>> holding(int most) {
+        return requests -> {
+            sizes.add(requests.size());
+            return IntStream.range(0, requests.size())
+                    .mapToObj(i -> i < most
+                            ? done(requests.get(i))
+                            : failed(EngineError.OUT_OF_MEMORY.with("decoder", "allocation failed")))
+                    .toList();
+        };
+    }
+
+    @Test
+    void halvesWhatDoesNotFitAndGoesOn() {
+        BatchRunner runner = new BatchRunner(holding(3), 8);
+        List<Attempt> attempts = runner.run(REQUESTS);
+        for (int i = 0; i < REQUESTS.size(); i++) {
+            assertNull(attempts.get(i).error());
+            assertEquals("text " + i, attempts.get(i).result().text());
+        }
+        assertEquals(2, runner.size());
+        sizes.clear();
+        runner.run(REQUESTS.subList(0, 4));
+        assertEquals(List.of(2, 2), sizes);
+    }
+
+    @Test
+    void aRequestThatFitsNowhereKeepsItsError() {
+        List<Attempt> attempts = new BatchRunner(holding(0), 4).run(REQUESTS.subList(0, 4));
+        attempts.forEach(
+                attempt -> assertEquals(EngineError.OUT_OF_MEMORY, attempt.error().code()));
+    }
+
+    @Test
+    void anInternalFailureIsTriedOnceMoreAlone() {
+        Function<List<Request>, List<Attempt>> model = requests -> {
+            sizes.add(requests.size());
+            boolean poisoned = requests.contains(REQUESTS.get(2));
+            return requests.stream()
+                    .map(request -> poisoned
+                            ? failed(EngineError.FAILED.with("engine", "decoder", "a bad row"))
+                            : done(request))
+                    .toList();
+        };
+        List<Attempt> attempts = new BatchRunner(model, 4).run(REQUESTS.subList(0, 4));
+        for (int i = 0; i < 4; i++) {
+            assertEquals(i == 2, attempts.get(i).error() != null);
+        }
+        assertEquals(List.of(4, 1, 1, 1, 1), sizes);
+    }
+
+    @Test
+    void anErrorOfTheInputIsNotRepeated() {
+        OfaException error = TaskError.TEXT_EMPTY.with("text");
+        Function<List<Request>, List<Attempt>> model = requests -> {
+            sizes.add(requests.size());
+            return requests.stream().map(request -> failed(error)).toList();
+        };
+        assertSame(error, new BatchRunner(model, 4).run(REQUESTS.subList(0, 4)).get(3).error());
+        assertEquals(List.of(4), sizes);
+    }
+
+    @Test
+    void aClosedModelIsNoErrorOfARow() {
+        BatchRunner runner = new BatchRunner(
+                requests -> requests.stream().map(request -> failed(StateError.CLOSED.with())).toList(), 4);
+        assertEquals(
+                StateError.CLOSED,
+                assertThrows(OfaException.class, () -> runner.run(REQUESTS)).code());
+    }
+}
