@@ -1,4 +1,4 @@
-"""Training batches: some pictures, and for each a caption, questions and regions as padded ids, each task apart."""
+"""Training batches: images, and for each a caption, questions and regions as padded ids, one Part per task."""
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,17 +11,17 @@ from tasks import PAD, SIDE
 
 CAPTION, QUESTION, REGION = 0, 1, 2
 COUNT_WEIGHTS = (15, 25, 30, 30)
-# Relations come last in training, and are shown more often than they are asked.
+# Relations are introduced last in training, and appear more often than in the evaluation.
 KINDS = scene_text.KINDS + ["relation"] * 3
 
 
 @dataclass
 class Part:
-    """The sequences of one task: picture (B) the picture of each; sources (B, S), inputs (B, T) padded ids;
+    """The sequences of one task: picture (B) the image of each; sources (B, S), inputs (B, T) padded ids;
     rows, columns (N) the decoder positions that are scored, targets (N) their ids; look_rows, look_columns (M) the decoder
     positions that are about objects, looks (M, 36) the cells with the centres of those objects; name_rows, name_columns (K) the
     last words of names in questions about relations, in the source as in the decoder's input, name_places (K, 2) where the named
-    objects are, in widths of the picture; relations (N) true for targets that answer such a question."""
+    objects are, in widths of the image; relations (N) true for targets that answer such a question."""
     picture: torch.Tensor
     sources: torch.Tensor
     inputs: torch.Tensor
@@ -46,7 +46,7 @@ def look(objects):
 
 
 def pad(lists):
-    """Lists of ids to one int64 tensor, padded on the right."""
+    """Lists of ids as one int64 tensor, padded on the right."""
     out = np.full((len(lists), max(map(len, lists))), PAD, np.int64)
     for i, ids in enumerate(lists):
         out[i, :len(ids)] = ids
@@ -57,7 +57,7 @@ def sequences(prompts, rng, objects, questions, regions, plain):
     """(task, source, decoder input's start, target, abouts, names) of one scene; the target belongs to the end of the decoder input, and
     `abouts` maps columns of the decoder input to the objects that they are about, `names` those that end a relation's names to the
     object. `plain` is the share of relations that are
-    asked with 'left of' and 'above' only: as long as half of them turn the answer round, neither is learned."""
+    asked with 'left of' and 'above' only: while half of the relations reverse the answer, the model learns neither."""
     def along(target, about, start=1):
         return {start - 1 + i: about[i] for i in range(min(len(target), len(about))) if about[i]}
 
@@ -70,7 +70,7 @@ def sequences(prompts, rng, objects, questions, regions, plain):
         source, target = prompts.question(item["question"]), prompts.text(item["answer"])
         start = source[:-1]
         if item["kind"] == "relation":
-            # The last words of both names, not the answer, which is about both.
+            # The last words of both names; the answer is excluded because it is about both.
             first, second = item["about"]
             names = {prompts.name_end(item["question"]): first, len(start) - 2: second}
             abouts = {column: [o] for column, o in names.items()}
@@ -86,7 +86,7 @@ def sequences(prompts, rng, objects, questions, regions, plain):
 
 
 def part_of(found):
-    """A list of (picture number, source, decoder input's start, target, abouts, names) as one Part."""
+    """A list of (image number, source, decoder input's start, target, abouts, names) as one Part."""
     rows = [r for r, (_, _, _, target, _, _) in enumerate(found) for _ in target]
     columns = [len(start) - 1 + i for _, _, start, target, _, _ in found for i in range(len(target))]
     seen = [(r, column, look(objects)) for r, f in enumerate(found) for column, objects in f[4].items()]

@@ -1,5 +1,5 @@
-"""OFA's decoder with cached keys and values, as a baseline of speed: position terms once for all steps, cross-attention keys and values once for all
-beams, self-attention keys and values of earlier positions kept. The original recomputes all of that at every step."""
+"""OFA's decoder with cached keys and values, a speed baseline: position terms are computed once for all steps, cross-attention
+keys and values once for all beams, and self-attention keys and values are kept. The original recomputes all of them at every step."""
 import torch
 from torch.nn import functional as F
 
@@ -9,7 +9,7 @@ TEXT, CODES = 50265, 8192
 
 
 class CachedDecoder:
-    """Decodes from one source. memory (1, S, width), source_places (S, width); `most` positions; rows share the source."""
+    """Decodes one input. memory (1, S, width), source_places (S, width); at most `most` positions; all rows share the input."""
 
     def __init__(self, model, memory, source_places, most, codes=False):
         self.decoder, self.codes = model.decoder, codes
@@ -24,7 +24,7 @@ class CachedDecoder:
         self.cache, self.length = torch.zeros(shape), 0
 
     def reorder(self, rows):
-        """Row i continues what row rows[i] has read."""
+        """Row i continues the sequence of row rows[i]."""
         if rows != list(range(self.cache.shape[2])):
             self.cache = self.cache[:, :, rows]
 

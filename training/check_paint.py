@@ -1,9 +1,9 @@
-"""What PyTorch draws with an exported painter, for the Java side to be compared with.
+"""Writes PyTorch's results for an exported text-to-image model, which the Java tests compare with.
 
     python3 check_paint.py --model ../demo-model/text-to-image --out painted.json
 
-Draws one seed's pictures of some captions, as `ofa paint --seed 7 --top-k 10 --temperature 1` does, and writes their codes, the log probability of
-each whole, and the pixels of the middle row.
+Generates images of some captions with one seed, as `ofa paint --seed 7 --top-k 10 --temperature 1` does, and writes their image
+tokens, the log probability of each image, and the pixels of the middle row.
 """
 import argparse
 import json
@@ -38,7 +38,7 @@ def load(directory):
 
 
 def uniform(step):
-    """The draw of the first sample at a step, in [0, 1): Philox4x32-10 (Salmon et al. 2011) with the seed as its key."""
+    """Random number of the first sample at a step, in [0, 1): Philox4x32-10 (Salmon et al. 2011) with the seed as its key."""
     c, keys = [step, 0, 0, 0], [SEED & WORD, SEED >> 32]
     for _ in range(10):
         a, b = 0xD2511F53 * c[0], 0xCD9E8D57 * c[2]
@@ -48,7 +48,7 @@ def uniform(step):
 
 
 def drawn(model, source):
-    """A picture's codes, 144, and their log probability."""
+    """An image's codes, 144, and their log probability."""
     loss = PaintLoss(model)
     codes, score = torch.zeros(1, CELLS * CELLS, dtype=torch.int64), 0.0
     for i in range(CELLS * CELLS):

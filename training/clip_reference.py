@@ -4,7 +4,7 @@ as a reference for the Java graphs: the ViT variants, with the tensor names of O
     python3 clip_reference.py --out ../ofa-testkit/src/test/resources/io/ofajava/clip
 
 writes a tiny random model in the three forms in which such weights come (safetensors, state dict, TorchScript archive),
-its merge list, and what the model makes of some pictures and texts. Weights take few values, so that the files stay small.
+its merge list, and the model's results for some images and texts. Weights take few values, so that the files stay small.
 """
 import argparse
 import collections
@@ -105,7 +105,7 @@ class Clip(nn.Module):
 
 
 class Tokenizer:
-    """CLIP's byte pair encoding: lower case, words end with `</w>`. Without its repair of wrongly decoded text and HTML."""
+    """CLIP's byte pair encoding: lower case, words end with `</w>`. Omits its repair of wrongly decoded text and HTML (ftfy)."""
 
     def __init__(self, merges, vocabulary):
         letters = list(bpe.BYTES.values())
@@ -130,7 +130,7 @@ class Tokenizer:
         return [self.ids[s] for s in symbols]
 
     def row(self, text, context):
-        """Start, the text cut to what fits, end, zeros."""
+        """Start token, the truncated text, end token, zeros."""
         ids = [self.ids["<start>"]] + self.encode(text)[:context - 2] + [self.ids["<end>"]]
         return ids + [0] * (context - len(ids))
 

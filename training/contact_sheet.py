@@ -1,4 +1,4 @@
-"""One PNG of the first painted pictures with their captions below.
+"""One PNG of the first generated images with their captions below.
 
     python3 contact_sheet.py --captions captions.txt --pictures DIR --count 24 --out contact-sheet.png
 """

@@ -1,4 +1,4 @@
-"""The drawn training scenes: pictures in memory, objects as plain lists."""
+"""The rendered training scenes: images in memory, objects as plain lists."""
 import json
 import os
 
@@ -20,6 +20,6 @@ class Scenes:
 
 
 def to_input(pictures):
-    """uint8 (n, H, W, 3) to OFA's picture input: float (n, 3, H, W), -1 to 1."""
+    """uint8 (n, H, W, 3) to OFA's image input: float (n, 3, H, W), -1 to 1."""
     pixels = torch.from_numpy(np.array(pictures)).permute(0, 3, 1, 2).float()
     return ((pixels / 255 - 0.5) / 0.5).contiguous(memory_format=torch.channels_last)

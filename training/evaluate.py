@@ -4,7 +4,7 @@
     python3 evaluate.py --model ../demo-model/model --scenes SCENES --beam 5
 
 Prints the share of captions that are exactly one of the acceptable ones, of right answers (per kind too), and of boxes
-with an intersection over union of at least 0.5. `--wrong N` shows the first N mistakes of each task.
+with an intersection over union of at least 0.5. `--wrong N` shows the first N errors of each task.
 """
 import argparse
 import collections

@@ -3,7 +3,7 @@
     python3 export_paint.py --paint paint.pt --vqgan vqgan.pt --vocabulary ../demo-model/model --out ../demo-model/text-to-image
 
 The vocabulary's text ids and bins are those of --vocabulary; between them there are as many codes as the VQGAN has. The weights of the
-picture stem, which a painter never runs, are zero.
+backbone, which a text-to-image model never runs, are zero.
 """
 import argparse
 import json

@@ -1,4 +1,4 @@
-"""PyTorch beside the JVM on one GPU: the same weights, image and prompt; tokens compared, and milliseconds in eager mode and with torch.compile.
+"""PyTorch and the JVM on one GPU with the same weights, image and prompt: compares tokens, and times eager mode and torch.compile.
 
     python3 gpu_baseline.py REFERENCE.jsonl [--precision fp16] [--device cuda] [--runs 10]
 
@@ -17,7 +17,7 @@ from ofa_torch import safetensors
 from ofa_torch.config import Config
 from ofa_torch.model import OFA
 
-# What the library's search never writes before the end: <pad>, and </s> while the caption is too short.
+# Tokens that the library's search excludes: <pad>, and </s> while the caption is too short.
 BANNED = (1, 2)
 TYPES = {"fp32": torch.float32, "fp16": torch.float16, "bf16": torch.bfloat16}
 

@@ -1,6 +1,6 @@
-"""Starting weights of the demo model: positions stronger than OFA's own.
+"""Initial weights of the demo model, with stronger position terms than OFA's.
 
-With weak positions a model of this size does not begin to find regions in the time it has.
+With weak position terms a model of this size does not learn to ground regions within the training budget.
 """
 import math
 
@@ -12,7 +12,7 @@ HEAD_GAINS = {"encoder.pos": (0.5, 0.7, 1.0, 1.5), "decoder.self_pos": (0.5, 1.0
               "decoder.cross_pos": (0.7, 0.5, 0.3, 0.3)}
 TOKEN_STD = 0.05  # of tokens, and of the text positions that are added to them
 SENTENCE = 128  # text positions that get a start value
-GRID = 16  # picture rows and columns that get a start value
+GRID = 16  # image rows and columns that get a start value
 
 
 def waves(steps, width, fastest, slowest):
@@ -38,7 +38,7 @@ def _neighbours(table, size, distances):
 
 
 def initialise(model, bins, generator_seed):
-    """Fill every weight but the picture stem's. `bins` is (first id, number)."""
+    """Fill every weight but the backbone's. `bins` is (first id, number)."""
     torch.manual_seed(generator_seed)
     config = model.config
     width = config.d_model
@@ -72,7 +72,7 @@ def initialise(model, bins, generator_seed):
 
 
 def start_projection(model, grid, head):
-    """Begin image_proj with what the stem's throwaway head reads: grid (P, 1024, h, w) features of some pictures,
+    """Begin image_proj with what the backbone's temporary head reads: grid (P, 1024, h, w) features of some images,
     head the head's weight (outputs, 1024), objectness first. Every channel becomes a mixture of all standardised head outputs, and a
     smaller random mixture of the features."""
     features = grid.flatten(2).transpose(1, 2).flatten(0, 1)

@@ -1,4 +1,4 @@
-"""What the VQGAN leaves of pictures that are right: the generator's own pictures of captions, through codes and back.
+"""The VQGAN's effect on correct images: the generator's own images of captions, encoded to image tokens and decoded.
 
     python3 judge_ceiling.py --cells cells.npy --vqgan vqgan.pt --captions captions.json --out DIR
 

@@ -1,12 +1,12 @@
-"""Judge painted pictures by colour and outline alone; knows nothing of OFA.
+"""Judge generated images by colour and outline alone, without OFA.
 
     python3 judge_paint.py --captions captions.txt --pictures DIR
 
-DIR holds 000000.png ... for the lines of captions.txt, as `ofa paint --texts captions.txt -o DIR` writes them. A picture's objects are
+DIR holds 000000.png ... for the lines of captions.txt, as `ofa paint --texts captions.txt -o DIR` writes them. An image's objects are
 its connected patches of one of the eight colours; a patch has the shape whose ideal outline, stretched to the patch's box, overlaps it
-most. Prints how many pictures show every object with the stated shape and colour, nothing else besides, and the stated sizes and
+most. Prints how many images show every object with the stated shape and colour, nothing else besides, and the stated sizes and
 places too. Also writes DIR/scenes.jsonl with questions about the same things, for the other judge: `ofa evaluate DIR`.
---shift N judges every picture by the caption N lines further on: what chance gives.
+--shift N judges every image by the caption N lines further on: the chance level.
 """
 import argparse
 import collections
@@ -52,7 +52,7 @@ def stated(text):
 
 
 def patches(mask):
-    """Connected patches (8 neighbours) of a bool picture: each a bool picture."""
+    """Connected patches (8 neighbours) of a bool image: each a bool image."""
     todo = mask.copy()
     found = []
     while todo.any():
@@ -96,7 +96,7 @@ def shape_of(coverage, box):
 
 
 def seen(picture):
-    """Objects of a picture, uint8 (96, 96, 3): [{"shape" (None if unclear), "color", "size", "box"}]."""
+    """Objects of an image, uint8 (96, 96, 3): [{"shape" (None if unclear), "color", "size", "box"}]."""
     pixels = picture.astype(np.float32)
     border = np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])
     names = list(scenes.COLORS)
@@ -164,7 +164,7 @@ def main():
     parser.add_argument("--captions", required=True)
     parser.add_argument("--pictures", required=True)
     parser.add_argument("--shift", type=int, default=0)
-    parser.add_argument("--wrong", type=int, default=0, help="show the first N pictures that lack an object")
+    parser.add_argument("--wrong", type=int, default=0, help="show the first N images that lack an object")
     args = parser.parse_args()
     with open(args.captions) as lines:
         texts = [line.strip() for line in lines]

@@ -1,4 +1,4 @@
-"""Draw the training scenes once: pictures.npy (uint8, count x 96 x 96 x 3) and objects.json in one directory.
+"""Render the training scenes: pictures.npy (uint8, count x 96 x 96 x 3) and objects.json in one directory.
 
     python3 make_data.py --seed 1 --count 60000 --out DATA
 """

@@ -1,8 +1,8 @@
-"""Choose the pictures of demo-model/examples: unseen scenes of which the model gets everything said about them right.
+"""Choose the images of demo-model/examples: unseen scenes of which the model gets everything said about them right.
 
     python3 make_examples.py --model ../demo-model/model --seed 9001 --out ../demo-model/examples
 
-examples.jsonl has a line a picture: image, caption, questions with answers, regions with the true boxes in pixels. scenes.jsonl has
+examples.jsonl has a line per image: image, caption, questions with answers, regions with the true boxes in pixels. scenes.jsonl has
 the same in the form that `ofa evaluate` reads.
 """
 import argparse
@@ -20,7 +20,7 @@ from search import see
 
 
 def wanted(objects):
-    """The kinds of picture to show; a scene may be several."""
+    """The kinds of image to show; a scene may be several."""
     boxes = [o["box"] for o in objects]
     crossing = sum(overlap(a, b) > 0.02 for i, a in enumerate(boxes) for b in boxes[:i])
     twins = len({(o["color"], o["shape"]) for o in objects}) < len(objects)

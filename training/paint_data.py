@@ -3,7 +3,7 @@
     python3 paint_data.py --seed 1 --count 12000 --out cells.npy
 
 The quantiser is exact: plain scenes consist of finitely many different cells of 8 x 8 pixels, and each is a code. Writes them as uint8
-(codes, 8, 8, 3), sorted. `Codes` turns pictures and scenes into codes.
+(codes, 8, 8, 3), sorted. `Codes` turns images and scenes into codes.
 """
 import argparse
 import random

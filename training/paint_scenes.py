@@ -1,4 +1,4 @@
-"""Plain scenes for text to image: 96 x 96 pictures that a few codes can say, with captions that fit them.
+"""Plain scenes for text to image: 96 x 96 images that a few codes can say, with captions that fit them.
 
     python3 paint_scenes.py --seed 8001 --count 200 --out captions.txt
 
@@ -26,7 +26,7 @@ TWINS = 0.15
 
 
 def _place(rng, count):
-    """Objects a cell or more apart and a cell or more inside the picture; or None."""
+    """Objects a cell or more apart and a cell or more inside the image; or None."""
     objects = []
     free = np.ones((CELLS, CELLS), bool)
     large = 0
@@ -48,7 +48,7 @@ def _place(rng, count):
 
 
 def in_order(objects):
-    """The objects in the order in which their cells are written: a listing names them so, and counts along with the painter."""
+    """The objects in the order in which their cells are written: a listing names them so, and counts along with the text-to-image model."""
     return sorted(objects, key=lambda o: (o["box"][1], o["box"][0]))
 
 

@@ -1,6 +1,6 @@
-"""Losses that say directly what the model has to find out on its way to an answer. Their heads are dropped after training.
+"""Auxiliary losses for the intermediate facts that an answer depends on. Their heads are dropped after training.
 
-- Seen: the stem's cells and the encoder's cells name colour, shape, size and box of the object whose centre they hold.
+- Seen: the backbone's cells and the encoder's cells name colour, shape, size and box of the object whose centre they hold.
 - Grouped: the encoder's cell also says how many objects are like its own, and which group from the left that is.
 - Alike: two heads of the encoder's middle layer look from an object's cell at those of the objects like it, one to its left and one
   to its right, and at the text's beginning when there is none.
@@ -23,8 +23,8 @@ PLACE_WEIGHT = 20.0
 
 @dataclass
 class Wanted:
-    """What the probes should say of P pictures: has (P, 36), labels (P, 36, 3) and boxes (P, 36, 4) as `cell_targets`; groups
-    (P, 36, 2) the size and the place from the left, counted from 0, of the group that a cell's object belongs to; alike (M, 3) picture,
+    """What the probes should say of P images: has (P, 36), labels (P, 36, 3) and boxes (P, 36, 4) as `cell_targets`; groups
+    (P, 36, 2) the size and the place from the left, counted from 0, of the group that a cell's object belongs to; alike (M, 3) image,
     head and cell of a look at objects that are alike, alike_at (M, 37) the cells that it should find, the last being the text's begin."""
     has: torch.Tensor
     labels: torch.Tensor
@@ -76,7 +76,7 @@ class Probes(nn.Module):
         self.decoder_place = nn.Linear(width, 2)
 
     def seen(self, grid, want):
-        """Loss of the stem's output (P, 1024, 6, 6), and the share of right colours, shapes and sizes."""
+        """Loss of the backbone's output (P, 1024, 6, 6), and the share of right colours, shapes and sizes."""
         return cell_loss(self.stem(grid.flatten(2).transpose(1, 2)), want.has, want.labels, want.boxes)
 
     def grouped(self, memory, want):
@@ -89,7 +89,7 @@ class Probes(nn.Module):
 
     @staticmethod
     def alike(weights, want):
-        """Loss of the middle encoder layer's attention weights (P, heads, 36 + text, 36 + text) for one caption a picture."""
+        """Loss of the middle encoder layer's attention weights (P, heads, 36 + text, 36 + text) for one caption per image."""
         picture, head, own = want.alike.T
         found = (weights[picture, head, own, :CELLS + 1] * want.alike_at).sum(1)
         return -(found + 1e-4).log().mean()

@@ -1,7 +1,7 @@
-"""What can be said about a scene: captions, questions with answers, and phrases that name one object.
+"""Texts about a scene: captions, questions with answers, and phrases that name one object.
 
 A scene is a list of objects {"shape", "color", "size", "box"}. Texts are lower case without punctuation
-(questions end in '?'). Everything drawn here is unambiguous: comparisons of places need a margin.
+(questions end in '?'). Every text is unambiguous: comparisons of positions need a margin.
 """
 import itertools
 

@@ -1,4 +1,4 @@
-"""Synthetic scenes: 96 x 96 pictures of 1 to 4 flat shapes, with everything that can be said about them.
+"""Synthetic scenes: 96 x 96 images of 1 to 4 flat shapes, with captions, questions and regions.
 
     python3 scenes.py --seed 7 --count 500 --out DIR
 
@@ -135,7 +135,7 @@ def _touch(a, b):
 
 
 def draw_scene(rng, count=None):
-    """One scene: (uint8 picture (96, 96, 3), list of objects, back to front)."""
+    """One scene: (uint8 image (96, 96, 3), list of objects, back to front)."""
     if count is None:
         count = rng.choices((1, 2, 3, 4), COUNT_WEIGHTS)[0]
     while True:

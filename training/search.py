@@ -24,7 +24,7 @@ def next_scores(model, memory, padding, places, sequences):
 
 
 def see(model, pictures):
-    """Cells of pictures (n, 96, 96, 3) uint8: (n, 36, width). One look serves all questions about a picture."""
+    """Features of images (n, 96, 96, 3) uint8: (n, 36, width). All questions about an image share them."""
     with torch.no_grad():
         return torch.cat([model.encoder.picture_features(to_input(pictures[i:i + 16]))[0]
                           for i in range(0, len(pictures), 16)])

@@ -48,7 +48,7 @@ class Prompts:
         return self.source(QUESTION.format(pre_question(text)))
 
     def name_end(self, relation):
-        """Place, among the question's ids, of the last id of the first name in 'is the NAME left of the NAME?' and its like."""
+        """Index, in the question's ids, of the last id of the first name in questions such as 'is the NAME left of the NAME?'."""
         words = relation.split()
         cut = next(i for i, word in enumerate(words) if word in ("left", "right", "above", "below"))
         return len(self.question(" ".join(words[:cut]))) - 3  # without '?' and the end

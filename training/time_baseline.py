@@ -1,5 +1,5 @@
-"""How long PyTorch eager takes for what the benchmarks of the JVM measure: random weights, a published size, one and the same machine. Keys and values are
-cached and position terms computed once, which the original code does not do.
+"""Times PyTorch eager on the work of the JVM benchmarks: random weights, a published size, the same machine. Keys and values are
+cached and position terms computed once, unlike in the original code.
 
     python3 time_baseline.py [--works encoder,caption,answer,ground,codes,vqgan] [--size base] [--threads 2] [--runs 5] [--out FILE]
 

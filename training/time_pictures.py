@@ -1,5 +1,5 @@
-"""How long Pillow takes to decode picture files and resize them as OFA's preprocessing does (bicubic, the aspect ratio is not kept), without the
-conversion to floats.
+"""Times Pillow on decoding image files and resizing them as OFA's preprocessing does (bicubic, without keeping the aspect ratio),
+without the conversion to floats.
 
     python3 time_pictures.py [--side 480] [--runs 7] [--out FILE] PICTURE...
 """

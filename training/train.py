@@ -2,7 +2,7 @@
 
     python3 train.py --data DATA --vocabulary DIR --stem stem.pt --out demo.pt --steps 8000
 
-Saves every 200 steps; `--resume` goes on from the file (with another `--steps` or `--lr`, if given). Scenes get harder
+Saves every 200 steps; `--resume` continues from the file (with another `--steps` or `--lr`, if given). Scenes get harder
 in four levels, by number of objects, as soon as captions and regions of the present level go well.
 """
 import argparse
@@ -36,7 +36,7 @@ LEVEL_UP = {"caption": 0.2, "region": 2.2}
 TASKS = ("caption", "question", "region")
 SHOWN = TASKS + ("relation", "look", "placed", "alike", "grouped", "known", "seen", "shape")
 WEIGHTS = {"caption": 1.0, "question": 1.0, "region": 1.0, "look": 0.3, "placed": 0.3, "alike": 0.3, "grouped": 0.6, "known": 0.1, "seen": 0.3}
-# Relations are asked with 'left of' and 'above' until they are known so well; then ever more of them with the other words too.
+# Relations use 'left of' and 'above' until this accuracy is reached; then the share with the other words grows.
 PLAIN = 0.95
 PLAIN_DOWN = {"relation": 0.1, "step": 0.15, "again": 0.06}
 
@@ -51,7 +51,7 @@ def demo_config(tokenizer):
 
 
 def losses(model, probes, pictures, want, parts, train_stem, bin0, bins):
-    """The loss to minimise, and what is shown of it, by the names of SHOWN. The stem runs once a picture."""
+    """The loss to minimise, and its parts by the names in SHOWN. The backbone runs once per image."""
     with torch.set_grad_enabled(train_stem):
         grid = model.encoder.embed_images(pictures)
     cells, places = model.encoder.project(grid)
@@ -87,8 +87,8 @@ def target_losses(logits, targets, bin0, bins):
 
 
 def look_loss(model, part):
-    """How little two heads of the middle decoder layer look at the objects that a position is about: negative log
-    of the attention on their centre cells, one value for each such position."""
+    """Attention loss of two heads of the middle decoder layer: the negative log of their attention on the centre cells
+    of the objects that a position is about, one value per such position."""
     weights = model.decoder.layers[1].cross_attn.weights[part.look_rows, 2:, part.look_columns, :36].mean(1)
     return -((weights * part.looks).sum(1) + 1e-4).log()
 
@@ -103,18 +103,18 @@ def main():
     parser.add_argument("--data", required=True)
     parser.add_argument("--vocabulary", required=True)
     parser.add_argument("--stem", help="result of train_stem.py")
-    parser.add_argument("--begin-with", help="directory of an exported model to go on from, without an optimizer's state")
+    parser.add_argument("--begin-with", help="directory of an exported model to continue from, without an optimizer's state")
     parser.add_argument("--out", required=True)
     parser.add_argument("--steps", type=int, default=8000)
     parser.add_argument("--lr", type=float, default=8e-4)
     parser.add_argument("--pictures", type=int, default=24)
     parser.add_argument("--questions", type=int, default=2)
     parser.add_argument("--regions", type=int, default=1)
-    parser.add_argument("--stem-from", type=int, default=0, help="step from which the stem learns too, at 0.6 of the rate")
-    parser.add_argument("--again", action="store_true", help="begin the learning rate's course anew when resuming")
+    parser.add_argument("--stem-from", type=int, default=0, help="step from which the backbone learns too, at 0.6 of the rate")
+    parser.add_argument("--again", action="store_true", help="begin the learning rate's course again when resuming")
     parser.add_argument("--alike", type=float, default=0.4, help="share of scenes that must have objects that are alike, which are learned late; "
                         "0 at the end, since the model says 'two' too often otherwise")
-    parser.add_argument("--level", type=int, help="go on from this level of difficulty (1 to 4)")
+    parser.add_argument("--level", type=int, help="continue from this level of difficulty (1 to 4)")
     parser.add_argument("--workers", type=int, default=2, help="processes of one thread that share a batch")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--resume", action="store_true")

@@ -1,12 +1,12 @@
-"""Train the demo's text-to-image model: captions to picture codes.
+"""Train the demo's text-to-image model: captions to image tokens.
 
     python3 train_paint.py --cells cells.npy --vocabulary ../demo-model/model --out paint.pt --steps 6000 --decay 2000
 
-A throwaway head asks the middle of the decoder, before every cell, which objects of the caption are still to be begun: without it the
-model learns late not to forget one.
+A temporary head predicts from the middle of the decoder, before every cell, which objects of the caption have not been started:
+without it the model learns only late to include every object.
 
 The learning rate is constant but for a warm-up and the last `--decay` steps, where it falls to nearly nothing, so that `--resume`
-with other numbers may go on from any point of the constant part. Saves every 100 steps.
+with other numbers may continue from any point of the constant part. Saves every 100 steps.
 """
 import argparse
 import os
@@ -35,14 +35,14 @@ from paint_data import CELLS, KINDS, MOST, Codes
 from train import average_gradients
 from train_vqgan import code_vectors
 
-BORDER_WEIGHT = 0.1  # of cells at the picture's border, which never hold an object
+BORDER_WEIGHT = 0.1  # of cells at the image's border, which never hold an object
 REMAINING_WEIGHT = 0.05
 CODE_STD = 0.05
 NEIGHBOURS = ((1, -1), (1, 0))  # rows and columns from the query's cell to the cells above the one that is written next
 
 
 def paint_config(text_ids, codes, bins=100):
-    """The painter's architecture. The picture stem is there because every OFA checkpoint has one; it is not used."""
+    """The text-to-image model's architecture. The backbone is there because every OFA checkpoint has one; it is not used."""
     layout = {"text_vocab": text_ids, "mask_token_id": text_ids - 1, "code_offset": text_ids, "num_codes": codes,
               "bin_offset": text_ids + codes, "num_bins": bins}
     return Config(vocab_size=text_ids + codes + bins, d_model=192, encoder_layers=2, decoder_layers=4, encoder_attention_heads=4,
@@ -94,7 +94,7 @@ class PaintLoss:
         return torch.log_softmax(logits, -1), hidden[len(hidden) // 2]
 
     def __call__(self, sources, codes, remaining, head):
-        """(loss, sum of negative log likelihood a picture, loss of the head that says what remains): remaining (B, 144, KINDS * MOST)
+        """(loss, sum of negative log likelihood per image, loss of the head that says what remains): remaining (B, 144, KINDS * MOST)
         as `Codes.remaining`."""
         distributions, middle = self._run(sources, codes)
         scores = -distributions.gather(2, codes[:, :, None])[:, :, 0]

@@ -1,9 +1,9 @@
-"""Stage 1: teach the picture stem what a cell holds, through a throwaway head.
+"""Stage 1: train the backbone to recognise the content of a cell, through a temporary head.
 
     python3 train_stem.py --data DATA --out stem.pt --minutes 8
 
-A cell of the 6 x 6 grid is asked whether an object's centre is in it and, if so, its colour, shape, size and box.
-The head is dropped afterwards. Progress every 50 steps; `--resume` goes on from the file, `--begin-with` takes the stem
+For each cell of the 6 x 6 grid the head predicts whether it contains an object's centre and, if so, colour, shape, size and box.
+The head is dropped afterwards. Progress every 50 steps; `--resume` continues from the file, `--begin-with` takes the backbone
 of an exported model.
 """
 import argparse
@@ -62,7 +62,7 @@ def main():
     parser.add_argument("--batch", type=int, default=32)
     parser.add_argument("--lr", type=float, default=2e-3)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--begin-with", help="model.safetensors whose picture stem is the start")
+    parser.add_argument("--begin-with", help="model.safetensors whose backbone is the start")
     parser.add_argument("--resume", action="store_true")
     args = parser.parse_args()
     torch.manual_seed(args.seed)

@@ -2,7 +2,7 @@
 
     python3 train_vqgan.py --cells cells.npy --out vqgan.pt --steps 4000
 
-Trains on cut-outs of 6 x 6 cells with an object, and on whole pictures in the last part. Loss: mean absolute plus mean squared
+Trains on cut-outs of 6 x 6 cells with an object, and on whole images in the last part. Loss: mean absolute plus mean squared
 error; no adversary, which flat shapes do not need. Saves every 100 steps; `--resume` goes on.
 """
 import argparse
@@ -71,8 +71,8 @@ def main():
     parser.add_argument("--cells", required=True, help="result of paint_data.py")
     parser.add_argument("--out", required=True)
     parser.add_argument("--steps", type=int, default=4000)
-    parser.add_argument("--batch", type=int, default=8, help="cut-outs a step; a fourth as many whole pictures")
-    parser.add_argument("--whole-from", type=float, default=0.85, help="share of the steps after which whole pictures are used")
+    parser.add_argument("--batch", type=int, default=8, help="cut-outs a step; a fourth as many whole images")
+    parser.add_argument("--whole-from", type=float, default=0.85, help="share of the steps after which whole images are used")
     parser.add_argument("--lr", type=float, default=1.5e-3)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--resume", action="store_true")

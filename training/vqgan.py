@@ -1,4 +1,4 @@
-"""The decoder half of taming-transformers' VQGAN in PyTorch, under its key names: picture codes to pixels."""
+"""The decoder half of taming-transformers' VQGAN in PyTorch, with its key names: image tokens to pixels."""
 import torch
 from torch import nn
 from torch.nn import functional as F

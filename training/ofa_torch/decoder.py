@@ -1,4 +1,4 @@
-"""OFA's decoder. Rows that are text and rows that are picture codes differ in positions and norms."""
+"""OFA's decoder. Rows that are text and rows that are image tokens differ in positions and norms."""
 import torch
 from torch import nn
 
@@ -52,7 +52,7 @@ class Decoder(nn.Module):
 
     def forward(self, tokens, memory, memory_padding, source_places, code_rows=None):
         """tokens (B, T) padded with 1, memory (B, S, width), memory_padding bool (B, S), source_places (S, width),
-        code_rows bool (B), true where a row holds picture codes. Returns features (B, T, width), hidden states."""
+        code_rows bool (B), true where a row holds image tokens. Returns features (B, T, width), hidden states."""
         length = tokens.shape[1]
         embedded = self.embed_tokens(tokens)
         codes = code_rows is not None and bool(code_rows.any())

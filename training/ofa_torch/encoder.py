@@ -1,4 +1,4 @@
-"""OFA's encoder: picture cells first, then text; positions enter the attention scores, and the embeddings where the configuration says so."""
+"""OFA's encoder: image cells first, then text; positions enter the attention scores, and the embeddings where the configuration says so."""
 import torch
 from torch import nn
 
@@ -48,11 +48,11 @@ class Encoder(nn.Module):
         self.register_buffer("image_buckets", positions.image_buckets(self.bucket), persistent=False)
 
     def picture_features(self, pictures):
-        """pictures (B, 3, H, W) -> cells before type embedding (B, h * w, width), picture position of each cell (h * w)."""
+        """pictures (B, 3, H, W) -> cells before type embedding (B, h * w, width), image position of each cell (h * w)."""
         return self.project(self.embed_images(pictures))
 
     def project(self, grid):
-        """The stem's output (B, 1024, h, w) -> as picture_features."""
+        """The backbone's output (B, 1024, h, w) -> as picture_features."""
         rows, columns = grid.shape[2:]
         cells = self.image_proj(grid.flatten(2).transpose(1, 2))
         if self.image_batch_norm is not None:
@@ -60,7 +60,7 @@ class Encoder(nn.Module):
         return cells, self.cell_places(rows, columns)
 
     def cell_places(self, rows, columns):
-        """Picture position of each cell, row by row: int64 (rows * columns)."""
+        """Image position of each cell, row by row: int64 (rows * columns)."""
         return (torch.arange(rows)[:, None] * self.bucket + torch.arange(columns)[None, :] + 1).flatten()
 
     def forward(self, tokens, cells=None, places=None, picture_mask=None):

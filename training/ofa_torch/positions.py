@@ -19,7 +19,7 @@ def token_buckets(size):
 
 
 def image_buckets(size):
-    """Bucket of every (query, key) pair of picture positions: int64 (size^2 + 1, size^2 + 1).
+    """Bucket of every (query, key) pair of image positions: int64 (size^2 + 1, size^2 + 1).
 
     Position 0 stands for the start token, position 1 + row * size + column for a cell.
     """
@@ -39,6 +39,6 @@ def image_bucket_count(size):
 
 
 def code_positions(window, size):
-    """Picture position of decoder rows that are codes: 0 for the start, then the window row by row, then 1024."""
+    """Image position of decoder rows that are codes: 0 for the start, then the window row by row, then 1024."""
     cells = torch.arange(window)[:, None] * size + torch.arange(window)[None, :] + 1
     return torch.cat([torch.zeros(1, dtype=torch.long), cells.flatten(), torch.full((769,), 1024)])

@@ -1,4 +1,4 @@
-"""The picture stem: a ResNet without its fourth stage, bottleneck blocks throughout.
+"""The backbone: a ResNet without its fourth stage, bottleneck blocks throughout.
 
 Input (batch, 3, H, W); output (batch, 1024, H / 16, W / 16).
 """

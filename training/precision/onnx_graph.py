@@ -130,7 +130,7 @@ def run(graph, feeds, full=None, rounds=lambda node: True, exact=lambda weight: 
     """
     Every value of the graph, by name, in float64.
 
-    full    the same graph in float32: its weights take the place of those in float16 for which exact() holds, and all of them are rounded anew for bfloat16
+    full    the same graph in float32: its weights take the place of those in float16 for which exact() holds, and all of them are rounded again for bfloat16
     rounds  whether the results of a node that are float16 in the graph are rounded
     brain   reads bfloat16 where the graph says float16
     """

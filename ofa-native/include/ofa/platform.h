@@ -1,12 +1,13 @@
 /*
- * OFA's native layer, part 1: statuses and error texts, the instruction sets of this library's kernels, thread
- * niceness.
+ * OFA's native layer: statuses and error messages, instruction sets of this library's kernels, thread niceness,
+ * telemetry, mapped files.
  *
- * The layer has four headers (platform.h, image.h, decode.h, vqgan.h), a C ABI, and no dependency but the C library. It
- * knows nothing of the engine that computes the model, nor of the JVM: engines are reached through callbacks.
+ * The layer has five headers (platform.h, image.h, jpeg.h, decode.h, vqgan.h), a C ABI, and no dependency except the C
+ * library (libjpeg-turbo's decoder is compiled in). It is independent of the engine that computes the model and of the
+ * JVM: engines are called through callbacks.
  *
- * Every function that can fail returns a status, OFA_OK (0) on success. After any other status, ofa_last_error() has
- * one line that names what is wrong and the remedy.
+ * Every function that can fail returns a status, OFA_OK (0) on success. After any other status, ofa_last_error()
+ * returns one line that states what is wrong and the remedy.
  */
 #ifndef OFA_PLATFORM_H
 #define OFA_PLATFORM_H
@@ -26,12 +27,12 @@ enum {
   OFA_OK = 0,
   OFA_INVALID = 1, /* an argument or a request is outside its documented range; nothing changed */
   OFA_FULL = 2, /* the decoder has no free slot, or not enough free rows; nothing changed, submit again after a step */
-  OFA_ENGINE = 3,  /* the engine's callback failed, or gave values that cannot be used */
+  OFA_ENGINE = 3,  /* the engine's callback failed or returned invalid values */
   OFA_MEMORY = 4,  /* out of memory */
   OFA_INTERNAL = 5 /* a defect of this library */
 };
 
-/* The text of this thread's last call that did not return OFA_OK: one line, UTF-8, valid until this thread's next
+/* The error of this thread's last call that did not return OFA_OK: one line, UTF-8, valid until this thread's next
  * failing call. */
 OFA_API const char* ofa_last_error(void);
 
@@ -39,10 +40,9 @@ OFA_API const char* ofa_last_error(void);
  * instruction sets */
 
 /*
- * Levels of instructions that this library's own kernels may use. They do not bind the engine (ONNX Runtime has its own
- * dispatch). A level includes those before it, except OFA_CPU_AVX2_WIDE, which exists for tests: it runs the 16-lane
- * kernels of AVX-512 with AVX2 instructions, so that a processor without AVX-512 computes with the same order of
- * summation.
+ * Instruction set levels for this library's kernels. They do not affect the engine (ONNX Runtime has its own dispatch).
+ * A level includes those before it, except OFA_CPU_AVX2_WIDE, which exists for tests: it runs the 16-lane kernels of
+ * AVX-512 with AVX2 instructions, so that a processor without AVX-512 computes with the same order of summation.
  *
  * Kernels that select tokens, sample and resize give the same bytes at every level. The custom operators (products,
  * attention, norms, convolutions) sum in an order that depends on the register width, so their results differ by
@@ -72,79 +72,76 @@ enum {
  */
 OFA_API const char* ofa_cpu_level_name(int32_t level);
 
-/* 1 if this processor and its operating system have the level, else 0. */
+/* 1 if this processor and its operating system support the level, otherwise 0. */
 OFA_API int32_t ofa_cpu_level_available(int32_t level);
 
-/* The level whose code the kernels run when `level` is selected: itself, or a lower one where no kernel has code of its
- * own yet. -1 for a number that is no level. */
+/* The level whose code the kernels run when `level` is selected: itself, or a lower one if no kernel has its own code
+ * for it. -1 for an unknown level. */
 OFA_API int32_t ofa_cpu_level_of_kernels(int32_t level);
 
 /*
- * Selects the level that kernels use from now on: a level's name, or NULL or "" for the environment variable
- * OFA_CPU_FEATURES, and the best level where that is unset or empty. OFA_INVALID for a name that is no level or that
- * this processor lacks; the level then stays as it was. A kernel that runs meanwhile ends at the level that it began
- * with.
+ * Selects the level for all later kernel calls: a level's name, or NULL or "" for the value of the environment variable
+ * OFA_CPU_FEATURES, and the best level if that is unset or empty. OFA_INVALID for an unknown or unsupported level; the
+ * selection is then unchanged. A running kernel finishes at the level with which it started. Thread-safe.
  *
- * Calling this is optional: without it, the first kernel reads OFA_CPU_FEATURES, and a wrong value fails that call and
- * every later one.
+ * The call is optional: without it, the first kernel reads OFA_CPU_FEATURES, and an invalid value makes that call and
+ * every later one fail.
  */
 OFA_API int32_t ofa_cpu_select(const char* name);
 
-/* The level in use. OFA_INVALID if OFA_CPU_FEATURES has a wrong value and nothing else was selected. */
+/* The level in use. OFA_INVALID if OFA_CPU_FEATURES is invalid and no other level was selected. */
 OFA_API int32_t ofa_cpu_level(int32_t* level);
 
 /* ---------------------------------------------------------------------------------------------------------------------
  * threads */
 
 /*
- * Adds 0 .. 19 to the niceness of the calling thread and of those that it starts from now on; the sum is 19 at most.
- * Only a privileged process can undo it. OFA_INVALID where threads have no niceness of their own (they do on Linux), or
- * where the system refuses; nothing changed then.
+ * Adds 0 .. 19 to the niceness of the calling thread, which threads that it starts later inherit. The sum is limited to
+ * 19. Only a privileged process can undo it. OFA_INVALID if the system has no niceness per thread (Linux has), or
+ * refuses the change; the niceness is then unchanged.
  */
 OFA_API int32_t ofa_thread_add_niceness(int32_t increment);
 
-/* --------------------------------------------------------------------------------------------------------- telemetry
- */
+/* ---------------------------------------------------------------------------------------------------- telemetry */
 
 /*
- * Turns ONNX Runtime's telemetry off for this process: sets ORT_DISABLE_TELEMETRY=1 in its environment, which ONNX
- * Runtime reads once, while it is initialised. *too_late is 1 if ONNX Runtime was loaded before without that variable,
- * else 0. May be called any number of times.
+ * Turns ONNX Runtime's telemetry off for this process by setting ORT_DISABLE_TELEMETRY=1 in its environment, which ONNX
+ * Runtime reads once, at its initialisation. *too_late is 1 if ONNX Runtime was loaded before without that variable,
+ * otherwise 0. May be called repeatedly.
  */
 OFA_API int32_t ofa_onnxruntime_telemetry_off(int32_t* too_late);
 
 /* --------------------------------------------------------------------------------------------------------- library */
 
 /*
- * A path by which this process can open the file of this library again, for dlopen. On Linux it stays valid when the
- * file is deleted after the first call. "" where the system does not tell.
+ * A path with which this process can open this library's file again, for dlopen. On Linux it stays valid if the file is
+ * deleted after the first call. "" if the system does not provide it.
  */
 OFA_API const char* ofa_library_path(void);
 
 /* ---------------------------------------------------------------------------------------------------- mapped files */
 
 /*
- * Memory mappings of a file, made independent of it. Whoever shortens a mapped file ends every process that then reads
+ * Makes memory mappings of a file independent of the file. Truncating a mapped file ends every process that then reads
  * beyond its new end (SIGBUS). After ofa_file_copy_detach the mappings of the file in this process have the same
- * addresses and the same bytes, but lie in memory that no file stands behind; mappings of the same bytes share it. The
- * memory is freed with the copy and the last of the mappings. No other thread may map or unmap the file during
- * ofa_file_copy_detach. On Linux; elsewhere nothing happens, and *bytes is 0.
+ * addresses and contents, but are backed by anonymous memory; mappings of the same bytes share it. The memory is freed
+ * with the copy and the last of the mappings. No other thread may map or unmap the file during ofa_file_copy_detach.
+ * Linux only; on other systems the functions do nothing, and *bytes is 0.
  */
 typedef struct ofa_file_copy ofa_file_copy;
 
-/* path: of a file that must not have changed since it was mapped */
+/* path: the mapped file, which must not have changed since it was mapped. */
 OFA_API int32_t ofa_file_copy_create(const char* path, ofa_file_copy** out);
-/* Detaches the mappings that there are now; may be called again for those made later. *bytes: how many were detached */
+/* Detaches all present mappings; may be called again for later ones. *bytes: number of bytes detached. */
 OFA_API int32_t ofa_file_copy_detach(ofa_file_copy* copy, int64_t* bytes);
 OFA_API void ofa_file_copy_free(ofa_file_copy* copy); /* NULL is allowed */
 
-/* ------------------------------------------------------------------------------------------------------------- foreign
- * objects */
+/* ---------------------------------------------------------------------------------------------- foreign objects */
 
 /*
  * Deletes a C++ object of another library through its virtual destructor, which its class must declare before any other
- * virtual function; destructor and operator delete are that library's. NULL is allowed. For the Itanium C++ ABI (Linux,
- * macOS). For bindings that can create an object and have no way to delete it.
+ * virtual function. The destructor and operator delete of that library run. NULL is allowed. Itanium C++ ABI only
+ * (Linux, macOS). For bindings that can create an object but not delete it.
  */
 OFA_API void ofa_object_delete(void* object);
 

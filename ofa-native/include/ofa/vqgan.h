@@ -1,5 +1,5 @@
 /*
- * OFA's native layer, part 4: image tokens to images, over any engine that computes the decoder of a VQGAN.
+ * OFA's native layer: image tokens to images, over any engine that computes the decoder of a VQGAN.
  *
  *     ofa_vqgan_options options;
  *     ofa_vqgan_options_default(&options);
@@ -10,9 +10,8 @@
  *     ofa_vqgan_decode(vqgan, tokens, 2 * 32 * 32, 32, 32, rgb);     // two images of 256 x 256
  *     ofa_vqgan_free(vqgan);
  *
- * The codebook's vectors are weights, so they stay with the engine, which gathers them on its device; indices are
- * checked here before they reach it. An ofa_vqgan is used by one thread at a time. ofa_vqgan_paste is pure and
- * thread-safe.
+ * The codebook's vectors are weights of the engine, which gathers them on its device; this layer checks the indices
+ * first. Thread-safety: an ofa_vqgan may be used by one thread at a time. ofa_vqgan_paste is pure and thread-safe.
  */
 #ifndef OFA_VQGAN_H
 #define OFA_VQGAN_H
@@ -25,9 +24,8 @@
 extern "C" {
 #endif
 
-/* Limits of every VQGAN: longest side of a token layout, images of one ofa_vqgan_decode, pixels of one image and of
- * all images of a call, positions
- * that attention may cover. */
+/* Limits of every VQGAN: longest side of a token layout, images of one ofa_vqgan_decode, pixels of one image and of all
+ * images of a call, positions that attention may cover. */
 enum {
   OFA_VQGAN_MAX_SIDE = 256,
   OFA_VQGAN_MAX_IMAGES = 1024,
@@ -39,18 +37,18 @@ enum {
 typedef struct ofa_vqgan_options {
   int32_t codebook;            /* entries of the codebook, 1 .. 2^24 */
   int32_t first_token;         /* id of the token that is codebook index 0: `tokens` minus this are indices; from 0 */
-  int32_t scale;               /* pixels that one side of a token becomes, 1 .. 1024 */
+  int32_t scale;               /* pixels per side of a token, 1 .. 1024 */
   int32_t attention_positions; /* positions of the largest attention layer per token, 0 (none) .. 2^20 */
-  int32_t batch_side;   /* layouts whose sides are at most this may share an engine call; 0 .. OFA_VQGAN_MAX_SIDE */
-  int32_t batch_images; /* most images of one engine call, 1 .. OFA_VQGAN_MAX_IMAGES */
-  int32_t batch_pixels; /* an engine call has more than one image only up to this many pixels in all; from 0 */
+  int32_t batch_side;          /* layouts up to this side may share an engine call; 0 .. OFA_VQGAN_MAX_SIDE */
+  int32_t batch_images;        /* maximum images per engine call, 1 .. OFA_VQGAN_MAX_IMAGES */
+  int32_t batch_pixels;        /* maximum pixels of an engine call with more than one image; from 0 */
 } ofa_vqgan_options;
 
 /* first_token 0, no attention, calls of up to 16 images of 32 x 32 tokens and 2^18 pixels; `codebook` and `scale` have
  * no default and are 0. */
 OFA_API void ofa_vqgan_options_default(ofa_vqgan_options* options);
 
-/* One engine call. Arrays belong to the caller and are valid during the call. */
+/* One engine call. The caller owns the arrays, which are valid during the call. */
 typedef struct ofa_vqgan_call {
   int32_t images, rows, columns;
   const int32_t* indices; /* [images, rows, columns] codebook indices */
@@ -66,27 +64,31 @@ OFA_API int32_t ofa_vqgan_create(const ofa_vqgan_options* options, ofa_vqgan_fn 
 OFA_API void ofa_vqgan_free(ofa_vqgan* vqgan); /* NULL is allowed */
 
 /*
- * Decodes images of one layout, in as few engine calls as the options allow. An image does not depend on those beside
- * it beyond rounding. tokens: [images, rows, columns], `count` in all; each first_token .. first_token + codebook - 1
- *   rgb:    [images, rows * scale, columns * scale, 3] uint8: values are clamped to -1 .. 1, (value + 1) / 2 * 255 in
- * float32, truncated; NaN is 0 OFA_INVALID if a token is no image token, the tokens fill no whole number of layouts or
- * a limit is exceeded; OFA_ENGINE if the callback failed.
+ * Decodes images of one layout, in as few engine calls as the options allow. An image depends on the others of its call
+ * by rounding only.
+ *   tokens: [images, rows, columns], `count` in all; each first_token .. first_token + codebook - 1
+ *   rgb: [images, rows * scale, columns * scale, 3] uint8. The engine's values are clamped to -1 .. 1, then
+ *        (value + 1) / 2 * 255 in float32, truncated, as in the reference; NaN becomes 0
+ * OFA_INVALID if a token is not an image token, if `count` is not a multiple of rows * columns, or if a limit is
+ * exceeded; OFA_ENGINE if the callback failed.
  */
 OFA_API int32_t ofa_vqgan_decode(ofa_vqgan* vqgan, const int32_t* tokens, int32_t count, int32_t rows, int32_t columns,
                                  uint8_t* rgb);
 
 /*
- * The image so far of a sequence that is still being generated: decodes the complete rows among the first `count`
- * tokens. rgb: [*rows * scale, columns * scale, 3] uint8; room for count / columns rows. *rows: how many rows are
- * complete; 0 decodes nothing
+ * The partial image of a sequence that is still being generated: decodes the complete rows among the first `count`
+ * tokens.
+ *   rgb: [*rows * scale, columns * scale, 3] uint8, with room for count / columns rows
+ *   *rows: number of complete rows of tokens; with 0 nothing is decoded
  */
 OFA_API int32_t ofa_vqgan_decode_partial(ofa_vqgan* vqgan, const int32_t* tokens, int32_t count, int32_t columns,
                                          uint8_t* rgb, int32_t* rows);
 
 /*
- * Pastes a patch into an image, its upper left corner at column x and row y; the patch must lie within the image. For
- * infilling. image: [height, width, 3] uint8, changed in place      patch: [patch_height, patch_width, 3] uint8, not
- * overlapping
+ * Pastes a patch into an image, with its upper left corner at column x and row y. The patch must lie within the image.
+ * Used for infilling.
+ *   image: [height, width, 3] uint8, changed in place
+ *   patch: [patch_height, patch_width, 3] uint8, must not overlap image
  */
 OFA_API int32_t ofa_vqgan_paste(uint8_t* image, int32_t width, int32_t height, const uint8_t* patch,
                                 int32_t patch_width, int32_t patch_height, int32_t x, int32_t y);

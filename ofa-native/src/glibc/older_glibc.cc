@@ -1,6 +1,6 @@
-// What the static libstdc++ and libgcc inside the JNI library would take from glibc 2.36 and 2.35, so that a library
-// built on a new system loads on an older one (2.34: Ubuntu 22.04, Amazon Linux 2023, RHEL 9). Hidden: nobody else sees
-// these.
+// Replacements for the symbols of glibc 2.35 and 2.36 that the static libstdc++ and libgcc in the JNI library need, so
+// that a library built on a new system loads on an older one (glibc 2.34: Ubuntu 22.04, Amazon Linux 2023, RHEL 9). The
+// symbols are hidden: other libraries do not see them.
 #include <link.h>
 #include <sys/random.h>
 
@@ -18,7 +18,7 @@ struct Search {
   struct dl_find_object* result;
 };
 
-// Fills the result and ends the walk if the object holds the address.
+// Fills the result and ends the iteration if the object contains the address.
 int visit(struct dl_phdr_info* info, size_t, void* data) {
   const Search& search = *static_cast<Search*>(data);
   uintptr_t start = UINTPTR_MAX, end = 0, frames = 0;
@@ -44,7 +44,7 @@ int visit(struct dl_phdr_info* info, size_t, void* data) {
 
 }  // namespace
 
-// Where the unwinder of an exception finds the frames of the code at an address; 0 if they are found.
+// The frame information of the code at an address, which the unwinder looks up for an exception. Returns 0 if found.
 extern "C" int _dl_find_object(void* pc, struct dl_find_object* result) noexcept {
   Search search{reinterpret_cast<uintptr_t>(pc), result};
   return dl_iterate_phdr(visit, &search) == 1 ? 0 : -1;

@@ -1,4 +1,4 @@
-// Picture bytes to the encoder's floats.
+// Image bytes to the encoder's floats.
 #pragma once
 
 #include <cstdint>

@@ -18,7 +18,7 @@ constexpr int32_t kMaxSide = 65535;
 constexpr int64_t kMaxPixels = int64_t{1} << 28;
 constexpr int kBlock = 64;  // bytes of a row that the vertical pass keeps in registers
 
-// One target row of `bytes` bytes: the weighted sum of `count` source rows that are `stride` bytes apart.
+// Computes one target row of `bytes` bytes: the weighted sum of `count` source rows at a distance of `stride` bytes.
 template <int, int>
 OFA_INLINE void blend_rows_kernel(const uint8_t* source, size_t stride, const int32_t* weights, int32_t count,
                                   uint8_t* target, size_t bytes) {
@@ -60,7 +60,7 @@ void resize_bicubic(const uint8_t* rgb, int32_t width, int32_t height, uint8_t* 
   const size_t source_row = static_cast<size_t>(width) * 3;
   const size_t target_row = static_cast<size_t>(out_width) * 3;
 
-  // Pillow runs the horizontal pass first, rounds to bytes, and skips a pass whose size does not change.
+  // Pillow runs the horizontal pass first, rounds to bytes, and skips a pass if the size does not change.
   std::vector<uint8_t> widened;
   const uint8_t* rows = rgb;
   size_t stride = source_row;

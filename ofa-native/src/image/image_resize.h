@@ -1,4 +1,4 @@
-// Bicubic resampling of interleaved RGB bytes, bit for bit as Pillow's ImagingResample does it.
+// Bicubic resampling of interleaved RGB bytes, bit-identical to Pillow's ImagingResample (src/libImaging/Resample.c).
 #pragma once
 
 #include <cstdint>

@@ -16,13 +16,13 @@ namespace {
 
 const JOCTET kEndOfImage[] = {0xFF, JPEG_EOI};
 
-// Light that ink leaves: light * (255 - ink) / 255 as Pillow rounds it.
+// Remaining light: light * (255 - ink) / 255, rounded as in Pillow.
 uint8_t light_through(int ink, int light) {
   const int product = ink * light + 128;
   return static_cast<uint8_t>(light - (((product >> 8) + product) >> 8));
 }
 
-// Four components as Adobe writes them, inverted, which Pillow assumes of every such file.
+// Four components as written by Adobe, inverted; Pillow assumes this of every four-component file.
 void inverted_cmyk_to_rgb(const uint8_t* cmyk, uint8_t* rgb, int pixels) {
   for (int i = 0; i < pixels; ++i, cmyk += 4, rgb += 3) {
     rgb[0] = light_through(255 - cmyk[0], cmyk[3]);
@@ -33,7 +33,7 @@ void inverted_cmyk_to_rgb(const uint8_t* cmyk, uint8_t* rgb, int pixels) {
 
 }  // namespace
 
-// Runs calls into libjpeg, whose errors come back by longjmp: body must not own anything that needs a destructor.
+// Runs calls into libjpeg, which reports errors by longjmp: the body must not own objects with destructors.
 template <typename Body>
 void JpegDecoder::guarded(Body body) {
   require(!unusable_, "the JPEG decoder has failed before: only free it");
@@ -80,10 +80,10 @@ void JpegDecoder::fail(j_common_ptr info) {
   std::longjmp(decoder->failure_, 1);
 }
 
-// libjpeg goes on after a warning, and so does Pillow.
+// libjpeg continues after a warning, and so does Pillow.
 void JpegDecoder::warn(j_common_ptr, int) {}
 
-// At the end of the file: an end marker in its place, once, or no more data, which stops libjpeg.
+// At the end of the file: supplies an end marker once, if allowed; otherwise no data, which stops libjpeg.
 boolean JpegDecoder::fill(j_decompress_ptr info) {
   auto* decoder = static_cast<JpegDecoder*>(info->client_data);
   if (!decoder->allow_truncated_ || decoder->exhausted_) {
@@ -170,7 +170,7 @@ void JpegDecoder::read(uint8_t* rgb, int rows) {
   }
 }
 
-// Reads on to the end marker.
+// Reads to the end marker.
 void JpegDecoder::finish() {
   boolean complete = FALSE;
   guarded([&] { complete = jpeg_finish_decompress(&info_); });

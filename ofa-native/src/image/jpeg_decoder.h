@@ -1,4 +1,4 @@
-// One JPEG file on its way through libjpeg-turbo; see ofa/jpeg.h.
+// Decodes one JPEG file with libjpeg-turbo; see ofa/jpeg.h.
 #pragma once
 
 #include <csetjmp>
@@ -49,7 +49,7 @@ class JpegDecoder {
   bool started_ = false;
   bool unusable_ = false;
   std::vector<uint8_t> file_;
-  std::vector<uint8_t> ink_;  // [width, 4], a row of a file with four components
+  std::vector<uint8_t> ink_;  // [width, 4], one row of a file with four components
 };
 
 }  // namespace ofa

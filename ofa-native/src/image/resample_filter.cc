@@ -7,7 +7,7 @@
 namespace ofa {
 namespace {
 
-constexpr double kSupport = 2.0;  // the cubic reaches two samples to each side
+constexpr double kSupport = 2.0;  // the cubic covers two samples to each side
 
 // Keys' cubic convolution kernel with a = -0.5.
 double bicubic(double x) {
@@ -40,7 +40,7 @@ ResampleFilter bicubic_filter(int32_t source, int32_t target) {
   std::vector<double> weights(filter.taps);
   for (int32_t i = 0; i < target; i++) {
     const double center = (i + 0.5) * scale;
-    // Truncation after adding one half, as Pillow rounds the window's ends.
+    // Truncation after adding one half: Pillow's rounding of the window's ends.
     const int first = std::max(static_cast<int>(center - support + 0.5), 0);
     const int last = std::min(static_cast<int>(center + support + 0.5), source);
     const int count = last - first;

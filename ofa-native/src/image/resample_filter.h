@@ -1,4 +1,4 @@
-// The weights of one resampling direction: which source samples make a target sample, and how much of each.
+// The weights of one resampling direction: the source samples of each target sample, and their weights.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +10,7 @@ namespace ofa {
 constexpr int kWeightBits = 32 - 8 - 2;
 
 struct ResampleFilter {
-  int taps = 0;                  // room for weights per target sample
+  int taps = 0;                  // maximum number of weights per target sample
   std::vector<int32_t> first;    // [targets] first source sample
   std::vector<int32_t> count;    // [targets] source samples used, 1 .. taps
   std::vector<int32_t> weights;  // [targets, taps] fixed point; zero past count

@@ -45,8 +45,8 @@ constexpr int kGroup = 4;          // source pixels that one step multiplies
 constexpr int kLowBits = 15;       // a weight is high * 2^15 + low, each half fits the 16-bit multiply-add exactly
 constexpr size_t kReadAhead = 16;  // bytes read from a group's first pixel
 
-// The weights as the AVX2 kernel wants them: per group of four pixels, each pair of weights three times (red, green,
-// blue), low and high halves apart.
+// The weights in the layout of the AVX2 kernel: per group of four pixels, each pair of weights three times (red, green,
+// blue), with separate low and high halves.
 struct SplitWeights {
   std::vector<int32_t> begin;   // [targets + 1] first group of each target sample
   std::vector<int16_t> halves;  // [groups, 2, 16]
@@ -72,8 +72,8 @@ SplitWeights split(const ResampleFilter& filter) {
   return split;
 }
 
-// Rows `in[0 .. Rows)` to `out[0 .. Rows)`; reads up to kReadAhead bytes from the first pixel of every group, whatever
-// the row's end.
+// Resamples rows `in[0 .. Rows)` to `out[0 .. Rows)`. Reads up to kReadAhead bytes from the first pixel of every group,
+// even beyond the row's end.
 template <int Rows>
 __attribute__((target("avx2"))) void resample_avx2(const ResampleFilter& filter, const SplitWeights& split,
                                                    const uint8_t* const* in, uint8_t* const* out) {
@@ -103,7 +103,8 @@ __attribute__((target("avx2"))) void resample_avx2(const ResampleFilter& filter,
       rgb = _mm_srai_epi32(_mm_add_epi32(rgb, _mm_set1_epi32(kHalf)), kWeightBits);
       rgb = _mm_packus_epi16(_mm_packs_epi32(rgb, rgb), rgb);
       const int32_t packed = _mm_cvtsi128_si32(rgb);
-      std::memcpy(out[r] + static_cast<size_t>(x) * 3, &packed, 4);  // the fourth byte is overwritten next, or padding
+      // the fourth byte is overwritten next, or is padding
+      std::memcpy(out[r] + static_cast<size_t>(x) * 3, &packed, 4);
     }
   }
 }
@@ -113,7 +114,7 @@ void resample_rows_avx2(const ResampleFilter& filter, const uint8_t* source, int
   const SplitWeights weights = split(filter);
   const size_t row_bytes = static_cast<size_t>(source_width) * 3;
   const size_t target_row = padded_row(static_cast<int32_t>(filter.first.size()));
-  // A group starts at most three pixels past the last used one, so this many bytes past a row's end may be read.
+  // A group starts at most three pixels after the last used one, so this many bytes after a row's end may be read.
   const size_t overrun = kGroup * 3 + kReadAhead;
   const size_t total = row_bytes * rows;
   int32_t y = 0;
@@ -127,7 +128,7 @@ void resample_rows_avx2(const ResampleFilter& filter, const uint8_t* source, int
     resample_avx2<4>(filter, weights, in, out);
   }
   std::vector<uint8_t> padded(row_bytes + overrun,
-                              0);  // the last rows, where reading past the end would leave the image
+                              0);  // the last rows, where reading ahead would leave the image
   for (; y < rows; y++) {
     std::memcpy(padded.data(), source + y * row_bytes, row_bytes);
     const uint8_t* in[1] = {padded.data()};

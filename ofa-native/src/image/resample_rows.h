@@ -8,8 +8,7 @@
 
 namespace ofa {
 
-// Bytes that a row of `pixels` RGB pixels takes in an intermediate image: the kernels may write one byte past the last
-// pixel.
+// Bytes of a row of `pixels` RGB pixels in an intermediate image: the kernels may write one byte after the last pixel.
 inline size_t padded_row(int32_t pixels) { return (static_cast<size_t>(pixels) * 3 + 1 + 63) / 64 * 64; }
 
 // Resamples every row of source [rows, source_width, 3] to target [rows, filter targets, 3], whose rows are

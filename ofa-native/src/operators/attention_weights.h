@@ -1,5 +1,5 @@
-// The softmax of attention, without its division: what weights are multiplied by is smaller than they are, so the sums
-// divide the results.
+// The softmax of attention without its division: the results are divided by the sums, because there are fewer results
+// than weights.
 #pragma once
 
 #include <limits>
@@ -10,8 +10,8 @@ namespace ofa::operators {
 
 constexpr float kNoScore = -std::numeric_limits<float>::infinity();
 
-// scores[i] += the sum of the biases' i for i < n; what follows up to a multiple of W, for which scores has room,
-// becomes -infinity. The result is the largest score.
+// scores[i] += the sum of the biases' element i, for i < n. The elements up to the next multiple of W, for which scores
+// must have room, become -infinity. Returns the largest score.
 template <int W, int BIASES>
 OFA_INLINE float add_biases(float* scores, const float* const (&biases)[BIASES], int64_t n) {
   Floats<W> best = Floats<W>{} + kNoScore;
@@ -34,7 +34,7 @@ OFA_INLINE float add_biases(float* scores, const float* const (&biases)[BIASES],
   return most;
 }
 
-// scores[i] = exp(scores[i] - most) for i < n rounded up to W; the result is their sum.
+// scores[i] = exp(scores[i] - most) for i < n rounded up to W. Returns their sum.
 template <int W>
 OFA_INLINE float exponentials(float* scores, float most, int64_t n) {
   Floats<W> sum[2] = {};

@@ -6,7 +6,7 @@
 namespace ofa::operators {
 namespace {
 
-// The cache after a step begins as the one before it; where the caller has bound both to the same memory, it does.
+// The new cache starts as a copy of the previous one, unless the caller bound both to the same memory.
 void carry_over(const KernelCall& call, const Tensor<const float>& past, const Tensor<float>& present) {
   if (past.data == present.data) return;
   const int64_t row = past[1] * past[2] * past[3];

@@ -1,5 +1,5 @@
-// Keys and values lie row by row, as caches have them, and are read in place: what counts is to read them once for all
-// queries.
+// Keys and values are stored row by row, as in the caches, and are read in place: the time depends on reading them once
+// for all queries.
 #include "operators/decoder_attention.h"
 
 #include "operators/attention_weights.h"
@@ -11,8 +11,7 @@ namespace {
 constexpr int kWidest = 16;
 constexpr int kTallestTile = 12;
 
-// x[0] becomes the sums of the lanes of each x, lane i that of x[i]: a transposition whose rows are added up on the
-// way.
+// x[0] becomes the lane sums of all x: lane i is the sum of x[i]. A transposition that adds the rows.
 template <int W, int STRIDE = 1>
 OFA_INLINE void add_lanes(Floats<W>* x) {
   if constexpr (STRIDE < W) {
@@ -25,8 +24,8 @@ OFA_INLINE void add_lanes(Floats<W>* x) {
   }
 }
 
-// scores[i] = query . key i, for W keys at a time; the last ones are repeated up to a multiple of W, which scores have
-// room for.
+// scores[i] = query . key i, W keys at a time. The last keys are repeated up to a multiple of W, for which scores must
+// have room.
 template <int W>
 OFA_INLINE void score_keys(const float* query, const DecoderAttention& work, int64_t first, float* scores) {
   const int64_t width = work.head_width;
@@ -46,8 +45,8 @@ OFA_INLINE void score_keys(const float* query, const DecoderAttention& work, int
   }
 }
 
-// result[d] = the sum of weights[i] times value i at d, for one query: eight registers of columns at a time, so that no
-// addition waits for the one before it and values are read once from the first to the last.
+// result[d] = the sum of weights[i] times value i at d, for one query. Eight registers of columns are accumulated at a
+// time, so that additions do not wait for each other and values are read once in order.
 template <int W>
 OFA_INLINE void weigh_values(const float* weights, const DecoderAttention& work, int64_t whole, float* result) {
   constexpr int kRegisters = 8;
@@ -66,7 +65,7 @@ OFA_INLINE void weigh_values(const float* weights, const DecoderAttention& work,
                         static_cast<int>((whole - d) / kPanel<W>), static_cast<int>(work.length), result + d, 0);
 }
 
-// Queries [from, from + count) of the work; count <= R.
+// Computes queries [from, from + count) of the work; count <= R.
 template <int W, int R>
 OFA_INLINE void attend(const DecoderAttention& work, int64_t from, int count, float* scratch) {
   const int64_t columns = rounded_up(work.length, kWidest);

@@ -1,11 +1,11 @@
-// The attention of decoder steps, of one head and few queries.
+// Attention of decoder steps, for one head and few queries.
 #pragma once
 
 #include <cstdint>
 
 namespace ofa::operators {
 
-// One head's keys and values [length, head_width], and queries that read all of them. All are float32.
+// One head's keys and values [length, head_width], and the queries that attend to all of them. All values are float32.
 struct DecoderAttention {
   const float* keys;
   const float* values;
@@ -17,7 +17,7 @@ struct DecoderAttention {
   float* const* attended;       // [count] of [head_width]
 };
 
-// How many floats of scratch decoder_attention needs.
+// Number of floats of scratch memory for decoder_attention.
 int64_t decoder_attention_scratch(int64_t length, int64_t head_width);
 
 // attended[q] = softmax(queries[q] . keys + biases[q]) values; length is at least 1.

@@ -9,12 +9,12 @@
 namespace ofa::operators {
 namespace {
 
-constexpr float kMasked = 1e30f;  // finite, since 0 times infinity is not 0
+constexpr float kMasked = 1e30f;  // finite, because 0 times infinity is NaN
 constexpr int kWidestPanel = 32;
 constexpr int kTallestTile = 12;
 
-// Where things lie in the scratch memory; everything is padded to panels, so that no loop but those over input and
-// output looks at an end.
+// Offsets in the scratch memory. Everything is padded to panels, so that only the loops over inputs and outputs check
+// bounds.
 struct Scratch {
   float* keys;      // [panels, head_width, panel]
   float* values;    // [source, padded head width]
@@ -54,7 +54,7 @@ OFA_INLINE void pack_register(const float* from, int64_t row, int64_t head_width
   }
 }
 
-// keys[panel][d][j] = key (panel size) panel + j at d; zero beyond the last one.
+// keys[panel][d][j] = key (panel size) panel + j at d; zero after the last key.
 template <int W>
 OFA_INLINE void pack_keys(const float* from, int64_t row, int64_t source, int64_t head_width, float* keys) {
   int64_t start = 0;

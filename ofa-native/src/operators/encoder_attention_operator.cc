@@ -6,8 +6,8 @@
 namespace ofa::operators {
 namespace {
 
-// Queries of a task: so many that packing a head's keys and values, which each task does for itself, is little beside;
-// so few that more threads than heads have work.
+// Queries per task: enough that packing a head's keys and values, which every task does itself, takes little of its
+// time; few enough that more threads than heads have work.
 constexpr int64_t kQueries = 306;
 constexpr int64_t kRowsOfIndex = 64;
 

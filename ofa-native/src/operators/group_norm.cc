@@ -7,18 +7,18 @@
 namespace ofa::operators {
 namespace {
 
-// So few that W channels of them stay in the first cache between the two looks at them.
+// Pixels per block: few enough that W channels of them stay in the L1 cache between the two passes.
 constexpr int64_t kPixelsOfBlock = 32;
 
-// Moments of the pixels seen so far, and of a block that follows them, by the formula of Chan, Golub and LeVeque
-// (Updating Formulae and a Pairwise Algorithm for Computing Sample Variances, 1979).
+// Moments of the pixels processed so far, combined with those of the following block by the formula of Chan, Golub and
+// LeVeque (Updating Formulae and a Pairwise Algorithm for Computing Sample Variances, 1979).
 OFA_INLINE void add_moments(double before, double more, double mean, double square, double& means, double& squares) {
   const double difference = mean - means;
   means += difference * more / (before + more);
   squares += square + difference * difference * before * more / (before + more);
 }
 
-// Channels [from, to), W at a time; to - from is a multiple of W.
+// Processes channels [from, to), W at a time; to - from is a multiple of W.
 template <int W>
 OFA_INLINE void block_moments(const float* x, int64_t before, int64_t pixels, int64_t channels, int64_t from,
                               int64_t to, double* means, double* squares) {
@@ -51,7 +51,7 @@ OFA_INLINE void group_norm_moments_kernel(const float* x, int64_t pixels, int64_
   }
 }
 
-// y * sigmoid(y), by the exponential of what is not positive, so that nothing overflows.
+// y * sigmoid(y), computed with the exponential of a non-positive number, so that nothing overflows.
 template <int W>
 OFA_INLINE Floats<W> swish(Floats<W> y) {
   const Floats<W> zero{}, one = zero + 1.0f;

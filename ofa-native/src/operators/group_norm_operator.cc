@@ -8,11 +8,11 @@
 namespace ofa::operators {
 namespace {
 
-// Of a picture: enough for every thread, and each with more pixels than its moments are.
+// Parts per image: enough for every thread, each with more pixels than its moments have values.
 constexpr int64_t kParts = 32;
 constexpr int64_t kLeastPixels = 16;
 
-// Pixels [first, last) of a picture's parts.
+// Pixels [first, last) of an image's part.
 struct Parts {
   int64_t pixels;
   int64_t count;
@@ -23,7 +23,7 @@ struct Parts {
   int64_t size(int64_t part) const { return first(part + 1) - first(part); }
 };
 
-// The moments of all parts and channels of a group: its mean, and one over its deviation.
+// Combines the moments of all parts and channels of a group into its mean and its inverse standard deviation.
 void moments_of_group(const Parts& parts, int64_t channels, int64_t from, int64_t to, const double* means,
                       const double* squares, double epsilon, float& mean, double& factor) {
   double sum = 0.0;

@@ -8,7 +8,7 @@ namespace ofa::operators {
 namespace {
 
 constexpr float kLargest = 127.0f;
-constexpr float kLeastScale = 1e-30f;  // so that a row of zeros divides by something
+constexpr float kLeastScale = 1e-30f;  // avoids division by zero for a row of zeros
 // 1.5 * 2^23 plus the zero point: adding it leaves the rounded integer in the low mantissa bits.
 constexpr float kToInteger = 12582912.0f + 128.0f;
 
@@ -27,7 +27,7 @@ OFA_INLINE float largest_magnitude(const float* x, int64_t width) {
   return result;
 }
 
-// x * inverse lies within 127 of 0, so the low byte is the whole integer.
+// |x * inverse| is at most 127, so the low byte is the complete integer.
 template <int W>
 OFA_INLINE void to_integers(const float* x, float inverse, uint8_t* integers) {
   typedef uint8_t Bytes __attribute__((vector_size(W)));

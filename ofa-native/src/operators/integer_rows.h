@@ -1,13 +1,13 @@
-// What surrounds a product of 8-bit integers: rows of activations become integers and a scale each, and 32-bit sums
-// become numbers again.
+// The operations around a product of 8-bit integers: rows of activations are quantised with one scale each, and 32-bit
+// sums are rescaled to float32.
 #pragma once
 
 #include <cstdint>
 
 namespace ofa::operators {
 
-// For each row of x [rows, width]: scale = max(largest |x| / 127, 1e-30), integers = x / scale rounded to even + 128,
-// which lies in 1 to 255.
+// For each row of x [rows, width]: scale = max(largest |x| / 127, 1e-30), integers = x / scale rounded to nearest even
+// + 128, which is 1 .. 255.
 void round_rows(const float* x, int64_t rows, int64_t width, uint8_t* integers, float* scales);
 
 // out[i] = sums[i] * scale * column_scales[i] + bias[i] for i < width; bias may be null.

@@ -18,7 +18,7 @@ void* KernelCall::data(size_t index) const {
   const OrtValue* value = nullptr;
   check(api_.KernelContext_GetInput(context_, index, &value));
   void* data = nullptr;
-  check(api_.GetTensorMutableData(const_cast<OrtValue*>(value), &data));  // what is not written to
+  check(api_.GetTensorMutableData(const_cast<OrtValue*>(value), &data));  // target of an output that is not used
   return data;
 }
 

@@ -1,4 +1,4 @@
-// One call of an operator by ONNX Runtime: its inputs and outputs, and its threads.
+// One call of an operator by ONNX Runtime: inputs, outputs and threads.
 #pragma once
 
 #include <cstdint>
@@ -10,13 +10,13 @@
 
 namespace ofa::operators {
 
-// An input or output that is not as the operator needs it; the message says which.
+// An input or output that violates the operator's requirements; the message names it.
 class BadTensor : public std::invalid_argument {
  public:
   using std::invalid_argument::invalid_argument;
 };
 
-// What an operator reads or writes. Memory belongs to ONNX Runtime.
+// An input or output of an operator. ONNX Runtime owns the memory.
 template <typename T>
 struct Tensor {
   T* data;
@@ -35,7 +35,7 @@ class KernelCall {
  public:
   KernelCall(const OrtApi& api, OrtKernelContext* context) : api_(api), context_(context) {}
 
-  // An input of so many dimensions. Its element type is what the operator declared, which ONNX Runtime has checked.
+  // An input with the given number of dimensions. ONNX Runtime has checked the element type that the operator declares.
   Tensor<const float> floats(size_t index, size_t dimensions) const {
     return {static_cast<const float*>(data(index)), shape(index, dimensions)};
   }
@@ -43,16 +43,16 @@ class KernelCall {
     return {static_cast<const int32_t*>(data(index)), shape(index, dimensions)};
   }
 
-  // An input of any number of dimensions.
+  // An input with any number of dimensions.
   Tensor<const float> floats(size_t index) const { return {static_cast<const float*>(data(index)), shape(index)}; }
   Tensor<const int32_t> ints(size_t index) const { return {static_cast<const int32_t*>(data(index)), shape(index)}; }
 
-  // An output. If the caller has bound memory to it, that is what it gets.
+  // An output. If the caller bound memory to it, this is that memory.
   Tensor<float> output(size_t index, std::vector<int64_t> shape) const;
   Tensor<uint8_t> bytes(size_t index, std::vector<int64_t> shape) const;
 
-  // Calls task(index) for each index < total, on the threads of the session. What a task throws is thrown here, when
-  // all have ended.
+  // Calls task(index) for each index < total, on the threads of the session. Rethrows an exception of a task after all
+  // have finished.
   template <typename Task>
   void parallel(int64_t total, const Task& task) const;
 
@@ -72,8 +72,8 @@ inline void require_shape(bool condition, const char* what) {
   if (!condition) throw BadTensor(what);
 }
 
-// Memory of the calling thread, of at least so many floats, at a cache line's beginning. It holds until the next call
-// by the same thread.
+// Scratch memory of the calling thread, of at least the given number of floats, aligned to a cache line. Valid until
+// the next call by the same thread.
 float* thread_scratch(int64_t floats);
 
 }  // namespace ofa::operators

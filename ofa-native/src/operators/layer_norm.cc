@@ -7,7 +7,7 @@
 namespace ofa::operators {
 namespace {
 
-// The sum of x[i] - shift, or of its squares; in four registers, so that no addition waits for the one before it.
+// The sum of x[i] - shift, or of its squares, in four accumulators, so that additions do not wait for each other.
 template <int W, bool SQUARED>
 OFA_INLINE float sum_of_differences(const float* x, float shift, int64_t width) {
   Floats<W> sums[4] = {};

@@ -6,7 +6,7 @@
 namespace ofa::operators {
 namespace {
 
-// Less than this is done before another thread has been woken up.
+// Below this size the work is finished before another thread wakes up.
 constexpr int64_t kValuesOfTask = 16384;
 
 }  // namespace

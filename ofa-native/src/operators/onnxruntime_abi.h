@@ -1,7 +1,8 @@
-// The part of ONNX Runtime's C interface that operators of our own need: the binary interface of API version 18, which
-// later versions only append to. Its functions lie in a table whose order never changes; those that are not called here
-// are counted and not declared. The names are those of ONNX Runtime's onnxruntime_c_api.h, which no registry that this
-// build uses has; registration.cc asks for the version, so that a runtime without it is refused.
+// The part of ONNX Runtime's C API that the custom operators need, as the binary interface of API version 18, which
+// later versions only extend. The functions are in a table (OrtApi) whose order never changes; functions that are not
+// called here are counted but not declared. Names are those of onnxruntime_c_api.h
+// (https://github.com/microsoft/onnxruntime/blob/main/include/onnxruntime/core/session/onnxruntime_c_api.h).
+// registration.cc requests the version, so a runtime that lacks it is refused.
 #pragma once
 
 #include <cstddef>
@@ -30,7 +31,7 @@ constexpr int kOrtInt32 = 6;
 constexpr int kOrtFail = 1;
 constexpr int kOrtInvalidArgument = 2;
 
-// Numbers of the functions in the table, and between them what is not declared.
+// Positions of the functions in the table, and of the gaps between them.
 struct OrtApi {
   OrtStatus* (*CreateStatus)(int code, const char* message);  // 0
   void* unused_1[1];
@@ -62,7 +63,8 @@ struct OrtApi {
                                           size_t total, size_t batches, void* data);  // 274
 };
 
-// OnnxRuntimeAbiTest (ofa-testkit) compares these numbers with the official header where its JavaCPP preset knows them.
+// OnnxRuntimeAbiTest (ofa-testkit) compares these positions with the official header that JavaCPP's ONNX Runtime preset
+// was generated from.
 static_assert(offsetof(OrtApi, CreateStatus) == 0 * sizeof(void*));
 static_assert(offsetof(OrtApi, GetErrorMessage) == 2 * sizeof(void*));
 static_assert(offsetof(OrtApi, CreateCustomOpDomain) == 26 * sizeof(void*));
@@ -85,8 +87,8 @@ struct OrtApiBase {
   const char* (*GetVersionString)();
 };
 
-// What an operator is, and its kernel. ONNX Runtime reads the fields that the version has; those may be null that are
-// for optional abilities.
+// An operator and its kernel. ONNX Runtime reads the fields that the version defines; fields of optional features may
+// be null.
 struct OrtCustomOp {
   uint32_t version;
   void* (*CreateKernel)(const OrtCustomOp* op, const OrtApi* api, const OrtKernelInfo* info);

@@ -1,6 +1,6 @@
-// Products with a weight that lies in panels as all instruction sets read them: [panels, depth, 16], where a panel has
-// 16 of the outputs, which are zero beyond the last one. There is an even number of panels, since the widest registers
-// read two at once; the narrowest read half of one.
+// Matrix products with a weight packed in panels: [panels, depth, 16], where a panel has 16 of the outputs, zero-padded
+// at the end. All instruction sets read this layout. The number of panels is even, because the widest registers read
+// two panels at once; the narrowest read half of one.
 #pragma once
 
 #include <algorithm>
@@ -11,18 +11,18 @@ namespace ofa::operators {
 
 constexpr int64_t kPackedPanel = 16;
 
-// Of the products that make a result, so many at a time are summed up before that is added to the others: the rounding
-// of a sum grows with its length.
+// Number of products that are summed before the sum is added to the total. Partial sums limit the rounding error, which
+// grows with the length of a sum.
 constexpr int64_t kSummands = 16;
 
 constexpr int64_t packed_panels(int64_t outputs) { return rounded_up(outputs, 2 * kPackedPanel) / kPackedPanel; }
 
-// Fetches floats into the second-level cache.
+// Prefetches floats into the second-level cache.
 OFA_INLINE void prefetch(const float* from, int64_t floats) {
   for (int64_t i = 0; i < floats; i += 16) __builtin_prefetch(from + i, 0, 2);
 }
 
-// finish(row, column, sum) of a tile of rows <= ROWS at `row`, and 2 W columns from `column` on.
+// Calls finish(row, column, sum) for a tile of rows <= ROWS at `row` and 2 W columns starting at `column`.
 template <int W, int ROWS, int64_t SUMMANDS, typename Finish>
 OFA_INLINE void packed_tile(const float* a, int64_t depth, int64_t row, int64_t rows, const float* left,
                             const float* right, int64_t column, const Finish& finish) {
@@ -47,14 +47,15 @@ OFA_INLINE void packed_tile(const float* a, int64_t depth, int64_t row, int64_t 
   }
 }
 
-// a [rows, depth] times panels [from, to) of a weight, both even, in tiles of at most R rows and 2 W columns, each of
-// which `finish(row, column, sum)` gets; sum is Floats<W>[tile's rows][2]. A panel comes from memory and is read by all
-// rows from a nearer cache; while it is, the next one is fetched, a part with each tile. `end` is the weight's.
+// Multiplies a [rows, depth] by panels [from, to) of a weight (both even), in tiles of at most R rows and 2 W columns,
+// and calls `finish(row, column, sum)` for each tile; sum is Floats<W>[tile's rows][2]. A panel is loaded from memory
+// once and read by all rows from a cache; meanwhile the next panel is prefetched, a part with each tile. `end` is the
+// end of the whole weight.
 template <int W, int R, int64_t SUMMANDS = kSummands, typename Finish>
 OFA_INLINE void packed_product(const float* a, int64_t rows, int64_t depth, const float* weight, const float* end,
                                int64_t from, int64_t to, const Finish& finish) {
   constexpr int64_t kColumns = kPanel<W>;
-  constexpr int64_t kStep = std::max<int64_t>(kColumns, kPackedPanel);  // columns that are fetched at once
+  constexpr int64_t kStep = std::max<int64_t>(kColumns, kPackedPanel);  // columns that are prefetched at once
   const int64_t panel = depth * kPackedPanel;
   const int64_t tiles = std::max<int64_t>(1, (rows + R - 1) / R);
   const int64_t part = rounded_up((kStep * depth + tiles - 1) / tiles, 16);

@@ -1,4 +1,4 @@
-// Convolutions of 1 x 1: products of pixels and a weight, with what follows them in a network.
+// 1 x 1 convolutions: products of pixels and a weight, with the operations that follow them.
 #pragma once
 
 #include <cstdint>
@@ -10,14 +10,14 @@ struct PointwiseConvolution {
   int64_t inputs;
   int64_t outputs;
   const float* x;         // [pixels, inputs]
-  const float* weight;    // [panels, inputs, 16], as packed_product.h says
+  const float* weight;    // [panels, inputs, 16], see packed_product.h
   const float* bias;      // [outputs]
   const float* residual;  // [pixels, outputs], or null
   float least;
   float* out;  // [pixels, outputs]
 };
 
-// Of pixels [first, last) and panels [from, to), both even.
+// Computes pixels [first, last) and panels [from, to), both even.
 void pointwise_convolution(const PointwiseConvolution& work, int64_t first, int64_t last, int64_t from, int64_t to);
 
 }  // namespace ofa::operators

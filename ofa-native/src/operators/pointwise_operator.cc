@@ -7,10 +7,10 @@
 namespace ofa::operators {
 namespace {
 
-// Pixels of a task: so many that a weight is read by many, so few that those of 1,024 channels stay in a core's cache.
-// A multiple of all heights of tiles.
+// Pixels per task: enough to reuse a weight often, few enough that pixels of 1,024 channels stay in a core's cache. A
+// multiple of all tile heights.
 constexpr int64_t kPixels = 72;
-// Panels of a task.
+// Panels per task.
 constexpr int64_t kPanels = 8;
 
 void convolve(const KernelCall& call, const float* residual) {

@@ -5,12 +5,11 @@
 
 namespace ofa::operators {
 
-// How many columns a panel has: two registers.
+// Columns of a panel: two registers.
 template <int W>
 constexpr int kPanel = 2 * W;
 
-// sum += a [ROWS, depth] b, whose columns lie in two halves, left and right [depth, W]; lda and ldb are the distances
-// of rows.
+// sum += a [ROWS, depth] b, whose columns are in two halves, left and right [depth, W]; lda and ldb are row strides.
 template <int W, int ROWS>
 OFA_INLINE void accumulate_tile(const float* a, ptrdiff_t lda, const float* left, const float* right, ptrdiff_t ldb,
                                 int depth, Floats<W> (&sum)[ROWS][2]) {
@@ -28,7 +27,7 @@ OFA_INLINE void accumulate_tile(const float* a, ptrdiff_t lda, const float* left
   }
 }
 
-// c [ROWS, 2 W] = a [ROWS, depth] b [depth, 2 W]; lda, ldb and ldc are the distances of rows.
+// c [ROWS, 2 W] = a [ROWS, depth] b [depth, 2 W]; lda, ldb and ldc are row strides.
 template <int W, int ROWS>
 OFA_INLINE void multiply_tile(const float* a, ptrdiff_t lda, const float* b, ptrdiff_t ldb, int depth, float* c,
                               ptrdiff_t ldc) {
@@ -41,7 +40,7 @@ OFA_INLINE void multiply_tile(const float* a, ptrdiff_t lda, const float* b, ptr
   }
 }
 
-// As multiply_tile, of rows <= ROWS.
+// As multiply_tile, for rows <= ROWS.
 template <int W, int ROWS>
 OFA_INLINE void multiply_rows(const float* a, ptrdiff_t lda, int rows, const float* b, ptrdiff_t ldb, int depth,
                               float* c, ptrdiff_t ldc) {
@@ -54,8 +53,8 @@ OFA_INLINE void multiply_rows(const float* a, ptrdiff_t lda, int rows, const flo
   }
 }
 
-// c [rows, panels * 2 W] = a [rows, depth] b, where b lies in panels [depth, 2 W] that are panel_distance apart; rows
-// <= ROWS.
+// c [rows, panels * 2 W] = a [rows, depth] b, where b is in panels [depth, 2 W] at a distance of panel_distance; rows
+// at most ROWS.
 template <int W, int ROWS>
 OFA_INLINE void multiply_panels(const float* a, ptrdiff_t lda, int rows, const float* b, ptrdiff_t panel_distance,
                                 ptrdiff_t ldb, int panels, int depth, float* c, ptrdiff_t ldc) {

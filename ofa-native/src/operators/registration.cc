@@ -1,5 +1,5 @@
-// What ONNX Runtime finds by its name when a session is given this library: RegisterCustomOps, which adds our operators
-// to the session's options.
+// RegisterCustomOps, the function that ONNX Runtime looks up by name when a session loads this library. It adds the
+// custom operators to the session's options.
 #include <algorithm>
 #include <exception>
 #include <initializer_list>
@@ -62,7 +62,7 @@ Operator described(const char* name, void (*function)(const KernelCall&), std::i
   op.outputs = output_types.size();
   std::copy(output_types.begin(), output_types.end(), op.output_types);
   op.GetName = [](const OrtCustomOp* o) { return of(o).name; };
-  op.GetExecutionProviderType = [](const OrtCustomOp*) -> const char* { return nullptr; };  // the CPU's
+  op.GetExecutionProviderType = [](const OrtCustomOp*) -> const char* { return nullptr; };  // CPU memory
   op.GetInputType = [](const OrtCustomOp* o, size_t index) { return of(o).input_types[index]; };
   op.GetInputTypeCount = [](const OrtCustomOp* o) { return of(o).inputs; };
   op.GetOutputType = [](const OrtCustomOp* o, size_t index) { return of(o).output_types[index]; };
@@ -78,7 +78,7 @@ Operator described(const char* name, void (*function)(const KernelCall&), std::i
   return op;
 }
 
-// Sessions refer to the domain and its operators as long as they live, so it is made once and never released.
+// Sessions refer to the domain and its operators for their whole life, so it is created once and never released.
 OrtStatus* domain(const OrtApi* api, OrtCustomOpDomain** result) {
   static const Operator operators[] = {
       described("EncoderAttention", ofa::operators::encoder_attention_operator,
@@ -121,8 +121,8 @@ OrtStatus* domain(const OrtApi* api, OrtCustomOpDomain** result) {
 
 }  // namespace
 
-// Called by ONNX Runtime. A runtime that does not have the interface's version has no way to be told why but a session
-// that fails on its graph.
+// Called by ONNX Runtime. If the runtime lacks the API version, there is no way to report it except that the session
+// then fails on its graph.
 extern "C" __attribute__((visibility("default"))) OrtStatus* RegisterCustomOps(OrtSessionOptions* options,
                                                                                const OrtApiBase* base) {
   const OrtApi* api = base->GetApi(kOrtApiVersion);

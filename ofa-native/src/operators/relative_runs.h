@@ -1,5 +1,5 @@
-// The relative position index of an encoder as runs: neighbouring keys of a query mostly have neighbouring entries of
-// the table, or the same one.
+// The encoder's relative position index as runs: neighbouring keys of a query mostly have neighbouring entries of the
+// table, or the same one.
 #pragma once
 
 #include <cstddef>
@@ -20,11 +20,11 @@ class RelativeRuns {
  public:
   explicit RelativeRuns(int64_t source) : rows_(static_cast<size_t>(source)) {}
 
-  // Reads row `query` of index [source, source]. False if an entry lies outside of [0, entries). Different rows may be
-  // read at the same time.
+  // Reads row `query` of index [source, source]. Returns false if an entry is outside of [0, entries). Different rows
+  // may be read concurrently.
   bool read(const int32_t* index, int64_t query, int64_t entries);
 
-  // Those of a query, in the order of keys, without a gap.
+  // The runs of a query, in the order of keys, without gaps.
   const std::vector<RelativeRun>& of(int64_t query) const { return rows_[static_cast<size_t>(query)]; }
 
  private:

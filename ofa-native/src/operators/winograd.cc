@@ -9,20 +9,21 @@
 namespace ofa::operators {
 namespace {
 
-constexpr int kSide = 5;  // of what a tile reads
+constexpr int kSide = 5;  // values per side of an input tile
 constexpr int kTile = kWinogradTile;
 
 OFA_INLINE int64_t tiles_across(int64_t pixels) { return (pixels + kTile - 1) / kTile; }
 
-// Where matrices of a block lie. Places are a cache line more apart than they are long, since the transformations touch
-// all of them at once: at a distance of a power of two they would share one set of the cache.
+// Offsets of a block's matrices in the scratch memory. Matrices are a cache line further apart than their length,
+// because the transformations access all of them at once: at a distance of a power of two they would share one cache
+// set.
 struct Layout {
   int64_t input_distance;
   int64_t output_distance;
   int64_t output_row;
   float* inputs;   // [25, tiles, inputs]
   float* outputs;  // [25, tiles, panels * 16]
-  float* zeros;    // [inputs]: what is beyond a picture's edge
+  float* zeros;    // [inputs]: values beyond an image's edge
 };
 
 OFA_INLINE int64_t place_distance(int64_t floats) { return rounded_up(floats, 16) + 16; }
@@ -39,7 +40,7 @@ OFA_INLINE Layout layout(const WinogradConvolution& work, const WinogradBlock& b
   return l;
 }
 
-// A tile's place in its picture.
+// Position of a tile in its image.
 struct Tile {
   int64_t picture;
   int64_t row;
@@ -52,7 +53,7 @@ OFA_INLINE Tile tile_of(const WinogradConvolution& work, int64_t index) {
   return {index / of_picture, index % of_picture / columns * kTile, index % columns * kTile};
 }
 
-// Channels [from, to) of a tile, W at a time; to - from is a multiple of W.
+// Transforms channels [from, to) of a tile, W at a time; to - from is a multiple of W.
 template <int W>
 OFA_INLINE void transform_input(const float* const (&pixels)[kSide * kSide], int64_t from, int64_t to, float* result,
                                 int64_t distance) {
@@ -113,7 +114,7 @@ OFA_INLINE void winograd_products_kernel(const WinogradConvolution& work, const 
                        work.weight + place * of_place, work.weight + kWinogradPlaces * of_place, from, to, keep);
 }
 
-// Where the results of a tile are.
+// Location of a tile's results.
 struct Results {
   int64_t rows;
   int64_t columns;
@@ -123,7 +124,7 @@ struct Results {
   float* out;
 };
 
-// Channels [from, to) of a tile, W at a time; to - from is a multiple of W.
+// Transforms channels [from, to) of a tile, W at a time; to - from is a multiple of W.
 template <int W>
 OFA_INLINE void transform_output(const float* products, int64_t distance, const float* bias, float least, int64_t from,
                                  int64_t to, const Results& tile) {

@@ -1,16 +1,18 @@
-// Winograd's minimal convolution F(3 x 3, 3 x 3): 25 multiplications for 9 results of a 3 x 3 window instead of 81.
+// Winograd's minimal convolution F(3 x 3, 3 x 3) (Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks",
+// 2016): 25 multiplications instead of 81 for 9 results of a 3 x 3 window.
 //
-// A picture is divided into tiles of 3 x 3 results, each of which reads 5 x 5 pixels. With the matrices G [5, 3], B^T
+// An image is divided into tiles of 3 x 3 results, each of which reads 5 x 5 pixels. With the matrices G [5, 3], B^T
 // [5, 5] and A^T [3, 5] of the one-dimensional algorithm (winograd_transform.h), out = A^T [sum over inputs (G w G^T) *
-// (B^T x B)] A. The product in brackets is, for each of the 25 places, one of matrices: tiles by inputs times inputs by
-// outputs.
+// (B^T x B)] A. For each of the 25 positions, the product in brackets is a matrix product: tiles by inputs times inputs
+// by outputs.
 //
-// The algorithm enlarges rounding, the more the larger tiles are, and by the points at which it evaluates polynomials.
-// By the norms of the matrices this one rounds 2.1 times as much as direct sums of the same length, which is made up
-// for by summing in parts; F(4 x 4, 3 x 3), of 36 multiplications for 16 results and weights of 4 times the size
-// instead of 2.8, rounds 3.6 times as much at its best points and 7.6 times as much at the usual ones, 0, +-1 and +-2.
+// The algorithm amplifies rounding errors, more with larger tiles, and depending on the points at which it evaluates
+// polynomials. By the norms of its matrices, this one has 2.1 times the rounding error of direct sums of the same
+// length; summing in parts compensates for that. F(4 x 4, 3 x 3), with 36 multiplications for 16 results and weights of
+// 4 times the size instead of 2.8, has 3.6 times the error at its best points and 7.6 times at the usual ones, 0, +-1
+// and +-2.
 //
-// Three steps, each of which needs the whole of the one before it and can be done in parts at the same time.
+// There are three steps. Each needs the complete result of the one before, and can be computed in parallel parts.
 #pragma once
 
 #include <cstdint>
@@ -20,9 +22,9 @@ namespace ofa::operators {
 constexpr int64_t kWinogradTile = 3;
 constexpr int64_t kWinogradPlaces = 25;
 
-// out = max(least, convolution with 3 x 3, a stride and a padding of 1, + bias + residual). All are float32, with
-// channels last. What is convolved is x, each pixel of which is there as a square of enlarged x enlarged: x itself, or
-// its enlargement by nearest neighbours, which need not be in memory.
+// out = max(least, 3 x 3 convolution with stride and padding 1, + bias + residual). All values are float32, channels
+// last. The convolution's input is x with each pixel repeated as a square of enlarged x enlarged: x itself, or its
+// nearest-neighbour enlargement, which is never stored.
 struct WinogradConvolution {
   int64_t batch;
   int64_t height;  // of the result, a multiple of enlarged
@@ -31,16 +33,16 @@ struct WinogradConvolution {
   int64_t outputs;
   int64_t enlarged;
   const float* x;         // [batch, height / enlarged, width / enlarged, inputs]
-  const float* weight;    // [25, panels, inputs, 16]: G w G^T, for each place as packed_product.h says
+  const float* weight;    // [25, panels, inputs, 16]: G w G^T, each position as in packed_product.h
   const float* bias;      // [outputs]
   const float* residual;  // [batch, height, width, outputs], or null
   float least;
   float* out;  // [batch, height, width, outputs]
 
-  int64_t tiles() const;  // of all pictures
+  int64_t tiles() const;  // of all images
 };
 
-// Memory between the steps, for tiles [first, last) of all.
+// Scratch memory between the steps, for tiles [first, last).
 struct WinogradBlock {
   int64_t first;
   int64_t last;
@@ -49,18 +51,17 @@ struct WinogradBlock {
 
 int64_t winograd_memory(const WinogradConvolution& work, int64_t tiles);
 
-// To be called before the steps.
+// Must be called before the steps.
 void winograd_begin(const WinogradConvolution& work, const WinogradBlock& block);
 
-// B^T x B of tiles [from, to), which are counted from the block's first.
+// Step 1: B^T x B of tiles [from, to), counted from the block's first tile.
 void winograd_inputs(const WinogradConvolution& work, const WinogradBlock& block, int64_t from, int64_t to);
 
-// The products of one place, for panels [from, to), both even.
+// Step 2: the products of one position, for panels [from, to), both even.
 void winograd_products(const WinogradConvolution& work, const WinogradBlock& block, int64_t place, int64_t from,
                        int64_t to);
 
-// A^T m A + bias + residual, and nothing below the least, of tiles [from, to), which are counted from the block's
-// first.
+// Step 3: max(least, A^T m A + bias + residual) of tiles [from, to), counted from the block's first tile.
 void winograd_outputs(const WinogradConvolution& work, const WinogradBlock& block, int64_t from, int64_t to);
 
 }  // namespace ofa::operators

@@ -8,12 +8,12 @@
 namespace ofa::operators {
 namespace {
 
-// Of the memory between the steps, 8 MB: so much that each weight, which is read once for a block, is read by many
-// tiles; so little that it stays in the last cache.
+// Scratch memory of a block, 8 MB: large enough that a weight, which is read once per block, is used by many tiles;
+// small enough for the last-level cache.
 constexpr int64_t kFloatsOfBlock = int64_t{1} << 21;
 // Parts of a transformation: enough for every thread.
 constexpr int64_t kParts = 64;
-// Panels of a task.
+// Panels per task.
 constexpr int64_t kPanels = 8;
 constexpr int32_t kMostEnlarged = 4;
 

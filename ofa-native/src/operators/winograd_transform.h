@@ -1,4 +1,4 @@
-// The transformations of Winograd's F(3, 3) in one direction, for the points +-3/8, +-5/4 and infinity. Even and odd
+// The one-dimensional transformations of Winograd's F(3, 3) for the points +-3/8, +-5/4 and infinity. Even and odd
 // powers of a pair of points are shared.
 #pragma once
 

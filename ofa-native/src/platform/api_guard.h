@@ -1,4 +1,4 @@
-// Runs the body of a C function: exceptions end here, as a status and the thread's error text.
+// Runs the body of a C function and converts exceptions into a status and the thread's error message.
 #pragma once
 
 #include <exception>

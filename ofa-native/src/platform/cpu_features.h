@@ -1,4 +1,4 @@
-// Which instructions this library's kernels use: what the processor has, and what the user selected.
+// The instruction sets that this library's kernels use: what the processor supports, and what the user selected.
 #pragma once
 
 #include <cstdint>
@@ -18,20 +18,20 @@ enum class CpuLevel : int32_t {
   kAmx = OFA_CPU_AMX,
 };
 
-// The level's name, or null for a number that is no level.
+// The level's name, or null for an unknown level.
 const char* cpu_level_name(int32_t level) noexcept;
 
-// Whether the processor and the operating system have it; false for a number that is no level.
+// Whether the processor and the operating system support the level; false for an unknown level.
 bool cpu_level_available(int32_t level) noexcept;
 
-// Throws Error (OFA_INVALID) for an unknown or unavailable name; null or "" is OFA_CPU_FEATURES, or the best level
-// without it.
+// Throws Error (OFA_INVALID) for an unknown or unsupported name. Null or "" selects the value of OFA_CPU_FEATURES, or
+// the best level if that is not set.
 void select_cpu_level(const char* name);
 
-// For tests: a level that is available.
+// For tests: selects a supported level.
 void select_cpu_level(CpuLevel level) noexcept;
 
-// The level in use; reads OFA_CPU_FEATURES at first and throws Error (OFA_INVALID) as long as that is wrong.
+// The level in use. Reads OFA_CPU_FEATURES at the first call; throws Error (OFA_INVALID) while that is invalid.
 CpuLevel cpu_level();
 
 }  // namespace ofa

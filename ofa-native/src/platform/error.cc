@@ -6,7 +6,7 @@
 
 namespace ofa {
 namespace {
-// A fixed buffer, so that reporting "out of memory" needs none.
+// A fixed buffer, so that reporting "out of memory" allocates nothing.
 thread_local char last_message[1024] = "";
 }  // namespace
 

@@ -1,4 +1,5 @@
-// Failures inside the layer are C++ exceptions; only the C boundary (api_guard.h) turns them into a status and a text.
+// Failures inside the layer are C++ exceptions; only the C boundary (api_guard.h) converts them into a status and a
+// message.
 #pragma once
 
 #include <stdexcept>
@@ -6,7 +7,7 @@
 
 namespace ofa {
 
-// A failure with the status that the C interface returns for it. what() is one line that names the thing and the
+// A failure with the status that the C interface returns for it. what() is one line that states what is wrong and the
 // remedy.
 class Error : public std::runtime_error {
  public:
@@ -23,7 +24,7 @@ void require(bool condition, const char* message);
 // Throws OFA_INVALID unless low <= value <= high: "<name> is <value>, allowed is <low> .. <high>".
 void require_range(const char* name, long long value, long long low, long long high);
 
-// The text behind ofa_last_error().
+// The buffer of ofa_last_error().
 void set_last_error(const char* message) noexcept;
 const char* last_error() noexcept;
 

@@ -7,8 +7,8 @@
 
 namespace ofa {
 
-// exp(x) for x <= 0 to about 1 ulp: x = n ln 2 + r, exp(r) by the minimax polynomial of Cephes' expf. Below -87 the
-// result is as good as 0 and set to 0. Floats and Ints are vectors of equally many 32-bit lanes.
+// exp(x) for x <= 0, accurate to about 1 ulp: x = n ln 2 + r, exp(r) by the minimax polynomial of Cephes' expf. Below
+// -87 the result is set to 0. Floats and Ints are vectors with the same number of 32-bit lanes.
 template <typename Floats, typename Ints>
 OFA_INLINE void exp_of_negative(const Floats& x, Floats& result) {
   const Floats lowest = Floats{} - 87.0f;

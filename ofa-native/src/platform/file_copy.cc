@@ -26,7 +26,7 @@ namespace {
 
 [[noreturn]] void fail(const std::string& what) { throw Error(OFA_INTERNAL, what + ": " + std::strerror(errno)); }
 
-// The path under which the kernel shows an open file in /proc/self/maps.
+// The path that the kernel shows for an open file in /proc/self/maps.
 std::string shown_path(int file) {
   char path[PATH_MAX];
   const ssize_t length = readlink(("/proc/self/fd/" + std::to_string(file)).c_str(), path, sizeof(path));
@@ -61,8 +61,8 @@ FileCopy::~FileCopy() {
   close(memory_);
 }
 
-// Lines of /proc/self/maps: begin-end permissions offset major:minor inode path. Of a file on overlayfs they may have
-// the device and the inode of a lower file system, hence the path.
+// Lines of /proc/self/maps are: begin-end permissions offset major:minor inode path. On overlayfs, device and inode may
+// be those of a lower file system, hence the comparison by path.
 std::vector<FileCopy::Mapping> FileCopy::mappings() const {
   std::vector<Mapping> found;
   const std::string path = shown_path(file_);
@@ -91,7 +91,7 @@ int64_t FileCopy::detach() {
   for (const Mapping& mapping : mappings()) {
     const uint64_t length = mapping.end - mapping.begin;
     copy(mapping.offset, length);
-    // In one step of the kernel: who reads these addresses meanwhile reads the same bytes before and after.
+    // One atomic step of the kernel: concurrent readers of these addresses read the same bytes before and after.
     if (mmap(reinterpret_cast<void*>(mapping.begin), length, mapping.protection, MAP_PRIVATE | MAP_FIXED, memory_,
              static_cast<off_t>(mapping.offset)) == MAP_FAILED) {
       fail("a copy of " + path_ + " cannot be mapped");
@@ -115,8 +115,8 @@ void FileCopy::copy(uint64_t offset, uint64_t length) {
   }
 }
 
-// By the kernel from file to file: a file that somebody shortens ends this with an error, while reading its mapping
-// would end the process.
+// The kernel copies from file to file: if the file is truncated meanwhile, this fails with an error, while reading the
+// mapping would end the process.
 void FileCopy::copy_pages(uint64_t first, uint64_t last) {
   off_t from = static_cast<off_t>(first * page_);
   const off_t end = static_cast<off_t>(std::min(last * page_, size_));

@@ -1,4 +1,4 @@
-// A private copy of the parts of a file that this process has mapped, in memory that no file stands behind.
+// A private copy of the parts of a file that this process has mapped, in anonymous memory.
 #pragma once
 
 #include <cstdint>
@@ -7,7 +7,7 @@
 
 namespace ofa {
 
-// For Linux. The copy is a memfd of the file's size in which only what was mapped takes memory.
+// Linux only. The copy is a memfd of the file's size; only the mapped parts occupy memory.
 class FileCopy {
  public:
   explicit FileCopy(const std::string& path);
@@ -15,7 +15,7 @@ class FileCopy {
   FileCopy(const FileCopy&) = delete;
   FileCopy& operator=(const FileCopy&) = delete;
 
-  // Replaces every mapping of the file in this process; returns how many bytes were mapped anew.
+  // Replaces every mapping of the file in this process; returns the number of bytes that were remapped.
   int64_t detach();
 
  private:
@@ -33,7 +33,7 @@ class FileCopy {
   int file_ = -1;
   int memory_ = -1;
   uint64_t device_ = 0, inode_ = 0, size_ = 0, page_ = 0;
-  std::vector<bool> copied_;  // by page
+  std::vector<bool> copied_;  // per page
 };
 
 }  // namespace ofa

@@ -1,11 +1,11 @@
-// One source, several instruction sets. A kernel is a template of always inlined functions, NAME_kernel<W, R>:
-// registers of W floats, tiles of R rows, which is what fits into the instruction set's registers. OFA_KERNEL makes of
-// it one function per instruction set, and NAME, which calls the one of the level in use (cpu_features.h). RESULT is
-// its return type; PARAMETERS and ARGUMENTS are in parentheses.
+// One source for several instruction sets. A kernel is a template of always-inlined functions, NAME_kernel<W, R>:
+// registers of W floats, and tiles of R rows, as many as the registers can hold. OFA_KERNEL instantiates one function
+// per instruction set, and defines NAME, which calls the one for the selected level (cpu_features.h). RESULT is its
+// return type; PARAMETERS and ARGUMENTS are in parentheses.
 //
-// Kernels whose bits everything else depends on (token selection, resampling) use fixed lane counts instead of W and
-// are compiled with -ffp-contract=off: they give the same bits everywhere. The custom operators use W and fuse
-// multiplications and additions where the processor can.
+// Kernels that must give the same bits everywhere (token selection, resampling) use fixed lane counts instead of W and
+// are compiled with -ffp-contract=off. The custom operators use W, and fused multiply-add where the processor supports
+// it.
 #pragma once
 
 #include "platform/cpu_features.h"

@@ -1,4 +1,4 @@
-// Where this library was loaded from, for ofa/platform.h.
+// The file from which this library was loaded, for ofa/platform.h.
 #include <string>
 
 #include "platform/api_guard.h"
@@ -21,8 +21,8 @@ std::string loaded_from() {
   return "";
 }
 
-// A descriptor keeps the file when its name is gone, and the dynamic linker recognises the file that it has loaded by
-// its inode.
+// An open descriptor keeps the file alive after its name is deleted. The dynamic linker identifies a loaded file by its
+// inode.
 std::string reopenable() {
   const std::string path = loaded_from();
 #ifdef __linux__

@@ -3,9 +3,9 @@
 
 namespace {
 
-// The C++ ABI of Linux and macOS (Itanium): an object begins with a pointer to its table of virtual functions, and a
-// virtual destructor has two entries there, of which the second one also gives the memory back. A class of our own in
-// place of the table would not do: the compiler may take it for the object's class.
+// The C++ ABI of Linux and macOS (Itanium): an object starts with a pointer to its virtual table, and a virtual
+// destructor has two entries there, the second of which also frees the memory. Calling through a C++ class instead
+// would be wrong: the compiler may assume that it is the object's class.
 using Function = void (*)(void*);
 constexpr int kDeletingDestructor = 1;
 

@@ -1,6 +1,6 @@
 // Registers of W floats for the kernels of the custom operators, which are written once for every width
-// (instruction_set.h). Their results may differ in the last bits from one processor to another, as ONNX Runtime's own
-// products do.
+// (instruction_set.h). Results may differ in the last bits between processors, as those of ONNX Runtime's own products
+// do.
 #pragma once
 
 #include <cstddef>
@@ -51,7 +51,7 @@ OFA_INLINE float largest_of(Floats<W> x) {
   return best;
 }
 
-// The lanes in the opposite order.
+// The lanes in reverse order.
 template <int W, int... LANE>
 OFA_INLINE Floats<W> reversed_lanes(Floats<W> x, std::integer_sequence<int, LANE...>) {
   return __builtin_shufflevector(x, x, (W - 1 - LANE)...);
@@ -69,8 +69,8 @@ OFA_INLINE void exchange_lanes(Floats<W>& x, Floats<W>& y, std::integer_sequence
   x = left;
 }
 
-// Of two rows of a matrix that are STRIDE apart, exchanges the lanes of x whose number has the bit STRIDE with the
-// lanes of y whose number has it not.
+// For two rows of a matrix at a distance of STRIDE, exchanges the lanes of x whose index has the bit STRIDE with the
+// lanes of y whose index does not.
 template <int W, int STRIDE>
 OFA_INLINE void exchange(Floats<W>& x, Floats<W>& y) {
   exchange_lanes<W, STRIDE>(x, y, std::make_integer_sequence<int, W>());

@@ -15,7 +15,7 @@ namespace {
 constexpr const char* kVariable = "ORT_DISABLE_TELEMETRY";
 constexpr const char* kOff = "1";
 
-// Whether `path` names ONNX Runtime itself; its JNI library (libonnxruntime4j_jni) and its providers have other names.
+// Whether `path` is ONNX Runtime itself; its JNI library (libonnxruntime4j_jni) and its providers have other names.
 bool is_onnxruntime(const char* path) {
   constexpr const char* kName = "libonnxruntime.";
   const char* slash = std::strrchr(path, '/');
@@ -41,7 +41,7 @@ bool is_loaded() {
 
 #else
 
-// Windows: ONNX Runtime reports through the event tracing of the system, which OrtEnvironment.setTelemetry switches.
+// Windows: ONNX Runtime reports through the system's event tracing, which OrtEnvironment.setTelemetry disables.
 bool is_loaded() { return false; }
 
 #endif

@@ -21,7 +21,7 @@ constexpr int32_t kMost = 19;
                    std::string("the system refuses to raise the niceness of a thread: ") + std::strerror(error));
 }
 
-// POSIX has one niceness for a whole process; Linux has one for each thread, and 0 stands for the calling one.
+// POSIX defines one niceness per process; Linux has one per thread, and 0 means the calling thread.
 void add_niceness(int32_t increment) {
   errno = 0;
   const int now = getpriority(PRIO_PROCESS, 0);

@@ -6,14 +6,14 @@
 
 namespace ofa {
 
-// Twice as many candidates as beams, since at most half of them can end. An end counts only among the best `beams`
-// candidates; the others of them that do not end go on, at most `beams`. Impossible continuations are never rows, so a
-// constraint may leave fewer rows, and in the end fewer hypotheses.
+// Twice as many candidates as beams, because at most half of them can end. An end counts only among the best `beams`
+// candidates; at most `beams` of the others continue. Impossible continuations never become rows, so a constraint may
+// leave fewer rows and, in the end, fewer hypotheses.
 bool BeamSearch::advance(const StepOutput& output, RowScratch& scratch) {
   const int32_t beams = settings().rows;
   const size_t wanted = 2 * static_cast<size_t>(beams);
   TopCandidates top(2 * beams);
-  float unseen = -MaskedRow::kInfinity;  // no continuation that is unknown scores more
+  float unseen = -MaskedRow::kInfinity;  // no unseen continuation has a higher score
   for (int32_t r = 0; r < static_cast<int32_t>(paths().size()); r++) {
     const MaskedRow row = ruled_row(output, r, scratch);
     top.offer(row, r, paths()[r].score());

@@ -43,7 +43,7 @@ struct Share {
 CandidateTrie::CandidateTrie(const int32_t* tokens, const int32_t* offsets, int32_t count, int32_t eos) : eos_(eos) {
   check(tokens, offsets, count, eos);
   const auto length = [&](int32_t candidate) { return offsets[candidate + 1] - offsets[candidate]; };
-  // Token of an answer at a depth; </s> after its end.
+  // Token of an output at a depth; </s> after its end.
   const auto at = [&](int32_t candidate, int32_t depth) {
     return depth < length(candidate) ? tokens[offsets[candidate] + depth] : eos;
   };

@@ -1,4 +1,4 @@
-// The trie of a closed list of answers.
+// The trie of a closed list of outputs.
 #pragma once
 
 #include <cstdint>
@@ -7,7 +7,7 @@
 namespace ofa {
 
 // Immutable. Nodes are in breadth-first order: node 0 is the root, and the children of a node are consecutive,
-// ascending by token. Each answer ends in a leaf whose token is </s>; equal answers end in the same leaf.
+// ascending by token. Each output ends in a leaf whose token is </s>; equal outputs end in the same leaf.
 class CandidateTrie {
  public:
   // tokens, offsets, count, eos: as ofa_candidates_create. Throws Error (OFA_INVALID).
@@ -25,13 +25,13 @@ class CandidateTrie {
 
   int32_t candidates() const { return static_cast<int32_t>(leaf_.size()); }
   int32_t leaf(int32_t candidate) const { return leaf_[candidate]; }
-  int32_t longest() const { return longest_; }  // tokens of the longest answer, without </s>
+  int32_t longest() const { return longest_; }  // tokens of the longest output, without </s>
   int32_t eos() const { return eos_; }
-  int32_t smallest_token() const { return smallest_token_; }  // of all answers, without </s>
+  int32_t smallest_token() const { return smallest_token_; }  // of all outputs, without </s>
   int32_t largest_token() const { return largest_token_; }
 
  private:
-  std::vector<int32_t> tokens_;       // [nodes]; the root's is not used
+  std::vector<int32_t> tokens_;       // [nodes]; the root's entry is not used
   std::vector<int32_t> parent_;       // [nodes]; the root's is -1
   std::vector<int32_t> first_child_;  // [nodes + 1]
   std::vector<int32_t> leaf_;         // [candidates]

@@ -1,4 +1,4 @@
-// What an ofa_candidates* points to.
+// The type behind ofa_candidates*.
 #pragma once
 
 #include <memory>

@@ -74,8 +74,7 @@ void Decoder::submit(const ofa_request& request, int64_t tag) {
   live_.push_back({tag, request.rows, 0, 0, make_search(std::move(read), vocabulary_)});
 }
 
-// More than one only where that is what every request needs next: a search that is past its prefix never waits for
-// another's.
+// More than one token only if every request needs that: a request past its prefix never waits for another's prefix.
 int32_t Decoder::plan_length() const {
   int32_t length = std::min(options_.max_tokens_per_row, options_.max_rows / static_cast<int32_t>(live_.size()));
   for (const Live& live : live_) length = std::min(length, 1 + live.search->forced().count);
@@ -122,7 +121,7 @@ bool Decoder::plan_top(int32_t length) {
 StepOutput Decoder::output(const Live& live, int32_t length, int32_t i, bool of_top) {
   const size_t first = static_cast<size_t>(live.first_row) * length + i;
   if (!of_top) return {logits_.get() + first * options_.columns, nullptr};
-  // Several tokens are fed to single rows only, so that rows and tokens are neighbours.
+  // Several tokens are fed to single rows only, so that rows and tokens are contiguous.
   top_rows_.clear();
   for (size_t r = 0; r < live.search->rows().size(); r++) {
     const size_t at = first + r, from = at * options_.top;
@@ -143,7 +142,7 @@ bool Decoder::search(Live& live, int32_t length, bool of_top) {
     if (!live.search->rows().empty()) return true;
     result->hypotheses = live.search->take();
   } catch (const Error& e) {
-    // The other requests' rows are sound: only this one ends.
+    // The other requests' rows are valid: only this request fails.
     result->error = e.what();
   }
   live.search = nullptr;
@@ -192,7 +191,7 @@ int32_t Decoder::step() {
         if (live.search != nullptr) search(live, length, false);
       }
     }
-  } catch (...) {  // the engine failed, or memory ran out midway: no row's state is known any more
+  } catch (...) {  // the engine failed, or memory ran out within a step: the state of all rows is unknown
     live_.clear();
     throw;
   }

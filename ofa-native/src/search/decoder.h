@@ -1,4 +1,4 @@
-// The slots: live requests, one engine call for all their rows, finished requests.
+// The decoder's slots: live requests, one engine call for all their rows, finished requests.
 #pragma once
 
 #include <cstdint>
@@ -25,17 +25,17 @@ class Decoder {
 
   float* logits() { return logits_.get(); }
 
-  // Throws Error: OFA_INVALID for the request, OFA_FULL when there is no room.
+  // Throws Error: OFA_INVALID for an invalid request, OFA_FULL if there is no room.
   void submit(const ofa_request& request, int64_t tag);
 
-  // Runs all live rows once; the number of requests still live. Throws Error (OFA_ENGINE) when the callback fails, and
-  // drops all live requests then.
+  // Runs all live rows once and returns the number of requests still live. Throws Error (OFA_ENGINE) if the callback
+  // fails, and then drops all live requests.
   int32_t step();
 
   // The next finished request, or null.
   std::unique_ptr<Result> poll();
 
-  // What Search::committed() says of a live request. Throws Error (OFA_INVALID) for an unknown tag.
+  // Search::committed() of a live request. Throws Error (OFA_INVALID) for an unknown tag.
   std::vector<int32_t> committed(int64_t tag) const;
 
   // Throws Error (OFA_INVALID) for an unknown tag.
@@ -44,9 +44,9 @@ class Decoder {
  private:
   struct Live {
     int64_t tag;
-    int32_t reserved;   // rows that it may use
+    int32_t reserved;   // maximum number of its rows
     int32_t first_row;  // its first row in the last call
-    int32_t accepted;   // of the last call's tokens, those that the search has taken
+    int32_t accepted;   // tokens of the last call that the search has consumed
     std::unique_ptr<Search> search;
   };
   struct FreeAligned {
@@ -54,19 +54,19 @@ class Decoder {
   };
 
   void require_idle() const;
-  // Tokens that each row is fed in the next call.
+  // Tokens per row in the next call.
   int32_t plan_length() const;
-  // Fills the arrays of the next call; returns its rows.
+  // Fills the arrays of the next call; returns the number of rows.
   int32_t plan(int32_t length);
-  // Calls the engine. `repeat` and `top` as in ofa_step. Throws Error (OFA_ENGINE) when the callback fails, and drops
-  // all live requests then.
+  // Calls the engine. `repeat` and `top` as in ofa_step. Throws Error (OFA_ENGINE) if the callback fails, and then
+  // drops all live requests.
   void call(int32_t rows, int32_t length, bool repeat, const ofa_step_top* top);
-  // Whether the next call may be answered by candidates; fills the arrays that describe them then.
+  // Whether candidates may suffice for the next call; if so, fills the arrays that describe them.
   bool plan_top(int32_t length);
-  // One search step for each token of the call that `live` has not taken yet. False if it needs full logits for one of
-  // them.
+  // One search step for each token of the call that `live` has not consumed. Returns false if it needs full logits for
+  // one of them.
   bool search(Live& live, int32_t length, bool of_top);
-  // The output for the rows of a request and token i of each.
+  // The output for token i of each row of a request.
   StepOutput output(const Live& live, int32_t length, int32_t i, bool of_top);
 
   const ofa_decoder_options options_;
@@ -81,7 +81,7 @@ class Decoder {
   std::vector<int32_t> tokens_;                         // [max_rows] of rows times length
   std::vector<int32_t> positions_, parents_, sources_;  // [max_rows]
   std::vector<int64_t> tags_;                           // [max_requests]
-  // Of ofa_step_top; empty without candidates.
+  // Arrays of ofa_step_top; empty without candidates.
   std::vector<int32_t> first_columns_, end_columns_;  // [max_rows]
   std::vector<float> temperatures_;                   // [max_rows]
   std::vector<int32_t> wanted_;                       // [max_rows] of rows times length, as all that follow

@@ -15,7 +15,7 @@ Generation::Generation(Request request, const Vocabulary& vocabulary)
 
 TokenSpan Generation::forced() const { return request_.prefix_from(step_); }
 
-// What needs logits that no candidates include: answers (any of their tokens), boxes (the ids past the range), and a
+// Cases whose logits no candidates include: closed lists (any of their tokens), boxes (the ids after the range), and a
 // range after the softmax.
 TopQuery Generation::top_query(int32_t length, int32_t top) const {
   const ofa_request& s = request_.settings;
@@ -57,9 +57,9 @@ MaskedRow Generation::ruled_row(const StepOutput& output, int32_t index, RowScra
   return row;
 }
 
-// The prefix' next token whatever the rules would say of it, with the probability that the softmax gives it. The
-// reference runs all beams and leaves the other tokens in at one below the worst, so that wrong prefixes may survive,
-// depending on the batch; here there is one row and one prefix.
+// The next token of the prefix, regardless of the rules, with its softmax probability. The reference runs all beams and
+// keeps the other tokens one below the worst score, so that wrong prefixes may survive, depending on the batch; here
+// there is one row and one prefix.
 void Generation::force_prefix(const StepOutput& output, RowScratch& scratch) {
   const int32_t token = request_.prefix[step_];
   MaskedRow row = this->row(output, 0, scratch);

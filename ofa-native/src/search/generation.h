@@ -1,4 +1,4 @@
-// What beam search and sampling share: paths, the forced prefix, finished hypotheses.
+// Common parts of beam search and sampling: paths, the forced prefix, finished hypotheses.
 #pragma once
 
 #include <vector>
@@ -11,14 +11,14 @@ namespace ofa {
 // A sequence that is still growing.
 struct Path {
   std::vector<int32_t> tokens;    // <s>, prefix, generated
-  std::vector<float> cumulative;  // cumulative log probability after each token but <s>
+  std::vector<float> cumulative;  // cumulative log probability after each token except <s>
   int32_t trie_node = 0;
   int32_t sample = 0;  // which sample of the request (sampling)
 
   float score() const { return cumulative.empty() ? 0.0f : cumulative.back(); }
 };
 
-// A continuation that a search chose.
+// A continuation chosen by a search.
 struct Choice {
   int32_t row;  // row of the last call
   int32_t token;
@@ -39,25 +39,26 @@ class Generation : public Search {
   std::vector<Hypothesis> take() final;
 
  protected:
-  // One step past the prefix: finishes and continues paths. False, and nothing changed, if candidates do not suffice.
+  // One step after the prefix: finishes and continues paths. Returns false, with nothing changed, if candidates do not
+  // suffice.
   virtual bool advance(const StepOutput& output, RowScratch& scratch) = 0;
 
-  // Whether `top` candidates per row can suffice for advance(), as far as the mode of the search decides it.
+  // Whether `top` candidates per row can suffice for advance(), judged by the mode of the search.
   virtual bool top_suffices(int32_t top) const = 0;
 
-  // Row `index` of the call after all rules.
+  // Row `index` of the call, after all rules.
   MaskedRow ruled_row(const StepOutput& output, int32_t index, RowScratch& scratch) const;
 
-  // The path of choice.row followed by </s> becomes a hypothesis.
+  // Turns the path of choice.row, followed by </s>, into a hypothesis.
   void finish(const Choice& choice);
-  // The chosen continuations become the rows of the next step, or hypotheses when a fixed length is reached. An empty
+  // The chosen continuations become the rows of the next step, or hypotheses if a fixed length is reached. An empty
   // list ends the request.
   void proceed(const std::vector<Choice>& choices);
   void end() { rows_.clear(); }
 
   const ofa_request& settings() const { return request_.settings; }
   const Vocabulary& vocabulary() const { return vocabulary_; }
-  // The longest common beginning of all paths and finished hypotheses, without <s>.
+  // The longest common prefix of all paths and finished hypotheses, without <s>.
   std::vector<int32_t> common_beginning() const;
 
   const std::vector<Path>& paths() const { return paths_; }

@@ -81,7 +81,7 @@ void MaskedRow::divide(float divisor) {
   unseen_ /= divisor;
 }
 
-// Entry `from` becomes entry `to`, to <= from: rows are compacted in place when they already are in the scratch.
+// Moves entry `from` to `to`, to <= from: rows are compacted in place if they are already in the scratch memory.
 void MaskedRow::gather(int32_t to, int32_t from) {
   const int32_t id = token(from);
   scratch_.values[to] = values_[from];
@@ -138,7 +138,7 @@ void MaskedRow::normalize() {
                 "if it is half");
   dead_ = max_ == -kInfinity;
   if (summed_) {
-    // The largest of all is in the sum as 1, so its logarithm is not negative but for rounding.
+    // The largest logit contributes 1 to the sum, so its logarithm is not negative except by rounding.
     const bool plausible = dead_ || (log_sum_ >= -0.01f && log_sum_ < kInfinity);
     if (!plausible)
       throw Error(

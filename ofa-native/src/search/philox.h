@@ -1,5 +1,5 @@
 // The counter-based generator Philox4x32-10 (Salmon et al., "Parallel Random Numbers: As Easy as 1, 2, 3", 2011): a
-// draw is a pure function of its key and counter, so it does not depend on what else is drawn.
+// random number is a pure function of its key and counter, independent of any other draws.
 #pragma once
 
 #include <array>

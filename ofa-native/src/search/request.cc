@@ -11,7 +11,7 @@ namespace ofa {
 namespace {
 
 constexpr int64_t kMaxLogits =
-    (int64_t{1} << 29) - 1;  // floats of a decoder's logits buffer: what one Java buffer holds
+    (int64_t{1} << 29) - 1;  // floats of a decoder's logits buffer: the limit of a Java buffer
 
 void require_finite(const char* name, float value) {
   if (!std::isfinite(value)) throw Error(OFA_INVALID, std::string(name) + " is not a finite number");
@@ -43,8 +43,8 @@ void check_range(const Request& request, const Vocabulary& vocabulary) {
 void check_prefix(const Request& request, const Vocabulary& vocabulary) {
   const ofa_request& s = request.settings;
   for (const int32_t token : request.prefix) {
-    // Scoring only feeds the prefix, so that it may hold </s> (a decoder that reads its whole source); a search would
-    // take it for the end.
+    // Scoring only feeds the prefix, so it may contain </s> (for decoders that read their whole source); a search would
+    // interpret </s> as the end.
     const bool ends = token == vocabulary.eos && s.mode != OFA_SCORE;
     const bool usable = vocabulary.contains(token) && token != vocabulary.pad && !ends;
     if (!usable)
@@ -66,7 +66,7 @@ void check_candidates(const CandidateTrie& trie, const Vocabulary& vocabulary) {
     }
   };
   check(trie.largest_token());
-  // A slice of the vocabulary has a gap between the special ids and its first token.
+  // A partial vocabulary has a gap between the special ids and its first token.
   if (vocabulary.range_first > kSpecials || trie.smallest_token() < kSpecials) {
     for (int32_t node = 1; node < trie.nodes(); node++) check(trie.token(node));
   }

@@ -1,4 +1,4 @@
-// A request as the searches read it: copied from the caller, checked against the decoder's limits.
+// A request in the form that the searches use: copied from the caller, checked against the decoder's limits.
 #pragma once
 
 #include <cstdint>
@@ -11,19 +11,19 @@
 
 namespace ofa {
 
-// Tokens that lie elsewhere.
+// A view of tokens.
 struct TokenSpan {
   const int32_t* first;
   int32_t count;
 };
 
 struct Request {
-  ofa_request settings;         // as given; `candidates` and `prefix` are not used from here
+  ofa_request settings;         // as given, except `candidates` and `prefix`, which are not used
   std::vector<int32_t> prefix;  // without <s>
   std::shared_ptr<const CandidateTrie> trie;
 
   int32_t prefix_length() const { return static_cast<int32_t>(prefix.size()); }
-  // What is left of the prefix after `count` tokens of it; nothing past its end.
+  // The rest of the prefix after `count` of its tokens; empty after its end.
   TokenSpan prefix_from(int32_t count) const {
     return count < prefix_length() ? TokenSpan{prefix.data() + count, prefix_length() - count} : TokenSpan{nullptr, 0};
   }

@@ -10,7 +10,8 @@
 namespace ofa {
 namespace {
 
-// A row is read in blocks of sixteen, whatever the registers hold, so that every processor adds up in the same order.
+// A row is read in blocks of sixteen, independent of the register width, so that every processor sums in the same
+// order.
 constexpr int kBlock = 16;
 #ifdef __x86_64__
 constexpr int kWidth = 8;  // one AVX register
@@ -25,7 +26,7 @@ constexpr float kInfinity = std::numeric_limits<float>::infinity();
 
 OFA_INLINE void load(const float* from, Floats& to) { std::memcpy(&to, from, sizeof to); }
 
-// The last, short block of a row, filled up.
+// The last, short block of a row, padded.
 OFA_INLINE void load_rest(const float* from, int n, float filler, float* block) {
   for (int i = 0; i < kBlock; i++) block[i] = i < n ? from[i] : filler;
 }
@@ -83,7 +84,7 @@ OFA_INLINE float row_max_kernel(const float* values, int32_t n, bool* invalid) {
 
 template <int, int>
 OFA_INLINE float row_sum_exp_kernel(const float* values, int32_t n, float max) {
-  constexpr int32_t kStretch = 64 * kBlock;  // summed in float, then added up in double
+  constexpr int32_t kStretch = 64 * kBlock;  // summed in float, then added in double
   double total = 0.0;
   int32_t i = 0;
   while (i < n) {

@@ -1,16 +1,16 @@
 // The loops over one row of logits, compiled for several instruction sets with the same bits everywhere
-// (multiversion.h).
+// (instruction_set.h).
 #pragma once
 
 #include <cstdint>
 
 namespace ofa {
 
-// Largest value, -infinity for an empty row. *invalid becomes true if any value is NaN or +infinity, and is left alone
-// otherwise.
+// Largest value, -infinity for an empty row. Sets *invalid to true if any value is NaN or +infinity, otherwise leaves
+// it unchanged.
 float row_max(const float* values, int32_t n, bool* invalid);
 
-// Sum of exp(value - max); values are at most max, -infinity counts nothing.
+// Sum of exp(value - max); values are at most max, and -infinity adds nothing.
 float row_sum_exp(const float* values, int32_t n, float max);
 
 // out[i] = exp(values[i] - max).

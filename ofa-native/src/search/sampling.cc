@@ -10,8 +10,8 @@
 namespace ofa {
 namespace {
 
-// What one row's token is drawn from: tokens in ascending order, so that a near tie in probability cannot reorder the
-// draw, and the running sum of their probabilities relative to each other.
+// The tokens from which one row's next token is drawn: in ascending order, so that a near tie in probability cannot
+// change the draw, with the running sum of their relative probabilities.
 struct Distribution {
   std::vector<int32_t> tokens;
   std::vector<float> scores;   // log probabilities, not renormalised
@@ -19,11 +19,11 @@ struct Distribution {
 
   bool empty() const { return summed.empty() || !(summed.back() > 0.0); }
 
-  // The first token whose running sum exceeds u of the whole.
+  // The first token whose running sum exceeds u times the total.
   size_t draw(double u) const {
     const auto at = std::upper_bound(summed.begin(), summed.end(), u * summed.back());
     if (at != summed.end()) return static_cast<size_t>(at - summed.begin());
-    // u * whole rounded up to the whole: the last token that has any probability.
+    // If u * total rounds up to the total: the last token with any probability.
     return static_cast<size_t>(std::lower_bound(summed.begin(), summed.end(), summed.back()) - summed.begin());
   }
 };
@@ -66,14 +66,14 @@ std::vector<Candidate> best(const MaskedRow& row, int32_t k) {
   return top.take();
 }
 
-// Whether tokens that the engine left out may belong to `chosen`, which is best first and large enough or not.
+// Whether tokens that the engine omitted may belong to `chosen`, which is ordered best first.
 bool hides_candidates(const MaskedRow& row, const std::vector<Candidate>& chosen, bool enough) {
   if (row.unseen() == -MaskedRow::kInfinity) return false;
   return !enough || row.unseen() >= chosen.back().score;
 }
 
-// The fewest likeliest tokens whose probabilities, not renormalised, sum to at least p; all of them, and *reached
-// false, if none do.
+// The fewest most probable tokens whose probabilities, not renormalised, reach p; if none do, all of them, and *reached
+// is false.
 std::vector<Candidate> nucleus(const MaskedRow& row, float p, bool* reached) {
   for (int32_t k = std::min(row.size(), 64);; k = std::min(row.size(), k * 4)) {
     std::vector<Candidate> sorted = best(row, k);
@@ -92,13 +92,14 @@ std::vector<Candidate> nucleus(const MaskedRow& row, float p, bool* reached) {
 
 }  // namespace
 
-// Without a limit, every token may be drawn. The special ids are known besides the candidates, and mostly banned.
+// Without a limit any token may be drawn. The special ids are known in addition to the candidates, and are mostly
+// removed.
 bool Sampling::top_suffices(int32_t top) const {
   return settings().top_k > 0 ? settings().top_k <= top + kSpecials : settings().top_p > 0.0f;
 }
 
-// Before the first draw there is one row, from which every sample draws; afterwards each has its own. A sample whose
-// every token is impossible ends without a hypothesis.
+// Before the first draw there is one row, which all samples share; afterwards each sample has its own. A sample whose
+// tokens are all impossible ends without a hypothesis.
 bool Sampling::advance(const StepOutput& output, RowScratch& scratch) {
   const bool fan_out = paths().size() == 1 && step() == settings().prefix_length;
   std::vector<Choice> going, ended;

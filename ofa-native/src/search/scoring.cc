@@ -6,7 +6,7 @@
 namespace ofa {
 namespace {
 
-// Only what shapes the softmax itself: no penalty belongs to a score.
+// Only the rules that shape the softmax: penalties are not part of a score.
 Rules softmax_rules(const Request& request) {
   Rules rules;
   if (auto rule = range_rule(request)) rules.push_back(std::move(rule));
@@ -25,9 +25,9 @@ Scoring::Scoring(Request request, const Vocabulary& vocabulary)
   plan_rows();
 }
 
-// Nodes whose token must be fed: those with a distribution that is asked for, and the nodes on the way to them. When
-// the softmax is restricted, a node with one child needs none: that child has probability 1. The root is fed in any
-// case.
+// Nodes whose token must be fed: those whose distribution is needed, and the nodes on the path to them. With a
+// restricted softmax, a node with one child needs no distribution: that child has probability 1. The root is always
+// fed.
 std::vector<bool> Scoring::needed_nodes() const {
   const CandidateTrie& trie = *request_.trie;
   std::vector<bool> needed(trie.nodes(), false);
@@ -40,8 +40,8 @@ std::vector<bool> Scoring::needed_nodes() const {
   return needed;
 }
 
-// Walks the needed nodes depth first and fills passes until a level would be wider than the request's rows; the next
-// pass starts with the path to the node that did not fit.
+// Visits the needed nodes depth first and fills passes until a level would exceed the request's rows; the next pass
+// starts with the path to the node that did not fit.
 void Scoring::plan_passes() {
   const CandidateTrie& trie = *request_.trie;
   const std::vector<bool> needed = needed_nodes();
@@ -60,7 +60,7 @@ void Scoring::plan_passes() {
     }
     Pass& pass = passes_.back();
     if (pass.size() == static_cast<size_t>(depth)) pass.emplace_back();
-    // Depth first: the parent is the last node that its level received.
+    // Depth first: the parent is the last node of its level.
     pass[depth].push_back({node, depth == 0 ? -1 : static_cast<int32_t>(pass[depth - 1].size()) - 1});
     for (int32_t i = trie.children(node) - 1; i >= 0; i--) {
       const int32_t child = trie.first_child(node) + i;
@@ -72,7 +72,7 @@ void Scoring::plan_passes() {
 void Scoring::plan_rows() {
   rows_.clear();
   const std::vector<int32_t>& prefix = request_.prefix;
-  const int32_t root = request_.prefix_length();  // position of the root: the prefix' last token, or <s>
+  const int32_t root = request_.prefix_length();  // position of the root: the last token of the prefix, or <s>
   if (position_ <= root) {
     rows_.push_back({position_ == 0 ? vocabulary_.bos : prefix[position_ - 1], position_ == 0 ? -1 : 0});
     return;

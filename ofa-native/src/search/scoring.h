@@ -8,8 +8,8 @@
 
 namespace ofa {
 
-// Feeds the prefix as one row and then fans out over the trie of the candidates, one row per node whose distribution is
-// needed. A trie that is wider than the request's rows is run in passes over parts of it, each from the start.
+// Feeds the prefix as one row, then fans out over the trie of the candidates, one row per node whose distribution is
+// needed. A trie wider than the request's rows runs in passes over parts of it, each from the start.
 class Scoring final : public Search {
  public:
   Scoring(Request request, const Vocabulary& vocabulary);
@@ -31,7 +31,7 @@ class Scoring final : public Search {
 
   std::vector<bool> needed_nodes() const;
   void plan_passes();
-  // Plans the rows of position_.
+  // Computes the rows of position_.
   void plan_rows();
   void score_children(int32_t node, float* logits, RowScratch& scratch);
 

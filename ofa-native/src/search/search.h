@@ -1,4 +1,4 @@
-// A live request: which rows it wants run next, and what it makes of their logits.
+// A live request: the rows that it runs next, and how it uses their logits.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +14,7 @@ namespace ofa {
 // One row of the next engine call.
 struct RowPlan {
   int32_t token;
-  int32_t parent;  // which of the request's rows of the previous call it continues; -1: an empty cache
+  int32_t parent;  // the row of the previous call, within the request, that it continues; -1: an empty cache
 };
 
 struct Hypothesis {
@@ -26,24 +26,24 @@ struct Hypothesis {
 class Search {
  public:
   virtual ~Search() = default;
-  // Rows to run next, 1 .. the request's rows until finished; none once finished.
+  // Rows to run next: 1 .. the request's rows until it has finished, then none.
   virtual const std::vector<RowPlan>& rows() const = 0;
-  // Decoder position of those rows.
+  // Decoder position of these rows.
   virtual int32_t position() const = 0;
-  // The tokens that follow rows() whatever their logits say: feeding them along takes nothing but as many calls of
-  // accept() in a row. None unless there is one row. Valid until accept().
+  // The tokens that follow rows() regardless of the logits: they may be fed in the same call, followed by as many calls
+  // of accept(). Empty unless there is one row. Valid until accept().
   virtual TokenSpan forced() const { return {nullptr, 0}; }
-  // Whether a step that feeds `length` tokens (rows() and what is forced after them) can be answered by `top`
-  // candidates per row.
+  // Whether `top` candidates per row can suffice for a step that feeds `length` tokens (rows() and the forced tokens
+  // after them).
   virtual TopQuery top_query(int32_t length, int32_t top) const = 0;
-  // The column whose logit the search needs of the i-th token of such a step, or -1.
+  // The column whose logit the search needs for the i-th token of such a step, or -1.
   virtual int32_t wanted(int32_t) const { return -1; }
-  // Takes the output for rows(). False, and nothing changed, if candidates do not suffice: full logits are needed.
-  // Throws Error if it cannot be used.
+  // Consumes the output for rows(). Returns false, with nothing changed, if candidates do not suffice and full logits
+  // are needed. Throws Error if the output is invalid.
   virtual bool accept(const StepOutput& output, RowScratch& scratch) = 0;
-  // The tokens that every possible result begins with, without <s>; empty where the search cannot tell.
+  // The tokens that all possible results share at their start, without <s>; empty if the search does not know.
   virtual std::vector<int32_t> committed() const { return {}; }
-  // The result, once rows() is empty.
+  // The result, after rows() is empty.
   virtual std::vector<Hypothesis> take() = 0;
 };
 

@@ -31,7 +31,7 @@ void TopCandidates::prune() {
 
 float TopCandidates::logit_bound(const MaskedRow& row, float cumulative) const {
   if (worst_ == -MaskedRow::kInfinity) return worst_;
-  // The logit whose score would be the worst, less what rounding may have moved; the next prune compares exactly.
+  // The logit whose score equals the worst of the best k, minus a margin for rounding; the next prune compares exactly.
   const float scale = std::fabs(worst_) + std::fabs(cumulative) + std::fabs(row.log_sum()) + std::fabs(row.max());
   return worst_ - cumulative + row.log_sum() + row.max() - 1e-6f * scale;
 }

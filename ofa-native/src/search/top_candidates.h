@@ -15,23 +15,23 @@ struct Candidate {
   int32_t token;
 };
 
-// Keeps the k highest scores of all rows offered, one pass over each row. Equal scores: the earlier row, then the lower
-// token id, comes first (torch.topk, which the reference uses, leaves their order open).
+// Keeps the k highest scores of all rows offered, in one pass over each row. Ties: the earlier row, then the lower
+// token id, comes first (torch.topk, which the reference uses, does not define their order).
 class TopCandidates {
  public:
   explicit TopCandidates(int32_t k);
 
-  // Every token of a normalized row, with `cumulative` added to its log probability. Rows are offered in ascending
-  // order; impossible tokens are left out.
+  // Offers every token of a normalized row, with `cumulative` added to its log probability. Rows are offered in
+  // ascending order; impossible tokens are omitted.
   void offer(const MaskedRow& row, int32_t index, float cumulative);
 
-  // Best first. Empties the collection.
+  // Returns the candidates, best first, and empties the collection.
   std::vector<Candidate> take();
 
  private:
-  // Leaves the best k.
+  // Keeps the best k.
   void prune();
-  // A raw logit of the row at or below this is not among the best k.
+  // A raw logit at or below this is not among the best k.
   float logit_bound(const MaskedRow& row, float cumulative) const;
 
   size_t k_;

@@ -20,7 +20,7 @@ void to_bytes(const float* values, int64_t pixels, uint8_t* rgb) {
   for (int64_t channel = 0; channel < 3; channel++) {
     const float* plane = values + channel * pixels;
     for (int64_t i = 0; i < pixels; i++) {
-      // A comparison with NaN is false, so NaN passes the first two lines and is caught by the third.
+      // Comparisons with NaN are false, so NaN passes the first two lines and is handled by the third.
       float value = plane[i] < -1.0f ? -1.0f : plane[i];
       value = value > 1.0f ? 1.0f : value;
       value = value >= -1.0f ? value : -1.0f;

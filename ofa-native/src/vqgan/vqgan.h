@@ -10,21 +10,21 @@ namespace ofa {
 
 class Vqgan {
  public:
-  // Throws Error (OFA_INVALID) for options outside of their documented ranges.
+  // Throws Error (OFA_INVALID) for options outside their documented ranges.
   Vqgan(const ofa_vqgan_options& options, ofa_vqgan_fn decode, void* user);
 
   // tokens [count / (rows * columns), rows, columns] to rgb. Throws Error: OFA_INVALID for the tokens or their layout,
   // OFA_ENGINE if the callback fails.
   void decode(const int32_t* tokens, int32_t count, int32_t rows, int32_t columns, uint8_t* rgb);
 
-  // The complete rows among `count` tokens to rgb; how many there are.
+  // Decodes the complete rows among `count` tokens to rgb; returns their number.
   int32_t decode_partial(const int32_t* tokens, int32_t count, int32_t columns, uint8_t* rgb);
 
  private:
   void check_layout(int32_t count, int32_t rows, int32_t columns) const;
   // Codebook indices of tokens.
   std::vector<int32_t> indices(const int32_t* tokens, int32_t count) const;
-  // Images of one engine call.
+  // Computes the images of one engine call.
   int32_t images_of_call(int32_t rows, int32_t columns) const;
 
   const ofa_vqgan_options options_;

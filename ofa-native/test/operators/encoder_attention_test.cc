@@ -19,7 +19,7 @@ struct Case {
   int64_t heads, source, head_width, padding;
 };
 
-// A grid of pictures (entries fall from column to column), then text (from key to key), nothing between the two, and
+// A grid of images (entries fall from column to column), then text (from key to key), nothing between the two, and
 // now and then anything at all.
 std::vector<int32_t> index_of(std::mt19937& random, int64_t source, int64_t entries) {
   const int64_t picture = source * 3 / 4, columns = 7;

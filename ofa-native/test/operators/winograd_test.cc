@@ -1,5 +1,5 @@
-// Winograd's convolution against a direct one in double precision: pictures that are not a multiple of tiles, channels
-// around registers and panels, blocks that divide pictures, enlarged pictures, residuals and limits, and every
+// Winograd's convolution against a direct one in double precision: images that are not a multiple of tiles, channels
+// around registers and panels, blocks that divide images, enlarged images, residuals and limits, and every
 // instruction set that this processor has.
 #include <algorithm>
 #include <array>

@@ -3,9 +3,9 @@
 namespace ofa {
 namespace {
 
-// Detection's boxes: four bins, then one id past the bins, and so on; no special id before the end, and never the
-// vocabulary's last id, which the reference removes by accident (sequence_generator.py:404). The bins are the request's
-// range, where the reference has the constant 59457.
+// Boxes of detection: four bins, then one id after the bins, repeatedly. No special id before the end, and never the
+// vocabulary's last id, which the reference removes accidentally (sequence_generator.py:404). The bins are the
+// request's range; the reference has the constant 59457.
 class Box final : public Rule {
  public:
   Box(const Request& request, const Vocabulary& vocabulary)

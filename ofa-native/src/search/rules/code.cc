@@ -3,7 +3,7 @@
 namespace ofa {
 namespace {
 
-// Picture codes: no special id before the end; what they had in the softmax is not given to the codes.
+// Image tokens: no special id before the end. The softmax probability of the special ids is not redistributed.
 class Code final : public Rule {
  public:
   explicit Code(int32_t max_len) : max_len_(max_len) {}

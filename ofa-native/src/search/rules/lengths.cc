@@ -15,7 +15,7 @@ class MinLength final : public Rule {
   int32_t min_len_, eos_;
 };
 
-// After max_len tokens only </s>, with the probability that the model gives it.
+// After max_len tokens only </s>, with the model's probability for it.
 class MaxLength final : public Rule {
  public:
   MaxLength(int32_t max_len, int32_t eos) : max_len_(max_len), eos_(eos) {}

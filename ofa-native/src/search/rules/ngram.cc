@@ -5,7 +5,7 @@
 namespace ofa {
 namespace {
 
-// No n-gram occurs twice in a row's tokens, <s> and prefix included.
+// An n-gram occurs at most once in a row's tokens, <s> and prefix included.
 class NoRepeatNgram final : public Rule {
  public:
   explicit NoRepeatNgram(int32_t n) : n_(n) {}

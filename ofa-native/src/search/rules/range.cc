@@ -3,7 +3,8 @@
 namespace ofa {
 namespace {
 
-// Only the special ids and [first, end) are in the softmax; after it instead when zero_shot.
+// Only the special ids and [first, end) take part in the softmax; with zero_shot, the others are removed after it
+// instead.
 class Range final : public Rule {
  public:
   Range(int32_t first, int32_t end, bool after) : first_(first), end_(end), after_(after) {}

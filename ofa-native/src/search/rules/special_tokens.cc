@@ -3,7 +3,7 @@
 namespace ofa {
 namespace {
 
-// <pad> is never chosen; <unk> pays its penalty.
+// <pad> is never chosen; unk_penalty is subtracted from <unk>.
 class SpecialTokens final : public Rule {
  public:
   SpecialTokens(int32_t pad, int32_t unk, float unk_penalty) : pad_(pad), unk_(unk), unk_penalty_(unk_penalty) {}

@@ -3,7 +3,8 @@
 namespace ofa {
 namespace {
 
-// Past the prefix, only the children of the row's trie node are in the softmax; after it instead when zero_shot.
+// After the prefix, only the children of the row's trie node take part in the softmax; with zero_shot, the others are
+// removed after it instead.
 class Trie final : public Rule {
  public:
   Trie(std::shared_ptr<const CandidateTrie> trie, int32_t prefix_length, bool after)

@@ -6,6 +6,7 @@ import io.ofajava.image.ImageGeometry;
 import io.ofajava.task.ChoiceUse;
 import io.ofajava.task.PromptTemplate;
 import io.ofajava.task.PromptType;
+import io.ofajava.task.SourceLimit;
 import io.ofajava.task.TaskPlan;
 import java.util.Set;
 
@@ -30,19 +31,26 @@ final class FineTunedTasks {
         String name = plan.name();
         if (tuning.task().equals(name)) {
             plan = tuning.promptType().isEmpty() ? plan : plan.withPromptType(PromptType.parse(tuning.promptType()));
-            plan = prompted(plan, tuning);
+            plan = prompted(plan, tuning).withLimit(limit(tuning));
         }
         if (name.equals("ocr") && tuning.document()) {
             plan = plan.withGeometry(ImageGeometry.DOCUMENT_LINE);
         }
         if (plan.definition().choiceUse() == ChoiceUse.REQUIRED
                 && !tuning.labels().isEmpty()) {
-            plan = plan.withChoices(tuning.labels());
+            // gen_type: "traverse" scores every label, "generation" searches among them with a beam.
+            plan = plan.withChoices(tuning.labels()).withSearched(!tuning.exhaustive());
         }
         if (name.equals("answer") && tuning.storedTask().equals(PRETRAINING)) {
             plan = plan.withPromptType(PromptType.NONE).withPreset(plan.preset().withBeamSize(ZERO_SHOT_BEAM));
         }
         return plan;
+    }
+
+    private static SourceLimit limit(FineTuning tuning) {
+        return tuning.sourceInTokens()
+                ? new SourceLimit(0, tuning.maxSourceLength())
+                : new SourceLimit(tuning.maxSourceLength(), 0);
     }
 
     private static TaskPlan prompted(TaskPlan plan, FineTuning tuning) {

@@ -4,6 +4,7 @@ package io.ofajava;
 import io.ofajava.cache.CacheDirectory;
 import io.ofajava.checkpoint.Checkpoint;
 import io.ofajava.checkpoint.OfaConfig;
+import io.ofajava.checkpoint.ShortenedFile;
 import io.ofajava.clip.ClipCheckpoint;
 import io.ofajava.clip.ClipRanker;
 import io.ofajava.engine.Backend;
@@ -41,7 +42,6 @@ import org.slf4j.LoggerFactory;
  */
 public record ModelFiles(SortedMap<String, Path> files) {
     private static final Logger LOG = LoggerFactory.getLogger(ModelFiles.class);
-    private static final List<String> VOCABULARY = List.of("vocab.json", "merges.txt");
     private static final List<String> WEIGHT_ENDINGS = List.of(".safetensors", ".bin", ".pt", ".json");
 
     /** Keeps an unmodifiable copy. */
@@ -73,7 +73,8 @@ public record ModelFiles(SortedMap<String, Path> files) {
         Path path = checkpoint == null
                 ? DemoModel.ASKING.unpack(resolved.cacheDirectory())
                 : Checkpoint.resolve(checkpoint);
-        return of(path, resolved, EngineChoice.compiling(resolved, progress, ModelLoader.directory(path)), stage);
+        EngineChoice engine = EngineChoice.compiling(resolved, progress, ModelLoader.directory(path));
+        return ShortenedFile.guard(path, () -> of(path, resolved, engine, stage));
     }
 
     static ModelFiles of(Path path, OfaOptions options, EngineChoice engine, Consumer<String> stage) {
@@ -148,7 +149,8 @@ public record ModelFiles(SortedMap<String, Path> files) {
 
     private static void addVocabulary(SortedMap<String, Path> files, Path directory, OfaConfig config) {
         Tokenizer.load(directory, config.layout()); // as strict as a start from the directory will be
-        VOCABULARY.forEach(name -> files.put(name, directory.resolve(name)));
+        Tokenizer.files(directory, config.layout())
+                .forEach(file -> files.put(file.getFileName().toString(), file));
     }
 
     private static void addVqgan(SortedMap<String, Path> files, Path weights) {

@@ -3,6 +3,7 @@ package io.ofajava;
 
 import io.ofajava.checkpoint.Checkpoint;
 import io.ofajava.checkpoint.OfaConfig;
+import io.ofajava.checkpoint.ShortenedFile;
 import io.ofajava.checkpoint.Tensor;
 import io.ofajava.checkpoint.TokenEmbeddings;
 import io.ofajava.clip.ClipCheckpoint;
@@ -54,10 +55,6 @@ final class ModelLoader {
     static final String VQGAN = "vqgan";
     /** Where a CLIP lies that belongs to it. */
     static final String CLIP = "clip";
-    /** The CLIP of a ModelScope directory, and the vocabulary that it needs beside it. */
-    private static final String MODELSCOPE_CLIP = "ViT-B-16.pt";
-
-    private static final String CLIP_VOCABULARY = "bpe_simple_vocab_16e6.txt.gz";
 
     private ModelLoader() {}
 
@@ -67,7 +64,7 @@ final class ModelLoader {
      */
     static LoadedModel load(Path named, OfaOptions given) {
         Path path = Checkpoint.resolve(named);
-        LoadedModel model = open(path, given.withClip(clip(path, given)));
+        LoadedModel model = ShortenedFile.guard(path, () -> open(path, given.withClip(clip(path, given))));
         // The checkpoint's pages stay mapped, and count as this process' memory, until the collector sees that nobody
         // reads them: as many bytes as the model has.
         System.gc();
@@ -176,19 +173,23 @@ final class ModelLoader {
     /** The VQGAN that was named or lies beside the weights, or null. */
     static Path vqgan(Path path, OfaOptions options) {
         Path beside = directory(path).resolve(VQGAN);
-        Path modelScope = directory(path).resolve(VqganCheckpoint.MODELSCOPE_WEIGHTS);
-        Path found = Files.isDirectory(beside) ? beside : Files.isRegularFile(modelScope) ? modelScope : null;
-        return options.vqgan() != null ? options.vqgan() : found;
+        if (options.vqgan() != null) {
+            return options.vqgan();
+        }
+        return Files.isDirectory(beside)
+                ? beside
+                : VqganCheckpoint.inModelScope(directory(path)).orElse(null);
     }
 
     /** The CLIP that was named or lies beside the weights, or null. */
     static Path clip(Path path, OfaOptions options) {
         Path beside = directory(path).resolve(CLIP);
-        Path modelScope = directory(path).resolve(MODELSCOPE_CLIP);
-        boolean whole =
-                Files.isRegularFile(modelScope) && Files.isRegularFile(modelScope.resolveSibling(CLIP_VOCABULARY));
-        Path found = Files.isDirectory(beside) ? beside : whole ? modelScope : null;
-        return options.clip() != null ? options.clip() : found;
+        if (options.clip() != null) {
+            return options.clip();
+        }
+        return Files.isDirectory(beside)
+                ? beside
+                : ClipCheckpoint.inModelScope(directory(path)).orElse(null);
     }
 
     /** The directory that a checkpoint's files lie in. */

@@ -101,7 +101,8 @@ final class TaskResolver {
             throw new InvalidInputException("task " + task.name() + " needs choices; give some");
         }
         plan = plan.withPreset(preset(plan.preset(), options, task.output()))
-                .withSearched(options.beamSize().isPresent());
+                .withSearched(options.beamSize().isPresent()
+                        || options.choices().isEmpty() && plan.searched()); // gen_type of the checkpoint
         requireOutputs(plan, options);
         return plan;
     }

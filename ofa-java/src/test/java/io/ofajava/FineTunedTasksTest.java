@@ -2,12 +2,16 @@
 package io.ofajava;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.ofajava.checkpoint.FineTuning;
 import io.ofajava.image.ImageGeometry;
 import io.ofajava.image.PixelNormalization;
 import io.ofajava.task.PromptType;
+import io.ofajava.task.SourceLimit;
+import io.ofajava.task.TaskPlan;
 import io.ofajava.task.Tasks;
 import io.ofajava.text.Language;
 import java.util.List;
@@ -24,6 +28,7 @@ class FineTunedTasksTest {
                 0,
                 FineTuning.MAX_IMAGE_SIZE,
                 0,
+                false,
                 0,
                 false,
                 document,
@@ -60,6 +65,60 @@ class FineTunedTasksTest {
         assertEquals(
                 List.of("cat", "dog"),
                 FineTunedTasks.apply(Tasks.CLASSIFY, imagenet).choices());
+    }
+
+    private static FineTuning limited(String task, int length, boolean inTokens, boolean exhaustive) {
+        return new FineTuning(
+                task,
+                task,
+                Language.ENGLISH,
+                PixelNormalization.HALF,
+                0,
+                FineTuning.MAX_IMAGE_SIZE,
+                length,
+                inTokens,
+                0,
+                false,
+                false,
+                "",
+                "",
+                exhaustive,
+                List.of("cat", "dog"),
+                0,
+                MissingNode.getInstance());
+    }
+
+    /** {@code max_src_length}: words of a fairseq checkpoint's text, tokens of a ModelScope model's prompt. */
+    @Test
+    void theSourceIsCutAsInTraining() {
+        String question = "what color is the large bus on the left?";
+        assertEquals(
+                " what color is?",
+                FineTunedTasks.apply(Tasks.ANSWER, limited("answer", 3, false, false))
+                        .promptFor(question));
+        assertEquals(
+                " " + question,
+                FineTunedTasks.apply(Tasks.ANSWER, limited("ground", 3, false, false))
+                        .promptFor(question),
+                "the limit of another task");
+        String hundred = "word ".repeat(100).strip();
+        assertEquals(
+                " which region does the text \" " + hundred + " \" describe?",
+                FineTunedTasks.apply(Tasks.GROUND, limited("ground", 128, false, false))
+                        .promptFor(hundred),
+                "more than the published 80 words");
+        TaskPlan tokens = FineTunedTasks.apply(Tasks.ANSWER, limited("answer", 7, true, false));
+        assertEquals(new SourceLimit(0, 7), tokens.limit());
+        assertEquals(" " + question, tokens.promptFor(question));
+    }
+
+    /** {@code gen_type}: "traverse" scores every label, "generation" searches among them. */
+    @Test
+    void labelsAreScoredOrSearchedAsTheCheckpointSays() {
+        assertTrue(FineTunedTasks.apply(Tasks.CLASSIFY, limited("classify", 0, false, false))
+                .searched());
+        assertFalse(FineTunedTasks.apply(Tasks.CLASSIFY, limited("classify", 0, false, true))
+                .searched());
     }
 
     @Test

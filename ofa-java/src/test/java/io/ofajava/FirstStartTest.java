@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FirstStartTest {
     private static final Path EXAMPLE =
             Path.of(System.getProperty("ofa.root", ".."), "demo-model/examples/black-square.png");
-    private static final int ROUNDS = Integer.getInteger("ofa.first.starts", Boolean.getBoolean("ofa.full") ? 50 : 1);
+    private static final int MANY = Integer.getInteger("ofa.first.starts", 50);
 
     @TempDir
     Path directory;
@@ -31,7 +32,17 @@ class FirstStartTest {
 
     @Test
     void fourAtOnceAllSucceed() throws Exception {
-        for (int round = 0; round < ROUNDS; round++) {
+        fourAtOnce(1);
+    }
+
+    @Test
+    @Tag("full")
+    void fourAtOnceAllSucceedInManyRounds() throws Exception {
+        fourAtOnce(MANY);
+    }
+
+    private void fourAtOnce(int rounds) throws Exception {
+        for (int round = 0; round < rounds; round++) {
             FileTrees.delete(directory.resolve("cache"));
             List<JvmRun.Running> running = new ArrayList<>();
             for (int i = 0; i < 4; i++) {

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ModelReloadTest {
     private static final Path EXAMPLE =
             Path.of(System.getProperty("ofa.root", ".."), "demo-model/examples/black-square.png");
-    private static final int LOADS = Integer.getInteger("ofa.loads", Boolean.getBoolean("ofa.full") ? 500 : 10);
+    private static final int MANY = Integer.getInteger("ofa.loads", 500);
     /** Until the JVM has compiled what is hot and its heap has its size. */
     private static final int WARM_UP = 10;
 
@@ -57,16 +58,26 @@ class ModelReloadTest {
         }
     }
 
-    /** A JVM of its own whose heap has its size from the start: what grows then is not the heap. */
     @Test
     void nothingIsLeftOfModelsThatWereClosed() throws Exception {
+        reload(10);
+    }
+
+    @Test
+    @Tag("full")
+    void nothingIsLeftOfManyModelsThatWereClosed() throws Exception {
+        reload(MANY);
+    }
+
+    /** In a JVM of its own whose heap has its size from the start: what grows then is not the heap. */
+    private void reload(int loads) throws Exception {
         JvmRun.Result result = new JvmRun(directory)
                 .option("-Xms128m")
                 .option("-Xmx128m")
                 .option("-XX:+AlwaysPreTouch")
                 .environment("MALLOC_ARENA_MAX", "2")
                 .environment("OFA_CACHE", directory.resolve("cache").toString())
-                .run(Reloading.class, EXAMPLE.toString(), Integer.toString(LOADS));
+                .run(Reloading.class, EXAMPLE.toString(), Integer.toString(loads));
         assertEquals(0, result.code(), result.output());
         System.getLogger(ModelReloadTest.class.getName()).log(System.Logger.Level.INFO, result.output());
     }

@@ -219,4 +219,22 @@ class ModelFilesTest {
                 InvalidInputException.class, () -> ModelFiles.of(directory.resolve("weights.pth"), cache("cache")));
         assertTrue(refused.getMessage().contains("rename it"), refused.getMessage());
     }
+
+    /** A ModelScope directory holds VQGAN and CLIP among the model's files, under any names. */
+    @Test
+    void aModelScopeDirectoryIsRecognisedByContent() throws IOException {
+        Path directory = copy("modelscope");
+        Files.writeString(
+                directory.resolve("configuration.json"),
+                "{\"framework\": \"pytorch\", \"model\": {\"type\": \"ofa\"}}");
+        Files.move(directory.resolve("vqgan/last.ckpt"), directory.resolve("quantiser.ckpt"));
+        Files.move(directory.resolve("vqgan/model.yaml"), directory.resolve("quantiser_settings.yaml"));
+        Files.delete(directory.resolve("vqgan"));
+        Files.move(directory.resolve("clip/clip.safetensors"), directory.resolve("judge.safetensors"));
+        Files.move(
+                directory.resolve("clip/bpe_simple_vocab_16e6.txt.gz"),
+                directory.resolve("bpe_simple_vocab_16e6.txt.gz"));
+        Files.delete(directory.resolve("clip"));
+        assertArrayEquals(codes, paint(directory, "modelscope-cache"));
+    }
 }

@@ -146,6 +146,7 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--json", description = "print JSON, one object a line: the machine, then the rows")
     private boolean json;
 
+    private BenchEstimate estimate;
     private TaskBench open;
     private Setup opened;
 
@@ -164,6 +165,13 @@ final class BenchCommand implements Callable<Integer> {
                 task -> batches.forEach(batch -> setups.add(new Setup(size, precision.strip(), task, batch))))));
         report.machine(Machine.here(), new BuildInfo().getVersion()[0]);
         boolean failed = false;
+        estimate = new BenchEstimate(
+                setups.stream()
+                        .map(setup -> new BenchEstimate.Row(
+                                setup.size(), setup.task(), setup.precision(), setup.batch(), candidates))
+                        .toList(),
+                warmups + repeats);
+        root.note(estimate.beginning());
         try (ProgressLine progress = ProgressLine.start("bench", setups.size() * (warmups + repeats))) {
             for (Setup setup : setups) {
                 BenchRow row = row(setup, directory, progress);
@@ -278,7 +286,12 @@ final class BenchCommand implements Callable<Integer> {
     private List<Sample> measure(Setup setup, ProgressLine progress) {
         List<Sample> samples = new ArrayList<>();
         for (int i = 0; i < warmups + repeats; i++) {
+            long start = System.nanoTime();
             Sample sample = open.run(setup.task(), imageSize, candidates, setup.batch());
+            double seconds = (System.nanoTime() - start) / 1e9;
+            BenchEstimate.Row row =
+                    new BenchEstimate.Row(setup.size(), setup.task(), setup.precision(), setup.batch(), candidates);
+            estimate.afterFirstRun(row, seconds).ifPresent(text -> progress.interrupt(() -> root.note(text)));
             if (i >= warmups) {
                 samples.add(sample);
             }

@@ -140,7 +140,7 @@ final class BenchReport {
             return;
         }
         if (row.imageSize() > 0) {
-            generator.writeNumberField("image_size", row.imageSize());
+            generator.writeNumberField("imageSize", row.imageSize());
         }
         generator.writeStringField("rows", row.rows());
         generator.writeNumberField("steps", row.steps());

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** How much of a file has come, on stderr while people watch. */
+/** How much of a file was transferred, on stderr, if that is a terminal. It disappears when it is closed. */
 final class ByteProgress implements AutoCloseable {
     private static final int WIDTH = 100;
     private static final long MEGABYTE = 1_000_000;
@@ -28,7 +27,7 @@ final class ByteProgress implements AutoCloseable {
                 .setUnit(" MB", MEGABYTE)
                 .setStyle(ProgressBarStyle.ASCII)
                 .showSpeed()
-                .setConsumer(new ConsoleProgressBarConsumer(System.err, WIDTH))
+                .setConsumer(new ErasedLine(System.err, WIDTH))
                 .build());
     }
 

@@ -11,7 +11,11 @@ import io.ofajava.engine.Backend;
 import io.ofajava.engine.onnxruntime.OnnxRuntimeBackend;
 import io.ofajava.error.OfaException;
 import io.ofajava.error.SettingStyle;
+import io.ofajava.image.Box;
+import io.ofajava.image.BoxOverlay;
 import io.ofajava.image.ImageDecoder;
+import io.ofajava.image.ImageEncoder;
+import io.ofajava.image.RgbImage;
 import io.ofajava.nativelib.CpuFeatures;
 import io.ofajava.nativelib.NativeLibrary;
 import io.ofajava.selftest.GoldenResources;
@@ -39,6 +43,7 @@ import picocli.CommandLine.ParentCommand;
 final class DoctorCommand implements Callable<Integer> {
     private static final String WEBP_PIXEL = "UklGRhoAAABXRUJQVlA4TA0AAAAvAAAAEAcQERGIiP4HAA==";
     private static final int MEGABYTE = 1 << 20;
+    private static final RgbImage PIXEL = new RgbImage(1, 1, new byte[3]);
 
     @ParentCommand
     private OfaCommand root;
@@ -63,8 +68,9 @@ final class DoctorCommand implements Callable<Integer> {
 
     private DoctorReport report;
     private boolean healthy = true;
+    private String engineInUse = "";
 
-    /** One thing to look at. */
+    /** One thing to check. */
     @FunctionalInterface
     private interface Check {
         /** @return what was found */
@@ -91,9 +97,11 @@ final class DoctorCommand implements Callable<Integer> {
                 "the library libonnxruntime in the jar needs glibc 2.28 or newer and libstdc++ (Debian: libstdc++6)",
                 DoctorCommand::onnxRuntime);
         check(
-                "picture formats",
+                "image formats",
                 "libwebp in the jar needs glibc and a writable temporary directory",
                 DoctorCommand::pictureFormats);
+        check("image output", "", DoctorCommand::imageOutput);
+        check(false, "labels of boxes", "", DoctorCommand::labels);
         gpu();
         // An engine that refuses the model is what the self-test is for.
         boolean able = healthy;
@@ -101,14 +109,14 @@ final class DoctorCommand implements Callable<Integer> {
         if (selfTest && able && !selfTest()) {
             report.verdict(
                     false,
-                    "the engine computes something else than it should; the rows with FAILED say what. GPU.md says what to send");
+                    "verdict: the engine computes wrong results; the rows with FAILED say which. GPU.md says what to send");
             return ExitCode.FAILURE;
         }
         report.verdict(
                 healthy,
                 healthy
-                        ? "everything is there"
-                        : "something is missing; the lines with FAIL say what to do"
+                        ? "verdict: ready, models run on " + engineInUse
+                        : "verdict: not ready; the lines with FAIL say what to do"
                                 + (selfTest && !able ? ". The self-test has not run" : ""));
         return healthy ? ExitCode.OK : ExitCode.FAILURE;
     }
@@ -191,7 +199,20 @@ final class DoctorCommand implements Callable<Integer> {
     /** WebP needs a native library, so one pixel of it is decoded. */
     private static String pictureFormats() {
         new ImageDecoder().read(Base64.getDecoder().decode(WEBP_PIXEL), "one pixel of WebP");
-        return "png jpeg gif bmp webp";
+        return "png jpeg gif bmp webp tiff";
+    }
+
+    /** JPEG is encoded by a native library of the JDK, which Debian links to its own libjpeg. */
+    private static String imageOutput() {
+        ImageEncoder.png(PIXEL);
+        ImageEncoder.jpeg(PIXEL, ImageEncoder.DEFAULT_QUALITY);
+        return "png jpeg";
+    }
+
+    /** Labels need libfreetype, fontconfig and a font; everything else works without. */
+    private static String labels() {
+        BoxOverlay.paint(new RgbImage(64, 64, new byte[3 * 64 * 64]), new Box(8, 8, 56, 56), "a");
+        return "can be drawn";
     }
 
     private String cache() throws IOException {
@@ -211,7 +232,8 @@ final class DoctorCommand implements Callable<Integer> {
         try (Ofa ofa = modelOptions.load()) {
             ModelInfo info = ofa.info();
             long millis = (System.nanoTime() - start) / 1_000_000;
-            return info.checkpoint() + ": " + info.parameters() + " parameters, " + info.vocabulary()
+            engineInUse = info.engine();
+            return modelOptions.name() + ": " + info.parameters() + " parameters, " + info.vocabulary()
                     + " tokens; opened in " + millis + " ms by " + info.engine();
         }
     }

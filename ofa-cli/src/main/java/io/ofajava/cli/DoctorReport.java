@@ -14,6 +14,7 @@ final class DoctorReport {
     private final PrintWriter out;
     private final ResultWriter writer;
     private final boolean json;
+    private final Colors colors = Colors.ofOutput();
     private boolean headed;
 
     DoctorReport(PrintWriter out, boolean json) {
@@ -31,7 +32,9 @@ final class DoctorReport {
                 generator.writeStringField("found", found);
             });
         } else {
-            line(String.format(Locale.ROOT, "%-5s %-16s %s", state, name, found));
+            String padded = String.format(Locale.ROOT, "%-5s", state);
+            line((state.equals(OK) ? colors.green(padded) : state.equals(FAIL) ? colors.red(padded) : padded)
+                    + String.format(Locale.ROOT, " %-16s %s", name, found));
         }
     }
 
@@ -39,7 +42,7 @@ final class DoctorReport {
     void engines(String tested, String reference) {
         if (json) {
             writer.object(generator -> {
-                generator.writeStringField("self_test", tested);
+                generator.writeStringField("selfTest", tested);
                 generator.writeStringField("against", reference);
             });
         } else {
@@ -156,7 +159,7 @@ final class DoctorReport {
                 generator.writeStringField("verdict", text);
             });
         } else {
-            line(text);
+            line(healthy ? colors.green(text) : colors.red(text));
         }
     }
 

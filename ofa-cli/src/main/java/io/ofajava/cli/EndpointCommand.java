@@ -55,7 +55,7 @@ final class EndpointCommand implements Runnable {
     @Spec
     private CommandSpec spec;
 
-    /** Without a command there is nothing to do but to teach. */
+    /** No subcommand: print the usage. */
     @Override
     public void run() {
         spec.commandLine().usage(root.out());
@@ -112,7 +112,7 @@ final class EndpointCommand implements Runnable {
                 "",
                 "Examples:",
                 "  ofa endpoint invoke demo --body photo.jpg --attributes task=caption",
-                "  ofa endpoint invoke demo --body photo.jpg --attributes \"task=answer;text=what%20is%20it%3F\"",
+                "  ofa endpoint invoke demo --body photo.jpg --attributes \"task=answer;text=what%%20is%%20it%%3F\"",
                 "  ofa endpoint invoke demo --body request.json --accept image/png -o out.png",
                 "  ofa endpoint invoke demo --input s3://bucket/request.json"
             })

@@ -23,7 +23,7 @@ final class EngineArguments {
             paramLabel = "NAME",
             defaultValue = EngineOptions.AUTO_PRECISION,
             description =
-                    "fp32, fp16, bf16 or int8; int8 is for the CPU: faster, a quarter of the memory, not exact (default: auto, which is fp32)")
+                    "auto, fp32, fp16, bf16 or int8; auto is fp32; int8 is for the CPU: faster, a quarter of the memory, not exact (default: ${DEFAULT-VALUE})")
     private String precision;
 
     EngineOptions options() {

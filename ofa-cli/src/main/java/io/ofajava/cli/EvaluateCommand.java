@@ -114,7 +114,7 @@ final class EvaluateCommand extends ModelCommand {
             generator.writeNumberField("answers", evaluation.answers().fraction());
             generator.writeNumberField("captions", evaluation.captions().fraction());
             generator.writeNumberField("boxes", evaluation.boxes().fraction());
-            generator.writeNumberField("mean_iou", evaluation.meanIou());
+            generator.writeNumberField("meanIou", evaluation.meanIou());
             generator.writeNumberField("scenes", evaluation.scenes().fraction());
             generator.writeObjectFieldStart("counts");
             generator.writeNumberField("answers", evaluation.answers().asked());
@@ -122,7 +122,7 @@ final class EvaluateCommand extends ModelCommand {
             generator.writeNumberField("boxes", evaluation.boxes().asked());
             generator.writeNumberField("scenes", evaluation.scenes().asked());
             generator.writeEndObject();
-            generator.writeObjectFieldStart("answers_by_kind");
+            generator.writeObjectFieldStart("answersByKind");
             for (Map.Entry<String, Tally> kind : evaluation.answersByKind().entrySet()) {
                 generator.writeNumberField(kind.getKey(), kind.getValue().fraction());
             }

@@ -12,6 +12,9 @@ final class ExitCode {
     /** The command line or an input is at fault. */
     static final int USER_MISTAKE = 2;
 
+    /** The reader of a pipe left; what the shell reports for a process that SIGPIPE ended. */
+    static final int BROKEN_PIPE = 141;
+
     private ExitCode() {}
 
     static int of(Throwable failure) {

@@ -37,7 +37,7 @@ final class GeneratedFiles {
         }
         this.out = own.isEmpty() ? out : out.resolveSibling(withoutEnding(out, own));
         this.directory = directory;
-        this.ending = !own.isEmpty() ? own : "jpeg".equals(format) ? ".jpg" : ".png";
+        this.ending = !own.isEmpty() ? asWritten(out, own) : "jpeg".equals(format) ? ".jpg" : ".png";
     }
 
     private static String endingOf(Path file) {
@@ -48,6 +48,12 @@ final class GeneratedFiles {
             }
         }
         return "";
+    }
+
+    /** The ending in the letters that were given: {@code .JPG} stays {@code .JPG}. */
+    private static String asWritten(Path file, String ending) {
+        String name = file.getFileName().toString();
+        return name.substring(name.length() - ending.length());
     }
 
     private static String withoutEnding(Path file, String ending) {

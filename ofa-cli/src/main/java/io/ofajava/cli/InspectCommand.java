@@ -147,18 +147,18 @@ final class InspectCommand implements Callable<Integer> {
         json.writeStringField("size", inspection.size());
         json.writeNumberField("parameters", inspection.parameters());
         json.writeNumberField("width", config.width());
-        json.writeNumberField("encoder_layers", config.encoderLayers());
-        json.writeNumberField("decoder_layers", config.decoderLayers());
+        json.writeNumberField("encoderLayers", config.encoderLayers());
+        json.writeNumberField("decoderLayers", config.decoderLayers());
         json.writeStringField("task", tuning.task());
-        json.writeStringField("stored_task", tuning.storedTask());
+        json.writeStringField("storedTask", tuning.storedTask());
         json.writeStringField("language", tuning.language().code());
-        json.writeNumberField("image_size", tuning.imageSize());
+        json.writeNumberField("imageSize", tuning.imageSize());
         json.writeStringField(
                 "pixel_normalization", tuning.normalization().name().toLowerCase(Locale.ROOT));
         json.writeObjectFieldStart("vocabulary");
         json.writeNumberField("ids", config.vocabSize());
         json.writeNumberField("text", config.layout().textVocab());
-        json.writeNumberField("image_tokens", config.layout().numCodes());
+        json.writeNumberField("imageTokens", config.layout().numCodes());
         json.writeNumberField("bins", config.layout().numBins());
         strings(json, "files", inspection.vocabulary());
         json.writeEndObject();

@@ -2,27 +2,166 @@
 package io.ofajava.cli;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
+import picocli.CommandLine.MaxValuesExceededException;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.MutuallyExclusiveArgsException;
+import picocli.CommandLine.OverwrittenOptionException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** What is wrong with a command line, in one sentence with the remedy. */
 final class MistakenLine {
-    private static final String PICOCLI_PREFIX = "Error: ";
+    /** Most edits between what was typed and an option that is proposed for it. */
+    private static final int NEAR = 3;
 
     private MistakenLine() {}
 
     static String message(ParameterException mistake) {
         CommandLine command = mistake.getCommandLine();
-        String help = "; '" + command.getCommandSpec().qualifiedName() + " --help' explains";
-        if (command.getParent() == null
-                && mistake instanceof UnmatchedArgumentException unmatched
-                && !unmatched.getUnmatched().get(0).startsWith("-")) {
-            List<String> near = unmatched.getSuggestions();
-            return "there is no command '" + unmatched.getUnmatched().get(0) + "'"
-                    + (near.isEmpty() ? "" : "; did you mean " + near.get(0) + "?") + help;
+        String name = command.getCommandSpec().qualifiedName();
+        return sentence(mistake, command, name) + "; '" + name + " --help' explains";
+    }
+
+    private static String sentence(ParameterException mistake, CommandLine command, String name) {
+        if (mistake instanceof UnmatchedArgumentException unmatched) {
+            return unmatched(unmatched.getUnmatched().get(0), command, name);
         }
-        String said = mistake.getMessage();
-        return (said.startsWith(PICOCLI_PREFIX) ? said.substring(PICOCLI_PREFIX.length()) : said) + help;
+        if (mistake instanceof MissingParameterException missing) {
+            return missing(missing, name);
+        }
+        if (mistake instanceof OverwrittenOptionException twice) {
+            return label(twice.getOverwritten()) + " is given twice; give it once";
+        }
+        if (mistake instanceof MutuallyExclusiveArgsException) {
+            return exclusive(mistake);
+        }
+        if (mistake instanceof MaxValuesExceededException) {
+            return "too many values for " + label(mistake.getArgSpec());
+        }
+        ArgSpec argument = mistake.getArgSpec();
+        if (argument != null && mistake.getValue() != null) {
+            return label(argument) + " is '" + mistake.getValue() + "'; it must be " + expected(argument);
+        }
+        return argument == null ? plain(mistake.getMessage()) : "the value of " + label(argument) + " cannot be used";
+    }
+
+    private static String unmatched(String argument, CommandLine command, String name) {
+        if (argument.startsWith("-") && argument.length() > 1) {
+            String given = argument.replaceFirst("=.*", "");
+            return name + " has no option " + given + suggestion(nearest(given, optionNames(command)));
+        }
+        if (!command.getSubcommands().isEmpty()) {
+            return "there is no command '" + argument + "'"
+                    + suggestion(nearest(
+                            argument, List.copyOf(command.getSubcommands().keySet())));
+        }
+        return name + " takes no further argument '" + argument + "'; put quotes around a text of several words";
+    }
+
+    private static String suggestion(Optional<String> nearest) {
+        return nearest.map(text -> "; did you mean " + text + "?").orElse("");
+    }
+
+    private static List<String> optionNames(CommandLine command) {
+        return command.getCommandSpec().options().stream()
+                .filter(option -> !option.hidden())
+                .map(OptionSpec::longestName)
+                .toList();
+    }
+
+    /** The name that takes the fewest edits, if these are few for its length. */
+    static Optional<String> nearest(String given, List<String> names) {
+        String best = null;
+        int fewest = Integer.MAX_VALUE;
+        for (String name : names) {
+            int edits = name.startsWith(given) && given.length() > 3 ? 1 : edits(given, name);
+            if (edits < fewest) {
+                fewest = edits;
+                best = name;
+            }
+        }
+        return fewest <= Math.min(NEAR, given.replace("-", "").length() / 2)
+                ? Optional.ofNullable(best)
+                : Optional.empty();
+    }
+
+    /** Levenshtein's distance. */
+    private static int edits(String one, String other) {
+        int[] row = new int[other.length() + 1];
+        for (int j = 0; j < row.length; j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= one.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j < row.length; j++) {
+                int replaced = diagonal + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
+            }
+        }
+        return row[other.length()];
+    }
+
+    private static String missing(MissingParameterException missing, String name) {
+        // "Missing required parameter for option '--model' (<model>)": the option is there and its value is not.
+        if (missing.getMissing().isEmpty()
+                || String.valueOf(missing.getMessage()).contains("parameter for option")) {
+            ArgSpec argument =
+                    missing.getArgSpec() != null || missing.getMissing().isEmpty()
+                            ? missing.getArgSpec()
+                            : missing.getMissing().get(0);
+            return argument == null ? plain(missing.getMessage()) : label(argument) + " lacks its value";
+        }
+        return name + " lacks "
+                + missing.getMissing().stream()
+                        .map(argument ->
+                                argument instanceof OptionSpec ? "the option " + label(argument) : label(argument))
+                        .distinct()
+                        .collect(Collectors.joining(" and "));
+    }
+
+    private static String exclusive(ParameterException mistake) {
+        String names = String.valueOf(mistake.getMessage())
+                .replaceFirst("^Error: ", "")
+                .replaceFirst(" are mutually exclusive.*", "")
+                .replaceAll("=[^,]*", "");
+        return names + " exclude each other; give one of them";
+    }
+
+    /** How the help calls it. */
+    private static String label(ArgSpec argument) {
+        return argument instanceof OptionSpec option
+                ? option.longestName()
+                : ((PositionalParamSpec) argument).paramLabel().replaceAll("[<>]", "");
+    }
+
+    private static String expected(ArgSpec argument) {
+        Class<?> type = argument.auxiliaryTypes().length == 0 ? argument.type() : argument.auxiliaryTypes()[0];
+        if (type == int.class || type == Integer.class || type == long.class || type == Long.class) {
+            return "a whole number";
+        }
+        if (type == float.class || type == Float.class || type == double.class || type == Double.class) {
+            return "a number";
+        }
+        if (type == boolean.class || type == Boolean.class) {
+            return "true or false";
+        }
+        return "a " + type.getSimpleName().toLowerCase(Locale.ROOT);
+    }
+
+    /** A sentence of the parser's own, in this command's form. */
+    private static String plain(String sentence) {
+        String text = String.valueOf(sentence).replaceFirst("^Error: ", "");
+        return text.isEmpty()
+                ? "the command line cannot be used"
+                : text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1);
     }
 }

@@ -70,6 +70,11 @@ final class ModelOptions {
         return model == null ? null : HubCache.model(model, cache);
     }
 
+    /** What messages call the model. */
+    String name() {
+        return model == null ? "the demo model" : model;
+    }
+
     /** The cache directory that was named, or null. */
     Path cache() {
         return cache;

@@ -124,7 +124,7 @@ final class ModelsCommand implements Callable<Integer> {
             generator.writeStringField("licence", entry.licence());
         }
         if (entry.imageSize() > 0) {
-            generator.writeNumberField("image_size", entry.imageSize());
+            generator.writeNumberField("imageSize", entry.imageSize());
         }
         if (!entry.note().isEmpty()) {
             generator.writeStringField("note", entry.note());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
+import io.ofajava.net.EnvironmentProxies;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -31,12 +32,13 @@ import picocli.CommandLine.Spec;
             PackageCommand.class,
             DeployCommand.class,
             EndpointCommand.class,
-            DoctorCommand.class
+            DoctorCommand.class,
+            CompletionCommand.class,
+            HelpCommand.class
         },
         description = {
             "",
-            "Ask an OFA model about a picture: captions, answers, boxes, any instruction. Or let it draw one.",
-            ""
+            "Run OFA models: captions, answers, boxes, any instruction about an image, and text-to-image.",
         },
         footer = {
             "",
@@ -55,7 +57,8 @@ import picocli.CommandLine.Spec;
             "  ofa caption --model OFA-Sys/ofa-base photo.jpg",
             "  ofa run     --model OFA-Sys/ofa-base photo.jpg --prompt \"what are the objects in the image?\"",
             "",
-            "'ofa COMMAND --help' explains a command; 'ofa doctor' tells what is missing on this machine.",
+            "'ofa help COMMAND' explains a command; 'ofa doctor' tells what is missing on this machine.",
+            "Colours are used on a terminal, unless NO_COLOR is set.",
             "Exit codes: 0 done, 1 failed, 2 a mistake in the command line or an input."
         })
 public final class OfaCommand implements Runnable {
@@ -84,13 +87,39 @@ public final class OfaCommand implements Runnable {
     public static void main(String[] args) {
         // Images are decoded and drawn, never shown: a DISPLAY that leads nowhere does not matter.
         System.setProperty("java.awt.headless", "true");
-        System.exit(commandLine().execute(args));
+        EnvironmentProxies.allowBasicTunnels();
+        String mistake = ArgumentText.mistake(args, System.getProperty("sun.jnu.encoding"));
+        if (mistake != null) {
+            System.err.println("ofa: " + mistake);
+            System.exit(ExitCode.USER_MISTAKE);
+        }
+        StandardOutput output = StandardOutput.ofProcess();
+        CommandLine line = commandLine()
+                .setOut(output.writer())
+                .setColorScheme(Colors.ofOutput().scheme());
+        int exitCode = line.execute(args);
+        line.getOut().flush();
+        System.exit(exitCode == ExitCode.OK ? exitCode(output) : exitCode);
+    }
+
+    /** What was not written was not done, whatever the command itself found. */
+    private static int exitCode(StandardOutput output) {
+        if (output.failure() == null) {
+            return ExitCode.OK;
+        }
+        if (output.isBrokenPipe()) {
+            return ExitCode.BROKEN_PIPE;
+        }
+        System.err.println("ofa: standard output cannot be written ("
+                + output.failure().getMessage() + "); free some space, or name another file");
+        return ExitCode.FAILURE;
     }
 
     /** The command with its rules for errors, ready to execute. */
     static CommandLine commandLine() {
         OfaCommand root = new OfaCommand();
         CommandLine line = new CommandLine(root).setUsageHelpWidth(HELP_WIDTH);
+        CommandGroups.install(line);
         CommandLine run = line.getSubcommands().get("run");
         run.<RunCommand>getCommand().flags().addTo(run.getCommandSpec());
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
@@ -104,20 +133,24 @@ public final class OfaCommand implements Runnable {
         return line;
     }
 
-    /** Without a command there is nothing to do but to teach. */
+    /** No subcommand: print the usage. */
     @Override
     public void run() {
         spec.commandLine().usage(out());
+    }
+
+    CommandLine commandLineOfRoot() {
+        return spec.commandLine();
     }
 
     PrintWriter out() {
         return spec.commandLine().getOut();
     }
 
-    /** Says on stderr what takes a while. */
+    /** Prints a note on stderr. */
     void note(String text) {
         PrintWriter errors = spec.commandLine().getErr();
-        errors.println("ofa: " + text);
+        errors.println(Colors.ofErrors().bold("ofa:") + " " + text);
         errors.flush();
     }
 

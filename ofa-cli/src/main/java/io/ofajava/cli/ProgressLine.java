@@ -1,38 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
-import java.io.PrintStream;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** A progress bar on stderr while people watch, and nothing at all otherwise. */
+/** A progress bar on stderr, if that is a terminal. It disappears when it is closed. */
 final class ProgressLine implements AutoCloseable {
     private static final int WIDTH = 78;
-    private static final String ERASE_LINE = "\r\u001b[K";
 
     private final ProgressBar bar;
-    private final PrintStream errors;
+    private final ErasedLine line;
 
-    private ProgressLine(ProgressBar bar, PrintStream errors) {
+    private ProgressLine(ProgressBar bar, ErasedLine line) {
         this.bar = bar;
-        this.errors = errors;
+        this.line = line;
     }
 
     /** @param steps how many steps there are; fewer than two need no bar */
     static ProgressLine start(String task, int steps) {
         if (steps < 2 || !Terminal.showsErrors()) {
-            return new ProgressLine(null, System.err);
+            return new ProgressLine(null, null);
         }
+        ErasedLine line = new ErasedLine(System.err, WIDTH);
         return new ProgressLine(
                 new ProgressBarBuilder()
                         .setTaskName(task)
                         .setInitialMax(steps)
                         .setStyle(ProgressBarStyle.ASCII)
-                        .setConsumer(new ConsoleProgressBarConsumer(System.err, WIDTH))
+                        .setConsumer(line)
                         .build(),
-                System.err);
+                line);
     }
 
     void step() {
@@ -44,8 +42,7 @@ final class ProgressLine implements AutoCloseable {
     /** Prints a line without leaving pieces of the bar in it. */
     void interrupt(Runnable printing) {
         if (bar != null) {
-            errors.print(ERASE_LINE);
-            errors.flush();
+            line.erase();
         }
         printing.run();
         if (bar != null) {
@@ -53,10 +50,12 @@ final class ProgressLine implements AutoCloseable {
         }
     }
 
+    /** Ends the bar; nothing of it stays on the terminal. */
     @Override
     public void close() {
         if (bar != null) {
             bar.close();
+            line.erase();
         }
     }
 }

@@ -25,7 +25,8 @@ final class Reporter {
             message = "internal error: " + failure.getClass().getSimpleName() + ": " + message
                     + " (--verbose shows where)";
         }
-        errors.println("ofa: " + (subject == null || message.contains(subject) ? "" : subject + ": ") + message);
+        errors.println(Colors.ofErrors().red("ofa:") + " "
+                + (subject == null || message.contains(subject) ? "" : subject + ": ") + message);
         if (verbose) {
             failure.printStackTrace(errors);
         }

@@ -71,7 +71,7 @@ final class ResultWriter {
                 boxes(generator, region.box(), region.normalized());
                 generator.writeNumberField("score", region.score());
                 if (region.nBest().size() > 1) {
-                    generator.writeArrayFieldStart("n_best");
+                    generator.writeArrayFieldStart("nBest");
                     for (Region.Candidate candidate : region.nBest()) {
                         generator.writeStartObject();
                         boxes(generator, candidate.box(), candidate.normalized());
@@ -182,7 +182,7 @@ final class ResultWriter {
 
     private static void alternatives(JsonGenerator generator, List<Alternative> nBest) throws IOException {
         if (nBest.size() > 1) {
-            generator.writeArrayFieldStart("n_best");
+            generator.writeArrayFieldStart("nBest");
             for (Alternative alternative : nBest) {
                 generator.writeStartObject();
                 generator.writeStringField("text", alternative.text());

@@ -58,7 +58,7 @@ class BenchCommandTest {
         JsonNode caption = json.readTree(lines.get(1));
         assertEquals("caption", caption.get("task").asText());
         assertEquals(17, caption.get("steps").asInt());
-        assertEquals(64, caption.get("image_size").asInt());
+        assertEquals(64, caption.get("imageSize").asInt());
         assertEquals(2, caption.get("samples_ms").size());
         double stages = 0;
         for (String stage : new String[] {"read_picture", "tokenize", "encode", "decode", "search", "write_text"}) {

@@ -49,6 +49,19 @@ class DemoTextToImageCommandTest {
     }
 
     @Test
+    void theEndingStaysAsItIsWritten() throws Exception {
+        Path upper = directory.resolve("UPPER.JPG");
+        CommandRun run = paint(TEXT, "-o", upper.toString(), "--seed", "7");
+        assertEquals(ExitCode.OK, run.exitCode(), run.err());
+        assertTrue(run.out().contains("UPPER.JPG"), run.out());
+        assertEquals("UPPER.JPG", upper.toRealPath().getFileName().toString());
+        CommandRun several =
+                paint(TEXT, "-o", directory.resolve("Two.Png").toString(), "--seed", "7", "--candidates", "2");
+        assertTrue(several.out().contains("Two-1.Png") && several.out().contains("Two-2.Png"), several.out());
+        assertTrue(Files.exists(directory.resolve("Two-2.Png")));
+    }
+
+    @Test
     void linesOfAFileBecomeNumberedPictures() throws Exception {
         Path texts = Files.write(directory.resolve("texts.txt"), List.of(TEXT, "a large green star"));
         CommandRun run = paint(

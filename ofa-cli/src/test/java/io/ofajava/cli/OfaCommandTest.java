@@ -67,7 +67,7 @@ class OfaCommandTest {
                 "ofa: there is no command 'capton'; did you mean caption?; 'ofa --help' explains",
                 CommandRun.of("capton", "picture.png").err().strip());
         String missing = CommandRun.of("deploy", "--scale-min", "0").err();
-        assertTrue(missing.startsWith("ofa: Missing required"), missing);
+        assertTrue(missing.startsWith("ofa: ofa deploy lacks the option --name"), missing);
     }
 
     @Test

@@ -17,9 +17,12 @@ import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The demo model packaged, unpacked elsewhere and started there. */
 class PackageCommandTest {
@@ -147,6 +150,43 @@ class PackageCommandTest {
                 + "0".repeat(64) + "\"}]}";
         assertRefused(verify(entries("escape.tar.gz", MANIFEST, escape)), "no plain relative path");
         assertRefused(verify(directory), "has no " + MANIFEST);
+    }
+
+    /** Entries of size 0 whose type is something else pass a check of the size alone. */
+    @ParameterizedTest
+    @ValueSource(chars = {'1', '2', '3', '4', '6', '7', 'S'})
+    void archivesHoldFilesAndDirectoriesOnly(char type) throws IOException {
+        String listed = "{\"format\": 1, \"files\": [{\"name\": \"a.bin\", \"size\": 0, \"sha256\": \""
+                + "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\"}]}";
+        Path file = directory.resolve("type-" + (int) type + ".tar.gz");
+        for (byte flag : new byte[] {TarConstants.LF_NORMAL, (byte) type}) {
+            try (TarArchiveOutputStream tar =
+                    new TarArchiveOutputStream(new GZIPOutputStream(Files.newOutputStream(file)))) {
+                put(tar, MANIFEST, listed.getBytes());
+                tar.putArchiveEntry(new TarArchiveEntry("sub/", TarConstants.LF_DIR));
+                tar.closeArchiveEntry();
+                TarArchiveEntry entry = new TarArchiveEntry("a.bin", flag);
+                entry.setLinkName(flag == TarConstants.LF_NORMAL ? "" : "/etc/passwd");
+                tar.putArchiveEntry(entry);
+                tar.closeArchiveEntry();
+            }
+            if (flag == TarConstants.LF_NORMAL) {
+                assertEquals(ExitCode.OK, verify(file).exitCode(), "a plain file of size 0");
+            }
+        }
+        assertRefused(verify(file), "a.bin");
+    }
+
+    @Test
+    void directoriesHoldFilesAndDirectoriesOnly() throws IOException {
+        Path outside = Files.createDirectory(directory.resolve("outside"));
+        Path linked = unpack("linked");
+        Path link = Files.createSymbolicLink(linked.resolve("extra"), outside);
+        assertRefused(verify(linked), "extra", "symbolic link");
+        Files.delete(link);
+        Path vocabulary = Files.move(linked.resolve("vocab.json"), outside.resolve("vocab.json"));
+        Files.createSymbolicLink(linked.resolve("vocab.json"), vocabulary);
+        assertRefused(verify(linked), "vocab.json", "symbolic link");
     }
 
     @Test

@@ -49,7 +49,7 @@ class ResultWriterTest {
                 "{'image':'a.png','caption':'a dog','score':-0.5}",
                 writer -> writer.caption("a.png", null, new Caption("a dog", -0.5, ONE)));
         assertJson(
-                "{'image':'a.png','caption':'a dog','score':-0.5,'n_best':[{'text':'a dog','score':-0.5},{'text':'a \\'cat\\'','score':-1.25}]}"
+                "{'image':'a.png','caption':'a dog','score':-0.5,'nBest':[{'text':'a dog','score':-0.5},{'text':'a \\'cat\\'','score':-1.25}]}"
                         .replace("\\'", "\\\""),
                 writer -> writer.caption("a.png", null, new Caption("a dog", -0.5, TWO)));
         assertEquals("a dog\n", print(false, writer -> writer.caption("a.png", null, new Caption("a dog", -0.5, ONE))));

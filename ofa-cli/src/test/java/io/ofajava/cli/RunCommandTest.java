@@ -43,7 +43,7 @@ class RunCommandTest {
                 "2",
                 "--json");
         assertEquals("a red diamond", classified.get("text").asText());
-        assertEquals(2, classified.get("n_best").size());
+        assertEquals(2, classified.get("nBest").size());
         JsonNode described = json("run", "--task", "describe-region", IMAGE, "--region", "0,0,60,60", "--json");
         assertEquals("describe-region", described.get("task").asText());
         JsonNode same = json("run", "--task", "qqp", "--text", "what is it?", "--text", "what is this?", "--json");
@@ -77,7 +77,7 @@ class RunCommandTest {
         };
         JsonNode first = json(sampled);
         assertEquals(5, first.get("seed").asLong());
-        assertEquals(2, first.get("n_best").size());
+        assertEquals(2, first.get("nBest").size());
         assertEquals(first, json(sampled));
         assertTrue(json("run", "--task", "caption", IMAGE, "--prefix", "the cross", "--json")
                 .get("text")

@@ -20,10 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * The pages say what the code does: examples are those that run here, messages and limits those of the sources, links
- * lead somewhere.
- */
+/** The pages agree with the code: examples compile and run, messages and limits are those of the sources. */
 class DocumentationTest {
     private static final Path ROOT = Path.of(System.getProperty("ofa.root", ".."));
     private static final Path EXAMPLES = ROOT.resolve("ofa-cli/src/test/java/io/ofajava/docs/LibraryExamples.java");
@@ -130,21 +127,6 @@ class DocumentationTest {
         assertFalse(limits.isEmpty());
         for (String limit : limits) {
             assertTrue(sources.contains(limit.substring(limit.indexOf('.') + 1)), "no constant " + limit);
-        }
-    }
-
-    @Test
-    void linksLeadSomewhere() throws IOException {
-        try (Stream<Path> pages = Files.list(ROOT.resolve("docs"))) {
-            for (Path page :
-                    pages.filter(path -> path.toString().endsWith(".md")).toList()) {
-                for (String link : matches(Pattern.compile("\\]\\(([^)#:]+)\\)"), Files.readString(page))) {
-                    // The server's page comes with the server.
-                    assertTrue(
-                            link.equals("server.md") || Files.exists(page.resolveSibling(link)),
-                            page + " links to " + link);
-                }
-            }
         }
     }
 }

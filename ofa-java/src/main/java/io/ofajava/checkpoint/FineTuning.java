@@ -22,6 +22,7 @@ import java.util.Objects;
  * @param maxImageSize side in pixels that location bins span
  * @param maxSourceLength longest prompt: words of a fairseq checkpoint's text, tokens of a ModelScope model's; 0 where
  *     the checkpoint does not say
+ * @param sourceInTokens whether {@code maxSourceLength} counts tokens of the prompt; else words of a text
  * @param maxObjectLength most object tags of a question; 0 where the checkpoint does not say
  * @param addObject whether questions were trained with object tags
  * @param document whether text is read from long lines that are cut and stacked ({@code is_document})
@@ -42,6 +43,7 @@ public record FineTuning(
         int imageSize,
         int maxImageSize,
         int maxSourceLength,
+        boolean sourceInTokens,
         int maxObjectLength,
         boolean addObject,
         boolean document,
@@ -62,6 +64,7 @@ public record FineTuning(
             0,
             MAX_IMAGE_SIZE,
             0,
+            false,
             0,
             false,
             false,

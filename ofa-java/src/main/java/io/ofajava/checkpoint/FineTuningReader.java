@@ -73,7 +73,9 @@ final class FineTuningReader {
             "temperature",
             "temperature",
             "unnormalized",
-            "unnormalized");
+            "unnormalized",
+            "constraint_range",
+            "constraint_range");
 
     private final VocabularyLayout layout;
     private final int vocabSize;
@@ -99,6 +101,13 @@ final class FineTuningReader {
         }
         FineTuning result = common(task, model, FineTuning.UNKNOWN);
         promptType(generation, taskName, promptType(task, ""));
+        if (!task.text("constraint_range", "").isEmpty() && !taskName.isEmpty()) {
+            generation(
+                    generation,
+                    taskName,
+                    JsonNodeFactory.instance.objectNode().put("constraint_range", task.text("constraint_range", "")),
+                    task.where());
+        }
         result = new FineTuning(
                 taskName,
                 printable(stored),
@@ -107,6 +116,7 @@ final class FineTuningReader {
                 result.imageSize(),
                 result.maxImageSize(),
                 result.maxSourceLength(),
+                false,
                 result.maxObjectLength(),
                 result.addObject(),
                 result.document(),
@@ -130,6 +140,7 @@ final class FineTuningReader {
                 result.imageSize(),
                 result.maxImageSize(),
                 result.maxSourceLength(),
+                false,
                 result.maxObjectLength(),
                 result.addObject(),
                 result.document(),
@@ -174,6 +185,7 @@ final class FineTuningReader {
                 common.imageSize(),
                 common.maxImageSize(),
                 common.maxSourceLength(),
+                common.maxSourceLength() > 0 && (base.sourceInTokens() || model.value("max_src_length") != null),
                 common.maxObjectLength(),
                 common.addObject(),
                 common.document(),
@@ -205,6 +217,7 @@ final class FineTuningReader {
                 settings.integer("patch_image_size", other.integer("patch_image_size", base.imageSize())),
                 settings.integer("max_image_size", base.maxImageSize()),
                 settings.integer("max_src_length", base.maxSourceLength()),
+                base.sourceInTokens(),
                 settings.integer("max_object_length", base.maxObjectLength()),
                 settings.flag("add_object", base.addObject()),
                 settings.flag("is_document", base.document()),

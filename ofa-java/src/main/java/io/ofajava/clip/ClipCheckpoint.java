@@ -3,6 +3,7 @@ package io.ofajava.clip;
 
 import io.ofajava.checkpoint.ContentHash;
 import io.ofajava.checkpoint.ExpectedShapes;
+import io.ofajava.checkpoint.SiblingWeights;
 import io.ofajava.checkpoint.Tensor;
 import io.ofajava.checkpoint.TensorSource;
 import io.ofajava.error.ClipError;
@@ -13,11 +14,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
- * A CLIP with a vision transformer as OpenAI publishes it: the weights, in the published TorchScript archive, a plain
- * state dict or safetensors, under the published names; and beside them the merge list of its vocabulary. The
- * architecture follows from the shapes.
+ * A CLIP with a vision transformer as published by OpenAI: the weights, in the published TorchScript archive, a plain
+ * state dict or safetensors, with the published names, and the merge list of its vocabulary. The architecture is
+ * derived from the shapes.
  *
  * @param architecture checked against the tensors
  * @param tensors the weights; they stay in the file
@@ -26,6 +29,9 @@ import java.util.Map;
 public record ClipCheckpoint(ClipArchitecture architecture, TensorSource tensors, ClipTokenizer tokenizer) {
     /** Names of the merge list, as published and unpacked. */
     private static final List<String> MERGES = List.of("bpe_simple_vocab_16e6.txt.gz", "bpe_simple_vocab_16e6.txt");
+
+    /** Tensors that every CLIP has, and no other model. */
+    private static final Set<String> BOTH_TOWERS = Set.of("visual.conv1.weight", "text_projection", "logit_scale");
 
     private static final int MAX_LAYERS = 128;
     private static final int MAX_WIDTH = 8192;
@@ -47,6 +53,17 @@ public record ClipCheckpoint(ClipArchitecture architecture, TensorSource tensors
                 architecture,
                 source,
                 ClipTokenizer.read(merges(source), architecture.vocabulary(), architecture.context()));
+    }
+
+    /**
+     * The weights of a CLIP in a ModelScope directory, recognised by their tensors, if the merge list of its vocabulary
+     * is beside them.
+     *
+     * @param directory of the model
+     */
+    public static Optional<Path> inModelScope(Path directory) {
+        boolean merges = MERGES.stream().map(directory::resolve).anyMatch(Files::isRegularFile);
+        return merges ? SiblingWeights.find(directory, BOTH_TOWERS) : Optional.empty();
     }
 
     private static Path merges(TensorSource source) {
@@ -130,7 +147,7 @@ public record ClipCheckpoint(ClipArchitecture architecture, TensorSource tensors
         return (int) value;
     }
 
-    /** A key for caches of what is made from these weights, which are read for it: 64 hexadecimal digits. */
+    /** A cache key for results derived from these weights, which are read to compute it: 64 hexadecimal digits. */
     public String hash() {
         List<Tensor> used = new ArrayList<>();
         ClipShapes.of(architecture).keySet().forEach(name -> used.add(tensors.tensor(name)));

@@ -2,8 +2,9 @@
 package io.ofajava.decode;
 
 /**
- * Beam search as fairseq's SequenceGenerator does it: 2 x beams candidates a step, of which those that end among the
- * best {@code beams} are finished; it stops when {@code beams} hypotheses are finished or the length limit is reached.
+ * Beam search as in fairseq's SequenceGenerator: 2 x beams candidates per step; candidates that end among the best
+ * {@code beams} are finished. The search stops when {@code beams} hypotheses are finished or the length limit is
+ * reached.
  *
  * @param beams rows kept alive, at most {@link DecoderOptions#maxRowsPerRequest()}
  * @param normalize divide a hypothesis' score by its length (with {@code </s>}) to the power of {@code lengthPenalty}

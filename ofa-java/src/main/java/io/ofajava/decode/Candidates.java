@@ -9,8 +9,8 @@ import java.lang.ref.Cleaner;
 import java.util.List;
 
 /**
- * A closed list of answers: what {@link Scoring} scores, or the trie that a search is held to. Built once (the trie
- * lives in native memory, freed with this object) and shared among requests, decoders and threads.
+ * A closed list of outputs: scored by {@link Scoring}, or the trie that restricts a search. Built once (the trie is in
+ * native memory, freed with this object) and shared among requests, decoders and threads. Immutable and thread-safe.
  */
 public final class Candidates {
     private static final Cleaner CLEANER = Cleaner.create();
@@ -26,8 +26,8 @@ public final class Candidates {
     }
 
     /**
-     * @param answers token ids of each answer, without {@code <s>} and {@code </s>} (id 2); at least one answer, none
-     *     empty. Equal answers are allowed
+     * @param answers token ids of each output, without {@code <s>} and {@code </s>} (id 2); at least one output, none
+     *     empty. Duplicates are allowed
      */
     public static Candidates of(List<int[]> answers) {
         if (answers.isEmpty()) {
@@ -50,7 +50,7 @@ public final class Candidates {
         return new Candidates(trie, answers.size());
     }
 
-    /** Number of answers. */
+    /** Number of outputs. */
     public int size() {
         return size;
     }

@@ -4,9 +4,8 @@ package io.ofajava.decode;
 import java.util.Objects;
 
 /**
- * One sequence to decode, by the rules of fairseq's SequenceGenerator as OFA uses it. Immutable; made by
- * {@link #builder(SearchMode)}. The limits (beams, lengths, ids) are checked by {@link Decoder#submit}, against that
- * decoder's options.
+ * One sequence to decode, by the rules of fairseq's SequenceGenerator as OFA uses it. Immutable; created by
+ * {@link #builder(SearchMode)}. {@link Decoder#submit} checks the limits (beams, lengths, ids) against its own options.
  */
 public final class DecodeRequest {
     private final SearchMode mode;
@@ -51,37 +50,37 @@ public final class DecodeRequest {
         return mode;
     }
 
-    /** The most tokens before {@code </s>}, prefix included. */
+    /** The maximum number of tokens before {@code </s>}, prefix included. */
     public int maxLength() {
         return maxLength;
     }
 
-    /** The fewest tokens before {@code </s>}, prefix included. */
+    /** The minimum number of tokens before {@code </s>}, prefix included. */
     public int minLength() {
         return minLength;
     }
 
-    /** What logits are divided by. */
+    /** The divisor of the logits. */
     public float temperature() {
         return temperature;
     }
 
-    /** What is taken from the log probability of the unknown token. */
+    /** Subtracted from the log probability of the unknown token. */
     public float unkPenalty() {
         return unkPenalty;
     }
 
-    /** The size of n-grams that may not come twice; 0: off. */
+    /** The size of n-grams that may occur only once; 0: no limit. */
     public int noRepeatNgramSize() {
         return noRepeatNgramSize;
     }
 
-    /** A copy of the tokens that every answer starts with; not scored. */
+    /** A copy of the tokens with which every output starts. */
     public int[] prefix() {
         return prefix.clone();
     }
 
-    /** First token id of the constraint range; equal to {@link #rangeEnd()} when there is none. */
+    /** First token id of the constraint range; equal to {@link #rangeEnd()} without a constraint. */
     public int rangeFirst() {
         return rangeFirst;
     }
@@ -91,17 +90,17 @@ public final class DecodeRequest {
         return rangeEnd;
     }
 
-    /** Whether the answer is picture codes, among which the ids 0 to 3 are removed after the softmax. */
+    /** Whether the output is image tokens: the ids 0 to 3 are then removed after the softmax. */
     public boolean codes() {
         return codes;
     }
 
-    /** Whether the answer is boxes: four ids of the range, then one past it, repeatedly. */
+    /** Whether the output is boxes: four ids of the range, then one beyond it, repeatedly. */
     public boolean boxes() {
         return boxes;
     }
 
-    /** The answers that the search is held to, or null. */
+    /** The outputs to which the search is restricted, or null. */
     public Candidates candidates() {
         return candidates;
     }
@@ -111,12 +110,12 @@ public final class DecodeRequest {
         return zeroShot;
     }
 
-    /** Whether the answer has exactly {@link #maxLength()} tokens and no {@code </s>}. */
+    /** Whether the output has exactly {@link #maxLength()} tokens and no {@code </s>}. */
     public boolean fixedLength() {
         return fixedLength;
     }
 
-    /** Collects the settings of one request. */
+    /** Collects the settings of one request. Not thread-safe. */
     public static final class Builder {
         private final SearchMode mode;
         private int maxLength = 200;
@@ -138,15 +137,15 @@ public final class DecodeRequest {
         }
 
         /**
-         * The most tokens before {@code </s>}, prefix included: the reference's {@code int(max_len_a * source length +
-         * max_len_b)}.
+         * The maximum number of tokens before {@code </s>}, prefix included: the reference's {@code int(max_len_a *
+         * source length + max_len_b)}.
          */
         public Builder maxLength(int tokens) {
             maxLength = tokens;
             return this;
         }
 
-        /** The fewest tokens before {@code </s>}, prefix included. */
+        /** The minimum number of tokens before {@code </s>}, prefix included. */
         public Builder minLength(int tokens) {
             minLength = tokens;
             return this;
@@ -171,8 +170,8 @@ public final class DecodeRequest {
         }
 
         /**
-         * Tokens that every hypothesis starts with (without {@code <s>}); they count in lengths and scores. Forced as
-         * one row. Scoring allows {@code </s>} in it.
+         * Tokens with which every hypothesis starts (without {@code <s>}); they count in lengths and scores. Read as
+         * one row. Scoring allows {@code </s>} among them.
          */
         public Builder prefix(int... tokens) {
             prefix = tokens.clone();
@@ -180,7 +179,7 @@ public final class DecodeRequest {
         }
 
         /**
-         * Holds the softmax to the special ids 0..3 and to token ids {@code first} (inclusive) .. {@code end}
+         * Restricts the softmax to the special ids 0..3 and to token ids {@code first} (inclusive) .. {@code end}
          * (exclusive).
          */
         public Builder range(int first, int end) {
@@ -189,14 +188,16 @@ public final class DecodeRequest {
             return this;
         }
 
-        /** RgbImage codes: the ids 0..3 cannot be chosen before the length limit, although they stay in the softmax. */
+        /**
+         * Image tokens: the ids 0..3 cannot be chosen before the length limit, although they take part in the softmax.
+         */
         public Builder codes(boolean on) {
             codes = on;
             return this;
         }
 
         /**
-         * Boxes of the detection tasks: four ids of the range, then one id past it, again and again. Needs
+         * Boxes of the detection tasks: four ids of the range, then one id beyond it, repeatedly. Requires
          * {@link #range}.
          */
         public Builder boxes(boolean on) {
@@ -205,7 +206,8 @@ public final class DecodeRequest {
         }
 
         /**
-         * Holds the search to these answers; null: free. {@code zeroShot} masks after the softmax instead of before it.
+         * Restricts the search to these outputs; null: unrestricted. {@code zeroShot} masks after the softmax instead
+         * of before it.
          */
         public Builder candidates(Candidates answers, boolean zeroShot) {
             candidates = answers;
@@ -213,7 +215,7 @@ public final class DecodeRequest {
             return this;
         }
 
-        /** Exactly {@link #maxLength} tokens and no {@code </s>}: the end is never tested, and its step never run. */
+        /** Exactly {@link #maxLength} tokens and no {@code </s>}, whose step is not run. */
         public Builder fixedLength(boolean on) {
             fixedLength = on;
             return this;

@@ -4,12 +4,12 @@ package io.ofajava.decode;
 import java.util.List;
 
 /**
- * What became of one request.
+ * The result of one request.
  *
  * @param tag the caller's tag of the request
  * @param hypotheses best first; for {@link Scoring} one per candidate in the given order. May be fewer than the beams
- *     when the constraint allows fewer sequences
- * @param failure why the request ended without an answer (the engine returned NaN for it, say); null when it succeeded
+ *     if the constraint allows fewer sequences
+ * @param failure why the request ended without a result (for example NaN logits); null if it succeeded
  */
 public record DecodeResult(long tag, List<Hypothesis> hypotheses, String failure) {
     /** Copies the list. */

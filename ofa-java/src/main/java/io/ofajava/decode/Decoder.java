@@ -12,6 +12,7 @@ import io.ofajava.natives.ofa_decoder;
 import io.ofajava.natives.ofa_decoder_options;
 import io.ofajava.natives.ofa_result;
 import io.ofajava.natives.ofa_step;
+import io.ofajava.natives.ofa_step_top;
 import java.lang.ref.Reference;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
@@ -19,12 +20,12 @@ import java.util.Objects;
 import org.bytedeco.javacpp.FloatPointer;
 
 /**
- * Decodes many requests together over one engine. {@link #submit} gives a request a slot, at any time between two
- * steps; each {@link #step} makes one engine call for all live rows; {@link #poll} hands out what has finished. A
- * request's result does not depend on what else is live.
+ * Decodes many requests together over one engine. {@link #submit} assigns a request a slot, at any time between two
+ * steps; each {@link #step} makes one engine call for all live rows; {@link #poll} returns finished requests. A
+ * request's result does not depend on the other live requests.
  *
  * <p>Not thread-safe: one thread at a time, and {@link StepEngine#run} must not call back. {@link #close} frees the
- * native memory, the logits buffer included: no engine may touch that buffer afterwards.
+ * native memory, including the logits buffer, which engines must not access afterwards.
  */
 public final class Decoder implements AutoCloseable {
     private static final int SETTLED_GUESS = 64;
@@ -40,7 +41,7 @@ public final class Decoder implements AutoCloseable {
         Objects.requireNonNull(engine, "engine");
         NativeLibrary.require();
         scoringRows = options.maxRowsPerRequest();
-        callback = new Callback(engine, options.columns());
+        callback = new Callback(engine, options.columns(), options.top());
         long handle = DecoderCallbacks.register(callback);
         ofa_decoder created = new ofa_decoder();
         try (ofa_decoder_options settings = nativeOptions(options)) {
@@ -68,17 +69,17 @@ public final class Decoder implements AutoCloseable {
     }
 
     /**
-     * Gives the request a slot; its first row is part of the next step.
+     * Assigns the request a slot; its first row is part of the next step.
      *
-     * @param tag the caller's name for it, not used by another request that is live or finished and not yet polled
-     * @throws InvalidInputException if the request breaks a limit of this decoder; the message names the setting
+     * @param tag the caller's identifier, not used by another request that is live or finished and not yet polled
+     * @throws InvalidInputException if the request exceeds a limit of this decoder; the message names the setting
      * @throws OfaException if there is no free slot, or not enough free rows; see {@link #trySubmit}
      */
     public void submit(long tag, DecodeRequest request) {
         NativeLibrary.check(submitNative(tag, request));
     }
 
-    /** As {@link #submit}, but false, and nothing changed, when the decoder is full. */
+    /** As {@link #submit}, but returns false, with nothing changed, if the decoder is full. */
     public boolean trySubmit(long tag, DecodeRequest request) {
         int status = submitNative(tag, request);
         if (status == OfaNative.OFA_FULL) {
@@ -91,9 +92,9 @@ public final class Decoder implements AutoCloseable {
     /**
      * Runs every live row once: by one token, or by several of a forced prefix ({@link Step#length()}).
      *
-     * @return requests still live
-     * @throws OfaException if the engine failed (its exception is the cause). Every live request is dropped then,
-     *     without a result; those that had finished before can still be polled, and the decoder goes on working
+     * @return number of requests still live
+     * @throws OfaException if the engine failed (its exception is the cause). All live requests are then dropped
+     *     without a result; requests that finished before can still be polled, and the decoder stays usable
      */
     public int step() {
         int[] live = new int[1];
@@ -110,7 +111,7 @@ public final class Decoder implements AutoCloseable {
         return live[0];
     }
 
-    /** The next finished request, oldest first; null when there is none. */
+    /** The next finished request, oldest first; null if there is none. */
     public DecodeResult poll() {
         ofa_result result = new ofa_result();
         NativeLibrary.check(OfaNative.ofa_decoder_poll(open(), result));
@@ -125,7 +126,7 @@ public final class Decoder implements AutoCloseable {
     }
 
     /**
-     * The tokens that are final of a live request: those that every hypothesis which may still win begins with, prefix
+     * The committed prefix of a live request: the tokens that all hypotheses that can still win share, forced prefix
      * included and without {@code <s>}. Empty for sampling and scoring.
      *
      * @throws InvalidInputException if no live request has this tag
@@ -142,7 +143,8 @@ public final class Decoder implements AutoCloseable {
     }
 
     /**
-     * Drops a request, live or finished but not polled, and frees its slot at once. False when no request has this tag.
+     * Drops a request, live or finished but not polled, and frees its slot at once. Returns false if no request has
+     * this tag.
      */
     public boolean cancel(long tag) {
         int status = OfaNative.ofa_decoder_cancel(open(), tag);
@@ -194,22 +196,26 @@ public final class Decoder implements AutoCloseable {
                 .eos(o.eos())
                 .unk(o.unk())
                 .range_first(o.rangeFirst())
-                .columns(o.columns());
+                .columns(o.columns())
+                .top(o.top());
     }
 
     /**
-     * What native code calls. An exception must not pass through it: it is kept, and thrown by {@link Decoder#step()}.
+     * Entry point for native code. An exception must not pass through it: it is stored, and thrown by
+     * {@link Decoder#step()}.
      */
     static final class Callback {
         private final StepEngine engine;
         private final int columns;
+        private final int top;
         private FloatBuffer logits;
         private Throwable failure;
         private boolean running;
 
-        Callback(StepEngine engine, int columns) {
+        Callback(StepEngine engine, int columns, int top) {
             this.engine = engine;
             this.columns = columns;
+            this.top = top;
         }
 
         int call(ofa_step step) {
@@ -228,7 +234,9 @@ public final class Decoder implements AutoCloseable {
                         step.sources().capacity(rows).asBuffer(),
                         step.tags().capacity(requests).asBuffer(),
                         logits,
-                        columns));
+                        columns,
+                        step.repeat() != 0,
+                        answer(step)));
                 return 0;
             } catch (Throwable e) {
                 failure = e;
@@ -236,6 +244,11 @@ public final class Decoder implements AutoCloseable {
             } finally {
                 running = false;
             }
+        }
+
+        private StepTop answer(ofa_step step) {
+            ofa_step_top answer = step.top();
+            return answer == null || answer.isNull() ? null : StepTop.of(answer, step.rows(), step.length(), top);
         }
 
         Throwable takeFailure() {

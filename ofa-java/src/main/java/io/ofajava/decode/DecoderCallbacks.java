@@ -9,9 +9,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * The one function that native code calls for all decoders; the user pointer of a decoder is a number that says whose
- * call it is. JavaCPP has ten functions for the instances of a callback class, and so a limit of ten decoders if each
- * had its own.
+ * The one function that native code calls for all decoders. A decoder's user pointer is a number that identifies it.
+ * JavaCPP has ten functions for the instances of a callback class, so one callback per decoder would limit the number
+ * of decoders to ten.
  */
 final class DecoderCallbacks {
     private static final int FAILED = 1;
@@ -20,7 +20,7 @@ final class DecoderCallbacks {
 
     private DecoderCallbacks() {}
 
-    /** Made when the native library is loaded, and kept: native code holds only its address. */
+    /** Created when the native library is loaded and never released: native code has only its address. */
     private static final class Holder {
         private static final ofa_step_fn FUNCTION = new ofa_step_fn() {
             @Override
@@ -46,7 +46,7 @@ final class DecoderCallbacks {
         REGISTERED.remove(handle);
     }
 
-    /** The number as a pointer, which nobody follows. */
+    /** The number as a pointer that is never dereferenced. */
     static Pointer pointer(long handle) {
         return new Handle(handle);
     }

@@ -2,21 +2,23 @@
 package io.ofajava.decode;
 
 /**
- * The size of a decoder and the vocabulary that its engine speaks. Checked when the decoder is made.
+ * The size of a decoder, and the vocabulary of its engine. Checked when the decoder is created.
  *
- * @param maxRequests requests that may be live at once (1 .. 4096)
- * @param maxRowsPerRequest the most beams or samples of one request (1 .. 1024)
- * @param maxRows the most rows of one engine call; a request is admitted only when its rows are free
- * @param maxPositions positions the engine's decoder can take; a request that could need more is refused
- * @param maxTokensPerRow tokens of a row that the engine can take in one call (1 .. maxRows). With more than 1, forced
+ * @param maxRequests requests that may be live at the same time (1 .. 4096)
+ * @param maxRowsPerRequest the maximum number of beams or samples of one request (1 .. 1024)
+ * @param maxRows the maximum number of rows of one engine call; a request is admitted only when its rows are free
+ * @param maxPositions positions that the engine's decoder supports; a request that could need more is refused
+ * @param maxTokensPerRow tokens per row and call that the engine supports (1 .. maxRows). With more than 1, forced
  *     prefixes are read several tokens at a time while no live request is past its own; results are the same
  * @param bos id of {@code <s>}, which starts every row
  * @param pad id of {@code <pad>}, never generated
  * @param eos id of {@code </s>}
  * @param unk id of {@code <unk>}
- * @param rangeFirst token id of column 4: 4 for a full vocabulary, the first code for an engine that projects to codes
- *     only
+ * @param rangeFirst token id of column 4: 4 for a full vocabulary, the first image token for an engine that projects to
+ *     image tokens only
  * @param columns columns of the engine's logits: the four special ids, then the range
+ * @param top candidates that the engine can return of a token in place of its logits (1 .. columns - 4); 0: it always
+ *     returns logits
  */
 public record DecoderOptions(
         int maxRequests,
@@ -29,10 +31,11 @@ public record DecoderOptions(
         int eos,
         int unk,
         int rangeFirst,
-        int columns) {
+        int columns,
+        int top) {
     /**
      * OFA's special ids ({@code <s>} 0, {@code <pad>} 1, {@code </s>} 2, {@code <unk>} 3) over a full vocabulary of
-     * {@code vocabularySize} ids; one token a row, see {@link #withMaxTokensPerRow}.
+     * {@code vocabularySize} ids; one token per row, see {@link #withMaxTokensPerRow}.
      */
     public static DecoderOptions fullVocabulary(
             int vocabularySize, int maxRequests, int maxRowsPerRequest, int maxPositions) {
@@ -47,12 +50,13 @@ public record DecoderOptions(
                 2,
                 3,
                 4,
-                vocabularySize);
+                vocabularySize,
+                0);
     }
 
     /**
      * OFA's special ids followed by {@code count} ids from {@code first}: an engine whose projection is a slice of the
-     * vocabulary; one token a row.
+     * vocabulary; one token per row.
      */
     public static DecoderOptions range(int first, int count, int maxRequests, int maxRowsPerRequest, int maxPositions) {
         return new DecoderOptions(
@@ -66,12 +70,12 @@ public record DecoderOptions(
                 2,
                 3,
                 first,
-                Math.addExact(count, 4));
+                Math.addExact(count, 4),
+                0);
     }
 
     /**
-     * These options for an engine that takes up to that many tokens of a row in one call, or as many as it has rows if
-     * that is less.
+     * These options for an engine that supports up to that many tokens per row and call, limited to its number of rows.
      */
     public DecoderOptions withMaxTokensPerRow(int most) {
         return new DecoderOptions(
@@ -85,6 +89,24 @@ public record DecoderOptions(
                 eos,
                 unk,
                 rangeFirst,
-                columns);
+                columns,
+                top);
+    }
+
+    /** These options for an engine that can return that many candidates of a token. */
+    public DecoderOptions withTop(int candidates) {
+        return new DecoderOptions(
+                maxRequests,
+                maxRowsPerRequest,
+                maxRows,
+                maxPositions,
+                maxTokensPerRow,
+                bos,
+                pad,
+                eos,
+                unk,
+                rangeFirst,
+                columns,
+                candidates);
     }
 }

@@ -10,7 +10,7 @@ final class RequestWriter implements AutoCloseable {
     private final ofa_request request = new ofa_request();
     private final IntPointer prefix;
 
-    /** @param scoringRows rows that a {@link Scoring} may use at once */
+    /** @param scoringRows maximum number of rows of a {@link Scoring} */
     RequestWriter(DecodeRequest r, int scoringRows) {
         OfaNative.ofa_request_default(request);
         int[] tokens = r.prefix();

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The decoder graph as the decode layer drives it: one run for all live rows. Sources are attached by the tag of their
- * request before it is submitted and released when it has ended. Used by the backend's thread.
+ * The decoder graph in the form of a {@link StepEngine}: one run for all live rows. A source is attached under the tag
+ * of its request before submission, and released when the request has ended. Used by the backend's thread.
  */
 public final class DecoderEngine implements StepEngine, AutoCloseable {
     private static final long[] NOTHING = {};
@@ -25,16 +25,20 @@ public final class DecoderEngine implements StepEngine, AutoCloseable {
     private final Backend backend;
     private final Engine engine;
     private final KeyValueCache cache;
-    /** What tells a graph of both kinds which one is written; null for a graph of one kind. */
+    /** Input that selects the kind in a graph for both kinds; null for a graph of one kind. */
     private final int[] codes;
+
+    /** The candidates that the graph returns, 0 for logits alone. */
+    private final int top;
 
     private final Map<Long, EncoderStates> sources = new HashMap<>();
     private long[] arranged = NOTHING;
     private CrossAttentionInputs cross;
     private FloatBuffer logitsBuffer;
     private DeviceTensor logits;
+    private DeviceSearch search;
 
-    /** Compiles the decoder graph of that kind for the usual limits and no interpolated picture positions. */
+    /** Compiles the decoder graph of that kind for the default limits and no interpolated image positions. */
     public DecoderEngine(Backend backend, GraphSet graphs, OfaConfig config, DecoderKind kind) {
         this(backend, graphs, config, List.of(), EngineLimits.DEFAULT, kind);
     }
@@ -42,8 +46,8 @@ public final class DecoderEngine implements StepEngine, AutoCloseable {
     /**
      * Compiles the decoder graph of that kind.
      *
-     * @param interpolated the grids that the graphs were exported with
-     * @param limits how much is decoded at once
+     * @param interpolated the patch grids that the graphs were exported with
+     * @param limits limits of the work in progress
      */
     public DecoderEngine(
             Backend backend,
@@ -56,16 +60,22 @@ public final class DecoderEngine implements StepEngine, AutoCloseable {
         this.engine = backend.compile(graphs.decoder(kind), Profiles.decoder(config, interpolated, limits, kind));
         boolean joined = config.layout().numCodes() > 0 && graphs.hasOneDecoder();
         this.codes = joined ? new int[] {kind == DecoderKind.CODES ? 1 : 0} : null;
+        this.top = graphs.candidates(kind, config);
         this.cache = new KeyValueCache(backend, config, graphs, kind.positions(config));
     }
 
-    /** Gives a request its source; the source is closed on {@link #release}. */
+    /** How many candidates this can return of a token in place of its logits; 0: logits alone. */
+    public int top() {
+        return top;
+    }
+
+    /** Attaches a source to a request; {@link #release} closes it. */
     public void attach(long tag, EncoderStates source) {
         sources.put(tag, source);
         arranged = NOTHING;
     }
 
-    /** The request has ended: its source is given back. */
+    /** Releases the source of a request that has ended. */
     public void release(long tag) {
         EncoderStates source = sources.remove(tag);
         if (source != null) {
@@ -84,6 +94,10 @@ public final class DecoderEngine implements StepEngine, AutoCloseable {
      * @param exposed further outputs of graphs that were exported with them, by name
      */
     public void run(Step step, Map<String, DeviceTensor> exposed) {
+        if (step.repeat()) {
+            search.downloadLogits(step);
+            return;
+        }
         arrange(step);
         int rows = step.rows();
         int length = step.length();
@@ -101,10 +115,17 @@ public final class DecoderEngine implements StepEngine, AutoCloseable {
             put(inputs, temporary, "positions", positions, rows);
             putArrangement(inputs, temporary, array(step.sources(), rows), length, step.requests());
             cache.bind(inputs, outputs, temporary);
-            DeviceTensor stepLogits = logits(step).view((long) rows * length, step.columns());
-            temporary.add(stepLogits);
-            outputs.put("logits", stepLogits);
+            if (top == 0) {
+                DeviceTensor stepLogits = logits(step).view((long) rows * length, step.columns());
+                temporary.add(stepLogits);
+                outputs.put("logits", stepLogits);
+            } else {
+                search(step).bind(step, inputs, outputs, temporary);
+            }
             engine.run(inputs, outputs);
+            if (top > 0) {
+                search.finish(step);
+            }
         } finally {
             temporary.forEach(DeviceTensor::close);
         }
@@ -118,6 +139,18 @@ public final class DecoderEngine implements StepEngine, AutoCloseable {
         }
     }
 
+    private DeviceSearch search(Step step) {
+        int tokens = step.logits().capacity() / step.columns();
+        if (search != null && search.tokens() < tokens) {
+            search.close();
+            search = null;
+        }
+        if (search == null) {
+            search = new DeviceSearch(backend, top, tokens, step.columns());
+        }
+        return search;
+    }
+
     private DeviceTensor logits(Step step) {
         if (logitsBuffer != step.logits()) {
             closeLogits();
@@ -128,8 +161,8 @@ public final class DecoderEngine implements StepEngine, AutoCloseable {
     }
 
     /**
-     * Each token is a query against its row's source: {@code grid} says which query stands at each place,
-     * {@code places} where each query stands.
+     * Each token is a query against its row's source: {@code grid} has the query at each position, {@code places} the
+     * position of each query.
      */
     private void putArrangement(
             Map<String, DeviceTensor> inputs,
@@ -201,6 +234,9 @@ public final class DecoderEngine implements StepEngine, AutoCloseable {
             cross.close();
         }
         closeLogits();
+        if (search != null) {
+            search.close();
+        }
         cache.close();
         engine.close();
     }

@@ -7,6 +7,11 @@ public enum CheckpointError implements ErrorCode {
     NOT_FOUND(
             ErrorKind.INVALID_INPUT,
             "{path}: no such file or directory; name another with ${model}, or fetch one with " + "${fetchModel}"),
+    /** A file was shortened while it was read. */
+    SHORTENED(
+            ErrorKind.ENVIRONMENT,
+            "{path}: one of its files was shortened while it was read; fetch it again, and replace files of a model by"
+                    + " renaming, never in place"),
     /** A directory without weights. */
     NO_WEIGHTS(
             ErrorKind.INVALID_INPUT,

@@ -56,6 +56,11 @@ public enum ImageError implements ErrorCode {
     NO_READER(
             ErrorKind.ENVIRONMENT,
             "this Java runtime has no reader for {format} images: use a JDK with the module " + "java.desktop"),
+    /** A native library of the Java runtime does not load. */
+    NO_LIBRARY(
+            ErrorKind.ENVIRONMENT,
+            "{format} images cannot be read or written: a native library of the Java runtime does not load ({reason}):"
+                    + " install it"),
     /** libwebp does not load. */
     NO_WEBP(
             ErrorKind.ENVIRONMENT,
@@ -64,7 +69,7 @@ public enum ImageError implements ErrorCode {
     /** Java finds no font. */
     NO_FONT(
             ErrorKind.ENVIRONMENT,
-            "the label cannot be drawn, Java finds no font: install fontconfig and a font (for "
+            "the label cannot be drawn ({reason}): install fontconfig and a font (for "
                     + "example the package fonts-dejavu-core), or draw the box without a label");
 
     private final ErrorKind kind;

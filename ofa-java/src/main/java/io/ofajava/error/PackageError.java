@@ -12,6 +12,8 @@ public enum PackageError implements ErrorCode {
     BAD_PATH(ErrorKind.INVALID_INPUT, "'{path}' is no plain relative path; this is no package made by ${packageModel}"),
     /** A file is not what the manifest lists. */
     FILE_CHANGED(ErrorKind.INVALID_INPUT, "{file}: {reason}; unpack or fetch the package again"),
+    /** A link, device, pipe or socket. */
+    NOT_PLAIN(ErrorKind.INVALID_INPUT, "{file}: is {kind}; a package has files and directories only; remove it"),
     /** A file that the manifest does not list. */
     FILE_NOT_LISTED(ErrorKind.INVALID_INPUT, "{file}: is not in the manifest; remove it");
 

@@ -3,4 +3,7 @@
  * the settings in their own words, see {@link io.ofajava.error.SettingStyle}. The lowest floor: depends on no other
  * package.
  */
+@NullMarked
 package io.ofajava.error;
+
+import org.jspecify.annotations.NullMarked;

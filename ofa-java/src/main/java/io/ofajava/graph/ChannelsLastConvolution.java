@@ -6,10 +6,10 @@ import io.ofajava.onnx.GraphBuilder;
 import java.io.IOException;
 
 /**
- * Convolutions in float32 by {@link CustomOperators}, of pictures with their channels last: what follows one in a
- * residual network is done while its results are in registers, and one of 3 x 3 has a third of the multiplications.
- * ONNX Runtime's own ones want another arrangement of channels, so a network should have its pictures this way from the
- * first to the last.
+ * Float32 convolutions by {@link CustomOperators} of images with channels last. The operations that follow a
+ * convolution in a residual network are computed while its results are in registers, and a 3 x 3 convolution needs a
+ * third of the multiplications. ONNX Runtime's own convolutions use another channel layout, so a network should use one
+ * of the two layouts throughout.
  */
 public final class ChannelsLastConvolution {
     private final GraphBuilder g;
@@ -19,7 +19,7 @@ public final class ChannelsLastConvolution {
     }
 
     /**
-     * A convolution: the names of its weight and bias, and how to make them.
+     * A convolution: the names of its weight and bias, and how to compute them.
      *
      * @param weight {@code [outputs, inputs, kernel, kernel]}
      * @param bias {@code [outputs]}
@@ -28,7 +28,7 @@ public final class ChannelsLastConvolution {
             String name, int inputs, int outputs, Products.Values weight, String biasName, Products.Values bias) {}
 
     /**
-     * Adds a convolution of 1 x 1.
+     * Adds a 1 x 1 convolution.
      *
      * @param x {@code [batch, height, width, inputs]} float32
      * @return {@code [batch, height, width, outputs]} float32
@@ -42,10 +42,7 @@ public final class ChannelsLastConvolution {
                         g.floats(relu ? 0f : -Float.MAX_VALUE))[0];
     }
 
-    /**
-     * As {@link #pointwise}, of which the result and {@code residual [batch, height, width, outputs]} are added before
-     * ReLU.
-     */
+    /** As {@link #pointwise}, with {@code residual [batch, height, width, outputs]} added to the result before ReLU. */
     public String residual(String x, Layer layer, String residual) throws IOException {
         return g.customNode(
                         CustomOperators.RESIDUAL_CONVOLUTION,
@@ -57,8 +54,8 @@ public final class ChannelsLastConvolution {
     }
 
     /**
-     * Adds a convolution of 3 x 3 with a stride and a padding of 1, and ReLU. Its weight has 2.8 times the size of the
-     * original one.
+     * Adds a 3 x 3 convolution with stride and padding 1, and ReLU. Its stored weight has 2.8 times the size of the
+     * original.
      *
      * @param x {@code [batch, height, width, inputs]} float32
      * @return {@code [batch, height, width, outputs]} float32
@@ -76,8 +73,8 @@ public final class ChannelsLastConvolution {
     /**
      * As {@link #window(String, Layer)}, without ReLU.
      *
-     * @param enlarged how many times the sides of {@code x} are enlarged first, by nearest neighbours; 1 to 4
-     * @param residual {@code [batch, enlarged * height, enlarged * width, outputs]} float32, which is added, or null
+     * @param enlarged factor by which the sides of {@code x} are enlarged first, by nearest neighbours; 1 to 4
+     * @param residual {@code [batch, enlarged * height, enlarged * width, outputs]} float32 to be added, or null
      */
     public String window(String x, Layer layer, int enlarged, String residual) throws IOException {
         String least = g.floats(-Float.MAX_VALUE);

@@ -5,8 +5,8 @@ import io.ofajava.checkpoint.OfaConfig;
 import java.util.Arrays;
 
 /**
- * The image position of each decoder position when codes are written: 0 for {@code <s>}, then the window row by row.
- * The reference goes on with position 1024 for 769 more places, where the table has that row.
+ * The image position of each decoder position while image tokens are generated: 0 for {@code <s>}, then the window row
+ * by row. The reference continues with position 1024 for 769 more entries, if the table has that row.
  *
  * <p>Reference: {@code image_position_idx} in {@code TransformerDecoder.__init__}.
  */

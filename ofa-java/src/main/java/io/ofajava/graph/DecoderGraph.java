@@ -11,30 +11,30 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One decoder step for all live rows, of {@code length} tokens each: one in generation, more where a forced prefix is
- * read. The self-attention cache has a fixed length {@code cache}; the tokens of row {@code n} write their keys and
- * values from {@code positions[n]} on into its part of the cache, and each attends to what lies at or before it. Rows
- * are brought into order between steps, not here, so that the cache may be one tensor, read and written in place. All
- * tokens together, row by row, are the {@code queries = rows * length}; in cross-attention they are arranged as
- * {@code [sources, beam]} against one copy of each source's keys and values.
+ * One decoder step for all live rows, of {@code length} tokens each: one during generation, more while a forced prefix
+ * is read. The self-attention cache has a fixed length {@code cache}. The tokens of row {@code n} write their keys and
+ * values into its part of the cache, starting at {@code positions[n]}, and each token attends to the positions at or
+ * before its own. Rows are reordered between steps, not in the graph, so that the cache can be one tensor that is read
+ * and written in place. All tokens together, row by row, are the {@code queries = rows * length}. In cross-attention
+ * they are arranged as {@code [sources, beam]} against one copy of each source's keys and values.
  *
- * <p>A cache of fixed length has all positions of the model instead, and {@code cache_positions [cache]} int32, the
- * numbers from 0 on, tells how many of them the step reads: TensorRT extends a cache in place if its length is a
- * constant.
+ * <p>With {@link GraphTarget#fixedCache} the cache has all positions of the model, and {@code cache_positions [cache]}
+ * int32, the numbers from 0, tells how many of them the step reads: TensorRT extends a cache in place only if its
+ * length is constant.
  *
  * <p>Inputs: {@code tokens [rows, length]}, {@code positions [rows]} int32 (of each row's first token); {@code grid
- * [sources, beam]} int32 (the query at each place of the arrangement; any query where a source has fewer),
- * {@code places [rows, length]} int32 (each query's place in the flattened arrangement); {@code cross_mask [sources,
+ * [sources, beam]} int32 (the query at each position of the arrangement; any query where a source has fewer),
+ * {@code places [rows, length]} int32 (each query's index in the flattened arrangement); {@code cross_mask [sources,
  * source]} float32 of 0 and 1, {@code cross_position_key [sources or 1, heads, source, head width]}; for each layer
  * {@code cross_key_i}, {@code cross_value_i [sources, heads, source, head width]}, {@code past_key_i},
  * {@code past_value_i [rows, heads, cache, head width]} in the precision's type of states.
  *
- * <p>A graph of both kinds has {@code codes [1]} int32 too: 1 where picture codes are written, 0 for text. What differs
- * between the two is chosen by it: position terms, the norm of embeddings where there are two, and the columns of
- * logits.
+ * <p>A graph for both kinds also has {@code codes [1]} int32: 1 for image tokens, 0 for text. It selects what differs
+ * between them: position terms, the norm of embeddings if there are two, and the columns of logits.
  *
  * <p>Outputs: {@code logits [queries, columns]} float32, {@code present_key_i}, {@code present_value_i [rows, heads,
- * cache, head width]}, each of which may be bound to the memory of its {@code past}.
+ * cache, head width]}, each of which may be bound to the memory of its {@code past}; {@link TopCandidates} where they
+ * are wanted.
  *
  * <p>Reference: {@code TransformerDecoder.extract_features_scriptable} with its incremental state.
  */
@@ -46,16 +46,17 @@ final class DecoderGraph {
     private final List<DecoderKind> kinds;
     private final boolean exposed;
     private final boolean fixedCache;
+    private final boolean candidates;
     /** Whether the fused operator attends to the cache; it knows no keys besides those of the cache. */
     private final boolean fusedCache;
 
     private final PromptPrefix prompt;
     /** The shape {@code [rows, length, 3 * heads, head width]} of queries, keys and values side by side. */
     private String sideBySide;
-    /** Whether codes are written, where both kinds may be. */
+    /** Whether image tokens are generated, in a graph for both kinds. */
     private String codes;
 
-    /** @param kinds what the graph writes: text, picture codes, or both */
+    /** @param kinds what the graph generates: text, image tokens, or both */
     DecoderGraph(
             GraphBuilder g,
             Parameters parameters,
@@ -69,6 +70,7 @@ final class DecoderGraph {
         this.blocks = new TransformerBlocks(g, parameters, config);
         this.exposed = options.exposed();
         this.fixedCache = options.target().fixedCache();
+        this.candidates = options.candidates();
         this.fusedCache =
                 g.target().customOperators() && !config.tuning().decoderPrompt().exists();
         this.prompt = PromptPrefix.decoder(g, parameters, config);
@@ -134,9 +136,12 @@ final class DecoderGraph {
                 ElementType.FLOAT32,
                 "queries",
                 codes == null ? kinds.get(0).columns(config) : "columns");
+        if (candidates) {
+            new TopCandidates(g, config, kinds).build("logits", length);
+        }
     }
 
-    /** What depends on the kind, which is written for each of them. */
+    /** The part that depends on the kind, written once for each kind. */
     @FunctionalInterface
     private interface Part {
         String[] write(DecoderKind kind) throws IOException;
@@ -233,13 +238,13 @@ final class DecoderGraph {
         return g.reshape(g.transpose(attended, 0, 2, 1, 3), -1, config.width());
     }
 
-    /** How long the caches are: a number, or a name where it varies. */
+    /** The length of the caches: a number, or a name if it varies. */
     private Object cacheLength() {
         return fixedCache ? (Object) kinds.get(0).positions(config) : "cache";
     }
 
     /**
-     * Writes each row's own entries {@code [rows, heads, length, head width]} from its position on; the result is what
+     * Writes each row's entries {@code [rows, heads, length, head width]} at its position. The result is the part that
      * the step reads.
      */
     private String cache(String what, int layer, String entries, String writeAt, String read) {

@@ -3,7 +3,7 @@ package io.ofajava.graph;
 
 import io.ofajava.checkpoint.OfaConfig;
 
-/** What a decoder graph writes: text (and boxes) over the whole vocabulary, or image codes. */
+/** What a decoder graph generates: text (and boxes) over the whole vocabulary, or image tokens. */
 public enum DecoderKind {
     /** Text positions, the whole vocabulary. */
     TEXT {
@@ -27,7 +27,7 @@ public enum DecoderKind {
             return TokenTable.output(parameters, config);
         }
     },
-    /** Image positions; the special tokens and the codes only. */
+    /** Image positions; the special tokens and the image tokens only. */
     CODES {
         @Override
         public int columns(OfaConfig config) {
@@ -56,10 +56,10 @@ public enum DecoderKind {
     /** @return the number of logits of a row */
     public abstract int columns(OfaConfig config);
 
-    /** @return the token id of column 4; the columns after it follow on */
+    /** @return the token id of column 4; the following columns are the following ids */
     public abstract int rangeFirst(OfaConfig config);
 
-    /** @return the number of decoder positions that the model knows, counting that of {@code <s>} */
+    /** @return the number of decoder positions that the model supports, including that of {@code <s>} */
     public abstract int positions(OfaConfig config);
 
     /** @return the output projection {@code [columns, width]} */

@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.util.Map;
 
 /**
- * The position terms of the decoder graph. None depends on the input, so a step looks them up: its cost does not grow
- * with the step number beyond the length of the cache. All terms are float32 in every precision.
+ * The position terms of the decoder graph. They do not depend on the input, so a step looks them up: its cost depends
+ * on the length of the cache, not on the step number. All terms are float32 in every precision.
  */
 final class DecoderPositions {
     private final GraphBuilder g;
@@ -132,7 +132,7 @@ final class DecoderPositions {
         return g.node("Slice", all, g.ints(0), end, g.ints(1));
     }
 
-    /** Text: the bias depends on the distance alone. Result {@code [rows, length, cache, layers * heads]}. */
+    /** Text: the bias depends on the distance only. Result {@code [rows, length, cache, layers * heads]}. */
     private String textRelative(String queries, String places) throws IOException {
         String name = prefix + "relative_bias";
         String table = g.hasWeight(name) ? g.sharedWeight(name) : distanceTable(name);
@@ -154,7 +154,9 @@ final class DecoderPositions {
         return g.fullWeight(name, table, count, columns);
     }
 
-    /** Codes: the bias depends on the offset in the picture. Result {@code [rows, length, cache, layers * heads]}. */
+    /**
+     * Image tokens: the bias depends on the offset in the image. Result {@code [rows, length, cache, layers * heads]}.
+     */
     private String imageRelative(String queries, String cache) throws IOException {
         String name = prefix + "relative_bias";
         String table = g.hasWeight(name) ? g.sharedWeight(name) : bucketTable(name);

@@ -10,13 +10,12 @@ import java.util.List;
 
 /**
  * The encoder, from pixels and token ids to what the decoder reads at every step: the cross-attention keys and values
- * of each decoder layer. RgbImage tokens come before text tokens; {@code source = patches + text}.
+ * of each decoder layer. Image patches come before text tokens; {@code source = patches + text}.
  *
  * <p>Inputs: {@code pixels [batch, 3, height, width]} float32, or {@code picture [batch, patches, width]} float32, or
- * none of them in the text-only graph; {@code tokens [batch, text]} int32, {@code image_positions [patches]} int32
- * (rows of the picture position tables; absent in the text-only graph), {@code relative_index [source, source]} int32
- * (see {@link EncoderIndex}), {@code source_mask [batch, source]} float32, 1 where a token counts and 0 where it is
- * padding.
+ * neither in the text-only graph; {@code tokens [batch, text]} int32, {@code image_positions [patches]} int32 (rows of
+ * the image position tables; absent in the text-only graph), {@code relative_index [source, source]} int32 (see
+ * {@link EncoderIndex}), {@code source_mask [batch, source]} float32, 1 for a token and 0 for padding.
  *
  * <p>Outputs, for each decoder layer {@code i}: {@code cross_key_i} and {@code cross_value_i [batch, heads, source,
  * head width]} in the precision's type of states; once: {@code cross_position_key [1, heads, source, head width]}
@@ -25,13 +24,13 @@ import java.util.List;
  * <p>Reference: {@code TransformerEncoder.forward_scriptable}.
  */
 final class EncoderGraph {
-    /** What the encoder reads. */
+    /** The inputs of the encoder. */
     enum Sources {
-        /** A picture followed by text. */
+        /** An image followed by text. */
         PIXELS,
-        /** Text alone. */
+        /** Text only. */
         TEXT,
-        /** A picture as {@link ImageGraph} gives it, followed by text; or text alone, with no patches. */
+        /** The output of {@link ImageGraph} followed by text, or text only, with no patches. */
         PATCHES
     }
 
@@ -92,7 +91,7 @@ final class EncoderGraph {
         x = g.reshape(g.mul(x, g.unsqueeze(sourceMask, 2)), -1, width);
         expose("encoder_hidden_0", x, batch);
 
-        // The fused operator knows no keys besides those of the source.
+        // The fused operator supports no keys other than those of the source.
         Attention attention =
                 g.target().customOperators() && !config.tuning().encoderPrompt().exists()
                         ? fusedAttention(positions.selfBias(tokens, imagePositions), sourceMask, relativeIndex)
@@ -128,7 +127,7 @@ final class EncoderGraph {
     }
 
     /**
-     * What the heads of a layer's self-attention read: {@code [batch * source, width] -> [batch * source, width]},
+     * The attended values of a layer's self-attention: {@code [batch * source, width] -> [batch * source, width]},
      * before the output projection.
      */
     @FunctionalInterface

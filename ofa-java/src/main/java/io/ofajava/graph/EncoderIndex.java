@@ -4,8 +4,8 @@ package io.ofajava.graph;
 import io.ofajava.checkpoint.OfaConfig;
 
 /**
- * The index inputs of the encoder graph. The relative bias table of a layer holds the picture buckets, then the text
- * buckets, then one entry of zero: there is no relative bias between picture and text.
+ * The index inputs of the encoder graph. The relative bias table of a layer has the image buckets, then the text
+ * buckets, then one zero entry: there is no relative bias between image and text.
  */
 public final class EncoderIndex {
     private final OfaConfig config;
@@ -23,7 +23,7 @@ public final class EncoderIndex {
     }
 
     /**
-     * @param grid the picture's grid, or null without a picture
+     * @param grid the image's patch grid, or null without an image
      * @param text the number of text tokens
      * @return {@code [source * source]}: the table entry of each pair, query by query
      */
@@ -49,9 +49,9 @@ public final class EncoderIndex {
     }
 
     /**
-     * @param grid the picture's grid
-     * @param first the first row of an interpolated grid in the position tables, or -1 to use the checkpoint's own rows
-     * @return {@code [patches]}: the row of each patch in the picture position tables
+     * @param grid the image's patch grid
+     * @param first the first row of an interpolated grid in the position tables, or -1 for the checkpoint's own rows
+     * @return {@code [patches]}: the row of each patch in the image position tables
      */
     public int[] imagePositions(PatchGrid grid, int first) {
         int[] positions = new int[grid.patches()];

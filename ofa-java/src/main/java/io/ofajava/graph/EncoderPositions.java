@@ -10,7 +10,7 @@ import java.util.Map;
 /**
  * The position terms of the encoder graph. The absolute term {@code position query . position key} is shared by all
  * layers and does not depend on the input; the relative term is a table per layer. All of them are float32 in every
- * precision: they are computed once a call.
+ * precision, and are computed once per call.
  */
 final class EncoderPositions {
     private final GraphBuilder g;
@@ -51,7 +51,7 @@ final class EncoderPositions {
                 tokens);
     }
 
-    /** The raw picture position embeddings {@code [patches, width]}. */
+    /** The raw image position embeddings {@code [patches, width]}. */
     String rawImage(String imagePositions) throws IOException {
         String name = "encoder.positions.image";
         return g.gather(
@@ -61,9 +61,9 @@ final class EncoderPositions {
     }
 
     /**
-     * The relative bias of one layer {@code [heads, source, source]}; {@link EncoderIndex} says which entry belongs to
-     * which pair. The heads of an entry lie together in the table, so that one copy fetches all of them: fetching
-     * number by number takes five times as long on a CPU, transposing included.
+     * The relative bias of one layer {@code [heads, source, source]}; {@link EncoderIndex} maps pairs to entries. The
+     * heads of an entry are adjacent in the table, so that one copy fetches all of them: fetching single numbers takes
+     * five times as long on a CPU, including the transposition.
      */
     String relativeBias(int layer, String relativeIndex) throws IOException {
         String name = "encoder.layers." + layer + ".relative_bias";

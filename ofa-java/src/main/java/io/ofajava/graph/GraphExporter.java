@@ -14,30 +14,41 @@ import java.util.List;
 /** Writes the graphs of a checkpoint. */
 public final class GraphExporter {
     /**
-     * Changes whenever the graphs of one and the same checkpoint change, so that stored ones are not mistaken for
-     * current ones.
+     * Version of the graphs, part of the cache key. Must change whenever the graphs of a given checkpoint change, so
+     * that stale cached graphs are not used.
      */
-    public static final int FORMAT = 11;
+    public static final int FORMAT = 12;
 
-    /** The graph's metadata under which the hash of its checkpoint stands. */
+    /** The metadata key of a graph that has the hash of its checkpoint. */
     public static final String CHECKPOINT = "ofa.checkpoint";
 
     /**
      * What to write.
      *
-     * @param interpolated the grids whose picture positions are interpolated; used by models with
+     * @param interpolated the patch grids whose image positions are interpolated; used by models with
      *     {@code interpolate_position} only
      * @param exposed whether intermediate values become outputs too, for tests and for finding a fault
      * @param precision which element types the graphs compute in
      * @param target which kind of engine they are for
+     * @param candidates whether decoders return candidates besides logits
      */
-    public record Options(List<PatchGrid> interpolated, boolean exposed, Precision precision, GraphTarget target) {
+    public record Options(
+            List<PatchGrid> interpolated,
+            boolean exposed,
+            Precision precision,
+            GraphTarget target,
+            boolean candidates) {
         /** Nothing out of the ordinary. */
         public static final Options DEFAULT = new Options(List.of(), false);
 
         /** Graphs in float32 for the CPU. */
         public Options(List<PatchGrid> interpolated, boolean exposed) {
             this(interpolated, exposed, Precision.FP32, GraphTarget.CPU);
+        }
+
+        /** With candidates where the target is faster with them. */
+        public Options(List<PatchGrid> interpolated, boolean exposed, Precision precision, GraphTarget target) {
+            this(interpolated, exposed, precision, target, target.candidates());
         }
 
         /** Refuses half precisions in the CPU's form. */
@@ -50,14 +61,14 @@ public final class GraphExporter {
 
         /** The graphs that were exported with these options into a directory. */
         public GraphSet set(Path directory) {
-            return new GraphSet(directory, precision, target.fixedCache());
+            return new GraphSet(directory, precision, target.fixedCache(), candidates);
         }
     }
 
     private GraphExporter() {}
 
     /**
-     * Writes all graphs that the checkpoint has the weights for into an existing empty directory.
+     * Writes all graphs for which the checkpoint has weights into an existing empty directory.
      *
      * @throws IOException if the directory cannot be written
      */

@@ -1,26 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.graph;
 
+import io.ofajava.checkpoint.OfaConfig;
 import io.ofajava.error.CacheError;
 import io.ofajava.onnx.ElementType;
 import io.ofajava.onnx.GraphTarget;
 import io.ofajava.onnx.Precision;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * The graphs of one model on disk, with their weights beside them. Which of them there are is found out once, when this
- * is made; so a model that runs does not depend on the directory but where it compiles a graph, and there a directory
- * that was removed or changed meanwhile is restored.
+ * The graphs of one model on disk, with their weight files. The set of graphs is determined once, by the constructor,
+ * so a running model uses the directory only when it compiles a graph; a directory that was removed or changed in the
+ * meantime is then restored.
  *
- * @param directory where they lie
- * @param precision which element types they compute in
+ * @param directory the directory of the graphs
+ * @param precision the element types of the graphs
  * @param fixedCache whether the decoders' caches have a fixed length; see {@link GraphTarget#fixedCache}
+ * @param candidates whether the decoders return candidates besides logits; see {@link GraphTarget#candidates}
  * @param optional the graphs that not every model has
- * @param restore makes sure that the directory is as it was; runs before a graph is compiled
+ * @param restore ensures that the directory is complete and unchanged; runs before a graph is compiled
  */
-public record GraphSet(Path directory, Precision precision, boolean fixedCache, Optionals optional, Runnable restore) {
+public record GraphSet(
+        Path directory,
+        Precision precision,
+        boolean fixedCache,
+        boolean candidates,
+        Optionals optional,
+        Runnable restore) {
     static final String WEIGHTS = "weights.bin";
     static final String ENCODER = "encoder.onnx";
     static final String DECODER = "decoder.onnx";
@@ -29,11 +38,11 @@ public record GraphSet(Path directory, Precision precision, boolean fixedCache, 
     static final String CODES_DECODER = "codes.onnx";
 
     /**
-     * Which graphs of a kind of their own there are.
+     * Which optional graphs exist.
      *
      * @param picture see {@link GraphSet#picture}
-     * @param textEncoder whether the encoder of text alone is another than that of pictures
-     * @param codes whether the decoder of picture codes is another than that of text
+     * @param textEncoder whether text-only inputs have their own encoder graph
+     * @param codes whether image tokens have their own decoder graph
      */
     public record Optionals(boolean picture, boolean textEncoder, boolean codes) {
         private static Optionals in(Path directory) {
@@ -45,22 +54,22 @@ public record GraphSet(Path directory, Precision precision, boolean fixedCache, 
     }
 
     /** The graphs that a directory has now. */
-    public GraphSet(Path directory, Precision precision, boolean fixedCache) {
-        this(directory, precision, fixedCache, Optionals.in(directory), () -> {});
+    public GraphSet(Path directory, Precision precision, boolean fixedCache, boolean candidates) {
+        this(directory, precision, fixedCache, candidates, Optionals.in(directory), () -> {});
     }
 
-    /** Graphs that were exported without an option out of the ordinary. */
+    /** Graphs that were exported with the default options. */
     public GraphSet(Path directory) {
-        this(directory, Precision.FP32, false);
+        this(directory, Precision.FP32, false, false);
     }
 
     /**
-     * The same graphs, which outlive their directory.
+     * The same graphs with a way to restore their directory.
      *
-     * @param restore writes the directory anew if it is not as it was
+     * @param restore writes the directory again if it is missing or changed
      */
     public GraphSet withRestore(Runnable restore) {
-        return new GraphSet(directory, precision, fixedCache, optional, restore);
+        return new GraphSet(directory, precision, fixedCache, candidates, optional, restore);
     }
 
     /** @return the element type of keys and values */
@@ -69,42 +78,51 @@ public record GraphSet(Path directory, Precision precision, boolean fixedCache, 
     }
 
     /**
-     * Whether what the encoder reads of a picture is a graph of its own; the encoder also reads text alone then, with
-     * no patches.
+     * Whether the image part of the encoder is a separate graph; the encoder then also reads text only, with no
+     * patches.
      */
     public boolean hasPicture() {
         return optional.picture();
     }
 
     /**
-     * The graph from pixels to what the encoder reads of a picture, or nothing where that is part of the encoder. Where
-     * there is one, the encoder also reads text alone, with no patches, and {@link #textEncoder} is the same.
+     * The graph from pixels to the encoder's image input, or empty if it is part of the encoder. If it is present, the
+     * encoder also reads text only, with no patches, and {@link #textEncoder} is the same graph.
      */
     public Optional<Path> picture() {
         return hasPicture() ? Optional.of(file(PICTURE)) : Optional.empty();
     }
 
-    /** @return the encoder of a picture followed by text */
+    /** @return the encoder of an image followed by text */
     public Path encoder() {
         return file(ENCODER);
     }
 
-    /** @return the encoder of text alone */
+    /** @return the encoder of text only */
     public Path textEncoder() {
         return optional.textEncoder() ? file(TEXT_ENCODER) : encoder();
     }
 
-    /** Whether one decoder is that of text and of picture codes. */
+    /** Whether one decoder graph serves text and image tokens. */
     public boolean hasOneDecoder() {
         return !optional.codes();
     }
 
     /**
-     * @return the decoder step of that kind, which may be one graph of both; of picture codes only for a model that has
+     * @return the decoder step of that kind, which may be one graph for both; image tokens only for a model that has
      *     them
      */
     public Path decoder(DecoderKind kind) {
         return kind == DecoderKind.CODES && optional.codes() ? file(CODES_DECODER) : file(DECODER);
+    }
+
+    /** How many candidates the decoder of that kind returns of a token; 0: logits alone. */
+    public int candidates(DecoderKind kind, OfaConfig config) {
+        if (!candidates) {
+            return 0;
+        }
+        boolean both = config.layout().numCodes() > 0 && hasOneDecoder();
+        return TopCandidates.count(config, both ? List.of(DecoderKind.TEXT, DecoderKind.CODES) : List.of(kind));
     }
 
     private Path file(String name) {

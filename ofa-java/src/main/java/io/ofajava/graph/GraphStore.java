@@ -14,22 +14,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the graphs of checkpoints in a cache directory, so that only the first start of a model writes them. They are
- * verified each time; see {@link CacheEntries}.
+ * Keeps the graphs of checkpoints in a cache directory, so that only the first start of a model writes them. Every load
+ * verifies them; see {@link CacheEntries}.
  */
 public final class GraphStore {
     private static final Logger LOG = LoggerFactory.getLogger(GraphStore.class);
 
-    /** The directory of entries, in a cache as in a packaged model. */
+    /** The directory of entries, in a cache and in a packaged model. */
     public static final String DIRECTORY = "graphs";
 
     private final CacheEntries entries;
     private final Path packaged;
 
     /**
-     * A store of graphs that are wanted as files: a failure to write them is one of this store.
+     * A store whose purpose is the files: a failure to write them is an error.
      *
-     * @param directory is created when it is needed
+     * @param directory created when it is needed
      */
     public GraphStore(Path directory) {
         this.entries = new CacheEntries(directory, true);
@@ -39,8 +39,8 @@ public final class GraphStore {
     /**
      * A store that looks into a model's own directory first.
      *
-     * @param cacheDirectory is created when it is needed
-     * @param model a directory whose {@link #DIRECTORY} may hold entries; nothing is written there. Null for none
+     * @param cacheDirectory created when it is needed
+     * @param model a directory whose {@link #DIRECTORY} may have entries; never written. Null for none
      */
     public GraphStore(Path cacheDirectory, Path model) {
         this.entries = new CacheEntries(cacheDirectory);
@@ -49,7 +49,7 @@ public final class GraphStore {
     }
 
     /**
-     * The graphs of a checkpoint, from the store or written now.
+     * The graphs of a checkpoint, from the store or newly written.
      *
      * @throws OfaException if they must be written and cannot be
      */
@@ -59,8 +59,8 @@ public final class GraphStore {
     }
 
     /**
-     * The same, for a model that may compile them later: if the directory has changed by then, the graphs are written
-     * anew.
+     * As {@link #load}, for a model that may compile them later: if the directory has changed by then, the graphs are
+     * written again.
      *
      * @param checkpoint opens the checkpoint again
      */
@@ -77,10 +77,10 @@ public final class GraphStore {
     }
 
     /**
-     * The directory of graphs under a key, from the store or written now.
+     * The directory of graphs under a key, from the store or newly written.
      *
-     * @param key names everything that decides what the graphs are: a hash of the weights and the format of the graphs;
-     *     fit for a file name
+     * @param key identifies everything that determines the graphs: a hash of the weights and the format of the graphs;
+     *     must be a valid file name
      * @throws OfaException if they must be written and cannot be
      */
     public Path load(String key, CacheEntries.Writer writer) {
@@ -104,9 +104,9 @@ public final class GraphStore {
     /**
      * A key of graphs.
      *
-     * @param kind what they are, or nothing
-     * @param hash of their checkpoint
-     * @param format of the graphs
+     * @param kind the kind of graphs, or an empty string
+     * @param hash the hash of their checkpoint
+     * @param format the version of the graphs
      */
     public static String key(String kind, String hash, int format, Precision precision) {
         return kind + (kind.isEmpty() ? "" : "-") + hash.substring(0, 32) + "-v" + format
@@ -116,6 +116,9 @@ public final class GraphStore {
     private static String key(Checkpoint checkpoint, GraphExporter.Options options) {
         StringBuilder key = new StringBuilder(key("", checkpoint.hash(), GraphExporter.FORMAT, options.precision()));
         key.append(options.target().suffix());
+        if (options.candidates() != options.target().candidates()) {
+            key.append(options.candidates() ? "-candidates" : "-logits");
+        }
         List<PatchGrid> grids = checkpoint.config().interpolatePosition() ? options.interpolated() : List.of();
         grids.forEach(grid -> key.append('-').append(grid.rows()).append('x').append(grid.columns()));
         return options.exposed() ? key.append("-exposed").toString() : key.toString();

@@ -7,8 +7,8 @@ import io.ofajava.onnx.GraphBuilder;
 import java.io.IOException;
 
 /**
- * From pixels to what the encoder reads of a picture: the picture stem, its projection, and what is added to each
- * patch. A part of the encoder graph, or a graph of its own, so that one encoder can read text alone as well.
+ * From pixels to the encoder's image input: the backbone, its projection, and the embeddings that are added to each
+ * patch. A part of the encoder graph, or a separate graph, so that one encoder can also read text only.
  *
  * <p>Reference: {@code TransformerEncoder.get_patch_images_info} and {@code forward_embedding}.
  */
@@ -20,7 +20,7 @@ final class ImageEmbedding {
     private final EncoderPositions positions;
     private final boolean exposed;
 
-    /** @param exposed whether the stem's features become an output too, for tests */
+    /** @param exposed whether the backbone's features are an output too, for tests */
     ImageEmbedding(
             GraphBuilder g,
             Parameters parameters,
@@ -37,8 +37,8 @@ final class ImageEmbedding {
     }
 
     /**
-     * Makes it a graph of its own. Inputs: {@code pixels [batch, 3, height, width]} float32, {@code image_positions
-     * [patches]} int32 (rows of the picture position tables). Output: {@code picture [batch, patches, width]} float32.
+     * Adds it as a separate graph. Inputs: {@code pixels [batch, 3, height, width]} float32, {@code image_positions
+     * [patches]} int32 (rows of the image position tables). Output: {@code picture [batch, patches, width]} float32.
      */
     void build() throws IOException {
         add(

@@ -7,11 +7,11 @@ import java.io.IOException;
 import java.util.Map;
 
 /**
- * A convolution of 3 x 3 in 8-bit integers with 32-bit sums, of activations that are not negative and have their
- * channels last: every window of the padded picture becomes a row of bytes, and the rows are multiplied with the
- * weights. A picture has one scale (its largest activation becomes {@value #LARGEST_ACTIVATION}), since windows share
- * pixels; it does not depend on the pictures beside it. Weights are rounded as in {@link IntegerProducts}, and no sum
- * is cut for the same reason.
+ * A 3 x 3 convolution in 8-bit integers with 32-bit sums, for non-negative activations with channels last: every window
+ * of the padded image becomes a row of bytes, and the rows are multiplied by the weights. An image has one scale (its
+ * largest activation becomes {@value #LARGEST_ACTIVATION}), because windows share pixels; the scale does not depend on
+ * other images of the batch. Weights are quantised as in {@link IntegerProducts}, and sums cannot saturate for the same
+ * reason.
  */
 final class IntegerConvolution {
     /** The largest integer activation; the zero point is 0. */
@@ -29,8 +29,8 @@ final class IntegerConvolution {
      * Adds the convolution, with a padding of 1.
      *
      * @param x {@code [batch, height, width, inputs]} float32, at least 0
-     * @param name of the weight
-     * @param stride of both directions, 1 or 2
+     * @param name name of the weight
+     * @param stride stride in both directions, 1 or 2
      * @param weight {@code [outputs, inputs, 3, 3]}
      * @param bias {@code [outputs]}
      * @return {@code [batch, ceil(height / stride), ceil(width / stride), outputs]} float32
@@ -85,7 +85,7 @@ final class IntegerConvolution {
         return g.concat(3, parts);
     }
 
-    /** Where the slice of a place in the window ends: so many from the end as places follow. */
+    /** End of the slice for a window position: the distance from the end equals the number of following positions. */
     private static int end(int place) {
         return place == KERNEL - 1 ? Integer.MAX_VALUE : place - (KERNEL - 1);
     }

@@ -9,35 +9,34 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Products of 8-bit integers with 32-bit sums. Activations are rounded as they come, every row with a scale of its own
- * (its largest magnitude becomes 127), so that a row's result does not depend on the rows beside it; weights were
- * rounded once, every column with its scale. The integer sums are exact and each is scaled alone, so a row's result is
- * the same to the bit in any batch.
+ * Products of 8-bit integers with 32-bit sums. Activations are quantised at run time, each row with its own scale (its
+ * largest magnitude becomes 127); weights are quantised once, each column with its own scale. The integer sums are
+ * exact and rescaled separately, so a row's result is identical to the bit in any batch.
  *
- * <p>Activations are unsigned with the zero point 128, weights signed: the pair that every CPU multiplies fastest.
- * Weights stay within {@value #LARGEST_WEIGHT}: CPUs with AVX2 and without VNNI add two neighbouring products in 16
- * bits, and 2 * 255 * 64 = 32,640 is the most that fits. So no sum is ever cut, and one model gives the same integers
- * on all CPUs. Unsigned weights of the full 8 bits are exact as well, and 25 to 30 % slower without VNNI.
+ * <p>Activations are unsigned with the zero point 128, weights are signed: the combination that every CPU multiplies
+ * fastest. Weights stay within {@value #LARGEST_WEIGHT}, because CPUs with AVX2 and without VNNI add two neighbouring
+ * products in 16 bits, and 2 * 255 * 64 = 32,640 is the most that fits. So no sum saturates, and a model gives the same
+ * integers on all CPUs. Unsigned weights of the full 8 bits are exact as well, but 25 to 30 % slower without VNNI.
  *
- * <p>The token embedding is in the weight file twice: by columns for logits, of which an engine keeps its own
- * arrangement, and by rows for looking tokens up, of which an engine that maps the file reads the rows that occur.
- * There the full 8 bits are used.
+ * <p>The token embedding is stored twice in the weight file: by columns for the logits, which an engine repacks, and by
+ * rows for look-ups, for which an engine that maps the file reads only the rows that occur. The latter uses the full 8
+ * bits.
  */
 final class IntegerProducts implements Products {
     /** The largest magnitude of an integer weight. */
     static final int LARGEST_WEIGHT = 64;
     /** The largest magnitude of an integer activation. */
     static final int LARGEST_ACTIVATION = 127;
-    /** The unsigned integer that stands for an activation of 0. */
+    /** The unsigned integer for an activation of 0. */
     private static final int ZERO_POINT = 128;
-    /** The least scale of a row, so that a row of zeros divides by something. */
+    /** The smallest scale of a row, which avoids division by zero. */
     static final float LEAST_SCALE = 1e-30f;
 
     /** Activations as integers: {@code integers [..., columns]}, {@code scales [..., 1]}. */
     private record Rows(String integers, String scales) {}
 
     private final GraphBuilder g;
-    /** What was rounded already, since several products read it. */
+    /** Values that were quantised already, because several products read them. */
     private final Map<String, Rows> rounded = new HashMap<>();
 
     IntegerProducts(GraphBuilder g) {

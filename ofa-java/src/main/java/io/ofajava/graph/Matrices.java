@@ -3,7 +3,7 @@ package io.ofajava.graph;
 
 import java.util.stream.IntStream;
 
-/** The little linear algebra that is done while a graph is written. Matrices are row-major arrays. */
+/** Linear algebra for writing graphs. Matrices are row-major arrays. */
 public final class Matrices {
     private Matrices() {}
 

@@ -2,24 +2,27 @@
 package io.ofajava.graph;
 
 /**
- * Weights of convolutions in the panels that our operators read ({@code ofa-native}'s {@code packed_product.h}):
- * {@code [panels, inputs, 16]}, with an even number of panels, zero beyond the last output.
+ * Weights of convolutions in the panel layout of the custom operators ({@code ofa-native}'s {@code packed_product.h}):
+ * {@code [panels, inputs, 16]}, with an even number of panels, zero after the last output.
  */
 public final class PackedWeights {
-    /** Outputs of a panel. */
+    /** Outputs per panel. */
     public static final int PANEL = 16;
-    /** The products of a convolution of 3 x 3 by Winograd's algorithm F(3 x 3, 3 x 3). */
+    /** Products per tile and channel in Winograd's algorithm F(3 x 3, 3 x 3). */
     public static final int PLACES = 25;
 
     private static final int KERNEL = 3;
-    /** The algorithm's points, without infinity; {@code winograd.h} says why these. */
+    /**
+     * The algorithm's finite points. They must equal those of {@code winograd_transform.h}; {@code winograd.h} compares
+     * the rounding errors of several choices.
+     */
     private static final double[] POINTS = {0.375, -0.375, 1.25, -1.25};
 
     private static final int SIDE = POINTS.length + 1;
 
     private PackedWeights() {}
 
-    /** @return how many panels so many outputs have */
+    /** @return the number of panels for a number of outputs */
     public static int panels(int outputs) {
         return (outputs + 2 * PANEL - 1) / (2 * PANEL) * 2;
     }
@@ -68,8 +71,8 @@ public final class PackedWeights {
     }
 
     /**
-     * Values of the polynomial with three coefficients at the points, each over the product of its point's differences
-     * to the others; at infinity, the last coefficient.
+     * Values of the polynomial with three coefficients at the points, each divided by the product of the point's
+     * differences from the others; at infinity, the last coefficient.
      */
     private static void transform(double c0, double c1, double c2, double[] to, int start, int step) {
         for (int i = 0; i < POINTS.length; i++) {

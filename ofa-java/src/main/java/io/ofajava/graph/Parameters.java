@@ -7,11 +7,9 @@ import io.ofajava.checkpoint.TensorSource;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/**
- * The parameters of a checkpoint as float32 arrays, in the layouts that the graphs want. Names are the checkpoint's.
- */
+/** The parameters of a checkpoint as float32 arrays, in the layouts of the graphs. Names are the checkpoint's. */
 public final class Parameters {
-    /** The epsilon of every layer norm of OFA ({@code torch.nn.LayerNorm}'s default). */
+    /** The epsilon of every layer norm in OFA ({@code torch.nn.LayerNorm}'s default). */
     public static final float LAYER_NORM_EPSILON = 1e-5f;
 
     private final Function<String, Tensor> tensors;

@@ -5,8 +5,8 @@ import io.ofajava.checkpoint.OfaConfig;
 import java.util.List;
 
 /**
- * Everything about positions that does not depend on the input: embeddings after their layer norm, and their products
- * with the position query and key weights. Both are the same at every call, so they are tables of the graph, one row a
+ * Position terms that do not depend on the input: embeddings after their layer norm, and their products with the
+ * position query and key weights. They are the same at every call, so they are tables of the graph, one row per
  * position.
  *
  * <p>Reference: {@code TransformerEncoder.forward_scriptable} and {@code TransformerDecoder.get_pos_info}.
@@ -26,7 +26,7 @@ final class PositionTables {
     }
 
     /**
-     * The raw embeddings {@code [positions, width]} of the encoder's picture positions. The rows of each grid in
+     * The raw embeddings {@code [positions, width]} of the encoder's image positions. The rows of each grid in
      * {@code interpolated} follow the checkpoint's own rows, patch by patch.
      */
     float[] image(List<PatchGrid> interpolated) {
@@ -45,7 +45,7 @@ final class PositionTables {
         return result;
     }
 
-    /** The embedding of each of the decoder's image-code positions: {@code [positions.length, width]}. */
+    /** The embedding of each image position of the decoder: {@code [positions.length, width]}. */
     float[] codes(int[] positions) {
         float[] table = parameters.values("decoder.embed_image_positions.weight");
         float[] result = new float[positions.length * config.width()];
@@ -55,7 +55,7 @@ final class PositionTables {
         return result;
     }
 
-    /** Layer-normalises a copy of the embeddings. */
+    /** Returns a copy of the embeddings after layer normalisation. */
     float[] normalised(float[] embeddings, String norm) {
         float[] result = embeddings.clone();
         Matrices.layerNorm(

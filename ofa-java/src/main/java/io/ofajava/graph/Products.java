@@ -5,9 +5,9 @@ import io.ofajava.onnx.GraphBuilder;
 import java.io.IOException;
 import java.util.Map;
 
-/** How a graph multiplies activations with weights: in the precision's float type, or in integers. */
+/** How a graph multiplies activations by weights: in the precision's float type, or in integers. */
 public interface Products {
-    /** Makes the values of a weight: called only where it has not been written yet. */
+    /** Computes the values of a weight; called only if the weight has not been written yet. */
     @FunctionalInterface
     interface Values {
         /** @return row-major values */
@@ -20,10 +20,10 @@ public interface Products {
     }
 
     /**
-     * A linear layer: {@code x [rows, inputs] -> [rows, outputs]}; integer products take any number of dimensions
-     * before the last.
+     * A linear layer: {@code x [rows, inputs] -> [rows, outputs]}; integer products accept any number of leading
+     * dimensions.
      *
-     * @param name of the weight, of which there is one in all graphs of a model
+     * @param name name of the weight, unique among all graphs of a model
      * @param weight {@code [inputs, outputs]}
      * @param bias {@code [outputs]}
      */
@@ -60,7 +60,7 @@ public interface Products {
             return g.gather(weight(table), ids, 0);
         }
 
-        /** One table serves both: float32, since logits are. */
+        /** One table serves both: it is float32, because logits are. */
         private String weight(TokenTable table) throws IOException {
             return g.hasWeight(table.name())
                     ? g.sharedWeight(table.name())

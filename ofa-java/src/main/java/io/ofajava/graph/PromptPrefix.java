@@ -10,8 +10,8 @@ import java.util.Map;
 
 /**
  * A learned prompt: keys and values that every layer's self-attention reads before the others, without bias and never
- * masked. They do not depend on the input, so the projection that makes them from an embedding is computed when the
- * graph is written. The prompt has no place in the cache, and positions do not move.
+ * masked. They do not depend on the input, so their projection from an embedding is computed when the graph is written.
+ * The prompt is not part of the cache, and positions are unchanged.
  *
  * <p>Reference: {@code PromptEncoder} ({@code unify_transformer.py:100}), its split into layers (:796, :957) and
  * {@code unify_multihead_attention.py:334}.
@@ -103,7 +103,7 @@ final class PromptPrefix {
         return g.concat(axis, g.node("Expand", constant, g.concat(0, rows, g.ints(extents))), states);
     }
 
-    /** One layer's keys or values as {@code [heads, length, head width]}, or with the last two exchanged. */
+    /** One layer's keys or values as {@code [heads, length, head width]}, or with the last two dimensions exchanged. */
     private float[] values(int layer, int part, boolean transposed) {
         float[] all = table();
         int headWidth = width / heads;

@@ -2,10 +2,10 @@
 package io.ofajava.graph;
 
 /**
- * A matrix as 8-bit integers with one scale for each column, or for each row: {@code value = integer * scale}.
+ * A matrix as 8-bit integers with one scale per column or per row: {@code value = integer * scale}.
  *
- * @param values row-major integers, as the matrix that was quantised
- * @param scales of the columns, or of the rows. 0 where all values are 0
+ * @param values row-major integers, in the layout of the original matrix
+ * @param scales of the columns or rows; 0 if all values are 0
  */
 record QuantisedMatrix(byte[] values, float[] scales) {
     /**
@@ -72,7 +72,7 @@ record QuantisedMatrix(byte[] values, float[] scales) {
         return result;
     }
 
-    /** Where a scale is 0, or so small that it was rounded, the quotient may be no number or too large. */
+    /** If a scale is 0, or so small that it was rounded, the quotient may be NaN or too large. */
     private static byte round(float value, float scale, int largest) {
         double quotient = scale == 0 ? 0 : Math.rint(value / (double) scale);
         return (byte) Math.max(-largest, Math.min(largest, quotient));

@@ -2,13 +2,13 @@
 package io.ofajava.graph;
 
 /**
- * Buckets of relative positions: which row of a relative bias table belongs to a pair of positions.
+ * Buckets of relative positions: the row of a relative bias table for a pair of positions.
  *
  * <p>Reference: {@code make_token_bucket_position} and {@code make_image_bucket_position} of OFA's
  * {@code unify_transformer.py}.
  */
 public final class RelativePositions {
-    /** The distance at which the logarithmic token buckets saturate, whatever the model's position limit. */
+    /** The distance at which the logarithmic token buckets saturate, independent of the model's position limit. */
     private static final int MAX_TOKEN_DISTANCE = 1024;
 
     private RelativePositions() {}
@@ -19,8 +19,8 @@ public final class RelativePositions {
     }
 
     /**
-     * The bucket of a query that stands {@code distance} places behind its key: exact up to half the bucket size, then
-     * logarithmic. The arithmetic is float32 because rounding decides some buckets.
+     * The bucket of a query that is {@code distance} positions after its key: exact up to half the bucket size, then
+     * logarithmic. The arithmetic is float32 because its rounding decides some buckets.
      */
     public static int tokenBucket(int bucketSize, int distance) {
         int mid = bucketSize / 2;
@@ -41,9 +41,7 @@ public final class RelativePositions {
         return (2 * bucketSize - 1) * (2 * bucketSize - 1) + 3;
     }
 
-    /**
-     * The id of the image position at a row and column of the patch grid. Position 0 is the one outside the picture.
-     */
+    /** The id of the image position at a row and column of the patch grid. Position 0 is the one outside the image. */
     public static int imagePosition(int bucketSize, int row, int column) {
         return row * bucketSize + column + 1;
     }

@@ -8,15 +8,15 @@ import java.io.IOException;
 import java.util.Map;
 
 /**
- * OFA's picture stem: a ResNet of bottleneck blocks without its fourth stage, batch norms folded into the convolutions.
+ * OFA's backbone: a ResNet of bottleneck blocks without its fourth stage, with batch norms folded into the
+ * convolutions.
  *
- * <p>Where weights are integers, the convolutions of the third stage are integer products: the 1 x 1 ones of rows that
- * are pixels, the 3 x 3 ones by {@link IntegerConvolution}. Its blocks hand pixels on with the channels last. That
- * stage has most of the weights. The first two have many pixels of few channels, which take longer to round than a
- * product gains.
+ * <p>With integer weights, the convolutions of the third stage are integer products: 1 x 1 convolutions with one row
+ * per pixel, 3 x 3 convolutions by {@link IntegerConvolution}. Its blocks use channels last. That stage has most of the
+ * weights. The first two have many pixels with few channels, for which quantising costs more than the products gain.
  *
- * <p>Where the engine has operators of our own, all other convolutions of float32 are {@link ChannelsLastConvolution}s,
- * but for the three with a stride that are 3 x 3 or 7 x 7.
+ * <p>If the engine has custom operators, all other float32 convolutions are {@link ChannelsLastConvolution}s, except
+ * the three 3 x 3 or 7 x 7 convolutions with a stride.
  *
  * <p>Reference: {@code models/ofa/resnet.py}. The stride of a stage is on the 3 x 3 convolution.
  */
@@ -29,7 +29,7 @@ final class ResNetGraph {
     private final OfaConfig config;
     private final Products products;
     private final IntegerConvolution integerConvolution;
-    /** Null where the engine or the precision has none. */
+    /** Null if the engine or the precision has none. */
     private final ChannelsLastConvolution own;
 
     ResNetGraph(GraphBuilder g, Parameters parameters, OfaConfig config) {
@@ -109,7 +109,7 @@ final class ResNetGraph {
         return own.residual(out, layer(prefix + "conv3", prefix + "bn3"), shortcut);
     }
 
-    /** Every so many rows and columns of {@code [batch, height, width, channels]}. */
+    /** Takes every n-th row and column of {@code [batch, height, width, channels]}. */
     private String every(int stride, String x) {
         return stride == 1
                 ? x
@@ -203,7 +203,7 @@ final class ResNetGraph {
                 bias);
     }
 
-    /** A convolution's weight {@code [outputs, inputs, kernel, kernel]} and bias with its batch norm in them. */
+    /** A convolution's weight {@code [outputs, inputs, kernel, kernel]} and bias with its batch norm folded in. */
     private record Folded(float[] weight, float[] bias) {}
 
     private Folded fold(String conv, String norm) {

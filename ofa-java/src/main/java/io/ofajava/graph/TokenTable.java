@@ -5,29 +5,29 @@ import io.ofajava.checkpoint.OfaConfig;
 import io.ofajava.text.VocabularyLayout;
 
 /**
- * A table of one row for each token: an embedding, or the output projection, which most models share.
+ * A table with one row per token: an embedding, or the output projection, which most models share.
  *
- * @param name of the table, of which there is one in all graphs of a model
- * @param rows its tokens
- * @param width of a row
+ * @param name name of the table, unique among all graphs of a model
+ * @param rows number of tokens
+ * @param width length of a row
  * @param values {@code [rows, width]}
  */
 public record TokenTable(String name, int rows, int width, Products.Values values) {
     private static final String OUTPUT = "decoder.output_projection.weight";
 
-    /** What the encoder reads its tokens from. */
+    /** The token embedding of the encoder. */
     public static TokenTable encoder(Parameters parameters, OfaConfig config) {
         return whole("embed_tokens.weight", "encoder.embed_tokens.weight", parameters, config);
     }
 
-    /** What the decoder reads its tokens from: the encoder's table unless the model has one more. */
+    /** The token embedding of the decoder: the encoder's table unless the model has a separate one. */
     public static TokenTable decoder(Parameters parameters, OfaConfig config) {
         return config.architecture().embeddings().ownDecoder()
                 ? whole("decoder.embed_tokens.weight", "decoder.embed_tokens.weight", parameters, config)
                 : encoder(parameters, config);
     }
 
-    /** The output projection over the whole vocabulary: the decoder's table unless the model has one more. */
+    /** The output projection over the whole vocabulary: the decoder's table unless the model has a separate one. */
     public static TokenTable output(Parameters parameters, OfaConfig config) {
         return config.architecture().embeddings().ownOutput()
                 ? whole("output_projection.weight", OUTPUT, parameters, config)

@@ -9,11 +9,11 @@ import java.util.Arrays;
 import java.util.Map;
 
 /**
- * The pieces that encoder and decoder layers share. Hidden states are {@code [rows, width]}: batch and sequence are one
- * dimension wherever an operation treats rows alike.
+ * The parts that encoder and decoder layers share. Hidden states are {@code [rows, width]}: batch and sequence are one
+ * dimension wherever an operation treats rows independently.
  *
- * <p>Reference: {@code unify_transformer_layer.py} and {@code unify_multihead_attention.py}. Factors that are fixed by
- * the checkpoint (attention scale, per-head {@code c_attn}) are folded into the neighbouring weights.
+ * <p>Reference: {@code unify_transformer_layer.py} and {@code unify_multihead_attention.py}. Factors that the
+ * checkpoint fixes (attention scale, per-head {@code c_attn}) are folded into the neighbouring weights.
  */
 final class TransformerBlocks {
     private final GraphBuilder g;
@@ -49,7 +49,7 @@ final class TransformerBlocks {
         return g.node("Reshape", layerNorm(g.reshape(x, -1, config.width()), prefix), g.node("Shape", x));
     }
 
-    /** A vector of the checkpoint as it is, float32. */
+    /** A vector of the checkpoint, unchanged, float32. */
     String weight(String name) throws IOException {
         return g.hasWeight(name) ? g.sharedWeight(name) : vector(name, parameters.values(name));
     }
@@ -96,7 +96,7 @@ final class TransformerBlocks {
     }
 
     /**
-     * A linear layer with everything folded in that is fixed by the checkpoint.
+     * A linear layer with all factors that the checkpoint fixes folded in.
      *
      * @param headFactors factors of equal parts of the inputs, or null
      * @param outputScales name of the factors of the outputs, or null
@@ -165,7 +165,7 @@ final class TransformerBlocks {
                 });
     }
 
-    /** {@code x [rows, width] -> [rows, columns]} float32, by a table whose rows are the weights of a column. */
+    /** {@code x [rows, width] -> [rows, columns]} float32, by a table with one row per column of the result. */
     String logits(String x, TokenTable table) throws IOException {
         return products.logits(x, table);
     }
@@ -180,7 +180,7 @@ final class TransformerBlocks {
         return config.scaleEmbedding() ? g.mul(x, g.scalar((float) Math.sqrt(config.width()))) : x;
     }
 
-    /** What is added to the encoder's tokens of a type: 0 for text, 1 for a picture; {@code [width]}. */
+    /** The type embedding that is added to the encoder's tokens: 0 for text, 1 for an image; {@code [width]}. */
     String typeEmbedding(int type) throws IOException {
         int width = config.width();
         String name = "encoder.type_embedding." + type;
@@ -197,8 +197,8 @@ final class TransformerBlocks {
     }
 
     /**
-     * What follows the output projection of {@code attention}: its own norm, the residual, and the norm of post-norm
-     * models.
+     * The operations after the output projection of {@code attention}: its own norm, the residual, and the norm of
+     * post-norm models.
      */
     String attentionResidual(String attended, String residual, String attention, boolean normalizeBefore)
             throws IOException {
@@ -255,8 +255,8 @@ final class TransformerBlocks {
     }
 
     /**
-     * An additive mask: 0 where {@code mask} is 1, and a number no score survives where it is 0. Finite, since 0 times
-     * infinity is not 0.
+     * An additive mask: 0 where {@code mask} is 1, and a large negative number where it is 0. Finite, because 0 times
+     * infinity is NaN.
      */
     String additiveMask(String mask) {
         return g.mul(g.node("Sub", mask, g.scalar(1f)), g.scalar(MASKED));

@@ -1,5 +1,8 @@
 /**
- * OFA's networks as ONNX graphs: a checkpoint goes in, {@code *.onnx} files and one weight file come out. Nothing here
- * executes a graph or knows a task.
+ * OFA's networks as ONNX graphs: from a checkpoint to {@code *.onnx} files and one weight file. This package executes
+ * no graph and knows no task.
  */
+@NullMarked
 package io.ofajava.graph;
+
+import org.jspecify.annotations.NullMarked;

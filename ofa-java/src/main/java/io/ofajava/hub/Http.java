@@ -3,6 +3,7 @@ package io.ofajava.hub;
 
 import io.ofajava.error.HubError;
 import io.ofajava.error.OfaException;
+import io.ofajava.net.EnvironmentProxies;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ProxySelector;
@@ -13,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import javax.net.ssl.SSLContext;
 
 /**
  * GET requests that follow redirects. The access token, if there is one, goes to the host that was named and to no
@@ -24,22 +26,28 @@ final class Http {
     private static final int MAX_REDIRECTS = 5;
 
     private final HttpClient client;
+    private final ProxySelector proxy;
     private final String token;
 
     /** @param token an access token, or null */
     Http(String token) {
-        this(token, null);
+        this(token, null, null);
     }
 
     /**
      * @param token an access token, or null
-     * @param proxy how connections are made, or null for the JVM's own setting
+     * @param proxy how connections are made, or null for the proxy of the environment and else the JVM's own setting
+     * @param tls trusted certificates, or null for the JVM's
      */
-    Http(String token, ProxySelector proxy) {
-        HttpClient.Builder builder =
-                HttpClient.newBuilder().connectTimeout(CONNECT).followRedirects(HttpClient.Redirect.NEVER);
-        if (proxy != null) {
-            builder.proxy(proxy);
+    Http(String token, ProxySelector proxy, SSLContext tls) {
+        this.proxy = proxy == null ? new EnvironmentProxies() : proxy;
+        HttpClient.Builder builder = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1) // or every plain server is asked to change to HTTP/2
+                .connectTimeout(CONNECT)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .proxy(this.proxy);
+        if (tls != null) {
+            builder.sslContext(tls);
         }
         this.client = builder.build();
         this.token = token;
@@ -109,6 +117,11 @@ final class Http {
         headers.forEach(request::header);
         if (withToken) {
             request.header("Authorization", "Bearer " + token);
+        }
+        if (proxy instanceof EnvironmentProxies named) {
+            int port = address.getPort() >= 0 ? address.getPort() : "https".equals(address.getScheme()) ? 443 : 80;
+            named.authorization(address.getScheme(), address.getHost(), port)
+                    .ifPresent(value -> request.header("Proxy-Authorization", value));
         }
         try {
             return client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());

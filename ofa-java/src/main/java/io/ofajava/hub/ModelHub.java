@@ -4,6 +4,7 @@ package io.ofajava.hub;
 import io.ofajava.checkpoint.Checkpoint;
 import io.ofajava.error.HubError;
 import io.ofajava.error.InvalidInputException;
+import io.ofajava.net.EnvironmentProxies;
 import io.ofajava.text.FileKinds;
 import java.net.ProxySelector;
 import java.net.URI;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongConsumer;
+import javax.net.ssl.SSLContext;
 
 /**
  * Fetches published checkpoints and keeps them. Ids are {@code OWNER/NAME} of the Hugging Face hub,
@@ -40,10 +42,13 @@ public final class ModelHub {
     private ModelHub(Builder builder) {
         this.cache = new ModelCache(builder.cache.resolve(MODELS));
         this.endpoints = new EnumMap<>(builder.endpoints);
-        this.http = new Http(builder.token, builder.proxy);
+        this.http = new Http(builder.token, builder.proxy, builder.tls);
     }
 
-    /** With the settings of the environment: {@code HF_ENDPOINT}, {@code HF_TOKEN} and {@code MODELSCOPE_ENDPOINT}. */
+    /**
+     * With the settings of the environment: {@code HF_ENDPOINT}, {@code HF_TOKEN}, {@code MODELSCOPE_ENDPOINT},
+     * {@code OFA_FILES} (a host that holds the original's checkpoint files side by side), and the proxy.
+     */
     public static ModelHub open(Path cache) {
         return builder(cache).environment(System.getenv()).build();
     }
@@ -124,6 +129,10 @@ public final class ModelHub {
     /** Deletes what unfinished fetches left, and returns the bytes that were freed. */
     public long prune() {
         return cache.prune();
+    }
+
+    Http http() {
+        return http;
     }
 
     private List<RemoteFile> download(ModelId model, FetchOptions options, Path directory, FetchListener listener) {
@@ -212,21 +221,30 @@ public final class ModelHub {
                 OriginalFile.PUBLIC));
         private String token;
         private ProxySelector proxy;
+        private SSLContext tls;
 
         private Builder(Path cache) {
             this.cache = cache;
         }
 
-        /** Takes mirrors and the access token from environment variables; see {@link ModelHub#open}. */
+        /**
+         * Takes mirrors, the access token and the proxy from environment variables; see {@link ModelHub#open}. The
+         * proxy is that of {@link EnvironmentProxies}.
+         */
         public Builder environment(Map<String, String> variables) {
             token = variables.get("HF_TOKEN");
+            proxy = new EnvironmentProxies(variables, ProxySelector.getDefault());
             String huggingFace = variables.getOrDefault("HF_ENDPOINT", "");
             String modelScope = variables.getOrDefault("MODELSCOPE_ENDPOINT", "");
+            String files = variables.getOrDefault("OFA_FILES", "");
             if (!huggingFace.isBlank()) {
                 endpoint(Host.HUGGING_FACE, huggingFace);
             }
             if (!modelScope.isBlank()) {
                 endpoint(Host.MODELSCOPE, modelScope);
+            }
+            if (!files.isBlank()) {
+                endpoint(Host.ORIGINAL, files);
             }
             return this;
         }
@@ -243,9 +261,15 @@ public final class ModelHub {
             return this;
         }
 
-        /** How connections are made; by default as the JVM is set up. */
+        /** How connections are made; by default through the proxy of the environment, else as the JVM is set up. */
         public Builder proxy(ProxySelector value) {
             proxy = value;
+            return this;
+        }
+
+        /** Which certificates are trusted and shown; by default those of the JVM. */
+        public Builder tls(SSLContext value) {
+            tls = value;
             return this;
         }
 

@@ -3,6 +3,7 @@ package io.ofajava.image;
 
 import io.ofajava.error.ImageError;
 import io.ofajava.error.OfaException;
+import io.ofajava.nativelib.SystemLibraries;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
@@ -106,7 +107,7 @@ public final class BoxOverlay {
             canvas.drawString(text, x + margin, y + margin / 2 + metrics.getAscent());
         } catch (LinkageError | InternalError | NullPointerException e) {
             // What the JDK throws where libfreetype, fontconfig or every font is missing.
-            throw ImageError.NO_FONT.causedBy(e);
+            throw ImageError.NO_FONT.causedBy(e, SystemLibraries.missing(e).orElse("Java finds no font"));
         }
     }
 

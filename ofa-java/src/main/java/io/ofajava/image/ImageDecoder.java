@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -151,6 +152,8 @@ public final class ImageDecoder {
             decoded = file.decode(options);
         } catch (IOException | RuntimeException e) {
             failure = e;
+        } catch (LinkageError e) {
+            throw JdkLibraries.unusable(file.header().format().name().toLowerCase(Locale.ROOT), e);
         }
         if (Thread.currentThread().isInterrupted()) {
             throw new CancellationException("decoding of " + name + " was cancelled"); // what there is may be a part

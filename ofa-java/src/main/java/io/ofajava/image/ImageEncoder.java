@@ -116,7 +116,12 @@ public final class ImageEncoder {
 
     private static byte[] encode(String format, BufferedImage image, float quality) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ImageWriter writer = ImageIO.getImageWritersByFormatName(format).next();
+        ImageWriter writer;
+        try {
+            writer = ImageIO.getImageWritersByFormatName(format).next();
+        } catch (LinkageError e) {
+            throw JdkLibraries.unusable(format, e);
+        }
         try (MemoryCacheImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {
             ImageWriteParam param = writer.getDefaultWriteParam();
             if (quality >= 0) {

@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.image;
 
-import com.luciad.imageio.webp.WebPImageReaderSpi;
 import io.ofajava.error.ImageError;
+import io.ofajava.error.OfaException;
+import io.ofajava.nativelib.SystemLibraries;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.ServiceLoader;
 import javax.imageio.ImageReader;
+import javax.imageio.spi.ImageReaderSpi;
 
 /**
  * A WebP (RFC 9649), decoded by libwebp, which Pillow uses too: the same bytes come out, lossy or not. Of an animation
@@ -147,8 +151,31 @@ final class WebpFile implements ImageFile {
         return file.put(data, frame + ANMF_HEADER_BYTES, chunks).array();
     }
 
+    /**
+     * The reader of webp-imageio, found as a service: its jar has no module name that a module could require. Other
+     * readers of WebP give other bytes.
+     */
+    private static final class Libwebp {
+        private static final String NAME = "com.luciad.imageio.webp.WebPImageReaderSpi";
+        private static final Optional<ImageReaderSpi> READER =
+                ServiceLoader.load(ImageReaderSpi.class, WebpFile.class.getClassLoader()).stream()
+                        .filter(provider -> provider.type().getName().equals(NAME))
+                        .findFirst()
+                        .map(ServiceLoader.Provider::get);
+
+        static ImageReader open() throws IOException {
+            return READER.orElseThrow(() -> ImageError.NO_WEBP.with("no class " + NAME))
+                    .createReaderInstance(null);
+        }
+    }
+
     private static RgbImage decode(byte[] file, int width, int height) throws IOException {
-        ImageReader reader = new WebPImageReaderSpi().createReaderInstance(null);
+        try {
+            WebpLibrary.require(WebpFile.class.getClassLoader());
+        } catch (LinkageError e) {
+            throw noWebp(e);
+        }
+        ImageReader reader = Libwebp.open();
         try {
             reader.setInput(new SplicedInput(file), true, true);
             // libwebp looks at the sizes again; what it would allocate must be what was checked.
@@ -158,10 +185,19 @@ final class WebpFile implements ImageFile {
             BufferedImage image = reader.read(0);
             return RasterRgb.picture(image.getRaster(), image.getColorModel(), true);
         } catch (LinkageError e) {
-            throw ImageError.NO_WEBP.causedBy(
-                    e, String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+            throw noWebp(e);
         } finally {
             reader.dispose();
         }
+    }
+
+    private static OfaException noWebp(LinkageError e) {
+        return ImageError.NO_WEBP.causedBy(
+                e,
+                SystemLibraries.missing(e)
+                        .orElse(String.valueOf(e.getMessage())
+                                .lines()
+                                .findFirst()
+                                .orElse("")));
     }
 }

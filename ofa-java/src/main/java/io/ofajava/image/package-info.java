@@ -3,4 +3,7 @@
  *
  * <p>{@link io.ofajava.image.ImageDecoder} is the way in. Limits are checked on the header, before anything is decoded.
  */
+@NullMarked
 package io.ofajava.image;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.nativelib;
 
+import io.ofajava.natives.OfaNative;
+import io.ofajava.natives.spi.PlatformLibraries;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.JarURLConnection;
@@ -27,6 +29,22 @@ public record LibraryResource(String file, URL url) {
     public static LibraryResource find(Class<?> loader, String directory, String name) {
         String file = System.mapLibraryName(name);
         URL url = loader.getResource(directory + file);
+        return url == null ? null : new LibraryResource(file, url);
+    }
+
+    /**
+     * A library of this project for a platform, on the class path or in a module of its own; null where there is none.
+     *
+     * @param platform JavaCPP's name of it
+     * @param name without the system's prefix and suffix
+     */
+    static LibraryResource find(String platform, String name) {
+        LibraryResource beside = find(OfaNative.class, "/io/ofajava/natives/" + platform + "/", name);
+        if (beside != null) {
+            return beside;
+        }
+        String file = System.mapLibraryName(name);
+        URL url = PlatformLibraries.find(platform, file);
         return url == null ? null : new LibraryResource(file, url);
     }
 

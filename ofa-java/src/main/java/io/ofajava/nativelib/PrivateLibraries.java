@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -50,34 +51,78 @@ public final class PrivateLibraries {
     public static synchronized void load(
             Path cache, String name, List<LibraryResource> libraries, Consumer<Path> loader) {
         Path source = unpacked(cache, name, libraries);
-        List<String> failures = new ArrayList<>();
-        LinkageError last = null;
-        for (Path base : bases(cache)) {
-            Path copies = base.resolve(COPIES + UUID.randomUUID());
-            try {
-                Files.createDirectories(base);
-                Files.createDirectory(copies);
-                for (LibraryResource library : libraries) {
-                    Files.copy(source.resolve(library.file()), copies.resolve(library.file()));
-                }
-                loader.accept(copies);
-                executable = base;
-                return;
-            } catch (IOException e) {
-                failures.add(base + ": " + CacheEntries.reason(e));
-            } catch (UnsatisfiedLinkError e) {
-                last = e;
-                failures.add(base + ": " + firstLine(e));
-            } finally {
-                FileTrees.deleteQuietly(copies);
-            }
+        Attempts attempts = new Attempts();
+        if (attempts.succeed(cache, copies -> copy(source, libraries, copies), loader)) {
+            return;
         }
-        LOG.debug("loading {} from {} itself: {}", name, source, failures);
+        LOG.debug("loading {} from {} itself: {}", name, source, attempts.failures);
         try {
             loader.accept(source); // where nothing can be written, nothing can be changed either
         } catch (UnsatisfiedLinkError e) {
-            failures.add(source + ": " + firstLine(e));
-            throw EngineError.LIBRARY_NOT_LOADED.causedBy(last == null ? e : last, name, String.join("; ", failures));
+            attempts.failures.add(source + ": " + firstLine(e));
+            throw attempts.failed(name, e);
+        }
+    }
+
+    /**
+     * Loads libraries that unpack themselves into a directory.
+     *
+     * @param cache the cache directory
+     * @param name of the libraries, for messages
+     * @param loader gets an empty directory, which is deleted when it returns; throws {@link UnsatisfiedLinkError}
+     *     where libraries cannot be loaded from there, whereupon another directory is tried unless one has been found
+     *     already
+     * @throws OfaException if no directory serves, naming each with its reason
+     */
+    public static synchronized void loadUnpacked(Path cache, String name, Consumer<Path> loader) {
+        Attempts attempts = new Attempts();
+        if (!attempts.succeed(cache, copies -> {}, loader)) {
+            throw attempts.failed(name, null);
+        }
+    }
+
+    private static void copy(Path source, List<LibraryResource> libraries, Path copies) throws IOException {
+        for (LibraryResource library : libraries) {
+            Files.copy(source.resolve(library.file()), copies.resolve(library.file()));
+        }
+    }
+
+    /** Fills a directory. */
+    @FunctionalInterface
+    private interface Filling {
+        void fill(Path directory) throws IOException;
+    }
+
+    /** Directories that were tried, and why each failed. */
+    private static final class Attempts {
+        private final List<String> failures = new ArrayList<>();
+        private LinkageError last;
+
+        boolean succeed(Path cache, Filling filling, Consumer<Path> loader) {
+            for (Path base : bases(cache)) {
+                Path copies = base.resolve(COPIES + UUID.randomUUID());
+                try {
+                    Files.createDirectories(base);
+                    Files.createDirectory(copies);
+                    filling.fill(copies);
+                    loader.accept(copies);
+                    executable = base;
+                    return true;
+                } catch (IOException e) {
+                    failures.add(base + ": " + CacheEntries.reason(e));
+                } catch (UnsatisfiedLinkError e) {
+                    last = e;
+                    failures.add(base + ": " + firstLine(e));
+                } finally {
+                    FileTrees.deleteQuietly(copies);
+                }
+            }
+            return false;
+        }
+
+        OfaException failed(String name, LinkageError otherwise) {
+            return EngineError.LIBRARY_NOT_LOADED.causedBy(
+                    last == null ? otherwise : last, name, String.join("; ", failures));
         }
     }
 
@@ -113,8 +158,12 @@ public final class PrivateLibraries {
         return bases;
     }
 
-    /** What a failure says, of a cause where it has one. */
+    /** What a failure says, of a cause where it has one; of a missing library of the system, its name and package. */
     public static String firstLine(Throwable e) {
+        Optional<String> missing = SystemLibraries.missing(e);
+        if (missing.isPresent()) {
+            return missing.get();
+        }
         Throwable cause = e.getCause() == null ? e : e.getCause();
         return String.valueOf(cause.getMessage())
                 .lines()

@@ -3,6 +3,7 @@ package io.ofajava.net;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.PasswordAuthentication;
 import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.SocketAddress;
@@ -22,6 +23,8 @@ import java.util.Optional;
  * JVM's own settings hold. Immutable.
  */
 public final class EnvironmentProxies extends ProxySelector {
+    private static final String DISABLED_SCHEMES = "jdk.http.auth.tunneling.disabledSchemes";
+
     private final Map<String, String> environment;
     private final ProxySelector otherwise;
     private final List<String> direct;
@@ -31,8 +34,12 @@ public final class EnvironmentProxies extends ProxySelector {
         this(System.getenv(), ProxySelector.getDefault());
     }
 
-    /** @param otherwise asked where the environment names no proxy; null for a direct connection */
-    EnvironmentProxies(Map<String, String> environment, ProxySelector otherwise) {
+    /**
+     * Of these variables.
+     *
+     * @param otherwise asked where the environment names no proxy; null for a direct connection
+     */
+    public EnvironmentProxies(Map<String, String> environment, ProxySelector otherwise) {
         this.environment = environment;
         this.otherwise = otherwise;
         this.direct = Arrays.stream(variable("NO_PROXY").orElse("").split("[,\\s]+"))
@@ -59,13 +66,45 @@ public final class EnvironmentProxies extends ProxySelector {
         return isDirect(host.toLowerCase(Locale.ROOT), port) ? Optional.empty() : proxy(scheme);
     }
 
-    /** The header that names the proxy's user, if its URL has one. */
-    Optional<String> authorization(String scheme, String host, int port) {
+    /**
+     * The header {@code Proxy-Authorization} for an address, if the proxy's URL has a user. The JDK sends it to a proxy
+     * that tunnels https only if {@link #allowBasicTunnels} was called early enough.
+     */
+    public Optional<String> authorization(String scheme, String host, int port) {
         return proxyFor(scheme, host, port)
                 .map(WebAddress::credentials)
                 .filter(text -> !text.isEmpty())
                 .map(text -> "Basic "
                         + Base64.getEncoder().encodeToString(text.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+    }
+
+    /** The user and password in the URL of the proxy for an address. */
+    Optional<PasswordAuthentication> credentials(WebAddress address) {
+        return proxyFor(address.scheme(), address.host(), address.port())
+                .map(WebAddress::credentials)
+                .filter(text -> !text.isEmpty())
+                .map(text -> {
+                    int colon = text.indexOf(':');
+                    return new PasswordAuthentication(
+                            colon < 0 ? text : text.substring(0, colon),
+                            (colon < 0 ? "" : text.substring(colon + 1)).toCharArray());
+                });
+    }
+
+    /**
+     * Lets the JDK send the user and password of a proxy's URL when it opens a tunnel for https, which it refuses by
+     * default ({@code jdk.http.auth.tunneling.disabledSchemes=Basic}). Takes effect before the first connection of the
+     * process, and only if the environment names a user and the property is not set. For {@code main} methods.
+     */
+    public static void allowBasicTunnels() {
+        boolean named = new EnvironmentProxies()
+                .proxy("https")
+                .map(WebAddress::credentials)
+                .filter(text -> !text.isEmpty())
+                .isPresent();
+        if (named && System.getProperty(DISABLED_SCHEMES) == null) {
+            System.setProperty(DISABLED_SCHEMES, "");
+        }
     }
 
     private boolean isDirect(String host, int port) {

@@ -4,7 +4,9 @@ package io.ofajava.net;
 import io.ofajava.net.FetchException.Kind;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.Authenticator;
 import java.net.HttpURLConnection;
+import java.net.PasswordAuthentication;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -83,6 +85,20 @@ public final class HttpFetch {
         return to;
     }
 
+    /** The user of the proxy, for its challenges and for those of no server. */
+    private static final class ProxyUser extends Authenticator {
+        private final PasswordAuthentication user;
+
+        ProxyUser(PasswordAuthentication user) {
+            this.user = user;
+        }
+
+        @Override
+        protected PasswordAuthentication getPasswordAuthentication() {
+            return getRequestorType() == RequestorType.PROXY ? user : null;
+        }
+    }
+
     /** The content, or as a text where to go on. */
     private Object exchange(WebAddress address, long end) throws FetchException {
         AtomicBoolean late = new AtomicBoolean();
@@ -96,8 +112,13 @@ public final class HttpFetch {
             connection.setReadTimeout(left);
             connection.setRequestProperty("Accept", "image/*, */*;q=0.5");
             connection.setRequestProperty("User-Agent", "ofa-java");
-            proxies.authorization(address.scheme(), address.host(), address.port())
-                    .ifPresent(value -> connection.setRequestProperty("Proxy-Authorization", value));
+            if (address.scheme().equals("http")) {
+                proxies.authorization(address.scheme(), address.host(), address.port())
+                        .ifPresent(value -> connection.setRequestProperty("Proxy-Authorization", value));
+            } else {
+                // The connection does not send the header to a proxy that tunnels; it asks an authenticator.
+                proxies.credentials(address).ifPresent(user -> connection.setAuthenticator(new ProxyUser(user)));
+            }
             // The read timeout is of one read; content that trickles in would hold this thread for as long as the other
             // side likes.
             cut = CompletableFuture.runAsync(

@@ -6,7 +6,9 @@ import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.PackageError;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
@@ -29,6 +31,7 @@ public final class PackageVerifier {
         if (manifest == null) {
             throw PackageError.NO_MANIFEST.with(directory, PackageManifest.NAME);
         }
+        requirePlain(directory);
         Set<String> known = new HashSet<>(Set.of(PackageManifest.NAME));
         long done = 0;
         for (PackagedFile file : manifest.files()) {
@@ -52,6 +55,22 @@ public final class PackageVerifier {
         if (!found.equals(file.sha256())) {
             throw PackageError.FILE_CHANGED.with(
                     shown, "was changed; its SHA-256 is " + found + ", the manifest says " + file.sha256());
+        }
+    }
+
+    /** Refuses links, devices and pipes anywhere below a directory, before any of them is opened. */
+    private static void requirePlain(Path directory) {
+        try (Stream<Path> files = Files.walk(directory)) {
+            files.filter(file -> !file.equals(directory))
+                    .filter(file -> !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)
+                            && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
+                    .findFirst()
+                    .ifPresent(file -> {
+                        throw PackageError.NOT_PLAIN.with(
+                                file, Files.isSymbolicLink(file) ? "a symbolic link" : "a device, pipe or socket");
+                    });
+        } catch (IOException | UncheckedIOException e) {
+            throw FileError.UNLISTABLE.causedBy(e, directory, e.getMessage());
         }
     }
 

@@ -6,18 +6,19 @@ import io.ofajava.decode.Sampling;
 import io.ofajava.decode.SearchMode;
 
 /**
- * How a task searches for its output: the settings of the original's generation scripts, under the original's names
- * where it has them.
+ * The search settings of a task: those of the original's generation scripts, with the original's names where it has
+ * them.
  *
  * @param beamSize hypotheses kept at each step, at least 1
- * @param minLength least output length in tokens, the end token not counted
- * @param maxLength greatest output length in tokens, the end token not counted
- * @param noRepeatNgramSize n-grams of this size occur once at most; 0 allows all
+ * @param minLength minimum output length in tokens, without the end token
+ * @param maxLength maximum output length in tokens, without the end token
+ * @param noRepeatNgramSize n-grams of this size occur at most once; 0 allows all
  * @param lengthPenalty a score is divided by length to the power of this; above 1 favours long outputs
- * @param temperature logits are divided by this before the softmax
+ * @param temperature divides the logits before the softmax
  * @param normalizeScores whether scores are divided by length at all
  * @param unknownPenalty subtracted from the log probability of the unknown token
  * @param sampling how outputs are sampled; null for beam search
+ * @param range the only tokens that an output may have; null for all
  */
 public record DecodePreset(
         int beamSize,
@@ -28,9 +29,10 @@ public record DecodePreset(
         float temperature,
         boolean normalizeScores,
         float unknownPenalty,
-        Sampling sampling) {
+        Sampling sampling,
+        TokenRange range) {
     /** The reference's generator without any option, but for the beam. */
-    public static final DecodePreset DEFAULT = new DecodePreset(5, 1, 200, 0, 1f, 1f, true, 0, null);
+    public static final DecodePreset DEFAULT = new DecodePreset(5, 1, 200, 0, 1f, 1f, true, 0, null, null);
 
     /** The same with another beam. */
     public DecodePreset withBeamSize(int value) {
@@ -43,7 +45,8 @@ public record DecodePreset(
                 temperature,
                 normalizeScores,
                 unknownPenalty,
-                sampling);
+                sampling,
+                range);
     }
 
     /** The same with another least length. */
@@ -57,7 +60,8 @@ public record DecodePreset(
                 temperature,
                 normalizeScores,
                 unknownPenalty,
-                sampling);
+                sampling,
+                range);
     }
 
     /** The same with another greatest length. */
@@ -71,7 +75,8 @@ public record DecodePreset(
                 temperature,
                 normalizeScores,
                 unknownPenalty,
-                sampling);
+                sampling,
+                range);
     }
 
     /** The same with another size of n-grams that may not repeat. */
@@ -85,7 +90,8 @@ public record DecodePreset(
                 temperature,
                 normalizeScores,
                 unknownPenalty,
-                sampling);
+                sampling,
+                range);
     }
 
     /** The same with another length penalty. */
@@ -99,7 +105,8 @@ public record DecodePreset(
                 temperature,
                 normalizeScores,
                 unknownPenalty,
-                sampling);
+                sampling,
+                range);
     }
 
     /** The same with another temperature. */
@@ -113,7 +120,8 @@ public record DecodePreset(
                 value,
                 normalizeScores,
                 unknownPenalty,
-                sampling);
+                sampling,
+                range);
     }
 
     /** The same with scores divided by length, or not. */
@@ -127,7 +135,8 @@ public record DecodePreset(
                 temperature,
                 value,
                 unknownPenalty,
-                sampling);
+                sampling,
+                range);
     }
 
     /** The same with another penalty of the unknown token. */
@@ -141,7 +150,8 @@ public record DecodePreset(
                 temperature,
                 normalizeScores,
                 value,
-                sampling);
+                sampling,
+                range);
     }
 
     /** The same, sampled; null for beam search. */
@@ -155,6 +165,22 @@ public record DecodePreset(
                 temperature,
                 normalizeScores,
                 unknownPenalty,
+                value,
+                range);
+    }
+
+    /** The same with tokens of a range only; null for all. */
+    public DecodePreset withRange(TokenRange value) {
+        return new DecodePreset(
+                beamSize,
+                minLength,
+                maxLength,
+                noRepeatNgramSize,
+                lengthPenalty,
+                temperature,
+                normalizeScores,
+                unknownPenalty,
+                sampling,
                 value);
     }
 
@@ -163,7 +189,7 @@ public record DecodePreset(
         return sampling != null ? sampling : new BeamSearch(beamSize, normalizeScores, lengthPenalty);
     }
 
-    /** The most outputs that there can be. */
+    /** The maximum number of outputs. */
     public int outputs() {
         return sampling != null ? sampling.samples() : beamSize;
     }

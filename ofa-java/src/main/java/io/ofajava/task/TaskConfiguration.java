@@ -2,6 +2,7 @@
 package io.ofajava.task;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.ofajava.error.CheckpointError;
 import io.ofajava.error.InvalidInputException;
 import java.util.Map;
@@ -9,11 +10,12 @@ import java.util.Map;
 /**
  * What a checkpoint's {@code config.json} says about its tasks, applied to the published ones. Under
  * {@code generation}, each task's name may hold {@code beam_size}, {@code min_len}, {@code max_len_b},
- * {@code no_repeat_ngram_size}, {@code lenpen}, {@code temperature}, {@code unnormalized}, {@code prompt_type} and
- * {@code patch_image_size}; what is not there stays as published. {@code generation.paint} says how image codes are
- * sampled and is read with the VQGAN.
+ * {@code no_repeat_ngram_size}, {@code lenpen}, {@code temperature}, {@code unnormalized}, {@code constraint_range},
+ * {@code prompt_type} and {@code patch_image_size}; what is not there stays as published. {@code generation.paint} says
+ * how image codes are sampled and is read with the VQGAN.
  */
 public final class TaskConfiguration {
+    private static final int SPECIAL_TOKENS = 4;
     private static final int MAX_BEAM = 1024;
     private static final int MAX_LENGTH = 4096;
     private static final int MAX_IMAGE_SIZE = 4096;
@@ -23,7 +25,7 @@ public final class TaskConfiguration {
     /**
      * The task with a checkpoint's settings for it.
      *
-     * @param task as published
+     * @param task the task as published
      * @param generation the {@code generation} object of a configuration; null or without this task's name changes
      *     nothing
      * @throws InvalidInputException naming the setting that is unknown or out of range
@@ -64,10 +66,36 @@ public final class TaskConfiguration {
             case "lenpen" -> task.withPreset(preset.withLengthPenalty(number(name, value, -10, 10)));
             case "temperature" -> task.withPreset(preset.withTemperature(number(name, value, 1e-3, 1e3)));
             case "unnormalized" -> task.withPreset(preset.withNormalizeScores(!flag(name, value)));
+            case "constraint_range" -> task.withPreset(preset.withRange(range(name, value)));
             case "prompt_type" -> task.withPromptType(PromptType.parse(value.asText(), "prompt_type of config.json"));
             case "patch_image_size" -> task.withImageSize(integer(name, value, 1, MAX_IMAGE_SIZE));
             default -> throw CheckpointError.SETTING_UNKNOWN.with("config.json", name);
         };
+    }
+
+    /** Two token ids, the second one excluded: a list, or a text such as "4,21134". */
+    private static TokenRange range(String name, JsonNode value) {
+        JsonNode ids = value;
+        if (value.isTextual() && value.textValue().matches("\\(?\\s*\\d{1,9}\\s*,\\s*\\d{1,9}\\s*\\)?")) {
+            String[] parts = value.textValue().replaceAll("[()\\s]", "").split(",");
+            ids = JsonNodeFactory.instance
+                    .arrayNode()
+                    .add(Integer.parseInt(parts[0]))
+                    .add(Integer.parseInt(parts[1]));
+        }
+        boolean two = ids.isArray() && ids.size() == 2;
+        if (!two
+                || !ids.get(0).canConvertToInt()
+                || !ids.get(1).canConvertToInt()
+                || ids.get(0).intValue() < SPECIAL_TOKENS
+                || ids.get(1).intValue() <= ids.get(0).intValue()) {
+            throw CheckpointError.SETTING_INVALID.with(
+                    "config.json",
+                    name,
+                    "two token ids, the first at least " + SPECIAL_TOKENS + " and below the second",
+                    value);
+        }
+        return new TokenRange(ids.get(0).intValue(), ids.get(1).intValue());
     }
 
     private static int integer(String name, JsonNode value, int least, int most) {

@@ -21,6 +21,7 @@ import java.util.OptionalInt;
  * @param choices the only answers that there are; empty where the model writes freely
  * @param searched whether the choices hold a beam search instead of being scored one by one
  * @param output the rule that turns decoded tokens into the text that users get
+ * @param limit how much of the prompt is read
  */
 public record TaskPlan(
         TaskDefinition definition,
@@ -31,11 +32,13 @@ public record TaskPlan(
         PromptType promptType,
         List<String> choices,
         boolean searched,
-        TextRule output) {
+        TextRule output,
+        SourceLimit limit) {
     /** Copies the choices and refuses what makes no task. */
     public TaskPlan {
         choices = List.copyOf(choices);
         Objects.requireNonNull(preset, "preset");
+        Objects.requireNonNull(limit, "limit");
         if (imageSize < 0) {
             throw new IllegalArgumentException("image size " + imageSize + " is negative");
         }
@@ -63,37 +66,52 @@ public record TaskPlan(
                 promptType,
                 choices,
                 searched,
-                output);
+                output,
+                limit);
     }
 
     /** The same task with another preset. */
     public TaskPlan withPreset(DecodePreset value) {
-        return new TaskPlan(definition, prompt, geometry, imageSize, value, promptType, choices, searched, output);
+        return new TaskPlan(
+                definition, prompt, geometry, imageSize, value, promptType, choices, searched, output, limit);
     }
 
     /** The same task with another image size in pixels; 0 for no image. */
     public TaskPlan withImageSize(int value) {
-        return new TaskPlan(definition, prompt, geometry, value, preset, promptType, choices, searched, output);
+        return new TaskPlan(definition, prompt, geometry, value, preset, promptType, choices, searched, output, limit);
     }
 
     /** The same task with another geometry. */
     public TaskPlan withGeometry(ImageGeometry value) {
-        return new TaskPlan(definition, prompt, value, imageSize, preset, promptType, choices, searched, output);
+        return new TaskPlan(definition, prompt, value, imageSize, preset, promptType, choices, searched, output, limit);
     }
 
     /** The same task with another prompt type. */
     public TaskPlan withPromptType(PromptType value) {
-        return new TaskPlan(definition, prompt, geometry, imageSize, preset, value, choices, searched, output);
+        return new TaskPlan(definition, prompt, geometry, imageSize, preset, value, choices, searched, output, limit);
     }
 
     /** The same task with a closed list of answers. */
     public TaskPlan withChoices(List<String> value) {
-        return new TaskPlan(definition, prompt, geometry, imageSize, preset, promptType, value, searched, output);
+        return new TaskPlan(
+                definition, prompt, geometry, imageSize, preset, promptType, value, searched, output, limit);
+    }
+
+    /** The same task with other limits of its prompt. */
+    public TaskPlan withLimit(SourceLimit value) {
+        return new TaskPlan(
+                definition, prompt, geometry, imageSize, preset, promptType, choices, searched, output, value);
+    }
+
+    /** The most tokens of the encoded prompt, start and end token not counted. */
+    int maxPromptTokens() {
+        int published = definition.inputs().maxPromptTokens();
+        return limit.tokens() > 0 ? limit.tokens() : published;
     }
 
     /** The same task, its choices searched by a beam or scored one by one. */
     public TaskPlan withSearched(boolean value) {
-        return new TaskPlan(definition, prompt, geometry, imageSize, preset, promptType, choices, value, output);
+        return new TaskPlan(definition, prompt, geometry, imageSize, preset, promptType, choices, value, output, limit);
     }
 
     /**
@@ -148,7 +166,7 @@ public record TaskPlan(
             if (texts[i] == null || TextRules.stripped(texts[i]).isEmpty()) {
                 throw TaskError.TEXT_EMPTY.with(input.name());
             }
-            prepared[i] = input.rule().apply(texts[i]);
+            prepared[i] = input.prepare(texts[i], limit.words());
             if (TextRules.stripped(prepared[i]).isEmpty()) {
                 throw TaskError.TEXT_WITHOUT_WORDS.with(input.name(), TextRules.words(texts[i], 8));
             }

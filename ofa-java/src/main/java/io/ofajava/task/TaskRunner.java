@@ -93,7 +93,7 @@ public final class TaskRunner {
     /**
      * Lets the model write freely.
      *
-     * @param image the picture, or null
+     * @param image the image, or null
      * @return completed with the outputs, best first; at least one, at most the beam's size
      */
     public CompletableFuture<List<Output>> write(TaskPlan task, Prompt prompt, ModelImage image) {
@@ -112,7 +112,7 @@ public final class TaskRunner {
     /**
      * Lets the model choose among the task's choices.
      *
-     * @param image the picture, or null
+     * @param image the image, or null
      * @return completed with the choices, best first: all of them, or those of {@link #search} where there are more
      *     than {@link #MAX_SCORED_CHOICES}. A score is the sum of log probabilities over the tokens that some choice
      *     allows next
@@ -142,7 +142,7 @@ public final class TaskRunner {
      * Looks for the best of the task's choices with a beam search that their trie holds; quicker than {@link #choose}
      * on long lists, and may miss the best.
      *
-     * @param image the picture, or null
+     * @param image the image, or null
      * @return completed with at most the beam's size of choices, best first, on the scale of {@link #choose}
      */
     public CompletableFuture<List<Output>> search(TaskPlan task, Prompt prompt, ModelImage image) {
@@ -175,8 +175,11 @@ public final class TaskRunner {
         if (prefix >= maxLength) {
             throw TaskError.NO_ROOM.with(task.inputName(), maxPositions);
         }
-        return DecodeRequest.builder(preset.mode())
-                .prefix(prompt.prefixTokens())
+        DecodeRequest.Builder request = DecodeRequest.builder(preset.mode());
+        if (preset.range() != null) {
+            request.range(preset.range().first(), preset.range().end());
+        }
+        return request.prefix(prompt.prefixTokens())
                 .minLength(Math.min(preset.minLength(), maxLength))
                 .maxLength(maxLength)
                 .noRepeatNgramSize(preset.noRepeatNgramSize())
@@ -207,7 +210,7 @@ public final class TaskRunner {
         return task.output().apply(tokenizer.decode(written, decoding));
     }
 
-    /** Whether an output is picture codes and nothing else, as a text-to-image model writes whatever it is asked. */
+    /** Whether an output is image tokens and nothing else, as a text-to-image model writes whatever it is asked. */
     public boolean isPictureCodes(Output output) {
         return output.tokens().length > 0 && Arrays.stream(output.tokens()).allMatch(tokenizer::isCode);
     }

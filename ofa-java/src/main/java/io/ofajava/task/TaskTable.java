@@ -8,15 +8,15 @@ import java.util.Optional;
 
 /**
  * All tasks, in the order of the documentation. Prompts, image sizes and presets are those of the original's datasets
- * and evaluation scripts; where it published none (detection, regions, infilling, free instructions), the preset is the
- * generator's default with a beam of 5, and the image size that of pretraining. The tasks of ModelScope's preprocessors
- * (text2sql, sudoku) have its prompts.
+ * and evaluation scripts. Tasks without a published preset (detection, regions, infilling, free instructions) use the
+ * generator's default with a beam of 5 and the image size of pretraining. The tasks of ModelScope's preprocessors
+ * (text2sql, sudoku) use its prompts.
  */
 public final class TaskTable {
     private static final int PRETRAINING_IMAGE_SIZE = 384;
     private static final int FINE_TUNING_IMAGE_SIZE = 480;
     private static final int GROUNDING_IMAGE_SIZE = 512;
-    /** Twice the code_image_size of pretraining: the images of detection and of infilling. */
+    /** Twice the code_image_size of pretraining: the image size of detection and infilling. */
     private static final int CODE_IMAGE_SIZE = 256;
 
     private static final int MAX_WORDS = 80;
@@ -27,8 +27,6 @@ public final class TaskTable {
     /** ModelScope's max_src_length and max_struct_length. */
     private static final int MAX_STRUCTURE = 256;
 
-    private static final TextRule PHRASE = text -> TextRules.caption(text, MAX_WORDS);
-    private static final TextRule SENTENCE = text -> TextRules.sentence(text, MAX_SENTENCE_WORDS);
     private static final TextRule VERBATIM = text -> text;
     private static final DecodePreset SHORT_TEXT =
             DecodePreset.DEFAULT.withMaxLength(16).withNoRepeatNgramSize(3);
@@ -56,7 +54,7 @@ public final class TaskTable {
                             "answer",
                             "Answer a question about an image, in free words or with one of some choices.",
                             TaskInputs.image(FINE_TUNING_IMAGE_SIZE)
-                                    .withText("question", TaskTable::question)
+                                    .withText("question", TaskTable::question, MAX_WORDS)
                                     .withObjectTags()
                                     .withRegion(Use.OPTIONAL),
                             " {}",
@@ -68,7 +66,7 @@ public final class TaskTable {
             TaskDefinition.of(
                             "ground",
                             "Find what a phrase describes: one box.",
-                            TaskInputs.image(GROUNDING_IMAGE_SIZE).withText("phrase", PHRASE),
+                            TaskInputs.image(GROUNDING_IMAGE_SIZE).withText("phrase", TextRules::caption, MAX_WORDS),
                             " which region does the text \" {} \" describe?",
                             BOX)
                     .withChinese(
@@ -80,7 +78,8 @@ public final class TaskTable {
             TaskDefinition.of(
                             "entail",
                             "Tell whether an image entails a hypothesis: yes, no or maybe.",
-                            TaskInputs.image(FINE_TUNING_IMAGE_SIZE).withText("hypothesis", PHRASE),
+                            TaskInputs.image(FINE_TUNING_IMAGE_SIZE)
+                                    .withText("hypothesis", TextRules::caption, MAX_WORDS),
                             " does the image describe \" {} \"?",
                             DecodePreset.DEFAULT)
                     .withPromptType(PromptType.PREV_OUTPUT)
@@ -90,8 +89,8 @@ public final class TaskTable {
                             "entail-with-caption",
                             "Tell whether an image and its caption entail a hypothesis: yes, no or maybe.",
                             TaskInputs.image(FINE_TUNING_IMAGE_SIZE)
-                                    .withText("caption", PHRASE)
-                                    .withText("hypothesis", PHRASE),
+                                    .withText("caption", TextRules::caption, MAX_WORDS)
+                                    .withText("hypothesis", TextRules::caption, MAX_WORDS),
                             " can image and text1 \" {} \" imply text2 \" {} \"?",
                             DecodePreset.DEFAULT)
                     .withPromptType(PromptType.PREV_OUTPUT)
@@ -100,7 +99,7 @@ public final class TaskTable {
             TaskDefinition.of(
                             "match",
                             "Tell whether a text describes an image: yes or no.",
-                            TaskInputs.image(PRETRAINING_IMAGE_SIZE).withText("text", PHRASE),
+                            TaskInputs.image(PRETRAINING_IMAGE_SIZE).withText("text", TextRules::caption, MAX_WORDS),
                             " does the image describe \" {} \"?",
                             DecodePreset.DEFAULT)
                     .withChoices(ChoiceUse.FIXED, "yes", "no")
@@ -109,7 +108,7 @@ public final class TaskTable {
                             "match-answer",
                             "Tell whether an answer to a question about an image is right: yes or no.",
                             TaskInputs.image(PRETRAINING_IMAGE_SIZE)
-                                    .withText("question", text -> TextRules.question(text, MAX_WORDS))
+                                    .withText("question", TextRules::question, MAX_WORDS)
                                     .withText("answer", VERBATIM),
                             " what is the answer to question \" {} \". is \" {} \"?",
                             DecodePreset.DEFAULT)
@@ -127,7 +126,7 @@ public final class TaskTable {
                             "summarize",
                             "Write the headline of an article.",
                             TaskInputs.none()
-                                    .withText("article", TaskTable::article)
+                                    .withText("article", TaskTable::article, MAX_ARTICLE_WORDS)
                                     .withMaxPromptTokens(MAX_ARTICLE_TOKENS),
                             " what is the summary of article \" {} \"?",
                             DecodePreset.DEFAULT
@@ -224,11 +223,11 @@ public final class TaskTable {
                             "text2sql",
                             "Write the SQL of a question about a database.",
                             TaskInputs.none()
-                                    .withText("question", text -> TextRules.words(text, MAX_STRUCTURE))
+                                    .withText("question", TextRules::words, MAX_STRUCTURE)
                                     .withText("schema", TextRules::stripped)
                                     .withNamedTokens()
                                     .withMaxPromptTokens(MAX_STRUCTURE),
-                            // Twice, as ModelScope's preprocessor writes it, and so as the model was trained.
+                            // Doubled, as in ModelScope's preprocessor and therefore in the model's training.
                             "{} ; structured knowledge: {} . generating sql code. . generating sql code.",
                             DecodePreset.DEFAULT.withMaxLength(MAX_STRUCTURE))
                     .withExample("--text \"how many singers are there?\" --text \"| concert | singer : id , name\""),
@@ -236,7 +235,7 @@ public final class TaskTable {
                             "sudoku",
                             "Solve a sudoku.",
                             TaskInputs.none()
-                                    .withText("puzzle", text -> TextRules.sentence(text, MAX_STRUCTURE))
+                                    .withText("puzzle", TextRules::sentence, MAX_STRUCTURE)
                                     .withNamedTokens()
                                     .withMaxPromptTokens(MAX_STRUCTURE),
                             "{} solve the sudoku .",
@@ -257,7 +256,7 @@ public final class TaskTable {
             TaskDefinition.of(
                             "paint",
                             "Generate images of a text.",
-                            TaskInputs.none().withText("text", text -> TextRules.words(text, MAX_CAPTION_WORDS)),
+                            TaskInputs.none().withText("text", TextRules::words, MAX_CAPTION_WORDS),
                             " what is the complete image? caption: {}",
                             DecodePreset.DEFAULT)
                     .withOutput(OutputKind.IMAGES)
@@ -295,11 +294,14 @@ public final class TaskTable {
      * question.
      */
     private static TaskDefinition language(String name, String summary, String prompt, int texts) {
-        TaskInputs inputs = TaskInputs.none().withText(texts == 1 ? "sentence" : "first sentence", SENTENCE);
+        TaskInputs inputs = TaskInputs.none()
+                .withText(texts == 1 ? "sentence" : "first sentence", TextRules::sentence, MAX_SENTENCE_WORDS);
         return TaskDefinition.of(
                         name,
                         summary,
-                        texts == 1 ? inputs : inputs.withText("second sentence", SENTENCE),
+                        texts == 1
+                                ? inputs
+                                : inputs.withText("second sentence", TextRules::sentence, MAX_SENTENCE_WORDS),
                         prompt,
                         DecodePreset.DEFAULT)
                 .withPromptType(PromptType.SRC)
@@ -307,13 +309,13 @@ public final class TaskTable {
                         texts == 1 ? "--text \"a sentence\"" : "--text \"a sentence\" --text \"another sentence\"");
     }
 
-    private static String question(String text) {
-        String prepared = TextRules.question(text, MAX_WORDS);
+    private static String question(String text, int maxWords) {
+        String prepared = TextRules.question(text, maxWords);
         return prepared.isEmpty() ? prepared : TextRules.endWithQuestionMark(prepared);
     }
 
-    private static String article(String text) {
-        return TextRules.caption(text, MAX_ARTICLE_WORDS).replace("<unk>", "unk");
+    private static String article(String text, int maxWords) {
+        return TextRules.caption(text, maxWords).replace("<unk>", "unk");
     }
 
     private static String instruction(String text) {

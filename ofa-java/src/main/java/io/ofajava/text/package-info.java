@@ -3,4 +3,7 @@
  *
  * <p>{@link io.ofajava.text.Tokenizer} is the way in.
  */
+@NullMarked
 package io.ofajava.text;
+
+import org.jspecify.annotations.NullMarked;

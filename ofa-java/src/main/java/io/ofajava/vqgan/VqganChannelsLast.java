@@ -9,8 +9,8 @@ import io.ofajava.onnx.GraphBuilder;
 import java.io.IOException;
 
 /**
- * The layers with pictures {@code [batch, height, width, channels]}, of {@link CustomOperators} in float32: a third of
- * the multiplications of a convolution of 3 x 3, for 2.8 times its weights.
+ * The layers with images {@code [batch, height, width, channels]}, of {@link CustomOperators} in float32: a third of
+ * the multiplications of a 3 x 3 convolution, for 2.8 times its weights.
  */
 final class VqganChannelsLast implements VqganLayers {
     private final GraphBuilder g;

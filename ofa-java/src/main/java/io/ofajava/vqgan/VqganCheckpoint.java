@@ -3,31 +3,42 @@ package io.ofajava.vqgan;
 
 import io.ofajava.checkpoint.ContentHash;
 import io.ofajava.checkpoint.ExpectedShapes;
+import io.ofajava.checkpoint.SiblingWeights;
 import io.ofajava.checkpoint.Tensor;
 import io.ofajava.checkpoint.TensorSource;
+import io.ofajava.error.FileError;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.VqganError;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
- * A VQGAN as it was published: {@code model.yaml} and the weights, whose tensors stay in the file. Only the decoder is
- * checked and used; encoder, loss and optimizer may be there or not.
+ * A VQGAN in its published form: {@code model.yaml} and the weights, whose tensors stay in the file. Only the decoder
+ * is checked and used; encoder, loss and optimizer are optional.
  *
  * @param architecture the decoder's architecture, checked against the tensors
- * @param tensors the weights under taming-transformers' names
+ * @param tensors the weights with taming-transformers' names
  */
 public record VqganCheckpoint(VqganArchitecture architecture, TensorSource tensors) {
     /** The configuration's file name. */
     public static final String CONFIG = "model.yaml";
-    /** The weights of a ModelScope directory, which hold the VQGAN beside the model. */
+    /** The weights of a ModelScope directory, which contains the VQGAN beside the model. */
     public static final String MODELSCOPE_WEIGHTS = "vqgan_model.ckpt";
 
     private static final String MODELSCOPE_CONFIG = "vqgan_config.json";
+    private static final List<String> CONFIG_ENDINGS = List.of(".json", ".yaml", ".yml");
+    private static final long MAX_CONFIG_BYTES = 1 << 20;
+    /** Tensors that every VQGAN has, and no other model. */
+    private static final Set<String> DECODER = Set.of("post_quant_conv.weight", "decoder.conv_in.weight");
     /** File names of weights in a directory, best first. */
     private static final List<String> WEIGHTS = List.of("model.safetensors", "last.ckpt", MODELSCOPE_WEIGHTS);
 
@@ -50,10 +61,45 @@ public record VqganCheckpoint(VqganArchitecture architecture, TensorSource tenso
      * the same as JSON.
      */
     public static Path config(Path weights) {
+        Path yaml = weights.resolveSibling(CONFIG);
+        if (Files.exists(yaml)) {
+            return yaml;
+        }
         Path json = weights.resolveSibling(MODELSCOPE_CONFIG);
-        return !Files.exists(weights.resolveSibling(CONFIG)) && Files.exists(json)
-                ? json
-                : weights.resolveSibling(CONFIG);
+        return Files.exists(json) ? json : describing(weights).orElse(yaml);
+    }
+
+    /** A configuration under another name, recognised by the key that every VQGAN's has. */
+    private static Optional<Path> describing(Path weights) {
+        try (Stream<Path> files = Files.list(weights.toAbsolutePath().getParent())) {
+            return files.filter(file -> CONFIG_ENDINGS.stream().anyMatch(file.toString()::endsWith))
+                    .sorted()
+                    .filter(VqganCheckpoint::describesVqgan)
+                    .map(file -> weights.resolveSibling(file.getFileName()))
+                    .findFirst();
+        } catch (IOException e) {
+            throw FileError.UNLISTABLE.causedBy(e, weights.toAbsolutePath().getParent(), e.getMessage());
+        }
+    }
+
+    private static boolean describesVqgan(Path file) {
+        try {
+            return Files.isRegularFile(file)
+                    && Files.size(file) <= MAX_CONFIG_BYTES
+                    && Files.readString(file, StandardCharsets.ISO_8859_1).contains("ddconfig");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /**
+     * The weights of a VQGAN in a ModelScope directory: under the usual name, or recognised by their tensors.
+     *
+     * @param directory of the model
+     */
+    public static Optional<Path> inModelScope(Path directory) {
+        Path usual = directory.resolve(MODELSCOPE_WEIGHTS);
+        return Files.isRegularFile(usual) ? Optional.of(usual) : SiblingWeights.find(directory, DECODER);
     }
 
     static VqganCheckpoint of(VqganArchitecture architecture, TensorSource source) {
@@ -104,9 +150,9 @@ public record VqganCheckpoint(VqganArchitecture architecture, TensorSource tenso
     }
 
     /**
-     * Checks that it can show what a model writes.
+     * Checks that it can decode the image tokens of a model.
      *
-     * @param modelCodes the number of codes in the model's vocabulary
+     * @param modelCodes the number of image tokens in the model's vocabulary
      * @throws InvalidInputException naming both numbers, unless they are equal
      */
     public void requireCodes(int modelCodes) {
@@ -116,8 +162,8 @@ public record VqganCheckpoint(VqganArchitecture architecture, TensorSource tenso
     }
 
     /**
-     * A key for caches of what is made from this decoder: 64 hexadecimal digits over its architecture and weights,
-     * which are read for it.
+     * A cache key for results derived from this decoder: 64 hexadecimal digits over its architecture and weights, which
+     * are read to compute it.
      */
     public String hash() {
         List<Tensor> used = new ArrayList<>();

@@ -1,5 +1,8 @@
 /**
- * The decoder half of a VQGAN: from picture codes to a picture. A leaf beside OFA's own model: it knows checkpoints,
- * graphs and engines, and nothing of captions or tasks.
+ * The decoder half of a VQGAN: from image tokens to an image. This package uses checkpoints, graphs and engines, and
+ * knows no captions or tasks.
  */
+@NullMarked
 package io.ofajava.vqgan;
+
+import org.jspecify.annotations.NullMarked;

@@ -130,7 +130,7 @@ class LayoutsTest {
             {"framework":"pytorch","task":"visual-entailment","model":{"type":"ofa","seed":7,"language":"en","patch_image_size":480,
              "max_image_size":512,"max_src_length":80,"imagenet_default_mean_and_std":true,"prompt_type":"prev_output","prompt":"is it {}?",
              "gen_type":"traverse","answer2label":"labels.json","num_return_sequences":2,
-             "beam_search":{"beam_size":3,"max_len_b":9,"min_len":2,"no_repeat_ngram_size":4,"max_len_a":0}}}\
+             "beam_search":{"beam_size":3,"max_len_b":9,"min_len":2,"no_repeat_ngram_size":4,"constraint_range":"4,9","max_len_a":0}}}\
             """);
         Checkpoint checkpoint = Checkpoint.open(directory);
         FineTuning tuning = checkpoint.config().fineTuning();
@@ -140,13 +140,14 @@ class LayoutsTest {
         assertEquals(PixelNormalization.IMAGENET, tuning.normalization());
         assertEquals(480, tuning.imageSize());
         assertEquals(80, tuning.maxSourceLength());
+        assertTrue(tuning.sourceInTokens());
         assertEquals("prev_output", tuning.promptType());
         assertEquals("is it {}?", tuning.prompt());
         assertTrue(tuning.exhaustive());
         assertEquals(List.of("no", "yes", "maybe"), tuning.labels());
         assertEquals(2, tuning.hypotheses());
         assertEquals(
-                "{\"entail\":{\"beam_size\":3,\"max_len_b\":9,\"min_len\":2,\"no_repeat_ngram_size\":4,\"prompt_type\":\"prev_output\"}}",
+                "{\"entail\":{\"beam_size\":3,\"max_len_b\":9,\"min_len\":2,\"no_repeat_ngram_size\":4,\"constraint_range\":\"4,9\",\"prompt_type\":\"prev_output\"}}",
                 tuning.generation().toString());
         assertTrue(checkpoint.provenance().ignored().stream()
                 .anyMatch(ignored -> ignored.what().equals("max_len_a")));

@@ -322,7 +322,8 @@ class ForcedPrefixTest {
                     2,
                     3,
                     4,
-                    COLUMNS);
+                    COLUMNS,
+                    0);
             String message = assertThrows(InvalidInputException.class, () -> new Decoder(wrong, step -> {}))
                     .getMessage();
             assertTrue(message.contains("max_tokens_per_row is " + most), message);

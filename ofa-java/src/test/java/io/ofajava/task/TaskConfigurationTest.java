@@ -31,9 +31,9 @@ class TaskConfigurationTest {
     void whatIsSaidReplacesThePublishedSetting() throws Exception {
         JsonNode generation = json(
                 "{'caption': {'beam_size': 2, 'min_len': 3, 'max_len_b': 30, 'no_repeat_ngram_size': 0, 'lenpen': 0.5,"
-                        + " 'temperature': 0.9,'unnormalized': true, 'prompt_type': 'src', 'patch_image_size': 96}}");
+                        + " 'temperature': 0.9,'unnormalized': true, 'constraint_range': '4,100', 'prompt_type': 'src', 'patch_image_size': 96}}");
         TaskPlan task = TaskConfiguration.apply(Tasks.CAPTION, generation);
-        assertEquals(new DecodePreset(2, 3, 30, 0, 0.5f, 0.9f, false, 0, null), task.preset());
+        assertEquals(new DecodePreset(2, 3, 30, 0, 0.5f, 0.9f, false, 0, null, new TokenRange(4, 100)), task.preset());
         assertEquals(PromptType.SRC, task.promptType());
         assertEquals(96, task.imageSize());
         assertEquals(Tasks.CAPTION.prompt(), task.prompt());
@@ -52,6 +52,9 @@ class TaskConfigurationTest {
                 "{'caption': {'lenpen': 'NaN'}}",
                 "{'caption': {'unnormalized': 1}}",
                 "{'caption': {'prompt_type': 'guess'}}",
+                "{'caption': {'constraint_range': '4'}}",
+                "{'caption': {'constraint_range': '9,5'}}",
+                "{'caption': {'constraint_range': [0, 5]}}",
                 "{'caption': {'patch_image_size': -16}}",
                 "{'caption': {'min_len': 20}}",
                 "{'caption': {'max_len_b': 3, 'min_len': 4}}"

@@ -54,7 +54,8 @@ class TaskRunnerTest {
                 .withNoRepeatNgramSize(4)
                 .withLengthPenalty(0.5f)
                 .withTemperature(2f)
-                .withUnknownPenalty(1.5f);
+                .withUnknownPenalty(1.5f)
+                .withRange(new TokenRange(4, 8));
         DecodeRequest request = asked(Tasks.INSTRUCT.withPreset(preset), PromptInputs.of("the cat"));
         assertEquals(new BeamSearch(7, true, 0.5f), request.mode());
         assertEquals(2, request.minLength());
@@ -62,6 +63,12 @@ class TaskRunnerTest {
         assertEquals(4, request.noRepeatNgramSize());
         assertEquals(2f, request.temperature());
         assertEquals(1.5f, request.unkPenalty());
+        assertEquals(4, request.rangeFirst());
+        assertEquals(8, request.rangeEnd());
+        assertEquals(
+                0,
+                asked(Tasks.INSTRUCT, PromptInputs.of("the cat")).rangeEnd(),
+                "no range unless a checkpoint has one");
         Sampling sampling = new Sampling(3, 10, 0, 42);
         assertEquals(
                 sampling,
@@ -85,6 +92,17 @@ class TaskRunnerTest {
                 () -> runner.prompt(
                         Tasks.ANSWER.withPromptType(PromptType.SRC),
                         PromptInputs.of("the cat").withPrefix("in")));
+    }
+
+    /** {@code max_src_length} of a ModelScope model. */
+    @Test
+    void theEncodedPromptIsCutAtTheCheckpointsNumberOfTokens() {
+        TaskPlan cut = Tasks.INSTRUCT.withLimit(new SourceLimit(0, 2));
+        int[] whole = runner.prompt(Tasks.INSTRUCT, "the cat the cat").inputIds();
+        int[] ids = runner.prompt(cut, "the cat the cat").inputIds();
+        assertEquals(4, ids.length, "start, two tokens, end");
+        assertArrayEquals(
+                java.util.Arrays.copyOf(whole, 3), java.util.Arrays.copyOf(ids, 3), "the first tokens are kept");
     }
 
     @Test

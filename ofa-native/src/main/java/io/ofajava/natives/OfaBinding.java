@@ -8,9 +8,9 @@ import org.bytedeco.javacpp.tools.InfoMap;
 import org.bytedeco.javacpp.tools.InfoMapper;
 
 /**
- * Tells JavaCPP how to bind the headers {@code ofa/*.h}. The build runs its parser on this class and writes the
- * binding, {@code OfaNative} and a class per C structure, into this package; the JNI library {@code jniofa} holds the
- * C++ code itself.
+ * JavaCPP's mapping of the headers {@code ofa/*.h}. The build runs JavaCPP's parser on this class and writes the
+ * binding, {@code OfaNative} and one class per C structure, into this package. The JNI library {@code jniofa} contains
+ * the C++ code itself.
  */
 @Properties(
         value =
@@ -23,14 +23,14 @@ public class OfaBinding implements InfoMapper {
     @Override
     public void map(InfoMap infoMap) {
         infoMap.put(new Info("OFA_API").cppTypes().annotations().cppText(""));
-        // Images in Java arrays: the large ones are read and written in place (critical: milliseconds, no callback),
-        // the resized one is copied.
+        // Images in Java arrays. Large arrays are accessed in place (JNI critical sections: the calls take milliseconds
+        // and have no callback); the resized image is copied.
         infoMap.put(
                 new Info("ofa_resize_bicubic")
                         .javaText(
                                 "@CriticalRegion public static native int ofa_resize_bicubic("
                                         + "@Cast(\"const uint8_t*\") byte[] rgb, int width, int height, @Cast(\"uint8_t*\") byte[] out, int out_width, int out_height);"));
-        // A few rows at a time, for the same reason.
+        // A few rows per call, so that the critical section stays short.
         infoMap.put(new Info("ofa_jpeg_read")
                 .javaText("@CriticalRegion public static native int ofa_jpeg_read("
                         + "ofa_jpeg jpeg, @Cast(\"uint8_t*\") byte[] rgb, @Cast(\"int64_t\") long offset, int rows);"));

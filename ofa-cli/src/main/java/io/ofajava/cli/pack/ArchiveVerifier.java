@@ -20,6 +20,7 @@ import java.util.function.LongConsumer;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
 
 /** Checks an archive against the manifest that it starts with, without unpacking it. */
 public final class ArchiveVerifier {
@@ -44,9 +45,19 @@ public final class ArchiveVerifier {
             Map<String, PackagedFile> expected = new LinkedHashMap<>();
             manifest.files().forEach(file -> expected.put(file.name(), file));
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+                if (isDirectory(entry)) {
+                    PackagedFile.requirePlain(entry.getName().replaceFirst("/+$", ""));
+                    continue;
+                }
                 PackagedFile.requirePlain(entry.getName());
+                if (!isPlainFile(entry)) {
+                    throw CliError.PACKAGE_DAMAGED.with(
+                            archive,
+                            "its entry " + entry.getName() + " is " + kind(entry)
+                                    + "; only files and directories may be in it");
+                }
                 PackagedFile file = expected.remove(entry.getName());
-                if (file == null || !entry.isFile() || entry.getSize() != file.size()) {
+                if (file == null || entry.getSize() != file.size()) {
                     throw CliError.PACKAGE_DAMAGED.with(
                             archive, "its entry " + entry.getName() + " is not what the manifest lists");
                 }
@@ -63,10 +74,35 @@ public final class ArchiveVerifier {
         }
     }
 
+    /** {@link TarArchiveEntry#isFile()} is true of links and devices too, so the type is looked at itself. */
+    private static boolean isPlainFile(TarArchiveEntry entry) {
+        byte type = entry.getLinkFlag();
+        return (type == TarConstants.LF_NORMAL || type == TarConstants.LF_OLDNORM)
+                && !entry.getName().endsWith("/")
+                && !entry.isSparse();
+    }
+
+    private static boolean isDirectory(TarArchiveEntry entry) {
+        return entry.getLinkFlag() == TarConstants.LF_DIR && entry.getSize() == 0;
+    }
+
+    private static String kind(TarArchiveEntry entry) {
+        if (entry.isSymbolicLink()) {
+            return "a symbolic link";
+        }
+        if (entry.isLink()) {
+            return "a hard link";
+        }
+        if (entry.isCharacterDevice() || entry.isBlockDevice()) {
+            return "a device";
+        }
+        return entry.isFIFO() ? "a pipe" : "no plain file (type " + (char) entry.getLinkFlag() + ")";
+    }
+
     private static PackageManifest manifest(Path archive, TarArchiveInputStream tar) throws IOException {
         TarArchiveEntry first = tar.getNextEntry();
         if (first == null
-                || !first.isFile()
+                || !isPlainFile(first)
                 || !first.getName().equals(PackageManifest.NAME)
                 || first.getSize() > PackageManifest.MAX_BYTES) {
             throw PackageError.NO_MANIFEST.with(archive, PackageManifest.NAME);

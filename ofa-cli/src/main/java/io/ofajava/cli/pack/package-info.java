@@ -1,2 +1,5 @@
 /** Archives of packaged models: {@code model.tar.gz} as SageMaker takes it. */
+@NullMarked
 package io.ofajava.cli.pack;
+
+import org.jspecify.annotations.NullMarked;

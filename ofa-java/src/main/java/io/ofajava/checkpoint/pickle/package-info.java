@@ -4,4 +4,7 @@
  * may name are those that checkpoints are made of; what a torch tensor says about its storage is kept as it stands,
  * unchecked.
  */
+@NullMarked
 package io.ofajava.checkpoint.pickle;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,2 +1,5 @@
 /** From exception to status: one table, one JSON shape. */
+@NullMarked
 package io.ofajava.server.error;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,2 +1,5 @@
 /** HTTP: routes, bodies, negotiation, answers, connections. */
+@NullMarked
 package io.ofajava.server.http;
+
+import org.jspecify.annotations.NullMarked;

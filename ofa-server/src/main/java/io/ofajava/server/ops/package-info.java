@@ -1,2 +1,5 @@
 /** Metrics and logs. */
+@NullMarked
 package io.ofajava.server.ops;
+
+import org.jspecify.annotations.NullMarked;

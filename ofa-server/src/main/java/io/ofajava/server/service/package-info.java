@@ -1,2 +1,5 @@
 /** Requests on their way through the model: admission, deadlines, answers. */
+@NullMarked
 package io.ofajava.server.service;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** What {@code ofa bench} measures. Internal to the project. */
+module io.ofajava.bench {
+    requires transitive io.ofajava;
+    requires com.fasterxml.jackson.databind;
+    requires jdk.management;
+    requires org.slf4j;
+    requires static org.jspecify;
+
+    exports io.ofajava.bench to
+            io.ofajava.cli;
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.cli;
+
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Standard output that remembers its first failure, which {@link PrintWriter} keeps to itself: a full disk and a closed
+ * descriptor are failures of the command. Not thread-safe.
+ */
+final class StandardOutput extends OutputStream {
+    private static final String BROKEN_PIPE = "Broken pipe";
+
+    private final OutputStream out;
+    private IOException failure;
+
+    StandardOutput(OutputStream out) {
+        this.out = out;
+    }
+
+    /** The process's own. */
+    static StandardOutput ofProcess() {
+        return new StandardOutput(new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)));
+    }
+
+    /** A writer in the terminal's character set on a terminal, and in UTF-8 everywhere else. */
+    PrintWriter writer() {
+        String console = Terminal.showsOutput() ? System.getProperty("stdout.encoding") : null;
+        Charset charset =
+                console != null && Charset.isSupported(console) ? Charset.forName(console) : StandardCharsets.UTF_8;
+        return new PrintWriter(new OutputStreamWriter(this, charset), true);
+    }
+
+    /** The first failure, or null. */
+    IOException failure() {
+        return failure;
+    }
+
+    /** Whether the reader of a pipe has left. */
+    boolean isBrokenPipe() {
+        return failure != null && String.valueOf(failure.getMessage()).contains(BROKEN_PIPE);
+    }
+
+    @Override
+    public void write(int value) throws IOException {
+        attempt(() -> out.write(value));
+    }
+
+    @Override
+    public void write(byte[] data, int offset, int length) throws IOException {
+        attempt(() -> out.write(data, offset, length));
+    }
+
+    @Override
+    public void flush() throws IOException {
+        attempt(out::flush);
+    }
+
+    private void attempt(Write write) throws IOException {
+        try {
+            write.run();
+        } catch (IOException e) {
+            failure = failure == null ? e : failure;
+            throw e;
+        }
+    }
+
+    /** One call of the stream. */
+    @FunctionalInterface
+    private interface Write {
+        void run() throws IOException;
+    }
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.natives.spi;
+
+import java.net.URL;
+import java.util.ServiceLoader;
+
+/**
+ * The native libraries of one platform, or of several. The jar with them provides this service, so that the module
+ * system resolves it without being told to, and so that its files are found from whatever class loader it has.
+ */
+public interface PlatformLibraries {
+    /**
+     * Where a file of a platform is, or null if the jar has none.
+     *
+     * @param platform JavaCPP's name of the platform, such as {@code linux-x86_64}
+     * @param file a name without a directory
+     */
+    URL locate(String platform, String file);
+
+    /**
+     * Looks for a file of a platform among the modules that are resolved.
+     *
+     * @return its address, or null if no module has it
+     */
+    static URL find(String platform, String file) {
+        return ServiceLoader.load(PlatformLibraries.class, PlatformLibraries.class.getClassLoader()).stream()
+                .map(provider -> provider.get().locate(platform, file))
+                .filter(url -> url != null)
+                .findFirst()
+                .orElse(null);
+    }
+}

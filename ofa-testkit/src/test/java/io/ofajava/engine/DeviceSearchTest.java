@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.engine;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.ofajava.checkpoint.Checkpoint;
+import io.ofajava.checkpoint.OfaConfig;
+import io.ofajava.decode.BeamSearch;
+import io.ofajava.decode.DecodeRequest;
+import io.ofajava.decode.DecodeResult;
+import io.ofajava.decode.Decoder;
+import io.ofajava.decode.Hypothesis;
+import io.ofajava.decode.Sampling;
+import io.ofajava.decode.Step;
+import io.ofajava.engine.onnxruntime.OnnxRuntimeBackend;
+import io.ofajava.engine.tensorrt.TensorRtBackend;
+import io.ofajava.graph.DecoderKind;
+import io.ofajava.graph.GraphExporter;
+import io.ofajava.graph.GraphSet;
+import io.ofajava.onnx.GraphTarget;
+import io.ofajava.onnx.Precision;
+import io.ofajava.testkit.tensorrt.FakeGpu;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A search that reads candidates of the graph gives what a search over logits gives: the same tokens, and scores within
+ * the rounding of two ways to sum a softmax. Candidates answer every step, but for the sampling by top-p, whose nucleus
+ * in the flat distributions of random weights is larger than what the graph returns: there the logits are asked for
+ * too.
+ */
+@Tag("golden")
+class DeviceSearchTest {
+    /**
+     * Two sums of 59,457 exponentials at most, each with a relative error of some 1e-6 in float32, over the tokens of a
+     * hypothesis: the length is at most 24 here.
+     */
+    private static final double SCORE_TOLERANCE = 24 * 2e-6;
+
+    @TempDir
+    static Path temporary;
+
+    private static OfaConfig config;
+    private static GraphSet plain;
+    private static GraphSet onCpu;
+    private static GraphSet forGpu;
+
+    @BeforeAll
+    static void export() throws IOException {
+        try (Checkpoint checkpoint = GoldenModels.open("nano-base", temporary)) {
+            config = checkpoint.config();
+            plain = export(checkpoint, "plain", GraphTarget.CPU, false);
+            onCpu = export(checkpoint, "cpu", GraphTarget.CPU, true);
+            forGpu = export(checkpoint, "gpu", GraphTarget.TENSORRT, true);
+        }
+    }
+
+    private static GraphSet export(Checkpoint checkpoint, String name, GraphTarget target, boolean candidates)
+            throws IOException {
+        return GraphExporter.export(
+                checkpoint,
+                Files.createDirectory(temporary.resolve(name)),
+                new GraphExporter.Options(List.of(), false, Precision.FP32, target, candidates));
+    }
+
+    private static List<DecodeRequest> texts() {
+        return List.of(
+                DecodeRequest.builder(new BeamSearch(1, true, 1f)).maxLength(20).build(),
+                DecodeRequest.builder(new BeamSearch(5, true, 1f))
+                        .maxLength(24)
+                        .noRepeatNgramSize(3)
+                        .build(),
+                DecodeRequest.builder(new BeamSearch(3, true, 0.6f))
+                        .minLength(6)
+                        .maxLength(12)
+                        .temperature(0.7f)
+                        .prefix(new int[] {17, 30, 21})
+                        .build(),
+                DecodeRequest.builder(new Sampling(4, 10, 0f, 11)).maxLength(16).build(),
+                DecodeRequest.builder(new Sampling(2, 0, 0.8f, 12))
+                        .maxLength(16)
+                        .temperature(1.3f)
+                        .build());
+    }
+
+    private static List<DecodeRequest> codes() {
+        return List.of(DecodeRequest.builder(new Sampling(3, 8, 0f, 5))
+                .maxLength(16)
+                .fixedLength(true)
+                .codes(true)
+                .build());
+    }
+
+    /**
+     * Results, and how steps were answered.
+     *
+     * @param repeated by request: steps whose logits were asked for after the candidates
+     */
+    private record Run(List<DecodeResult> results, int steps, int answered, List<Integer> repeated) {}
+
+    private static Run run(Backend backend, GraphSet graphs, DecoderKind kind, List<DecodeRequest> requests) {
+        int[] counts = new int[3];
+        List<DecodeResult> results = new ArrayList<>();
+        List<Integer> repeated = new ArrayList<>();
+        try (Encoder encoder = new Encoder(backend, graphs, config, List.of());
+                DecoderEngine engine = new DecoderEngine(backend, graphs, config, kind);
+                Decoder decoder = new Decoder(
+                        EngineLimits.DEFAULT.options(config, kind).withTop(engine.top()),
+                        step -> count(engine, step, counts))) {
+            for (int tag = 0; tag < requests.size(); tag++) {
+                EncoderInput input = EncoderInput.text(new int[] {0, 10 + tag, 23, 31, 40 + tag, 2});
+                engine.attach(tag, encoder.encode(List.of(input)).get(0));
+                decoder.submit(tag, requests.get(tag));
+                while (decoder.step() > 0) {
+                    // until the request has ended
+                }
+                results.add(decoder.poll());
+                repeated.add(counts[2]);
+                counts[2] = 0;
+                engine.release(tag);
+            }
+        }
+        return new Run(results, counts[0], counts[1], repeated);
+    }
+
+    private static void count(DecoderEngine engine, Step step, int[] counts) {
+        engine.run(step);
+        counts[0] += step.repeat() ? 0 : 1;
+        counts[1] += step.top() != null && step.top().used().get(0) == 1 ? 1 : 0;
+        counts[2] += step.repeat() ? 1 : 0;
+    }
+
+    @Test
+    void candidatesOnTheCpuGiveTheResultsOfLogits() {
+        for (DecoderKind kind : DecoderKind.values()) {
+            try (Backend backend = new OnnxRuntimeBackend(1)) {
+                assertCandidatesSuffice(kind, run(backend, onCpu, kind, requests(kind)));
+            }
+        }
+    }
+
+    @Test
+    void candidatesOfTensorRtGiveTheResultsOfLogits() throws IOException {
+        for (DecoderKind kind : DecoderKind.values()) {
+            Path cache = Files.createTempDirectory(temporary, "plans");
+            try (Backend backend = new TensorRtBackend(new FakeGpu(), TensorRtBackend.Settings.of(0, cache))) {
+                assertCandidatesSuffice(kind, run(backend, forGpu, kind, requests(kind)));
+            }
+        }
+    }
+
+    private static List<DecodeRequest> requests(DecoderKind kind) {
+        return kind == DecoderKind.CODES ? codes() : texts();
+    }
+
+    private static void assertCandidatesSuffice(DecoderKind kind, Run run) {
+        Run expected;
+        try (Backend backend = new OnnxRuntimeBackend(1)) {
+            expected = run(backend, plain, kind, requests(kind));
+        }
+        assertEquals(0, expected.answered(), "graphs without candidates answered with them");
+        for (int i = 0; i < expected.results().size(); i++) {
+            assertSame(expected.results().get(i), run.results().get(i), kind + " request " + i);
+        }
+        assertEquals(run.steps(), run.answered(), "steps that asked for logits at once");
+        for (int i = 0; i < run.repeated().size(); i++) {
+            boolean nucleus = requests(kind).get(i).mode() instanceof Sampling sampling && sampling.topP() > 0;
+            assertEquals(nucleus, run.repeated().get(i) > 0, kind + " request " + i + ": " + run.repeated());
+        }
+    }
+
+    private static void assertSame(DecodeResult expected, DecodeResult actual, String what) {
+        assertEquals(expected.failure(), actual.failure(), what);
+        assertEquals(expected.hypotheses().size(), actual.hypotheses().size(), what);
+        for (int i = 0; i < expected.hypotheses().size(); i++) {
+            Hypothesis one = expected.hypotheses().get(i);
+            Hypothesis other = actual.hypotheses().get(i);
+            assertArrayEquals(one.tokens(), other.tokens(), what + ", hypothesis " + i);
+            assertEquals(one.score(), other.score(), SCORE_TOLERANCE, what + ", hypothesis " + i);
+        }
+    }
+}
