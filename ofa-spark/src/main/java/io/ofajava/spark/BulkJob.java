@@ -85,13 +85,17 @@ public final class BulkJob implements Callable<Integer> {
     }
 
     private static int report(Exception failure, PrintWriter err) {
-        if (!(failure instanceof OfaException known)) {
-            LOG.error("the job failed", failure);
-            err.println(OfaException.message(failure, SettingStyle.CLI));
-            return EXIT_FAILED;
+        if (failure instanceof OfaException known) {
+            err.println(known.message(SettingStyle.CLI));
+            return known.code().kind() == ErrorKind.INVALID_INPUT ? EXIT_USAGE : EXIT_FAILED;
         }
-        err.println(known.message(SettingStyle.CLI));
-        return known.code().kind() == ErrorKind.INVALID_INPUT ? EXIT_USAGE : EXIT_FAILED;
+        LOG.error("the job failed", failure);
+        Throwable reason = failure;
+        while (reason.getCause() != null && !(reason instanceof OfaException)) {
+            reason = reason.getCause(); // Spark wraps what a task threw several times
+        }
+        err.println("the job failed: " + OfaException.message(reason, SettingStyle.CLI));
+        return EXIT_FAILED;
     }
 
     @Override

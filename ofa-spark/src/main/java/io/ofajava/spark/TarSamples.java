@@ -159,12 +159,16 @@ final class TarSamples implements Iterator<TarSamples.Sample>, Closeable {
         OfaException error = null;
         while (entry != null && stem(entry.getName()).equals(stem)) {
             String ending = ending(entry.getName());
+            boolean isImage = IMAGES.contains(ending) && !hasImage;
             try {
-                if (IMAGES.contains(ending) && !hasImage) {
+                if (isImage) {
                     hasImage = true;
-                    image = keysOnly ? null : bytes(key, maxBytes);
-                } else if (ending.equals("txt") && !keysOnly) {
-                    text = new String(bytes(key, MOST_TEXT_BYTES), StandardCharsets.UTF_8).strip();
+                    image = bytes(key, maxBytes);
+                } else if (ending.equals("txt")) {
+                    byte[] bytes = bytes(key, MOST_TEXT_BYTES);
+                    text = bytes == null ? null : new String(bytes, StandardCharsets.UTF_8).strip();
+                } else {
+                    skip();
                 }
             } catch (IOException | IllegalArgumentException e) {
                 damage = SparkError.ARCHIVE_DAMAGED.causedBy(e, archive, reason(e));
@@ -175,25 +179,42 @@ final class TarSamples implements Iterator<TarSamples.Sample>, Closeable {
             }
             advance();
         }
-        if (damage != null) {
-            return null; // the sample's other files are lost
-        }
         if (!hasImage) {
             error = SparkError.SAMPLE_WITHOUT_IMAGE.with(key, new TreeSet<>(IMAGES));
         }
         return new Sample(key, error == null ? image : null, text, error);
     }
 
+    /** The content of a file; null where keys alone are read. Either way the whole file was there. */
     private byte[] bytes(String key, long most) throws IOException {
         long size = entry.getSize();
-        if (size > most) {
-            throw SparkError.SAMPLE_TOO_LARGE.with(key, size, most);
+        if (keysOnly || size > most) {
+            skip();
+            if (size > most) {
+                throw SparkError.SAMPLE_TOO_LARGE.with(key, size, most);
+            }
+            return null;
         }
         byte[] bytes = tar.readNBytes((int) size);
         if (bytes.length < size) {
-            throw new IOException("it ends in the middle of " + entry.getName());
+            throw truncated();
         }
         return bytes;
+    }
+
+    private void skip() throws IOException {
+        long left = entry.getSize();
+        while (left > 0) {
+            long skipped = tar.skip(left);
+            if (skipped <= 0) {
+                throw truncated();
+            }
+            left -= skipped;
+        }
+    }
+
+    private IOException truncated() {
+        return new IOException("it ends in the middle of " + entry.getName());
     }
 
     private static String stem(String name) {
