@@ -37,14 +37,14 @@ final class ExecutorModels {
     private record Key(String digest, Map<String, String> settings, OptionalInt device) {}
 
     private final Loader loader;
-    private final long idleSeconds;
+    private final long idleNanos;
     private final Map<Key, Holder> models = new HashMap<>();
     private final ScheduledExecutorService timer;
     private boolean ended;
 
     ExecutorModels(Loader loader, long idleSeconds) {
         this.loader = loader;
-        this.idleSeconds = idleSeconds;
+        this.idleNanos = TimeUnit.SECONDS.toNanos(idleSeconds);
         ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, work -> {
             Thread thread = new Thread(work, "ofa-spark-idle");
             thread.setDaemon(true);
@@ -100,7 +100,9 @@ final class ExecutorModels {
         private final Key key;
         private ModelCalls calls;
         private int leases;
-        private long generation;
+        private long lastUse;
+        /** Whether the timer looks at this model. */
+        private boolean timed;
 
         Holder(Key key) {
             this.key = key;
@@ -108,8 +110,7 @@ final class ExecutorModels {
     }
 
     /**
-     * The model, loaded if no task of this JVM has done so. Tasks that come meanwhile wait. Within a task the lease
-     * ends with the task at the latest.
+     * The model, loaded if no task of this JVM has done so. Tasks that come meanwhile wait.
      *
      * @throws OfaException if it cannot be loaded
      */
@@ -123,7 +124,6 @@ final class ExecutorModels {
             Key key = new Key(reference.digest(), reference.settings(), device);
             holder = models.computeIfAbsent(key, Holder::new);
             holder.leases++;
-            holder.generation++;
         }
         Lease lease = new Lease(holder);
         try {
@@ -136,25 +136,32 @@ final class ExecutorModels {
             lease.close();
             throw e;
         }
-        TaskEnd.run(lease::close);
         return lease;
     }
 
     private synchronized void release(Holder holder) {
         holder.leases--;
+        holder.lastUse = System.nanoTime();
         if (holder.leases == 0) {
             if (holder.calls == null) {
                 models.remove(holder.key, holder);
-                return;
+            } else if (!holder.timed) {
+                holder.timed = true;
+                timer.schedule(() -> closeIdle(holder), idleNanos, TimeUnit.NANOSECONDS);
             }
-            long generation = ++holder.generation;
-            timer.schedule(() -> closeIdle(holder, generation), idleSeconds, TimeUnit.SECONDS);
         }
     }
 
-    private void closeIdle(Holder holder, long generation) {
+    private void closeIdle(Holder holder) {
         synchronized (this) {
-            if (holder.leases > 0 || holder.generation != generation) {
+            holder.timed = false;
+            if (holder.leases > 0) {
+                return; // its release starts the timer again
+            }
+            long left = idleNanos - (System.nanoTime() - holder.lastUse);
+            if (left > 0) {
+                holder.timed = true;
+                timer.schedule(() -> closeIdle(holder), left, TimeUnit.NANOSECONDS);
                 return;
             }
             models.remove(holder.key, holder);

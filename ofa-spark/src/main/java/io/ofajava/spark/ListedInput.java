@@ -6,9 +6,11 @@ import static org.apache.spark.sql.functions.array_join;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.pmod;
 import static org.apache.spark.sql.functions.sha2;
 import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.to_json;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
@@ -34,6 +36,8 @@ final class ListedInput implements BulkInput {
             "*.{jpg,jpeg,png,webp,gif,bmp,tif,tiff,JPG,JPEG,PNG,WEBP,GIF,BMP,TIF,TIFF}";
 
     private static final String CORRUPT = "_corrupt_record";
+    private static final String HAS_KEY = "__has_key";
+
     private static final int SHOWN_CHARACTERS = 100;
     private static final int SHA_BITS = 256;
 
@@ -60,7 +64,7 @@ final class ListedInput implements BulkInput {
                 .limit(1)
                 .collectAsList();
         if (!twice.isEmpty()) {
-            throw SparkError.KEY_TWICE.with(twice.get(0).getString(0), twice.get(0).getLong(1));
+            throw SparkError.KEY_TWICE.with(String.valueOf(twice.get(0).get(0)), twice.get(0).getLong(1));
         }
     }
 
@@ -99,14 +103,25 @@ final class ListedInput implements BulkInput {
                 .option("columnNameOfCorruptRecord", CORRUPT)
                 .json(settings.inputs.toArray(String[]::new));
         List<Column> columns = new ArrayList<>();
-        columns.add(key(settings, withImage ? col(BulkInput.quoted(uri)) : lit("")).as(KEY));
+        Column given = key(settings, withImage ? col(BulkInput.quoted(uri)) : lit(""));
+        Column hasKey = col(CORRUPT).isNull().and(given.isNotNull());
+        columns.add(when(hasKey, given)
+                .otherwise(concat(lit("line:"), sha2(to_json(struct(col("*"))), SHA_BITS)))
+                .as(KEY));
+        columns.add(hasKey.as(HAS_KEY));
         if (withImage) {
             columns.add(col(BulkInput.quoted(uri)).as(IMAGE));
         }
         columns.addAll(BulkInput.textColumns(settings));
         columns.add(when(col(CORRUPT).isNotNull(), damaged()).as(ERROR));
         settings.keepColumns.forEach(kept -> columns.add(col(BulkInput.quoted(kept))));
-        return new ListedInput(lines.select(columns.toArray(Column[]::new)), settings);
+        Dataset<Row> rows = lines.select(columns.toArray(Column[]::new));
+        // Equal lines without a key are equal errors: one of them is kept.
+        return new ListedInput(
+                rows.where(col(HAS_KEY))
+                        .unionByName(rows.where(not(col(HAS_KEY))).dropDuplicates(KEY))
+                        .drop(HAS_KEY),
+                settings);
     }
 
     private static Column damaged() {
@@ -118,22 +133,19 @@ final class ListedInput implements BulkInput {
     }
 
     private static Column key(BulkSettings settings, Column uri) {
-        Column line = concat(lit("line:"), sha2(col(CORRUPT), SHA_BITS));
-        Column given;
         if (settings.keyColumn != null) {
-            given = col(BulkInput.quoted(settings.keyColumn));
-        } else if (settings.textColumns.isEmpty()) {
-            given = uri;
-        } else {
-            Column texts = array_join(
-                    array(settings.textColumns.stream()
-                            .map(name -> col(BulkInput.quoted(name)))
-                            .toArray(Column[]::new)),
-                    "\0",
-                    "");
-            given = concat(uri, lit("#"), sha2(texts, SHA_BITS));
+            return col(BulkInput.quoted(settings.keyColumn));
         }
-        return when(col(CORRUPT).isNotNull(), line).otherwise(given);
+        if (settings.textColumns.isEmpty()) {
+            return uri;
+        }
+        Column texts = array_join(
+                array(settings.textColumns.stream()
+                        .map(name -> col(BulkInput.quoted(name)))
+                        .toArray(Column[]::new)),
+                "\0",
+                "");
+        return concat(uri, lit("#"), sha2(texts, SHA_BITS));
     }
 
     @Override

@@ -28,9 +28,10 @@ final class PartitionInference implements MapPartitionsFunction<Row, Row> {
         if (!rows.hasNext()) {
             return Collections.emptyIterator();
         }
-        ModelCalls model = ExecutorModels.shared()
-                .acquire(spec.model(), spec.hadoop().value())
-                .model();
+        ExecutorModels.Lease lease =
+                ExecutorModels.shared().acquire(spec.model(), spec.hadoop().value());
+        TaskEnd.run(lease::close);
+        ModelCalls model = lease.model();
         spec.requireServed(model);
         InferenceIterator results = new InferenceIterator(rows, spec, columns, model, batchSize, failOnError);
         TaskEnd.run(results::cancel);

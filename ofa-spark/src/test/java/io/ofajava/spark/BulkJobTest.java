@@ -218,6 +218,7 @@ class BulkJobTest {
                         + "{\"uri\": \"/no/such.png\", \"q\": \"is there a star?\"}\n"
                         + "{\"uri\": \"http://localhost/a.png\", \"q\": \"is there a star?\"}\n"
                         + "{\"q\": \"is there a star?\"}\n"
+                        + "no json\n"
                         + "no json\n");
         assertEquals(0, run("--task", "answer", "--input", input.toString(), "--text-column", "q"), err::toString);
         List<String> found = new ArrayList<>();
