@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.spark;
 
+import io.ofajava.Outcome;
 import io.ofajava.Request;
+import io.ofajava.Result;
 import io.ofajava.error.ErrorKind;
 import io.ofajava.error.ResourceException;
-import io.ofajava.spark.ModelCalls.Attempt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -18,10 +19,10 @@ import org.slf4j.LoggerFactory;
 final class BatchRunner {
     private static final Logger LOG = LoggerFactory.getLogger(BatchRunner.class);
 
-    private final Function<List<Request>, List<Attempt>> model;
+    private final Function<List<Request>, List<Outcome<Result>>> model;
     private int size;
 
-    BatchRunner(Function<List<Request>, List<Attempt>> model, int size) {
+    BatchRunner(Function<List<Request>, List<Outcome<Result>>> model, int size) {
         this.model = model;
         this.size = size;
     }
@@ -36,8 +37,8 @@ final class BatchRunner {
      *
      * @throws io.ofajava.error.OfaException if the failure is not a request's: a closed model, a missing library
      */
-    List<Attempt> run(List<Request> requests) {
-        List<Attempt> attempts = new ArrayList<>(requests.size());
+    List<Outcome<Result>> run(List<Request> requests) {
+        List<Outcome<Result>> attempts = new ArrayList<>(requests.size());
         for (int start = 0; start < requests.size(); ) {
             List<Request> batch = requests.subList(start, Math.min(requests.size(), start + size));
             attempts.addAll(batch(batch));
@@ -46,20 +47,19 @@ final class BatchRunner {
         return attempts;
     }
 
-    private List<Attempt> batch(List<Request> batch) {
-        List<Attempt> attempts = new ArrayList<>(model.apply(batch));
+    private List<Outcome<Result>> batch(List<Request> batch) {
+        List<Outcome<Result>> attempts = new ArrayList<>(model.apply(batch));
         List<Integer> again = new ArrayList<>();
         boolean memory = false;
         for (int i = 0; i < batch.size(); i++) {
-            Attempt attempt = attempts.get(i);
-            if (attempt.error() == null) {
+            if (!(attempts.get(i) instanceof Outcome.Failure<Result> failure)) {
                 continue;
             }
-            ErrorKind kind = attempt.error().code().kind();
+            ErrorKind kind = failure.error().code().kind();
             if (kind == ErrorKind.STATE || kind == ErrorKind.ENVIRONMENT) {
-                throw attempt.error();
+                throw failure.error();
             }
-            if (attempt.error() instanceof ResourceException && batch.size() > 1) {
+            if (failure.error() instanceof ResourceException && batch.size() > 1) {
                 memory = true;
                 again.add(i);
             } else if (kind == ErrorKind.INTERNAL && batch.size() > 1) {
@@ -72,15 +72,15 @@ final class BatchRunner {
             size = Math.min(size, less);
         }
         List<Request> repeated = again.stream().map(batch::get).toList();
-        List<Attempt> others = memory ? run(repeated) : single(repeated);
+        List<Outcome<Result>> others = memory ? run(repeated) : single(repeated);
         for (int i = 0; i < again.size(); i++) {
             attempts.set(again.get(i), others.get(i));
         }
         return attempts;
     }
 
-    private List<Attempt> single(List<Request> requests) {
-        List<Attempt> attempts = new ArrayList<>();
+    private List<Outcome<Result>> single(List<Request> requests) {
+        List<Outcome<Result>> attempts = new ArrayList<>();
         requests.forEach(request -> attempts.addAll(batch(List.of(request))));
         return attempts;
     }

@@ -23,10 +23,12 @@ record ColumnCheck(StructType schema, Task task, GenerationOptions options) {
      */
     RowColumns columns(String image, List<String> texts, String region, String objectTags, String key) {
         Set<String> others = new TreeSet<>(options.toMap().keySet());
-        others.removeAll(task.options());
+        Set<String> known = new TreeSet<>();
+        task.options().forEach(setting -> known.add(setting.id()));
+        others.removeAll(known);
         if (!others.isEmpty()) {
             throw SparkError.PARAMETER_NOT_TAKEN.with(
-                    others.iterator().next(), "the task " + task + " takes only " + new TreeSet<>(task.options()));
+                    others.iterator().next(), "the task " + task + " takes only " + known);
         }
         requireUse("inputCol", "image", task.image(), image);
         requireUse("regionCol", "region", task.region(), region);

@@ -34,7 +34,7 @@ final class GenerationParams {
             case INTEGER -> new LongParam(parent, name, doc);
             case NUMBER -> new DoubleParam(parent, name, doc);
             case BOOLEAN -> new BooleanParam(parent, name, doc);
-            case NAME, TEXT -> new Param<String>(parent, name, doc);
+            case NAME, TEXT, PATH -> new Param<String>(parent, name, doc);
             case TEXTS -> new StringArrayParam(parent, name, doc);
         };
     }

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.spark;
 
+import io.ofajava.Outcome;
 import io.ofajava.Request;
+import io.ofajava.Result;
 import io.ofajava.error.OfaException;
 import io.ofajava.error.StateError;
-import io.ofajava.spark.ModelCalls.Attempt;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
@@ -117,25 +119,25 @@ final class InferenceIterator implements Iterator<Row> {
     }
 
     private List<Row> perform(List<Reading> batch) throws InterruptedException {
-        Attempt[] attempts = new Attempt[batch.size()];
+        List<Outcome<Result>> attempts = new ArrayList<>(Collections.nCopies(batch.size(), null));
         List<Request> requests = new ArrayList<>();
         List<Integer> places = new ArrayList<>();
-        for (int i = 0; i < attempts.length; i++) {
+        for (int i = 0; i < batch.size(); i++) {
             try {
                 Reading reading = batch.get(i);
                 requests.add(columns.input(reading.row(), bytes(reading)).request(spec));
                 places.add(i);
             } catch (OfaException e) {
-                attempts[i] = new Attempt(null, e);
+                attempts.set(i, new Outcome.Failure<>(e));
             }
         }
-        List<Attempt> performed = runner.run(requests);
+        List<Outcome<Result>> performed = runner.run(requests);
         for (int i = 0; i < performed.size(); i++) {
-            attempts[places.get(i)] = performed.get(i);
+            attempts.set(places.get(i), performed.get(i));
         }
-        List<Row> results = new ArrayList<>(attempts.length);
-        for (int i = 0; i < attempts.length; i++) {
-            results.add(result(batch.get(i).row(), attempts[i]));
+        List<Row> results = new ArrayList<>(batch.size());
+        for (int i = 0; i < batch.size(); i++) {
+            results.add(result(batch.get(i).row(), attempts.get(i)));
         }
         return results;
     }
@@ -156,20 +158,17 @@ final class InferenceIterator implements Iterator<Row> {
         }
     }
 
-    private Row result(Row row, Attempt attempt) {
-        if (attempt.error() != null && failOnError) {
+    private Row result(Row row, Outcome<Result> outcome) {
+        if (failOnError && outcome instanceof Outcome.Failure<Result> failure) {
+            OfaException error = failure.error();
             throw SparkError.ROW_FAILED.causedBy(
-                    attempt.error(),
-                    columns.name(row),
-                    attempt.error().code().id(),
-                    attempt.error().getMessage());
+                    error, columns.name(row), error.code().id(), error.getMessage());
         }
         Object[] values = new Object[row.size() + 1];
         for (int i = 0; i < row.size(); i++) {
             values[i] = row.get(i);
         }
-        values[row.size()] =
-                attempt.error() == null ? ResultSchema.row(attempt.result()) : ResultSchema.row(attempt.error());
+        values[row.size()] = ResultSchema.row(outcome);
         return RowFactory.create(values);
     }
 

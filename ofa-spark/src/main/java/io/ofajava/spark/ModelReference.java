@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.spark;
 
+import io.ofajava.OfaOptions;
 import io.ofajava.packaging.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
@@ -55,6 +56,7 @@ record ModelReference(String location, List<File> files, String digest, Map<Stri
      */
     static ModelReference of(
             String location, Map<String, String> settings, String expected, Configuration configuration) {
+        OfaOptions.of(settings); // refused here rather than by every executor
         List<File> files;
         try {
             files = hashed(location, configuration);

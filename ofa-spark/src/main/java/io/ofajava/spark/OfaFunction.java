@@ -6,10 +6,11 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ofajava.GenerationOptions;
 import io.ofajava.OptionDescriptor;
+import io.ofajava.Outcome;
 import io.ofajava.Request;
+import io.ofajava.Result;
 import io.ofajava.error.OfaException;
 import io.ofajava.error.StateError;
-import io.ofajava.spark.ModelCalls.Attempt;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -35,12 +36,12 @@ final class OfaFunction implements UDF4<String, Object, Object, Object, Row> {
     public Row call(String task, Object content, Object text, Object options) throws IOException {
         try (ExecutorModels.Lease lease =
                 ExecutorModels.shared().acquire(spec.model(), spec.hadoop().value())) {
-            Attempt attempt = perform(lease.model(), task, content, text, options);
-            return attempt.error() == null ? ResultSchema.row(attempt.result()) : ResultSchema.row(attempt.error());
+            return ResultSchema.row(perform(lease.model(), task, content, text, options));
         }
     }
 
-    private Attempt perform(ModelCalls model, String task, Object content, Object text, Object options) {
+    private Outcome<Result> perform(
+            ModelCalls model, String task, Object content, Object text, Object options) {
         Request request;
         try {
             if (task == null) {
@@ -49,7 +50,7 @@ final class OfaFunction implements UDF4<String, Object, Object, Object, Row> {
             InferenceSpec row = spec.with(task, options(options));
             request = new RowInput(null, null, image(content), texts(text), null, List.of()).request(row);
         } catch (OfaException e) {
-            return new Attempt(null, e);
+            return new Outcome.Failure<>(e);
         }
         return new BatchRunner(model::runAll, 1).run(List.of(request)).get(0);
     }

@@ -3,6 +3,7 @@ package io.ofajava.spark;
 
 import io.ofajava.Alternative;
 import io.ofajava.LabeledBox;
+import io.ofajava.Outcome;
 import io.ofajava.Result;
 import io.ofajava.error.OfaException;
 import io.ofajava.image.ImageEncoder;
@@ -17,7 +18,8 @@ import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * The output column: {@code text}, {@code score} (natural log probability), {@code alternatives} (the best first),
- * {@code boxes} (in pixels), {@code images} (PNG, the best first), {@code seed} of what was sampled, and {@code error}
+ * {@code boxes} (in pixels), {@code images} (PNG, the best first), {@code seed} of what was sampled, {@code notes} on the image or the text,
+ * and {@code error}
  * with {@code code} and {@code message}. Where there is an error, all else is null; without one, the error is null.
  */
 final class ResultSchema {
@@ -28,7 +30,8 @@ final class ResultSchema {
             field("y0", DataTypes.FloatType, false),
             field("x1", DataTypes.FloatType, false),
             field("y1", DataTypes.FloatType, false),
-            field("label", DataTypes.StringType, false));
+            field("label", DataTypes.StringType, false),
+            field("score", DataTypes.DoubleType, false));
     private static final StructType IMAGE = struct(
             field("content", DataTypes.BinaryType, false), field("score", DataTypes.DoubleType, false));
     static final StructType ERROR = struct(
@@ -42,6 +45,7 @@ final class ResultSchema {
             field("boxes", DataTypes.createArrayType(BOX, false), true),
             field("images", DataTypes.createArrayType(IMAGE, false), true),
             field("seed", DataTypes.LongType, true),
+            field("notes", DataTypes.createArrayType(DataTypes.StringType, false), true),
             field("error", ERROR, true));
 
     private ResultSchema() {}
@@ -54,11 +58,16 @@ final class ResultSchema {
         return DataTypes.createStructField(name, type, nullable);
     }
 
+    /** The value for an outcome. */
+    static Row row(Outcome<Result> outcome) {
+        return outcome instanceof Outcome.Failure<Result> failure ? row(failure.error()) : row(outcome.orElseThrow());
+    }
+
     /** The value for a result. */
     static Row row(Result result) {
         List<Row> images = result.images()
-                .map(generated -> generated.pictures().stream()
-                        .map(image -> RowFactory.create(ImageEncoder.png(image.picture()), image.score()))
+                .map(generated -> generated.images().stream()
+                        .map(image -> RowFactory.create(ImageEncoder.png(image.image()), image.score()))
                         .toList())
                 .orElse(List.of());
         return RowFactory.create(
@@ -68,12 +77,14 @@ final class ResultSchema {
                 sequence(result.boxes().stream().map(ResultSchema::row).toList()),
                 sequence(images),
                 result.seed().isPresent() ? result.seed().getAsLong() : null,
+                CollectionConverters.asScala(result.notes()).toSeq(),
                 null);
     }
 
     /** The value for an error. */
     static Row row(OfaException error) {
         return RowFactory.create(
+                null,
                 null,
                 null,
                 null,
@@ -93,7 +104,8 @@ final class ResultSchema {
                 labeled.box().y0(),
                 labeled.box().x1(),
                 labeled.box().y1(),
-                labeled.label());
+                labeled.label(),
+                labeled.score());
     }
 
     private static scala.collection.Seq<Row> sequence(List<Row> rows) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.ofajava.Outcome;
 import io.ofajava.Request;
 import io.ofajava.Result;
 import io.ofajava.Task;
@@ -13,7 +14,6 @@ import io.ofajava.error.EngineError;
 import io.ofajava.error.OfaException;
 import io.ofajava.error.StateError;
 import io.ofajava.error.TaskError;
-import io.ofajava.spark.ModelCalls.Attempt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,8 +30,8 @@ class BatchRunnerTest {
 
     private final List<Integer> sizes = new ArrayList<>();
 
-    private static Attempt done(Request request) {
-        return new Attempt(
+    private static Outcome<Result> done(Request request) {
+        return new Outcome.Success<>(
                 new Result(
                         request.task(),
                         request.texts().get(0),
@@ -39,16 +39,21 @@ class BatchRunnerTest {
                         List.of(),
                         List.of(),
                         Optional.empty(),
-                        OptionalLong.empty()),
-                null);
+                        OptionalLong.empty(),
+                        Optional.empty(),
+                        List.of()));
     }
 
-    private static Attempt failed(OfaException error) {
-        return new Attempt(null, error);
+    private static Outcome<Result> failed(OfaException error) {
+        return new Outcome.Failure<>(error);
+    }
+
+    private static OfaException error(Outcome<Result> outcome) {
+        return outcome instanceof Outcome.Failure<Result> failure ? failure.error() : null;
     }
 
     /** A model whose memory holds so many requests: those beyond fail. */
-    private Function<List<Request>, List<Attempt>> holding(int most) {
+    private Function<List<Request>, List<Outcome<Result>>> holding(int most) {
         return requests -> {
             sizes.add(requests.size());
             return IntStream.range(0, requests.size())
@@ -62,10 +67,10 @@ class BatchRunnerTest {
     @Test
     void halvesWhatDoesNotFitAndGoesOn() {
         BatchRunner runner = new BatchRunner(holding(3), 8);
-        List<Attempt> attempts = runner.run(REQUESTS);
+        List<Outcome<Result>> attempts = runner.run(REQUESTS);
         for (int i = 0; i < REQUESTS.size(); i++) {
-            assertNull(attempts.get(i).error());
-            assertEquals("text " + i, attempts.get(i).result().text());
+            assertNull(error(attempts.get(i)));
+            assertEquals("text " + i, attempts.get(i).orElseThrow().text());
         }
         assertEquals(2, runner.size());
         sizes.clear();
@@ -75,14 +80,14 @@ class BatchRunnerTest {
 
     @Test
     void aRequestThatFitsNowhereKeepsItsError() {
-        List<Attempt> attempts = new BatchRunner(holding(0), 4).run(REQUESTS.subList(0, 4));
+        List<Outcome<Result>> attempts = new BatchRunner(holding(0), 4).run(REQUESTS.subList(0, 4));
         attempts.forEach(
-                attempt -> assertEquals(EngineError.OUT_OF_MEMORY, attempt.error().code()));
+                attempt -> assertEquals(EngineError.OUT_OF_MEMORY, error(attempt).code()));
     }
 
     @Test
     void anInternalFailureIsTriedOnceMoreAlone() {
-        Function<List<Request>, List<Attempt>> model = requests -> {
+        Function<List<Request>, List<Outcome<Result>>> model = requests -> {
             sizes.add(requests.size());
             boolean poisoned = requests.contains(REQUESTS.get(2));
             return requests.stream()
@@ -91,9 +96,9 @@ class BatchRunnerTest {
                             : done(request))
                     .toList();
         };
-        List<Attempt> attempts = new BatchRunner(model, 4).run(REQUESTS.subList(0, 4));
+        List<Outcome<Result>> attempts = new BatchRunner(model, 4).run(REQUESTS.subList(0, 4));
         for (int i = 0; i < 4; i++) {
-            assertEquals(i == 2, attempts.get(i).error() != null);
+            assertEquals(i == 2, !attempts.get(i).isSuccess());
         }
         assertEquals(List.of(4, 1, 1, 1, 1), sizes);
     }
@@ -101,11 +106,11 @@ class BatchRunnerTest {
     @Test
     void anErrorOfTheInputIsNotRepeated() {
         OfaException error = TaskError.TEXT_EMPTY.with("text");
-        Function<List<Request>, List<Attempt>> model = requests -> {
+        Function<List<Request>, List<Outcome<Result>>> model = requests -> {
             sizes.add(requests.size());
             return requests.stream().map(request -> failed(error)).toList();
         };
-        assertSame(error, new BatchRunner(model, 4).run(REQUESTS.subList(0, 4)).get(3).error());
+        assertSame(error, error(new BatchRunner(model, 4).run(REQUESTS.subList(0, 4)).get(3)));
         assertEquals(List.of(4), sizes);
     }
 

@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ofajava.Outcome;
 import io.ofajava.Request;
+import io.ofajava.Result;
 import io.ofajava.Task;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.OfaException;
@@ -69,7 +71,7 @@ class ExecutorTest {
             loads.incrementAndGet();
             return new ModelCalls() {
                 @Override
-                public List<Attempt> runAll(List<Request> requests) {
+                public List<Outcome<Result>> runAll(List<Request> requests) {
                     return List.of();
                 }
 

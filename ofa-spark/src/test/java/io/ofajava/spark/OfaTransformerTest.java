@@ -93,7 +93,7 @@ class OfaTransformerTest {
                 Result expected = model.runAll(
                                 List.of(ModelCalls.withImage(request, LocalSpark.bytes(image), image.toString())))
                         .get(0)
-                        .result();
+                        .orElseThrow();
                 Row found = ofBytes.get(image.getFileName().toString());
                 assertEquals(ResultSchema.row(expected), found, image.toString());
                 assertEquals(2, found.getList(2).size());
