@@ -58,7 +58,7 @@ class CheckpointFuzzTest {
 
     @FuzzTest(maxDuration = "3m")
     void torchFile(byte[] bytes) {
-        refusalsOnly(() -> readAll(TorchFile.read(MappedFile.ofMemory(NAME, bytes), WeightChoice.AUTOMATIC)));
+        refusalsOnly(() -> readAll(TorchFile.read(MappedFile.ofMemory(NAME, bytes), WeightChoice.AUTO)));
     }
 
     /**
@@ -74,7 +74,7 @@ class CheckpointFuzzTest {
             store(zip, "m/data.pkl", Arrays.copyOfRange(bytes, split, bytes.length));
         }
         refusalsOnly(
-                () -> readAll(TorchFile.read(MappedFile.ofMemory(NAME, out.toByteArray()), WeightChoice.AUTOMATIC)));
+                () -> readAll(TorchFile.read(MappedFile.ofMemory(NAME, out.toByteArray()), WeightChoice.AUTO)));
     }
 
     private static void store(ZipOutputStream zip, String name, byte[] content) throws IOException {
@@ -160,7 +160,7 @@ class CheckpointFuzzTest {
         refusalsOnly(() -> readAll(TorchFile.of(
                 NAME,
                 Map.of("t", tensor),
-                WeightChoice.AUTOMATIC,
+                WeightChoice.AUTO,
                 (asked, from, length) -> ByteBuffer.allocate(128).slice((int) from, (int) length))));
     }
 
