@@ -171,7 +171,9 @@ public final class BulkJob implements Callable<Integer> {
     /** Adds what is missing, part by part; returns the number of parts that were added to. */
     private long perform(OfaTransformer transformer, BulkInput input, BulkOutput output) {
         Dataset<Row> done = output.hasData()
-                ? output.results(BulkInput.KEY + " string").select(BulkInput.KEY).persist(StorageLevel.DISK_ONLY())
+                ? output.results(BulkInput.KEY + " string")
+                        .select(BulkInput.KEY)
+                        .persist(StorageLevel.DISK_ONLY())
                 : null;
         long added = 0;
         for (int part = 0; part < input.parts(); part++) {
@@ -187,9 +189,7 @@ public final class BulkJob implements Callable<Integer> {
                 }
                 if (count < keys.count()) {
                     rows = rows.join(
-                            missing,
-                            rows.col(BulkInput.KEY).eqNullSafe(missing.col(BulkInput.KEY)),
-                            "left_semi");
+                            missing, rows.col(BulkInput.KEY).eqNullSafe(missing.col(BulkInput.KEY)), "left_semi");
                 }
             }
             output.append(results(transformer, input.partitioned(rows)));

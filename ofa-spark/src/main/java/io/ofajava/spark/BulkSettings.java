@@ -89,7 +89,8 @@ final class BulkSettings {
     @Option(
             names = "--text-column",
             paramLabel = "NAME",
-            description = "column of a text of the task, in its order; may be repeated. webdataset: text is the .txt file")
+            description =
+                    "column of a text of the task, in its order; may be repeated. webdataset: text is the .txt file")
     List<String> textColumns = new ArrayList<>();
 
     @Option(names = "--text", paramLabel = "TEXT", description = "the same text for all rows; may be repeated")
@@ -163,9 +164,10 @@ final class BulkSettings {
                         @Override
                         @SuppressWarnings("unchecked")
                         public <T> T set(T value) {
-                            return (T) (value == null
-                                    ? options.remove(option.name())
-                                    : options.put(option.name(), value(option, value)));
+                            return (T)
+                                    (value == null
+                                            ? options.remove(option.name())
+                                            : options.put(option.name(), value(option, value)));
                         }
                     });
             spec.addOption(flag ? builder.build() : builder.paramLabel("VALUE").build());

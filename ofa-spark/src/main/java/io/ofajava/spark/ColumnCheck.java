@@ -39,7 +39,10 @@ record ColumnCheck(StructType schema, Task task, GenerationOptions options) {
                     ? SparkError.PARAMETER_MISSING.with("a column of textCols", reason)
                     : SparkError.PARAMETER_NOT_TAKEN.with("a column of textCols", reason);
         }
-        int imageAt = find("inputCol", image, type -> type instanceof BinaryType || type instanceof StringType,
+        int imageAt = find(
+                "inputCol",
+                image,
+                type -> type instanceof BinaryType || type instanceof StringType,
                 "binary or string");
         return new RowColumns(
                 task.name(),

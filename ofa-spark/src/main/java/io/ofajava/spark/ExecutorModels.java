@@ -63,8 +63,7 @@ final class ExecutorModels {
             throws IOException {
         int threads = ExecutorResources.threads();
         long start = System.nanoTime();
-        ModelCalls calls =
-                ModelCalls.load(ModelFetch.local(model, configuration), model.settings(), threads, device);
+        ModelCalls calls = ModelCalls.load(ModelFetch.local(model, configuration), model.settings(), threads, device);
         LOG.info(
                 "loaded the model {} ({}) with {} threads in {} ms",
                 model.location(),
@@ -169,7 +168,9 @@ final class ExecutorModels {
         close(holder);
     }
 
-    /** Closes all models, those in use too; calls in progress end first. Models are loaded again when they are needed. */
+    /**
+     * Closes all models, those in use too; calls in progress end first. Models are loaded again when they are needed.
+     */
     void closeAll() {
         List<Holder> all;
         synchronized (this) {

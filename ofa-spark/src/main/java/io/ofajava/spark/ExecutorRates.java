@@ -44,7 +44,8 @@ final class ExecutorRates extends SparkListener {
             Work work = byExecutor.computeIfAbsent(end.taskInfo().executorId(), id -> new Work());
             work.host = end.taskInfo().host();
             work.rows += rows;
-            work.spans.add(new long[] {end.taskInfo().launchTime(), end.taskInfo().finishTime()});
+            work.spans.add(
+                    new long[] {end.taskInfo().launchTime(), end.taskInfo().finishTime()});
         }
     }
 

@@ -105,8 +105,8 @@ final class FileInput implements BulkInput {
 
     /** Rows of Parquet files with the bytes or the addresses of images. */
     static FileInput parquet(SparkSession session, BulkSettings settings, boolean withImage) {
-        List<String> files =
-                files(settings.inputs, List.of(".parquet"), session.sparkContext().hadoopConfiguration());
+        List<String> files = files(
+                settings.inputs, List.of(".parquet"), session.sparkContext().hadoopConfiguration());
         List<Column> columns = new ArrayList<>();
         Column key = col(BulkInput.quoted(settings.keyColumn)).cast("string").as(KEY);
         columns.add(key);

@@ -43,9 +43,12 @@ record InferenceSpec(
 
     /** Refuses a model that does not serve the task: not the fault of any row. */
     void requireServed(ModelCalls calls) {
-        if (calls.tasks().stream().noneMatch(served -> served.name().equals(Task.of(task).name()))) {
+        if (calls.tasks().stream()
+                .noneMatch(served -> served.name().equals(Task.of(task).name()))) {
             throw SparkError.TASK_NOT_SERVED.with(
-                    model.location(), task, calls.tasks().stream().map(Task::name).toList());
+                    model.location(),
+                    task,
+                    calls.tasks().stream().map(Task::name).toList());
         }
     }
 }

@@ -32,8 +32,7 @@ import org.apache.spark.storage.StorageLevel;
  */
 final class ListedInput implements BulkInput {
     /** Hadoop's globs tell lower from upper case. */
-    private static final String IMAGES =
-            "*.{jpg,jpeg,png,webp,gif,bmp,tif,tiff,JPG,JPEG,PNG,WEBP,GIF,BMP,TIF,TIFF}";
+    private static final String IMAGES = "*.{jpg,jpeg,png,webp,gif,bmp,tif,tiff,JPG,JPEG,PNG,WEBP,GIF,BMP,TIF,TIFF}";
 
     private static final String CORRUPT = "_corrupt_record";
     private static final String HAS_KEY = "__has_key";
@@ -58,13 +57,11 @@ final class ListedInput implements BulkInput {
 
     /** Refuses keys that occur twice. */
     static void requireUnique(Dataset<Row> keys) {
-        List<Row> twice = keys.groupBy(KEY)
-                .count()
-                .where(col("count").gt(1))
-                .limit(1)
-                .collectAsList();
+        List<Row> twice =
+                keys.groupBy(KEY).count().where(col("count").gt(1)).limit(1).collectAsList();
         if (!twice.isEmpty()) {
-            throw SparkError.KEY_TWICE.with(String.valueOf(twice.get(0).get(0)), twice.get(0).getLong(1));
+            throw SparkError.KEY_TWICE.with(
+                    String.valueOf(twice.get(0).get(0)), twice.get(0).getLong(1));
         }
     }
 
@@ -160,7 +157,9 @@ final class ListedInput implements BulkInput {
 
     @Override
     public Dataset<Row> rows(int part) {
-        return parts == 1 ? list : list.where(pmod(xxhash64(col(KEY)), lit(parts)).equalTo(part));
+        return parts == 1
+                ? list
+                : list.where(pmod(xxhash64(col(KEY)), lit(parts)).equalTo(part));
     }
 
     /** Rows spread evenly: tasks of so many rows, but no core idle while there are rows. */

@@ -52,11 +52,7 @@ final class ModelFetch {
     }
 
     private static void fetchLocked(
-            ModelReference model,
-            org.apache.hadoop.fs.Path root,
-            Configuration configuration,
-            Path store,
-            Path copy)
+            ModelReference model, org.apache.hadoop.fs.Path root, Configuration configuration, Path store, Path copy)
             throws IOException {
         try (FileChannel channel = FileChannel.open(
                         store.resolve(model.digest() + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -78,7 +74,9 @@ final class ModelFetch {
     private static boolean isWhole(ModelReference model, Path copy) throws IOException {
         for (ModelReference.File file : model.files()) {
             Path path = path(model, copy, file);
-            if (!Files.isRegularFile(path) || Files.size(path) != file.size() || !hash(path).equals(file.sha256())) {
+            if (!Files.isRegularFile(path)
+                    || Files.size(path) != file.size()
+                    || !hash(path).equals(file.sha256())) {
                 return false;
             }
         }

@@ -72,7 +72,9 @@ record ModelReference(String location, List<File> files, String digest, Map<Stri
 
     /** Whether hosts read the files where they are, through their own file system. */
     boolean isShared() {
-        String scheme = new Path(location.startsWith(SENT) ? "file:/" : location).toUri().getScheme();
+        String scheme = new Path(location.startsWith(SENT) ? "file:/" : location)
+                .toUri()
+                .getScheme();
         return scheme == null || scheme.equals("file");
     }
 
@@ -113,9 +115,7 @@ record ModelReference(String location, List<File> files, String digest, Map<Stri
         for (FileStatus file : found) {
             try (InputStream in = system.open(file.getPath())) {
                 files.add(new File(
-                        name(system.resolvePath(root), file.getPath()),
-                        file.getLen(),
-                        Sha256.of(in, bytes -> {})));
+                        name(system.resolvePath(root), file.getPath()), file.getLen(), Sha256.of(in, bytes -> {})));
             }
         }
         files.sort(Comparator.comparing(File::name));
@@ -146,8 +146,8 @@ record ModelReference(String location, List<File> files, String digest, Map<Stri
     private static String digest(List<File> files) {
         MessageDigest digest = Sha256.digest();
         for (File file : files) {
-            digest.update((file.name() + '\0' + file.size() + '\0' + file.sha256() + '\n')
-                    .getBytes(StandardCharsets.UTF_8));
+            digest.update(
+                    (file.name() + '\0' + file.size() + '\0' + file.sha256() + '\n').getBytes(StandardCharsets.UTF_8));
         }
         return Sha256.hex(digest);
     }

@@ -17,7 +17,9 @@ final class ModelSettings {
             if (equals < 1) {
                 throw SparkError.PARAMETER_INVALID.with("a setting of the model", setting, "name=value");
             }
-            values.put(setting.substring(0, equals).strip(), setting.substring(equals + 1).strip());
+            values.put(
+                    setting.substring(0, equals).strip(),
+                    setting.substring(equals + 1).strip());
         }
         return values;
     }

@@ -40,8 +40,7 @@ final class OfaFunction implements UDF4<String, Object, Object, Object, Row> {
         }
     }
 
-    private Outcome<Result> perform(
-            ModelCalls model, String task, Object content, Object text, Object options) {
+    private Outcome<Result> perform(ModelCalls model, String task, Object content, Object text, Object options) {
         Request request;
         try {
             if (task == null) {
@@ -64,7 +63,10 @@ final class OfaFunction implements UDF4<String, Object, Object, Object, Row> {
                     "the content", content.getClass().getSimpleName(), "binary, a path or URI, or NULL");
         }
         try {
-            return new ImageReads(spec.maxImageBytes(), spec.uriPrefixes(), spec.hadoop().value())
+            return new ImageReads(
+                            spec.maxImageBytes(),
+                            spec.uriPrefixes(),
+                            spec.hadoop().value())
                     .start(uri)
                     .get();
         } catch (InterruptedException e) {
@@ -127,7 +129,8 @@ final class OfaFunction implements UDF4<String, Object, Object, Object, Row> {
                 return value;
             }
         } catch (JsonProcessingException e) {
-            throw SparkError.PARAMETER_INVALID.causedBy(e, "the options", json, "JSON: an object, or an array in a map");
+            throw SparkError.PARAMETER_INVALID.causedBy(
+                    e, "the options", json, "JSON: an object, or an array in a map");
         }
         throw SparkError.PARAMETER_INVALID.with("the options", json, "JSON: an object, or an array in a map");
     }

@@ -35,8 +35,8 @@ public final class OfaFunctions {
      *   <li>{@code task}: its name
      *   <li>{@code content}: the image's bytes, its path or URI, or NULL for a task without an image
      *   <li>{@code text}: a string, an array of strings for a task of several texts, or NULL
-     *   <li>{@code options}: generation options as {@code map<string, string>} or as a JSON object in a string, or NULL.
-     *       In a map, a list of texts is a JSON array.
+     *   <li>{@code options}: generation options as {@code map<string, string>} or as a JSON object in a string, or
+     *       NULL. In a map, a list of texts is a JSON array.
      * </ul>
      *
      * It gives the struct that {@link OfaTransformer} appends. Errors stay in their rows. Sampling is seeded by the

@@ -80,7 +80,9 @@ public final class OfaTransformer extends Transformer implements DefaultParamsWr
         // Parameters carry the uid of their owner, so it comes first.
         this.uid = Objects.requireNonNull(uid, "uid");
         this.task = text("task", "name of a task; Task.all() has them");
-        this.model = text( "model", "path that every host sees, directory of an object store, or spark-files:NAME for what was sent");
+        this.model = text(
+                "model",
+                "path that every host sees, directory of an object store, or spark-files:NAME for what was sent");
         this.modelHash = text("modelHash", "hash that the model must have; empty allows any");
         this.modelSettings = texts("modelSettings", "how the model is loaded: name=value");
         this.inputCol = text("inputCol", "column of the image: its bytes, or its path or URI");
@@ -92,7 +94,8 @@ public final class OfaTransformer extends Transformer implements DefaultParamsWr
         this.errorMode = text("errorMode", "row: an error stays in its row; fail: it ends the job");
         this.batchSize = new IntParam(this, "batchSize", "rows that the model works on at once");
         this.maxImageBytes = new LongParam(this, "maxImageBytes", "largest image file, in bytes");
-        this.uriPrefixes = texts("uriPrefixes", "directories that addresses must lie in; none: any but those of web servers");
+        this.uriPrefixes =
+                texts("uriPrefixes", "directories that addresses must lie in; none: any but those of web servers");
         this.generation = GenerationParams.of(this);
         this.all = Stream.concat(
                         Stream.of(
@@ -311,8 +314,7 @@ public final class OfaTransformer extends Transformer implements DefaultParamsWr
 
     private Task task() {
         if (given(task) == null) {
-            throw SparkError.PARAMETER_MISSING.with(
-                    "task", "a transformer performs one of " + Task.all());
+            throw SparkError.PARAMETER_MISSING.with("task", "a transformer performs one of " + Task.all());
         }
         return Task.of(given(task));
     }

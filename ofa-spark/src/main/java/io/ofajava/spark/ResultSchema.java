@@ -18,13 +18,13 @@ import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * The output column: {@code text}, {@code score} (natural log probability), {@code alternatives} (the best first),
- * {@code boxes} (in pixels), {@code images} (PNG, the best first), {@code seed} of what was sampled, {@code notes} on the image or the text,
- * and {@code error}
- * with {@code code} and {@code message}. Where there is an error, all else is null; without one, the error is null.
+ * {@code boxes} (in pixels), {@code images} (PNG, the best first), {@code seed} of what was sampled, {@code notes} on
+ * the image or the text, and {@code error} with {@code code} and {@code message}. Where there is an error, all else is
+ * null; without one, the error is null.
  */
 final class ResultSchema {
-    private static final StructType ALTERNATIVE = struct(
-            field("text", DataTypes.StringType, false), field("score", DataTypes.DoubleType, false));
+    private static final StructType ALTERNATIVE =
+            struct(field("text", DataTypes.StringType, false), field("score", DataTypes.DoubleType, false));
     private static final StructType BOX = struct(
             field("x0", DataTypes.FloatType, false),
             field("y0", DataTypes.FloatType, false),
@@ -32,10 +32,10 @@ final class ResultSchema {
             field("y1", DataTypes.FloatType, false),
             field("label", DataTypes.StringType, false),
             field("score", DataTypes.DoubleType, false));
-    private static final StructType IMAGE = struct(
-            field("content", DataTypes.BinaryType, false), field("score", DataTypes.DoubleType, false));
-    static final StructType ERROR = struct(
-            field("code", DataTypes.StringType, true), field("message", DataTypes.StringType, true));
+    private static final StructType IMAGE =
+            struct(field("content", DataTypes.BinaryType, false), field("score", DataTypes.DoubleType, false));
+    static final StructType ERROR =
+            struct(field("code", DataTypes.StringType, true), field("message", DataTypes.StringType, true));
 
     /** The type of the output column. */
     static final StructType TYPE = struct(

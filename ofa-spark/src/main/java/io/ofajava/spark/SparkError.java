@@ -25,8 +25,7 @@ public enum SparkError implements ErrorCode {
     MODEL_TOO_MANY_FILES(
             ErrorKind.INVALID_INPUT, "the model {model} has more than {most} files; name the directory of one model"),
     /** The model does not serve the task. */
-    TASK_NOT_SERVED(
-            ErrorKind.INVALID_INPUT, "the model {model} does not serve the task {task}; it serves {served}"),
+    TASK_NOT_SERVED(ErrorKind.INVALID_INPUT, "the model {model} does not serve the task {task}; it serves {served}"),
     /** A parameter that must be set is not. */
     PARAMETER_MISSING(ErrorKind.INVALID_INPUT, "{parameter} is not set, but {reason}; set it"),
     /** A parameter that the task does not take is set. */

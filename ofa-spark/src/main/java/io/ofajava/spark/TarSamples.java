@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.Set;
@@ -106,7 +105,10 @@ final class TarSamples implements Iterator<TarSamples.Sample>, Closeable {
         try {
             do {
                 entry = tar.getNextEntry();
-            } while (entry != null && (!entry.isFile() || entry.isSparse() || stem(entry.getName()).isEmpty()));
+            } while (entry != null
+                    && (!entry.isFile()
+                            || entry.isSparse()
+                            || stem(entry.getName()).isEmpty()));
             if (entry == null && records.bytes % RECORD != 0) {
                 throw new IOException("it ends in the middle of a record");
             }

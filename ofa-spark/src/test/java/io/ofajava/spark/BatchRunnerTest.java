@@ -31,17 +31,16 @@ class BatchRunnerTest {
     private final List<Integer> sizes = new ArrayList<>();
 
     private static Outcome<Result> done(Request request) {
-        return new Outcome.Success<>(
-                new Result(
-                        request.task(),
-                        request.texts().get(0),
-                        0,
-                        List.of(),
-                        List.of(),
-                        Optional.empty(),
-                        OptionalLong.empty(),
-                        Optional.empty(),
-                        List.of()));
+        return new Outcome.Success<>(new Result(
+                request.task(),
+                request.texts().get(0),
+                0,
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                OptionalLong.empty(),
+                Optional.empty(),
+                List.of()));
     }
 
     private static Outcome<Result> failed(OfaException error) {
@@ -81,8 +80,8 @@ class BatchRunnerTest {
     @Test
     void aRequestThatFitsNowhereKeepsItsError() {
         List<Outcome<Result>> attempts = new BatchRunner(holding(0), 4).run(REQUESTS.subList(0, 4));
-        attempts.forEach(
-                attempt -> assertEquals(EngineError.OUT_OF_MEMORY, error(attempt).code()));
+        attempts.forEach(attempt ->
+                assertEquals(EngineError.OUT_OF_MEMORY, error(attempt).code()));
     }
 
     @Test
@@ -110,14 +109,19 @@ class BatchRunnerTest {
             sizes.add(requests.size());
             return requests.stream().map(request -> failed(error)).toList();
         };
-        assertSame(error, error(new BatchRunner(model, 4).run(REQUESTS.subList(0, 4)).get(3)));
+        assertSame(
+                error,
+                error(new BatchRunner(model, 4).run(REQUESTS.subList(0, 4)).get(3)));
         assertEquals(List.of(4), sizes);
     }
 
     @Test
     void aClosedModelIsNoErrorOfARow() {
         BatchRunner runner = new BatchRunner(
-                requests -> requests.stream().map(request -> failed(StateError.CLOSED.with())).toList(), 4);
+                requests -> requests.stream()
+                        .map(request -> failed(StateError.CLOSED.with()))
+                        .toList(),
+                4);
         assertEquals(
                 StateError.CLOSED,
                 assertThrows(OfaException.class, () -> runner.run(REQUESTS)).code());

@@ -52,11 +52,8 @@ class BulkJobTest {
     }
 
     private int run(String... more) {
-        List<String> args = new ArrayList<>(List.of(
-                "--model",
-                LocalSpark.MODEL,
-                "--model-setting",
-                "cache=" + LocalSpark.CACHE));
+        List<String> args =
+                new ArrayList<>(List.of("--model", LocalSpark.MODEL, "--model-setting", "cache=" + LocalSpark.CACHE));
         if (!List.of(more).contains("--output")) {
             args.addAll(List.of("--output", output().toString()));
         }
@@ -78,7 +75,8 @@ class BulkJobTest {
     }
 
     private JsonNode manifest() throws IOException {
-        return new ObjectMapper().readTree(output().resolve("_ofa/manifest.json").toFile());
+        return new ObjectMapper()
+                .readTree(output().resolve("_ofa/manifest.json").toFile());
     }
 
     private static String last(String key) {
@@ -115,10 +113,19 @@ class BulkJobTest {
         assertTrue(executor.get("rowsPerSecond").asDouble() > 0);
 
         Files.copy(LocalSpark.images().get(0), images.resolve("new.png"));
-        expected.put("new.png", captions.get(LocalSpark.images().get(0).getFileName().toString()));
+        expected.put(
+                "new.png", captions.get(LocalSpark.images().get(0).getFileName().toString()));
         assertEquals(0, run("--task", "caption", "--input", images.toString()), err::toString);
         assertEquals(expected, results());
-        assertEquals(1, manifest().get("runs").get(1).get("executors").get(0).get("rows").asInt());
+        assertEquals(
+                1,
+                manifest()
+                        .get("runs")
+                        .get(1)
+                        .get("executors")
+                        .get(0)
+                        .get("rows")
+                        .asInt());
         assertEquals(0, run("--task", "caption", "--input", images.toString()), err::toString);
         assertEquals(0, manifest().get("runs").get(2).get("partsCommitted").asInt());
 
@@ -132,8 +139,16 @@ class BulkJobTest {
         Path images = images();
         Path bad = Files.writeString(images.resolve("bad.jpg"), "no image");
         String[] args = {
-            "--task", "caption", "--input", images.toString(), "--rows-per-commit", "2", "--error-mode", "fail",
-            "--output", "store://" + output()
+            "--task",
+            "caption",
+            "--input",
+            images.toString(),
+            "--rows-per-commit",
+            "2",
+            "--error-mode",
+            "fail",
+            "--output",
+            "store://" + output()
         };
         assertEquals(1, run(args));
         assertTrue(err.toString().contains("renames nothing"), err::toString);
@@ -156,7 +171,8 @@ class BulkJobTest {
             return files;
         }
         try (Stream<Path> list = Files.list(output())) {
-            for (Path file : list.filter(file -> file.toString().endsWith(".parquet")).toList()) {
+            for (Path file :
+                    list.filter(file -> file.toString().endsWith(".parquet")).toList()) {
                 files.put(file.getFileName().toString(), Files.getLastModifiedTime(file) + " " + Files.size(file));
             }
         }
@@ -171,19 +187,35 @@ class BulkJobTest {
         Files.write(
                 archives.resolve("a.tar"),
                 TarSamplesTest.tar(
-                        "1.png", square, "1.txt", "what color is the square?", "2.png", diamond, "2.txt",
+                        "1.png",
+                        square,
+                        "1.txt",
+                        "what color is the square?",
+                        "2.png",
+                        diamond,
+                        "2.txt",
                         "what color is the diamond?"));
         byte[] whole = TarSamplesTest.tar("3.png", diamond, "3.txt", "what color is the cross?", "4.png", square);
-        Files.write(archives.resolve("b.tar"), java.util.Arrays.copyOf(whole, 512 + 1024 * (diamond.length / 1024 + 1)));
+        Files.write(
+                archives.resolve("b.tar"), java.util.Arrays.copyOf(whole, 512 + 1024 * (diamond.length / 1024 + 1)));
         String[] args = {
-            "--task", "answer", "--input", archives.toString(), "--input-format", "webdataset", "--text-column", "text",
-            "--files-per-commit", "1"
+            "--task",
+            "answer",
+            "--input",
+            archives.toString(),
+            "--input-format",
+            "webdataset",
+            "--text-column",
+            "text",
+            "--files-per-commit",
+            "1"
         };
         assertEquals(0, run(args), err::toString);
         Map<String, String> results = results();
         assertEquals("black", results.get("1"));
         assertEquals("red", results.get("2"));
-        assertEquals(1, manifest().get("errors").get(SparkError.ARCHIVE_DAMAGED.id()).asInt(), results::toString);
+        assertEquals(
+                1, manifest().get("errors").get(SparkError.ARCHIVE_DAMAGED.id()).asInt(), results::toString);
         int rows = results.size();
         assertEquals(0, run(args), err::toString);
         assertEquals(rows, results().size());
@@ -194,15 +226,32 @@ class BulkJobTest {
         Path input = directory.resolve("in.parquet");
         LocalSpark.contents().repartition(2).write().parquet(input.toString());
         String[] args = {
-            "--task", "caption", "--input", input.toString(), "--key-column", "name", "--image-column", "content",
-            "--format", "jsonl", "--keep-columns", "name", "--files-per-commit", "1"
+            "--task",
+            "caption",
+            "--input",
+            input.toString(),
+            "--key-column",
+            "name",
+            "--image-column",
+            "content",
+            "--format",
+            "jsonl",
+            "--keep-columns",
+            "name",
+            "--files-per-commit",
+            "1"
         };
         assertEquals(0, run(args), err::toString);
         Dataset<Row> lines = LocalSpark.session().read().json(output().toString());
-        assertEquals(captions, texts(lines.selectExpr("key", "struct(result.text, struct(CAST(NULL AS STRING) AS code) AS error) AS result")));
+        assertEquals(
+                captions,
+                texts(lines.selectExpr(
+                        "key", "struct(result.text, struct(CAST(NULL AS STRING) AS code) AS error) AS result")));
         assertEquals(captions.size(), lines.where("name = key").count());
         assertEquals(0, run(args), err::toString);
-        assertEquals(captions.size(), LocalSpark.session().read().json(output().toString()).count());
+        assertEquals(
+                captions.size(),
+                LocalSpark.session().read().json(output().toString()).count());
         assertEquals(2, run("--task", "caption", "--input", input.toString()));
         assertTrue(err.toString().contains("key-column"), err::toString);
     }
@@ -248,13 +297,20 @@ class BulkJobTest {
     @Test
     void saysWhatIsWrongWithItsSettings() throws IOException {
         assertEquals(0, run("--help"));
-        assertTrue(err.toString().contains("--no-repeat-ngram-size") && err.toString().contains("--input-format"));
+        assertTrue(err.toString().contains("--no-repeat-ngram-size")
+                && err.toString().contains("--input-format"));
         assertEquals(2, run("--input", "x"));
         assertEquals(2, run("--task", "captoin", "--input", "x"));
         assertTrue(err.toString().contains("captoin"), err::toString);
         assertEquals(2, run("--task", "caption", "--input", "x", "--beam-size", "1000"));
         assertEquals(2, run("--task", "caption", "--input", "x", "--rows-per-file", "0"));
-        assertEquals(2, run("--task", "caption", "--input", directory.resolve("none.tar").toString()));
+        assertEquals(
+                2,
+                run(
+                        "--task",
+                        "caption",
+                        "--input",
+                        directory.resolve("none.tar").toString()));
         Path other = Files.createDirectories(directory.resolve("other"));
         Files.writeString(other.resolve("other.txt"), "not ours");
         assertEquals(2, run("--task", "caption", "--input", images().toString(), "--output", other.toString()));

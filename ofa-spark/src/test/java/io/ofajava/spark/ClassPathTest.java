@@ -40,10 +40,12 @@ class ClassPathTest {
                 "io/netty/buffer/ByteBuf.class",
                 "org/slf4j/Logger.class",
                 "org/apache/commons/compress/archivers/tar/TarArchiveInputStream.class")) {
-            List<Object> places = new ArrayList<>(Collections.list(getClass().getClassLoader().getResources(name)));
+            List<Object> places =
+                    new ArrayList<>(Collections.list(getClass().getClassLoader().getResources(name)));
             assertEquals(1, places.size(), name + " in " + places);
         }
-        List<String> entries = Arrays.asList(System.getProperty("java.class.path").split(File.pathSeparator));
+        List<String> entries =
+                Arrays.asList(System.getProperty("java.class.path").split(File.pathSeparator));
         assertFalse(entries.stream().anyMatch(entry -> entry.contains("slf4j-simple")), "two bindings of SLF4J");
     }
 }

@@ -91,9 +91,16 @@ class ClusterFiguresIT {
                             "job",
                             List.of(),
                             List.of(
-                                    "--task", "caption", "--model", LocalSpark.MODEL,
-                                    "--model-setting", "cache=" + LocalSpark.CACHE,
-                                    "--input", images.toString(), "--output", run.resolve("out").toString()));
+                                    "--task",
+                                    "caption",
+                                    "--model",
+                                    LocalSpark.MODEL,
+                                    "--model-setting",
+                                    "cache=" + LocalSpark.CACHE,
+                                    "--input",
+                                    images.toString(),
+                                    "--output",
+                                    run.resolve("out").toString()));
                     long memory = 0;
                     while (job.isAlive()) {
                         for (ProcessHandle executor : cluster.executors(0)) {

@@ -83,7 +83,11 @@ public class CopyCommitProtocol extends FileCommitProtocol implements Serializab
                 for (Object file : (List<?>) message.obj()) {
                     Path source = new Path((String) file);
                     FileUtil.copy(
-                            system, source, system, new Path(output, source.getName()), false,
+                            system,
+                            source,
+                            system,
+                            new Path(output, source.getName()),
+                            false,
                             context.getConfiguration());
                 }
             }

@@ -45,9 +45,13 @@ class ExamplesTest {
         Process python;
         try {
             python = new ProcessBuilder(
-                            "python3", "-c", "import sys; [compile(open(f).read(), f, 'exec') for f in sys.argv[1:]]",
+                            "python3",
+                            "-c",
+                            "import sys; [compile(open(f).read(), f, 'exec') for f in sys.argv[1:]]",
                             wrapper.toString(),
-                            LocalSpark.ROOT.resolve("examples/spark/captions.py").toString())
+                            LocalSpark.ROOT
+                                    .resolve("examples/spark/captions.py")
+                                    .toString())
                     .redirectErrorStream(true)
                     .start();
         } catch (IOException e) {

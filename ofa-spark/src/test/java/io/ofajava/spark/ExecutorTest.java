@@ -42,8 +42,7 @@ class ExecutorTest {
         assertEquals(3, ExecutorResources.threads(conf("spark.master", "local[3, 4]"), 8));
         assertEquals(8, ExecutorResources.threads(conf("spark.master", "local[*]"), 8));
         assertEquals(1, ExecutorResources.threads(conf("spark.master", "local"), 8));
-        assertEquals(
-                4, ExecutorResources.threads(conf("spark.master", "spark://h:1", "spark.executor.cores", "4"), 8));
+        assertEquals(4, ExecutorResources.threads(conf("spark.master", "spark://h:1", "spark.executor.cores", "4"), 8));
         assertEquals(
                 6,
                 ExecutorResources.threads(
@@ -55,8 +54,9 @@ class ExecutorTest {
     void theDeviceIsTheAddressThatSparkGave() {
         assertEquals(OptionalInt.empty(), ExecutorResources.device(Map.of()));
         assertEquals(
-                OptionalInt.of(3),
-                ExecutorResources.device(Map.of("gpu", new ResourceInformation("gpu", new String[] {"3", "4"}))));
+                OptionalInt.of(3), ExecutorResources.device(Map.of("gpu", new ResourceInformation("gpu", new String[] {
+                    "3", "4"
+                }))));
         assertThrows(
                 InvalidInputException.class,
                 () -> ExecutorResources.device(
@@ -148,7 +148,8 @@ class ExecutorTest {
     @Test
     void filesOfAStoreAreFetchedOnceVerifiedAndRepaired(@TempDir Path directory) throws IOException {
         Path model = model(directory);
-        Map<String, String> settings = Map.of("cache", directory.resolve("cache").toString());
+        Map<String, String> settings =
+                Map.of("cache", directory.resolve("cache").toString());
         ModelReference shared = ModelReference.of(model.toString(), settings, "", configuration());
         ModelReference stored = ModelReference.of("store://" + model, settings, "", configuration());
         assertEquals(shared.digest(), stored.digest());
@@ -161,13 +162,15 @@ class ExecutorTest {
         assertEquals(copy, ModelFetch.local(stored, configuration()));
         Files.writeString(model.resolve("config.json"), "{}");
         Files.writeString(copy.resolve("config.json"), "[]");
-        assertEquals("{}", Files.readString(ModelFetch.local(stored, configuration()).resolve("config.json")));
+        assertEquals(
+                "{}", Files.readString(ModelFetch.local(stored, configuration()).resolve("config.json")));
     }
 
     @Test
     void filesThatDifferFromTheDriversAreRefused(@TempDir Path directory) throws IOException {
         Path model = model(directory);
-        Map<String, String> settings = Map.of("cache", directory.resolve("cache").toString());
+        Map<String, String> settings =
+                Map.of("cache", directory.resolve("cache").toString());
         ModelReference shared = ModelReference.of(model.toString(), settings, "", configuration());
         ModelReference stored = ModelReference.of("store://" + model, settings, "", configuration());
         for (String changed : List.of("[]", "longer")) {
@@ -198,8 +201,8 @@ class ExecutorTest {
     void spansOfTasksAreCountedOnce() {
         assertEquals(
                 25,
-                ExecutorRates.union(List.of(
-                        new long[] {0, 10}, new long[] {5, 15}, new long[] {20, 30}, new long[] {22, 25})));
+                ExecutorRates.union(
+                        List.of(new long[] {0, 10}, new long[] {5, 15}, new long[] {20, 30}, new long[] {22, 25})));
         assertEquals(0, ExecutorRates.union(List.of()));
     }
 }

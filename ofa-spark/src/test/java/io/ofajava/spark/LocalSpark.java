@@ -18,7 +18,8 @@ import org.apache.spark.sql.types.StructType;
 /** A session on two threads of this JVM, the demo model, and its example images. */
 final class LocalSpark {
     /** The project's directory. */
-    static final Path ROOT = Path.of(System.getProperty("ofa.root", "..")).toAbsolutePath().normalize();
+    static final Path ROOT =
+            Path.of(System.getProperty("ofa.root", "..")).toAbsolutePath().normalize();
 
     static final String MODEL = ROOT.resolve("demo-model/model").toString();
     static final Path CACHE = ROOT.resolve("ofa-spark/target/ofa-cache");
@@ -34,7 +35,9 @@ final class LocalSpark {
                 .config("spark.driver.host", "127.0.0.1")
                 .config("spark.driver.bindAddress", "127.0.0.1")
                 .config("spark.sql.shuffle.partitions", "2")
-                .config("spark.sql.warehouse.dir", ROOT.resolve("ofa-spark/target/warehouse").toString())
+                .config(
+                        "spark.sql.warehouse.dir",
+                        ROOT.resolve("ofa-spark/target/warehouse").toString())
                 .config("spark.hadoop.fs.store.impl", StoreFileSystem.class.getName())
                 .getOrCreate();
     }
@@ -42,7 +45,9 @@ final class LocalSpark {
     /** The example images, in alphabetical order. */
     static List<Path> images() {
         try (Stream<Path> files = Files.list(ROOT.resolve("demo-model/examples"))) {
-            return files.filter(file -> file.toString().endsWith(".png")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".png"))
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -63,8 +68,7 @@ final class LocalSpark {
                 .toList();
         return session()
                 .createDataFrame(
-                        rows,
-                        new StructType().add("name", DataTypes.StringType).add("content", DataTypes.BinaryType));
+                        rows, new StructType().add("name", DataTypes.StringType).add("content", DataTypes.BinaryType));
     }
 
     /** A transformer with the demo model. */

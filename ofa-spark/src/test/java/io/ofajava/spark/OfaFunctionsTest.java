@@ -28,7 +28,9 @@ class OfaFunctionsTest {
     }
 
     private static Row run(String arguments) {
-        return session.sql("SELECT ofa_run(" + arguments + ") AS r FROM images").head().getStruct(0);
+        return session.sql("SELECT ofa_run(" + arguments + ") AS r FROM images")
+                .head()
+                .getStruct(0);
     }
 
     private static String code(Row result) {
@@ -53,8 +55,11 @@ class OfaFunctionsTest {
                 run("'answer', content, 'what color is the square?', map('choices', '[\"red\", \"black\"]')")
                         .getAs("text"));
         assertEquals(
-                "black", run("'answer', content, array('what color is the square?'), NULL").getAs("text"));
-        assertEquals(1, run("'ground', content, 'the black square', NULL").getList(3).size());
+                "black",
+                run("'answer', content, array('what color is the square?'), NULL")
+                        .getAs("text"));
+        assertEquals(
+                1, run("'ground', content, 'the black square', NULL").getList(3).size());
     }
 
     @Test

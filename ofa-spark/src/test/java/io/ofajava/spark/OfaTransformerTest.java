@@ -113,8 +113,7 @@ class OfaTransformerTest {
                 RowFactory.create("null", null));
         Dataset<Row> input = LocalSpark.session()
                 .createDataFrame(
-                        rows,
-                        new StructType().add("name", DataTypes.StringType).add("path", DataTypes.StringType));
+                        rows, new StructType().add("name", DataTypes.StringType).add("path", DataTypes.StringType));
         Map<String, Row> results =
                 byName(LocalSpark.transformer("caption").setInputCol("path").transform(input));
         assertNull(code(results.get("good")));
@@ -128,7 +127,8 @@ class OfaTransformerTest {
         assertNull(results.get("text").getAs("text"));
 
         SparkException failed = assertThrows(
-                SparkException.class, () -> LocalSpark.transformer("caption")
+                SparkException.class,
+                () -> LocalSpark.transformer("caption")
                         .setInputCol("path")
                         .setErrorMode("fail")
                         .transform(input)
@@ -145,8 +145,7 @@ class OfaTransformerTest {
                 RowFactory.create("up", allowed + "/../model/config.json"));
         Dataset<Row> input = LocalSpark.session()
                 .createDataFrame(
-                        rows,
-                        new StructType().add("name", DataTypes.StringType).add("path", DataTypes.StringType));
+                        rows, new StructType().add("name", DataTypes.StringType).add("path", DataTypes.StringType));
         Map<String, Row> results = byName(LocalSpark.transformer("caption")
                 .setInputCol("path")
                 .setUriPrefixes(allowed.toString())
@@ -160,7 +159,8 @@ class OfaTransformerTest {
     void refusesTooLargeFilesBeforeReadingThem() {
         Dataset<Row> input = LocalSpark.session()
                 .createDataFrame(
-                        List.of(RowFactory.create("name", LocalSpark.images().get(0).toString())),
+                        List.of(RowFactory.create(
+                                "name", LocalSpark.images().get(0).toString())),
                         new StructType().add("name", DataTypes.StringType).add("path", DataTypes.StringType));
         assertEquals(
                 "image-too-many-bytes",
@@ -178,8 +178,9 @@ class OfaTransformerTest {
                 .setOption("topK", 20)
                 .setOption("temperature", 3);
         Map<String, Row> one = byName(sampled.transform(images.coalesce(1)));
-        Map<String, Row> three = byName(
-                sampled.copy(org.apache.spark.ml.param.ParamMap.empty()).setBatchSize(2).transform(images.repartition(3)));
+        Map<String, Row> three = byName(sampled.copy(org.apache.spark.ml.param.ParamMap.empty())
+                .setBatchSize(2)
+                .transform(images.repartition(3)));
         assertEquals(one, three);
         Set<Long> seeds = new HashSet<>();
         one.values().forEach(row -> seeds.add(row.getAs("seed")));
@@ -251,7 +252,8 @@ class OfaTransformerTest {
     void refusesWrongParametersBeforeAnyWork() {
         Dataset<Row> images = LocalSpark.contents();
         assertCode(SparkError.PARAMETER_MISSING, LocalSpark.transformer("caption"), images);
-        assertCode(SparkError.PARAMETER_MISSING, LocalSpark.transformer("answer").setInputCol("content"), images);
+        assertCode(
+                SparkError.PARAMETER_MISSING, LocalSpark.transformer("answer").setInputCol("content"), images);
         assertCode(
                 SparkError.PARAMETER_NOT_TAKEN,
                 LocalSpark.transformer("caption").setInputCol("content").setTextCol("name"),
@@ -267,7 +269,10 @@ class OfaTransformerTest {
                 images);
         assertCode(
                 SparkError.PARAMETER_NOT_TAKEN,
-                LocalSpark.transformer("ground").setInputCol("content").setTextCol("name").setOption("choices", List.of("a")),
+                LocalSpark.transformer("ground")
+                        .setInputCol("content")
+                        .setTextCol("name")
+                        .setOption("choices", List.of("a")),
                 images);
         assertThrows(InvalidInputException.class, () -> new OfaTransformer().setOption("beam", 3));
         assertThrows(InvalidInputException.class, () -> new OfaTransformer().setOption("beamSize", 0));
@@ -285,7 +290,8 @@ class OfaTransformerTest {
     @Test
     void aModelWithoutTheTaskIsNoErrorOfRows() {
         SparkException failed = assertThrows(
-                SparkException.class, () -> LocalSpark.transformer("paint")
+                SparkException.class,
+                () -> LocalSpark.transformer("paint")
                         .setTextCol("name")
                         .transform(LocalSpark.contents().select("name"))
                         .collectAsList());
@@ -295,7 +301,8 @@ class OfaTransformerTest {
     @Test
     void everyOptionOfTheLibraryIsAParameter() {
         OfaTransformer transformer = new OfaTransformer();
-        GenerationOptions.descriptors().forEach(option -> assertTrue(transformer.hasParam(option.name()), option.name()));
+        GenerationOptions.descriptors()
+                .forEach(option -> assertTrue(transformer.hasParam(option.name()), option.name()));
     }
 
     @Test

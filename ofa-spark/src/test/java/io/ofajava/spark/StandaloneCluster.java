@@ -26,8 +26,21 @@ import java.util.stream.Stream;
 final class StandaloneCluster implements AutoCloseable {
     /** What is on the class path of the tests besides Spark. */
     private static final List<String> OTHERS = List.of(
-            "ofa-", "onnxruntime", "tribuo", "javacpp", "snakeyaml-engine", "webp-imageio", "kotlin", "annotations-13",
-            "picocli", "junit", "surefire", "failsafe", "opentest4j", "apiguardian", "jspecify");
+            "ofa-",
+            "onnxruntime",
+            "tribuo",
+            "javacpp",
+            "snakeyaml-engine",
+            "webp-imageio",
+            "kotlin",
+            "annotations-13",
+            "picocli",
+            "junit",
+            "surefire",
+            "failsafe",
+            "opentest4j",
+            "apiguardian",
+            "jspecify");
 
     private final Path directory;
     private final Path home;
@@ -51,8 +64,17 @@ final class StandaloneCluster implements AutoCloseable {
         await("the master", () -> answers(port));
         for (int i = 0; i < workers; i++) {
             this.workers.add(start(
-                    "worker" + i, "org.apache.spark.deploy.worker.Worker", "--host", "127.0.0.1", "--cores", "1",
-                    "--memory", "1g", "--work-dir", directory.resolve("work" + i).toString(), address));
+                    "worker" + i,
+                    "org.apache.spark.deploy.worker.Worker",
+                    "--host",
+                    "127.0.0.1",
+                    "--cores",
+                    "1",
+                    "--memory",
+                    "1g",
+                    "--work-dir",
+                    directory.resolve("work" + i).toString(),
+                    address));
         }
     }
 
@@ -131,11 +153,26 @@ final class StandaloneCluster implements AutoCloseable {
     /** Submits the job; {@code arguments} are those of spark-submit, then {@code --}, then those of the job. */
     Process submit(String log, List<String> sparkArguments, List<String> jobArguments) throws IOException {
         List<String> args = new ArrayList<>(List.of(
-                "--master", address, "--class", BulkJob.class.getName(), "--jars", testJar.toString(),
-                "--conf", "spark.executor.cores=1", "--conf", "spark.executor.memory=512m",
-                "--conf", "spark.driver.host=127.0.0.1", "--conf", "spark.driver.bindAddress=127.0.0.1",
-                "--conf", "spark.ui.enabled=false", "--conf", "spark.sql.shuffle.partitions=4",
-                "--conf", "spark.hadoop.fs.store.impl=" + StoreFileSystem.class.getName()));
+                "--master",
+                address,
+                "--class",
+                BulkJob.class.getName(),
+                "--jars",
+                testJar.toString(),
+                "--conf",
+                "spark.executor.cores=1",
+                "--conf",
+                "spark.executor.memory=512m",
+                "--conf",
+                "spark.driver.host=127.0.0.1",
+                "--conf",
+                "spark.driver.bindAddress=127.0.0.1",
+                "--conf",
+                "spark.ui.enabled=false",
+                "--conf",
+                "spark.sql.shuffle.partitions=4",
+                "--conf",
+                "spark.hadoop.fs.store.impl=" + StoreFileSystem.class.getName()));
         args.addAll(sparkArguments);
         args.add(application.toString());
         args.addAll(jobArguments);

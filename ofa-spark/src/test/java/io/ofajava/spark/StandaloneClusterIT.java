@@ -56,8 +56,20 @@ class StandaloneClusterIT {
 
     private List<String> job(Path images, String model, String output) {
         return List.of(
-                "--task", "caption", "--model", model, "--model-setting", "cache=" + directory.resolve("cache"),
-                "--input", images.toString(), "--output", output, "--rows-per-file", "10", "--rows-per-commit", "60");
+                "--task",
+                "caption",
+                "--model",
+                model,
+                "--model-setting",
+                "cache=" + directory.resolve("cache"),
+                "--input",
+                images.toString(),
+                "--output",
+                output,
+                "--rows-per-file",
+                "10",
+                "--rows-per-commit",
+                "60");
     }
 
     private Map<String, String> results(Path output) {
@@ -67,7 +79,8 @@ class StandaloneClusterIT {
                 .parquet(output.toString())
                 .select("key", "result.text")
                 .collectAsList();
-        rows.forEach(row -> texts.put(row.getString(0).substring(row.getString(0).lastIndexOf('/') + 1), row.getString(1)));
+        rows.forEach(row ->
+                texts.put(row.getString(0).substring(row.getString(0).lastIndexOf('/') + 1), row.getString(1)));
         assertEquals(texts.size(), rows.size(), "keys occur twice");
         return texts;
     }
@@ -113,7 +126,8 @@ class StandaloneClusterIT {
             executors.forEach(ProcessHandle::destroyForcibly);
             assertEquals(0, cluster.await(job), () -> cluster.log("job"));
             assertEquals(expected, results(output));
-            JsonNode manifest = new ObjectMapper().readTree(output.resolve("_ofa/manifest.json").toFile());
+            JsonNode manifest = new ObjectMapper()
+                    .readTree(output.resolve("_ofa/manifest.json").toFile());
             assertEquals(IMAGES, manifest.get("rows").asInt());
             assertEquals("{}", manifest.get("errors").toString());
             assertTrue(manifest.get("runs").get(0).get("lostExecutors").asInt() >= 1, manifest::toString);
@@ -146,7 +160,8 @@ class StandaloneClusterIT {
             assertEquals(0, cluster.await(cluster.submit("again", COMMITTER, arguments)), () -> cluster.log("again"));
             assertEquals(expected, results(output));
             assertTrue(committed(output).containsAll(before));
-            JsonNode manifest = new ObjectMapper().readTree(output.resolve("_ofa/manifest.json").toFile());
+            JsonNode manifest = new ObjectMapper()
+                    .readTree(output.resolve("_ofa/manifest.json").toFile());
             long written = 0;
             for (JsonNode executor : manifest.get("runs").get(0).get("executors")) {
                 written += executor.get("rows").asLong();

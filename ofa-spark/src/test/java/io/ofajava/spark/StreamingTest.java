@@ -21,7 +21,11 @@ class StreamingTest {
     private static Dataset<Row> stream(Path directory) {
         return LocalSpark.session()
                 .readStream()
-                .schema(LocalSpark.session().read().format("binaryFile").load(directory.toString()).schema())
+                .schema(LocalSpark.session()
+                        .read()
+                        .format("binaryFile")
+                        .load(directory.toString())
+                        .schema())
                 .format("binaryFile")
                 .option("maxFilesPerTrigger", 2)
                 .load(directory.toString());
@@ -48,18 +52,26 @@ class StreamingTest {
                 .drop("content")
                 .writeStream()
                 .format("parquet")
-                .option("checkpointLocation", directory.resolve("checkpoint-map").toString())
+                .option(
+                        "checkpointLocation",
+                        directory.resolve("checkpoint-map").toString())
                 .trigger(Trigger.AvailableNow())
                 .start(mapped.toString());
         map.awaitTermination();
 
         Path each = directory.resolve("each");
-        VoidFunction2<Dataset<Row>, Long> batch = (rows, id) ->
-                transformer.transform(rows).drop("content").write().mode("append").parquet(each.toString());
+        VoidFunction2<Dataset<Row>, Long> batch = (rows, id) -> transformer
+                .transform(rows)
+                .drop("content")
+                .write()
+                .mode("append")
+                .parquet(each.toString());
         StreamingQuery batches = stream(images)
                 .writeStream()
                 .foreachBatch(batch)
-                .option("checkpointLocation", directory.resolve("checkpoint-each").toString())
+                .option(
+                        "checkpointLocation",
+                        directory.resolve("checkpoint-each").toString())
                 .trigger(Trigger.AvailableNow())
                 .start();
         batches.awaitTermination();

@@ -55,8 +55,18 @@ class TarSamplesTest {
     @Test
     void groupsFilesByTheirNameUpToTheFirstDot() throws IOException {
         byte[] archive = tar(
-                "d.1/0001.jpg", "one", "d.1/0001.txt", " a text\n", "d.1/0001.cls.json", "{}", "d.1/0002.PNG", "two",
-                "README", "no sample", "0003.txt", "no image");
+                "d.1/0001.jpg",
+                "one",
+                "d.1/0001.txt",
+                " a text\n",
+                "d.1/0001.cls.json",
+                "{}",
+                "d.1/0002.PNG",
+                "two",
+                "README",
+                "no sample",
+                "0003.txt",
+                "no image");
         List<Sample> samples = samples(archive, 100, false);
         assertEquals(List.of("a.tar!d.1/0001", "a.tar!d.1/0002", "a.tar!0003"), keys(samples));
         assertArrayEquals("one".getBytes("UTF-8"), samples.get(0).image());
@@ -81,7 +91,9 @@ class TarSamplesTest {
         System.arraycopy("77777777777".getBytes("UTF-8"), 0, lying, 124, 11);
         fixChecksum(lying);
         // A header that promises 8 GB: nothing is allocated, and the archive ends before that.
-        assertEquals(SparkError.ARCHIVE_DAMAGED.id(), code(samples(lying, Integer.MAX_VALUE - 8, false).get(0)));
+        assertEquals(
+                SparkError.ARCHIVE_DAMAGED.id(),
+                code(samples(lying, Integer.MAX_VALUE - 8, false).get(0)));
     }
 
     private static void fixChecksum(byte[] header) {
@@ -106,7 +118,8 @@ class TarSamplesTest {
         }
         byte[] noise = new byte[4096];
         Arrays.fill(noise, (byte) 'n');
-        assertEquals(SparkError.ARCHIVE_DAMAGED.id(), code(samples(noise, 100, false).get(0)));
+        assertEquals(
+                SparkError.ARCHIVE_DAMAGED.id(), code(samples(noise, 100, false).get(0)));
         assertEquals(List.of(), samples(new byte[0], 100, false));
     }
 }
