@@ -25,6 +25,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
 
+// Above 350 lines: each parameter has a field and a documented setter.
 /**
  * Performs a task of OFA on each row of a DataFrame, batch or streaming, and appends a column with the results.
  *
