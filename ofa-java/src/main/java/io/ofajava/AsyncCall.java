@@ -12,8 +12,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 
 /**
- * A call on its way: prepared on the decoding executor, which submits it to the engine. Cancelling the result interrupts
- * the preparation, or frees what the engine holds for it.
+ * A call on its way: prepared on the decoding executor, which submits it to the engine. Cancelling the result
+ * interrupts the preparation, or frees what the engine holds for it.
  *
  * @param <T> type of the result
  */

@@ -15,8 +15,7 @@ import java.util.concurrent.CompletableFuture;
  *
  * <p>Futures complete on threads of the model. A stage that takes time belongs on another thread
  * ({@code thenApplyAsync}); a blocking call of any {@link Ofa} in a stage is refused with
- * {@code state-blocking-call-in-callback}. To follow a request, give it a listener
- * ({@link Request#withListener}).
+ * {@code state-blocking-call-in-callback}. To follow a request, give it a listener ({@link Request#withListener}).
  *
  * <pre>{@code
  * ofa.async().caption(ImageInput.of(file)).thenAccept(caption -> System.out.println(caption.text()));

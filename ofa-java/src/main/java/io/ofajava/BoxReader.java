@@ -42,8 +42,8 @@ final class BoxReader {
     }
 
     /**
-     * Every four bins in the best output, each with the words up to the next four. Without an image there is nothing that
-     * a box could lie on.
+     * Every four bins in the best output, each with the words up to the next four. Without an image there is nothing
+     * that a box could lie on.
      */
     List<LabeledBox> labeledBoxes(DecodedOutputs written) {
         List<LabeledBox> found = new ArrayList<>();

@@ -59,8 +59,7 @@ public record EngineChoice(EngineKind kind, Supplier<Backend> backend, GraphPrec
     }
 
     private static TensorRtBackend.Settings settings(OfaOptions options) {
-        return TensorRtBackend.Settings.of(
-                options.device(), options.cache().orElse(null));
+        return TensorRtBackend.Settings.of(options.device(), options.cache().orElse(null));
     }
 
     private static EngineChoice of(OfaOptions options, TensorRtBackend.Settings settings) {

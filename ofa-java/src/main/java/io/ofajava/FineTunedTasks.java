@@ -4,8 +4,8 @@ package io.ofajava;
 import io.ofajava.checkpoint.FineTuning;
 import io.ofajava.image.ImageGeometry;
 import io.ofajava.task.ChoiceUse;
-import io.ofajava.task.PromptTemplate;
 import io.ofajava.task.DecoderPrompt;
+import io.ofajava.task.PromptTemplate;
 import io.ofajava.task.SourceLimit;
 import io.ofajava.task.TaskPlan;
 import java.util.Set;
@@ -42,7 +42,8 @@ final class FineTunedTasks {
             plan = plan.withChoices(tuning.labels()).withSearched(!tuning.exhaustive());
         }
         if (name.equals("answer") && tuning.storedTask().equals(PRETRAINING)) {
-            plan = plan.withPromptType(DecoderPrompt.NONE).withPreset(plan.preset().withBeamSize(ZERO_SHOT_BEAM));
+            plan = plan.withPromptType(DecoderPrompt.NONE)
+                    .withPreset(plan.preset().withBeamSize(ZERO_SHOT_BEAM));
         }
         return plan;
     }

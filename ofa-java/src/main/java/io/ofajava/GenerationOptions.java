@@ -255,7 +255,8 @@ public final class GenerationOptions implements Serializable {
 
     /** What the decoder reads before it answers. */
     public Optional<PromptType> promptType() {
-        return Optional.ofNullable((String) values.get(Setting.PROMPT_TYPE.id())).map(PromptType::parse);
+        return Optional.ofNullable((String) values.get(Setting.PROMPT_TYPE.id()))
+                .map(PromptType::parse);
     }
 
     /** The same with this prompt type. */
@@ -275,7 +276,8 @@ public final class GenerationOptions implements Serializable {
 
     /** Whether the image's EXIF orientation is applied; empty for the model's setting. */
     public Optional<Orientation> orientation() {
-        return Optional.ofNullable((String) values.get(Setting.ORIENTATION.id())).map(Orientation::parse);
+        return Optional.ofNullable((String) values.get(Setting.ORIENTATION.id()))
+                .map(Orientation::parse);
     }
 
     /** The same, with the EXIF orientation applied or ignored. */

@@ -17,7 +17,10 @@ final class GenerationTable {
     static final OptionTable OPTIONS = new OptionTable(List.of(
             OptionDescriptor.integer(Setting.BEAM_SIZE, 1, MAX_BEAM_SIZE, "hypotheses kept at each step of the search"),
             OptionDescriptor.integer(
-                    Setting.N_BEST, 1, MAX_BEAM_SIZE, "outputs listed; at most the beam, the choices or the candidates"),
+                    Setting.N_BEST,
+                    1,
+                    MAX_BEAM_SIZE,
+                    "outputs listed; at most the beam, the choices or the candidates"),
             OptionDescriptor.integer(Setting.MIN_LENGTH, 0, MAX_POSITION, "least number of tokens"),
             OptionDescriptor.integer(Setting.MAX_LENGTH, 1, MAX_POSITION, "greatest number of tokens"),
             OptionDescriptor.number(

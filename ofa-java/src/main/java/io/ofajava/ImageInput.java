@@ -67,8 +67,7 @@ public final class ImageInput {
     /** An image in memory; copied when a request needs it. Its transparency is dropped, as it is with files. */
     public static ImageInput of(BufferedImage image) {
         Objects.requireNonNull(image, "image");
-        return new ImageInput(
-                "image in memory", (decoder, name, side) -> new DecodedImage(RgbImage.of(image)));
+        return new ImageInput("image in memory", (decoder, name, side) -> new DecodedImage(RgbImage.of(image)));
     }
 
     /** Pixels in memory. */

@@ -45,7 +45,9 @@ final class ImagePreparation {
      */
     PreparedImage prepare(ImageInput input, TaskPlan task, GenerationOptions options) {
         DecodedImage decoded = input.read(
-                decoder.with(options.orientation().orElse(orientation), options.truncated().orElse(truncated)),
+                decoder.with(
+                        options.orientation().orElse(orientation),
+                        options.truncated().orElse(truncated)),
                 usedSide(task));
         RgbImage image = decoded.picture();
         ImageGeometry.Square square =

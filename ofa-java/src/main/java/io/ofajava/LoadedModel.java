@@ -87,7 +87,8 @@ record LoadedModel(
     }
 
     /** The image as a task reads it; null for a task that reads none. */
-    @Nullable ModelImage image(@Nullable ImageInput input, TaskPlan task) {
+    @Nullable
+    ModelImage image(@Nullable ImageInput input, TaskPlan task) {
         return task.readsImage()
                 ? images.prepare(Objects.requireNonNull(input, "image"), task, GenerationOptions.defaults())
                         .pixels()

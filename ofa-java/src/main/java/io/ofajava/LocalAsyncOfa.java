@@ -25,8 +25,7 @@ final class LocalAsyncOfa implements AsyncOfa {
             return CompletableFuture.failedFuture(StateError.CLOSED.with());
         }
         CompletableFuture<Result> result = AsyncCall.start(
-                executor,
-                () -> new RequestRunner(models.forTask(request.task().definition())).run(request));
+                executor, () -> new RequestRunner(models.forTask(request.task().definition())).run(request));
         result.whenComplete((value, failure) -> gate.leave());
         return result;
     }

@@ -83,7 +83,8 @@ public final class ModelCompiler {
         }
         if (options.vqgan().isPresent()) {
             stage.accept("vqgan");
-            VqganDecoder.graphs(VqganCheckpoint.open(options.vqgan().get()), store, engine.precision(), engine.target());
+            VqganDecoder.graphs(
+                    VqganCheckpoint.open(options.vqgan().get()), store, engine.precision(), engine.target());
         }
         if (options.clip().isPresent()) {
             stage.accept("clip");

@@ -81,10 +81,7 @@ public record ModelFiles(SortedMap<String, Path> files) {
         SortedMap<String, Path> files = new TreeMap<>();
         try (Checkpoint opened = Checkpoint.open(path, ModelLoader.checkpointOptions(options))) {
             addCheckpoint(files, path);
-            addVocabulary(
-                    files,
-                    options.vocabulary().orElseGet(() -> ModelLoader.directory(path)),
-                    opened.config());
+            addVocabulary(files, options.vocabulary().orElseGet(() -> ModelLoader.directory(path)), opened.config());
             List<PatchGrid> interpolated = new ImageSizes(opened.config()).interpolated();
             GraphSet graphs = store.load(opened, engine.graphs(interpolated));
             addGraphs(files, graphs.directory());

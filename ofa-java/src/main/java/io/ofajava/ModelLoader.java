@@ -92,8 +92,10 @@ final class ModelLoader {
             Path path, Checkpoint checkpoint, Tokenizer tokenizer, String engine, EngineChoice choice) {
         OfaConfig config = checkpoint.config();
         List<String> notes = new ArrayList<>();
-        checkpoint.provenance().read().forEach(read -> notes.add(read.what() + " " + read.value() + ": from "
-                + read.from()));
+        checkpoint
+                .provenance()
+                .read()
+                .forEach(read -> notes.add(read.what() + " " + read.value() + ": from " + read.from()));
         checkpoint
                 .provenance()
                 .ignored()

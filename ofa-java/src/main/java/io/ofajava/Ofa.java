@@ -261,8 +261,8 @@ public interface Ofa extends AutoCloseable {
      * Generates images of what a text says.
      *
      * @param text cut to its first 64 words, as the original does
-     * @throws InvalidInputException if the text is empty, with {@code task-no-image-tokens} if the model writes no image
-     *     tokens, with {@code task-no-vqgan} if it has no VQGAN
+     * @throws InvalidInputException if the text is empty, with {@code task-no-image-tokens} if the model writes no
+     *     image tokens, with {@code task-no-vqgan} if it has no VQGAN
      */
     default GeneratedImages paint(String text, GenerationOptions options) {
         return run(Verbs.paint(text, options)).images().orElseThrow();

@@ -48,13 +48,10 @@ public final class OfaOptions implements Serializable {
             OptionDescriptor.path(Setting.CACHE, "directory of derived files"),
             OptionDescriptor.name(Setting.ORIENTATION, Orientation.class, "apply or ignore the EXIF orientation"),
             OptionDescriptor.name(Setting.TRUNCATED, Truncated.class, "allow or refuse image files that end early"),
-            OptionDescriptor.integer(
-                    Setting.MAX_IMAGE_PIXELS, 1, ImageLimits.MAX_PIXELS, "most pixels of an image"),
+            OptionDescriptor.integer(Setting.MAX_IMAGE_PIXELS, 1, ImageLimits.MAX_PIXELS, "most pixels of an image"),
             OptionDescriptor.integer(Setting.MAX_IMAGE_SIDE, 1, MAX_SIDE, "greatest width and height of an image"),
-            OptionDescriptor.integer(
-                    Setting.MAX_IMAGE_BYTES, 1, ImageLimits.MAX_BYTES, "most bytes of an image file"),
-            OptionDescriptor.integer(
-                    Setting.MAX_IMAGE_SCANS, 1, Integer.MAX_VALUE, "most scans of a progressive JPEG"),
+            OptionDescriptor.integer(Setting.MAX_IMAGE_BYTES, 1, ImageLimits.MAX_BYTES, "most bytes of an image file"),
+            OptionDescriptor.integer(Setting.MAX_IMAGE_SCANS, 1, Integer.MAX_VALUE, "most scans of a progressive JPEG"),
             OptionDescriptor.integer(
                     Setting.IMAGE_MEMORY, 1, 1L << 53, "bytes that images being decoded may take together"),
             OptionDescriptor.integer(
@@ -181,8 +178,8 @@ public final class OfaOptions implements Serializable {
 
     /**
      * The VQGAN that turns image tokens into pixels: a directory with {@code model.yaml} and {@code last.ckpt} or
-     * {@code model.safetensors}, or the file of its weights; empty for the one beside the checkpoint's weights, if there
-     * is one.
+     * {@code model.safetensors}, or the file of its weights; empty for the one beside the checkpoint's weights, if
+     * there is one.
      */
     public Optional<Path> vqgan() {
         return path(Setting.VQGAN);
@@ -208,8 +205,8 @@ public final class OfaOptions implements Serializable {
 
     /**
      * Directory of derived files: unpacked models, graphs, plans; empty for that of the environment variable
-     * {@code OFA_CACHE}, else {@code ~/.cache/ofa-java}. If it cannot be written, one warning is logged, and a temporary
-     * directory is used, which is deleted when the JVM ends.
+     * {@code OFA_CACHE}, else {@code ~/.cache/ofa-java}. If it cannot be written, one warning is logged, and a
+     * temporary directory is used, which is deleted when the JVM ends.
      */
     public Optional<Path> cache() {
         return path(Setting.CACHE);

@@ -84,8 +84,7 @@ final class RequestRunner {
 
     private CompletableFuture<Result> text(Prepared prepared) {
         GenerationOptions options = prepared.request().options();
-        TaskPlan limited =
-                prepared.plan().withLengths(prepared.prompt(), options.minLength(), options.maxLength());
+        TaskPlan limited = prepared.plan().withLengths(prepared.prompt(), options.minLength(), options.maxLength());
         DecodeListener listener = prepared.request()
                 .listener()
                 .map(followed -> new TextProgress(model.runner(), limited, prepared.prompt(), followed))

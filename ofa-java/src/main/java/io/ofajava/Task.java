@@ -76,8 +76,8 @@ public final class Task {
                 .filter(task ->
                         task.name().equals(name) || task.definition.aliases().contains(name))
                 .findFirst()
-                .orElseThrow(() ->
-                        TaskError.UNKNOWN.with(name, ALL.stream().map(Task::name).toList()));
+                .orElseThrow(() -> TaskError.UNKNOWN.with(
+                        name, ALL.stream().map(Task::name).toList()));
     }
 
     TaskDefinition definition() {

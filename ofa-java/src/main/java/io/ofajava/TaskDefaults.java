@@ -19,8 +19,9 @@ final class TaskDefaults {
     private TaskDefaults() {}
 
     static GenerationOptions of(TaskDefinition task) {
-        Language language =
-                task.isIn(Language.ENGLISH) ? Language.ENGLISH : task.wordings().keySet().iterator().next();
+        Language language = task.isIn(Language.ENGLISH)
+                ? Language.ENGLISH
+                : task.wordings().keySet().iterator().next();
         TaskPlan plan = task.plan(language);
         DecodePreset preset = plan.preset();
         Map<Setting, Object> published = new LinkedHashMap<>();

@@ -69,8 +69,8 @@ final class TaskResolver {
             exclude(options, Setting.BEAM_SIZE, Setting.SAMPLING);
         }
         if (!options.choices().isEmpty()) {
-            for (Setting free : List.of(
-                    Setting.TOP_K, Setting.TOP_P, Setting.CANDIDATES, Setting.SAMPLING, Setting.PREFIX)) {
+            for (Setting free :
+                    List.of(Setting.TOP_K, Setting.TOP_P, Setting.CANDIDATES, Setting.SAMPLING, Setting.PREFIX)) {
                 exclude(options, Setting.CHOICES, free);
             }
         }
@@ -153,7 +153,8 @@ final class TaskResolver {
                 ? plan.preset().outputs()
                 : plan.choices().size();
         if (options.nBest().orElse(1) > available) {
-            throw TaskError.N_BEST_TOO_LARGE.with(Setting.N_BEST, options.nBest().getAsInt(), available);
+            throw TaskError.N_BEST_TOO_LARGE.with(
+                    Setting.N_BEST, options.nBest().getAsInt(), available);
         }
     }
 }

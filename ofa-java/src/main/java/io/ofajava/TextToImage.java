@@ -60,7 +60,11 @@ final class TextToImage implements AutoCloseable {
 
     /** An image that is generated for a request. */
     private record Job(
-            String text, ModelImage image, long seed, GenerationListener listener, CompletableFuture<GeneratedImages> result) {
+            String text,
+            ModelImage image,
+            long seed,
+            GenerationListener listener,
+            CompletableFuture<GeneratedImages> result) {
         void fail(Throwable failure) {
             result.completeExceptionally(Linked.unwrapped(failure));
         }
@@ -252,9 +256,7 @@ final class TextToImage implements AutoCloseable {
                 RgbImage pixels = vqgan(backend).decode(codes, side, side).get(0);
                 RgbImage whole = job.image() == null ? pixels : ImageInfilling.paste(job.image(), pixels);
                 done.add(new GeneratedImage(
-                        whole,
-                        hypothesis.score(),
-                        Arrays.stream(codes).boxed().toList()));
+                        whole, hypothesis.score(), Arrays.stream(codes).boxed().toList()));
                 return done;
             }));
         }

@@ -107,8 +107,7 @@ class AsyncOfaTest {
 
     @Test
     void theCostIsWhatTheSearchMayTake() {
-        assertEquals(
-                new RequestCost(8, 17), ofa.cost(CAPTION), "the beam and length of the demo model's config.json");
+        assertEquals(new RequestCost(8, 17), ofa.cost(CAPTION), "the beam and length of the demo model's config.json");
         assertEquals(
                 new RequestCost(3, 9),
                 ofa.cost(CAPTION.withOptions(DEFAULTS.withBeamSize(3).withMaxLength(8))));

@@ -60,7 +60,10 @@ class DemoTextToImageTest {
                     ints(expected.get("codes")),
                     drawn.codes().stream().mapToInt(Integer::intValue).toArray(),
                     expected.get("text").asText());
-            assertEquals(expected.get("log_probability").asDouble(), drawn.score() * drawn.codes().size(), 0.02);
+            assertEquals(
+                    expected.get("log_probability").asDouble(),
+                    drawn.score() * drawn.codes().size(),
+                    0.02);
             RgbImage picture = drawn.image();
             assertEquals(96, picture.width());
             assertEquals(96, picture.height());

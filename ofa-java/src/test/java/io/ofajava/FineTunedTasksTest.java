@@ -45,7 +45,8 @@ class FineTunedTasksTest {
         FineTuning vqa = tuning("answer", "vqa_gen", false, "none", "", List.of());
         assertEquals(DecoderPrompt.NONE, FineTunedTasks.apply(Tasks.ANSWER, vqa).promptType());
         assertEquals(
-                DecoderPrompt.PREV_OUTPUT, FineTunedTasks.apply(Tasks.ENTAIL, vqa).promptType());
+                DecoderPrompt.PREV_OUTPUT,
+                FineTunedTasks.apply(Tasks.ENTAIL, vqa).promptType());
         FineTuning caption = tuning("caption", "image-captioning", false, "", " say it", List.of());
         assertEquals(
                 " say it", FineTunedTasks.apply(Tasks.CAPTION, caption).prompt().text());
@@ -130,6 +131,7 @@ class FineTunedTasksTest {
         FineTuning pretrained = tuning("", "unify_task", false, "", "", List.of());
         assertEquals(20, FineTunedTasks.apply(Tasks.ANSWER, pretrained).preset().beamSize());
         assertEquals(
-                DecoderPrompt.NONE, FineTunedTasks.apply(Tasks.ANSWER, pretrained).promptType());
+                DecoderPrompt.NONE,
+                FineTunedTasks.apply(Tasks.ANSWER, pretrained).promptType());
     }
 }

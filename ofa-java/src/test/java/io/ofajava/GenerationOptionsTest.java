@@ -87,15 +87,15 @@ class GenerationOptionsTest {
         refused(OptionError.LIST_ITEM_EMPTY, Setting.CHOICES, List.of("a", " "));
         refused(OptionError.LIST_LENGTH, Setting.CHOICES, List.of());
         refused(OptionError.TEXT_LENGTH, Setting.PREFIX, " ");
-        InvalidInputException unknown = assertThrows(
-                InvalidInputException.class, () -> GenerationOptions.of(Map.of("beam", 5)));
+        InvalidInputException unknown =
+                assertThrows(InvalidInputException.class, () -> GenerationOptions.of(Map.of("beam", 5)));
         assertEquals(OptionError.UNKNOWN_NAME, unknown.code());
         assertEquals("beam", unknown.parameters().get("name"));
     }
 
     private static void refused(ErrorCode code, Setting setting, Object value) {
-        InvalidInputException refused = assertThrows(
-                InvalidInputException.class, () -> GenerationOptions.of(Map.of(setting.id(), value)));
+        InvalidInputException refused =
+                assertThrows(InvalidInputException.class, () -> GenerationOptions.of(Map.of(setting.id(), value)));
         assertEquals(code, refused.code(), refused.getMessage());
         assertEquals(setting, refused.parameters().get("setting"));
     }
@@ -108,7 +108,8 @@ class GenerationOptionsTest {
         assertEquals(3, caption.noRepeatNgramSize().getAsInt());
         assertEquals(480, caption.imageSize().getAsInt());
         assertEquals(
-                PromptType.PREV_OUTPUT, Task.of("answer").defaults().promptType().orElseThrow());
+                PromptType.PREV_OUTPUT,
+                Task.of("answer").defaults().promptType().orElseThrow());
         assertEquals(256, Task.of("paint").defaults().topK().getAsInt());
         for (Task task : Task.all()) {
             for (Setting setting : Setting.values()) {

@@ -35,9 +35,7 @@ class IntegerPrecisionTest {
 
     @BeforeAll
     static void load() {
-        options = OfaOptions.defaults()
-                .withCache(directory.resolve("cache"))
-                .withPrecision(Precision.INT8);
+        options = OfaOptions.defaults().withCache(directory.resolve("cache")).withPrecision(Precision.INT8);
         ofa = Ofa.builder().options(options).build();
     }
 
@@ -140,10 +138,9 @@ class IntegerPrecisionTest {
     @Test
     void noGpuEngineTakesIt() {
         for (EngineKind kind : new EngineKind[] {EngineKind.CUDA, EngineKind.TENSORRT}) {
-            InvalidInputException e =
-                    assertThrows(InvalidInputException.class, () -> Ofa.builder()
-                            .options(options.withEngine(kind))
-                            .build());
+            InvalidInputException e = assertThrows(
+                    InvalidInputException.class,
+                    () -> Ofa.builder().options(options.withEngine(kind)).build());
             assertEquals(OptionError.PRECISION_NOT_ON_ENGINE, e.code());
             assertEquals(kind, e.parameters().get("engine"));
         }

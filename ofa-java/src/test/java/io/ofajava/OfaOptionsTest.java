@@ -88,8 +88,8 @@ class OfaOptionsTest {
     }
 
     private static void refused(ErrorCode code, Setting setting, Object value) {
-        InvalidInputException refused = assertThrows(
-                InvalidInputException.class, () -> OfaOptions.of(Map.of(setting.id(), value)));
+        InvalidInputException refused =
+                assertThrows(InvalidInputException.class, () -> OfaOptions.of(Map.of(setting.id(), value)));
         assertEquals(code, refused.code(), refused.getMessage());
         assertEquals(setting, refused.parameters().get("setting"));
     }

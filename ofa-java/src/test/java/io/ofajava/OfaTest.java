@@ -111,7 +111,9 @@ class OfaTest {
         try (Ofa ofa = ScriptedModel.ofa(
                 model,
                 request -> CompletableFuture.completedFuture(List.of(ScriptedModel.says(request, " red 7", -1f))))) {
-            assertEquals("red 7", ofa.answer(SOURCE, "which?", DEFAULTS.withChoices(many)).text());
+            assertEquals(
+                    "red 7",
+                    ofa.answer(SOURCE, "which?", DEFAULTS.withChoices(many)).text());
             assertTrue(model.asked.get(0).request().mode() instanceof BeamSearch search && !search.normalize());
             assertEquals(many.size(), model.asked.get(0).request().candidates().size());
         }
@@ -150,7 +152,8 @@ class OfaTest {
             ModelOutputException refused = assertThrows(ModelOutputException.class, () -> ofa.caption(PICTURE));
             assertEquals(TaskError.NO_TEXT, refused.code());
             assertThrows(ModelOutputException.class, () -> ofa.answer(PICTURE, "what is it?"));
-            Request region = Request.of(Task.of("describe-region")).withImage(SOURCE).withRegion(new Box(0, 0, 9, 9));
+            Request region =
+                    Request.of(Task.of("describe-region")).withImage(SOURCE).withRegion(new Box(0, 0, 9, 9));
             assertThrows(ModelOutputException.class, () -> ofa.run(region));
             assertTrue(ofa.run("what is it?").text().contains("code"), "who asks for anything may ask for codes");
         }
@@ -170,7 +173,8 @@ class OfaTest {
         }
         System.arraycopy(red, 0, tokens, 4, red.length);
         try (Ofa ofa = ScriptedModel.ofa(request -> List.of(ScriptedModel.writes(request, tokens, -0.1f)))) {
-            List<LabeledBox> boxes = ofa.run(Request.of(Task.of("detect")).withImage(SOURCE)).boxes();
+            List<LabeledBox> boxes =
+                    ofa.run(Request.of(Task.of("detect")).withImage(SOURCE)).boxes();
             assertEquals(
                     List.of("red", ""), boxes.stream().map(LabeledBox::label).toList());
             assertTrue(ofa.run("what is it").boxes().isEmpty(), "no picture, no place");
@@ -275,7 +279,8 @@ class OfaTest {
             List<Outcome<Caption>> outcomes = ofa.captionAll(List.of(SOURCE, damaged, SOURCE), DEFAULTS);
             assertEquals("red", outcomes.get(0).orElseThrow().text());
             assertFalse(outcomes.get(1).isSuccess());
-            OfaException error = assertThrows(OfaException.class, () -> outcomes.get(1).orElseThrow());
+            OfaException error =
+                    assertThrows(OfaException.class, () -> outcomes.get(1).orElseThrow());
             assertEquals(ImageError.NOT_AN_IMAGE, error.code());
             assertEquals("damaged.jpg", error.parameters().get("image"));
             assertTrue(outcomes.get(2).isSuccess());
@@ -334,8 +339,7 @@ class OfaTest {
 
     private static void named(String argument, Runnable call) {
         assertEquals(
-                argument,
-                assertThrows(NullPointerException.class, call::run).getMessage());
+                argument, assertThrows(NullPointerException.class, call::run).getMessage());
     }
 
     @Test

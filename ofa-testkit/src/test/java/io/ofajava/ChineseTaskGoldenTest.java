@@ -52,8 +52,7 @@ class ChineseTaskGoldenTest {
         tasks = Golden.json("zh", "tasks", "tasks.json");
         Path checkpoint = Golden.unpack(Golden.path("zh", "models", "nano-zh", "checkpoint.pt.gz"), directory);
         model = ModelLoader.load(
-                checkpoint,
-                OfaOptions.defaults().withVocabulary(VOCABULARY).withCache(directory.resolve("cache")));
+                checkpoint, OfaOptions.defaults().withVocabulary(VOCABULARY).withCache(directory.resolve("cache")));
     }
 
     @AfterAll

@@ -7,11 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ofajava.image.Box;
 import io.ofajava.task.BoxCoordinates;
+import io.ofajava.task.DecoderPrompt;
 import io.ofajava.task.GlueTexts;
 import io.ofajava.task.ModelImage;
 import io.ofajava.task.Output;
 import io.ofajava.task.Prompt;
-import io.ofajava.task.DecoderPrompt;
 import io.ofajava.task.TaskPlan;
 import io.ofajava.task.Tasks;
 import io.ofajava.testkit.Golden;
@@ -59,10 +59,7 @@ class TaskGoldenTest {
         }
         Golden.unpack(Golden.path("models", name, "pytorch_model.bin.gz"), model);
         return ModelLoader.load(
-                model,
-                OfaOptions.defaults()
-                        .withVocabulary(Golden.vocabulary())
-                        .withCache(directory.resolve("cache")));
+                model, OfaOptions.defaults().withVocabulary(Golden.vocabulary()).withCache(directory.resolve("cache")));
     }
 
     @AfterAll

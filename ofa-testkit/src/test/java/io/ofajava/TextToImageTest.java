@@ -112,9 +112,7 @@ class TextToImageTest {
     }
 
     private static List<RgbImage> pictures(GeneratedImages painting) {
-        return painting.images().stream()
-                .map(GeneratedImage::image)
-                .toList();
+        return painting.images().stream().map(GeneratedImage::image).toList();
     }
 
     private static void assertSame(GeneratedImages expected, GeneratedImages actual) {
@@ -175,7 +173,12 @@ class TextToImageTest {
                         .execute(backend -> {
                             try (VqganDecoder decoder =
                                     VqganDecoder.open(backend, vqgan, new GraphStore(temporary.resolve("cache")))) {
-                                return decoder.decode(candidate.codes().stream().mapToInt(Integer::intValue).toArray(), side, side)
+                                return decoder.decode(
+                                                candidate.codes().stream()
+                                                        .mapToInt(Integer::intValue)
+                                                        .toArray(),
+                                                side,
+                                                side)
                                         .get(0);
                             }
                         })
@@ -239,8 +242,7 @@ class TextToImageTest {
     void aCancelledPictureGivesItsRowsBack() throws Exception {
         try (InferenceThread inference = start(2);
                 TextToImage painter = painter(inference)) {
-            CompletableFuture<GeneratedImages> all =
-                    painter.paint("text", TEXT, OPTIONS.withCandidates(32), null);
+            CompletableFuture<GeneratedImages> all = painter.paint("text", TEXT, OPTIONS.withCandidates(32), null);
             CompletableFuture<GeneratedImages> waiting = painter.paint("text", TEXT, OPTIONS, null);
             all.cancel(false);
             assertThrows(CancellationException.class, all::join);

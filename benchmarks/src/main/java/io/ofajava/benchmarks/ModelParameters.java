@@ -14,7 +14,6 @@ import io.ofajava.engine.EncoderInput;
 import io.ofajava.graph.GraphSet;
 import io.ofajava.graph.GraphStore;
 import io.ofajava.nativelib.NativeLibrary;
-import io.ofajava.onnx.GraphPrecision;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Random;

@@ -2,13 +2,13 @@
 package io.ofajava.benchmarks;
 
 import io.ofajava.EngineKind;
+import io.ofajava.GenerationOptions;
 import io.ofajava.ImageInput;
 import io.ofajava.Ofa;
 import io.ofajava.OfaOptions;
 import io.ofajava.Precision;
 import io.ofajava.Request;
 import io.ofajava.Task;
-import io.ofajava.GenerationOptions;
 import io.ofajava.bench.ModelSize;
 import io.ofajava.bench.RandomModel;
 import java.awt.image.BufferedImage;

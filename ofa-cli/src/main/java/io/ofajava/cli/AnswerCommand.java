@@ -2,9 +2,9 @@
 package io.ofajava.cli;
 
 import io.ofajava.Answer;
+import io.ofajava.GenerationOptions;
 import io.ofajava.ImageInput;
 import io.ofajava.Ofa;
-import io.ofajava.GenerationOptions;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.ArgGroup;

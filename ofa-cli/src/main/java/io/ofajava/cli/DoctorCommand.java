@@ -2,9 +2,9 @@
 package io.ofajava.cli;
 
 import io.ofajava.EngineKind;
-import io.ofajava.OfaOptions;
 import io.ofajava.ModelInfo;
 import io.ofajava.Ofa;
+import io.ofajava.OfaOptions;
 import io.ofajava.bench.Machine;
 import io.ofajava.cache.CacheDirectory;
 import io.ofajava.engine.Backend;

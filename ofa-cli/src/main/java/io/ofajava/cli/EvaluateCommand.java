@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
-import io.ofajava.Ofa;
 import io.ofajava.GenerationOptions;
+import io.ofajava.Ofa;
 import io.ofajava.cli.evaluate.DataOptions;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -3,10 +3,10 @@ package io.ofajava.cli;
 
 import io.ofajava.Answer;
 import io.ofajava.Caption;
+import io.ofajava.GenerationOptions;
 import io.ofajava.ImageInput;
 import io.ofajava.Ofa;
 import io.ofajava.Region;
-import io.ofajava.GenerationOptions;
 import io.ofajava.cli.evaluate.Workers;
 import io.ofajava.error.ModelOutputException;
 import io.ofajava.error.OfaException;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
+import io.ofajava.GenerationOptions;
 import io.ofajava.ImageInput;
 import io.ofajava.Ofa;
 import io.ofajava.Region;
-import io.ofajava.GenerationOptions;
 import io.ofajava.error.OfaException;
 import io.ofajava.image.BoxOverlay;
 import io.ofajava.image.ImageEncoder;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
-import io.ofajava.Ofa;
 import io.ofajava.GenerationOptions;
+import io.ofajava.Ofa;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

@@ -99,9 +99,7 @@ final class ModelOptions {
     }
 
     private Ofa load(OfaOptions options) {
-        return model == null
-                ? Ofa.builder().options(options).build()
-                : Ofa.load(model(), options);
+        return model == null ? Ofa.builder().options(options).build() : Ofa.load(model(), options);
     }
 
     /**
@@ -117,7 +115,8 @@ final class ModelOptions {
 
     /** How the model is loaded. */
     OfaOptions options() {
-        OfaOptions options = checkpoint.apply(engine.apply(OfaOptions.defaults()))
+        OfaOptions options = checkpoint
+                .apply(engine.apply(OfaOptions.defaults()))
                 .withOrientation(orientation())
                 .withImageLimits(limits())
                 .withTruncated(Truncated.parse(truncated));

@@ -2,12 +2,12 @@
 package io.ofajava.cli;
 
 import io.ofajava.GeneratedImages;
-import io.ofajava.Ofa;
 import io.ofajava.GenerationListener;
 import io.ofajava.GenerationOptions;
-import io.ofajava.error.InvalidInputException;
+import io.ofajava.Ofa;
 import io.ofajava.Request;
 import io.ofajava.Task;
+import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.OptionError;
 import io.ofajava.error.Setting;
 import io.ofajava.error.TaskError;

@@ -32,7 +32,10 @@ final class TasksCommand implements Callable<Integer> {
                                 "output", task.output().name().toLowerCase(java.util.Locale.ROOT));
                         list(generator, "choices", task.fixedChoices());
                         list(generator, "languages", List.copyOf(task.languages()));
-                        list(generator, "options", task.options().stream().map(Setting::id).toList());
+                        list(
+                                generator,
+                                "options",
+                                task.options().stream().map(Setting::id).toList());
                         generator.writeStringField("example", example(task));
                     }));
         } else {

@@ -50,8 +50,7 @@ class SelfTestTest {
 
     private static Run run(EngineKind kind, GoldenSet golden) {
         StringWriter out = new StringWriter();
-        OfaOptions options =
-                OfaOptions.defaults().withCache(cache).withEngine(kind);
+        OfaOptions options = OfaOptions.defaults().withCache(cache).withEngine(kind);
         boolean passed = new SelfTest(options, golden, new DoctorReport(new PrintWriter(out), false)).run();
         return new Run(passed, out.toString().lines().toList());
     }

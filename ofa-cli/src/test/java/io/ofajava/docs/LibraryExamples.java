@@ -68,8 +68,8 @@ final class LibraryExamples {
     static List<Outcome<Caption>> many(Ofa ofa, List<Path> pictures) {
         // snippet: many
         List<ImageInput> images = pictures.stream().map(ImageInput::of).toList();
-        List<Outcome<Caption>> captions =
-                ofa.captionAll(images, GenerationOptions.defaults().withBeamSize(3).withNBest(2));
+        List<Outcome<Caption>> captions = ofa.captionAll(
+                images, GenerationOptions.defaults().withBeamSize(3).withNBest(2));
         // end
         return captions;
     }

@@ -57,7 +57,8 @@ public final class ClipRanker implements AutoCloseable {
      * @param precision OFA's precision; its {@link GraphPrecision#floating()} determines the element types
      * @throws io.ofajava.error.OfaException if the store cannot be written or the backend rejects a graph
      */
-    public static ClipRanker open(Backend backend, ClipCheckpoint checkpoint, GraphStore store, GraphPrecision precision) {
+    public static ClipRanker open(
+            Backend backend, ClipCheckpoint checkpoint, GraphStore store, GraphPrecision precision) {
         return new ClipRanker(backend, checkpoint, graphs(checkpoint, store, precision));
     }
 

@@ -20,7 +20,8 @@ public enum StateError implements ErrorCode {
     LISTENER_FAILED(ErrorKind.STATE, "the listener of the request failed: {reason}"),
     /** The executor that decodes images refused a request. */
     DECODING_REJECTED(
-            ErrorKind.RESOURCE, "the executor that decodes images refused the request ({reason}); submit fewer at once"),
+            ErrorKind.RESOURCE,
+            "the executor that decodes images refused the request ({reason}); submit fewer at once"),
     /** An error without a code of its own yet. */
     UNCLASSIFIED(ErrorKind.INTERNAL, "{message}"),
     /** An input error without a code of its own yet. */

@@ -45,8 +45,7 @@ public record ImageLimits(long maxPixels, int maxSide, long maxBytes, int maxSca
                 || maxBytes < 1
                 || maxBytes > MAX_BYTES
                 || maxScans < 1) {
-            throw ImageError.INVALID_LIMITS.with(
-                    maxPixels, maxSide, maxBytes, maxScans, MAX_PIXELS, 65_535, MAX_BYTES);
+            throw ImageError.INVALID_LIMITS.with(maxPixels, maxSide, maxBytes, maxScans, MAX_PIXELS, 65_535, MAX_BYTES);
         }
     }
 

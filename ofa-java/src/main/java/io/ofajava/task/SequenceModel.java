@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.task;
 
+import io.ofajava.decode.DecodeListener;
 import io.ofajava.decode.DecodeRequest;
 import io.ofajava.decode.DecodeResult;
-import io.ofajava.decode.DecodeListener;
 import java.util.concurrent.CompletableFuture;
 
 /** The model as tasks use it: token ids and an image in, hypotheses out. */

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.task;
 
+import io.ofajava.error.Setting;
 import io.ofajava.text.Language;
 import java.util.EnumMap;
-import io.ofajava.error.Setting;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

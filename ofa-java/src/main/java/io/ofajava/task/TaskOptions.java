@@ -20,7 +20,8 @@ final class TaskOptions {
             Setting.TEMPERATURE);
     private static final List<Setting> TEXT_SAMPLING =
             List.of(Setting.SAMPLING, Setting.TOP_K, Setting.TOP_P, Setting.SEED, Setting.CANDIDATES, Setting.PREFIX);
-    private static final List<Setting> IMAGE_SAMPLING = List.of(Setting.CANDIDATES, Setting.SEED, Setting.TOP_K, Setting.TOP_P, Setting.TEMPERATURE);
+    private static final List<Setting> IMAGE_SAMPLING =
+            List.of(Setting.CANDIDATES, Setting.SEED, Setting.TOP_K, Setting.TOP_P, Setting.TEMPERATURE);
     private static final List<Setting> IMAGE = List.of(Setting.IMAGE_SIZE, Setting.ORIENTATION, Setting.TRUNCATED);
 
     private TaskOptions() {}

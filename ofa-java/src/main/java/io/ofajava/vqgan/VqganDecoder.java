@@ -9,8 +9,8 @@ import io.ofajava.error.InvalidInputException;
 import io.ofajava.graph.GraphStore;
 import io.ofajava.image.RgbImage;
 import io.ofajava.onnx.ElementType;
-import io.ofajava.onnx.GraphTarget;
 import io.ofajava.onnx.GraphPrecision;
+import io.ofajava.onnx.GraphTarget;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.file.Path;
@@ -75,7 +75,11 @@ public final class VqganDecoder implements AutoCloseable {
      * @throws io.ofajava.error.OfaException if the store cannot be written or the backend rejects the graph
      */
     public static VqganDecoder open(
-            Backend backend, VqganCheckpoint checkpoint, GraphStore store, GraphPrecision precision, GraphTarget target) {
+            Backend backend,
+            VqganCheckpoint checkpoint,
+            GraphStore store,
+            GraphPrecision precision,
+            GraphTarget target) {
         return new VqganDecoder(
                 backend,
                 graphs(checkpoint, store, precision, target).resolve(VqganGraph.FILE),
@@ -84,7 +88,8 @@ public final class VqganDecoder implements AutoCloseable {
     }
 
     /** The directory of a checkpoint's graph and its weights, from the store or newly written. */
-    public static Path graphs(VqganCheckpoint checkpoint, GraphStore store, GraphPrecision precision, GraphTarget target) {
+    public static Path graphs(
+            VqganCheckpoint checkpoint, GraphStore store, GraphPrecision precision, GraphTarget target) {
         GraphPrecision floating = precision.floating();
         String key = GraphStore.key("vqgan", checkpoint.hash(), VqganGraph.FORMAT, floating) + target.suffix();
         return store.load(

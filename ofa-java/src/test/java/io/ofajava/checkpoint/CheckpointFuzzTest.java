@@ -73,8 +73,7 @@ class CheckpointFuzzTest {
             store(zip, "m/data/0", Arrays.copyOf(bytes, split));
             store(zip, "m/data.pkl", Arrays.copyOfRange(bytes, split, bytes.length));
         }
-        refusalsOnly(
-                () -> readAll(TorchFile.read(MappedFile.ofMemory(NAME, out.toByteArray()), WeightChoice.AUTO)));
+        refusalsOnly(() -> readAll(TorchFile.read(MappedFile.ofMemory(NAME, out.toByteArray()), WeightChoice.AUTO)));
     }
 
     private static void store(ZipOutputStream zip, String name, byte[] content) throws IOException {

@@ -24,7 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Files that end early where that is allowed, JPEG at a reduced scale, and TIFF. */
 class DecodeOptionsTest {
     private static final ImageDecoder REFUSING = new ImageDecoder();
-    private static final ImageDecoder ALLOWING = new ImageDecoder(ImageLimits.DEFAULT, Orientation.IGNORE, Truncated.ALLOW);
+    private static final ImageDecoder ALLOWING =
+            new ImageDecoder(ImageLimits.DEFAULT, Orientation.IGNORE, Truncated.ALLOW);
     private static final Map<String, byte[]> FILES = SampleImages.files();
 
     /** The upper rows are those of the whole image; BMP begins with the lowest. */

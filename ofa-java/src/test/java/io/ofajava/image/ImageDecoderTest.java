@@ -129,7 +129,8 @@ class ImageDecoderTest {
             new ImageLimits(pixels, 20, data.length),
             new ImageLimits(pixels, 21, data.length - 1)
         }) {
-            assertThrows(InvalidInputException.class, () -> new ImageDecoder(limits, Orientation.IGNORE).read(data, "p"));
+            assertThrows(
+                    InvalidInputException.class, () -> new ImageDecoder(limits, Orientation.IGNORE).read(data, "p"));
             assertThrows(InvalidInputException.class, () -> new ImageDecoder(limits, Orientation.IGNORE).read(file));
         }
         assertThrows(InvalidInputException.class, () -> new ImageLimits(0, 1, 1));

@@ -5,8 +5,8 @@ import io.ofajava.engine.Backend;
 import io.ofajava.engine.onnxruntime.OnnxRuntimeBackend;
 import io.ofajava.graph.GraphExporter;
 import io.ofajava.graph.PatchGrid;
-import io.ofajava.onnx.GraphTarget;
 import io.ofajava.onnx.GraphPrecision;
+import io.ofajava.onnx.GraphTarget;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -20,8 +20,8 @@ import java.util.function.Supplier;
  */
 public record GoldenSetup(String name, Supplier<Backend> backend, GraphPrecision precision, GraphTarget target) {
     /** The production setup on a CPU. */
-    public static final GoldenSetup CPU =
-            new GoldenSetup("cpu", () -> new OnnxRuntimeBackend(1), GraphPrecision.FP32, GraphTarget.onCpu(GraphPrecision.FP32));
+    public static final GoldenSetup CPU = new GoldenSetup(
+            "cpu", () -> new OnnxRuntimeBackend(1), GraphPrecision.FP32, GraphTarget.onCpu(GraphPrecision.FP32));
 
     /** The same in another precision. */
     public static GoldenSetup cpu(GraphPrecision precision) {

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 /** Loads models as the configuration says. */
 final class ModelSource {
     private static final int MAX_SIDE = 65_535;
+
     private ModelSource() {}
 
     private static OfaOptions options(ServerConfig config) {

@@ -208,7 +208,9 @@ class InvocationsTest {
 
     private static String closedText() {
         return library.answer(
-                        ImageInput.of(Pictures.DIAMOND), COLOR, GenerationOptions.defaults().withChoices(List.of("red", "white")))
+                        ImageInput.of(Pictures.DIAMOND),
+                        COLOR,
+                        GenerationOptions.defaults().withChoices(List.of("red", "white")))
                 .text();
     }
 

@@ -11,8 +11,8 @@ import io.ofajava.clip.ClipCheckpoint;
 import io.ofajava.clip.ClipGraph;
 import io.ofajava.engine.GoldenModels;
 import io.ofajava.onnx.ElementType;
-import io.ofajava.onnx.GraphTarget;
 import io.ofajava.onnx.GraphPrecision;
+import io.ofajava.onnx.GraphTarget;
 import io.ofajava.testkit.Golden;
 import io.ofajava.testkit.graph.GraphAcceptance;
 import io.ofajava.vqgan.VqganCheckpoint;
@@ -37,8 +37,9 @@ class GraphAcceptanceTest {
     @TempDir
     static Path temporary;
 
-    private static final List<GraphPrecision> FLOATING =
-            GraphPrecision.all().stream().filter(precision -> !precision.quantised()).toList();
+    private static final List<GraphPrecision> FLOATING = GraphPrecision.all().stream()
+            .filter(precision -> !precision.quantised())
+            .toList();
     private static final List<String> MODELS = List.of("nano-base", "nano-huge", "mini-vocab", "nano-flags");
 
     @Tag("golden")

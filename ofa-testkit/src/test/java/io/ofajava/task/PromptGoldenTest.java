@@ -77,7 +77,8 @@ class PromptGoldenTest {
                 .get("cases")
                 .properties()
                 .forEach(group -> group.getValue().forEach(item -> {
-                    DecoderPrompt type = group.getKey().startsWith("none") ? DecoderPrompt.NONE : DecoderPrompt.PREV_OUTPUT;
+                    DecoderPrompt type =
+                            group.getKey().startsWith("none") ? DecoderPrompt.NONE : DecoderPrompt.PREV_OUTPUT;
                     String hypothesis = item.get("hypothesis").asText();
                     if (item.get("caption").isNull()) {
                         assertPromptAndPrefix(item, "decoder_prefix", Tasks.ENTAIL.withPromptType(type), hypothesis);

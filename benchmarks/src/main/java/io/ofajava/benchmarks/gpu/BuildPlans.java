@@ -34,9 +34,11 @@ final class BuildPlans {
         OfaOptions options = OfaOptions.defaults()
                 .withCache(check.cache())
                 .withEngine(EngineKind.TENSORRT)
-                    .withDevice(check.number("device", 0))
-                    .withPrecision(Precision.parse(precision));
-            options = model.vqgan() == null ? options : options.withVqgan(model.vqgan().get());
+                .withDevice(check.number("device", 0))
+                .withPrecision(Precision.parse(precision));
+        options = model.vqgan() == null
+                ? options
+                : options.withVqgan(model.vqgan().get());
         List<Path> before = plans();
         String engine = ModelCompiler.compile(
                 model.checkpoint(), options, BuildProgress.NONE, next -> stage(name + " " + precision, next));

@@ -37,7 +37,9 @@ final class ParseGraphs {
                     .withEngine(EngineKind.TENSORRT)
                     .withDevice(0)
                     .withPrecision(Precision.parse(precision));
-            options = model.vqgan() == null ? options : options.withVqgan(model.vqgan().get());
+            options = model.vqgan() == null
+                    ? options
+                    : options.withVqgan(model.vqgan().get());
             Files.createDirectories(cache);
             ModelCompiler.writeGraphs(model.checkpoint(), options, stage -> {});
             try (TensorRtApi api = TensorRtProvider.load()) {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli.evaluate;
 
+import io.ofajava.GenerationOptions;
 import io.ofajava.ImageInput;
 import io.ofajava.Ofa;
-import io.ofajava.GenerationOptions;
 import io.ofajava.Request;
 import io.ofajava.Task;
 import io.ofajava.error.ModelOutputException;

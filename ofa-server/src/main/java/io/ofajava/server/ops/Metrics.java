@@ -133,12 +133,7 @@ public final class Metrics implements AutoCloseable {
                 statistics,
                 Statistics::memoryBytes);
         counter("ofa.encoder.calls", "calls of the encoder", model, statistics, Statistics::encoderCalls);
-        counter(
-                "ofa.encoder.sources",
-                "requests that were encoded",
-                model,
-                statistics,
-                Statistics::encodedInputs);
+        counter("ofa.encoder.sources", "requests that were encoded", model, statistics, Statistics::encodedInputs);
         decoder("text", model, () -> statistics.get().text());
         decoder("codes", model, () -> statistics.get().images());
     }

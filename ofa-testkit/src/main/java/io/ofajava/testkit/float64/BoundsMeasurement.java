@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ofajava.graph.DecoderKind;
 import io.ofajava.graph.GraphStore;
-import io.ofajava.onnx.GraphTarget;
 import io.ofajava.onnx.GraphPrecision;
+import io.ofajava.onnx.GraphTarget;
 import io.ofajava.selftest.Comparison;
 import io.ofajava.selftest.ForwardComparison;
 import io.ofajava.selftest.GenerateCase;
@@ -47,7 +47,8 @@ public final class BoundsMeasurement {
 
     private static final MathContext DIGITS = new MathContext(3, RoundingMode.UP);
 
-    private static final List<GraphPrecision> MEASURED = List.of(GraphPrecision.FP32, GraphPrecision.FP16, GraphPrecision.INT8);
+    private static final List<GraphPrecision> MEASURED =
+            List.of(GraphPrecision.FP32, GraphPrecision.FP16, GraphPrecision.INT8);
 
     private final GoldenSet set;
     private final Path temporary;

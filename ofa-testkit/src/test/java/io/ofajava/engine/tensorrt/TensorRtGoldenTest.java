@@ -3,8 +3,8 @@ package io.ofajava.engine.tensorrt;
 
 import io.ofajava.graph.DecoderKind;
 import io.ofajava.graph.GraphStore;
-import io.ofajava.onnx.GraphTarget;
 import io.ofajava.onnx.GraphPrecision;
+import io.ofajava.onnx.GraphTarget;
 import io.ofajava.selftest.FlagsSet;
 import io.ofajava.selftest.GoldenRun;
 import io.ofajava.selftest.GoldenSetup;

@@ -76,7 +76,8 @@ class RecordedBoundsTest {
         assertEquals(4, cases.size());
         for (ForwardComparison.Recorded recorded : cases) {
             List<Comparison> results = new ForwardComparison(
-                            BoundsMeasurement.run(set, GraphPrecision.FP32, 0, directory), new BoundsMeasurement.Unbounded())
+                            BoundsMeasurement.run(set, GraphPrecision.FP32, 0, directory),
+                            new BoundsMeasurement.Unbounded())
                     .compare(recorded);
             double distance = results.get(results.size() - 1).difference();
             assertEquals(1, distance / recorded.logitNoise(), 0.25, recorded.toString());
