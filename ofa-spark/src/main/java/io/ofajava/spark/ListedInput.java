@@ -28,7 +28,8 @@ import org.apache.spark.storage.StorageLevel;
 
 /**
  * Rows without contents: files below directories, or addresses in JSON Lines. The list is made once and kept on the
- * executors' disks; a part is the rows whose key has one remainder, so parts are the same in every run.
+ * executors' disks; a part is the rows whose key's hash has one remainder, so parts are the same in every run over the
+ * same input.
  */
 final class ListedInput implements BulkInput {
     /** Hadoop's globs tell lower from upper case. */

@@ -35,6 +35,9 @@ final class LocalSpark {
                 .config("spark.driver.host", "127.0.0.1")
                 .config("spark.driver.bindAddress", "127.0.0.1")
                 .config("spark.sql.shuffle.partitions", "2")
+                // Queries of few rows: interpreting them is faster than compiling them.
+                .config("spark.sql.codegen.wholeStage", "false")
+                .config("spark.sql.codegen.factoryMode", "NO_CODEGEN")
                 .config(
                         "spark.sql.warehouse.dir",
                         ROOT.resolve("ofa-spark/target/warehouse").toString())
