@@ -22,6 +22,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -233,6 +234,7 @@ class BulkJobTest {
     }
 
     @Test
+    @Tag("full")
     void readsParquetAndWritesJsonLines() throws IOException {
         Path input = directory.resolve("in.parquet");
         LocalSpark.contents().repartition(2).write().parquet(input.toString());

@@ -116,9 +116,9 @@ final class StandaloneCluster implements AutoCloseable {
         }
     }
 
-    /** Waits for something, at most two minutes. */
+    /** Waits for something, at most ten minutes: a busy machine starts three JVMs slowly. */
     static void await(String what, BooleanSupplier condition) {
-        long end = System.nanoTime() + Duration.ofMinutes(2).toNanos();
+        long end = System.nanoTime() + Duration.ofMinutes(10).toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) {
                 throw new AssertionError(what + " did not come");
@@ -179,9 +179,9 @@ final class StandaloneCluster implements AutoCloseable {
         return start(log, "org.apache.spark.deploy.SparkSubmit", args.toArray(String[]::new));
     }
 
-    /** The exit status of a job, within five minutes. */
+    /** The exit status of a job, within ten minutes. */
     int await(Process job) throws InterruptedException {
-        if (!job.waitFor(5, TimeUnit.MINUTES)) {
+        if (!job.waitFor(10, TimeUnit.MINUTES)) {
             throw new AssertionError("the job did not end");
         }
         return job.exitValue();

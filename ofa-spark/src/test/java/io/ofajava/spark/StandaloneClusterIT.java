@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The job on a cluster of processes: an executor that is killed, a driver that is killed, models that are sent. */
 @Tag("full")
 class StandaloneClusterIT {
-    private static final int IMAGES = 240;
+    private static final int IMAGES = 120;
     private static final List<String> COMMITTER =
             List.of("--conf", "spark.sql.sources.commitProtocolClass=" + CopyCommitProtocol.class.getName());
 
@@ -69,7 +69,7 @@ class StandaloneClusterIT {
                 "--rows-per-file",
                 "10",
                 "--rows-per-commit",
-                "60");
+                "30");
     }
 
     private Map<String, String> results(Path output) {

@@ -13,10 +13,12 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.Trigger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Structured Streaming: as a map of the stream, and on each micro-batch. */
+@Tag("full")
 class StreamingTest {
     private static Dataset<Row> stream(Path directory) {
         return LocalSpark.session()
