@@ -44,7 +44,7 @@ class EngineChoiceTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"fp32", "fp16", "int8"})
-    void graphsOnTheCpuAreThoseOfTheGoldenTests(String name) {
+    void cpuGraphsEqualThoseOfTheGoldenTests(String name) {
         Precision precision = Precision.of(name);
         List<PatchGrid> interpolated = List.of(new PatchGrid(3, 2));
         assertEquals(
@@ -53,7 +53,7 @@ class EngineChoiceTest {
     }
 
     @Test
-    void withoutAPrecisionTheyAreThoseOfTheGoldenTestsOfTheDefault() {
+    void theDefaultPrecisionHasTheGraphsOfItsGoldenTests() {
         assertEquals(
                 GoldenSetup.CPU.options(List.of(), false),
                 EngineChoice.of(cpu(null), null).graphs(List.of()));
@@ -64,7 +64,7 @@ class EngineChoiceTest {
      * purpose, and no entry with the name of another form.
      */
     @Test
-    void halfPrecisionIsCompiledToTheGraphsOfGpus() throws IOException {
+    void halfPrecisionUsesTheGraphsOfGpus() throws IOException {
         Path compiled;
         Path tested;
         try (Checkpoint checkpoint = GoldenModels.open(MODEL, temporary)) {
@@ -89,7 +89,7 @@ class EngineChoiceTest {
     }
 
     @Test
-    void theCpusOwnFormIsNotForHalfPrecisions() {
+    void theCpuFormIsRefusedForHalfPrecisions() {
         for (Precision precision : List.of(Precision.FP16, Precision.BF16)) {
             IllegalArgumentException refused = assertThrows(
                     IllegalArgumentException.class,

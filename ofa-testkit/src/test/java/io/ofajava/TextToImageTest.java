@@ -125,7 +125,7 @@ class TextToImageTest {
     }
 
     @Test
-    void oneSeedDrawsTheSameWhateverRunsBesidesAndOnAnyNumberOfThreads() throws Exception {
+    void aSeedGivesTheSameImageInAnyBatchAndWithAnyNumberOfThreads() throws Exception {
         GeneratedImages alone;
         try (InferenceThread inference = start(1);
                 TextToImage painter = painter(inference)) {
@@ -156,7 +156,7 @@ class TextToImageTest {
     }
 
     @Test
-    void candidatesAreOrderedByScoreAndAreWhatTheirCodesShow() throws Exception {
+    void candidatesAreOrderedByScoreAndMatchTheirTokens() throws Exception {
         try (InferenceThread inference = start(2);
                 TextToImage painter = painter(inference)) {
             GeneratedImages painting =
@@ -186,7 +186,7 @@ class TextToImageTest {
     }
 
     @Test
-    void progressIsToldCodeByCodeAndInPictures() throws Exception {
+    void progressIsReportedByTokenAndInPartialImages() throws Exception {
         int side = config.codeGridSide();
         List<Integer> told = Collections.synchronizedList(new ArrayList<>());
         List<RgbImage> parts = Collections.synchronizedList(new ArrayList<>());
@@ -218,7 +218,7 @@ class TextToImageTest {
     }
 
     @Test
-    void aTextIsWrittenWhileAPictureIsDrawn() throws Exception {
+    void aTextIsGeneratedDuringImageGeneration() throws Exception {
         try (InferenceThread inference = start(2);
                 TextToImage painter = painter(inference)) {
             CompletableFuture<GeneratedImages> picture = painter.paint("text", TEXT, OPTIONS, null);
@@ -234,7 +234,7 @@ class TextToImageTest {
     }
 
     @Test
-    void aCancelledPictureGivesItsRowsBack() throws Exception {
+    void aCancelledImageFreesItsRows() throws Exception {
         try (InferenceThread inference = start(2);
                 TextToImage painter = painter(inference)) {
             CompletableFuture<GeneratedImages> all =
@@ -247,7 +247,7 @@ class TextToImageTest {
     }
 
     @Test
-    void aListenerThatFailsEndsItsOwnPictureOnly() throws Exception {
+    void aFailingListenerEndsOnlyItsOwnRequest() throws Exception {
         try (InferenceThread inference = start(2);
                 TextToImage painter = painter(inference)) {
             CompletableFuture<GeneratedImages> good = painter.paint("text", TEXT, OPTIONS, null);
