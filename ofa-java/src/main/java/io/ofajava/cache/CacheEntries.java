@@ -55,8 +55,7 @@ public final class CacheEntries {
      * The directory of an entry, verified or newly written.
      *
      * @param name relative to the cache, such as {@code graphs/KEY}; the last part identifies everything that
-     *     determines
-     *     the entry's contents
+     *     determines the entry's contents
      * @throws OfaException if it must be written and cannot be
      */
     public Path load(String name, Writer writer) {

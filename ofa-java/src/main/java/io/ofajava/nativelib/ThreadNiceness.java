@@ -23,8 +23,7 @@ public final class ThreadNiceness {
      *
      * @param steps 0, which has no effect, to 19; the sum is limited to 19
      * @return whether it is in effect; if the system has no niceness per thread or refuses, the first call logs that,
-     *     and
-     *     nothing changes
+     *     and nothing changes
      */
     public static boolean add(int steps) {
         if (steps == 0) {

@@ -17,10 +17,10 @@ import java.util.Optional;
 
 /**
  * Selects the proxy that the environment names, as curl does: {@code HTTPS_PROXY} or {@code https_proxy} for https,
- * {@code http_proxy} (or {@code HTTP_PROXY}) for http, {@code ALL_PROXY} for both, and none for the entries of {@code
- * NO_PROXY}: host names, which include their subdomains, addresses, blocks such as {@code 10.0.0.0/8}, each with or
- * without a port, or {@code *} for all. Loopback addresses never use a proxy. If the environment names none, the JVM's
- * own settings apply. Immutable.
+ * {@code http_proxy} (or {@code HTTP_PROXY}) for http, {@code ALL_PROXY} for both, and none for the entries of
+ * {@code NO_PROXY}: host names, which include their subdomains, addresses, blocks such as {@code 10.0.0.0/8}, each with
+ * or without a port, or {@code *} for all. Loopback addresses never use a proxy. If the environment names none, the
+ * JVM's own settings apply. Immutable.
  */
 public final class EnvironmentProxies extends ProxySelector {
     private static final String DISABLED_SCHEMES = "jdk.http.auth.tunneling.disabledSchemes";

@@ -108,8 +108,8 @@ public record PackageManifest(List<PackagedFile> files) {
     }
 
     /**
-     * Checks that all files of a packaged model exist with their sizes, which detects incomplete unpacking; {@link
-     * PackageVerifier} checks the hashes. A directory without a manifest is not checked.
+     * Checks that all files of a packaged model exist with their sizes, which detects incomplete unpacking;
+     * {@link PackageVerifier} checks the hashes. A directory without a manifest is not checked.
      *
      * @throws InvalidInputException naming the file that is missing or has another size
      */
