@@ -2,7 +2,7 @@
 package io.ofajava.clip;
 
 /**
- * What a CLIP model with a vision transformer is made of.
+ * The architecture of a CLIP model with a vision transformer.
  *
  * <p>Source: Radford et al. 2021, "Learning Transferable Visual Models From Natural Language Supervision", section 2.4;
  * tensor names as in OpenAI's published checkpoints.
@@ -10,8 +10,8 @@ package io.ofajava.clip;
  * @param embedding width of the space that images and texts share
  * @param resolution side of the images in pixels
  * @param patch side of a patch in pixels; divides the resolution
- * @param vision the image's transformer
- * @param text the text's transformer
+ * @param vision the transformer for images
+ * @param text the transformer for texts
  * @param context the longest text in tokens, start and end included
  * @param vocabulary number of token ids; the last two are start and end
  */
@@ -23,9 +23,9 @@ public record ClipArchitecture(
     /**
      * A stack of transformer blocks.
      *
-     * @param prefix of its tensors' names, before the block's number
-     * @param width of its hidden states, a multiple of {@link #HEAD_WIDTH}; its feed-forward layers are four times as
-     *     wide
+     * @param prefix prefix of its tensors' names, before the block's number
+     * @param width width of its hidden states, a multiple of {@link #HEAD_WIDTH}; its feed-forward layers are four
+     *     times as wide
      * @param layers number of blocks
      */
     public record Tower(String prefix, int width, int layers) {

@@ -18,9 +18,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A CLIP with a vision transformer as OpenAI publishes it: the weights, in the published TorchScript archive, a plain
- * state dict or safetensors, under the published names; and beside them the merge list of its vocabulary. The
- * architecture follows from the shapes.
+ * A CLIP with a vision transformer as published by OpenAI: the weights, in the published TorchScript archive, a plain
+ * state dict or safetensors, with the published names, and the merge list of its vocabulary. The architecture is
+ * derived from the shapes.
  *
  * @param architecture checked against the tensors
  * @param tensors the weights; they stay in the file
@@ -147,7 +147,7 @@ public record ClipCheckpoint(ClipArchitecture architecture, TensorSource tensors
         return (int) value;
     }
 
-    /** A key for caches of what is made from these weights, which are read for it: 64 hexadecimal digits. */
+    /** A cache key for results derived from these weights, which are read to compute it: 64 hexadecimal digits. */
     public String hash() {
         List<Tensor> used = new ArrayList<>();
         ClipShapes.of(architecture).keySet().forEach(name -> used.add(tensors.tensor(name)));

@@ -14,15 +14,15 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * The two towers of CLIP. Embeddings have length 1, so that the product of two is their cosine similarity.
+ * The two towers of CLIP. Embeddings have length 1, so the product of two is their cosine similarity.
  *
- * <p>RgbImage graph: {@code pixels [batch, 3, resolution, resolution]} float32 to {@code image_embedding [batch,
+ * <p>Image graph: {@code pixels [batch, 3, resolution, resolution]} float32 to {@code image_embedding [batch,
  * embedding]} float32. Text graph: {@code tokens [batch, length]} int32 and {@code ends [batch]} int32 (row of each
- * text's end token in {@code [batch * length]}) to {@code text_embedding [batch, embedding]} float32; what follows an
- * end token has no influence, since attention looks back only.
+ * text's end token in {@code [batch * length]}) to {@code text_embedding [batch, embedding]} float32; tokens after the
+ * end token have no influence, because attention is causal.
  */
 public final class ClipGraph {
-    /** Changes whenever the graphs of one and the same checkpoint change. */
+    /** Version of the graphs, part of the cache key. Must change whenever the graphs of a given checkpoint change. */
     public static final int FORMAT = 2;
     /** The file of the image graph. */
     public static final String IMAGE_FILE = "clip-image.onnx";
@@ -44,9 +44,9 @@ public final class ClipGraph {
     /**
      * Writes both graphs and their weights into an existing empty directory.
      *
-     * @param tensors holds every tensor of the model in the architecture's shapes
-     * @param hash of the checkpoint, by which whoever compiles the graphs recognises it
-     * @param precision which element types they compute in
+     * @param tensors must contain every tensor of the model in the architecture's shapes
+     * @param hash hash of the checkpoint, stored in the graphs' metadata
+     * @param precision the element types of the graphs
      * @throws IOException if the directory cannot be written
      */
     public static void export(
@@ -114,7 +114,7 @@ public final class ClipGraph {
         embedding(layerNorm(g.gather(x, ends, 0), "ln_final"), "text_projection", width, "text_embedding");
     }
 
-    /** 0 where a position looks back or at itself; ahead, a finite number that no score survives. */
+    /** A causal mask: 0 for the position itself and earlier ones, a large negative number for later ones. */
     private static float[] causalMask(int context) {
         float[] mask = new float[context * context];
         for (int query = 0; query < context; query++) {

@@ -7,21 +7,21 @@ import io.ofajava.image.Resize;
 import io.ofajava.image.RgbImage;
 
 /**
- * The published preprocessing: bicubic resampling of the shorter side, the middle square, normalisation by the mean
- * colours of the training set.
+ * The published preprocessing: bicubic resampling of the shorter side, centre crop, normalisation by the mean colours
+ * of the training set.
  */
 final class ClipPixels {
     private static final float[] MEAN = {0.48145466f, 0.4578275f, 0.40821073f};
     private static final float[] DEVIATION = {0.26862954f, 0.26130258f, 0.27577711f};
-    /** A longer strip would be resampled only to be cut away, at any cost. */
+    /** Longer images would be resampled at high cost only to be cropped. */
     private static final int MAX_RATIO = 50;
 
     private ClipPixels() {}
 
     /**
-     * Writes one image for the graph.
+     * Writes one image as input of the graph.
      *
-     * @param out receives {@code [3, size, size]} float32 from {@code offset} on
+     * @param out receives {@code [3, size, size]} float32, starting at {@code offset}
      * @throws InvalidInputException if one side is more than 50 times the other
      */
     static void write(RgbImage picture, int size, float[] out, int offset) {

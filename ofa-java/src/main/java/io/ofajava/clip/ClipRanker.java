@@ -15,9 +15,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** Says how well images fit a text. Used by the backend's thread. */
+/** Scores how well images fit a text. Used by the backend's thread. */
 public final class ClipRanker implements AutoCloseable {
-    /** Images that go through the engine together. */
+    /** Images per engine call. */
     private static final int BATCH = 16;
     /** Tokens of a caption. */
     private static final long USUAL_LENGTH = 16;
@@ -54,14 +54,14 @@ public final class ClipRanker implements AutoCloseable {
     /**
      * Compiles both towers of a checkpoint; the graphs come from the store or are written to it.
      *
-     * @param precision OFA's; in its {@link Precision#floating()}: which element types they compute in
-     * @throws io.ofajava.error.OfaException if the store cannot be written or the backend refuses a graph
+     * @param precision OFA's precision; its {@link Precision#floating()} determines the element types
+     * @throws io.ofajava.error.OfaException if the store cannot be written or the backend rejects a graph
      */
     public static ClipRanker open(Backend backend, ClipCheckpoint checkpoint, GraphStore store, Precision precision) {
         return new ClipRanker(backend, checkpoint, graphs(checkpoint, store, precision));
     }
 
-    /** The directory of a checkpoint's graphs and their weights, from the store or written now. */
+    /** The directory of a checkpoint's graphs and their weights, from the store or newly written. */
     public static Path graphs(ClipCheckpoint checkpoint, GraphStore store, Precision precision) {
         Precision floating = precision.floating();
         String key = GraphStore.key("clip", checkpoint.hash(), ClipGraph.FORMAT, floating);
@@ -72,11 +72,11 @@ public final class ClipRanker implements AutoCloseable {
     }
 
     /**
-     * The cosine similarity of each image with the text, from -1 to 1: the higher, the better it fits. A value does not
-     * depend on the other images.
+     * The cosine similarity of each image with the text, from -1 to 1; higher is better. A value does not depend on the
+     * other images.
      *
-     * @throws io.ofajava.error.InvalidInputException if the text is too long or an image more than 50 times as long as
-     *     wide
+     * @throws io.ofajava.error.InvalidInputException if the text is too long or one side of an image more than 50 times
+     *     the other
      */
     public float[] similarities(String text, List<RgbImage> pictures) {
         float[] textEmbedding = text(text);
@@ -107,7 +107,7 @@ public final class ClipRanker implements AutoCloseable {
         }
     }
 
-    /** {@code [pictures, embedding]}, each of length 1. */
+    /** {@code [images, embedding]}, each of length 1. */
     float[] images(List<RgbImage> pictures) {
         ClipArchitecture architecture = checkpoint.architecture();
         int size = architecture.resolution();

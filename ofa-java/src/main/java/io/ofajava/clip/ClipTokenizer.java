@@ -26,14 +26,14 @@ import java.util.zip.GZIPInputStream;
 /**
  * CLIP's tokenizer: byte pair encoding of lower-cased words, whose last symbol ends with {@code </w>}. Thread-safe.
  *
- * <p>Ids: the 256 bytes in the order of {@code bytes_to_unicode}, the same as ends of words, the merges in their order,
- * start, end. Two steps of the reference are left out: {@code ftfy} (repair of wrongly decoded text) and HTML entities;
- * texts are taken as they are.
+ * <p>Ids: the 256 bytes in the order of {@code bytes_to_unicode}, the same bytes as ends of words, the merges in their
+ * order, start, end. Two steps of the reference are omitted: {@code ftfy} (repair of wrongly decoded text) and HTML
+ * entities.
  */
 public final class ClipTokenizer {
     /** Two ids for each byte, start and end. */
     static final int SMALLEST_VOCABULARY = 514;
-    /** The longest text, in UTF-16 units; the model sees its first tokens only. */
+    /** The longest text, in UTF-16 units; the model reads its first tokens only. */
     public static final int MAX_TEXT_CHARS = 4096;
 
     private static final int BYTES = 256;
@@ -59,10 +59,10 @@ public final class ClipTokenizer {
     }
 
     /**
-     * Reads a merge list: a line that is skipped, then one pair a line, best first; of these, as many as the vocabulary
-     * has.
+     * Reads a merge list: one line that is skipped, then one pair per line, best first; as many of these as the
+     * vocabulary has.
      *
-     * @param file plain, or packed if its name ends in .gz
+     * @param file plain text, or gzip if its name ends in .gz
      * @param vocabulary number of ids of the model
      * @param context the longest text in tokens, start and end included
      * @throws InvalidInputException if the file is missing, too short for the vocabulary, or malformed
@@ -96,7 +96,7 @@ public final class ClipTokenizer {
         return new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder()));
     }
 
-    /** One line, never longer than a symbol pair can be: a packed file may unfold to anything. */
+    /** Reads one line, limited to the length of a symbol pair, because a compressed file can expand to any size. */
     private static String line(BufferedReader reader, Path file, int number) throws IOException {
         StringBuilder line = new StringBuilder();
         int next = reader.read();
@@ -141,9 +141,9 @@ public final class ClipTokenizer {
     }
 
     /**
-     * Start, the text's ids cut to what the model can read, end.
+     * Start token, the text's ids truncated to the model's context, end token.
      *
-     * @throws InvalidInputException if the text is longer than {@link #MAX_TEXT_CHARS} or no valid Unicode
+     * @throws InvalidInputException if the text is longer than {@link #MAX_TEXT_CHARS} or not valid Unicode
      */
     public int[] encode(String text) {
         if (text.length() > MAX_TEXT_CHARS) {

@@ -1,6 +1,6 @@
 /**
- * CLIP as a judge of images: how well does each one fit a text? A leaf beside OFA's own model: it knows checkpoints,
- * graphs and engines, and nothing of tasks.
+ * CLIP, which ranks images by how well they fit a text. This package uses checkpoints, graphs and engines, and knows no
+ * tasks.
  */
 @NullMarked
 package io.ofajava.clip;

@@ -9,18 +9,18 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * A library that executes graphs, with the memory it executes in. What an engine writes stays in that memory until
- * somebody downloads it, so encoder outputs and caches never travel. Used by one thread.
+ * A library that executes graphs, with its memory. Outputs of an engine stay in that memory until they are downloaded,
+ * so encoder outputs and caches are never copied to the host. Used by one thread.
  */
 public interface Backend extends AutoCloseable {
-    /** @return what this is, for people: the library, its version and its device */
+    /** @return a description for people: the library, its version and its device */
     String description();
 
     /**
-     * Compiles a graph file. The weight file that it names lies beside it.
+     * Compiles a graph file. The weight file that it names must be in the same directory.
      *
-     * @param profiles the shapes that it will be run with, the best ones first; at least one
-     * @throws io.ofajava.error.OfaException if the library refuses the graph; the message names the file
+     * @param profiles the shapes that it will be run with, the most important ones first; at least one
+     * @throws io.ofajava.error.OfaException if the library rejects the graph; the message names the file
      */
     Engine compile(Path graph, List<ShapeProfile> profiles);
 
@@ -48,27 +48,27 @@ public interface Backend extends AutoCloseable {
     }
 
     /**
-     * A tensor over a buffer of the host, for results that the host reads after every call.
+     * A tensor over a host buffer, for results that the host reads after every call.
      *
-     * @param host a direct buffer in native byte order that outlives the tensor; it holds the contents after each run
-     *     that writes the tensor
-     * @param shape as many elements as the buffer has, or fewer
+     * @param host a direct buffer in native byte order that outlives the tensor; has the contents after each run that
+     *     writes the tensor
+     * @param shape a shape with at most as many elements as the buffer
      */
     DeviceTensor wrap(FloatBuffer host, long... shape);
 
     /**
-     * Copies elements between two tensors of one type. Offsets and the count are elements; the ranges lie within the
-     * tensors.
+     * Copies elements between two tensors of the same type. Offsets and count are in elements; the ranges must be
+     * within the tensors.
      */
     void copy(DeviceTensor source, long sourceOffset, DeviceTensor target, long targetOffset, long count);
 
     /**
-     * Copies blocks of elements that lie at regular distances, between two tensors of one type. All numbers count
-     * elements; the ranges lie within the tensors.
+     * Copies blocks of elements at regular distances between two tensors of the same type. All numbers are in elements;
+     * the ranges must be within the tensors.
      *
-     * @param count elements of one block
-     * @param sourceStride from the beginning of one block to that of the next
-     * @param targetStride likewise
+     * @param count elements per block
+     * @param sourceStride distance between the starts of two blocks in the source
+     * @param targetStride distance between the starts of two blocks in the target
      */
     default void copyBlocks(
             DeviceTensor source,
@@ -88,13 +88,13 @@ public interface Backend extends AutoCloseable {
         }
     }
 
-    /** Sets elements to zero. The offset and the count are elements; the range lies within the tensor. */
+    /** Sets elements to zero. Offset and count are in elements; the range must be within the tensor. */
     void clear(DeviceTensor target, long offset, long count);
 
-    /** @return bytes that tensors of {@link #allocate} hold, free ones that are kept for reuse included */
+    /** @return bytes of the tensors of {@link #allocate}, including freed ones that are kept for reuse */
     long memoryBytes();
 
-    /** Frees the memory of all tensors. Engines are closed before. */
+    /** Frees the memory of all tensors. Engines must be closed before. */
     @Override
     void close();
 }

@@ -8,8 +8,8 @@ import java.util.Map;
 
 /**
  * The encoder outputs of the live requests as one batch {@code [sources, heads, source, head width]}. If the live
- * requests are a whole encoder batch, they are that batch's own tensors; else they are gathered once, when a request
- * joins or leaves, and never at a step.
+ * requests are exactly one encoder batch, its tensors are used directly; otherwise they are gathered when a request
+ * joins or leaves, never at a step.
  */
 final class CrossAttentionInputs implements AutoCloseable {
     private final Map<String, DeviceTensor> inputs;

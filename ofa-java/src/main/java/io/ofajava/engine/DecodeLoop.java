@@ -17,14 +17,14 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * One decoder over its engine, with the encoded requests that it works on or that wait for rows. Used by the inference
+ * One decoder over its engine, with the encoded requests that are being decoded or wait for rows. Used by the inference
  * thread.
  */
 final class DecodeLoop implements AutoCloseable {
     /**
-     * A request on its way.
+     * A request in progress.
      *
-     * @param listener hears of tokens as they are written, or null
+     * @param listener receives tokens as they are generated, or null
      */
     record Job(
             DecoderKind kind,
@@ -58,7 +58,7 @@ final class DecodeLoop implements AutoCloseable {
     private long rowSteps;
     private long tokens;
 
-    /** @param engine is closed with the lane, or if it cannot be made */
+    /** @param engine closed with this loop, or if the loop cannot be created */
     DecodeLoop(DecoderEngine engine, DecoderOptions options) {
         this.engine = engine;
         try {
@@ -86,19 +86,19 @@ final class DecodeLoop implements AutoCloseable {
         return live.size() + parked.size();
     }
 
-    /** What this lane does now and has done so far. */
+    /** Statistics of this loop. */
     EngineStatistics.Decoding statistics() {
         return new EngineStatistics.Decoding(
                 live.size(), live.isEmpty() ? 0 : liveRows, parked.size(), steps, rowSteps, tokens);
     }
 
-    /** An encoded request waits for rows from now on. */
+    /** Adds an encoded request, which waits for rows. */
     void park(long tag, EncoderStates source, Job job) {
         engine.attach(tag, source);
         parked.add(new Parked(tag, job));
     }
 
-    /** @return whether nothing is parked any more */
+    /** @return whether no request waits for rows any more */
     boolean submitParked() {
         for (Parked next = parked.peek(); next != null; next = parked.peek()) {
             try {
@@ -119,7 +119,7 @@ final class DecodeLoop implements AutoCloseable {
         return true;
     }
 
-    /** Requests that nobody waits for any more give their rows back. */
+    /** Frees the rows of cancelled requests. */
     void dropCancelled() {
         for (Iterator<Map.Entry<Long, Live>> it = live.entrySet().iterator(); it.hasNext(); ) {
             Map.Entry<Long, Live> entry = it.next();
@@ -193,9 +193,9 @@ final class DecodeLoop implements AutoCloseable {
     }
 
     /**
-     * What a step reads at position {@code n} is the {@code n}-th token that its row has written; at position 0 it is
-     * the start. Tokens that are read together are told one after another, as if each had had a step of its own; so a
-     * listener hears a whole prefix, even one that turns out to be impossible.
+     * At position {@code n} a step reads the {@code n}-th token that its row has generated; at position 0 the start
+     * token. Tokens that are read together are reported one by one, as if each had its own step; a listener therefore
+     * receives a complete prefix, even one that turns out to be impossible.
      */
     private void tell(Step step) {
         for (int request = 0; request < step.requests(); request++) {
@@ -226,7 +226,7 @@ final class DecodeLoop implements AutoCloseable {
         }
     }
 
-    /** A listener that fails ends its own request and no other. */
+    /** A listener that fails ends only its own request. */
     private static void tell(Job job, Runnable news) {
         try {
             news.run();
@@ -243,7 +243,7 @@ final class DecodeLoop implements AutoCloseable {
         live.clear();
     }
 
-    /** Everything that was accepted ends with this cause. */
+    /** Fails everything that was accepted with this cause. */
     void failAll(Throwable cause) {
         live.values().forEach(each -> each.job.future().completeExceptionally(cause));
         live.clear();

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The decoder graph as the decode layer drives it: one run for all live rows. Sources are attached by the tag of their
- * request before it is submitted and released when it has ended. Used by the backend's thread.
+ * The decoder graph in the form of a {@link StepEngine}: one run for all live rows. A source is attached under the tag
+ * of its request before submission, and released when the request has ended. Used by the backend's thread.
  */
 public final class DecoderEngine implements StepEngine, AutoCloseable {
     private static final long[] NOTHING = {};
@@ -25,7 +25,7 @@ public final class DecoderEngine implements StepEngine, AutoCloseable {
     private final Backend backend;
     private final Engine engine;
     private final KeyValueCache cache;
-    /** What tells a graph of both kinds which one is written; null for a graph of one kind. */
+    /** Input that selects the kind in a graph for both kinds; null for a graph of one kind. */
     private final int[] codes;
 
     /** The candidates that the graph returns, 0 for logits alone. */
@@ -38,7 +38,7 @@ public final class DecoderEngine implements StepEngine, AutoCloseable {
     private DeviceTensor logits;
     private DeviceSearch search;
 
-    /** Compiles the decoder graph of that kind for the usual limits and no interpolated image positions. */
+    /** Compiles the decoder graph of that kind for the default limits and no interpolated image positions. */
     public DecoderEngine(Backend backend, GraphSet graphs, OfaConfig config, DecoderKind kind) {
         this(backend, graphs, config, List.of(), EngineLimits.DEFAULT, kind);
     }
@@ -46,8 +46,8 @@ public final class DecoderEngine implements StepEngine, AutoCloseable {
     /**
      * Compiles the decoder graph of that kind.
      *
-     * @param interpolated the grids that the graphs were exported with
-     * @param limits how much is decoded at once
+     * @param interpolated the patch grids that the graphs were exported with
+     * @param limits limits of the work in progress
      */
     public DecoderEngine(
             Backend backend,
@@ -69,13 +69,13 @@ public final class DecoderEngine implements StepEngine, AutoCloseable {
         return top;
     }
 
-    /** Gives a request its source; the source is closed on {@link #release}. */
+    /** Attaches a source to a request; {@link #release} closes it. */
     public void attach(long tag, EncoderStates source) {
         sources.put(tag, source);
         arranged = NOTHING;
     }
 
-    /** The request has ended: its source is given back. */
+    /** Releases the source of a request that has ended. */
     public void release(long tag) {
         EncoderStates source = sources.remove(tag);
         if (source != null) {
@@ -161,8 +161,8 @@ public final class DecoderEngine implements StepEngine, AutoCloseable {
     }
 
     /**
-     * Each token is a query against its row's source: {@code grid} says which query stands at each place,
-     * {@code places} where each query stands.
+     * Each token is a query against its row's source: {@code grid} has the query at each position, {@code places} the
+     * position of each query.
      */
     private void putArrangement(
             Map<String, DeviceTensor> inputs,

@@ -22,22 +22,22 @@ public interface DeviceTensor extends AutoCloseable {
         return count;
     }
 
-    /** Replaces the contents by the buffer's remaining elements, as many as the tensor has. */
+    /** Replaces the contents by the buffer's remaining elements, whose number must be that of the tensor. */
     void upload(FloatBuffer values);
 
-    /** Replaces the contents by the buffer's remaining elements, as many as the tensor has. */
+    /** Replaces the contents by the buffer's remaining elements, whose number must be that of the tensor. */
     void upload(IntBuffer values);
 
     /** Copies the contents to the buffer, at its position. */
     void download(FloatBuffer values);
 
     /**
-     * The first elements of this tensor under another shape. The view shares the memory and is valid as long as this
+     * A view of the first elements of this tensor with another shape. It shares the memory and is valid as long as this
      * tensor; closing it frees nothing.
      */
     DeviceTensor view(long... shape);
 
-    /** Gives the memory back. Closing twice does nothing. */
+    /** Frees the memory. Closing twice has no effect. */
     @Override
     void close();
 }

@@ -14,10 +14,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Drives the encoder engines. Engines are compiled when they are first needed. Used by the backend's thread. */
+/** Runs the encoder engines, which are compiled on first use. Used by the backend's thread. */
 public final class Encoder implements AutoCloseable {
     private static final int PAD = 1;
-    /** Index matrices of that many shapes are kept; a 30 x 30 grid with its text makes one of 3.3 MB. */
+    /** Number of shapes whose index matrices are kept; a 30 x 30 patch grid with its text has one of 3.3 MB. */
     private static final int CACHED_SHAPES = 4;
 
     private record Shape(PatchGrid grid, int text) {}
@@ -30,22 +30,22 @@ public final class Encoder implements AutoCloseable {
     private final EngineLimits limits;
     private final Map<PatchGrid, Integer> interpolatedRows = new HashMap<>();
     private final Map<Shape, DeviceTensor> relative = new LinkedHashMap<>(8, 0.75f, true);
-    /** From pixels to patches, where that is not a part of the encoder. */
+    /** From pixels to patches, if that is not part of the encoder. */
     private Engine pictureEngine;
 
     private Engine imageEngine;
     private Engine textEngine;
 
-    /** With the usual limits. */
+    /** With the default limits. */
     public Encoder(Backend backend, GraphSet graphs, OfaConfig config, List<PatchGrid> interpolated) {
         this(backend, graphs, config, interpolated, EngineLimits.DEFAULT);
     }
 
     /**
-     * Prepares to encode.
+     * Creates an encoder.
      *
-     * @param interpolated the grids that the graphs were exported with, in that order
-     * @param limits how much is encoded at once
+     * @param interpolated the patch grids that the graphs were exported with, in that order
+     * @param limits limits of the work in progress
      */
     public Encoder(
             Backend backend, GraphSet graphs, OfaConfig config, List<PatchGrid> interpolated, EngineLimits limits) {
@@ -62,7 +62,7 @@ public final class Encoder implements AutoCloseable {
         }
     }
 
-    /** Compiles the engine for images ahead of the first request, or the one for text alone. */
+    /** Compiles the engine for images before the first request, or the one for text only. */
     public void prepare(boolean withImage) {
         if (withImage && graphs.hasPicture()) {
             pictureEngine();
@@ -91,15 +91,15 @@ public final class Encoder implements AutoCloseable {
         return textEngine;
     }
 
-    /** Encodes requests whose images have one size, or that have none. */
+    /** Encodes requests whose images have the same size, or that have no images. */
     public List<EncoderStates> encode(List<EncoderInput> batch) {
         return encode(batch, Map.of());
     }
 
     /**
-     * Encodes likewise, and fills tensors with intermediate values.
+     * As {@link #encode}, and fills tensors with intermediate values.
      *
-     * @param exposed further outputs of graphs that were exported with them, by name
+     * @param exposed further outputs, by name, of graphs that were exported with them
      */
     public List<EncoderStates> encode(List<EncoderInput> batch, Map<String, DeviceTensor> exposed) {
         EncoderInput first = batch.get(0);

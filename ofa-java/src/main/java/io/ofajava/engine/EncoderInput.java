@@ -9,9 +9,9 @@ import java.nio.FloatBuffer;
  *
  * @param tokens the text with {@code <s>} and {@code </s>}, not padded; at least one token
  * @param pixels {@code [3, height, width]} float32 in [-1, 1], or null without an image
- * @param height of the image in pixels, 0 without one
- * @param width of the image in pixels, 0 without one
- * @param imageVisible whether the image counts; if not, its tokens are padding (the reference's {@code patch_masks})
+ * @param height height of the image in pixels, 0 without an image
+ * @param width width of the image in pixels, 0 without an image
+ * @param imageVisible whether the image is used; if not, its patches are padding (the reference's {@code patch_masks})
  */
 public record EncoderInput(int[] tokens, FloatBuffer pixels, int height, int width, boolean imageVisible) {
     /** An image followed by text. */
@@ -19,12 +19,12 @@ public record EncoderInput(int[] tokens, FloatBuffer pixels, int height, int wid
         return new EncoderInput(tokens, pixels, height, width, true);
     }
 
-    /** Text alone. */
+    /** Text only. */
     public static EncoderInput text(int[] tokens) {
         return new EncoderInput(tokens, null, 0, 0, false);
     }
 
-    /** @return the image's grid, or null without an image */
+    /** @return the image's patches, or null without an image */
     PatchGrid grid() {
         return pixels == null ? null : PatchGrid.ofPixels(height, width);
     }

@@ -4,8 +4,8 @@ package io.ofajava.engine;
 import java.util.List;
 
 /**
- * What the encoder made of one batch, in the backend's memory. Its memory is given back when every
- * {@link EncoderStates} of it has been closed.
+ * The encoder's output for one batch, in the backend's memory. The memory is freed when all {@link EncoderStates} of
+ * the batch are closed.
  */
 final class EncoderOutput {
     /** For each decoder layer {@code [batch, heads, length, head width]}. */
@@ -14,7 +14,7 @@ final class EncoderOutput {
     final List<DeviceTensor> values;
     /** {@code [1, heads, length, head width]}. */
     final DeviceTensor positionKey;
-    /** {@code [batch * length]}: 1 where a token counts, 0 where it is padding. */
+    /** {@code [batch * length]}: 1 for a token, 0 for padding. */
     final float[] mask;
 
     final int batch;

@@ -2,7 +2,7 @@
 package io.ofajava.engine;
 
 /**
- * One encoded request: a row of an encoder batch. Closing it gives its share of the memory back. Used by the backend's
+ * One encoded request: a row of an encoder batch. Closing it releases its share of the memory. Used by the backend's
  * thread.
  */
 public final class EncoderStates implements AutoCloseable {
@@ -15,7 +15,7 @@ public final class EncoderStates implements AutoCloseable {
         this.row = row;
     }
 
-    /** @return the number of source positions, padding of its batch included */
+    /** @return the number of source positions, including the padding of its batch */
     public int length() {
         return output.length;
     }

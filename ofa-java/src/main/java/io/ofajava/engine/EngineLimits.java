@@ -9,14 +9,14 @@ import io.ofajava.graph.DecoderKind;
  * Upper bounds on the work that an {@link InferenceThread} has in progress at one time.
  *
  * @param maxRequests requests that are decoded together
- * @param maxRows beams and samples of all text requests together, and of one request alone; the logits of a row take as
- *     many floats as the vocabulary has entries
- * @param maxCodeRows images that are generated together, and of one request alone; at OFA-base size a row takes 38 MB
- *     of keys and values by its last image token
+ * @param maxRows beams and samples of all text requests together, and of a single request; the logits of a row take one
+ *     float per vocabulary entry
+ * @param maxCodeRows images that are generated together, and of a single request; at OFA-base size a row takes 38 MB of
+ *     keys and values by its last image token
  * @param maxEncoderBatch inputs that are encoded in one call
  */
 public record EngineLimits(int maxRequests, int maxRows, int maxCodeRows, int maxEncoderBatch) {
-    /** Limits that suit a machine with a few processors. */
+    /** Limits for a machine with a few processors. */
     public static final EngineLimits DEFAULT = new EngineLimits(16, 64, 32, 4);
 
     /** The size of the decoder of one kind under these limits. */

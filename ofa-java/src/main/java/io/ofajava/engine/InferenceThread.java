@@ -18,9 +18,9 @@ import java.util.function.Supplier;
 
 /**
  * The one thread that owns the backend. Requests of any thread join the running decode between two steps and leave as
- * soon as they are done; waiting requests whose images have one size are encoded together. Text and image tokens have
- * one {@link DecodeLoop} each, which {@link StepScheduler} alternates; that of image tokens is compiled at the first
- * request for an image. Thread-safe.
+ * soon as they finish; waiting requests whose images have the same size are encoded together. Text and image tokens
+ * have one {@link DecodeLoop} each, which {@link StepScheduler} alternates; the one for image tokens is compiled at the
+ * first request for an image. Thread-safe.
  */
 public final class InferenceThread implements AutoCloseable {
     private final GraphSet graphs;
@@ -41,9 +41,9 @@ public final class InferenceThread implements AutoCloseable {
     private Encoder encoder;
 
     /**
-     * Starts the thread, which compiles the decoder of text; {@link #awaitReady} waits for that.
+     * Starts the thread, which compiles the text decoder; {@link #awaitReady} waits for that.
      *
-     * @param backend made on the thread that uses it
+     * @param backend created on the thread that uses it
      */
     public InferenceThread(
             Supplier<Backend> backend,
@@ -61,9 +61,9 @@ public final class InferenceThread implements AutoCloseable {
     }
 
     /**
-     * Waits until the decoder is compiled.
+     * Blocks until the decoder is compiled.
      *
-     * @return what executes the graphs, for people
+     * @return a description of what executes the graphs, for people
      * @throws OfaException if the backend cannot be started
      */
     public String awaitReady() {
@@ -77,7 +77,7 @@ public final class InferenceThread implements AutoCloseable {
     }
 
     /**
-     * Queues a request for text.
+     * Queues a text request. Non-blocking.
      *
      * @return completed with the hypotheses; exceptionally with an {@link OfaException} if the request is refused or
      *     fails. Cancelling it frees the request's rows before the next step
@@ -87,10 +87,10 @@ public final class InferenceThread implements AutoCloseable {
     }
 
     /**
-     * Queues a request.
+     * Queues a request. Non-blocking.
      *
-     * @param kind what it writes; image tokens need a model that has them
-     * @param listener hears of tokens as they are written, or null
+     * @param kind what it generates; image tokens need a model that has them
+     * @param listener receives tokens as they are generated, or null
      * @return as {@link #submit(EncoderInput, DecodeRequest)}
      */
     public CompletableFuture<DecodeResult> submit(
@@ -102,7 +102,7 @@ public final class InferenceThread implements AutoCloseable {
 
     /**
      * Queues other work for the thread, such as another engine over the same backend. It runs between two steps, one
-     * piece at a time, and holds up everything while it runs.
+     * piece at a time, and delays all requests while it runs.
      *
      * @return completed with its result, or exceptionally with what it throws
      */
@@ -110,7 +110,7 @@ public final class InferenceThread implements AutoCloseable {
         return queue.execute(work);
     }
 
-    /** What the thread does and has done, as of its last step. */
+    /** The thread's statistics as of its last step. */
     public EngineStatistics statistics() {
         return statistics;
     }
@@ -138,7 +138,7 @@ public final class InferenceThread implements AutoCloseable {
         }
     }
 
-    /** A step of the decoder of image tokens, and one backend task. */
+    /** A step of the image token decoder, and one backend task. */
     private void stepOther() {
         DecodeLoop codes = loops.get(DecoderKind.CODES);
         if (codes != null) {
@@ -175,7 +175,10 @@ public final class InferenceThread implements AutoCloseable {
         return loops.values().stream().mapToInt(DecodeLoop::requests).sum();
     }
 
-    /** What was encoded and waits for rows goes first; nothing more of its kind is encoded while it waits. */
+    /**
+     * Encoded requests that wait for rows have precedence; no further requests of their kind are encoded while they
+     * wait.
+     */
     private void admit() {
         for (DecoderKind kind : DecoderKind.values()) {
             while (!loops.containsKey(kind) || loops.get(kind).submitParked()) {
@@ -210,7 +213,7 @@ public final class InferenceThread implements AutoCloseable {
         queue.failAll(cause);
     }
 
-    /** Refuses new requests, waits for those that were accepted, and frees everything. */
+    /** Refuses new requests, finishes the accepted ones, and frees everything. Blocking. */
     @Override
     public void close() {
         queue.close();

@@ -11,17 +11,17 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * The self-attention keys and values of the live rows, which a step reads and extends in place. Where rows stay where
- * they are, which is at every step of sampling, nothing is moved; where they change places (a beam forks, a request
- * joins or leaves), they are copied into a second set that then takes the first one's place. A step reads a window of
- * positions, which is fixed while it suffices, grows in steps, and shrinks when the cache is started again. The tensors
- * are as long as the window, or, for graphs with a fixed cache, as all positions.
+ * The self-attention keys and values of the live rows, which a step reads and extends in place. If rows keep their
+ * index, as at every step of sampling, nothing is copied; if they change (a beam forks, a request joins or leaves),
+ * they are copied into a second set of tensors, which then replaces the first. A step reads a window of positions,
+ * which stays fixed while it suffices, grows in steps, and shrinks when the cache restarts. The tensors have the length
+ * of the window or, for graphs with a fixed cache, of all positions.
  */
 final class KeyValueCache implements AutoCloseable {
     private static final int SHORTEST = 32;
-    /** From here on the window grows by this much, below it by doubling. */
+    /** From this length the window grows by this amount, below it by doubling. */
     private static final int STRIDE = 128;
-    /** The parent of a row that begins. */
+    /** The parent of a row that starts. */
     private static final int NONE = -1;
 
     private final Backend backend;
@@ -31,13 +31,13 @@ final class KeyValueCache implements AutoCloseable {
     private final ElementType type;
     private List<DeviceTensor> current = List.of();
     private List<DeviceTensor> spare = List.of();
-    /** The numbers from 0 on, as many as the window has; null for graphs that see the window in the length. */
+    /** The numbers from 0 to the window's end; null for graphs that take the window from the length. */
     private DeviceTensor windowPositions;
 
     private int rowCapacity;
     private int length;
     private int window;
-    /** Positions that the rows of the last step have filled, at most. */
+    /** Upper bound of the positions that the rows of the last step have filled. */
     private int written;
 
     private int rows;
@@ -51,11 +51,11 @@ final class KeyValueCache implements AutoCloseable {
     }
 
     /**
-     * Makes room for a step and brings its rows into order.
+     * Makes room for a step and orders its rows.
      *
      * @param parents for each row of the step, the row of the previous step that it continues, or a negative number for
-     *     a row that begins
-     * @param positions positions that the step needs: the highest that a token of it has, plus one
+     *     a row that starts
+     * @param positions positions that the step needs: the highest position of its tokens plus one
      */
     void prepare(int[] parents, int positions) {
         boolean anew = Arrays.stream(parents).allMatch(parent -> parent <= NONE);
@@ -66,7 +66,7 @@ final class KeyValueCache implements AutoCloseable {
             int capacity = nextLength == length ? Math.max(parents.length, rowCapacity) : parents.length;
             spare.forEach(DeviceTensor::close);
             spare = List.of();
-            if (anew) { // nothing is carried over, so what there is makes room first
+            if (anew) { // nothing is carried over, so the old tensors are freed first
                 close();
             }
             List<DeviceTensor> larger = allocate(capacity, nextLength);
@@ -123,7 +123,7 @@ final class KeyValueCache implements AutoCloseable {
     }
 
     /**
-     * Adds the tensors of a step by their names in the graph. What must be closed after the step is added to
+     * Adds the tensors of a step by their names in the graph. Tensors to be closed after the step are added to
      * {@code temporary}.
      */
     void bind(Map<String, DeviceTensor> inputs, Map<String, DeviceTensor> outputs, List<DeviceTensor> temporary) {
@@ -143,7 +143,7 @@ final class KeyValueCache implements AutoCloseable {
         return new long[] {rowCount, config.decoderHeads(), positions, config.width() / config.decoderHeads()};
     }
 
-    /** Contents are finite: a masked place must not hold what turns the sum into NaN. */
+    /** Contents must be finite: a masked position must not turn the sum into NaN. */
     private List<DeviceTensor> allocate(int capacity, int positions) {
         List<DeviceTensor> tensors = new ArrayList<>();
         try {
@@ -159,7 +159,7 @@ final class KeyValueCache implements AutoCloseable {
         }
     }
 
-    /** What earlier steps have written of each head; what lies behind it is masked until it is written. */
+    /** The entries of each head that earlier steps have written; later entries are masked until they are written. */
     private void copyRows(int[] parents, List<DeviceTensor> target, int targetLength) {
         int heads = config.decoderHeads();
         long headWidth = config.width() / heads;

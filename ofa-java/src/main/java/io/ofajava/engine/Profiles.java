@@ -9,31 +9,26 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * The shapes that each graph of a model runs with, from the model's configuration and from how much is decoded at once.
- */
+/** The shapes with which each graph of a model runs, from the model's configuration and the limits. */
 public final class Profiles {
-    /** Captions, answers and boxes end before that; a profile of their own is faster for them. */
+    /** Captions, answers and boxes end before this position; a separate profile for them is faster. */
     private static final long SHORT_CACHE = 128;
     /** Tokens of a prompt. */
     private static final long USUAL_TEXT = 16;
     /** The published beam size. */
     private static final long USUAL_BEAM = 5;
-    /** The image size that an engine is fastest at where the configuration names none. */
+    /** The image size to optimise for if the configuration names none. */
     private static final int USUAL_SIDE = 384;
 
     /** A question of average length with the start token. */
     private static final long USUAL_PREFIX = 12;
-    /**
-     * Longer prefixes are read in several steps: what is computed for every token at once, logits above all, has a
-     * bound.
-     */
+    /** Longer prefixes are read in several steps, which bounds what is computed for every token, above all logits. */
     private static final int LONGEST_STEP = 32;
 
     private Profiles() {}
 
     /**
-     * The most tokens of a row in one step of the decoder: several for texts, whose questions are forced prefixes;
+     * The maximum number of tokens per row in one decoder step: several for text, whose questions are forced prefixes;
      * image tokens have none.
      */
     public static int maxTokensPerRow(EngineLimits limits, DecoderKind kind) {
@@ -43,7 +38,7 @@ public final class Profiles {
     /**
      * The encoder's shapes: any image that the model has positions for, with any text.
      *
-     * @param interpolated the grids that the graphs were exported with
+     * @param interpolated the patch grids that the graphs were exported with
      * @param withImage whether an image precedes the text
      */
     public static List<ShapeProfile> encoder(
@@ -122,7 +117,7 @@ public final class Profiles {
         return profiles;
     }
 
-    /** @param beam queries of one source */
+    /** @param beam queries per source */
     private static Map<String, Long> decoderShape(
             long sources, long rows, long length, long beam, long source, long cache) {
         return Map.of(

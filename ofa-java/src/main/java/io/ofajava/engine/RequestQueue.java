@@ -14,7 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
-/** Requests and backend tasks that other threads hand to the inference thread. Thread-safe. */
+/** Requests and backend tasks that other threads pass to the inference thread. Thread-safe. */
 final class RequestQueue {
     /** Work on the backend other than decoding, such as the run of another engine. */
     private record BackendTask<T>(Function<Backend, T> work, CompletableFuture<T> future) {
@@ -36,12 +36,12 @@ final class RequestQueue {
     private final Deque<BackendTask<?>> tasks = new ArrayDeque<>();
     private boolean closing;
 
-    /** Adds a request; fails once the queue is closed. */
+    /** Adds a request; fails if the queue is closed. */
     void add(DecodeLoop.Job job) {
         enqueue(() -> jobs.add(job));
     }
 
-    /** Adds a backend task; fails once the queue is closed. */
+    /** Adds a backend task; fails if the queue is closed. */
     <T> CompletableFuture<T> execute(Function<Backend, T> task) {
         CompletableFuture<T> future = new CompletableFuture<>();
         enqueue(() -> tasks.add(new BackendTask<>(task, future)));
@@ -64,8 +64,8 @@ final class RequestQueue {
     /**
      * Waits for work.
      *
-     * @param busy whether the caller has work of its own
-     * @return false once the queue is closed and there is no work left
+     * @param busy whether the caller has other work
+     * @return false if the queue is closed and empty
      */
     boolean awaitWork(BooleanSupplier busy) {
         lock.lock();
@@ -96,7 +96,9 @@ final class RequestQueue {
         }
     }
 
-    /** The oldest request of a kind and later ones whose images have the same size, at most {@code room} of them. */
+    /**
+     * Takes the oldest request of a kind and later ones whose images have the same size, at most {@code room} of them.
+     */
     List<DecodeLoop.Job> takeBatch(DecoderKind kind, int room) {
         List<DecodeLoop.Job> batch = new ArrayList<>();
         lock.lock();
@@ -132,7 +134,7 @@ final class RequestQueue {
         }
     }
 
-    /** Refuses further work; what was accepted remains. */
+    /** Refuses further work; accepted work remains. */
     void close() {
         lock.lock();
         try {
@@ -143,7 +145,7 @@ final class RequestQueue {
         }
     }
 
-    /** Refuses further work and fails what was accepted. */
+    /** Refuses further work and fails accepted work. */
     void failAll(Throwable cause) {
         lock.lock();
         try {

@@ -4,18 +4,18 @@ package io.ofajava.engine;
 import java.util.Map;
 
 /**
- * The shapes that a graph will be run with, by the names of its varying dimensions. An engine that is compiled for
- * shapes accepts what lies between {@code least} and {@code most} and is fastest at {@code usual}; an engine that takes
- * any shape ignores it. Each of the three is a possible set of shapes by itself: what the graph derives from its inputs
- * agrees.
+ * The shapes with which a graph will be run, by the names of its varying dimensions. An engine that is compiled for
+ * shapes accepts all between {@code least} and {@code most} and is fastest at {@code usual}; an engine that accepts any
+ * shape ignores the profile. Each of the three must be a consistent set of shapes: what the graph derives from its
+ * inputs must agree.
  *
- * @param name for people, and for telling stored plans apart; fit for a file name
+ * @param name identifies stored plans, for people too; a valid file name
  * @param least the smallest value of each dimension
- * @param usual the value to be fastest at
+ * @param usual the value to optimise for
  * @param most the greatest value
  */
 public record ShapeProfile(String name, Map<String, Long> least, Map<String, Long> usual, Map<String, Long> most) {
-    /** Refuses a profile whose maps differ in their names or are out of order. */
+    /** Rejects a profile whose maps have different names or values out of order. */
     public ShapeProfile {
         least = Map.copyOf(least);
         usual = Map.copyOf(usual);
@@ -31,7 +31,7 @@ public record ShapeProfile(String name, Map<String, Long> least, Map<String, Lon
         }
     }
 
-    /** Whether these dimensions lie within the profile. Dimensions that it does not name do not. */
+    /** Whether these dimensions are within the profile. Unknown dimensions are not. */
     public boolean accepts(Map<String, Long> dimensions) {
         return dimensions.entrySet().stream()
                 .allMatch(dimension -> least.containsKey(dimension.getKey())

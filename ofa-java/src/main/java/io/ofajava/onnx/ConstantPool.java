@@ -7,13 +7,13 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Set;
 
-/** Small constants that are stored in the graph itself, each once under a name that its value determines. */
+/** Small constants that are stored in the graph itself, each once, with a name derived from its value. */
 final class ConstantPool {
     private final OnnxMl.GraphProto.Builder graph;
     private final TypeInference types;
     private final Set<String> initializers;
 
-    /** @param initializers the names of what the graph holds, which this extends */
+    /** @param initializers the names of the graph's initializers, which this extends */
     ConstantPool(OnnxMl.GraphProto.Builder graph, TypeInference types, Set<String> initializers) {
         this.graph = graph;
         this.types = types;
@@ -46,7 +46,7 @@ final class ConstantPool {
         return inline(name, type, bytes, dims);
     }
 
-    /** A constant 32-bit integer. It has no dimension. */
+    /** A constant 32-bit integer scalar. */
     String scalar(int value) {
         return inline(
                 "int32_" + value,
@@ -56,7 +56,7 @@ final class ConstantPool {
                         .putInt(value));
     }
 
-    /** A constant 32-bit integer as a vector of one. */
+    /** A constant 32-bit integer as a vector of length 1. */
     String vector(int value) {
         return inline(
                 "int32_vector_" + value,
@@ -67,13 +67,13 @@ final class ConstantPool {
                 1);
     }
 
-    /** A constant 8-bit unsigned integer, 0 to 255. It has no dimension. */
+    /** A constant 8-bit unsigned integer scalar, 0 to 255. */
     String unsignedByte(int value) {
         return inline(
                 "uint8_" + value, ElementType.UINT8, ByteBuffer.allocate(1).put((byte) value));
     }
 
-    /** A constant float, in the type of what it is combined with. It has no dimension. */
+    /** A constant float scalar that takes the type of the value it is combined with. */
     String scalar(float value) {
         String name = "float_" + value;
         types.putAdaptable(name, new float[] {value}); // written in the type in which it is used
@@ -85,7 +85,7 @@ final class ConstantPool {
         constant(name, ElementType.FLOAT32, types.adaptable(name));
     }
 
-    /** Writes an adaptable constant in another type, under a name of its own. */
+    /** Writes an adaptable constant in another type, with a separate name. */
     String adapted(String name, ElementType type) {
         return constant(name + "_" + type, type, types.adaptable(name));
     }

@@ -4,9 +4,9 @@ package io.ofajava.onnx;
 import java.util.List;
 
 /**
- * The custom operators, which {@code ofa-native} brings to ONNX Runtime on the CPU ({@code src/operators/operators.h}
- * says what each reads and writes). They are what standard operators say in many steps, in one: between the steps lie
- * matrices larger than a processor's cache, or more time than the steps take.
+ * The custom operators that {@code ofa-native} adds to ONNX Runtime on the CPU ({@code src/operators/operators.h}
+ * documents inputs and outputs). Each one fuses many standard operators, between which matrices larger than a
+ * processor's cache would be stored, or whose overhead exceeds their arithmetic.
  */
 public enum CustomOperators {
     /** Self-attention of the encoder with its position terms. */
@@ -15,26 +15,25 @@ public enum CustomOperators {
     CACHED_ATTENTION("CachedAttention", ElementType.FLOAT32, ElementType.FLOAT32, ElementType.FLOAT32),
     /** Cross-attention of a decoder step. */
     CROSS_ATTENTION("CrossAttention", ElementType.FLOAT32),
-    /** Layer norm of rows: ONNX Runtime 1.29 has none for the CPU that is vectorised. */
+    /** Layer norm of rows: ONNX Runtime 1.29 has no vectorised kernel for it on the CPU. */
     LAYER_NORM("LayerNorm", ElementType.FLOAT32),
-    /** Rows of activations as 8-bit integers, and the scale of each row. */
+    /** Quantises rows of activations to 8-bit integers with one scale per row. */
     ROUND_ROWS("RoundRows", ElementType.UINT8, ElementType.FLOAT32),
-    /** Sums of integer products as numbers. */
+    /** Rescales sums of integer products to float32. */
     RESCALE_ROWS("RescaleRows", ElementType.FLOAT32),
-    /** Sums of integer products as numbers, plus a bias. */
+    /** Rescales sums of integer products to float32 and adds a bias. */
     RESCALE_AND_ADD_ROWS("RescaleAndAddRows", ElementType.FLOAT32),
-    /** Norm of groups of channels of an image with its channels last. */
+    /** Group norm of an image with channels last. */
     GROUP_NORM("GroupNorm", ElementType.FLOAT32),
-    /** As {@link #GROUP_NORM}, and then x * sigmoid(x). */
+    /** As {@link #GROUP_NORM}, followed by x * sigmoid(x). */
     GROUP_NORM_SWISH("GroupNormSwish", ElementType.FLOAT32),
     /**
-     * Convolution with 3 x 3 of an image that may be enlarged first, and, where wanted, ReLU:
-     * {@code ChannelsLastConvolution}.
+     * 3 x 3 convolution of an image that may be enlarged first, optionally with ReLU: {@code ChannelsLastConvolution}.
      */
     WINOGRAD_CONVOLUTION("WinogradConvolution", ElementType.FLOAT32),
     /** As {@link #WINOGRAD_CONVOLUTION}, with a residual that is added before ReLU. */
     WINOGRAD_RESIDUAL_CONVOLUTION("WinogradResidualConvolution", ElementType.FLOAT32),
-    /** Convolution with 1 x 1 and, where wanted, ReLU: {@code ChannelsLastConvolution}. */
+    /** 1 x 1 convolution, optionally with ReLU: {@code ChannelsLastConvolution}. */
     POINTWISE_CONVOLUTION("PointwiseConvolution", ElementType.FLOAT32),
     /** As {@link #POINTWISE_CONVOLUTION}, with a residual that is added before ReLU. */
     RESIDUAL_CONVOLUTION("ResidualConvolution", ElementType.FLOAT32);

@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 /** Float32 values as bytes of a float type, rounded to nearest, ties to even. */
 public final class FloatEncoding {
     private static final float GREATEST_HALF = 65_504;
-    /** From here on a number rounds to an infinite half. */
+    /** From this number on, rounding to float16 gives infinity. */
     private static final float OVERFLOW_HALF = 65_520;
 
     private final ElementType type;
@@ -24,7 +24,7 @@ public final class FloatEncoding {
         return new FloatEncoding(type);
     }
 
-    /** Throws if a finite value would become infinite. */
+    /** Throws if rounding would turn a finite value into infinity. */
     public void requireFinite(String name, float[] values) {
         if (type != ElementType.FLOAT16) {
             return;
@@ -36,7 +36,7 @@ public final class FloatEncoding {
         }
     }
 
-    /** Appends {@code count} values from index {@code from} on to a little-endian buffer. */
+    /** Appends {@code count} values, starting at index {@code from}, to a little-endian buffer. */
     public void put(float[] values, int from, int count, ByteBuffer target) {
         for (int i = from; i < from + count; i++) {
             switch (type) {
@@ -47,7 +47,7 @@ public final class FloatEncoding {
         }
     }
 
-    /** The upper half of the bits, rounded; ONNX Runtime's own conversion cuts, which doubles the error. */
+    /** The upper half of the bits, rounded; ONNX Runtime's own conversion truncates, which doubles the error. */
     private static short bfloat16(float value) {
         int bits = Float.floatToRawIntBits(value);
         if (Float.isNaN(value)) {

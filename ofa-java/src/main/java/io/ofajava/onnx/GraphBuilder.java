@@ -16,13 +16,13 @@ import java.util.TreeMap;
 
 /**
  * Builds one ONNX graph. Values are named by strings: methods that add a node return the name of its first output, so
- * that expressions nest. Operators are of the standard domain, but for {@link CustomOperators}. The graph is strongly
- * typed: the builder knows the element type of every value and writes casts where an operator computes in another one,
- * as {@link OperatorTypes} and the {@link Precision} say.
+ * that expressions nest. Operators are of the standard domain, except {@link CustomOperators}. The graph is strongly
+ * typed: the builder tracks the element type of every value and inserts casts where an operator computes in another
+ * type, as {@link OperatorTypes} and the {@link Precision} define. Not thread-safe.
  */
 public final class GraphBuilder extends GraphExpressions {
     private final OnnxMl.GraphProto.Builder graph = OnnxMl.GraphProto.newBuilder();
-    /** Where nodes are added: the graph, or the branch that is being written. */
+    /** The target of new nodes: the graph, or the branch that is being written. */
     private OnnxMl.GraphProto.Builder body = graph;
 
     private final WeightReferences references;
@@ -33,7 +33,7 @@ public final class GraphBuilder extends GraphExpressions {
     private final ConstantPool constants;
 
     private final Map<String, String> metadata = new TreeMap<>();
-    /** Of operators that are not standard. */
+    /** Opset imports of non-standard operators. */
     private final Set<String> domains = new HashSet<>();
 
     private final Map<String, Integer> counters = new HashMap<>();
@@ -54,7 +54,7 @@ public final class GraphBuilder extends GraphExpressions {
         metadata("ofa.precision", precision.name());
     }
 
-    /** Says something about the whole graph to whoever reads the file. */
+    /** Adds a metadata entry for the whole graph. */
     public void metadata(String key, String value) {
         metadata.put(key, value);
     }
@@ -79,19 +79,19 @@ public final class GraphBuilder extends GraphExpressions {
         return precision.states();
     }
 
-    /** Nodes that follow are named after this part of the network, which is what profilers and parsers print. */
+    /** Sets the prefix of the names of following nodes: the part of the network, which profilers and parsers print. */
     public void scope(String name) {
         scope = name.isEmpty() ? "" : name + "/";
     }
 
-    /** Declares an input. Dimensions are numbers, or names where they vary. */
+    /** Declares an input. Dimensions are numbers, or names if they vary. */
     public String input(String name, ElementType type, Object... dims) {
         graph.addInput(OnnxProtos.valueInfo(name, type, dims));
         types.put(name, type);
         return name;
     }
 
-    /** Declares {@code value} to be an output under {@code name}. */
+    /** Declares {@code value} to be an output named {@code name}. */
     public void output(String name, String value, ElementType type, Object... dims) {
         graph.addNode(OnnxMl.NodeProto.newBuilder()
                 .setOpType("Identity")
@@ -102,8 +102,8 @@ public final class GraphBuilder extends GraphExpressions {
     }
 
     /**
-     * Declares that the node added last writes the output {@code name} itself: no copy stands between them, but for a
-     * cast where the type is another.
+     * Declares that the node added last writes the output {@code name} directly, without a copy, except for a cast if
+     * the type differs.
      */
     public String renameLast(String name, ElementType type, Object... dims) {
         cast(graph.getNode(graph.getNodeCount() - 1).getOutput(0), type);
@@ -114,7 +114,7 @@ public final class GraphBuilder extends GraphExpressions {
         return name;
     }
 
-    /** Declares that one of several outputs of the node added last is written as the output {@code name}. */
+    /** Declares that one of several outputs of the node added last is written directly as the output {@code name}. */
     public String renameLast(int which, String name, Object... dims) {
         int last = graph.getNodeCount() - 1;
         types.put(name, type(graph.getNode(last).getOutput(which)));
@@ -135,7 +135,7 @@ public final class GraphBuilder extends GraphExpressions {
         return nodes(op, attributes, 1, inputs)[0];
     }
 
-    /** Adds a node that computes in float32, whatever the precision. */
+    /** Adds a node that computes in float32 in every precision. */
     public String fullNode(String op, Map<String, Object> attributes, String... inputs) {
         String[] cast = new String[inputs.length];
         for (int i = 0; i < inputs.length; i++) {
@@ -144,7 +144,7 @@ public final class GraphBuilder extends GraphExpressions {
         return append(op, attributes, 1, ElementType.FLOAT32, cast)[0];
     }
 
-    /** Adds a node of an custom operator. What it reads of floats is float32. */
+    /** Adds a custom operator. Its float inputs are float32. */
     public String[] customNode(CustomOperators op, String... inputs) {
         String[] cast = inputs.clone();
         for (int i = 0; i < inputs.length; i++) {
@@ -215,7 +215,7 @@ public final class GraphBuilder extends GraphExpressions {
         return name;
     }
 
-    /** The value within the precision's limit, so that an overflow is a large number and not infinite. */
+    /** The value clamped to the precision's limit, so that an overflow gives a large number instead of infinity. */
     public String limited(String value) {
         float limit = precision.limit();
         return limit == 0 || type(value) != precision.products()
@@ -247,14 +247,14 @@ public final class GraphBuilder extends GraphExpressions {
         return names;
     }
 
-    /** Makes the values of a weight. */
+    /** Computes the values of a weight. */
     @FunctionalInterface
     public interface Values {
         /** @return row-major values */
         float[] make() throws IOException;
     }
 
-    /** What a branch computes. */
+    /** The nodes of a branch. */
     @FunctionalInterface
     public interface Branch {
         /** @return the names of its values */
@@ -262,12 +262,12 @@ public final class GraphBuilder extends GraphExpressions {
     }
 
     /**
-     * Computes one of two branches, and nothing of the other. What a branch adds cannot be seen outside of it; weights
-     * can, since they lie in the graph around: of those in a branch, ONNX Runtime keeps what it has rearranged and the
-     * original. It rearranges no weights of convolutions that way, so a branch should have none.
+     * Adds a condition that computes one of two branches. Values of a branch are not visible outside of it. Weights are
+     * stored in the enclosing graph: of weights in a branch, ONNX Runtime would keep both the packed and the original
+     * form. It does not pack weights of convolutions from the enclosing graph, so a branch should have no convolutions.
      *
-     * @param condition one truth value
-     * @return the values of the branch that is taken; both give as many, of the same types
+     * @param condition one boolean
+     * @return the values of the selected branch; both branches give the same number and types
      */
     public String[] choose(String condition, Branch then, Branch otherwise) throws IOException {
         List<ElementType> results = new ArrayList<>();
@@ -311,32 +311,34 @@ public final class GraphBuilder extends GraphExpressions {
         }
     }
 
-    /** @return whether a value can be read where nodes are added now; those of a finished branch cannot */
+    /** @return whether a value is visible where nodes are added now; values of a finished branch are not */
     public boolean isVisible(String value) {
         return types.isKnown(value);
     }
 
-    /** A weight of products, in their element type: written to the weight file on first use, referred to afterwards. */
+    /** A weight of products, in their element type: written to the weight file on first use, referenced afterwards. */
     public String weight(String name, float[] values, long... dims) throws IOException {
         return references.put(name, precision.products(), values, dims);
     }
 
     /**
-     * As {@link #weight(String, float[], long...)}, with values that are made only if the weight is not yet written.
+     * As {@link #weight(String, float[], long...)}, with values that are computed only if the weight is not yet
+     * written.
      */
     public String weight(String name, Values values, long... dims) throws IOException {
         return hasWeight(name) ? sharedWeight(name) : weight(name, values.make(), dims);
     }
 
     /**
-     * A weight that is float32 in every precision: of norms, positions and whatever is added to the residual stream.
+     * A weight that is float32 in every precision: of norms, positions and everything that is added to the residual
+     * stream.
      */
     public String fullWeight(String name, float[] values, long... dims) throws IOException {
         return references.put(name, ElementType.FLOAT32, values, dims);
     }
 
     /**
-     * As {@link #fullWeight(String, float[], long...)}, with values that are made only if the weight is not yet
+     * As {@link #fullWeight(String, float[], long...)}, with values that are computed only if the weight is not yet
      * written.
      */
     public String fullWeight(String name, Values values, long... dims) throws IOException {
@@ -358,7 +360,7 @@ public final class GraphBuilder extends GraphExpressions {
         return references.has(name);
     }
 
-    /** Refers to a weight that has been written. */
+    /** References a weight that has been written. */
     public String sharedWeight(String name) {
         return references.refer(name);
     }

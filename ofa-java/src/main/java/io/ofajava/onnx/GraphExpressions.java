@@ -3,7 +3,7 @@ package io.ofajava.onnx;
 
 import java.util.Map;
 
-/** Names for the nodes that occur most. Every method adds nodes and returns the name of the result. */
+/** Shorthands for frequent nodes. Every method adds nodes and returns the name of the result. */
 public abstract class GraphExpressions {
     GraphExpressions() {}
 
@@ -28,22 +28,22 @@ public abstract class GraphExpressions {
         return constants().floats(values);
     }
 
-    /** A constant 32-bit integer without a dimension, stored in the graph itself. */
+    /** A constant 32-bit integer scalar, stored in the graph itself. */
     public String scalar(int value) {
         return constants().scalar(value);
     }
 
-    /** A constant 32-bit integer as a vector of one element, stored in the graph itself. */
+    /** A constant 32-bit integer as a vector of length 1, stored in the graph itself. */
     public String vector(int value) {
         return constants().vector(value);
     }
 
-    /** A constant 8-bit unsigned integer (0 to 255) without a dimension, stored in the graph itself. */
+    /** A constant 8-bit unsigned integer scalar (0 to 255), stored in the graph itself. */
     public String unsignedByte(int value) {
         return constants().unsignedByte(value);
     }
 
-    /** A constant float without a dimension, in the type of what it is combined with. */
+    /** A constant float scalar, in the type of the value it is combined with. */
     public String scalar(float value) {
         return constants().scalar(value);
     }
@@ -63,7 +63,7 @@ public abstract class GraphExpressions {
         return node("MatMul", a, b);
     }
 
-    /** Reshapes; in {@code shape}, 0 keeps the input's dimension at that place and -1 is inferred. */
+    /** Reshapes; in {@code shape}, 0 keeps the input's dimension at that index and -1 is inferred. */
     public String reshape(String value, long... shape) {
         return node("Reshape", value, ints(shape));
     }
@@ -83,7 +83,7 @@ public abstract class GraphExpressions {
         return node("Slice", value, ints(start), ints(end), ints(axis));
     }
 
-    /** Joins values along one axis. */
+    /** Concatenates values along one axis. */
     public String concat(int axis, String... values) {
         return node("Concat", Map.of("axis", axis), values);
     }

@@ -18,12 +18,12 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What can be seen of a graph file from outside.
+ * The externally visible properties of a graph file.
  *
- * @param name of the graph
- * @param digest SHA-256 of the file, 64 hexadecimal digits; the file says which checkpoint it is of, so this stands for
- *     the weights as well
- * @param metadata what the file says about itself
+ * @param name name of the graph
+ * @param digest SHA-256 of the file, 64 hexadecimal digits; the file contains its checkpoint's hash, so the digest
+ *     identifies the weights as well
+ * @param metadata the file's metadata
  * @param inputs in the file's order
  * @param outputs in the file's order
  */
@@ -34,8 +34,8 @@ public record GraphSignature(
     /**
      * An input or output.
      *
-     * @param type of the elements
-     * @param dimensions numbers in decimal digits, or names where they vary
+     * @param type type of the elements
+     * @param dimensions numbers in decimal digits, or names if they vary
      */
     public record Port(String name, ElementType type, List<String> dimensions) {
         /** @return whether a dimension varies */
@@ -54,7 +54,7 @@ public record GraphSignature(
     /**
      * Reads a file.
      *
-     * @throws OfaException if it cannot be read or is no graph
+     * @throws OfaException if it cannot be read or is not a graph
      */
     public static GraphSignature read(Path file) {
         try {

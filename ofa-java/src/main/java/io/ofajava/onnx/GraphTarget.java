@@ -2,8 +2,8 @@
 package io.ofajava.onnx;
 
 /**
- * The kind of engine that graphs are written for. All of them compute the same; they differ where an engine is slow at,
- * or wants, one form of it.
+ * The kind of engine that graphs are written for. All variants compute the same function; they differ where an engine
+ * is slow at one form, or requires one.
  */
 public enum GraphTarget {
     /** ONNX Runtime on the CPU, where products are float32 or integers; see {@link #onCpu}. */
@@ -24,9 +24,9 @@ public enum GraphTarget {
     }
 
     /**
-     * The form of graphs that ONNX Runtime gets on the CPU in a precision. Half precisions are slower than float32
-     * there and serve to study what their rounding does, so they get the graphs that GPUs get; the CPU's own form has
-     * {@link CustomOperators}, which are float32.
+     * The form of graphs for ONNX Runtime on the CPU in a precision. Half precisions are slower than float32 there and
+     * serve to study their rounding, so they use the graphs of GPUs; the CPU's own form has {@link CustomOperators},
+     * which are float32.
      */
     public static GraphTarget onCpu(Precision precision) {
         return precision.products() == ElementType.FLOAT32 ? CPU : CUDA;
@@ -34,7 +34,7 @@ public enum GraphTarget {
 
     /**
      * @return whether the decoders' caches have the length of all positions, of which a step reads the beginning;
-     *     otherwise a step reads the whole of a cache that is as long as it needs
+     *     otherwise a step reads the whole cache, which is as long as needed
      */
     public boolean fixedCache() {
         return fixedCache;
@@ -62,7 +62,7 @@ public enum GraphTarget {
         return own;
     }
 
-    /** @return what tells the target in the name of stored graphs */
+    /** @return the identifier of the target in the name of stored graphs */
     public String suffix() {
         return suffix;
     }

@@ -7,11 +7,12 @@ import java.util.Set;
 
 /** Messages of the ONNX file format. */
 public final class OnnxProtos {
-    /** The operator set that all graphs are written in: the first one with {@code TensorScatter}. */
+    /** The operator set of all graphs: the first one with {@code TensorScatter}. */
     public static final int OPSET = 24;
     /**
-     * The version of the file format: older than the one that was published with {@link #OPSET}, which readers accept,
-     * since the two are independent.
+     * The version of the file format (IR version). It is older than the one that was released together with
+     * {@link #OPSET}, so that more readers accept it; ONNX versions the two independently
+     * (https://github.com/onnx/onnx/blob/main/docs/Versioning.md).
      */
     private static final int IR_VERSION = 10;
 
@@ -47,7 +48,7 @@ public final class OnnxProtos {
                 .build();
     }
 
-    /** A whole model: the graph with the operator sets and metadata that belong to it. */
+    /** A complete model: the graph with its operator sets and metadata. */
     static OnnxMl.ModelProto model(OnnxMl.GraphProto.Builder graph, Set<String> domains, Map<String, String> metadata) {
         OnnxMl.ModelProto.Builder model = OnnxMl.ModelProto.newBuilder()
                 .setIrVersion(IR_VERSION)

@@ -4,10 +4,7 @@ package io.ofajava.onnx;
 import java.util.HashMap;
 import java.util.Map;
 
-/**
- * How each operator of our graphs treats the element types of its inputs: data from which casts are written into a
- * graph.
- */
+/** How each operator treats the element types of its inputs: the table from which casts are inserted into a graph. */
 public enum OperatorTypes {
     /** Computes in the precision's type of products. */
     PRODUCT,
@@ -19,9 +16,9 @@ public enum OperatorTypes {
     FIRST_TWO,
     /** The result has the type of the first input; the others are indices, shapes or factors of a fixed type. */
     FIRST,
-    /** The first input is a condition; the others have one type as with {@link #COMMON}. */
+    /** The first input is a condition; the others have one type as in {@link #COMMON}. */
     SELECTION,
-    /** Rounds its first input, which is float32, to 8-bit unsigned integers; the others are scale and zero point. */
+    /** Quantises its first input, which is float32, to 8-bit unsigned integers; the others are scale and zero point. */
     QUANTISATION,
     /** A product of integers with 32-bit sums. */
     INTEGER_PRODUCT,
@@ -70,7 +67,7 @@ public enum OperatorTypes {
         }
     }
 
-    /** @throws IllegalArgumentException for an operator that nobody has described yet */
+    /** @throws IllegalArgumentException for an operator that is not in the table */
     public static OperatorTypes of(String operator) {
         OperatorTypes types = BY_NAME.get(operator);
         if (types == null) {
@@ -79,12 +76,12 @@ public enum OperatorTypes {
         return types;
     }
 
-    /** @return whether somebody has described the operator */
+    /** @return whether the operator is in the table */
     public static boolean isKnown(String operator) {
         return BY_NAME.containsKey(operator);
     }
 
-    /** @return whether the input at that place takes part in the computation, so that its type counts */
+    /** @return whether the input at that index takes part in the computation, so that its type matters */
     public boolean counts(int input) {
         return switch (this) {
             case PRODUCT, FULL, COMMON -> true;

@@ -8,7 +8,7 @@ import java.util.function.Predicate;
 
 /**
  * The element type of every value of a graph, and the type in which a node computes. Small float constants have no type
- * of their own: they take the type of what they are combined with.
+ * of their own: they take the type of the values they are combined with.
  */
 final class TypeInference {
     private final Precision precision;
@@ -23,7 +23,7 @@ final class TypeInference {
         types.put(value, type);
     }
 
-    /** Adds a float constant that takes the type of what it is combined with. */
+    /** Adds a float constant that takes the type of the value it is combined with. */
     void putAdaptable(String name, float[] values) {
         adaptable.put(name, values);
         types.put(name, ElementType.FLOAT32);
@@ -47,7 +47,7 @@ final class TypeInference {
         return type;
     }
 
-    /** The type that a node computes in. */
+    /** The type in which a node computes. */
     ElementType computed(OperatorTypes rule, String[] inputs) {
         if (rule == OperatorTypes.PRODUCT) {
             return precision.products();
@@ -84,7 +84,7 @@ final class TypeInference {
         return Set.copyOf(types.keySet());
     }
 
-    /** Forgets values that are neither in the set nor adaptable constants nor kept for another reason. */
+    /** Removes values that are neither in the set nor adaptable constants nor retained for another reason. */
     void retain(Set<String> names, Predicate<String> keep) {
         types.keySet().removeIf(value -> !names.contains(value) && !adaptable.containsKey(value) && !keep.test(value));
     }

@@ -12,14 +12,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The one file that holds the weights of all graphs of a model, in ONNX's "external data" form. A weight is written
- * once under its name; every graph that wants it refers to the same bytes.
+ * The file that contains the weights of all graphs of a model, in ONNX's "external data" form. A weight is written once
+ * under its name; all graphs that use it refer to the same bytes.
  */
 public final class WeightFile implements Closeable {
-    /** Offsets are multiples of a page, which lets an engine map a weight instead of copying it. */
+    /** Offsets are multiples of a page, so that an engine can map a weight instead of copying it. */
     private static final int ALIGNMENT = 4096;
 
-    /** Where a weight lies. {@code offset} and {@code length} are bytes. */
+    /** The location of a weight. {@code offset} and {@code length} are in bytes. */
     public record Entry(String name, ElementType type, long[] dims, long offset, long length) {}
 
     private final Path path;
@@ -33,7 +33,7 @@ public final class WeightFile implements Closeable {
         this.channel = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     }
 
-    /** @return the name that graphs use to refer to this file: a sibling of theirs */
+    /** @return the name by which graphs refer to this file: a sibling of theirs */
     public String location() {
         return path.getFileName().toString();
     }

@@ -12,7 +12,7 @@ final class WeightReferences {
     private final TypeInference types;
     private final Set<String> initializers;
 
-    /** @param initializers the names of what the graph holds, which this extends */
+    /** @param initializers the names of the graph's initializers, which this extends */
     WeightReferences(
             OnnxMl.GraphProto.Builder graph, WeightFile weights, TypeInference types, Set<String> initializers) {
         this.graph = graph;

@@ -6,19 +6,19 @@ import io.ofajava.image.Box;
 import io.ofajava.image.ImageGeometry.Placement;
 
 /**
- * Boxes as OFA writes them: four bin tokens, x0 y0 x1 y1, each a coordinate on the image after it was resized to a
- * square, in steps of {@code maxImageSize / (numBins - 1)}. All arithmetic is float32 in the original's order, so that
- * results agree to the last digit.
+ * Boxes as OFA writes them: four bin tokens, x0 y0 x1 y1, each a coordinate on the image after its resize to a square,
+ * in steps of {@code maxImageSize / (numBins - 1)}. All arithmetic is float32 in the original's order, so that results
+ * agree to the last digit.
  *
  * @param binOffset token id of the first bin
  * @param numBins number of bins, at least 2; 1000 as published
- * @param maxImageSize the image size that the last bin stands for; 512 as published
+ * @param maxImageSize the image size of the last bin; 512 as published
  */
 public record BoxCoordinates(int binOffset, int numBins, int maxImageSize) {
-    /** Bins in one box. */
+    /** Bins per box. */
     public static final int BINS = 4;
 
-    /** Refuses vocabularies that cannot write a box. */
+    /** Rejects vocabularies that cannot express a box. */
     public BoxCoordinates {
         if (numBins < 2 || maxImageSize < 1) {
             throw TaskError.BAD_BINS.with(numBins, maxImageSize);
@@ -30,7 +30,7 @@ public record BoxCoordinates(int binOffset, int numBins, int maxImageSize) {
         return token >= binOffset && token < binOffset + numBins;
     }
 
-    /** Whether the four tokens from a position on are all there and all bins. */
+    /** Whether four bins follow from a position on. */
     public boolean isBox(int[] tokens, int from) {
         for (int i = from; i < from + BINS; i++) {
             if (i >= tokens.length || !isBin(tokens[i])) {
@@ -41,11 +41,11 @@ public record BoxCoordinates(int binOffset, int numBins, int maxImageSize) {
     }
 
     /**
-     * The box that four tokens stand for, in pixels of the original image, neither clamped nor ordered: the formula
-     * applied to whatever ids there are.
+     * The box of four tokens, in pixels of the original image, neither clamped nor ordered: the formula applied to any
+     * ids.
      *
-     * @param tokens token ids; four are read from {@code from} on
-     * @param image where the original image lies on the square that the model read
+     * @param tokens token ids; four are read, starting at {@code from}
+     * @param image placement of the original image on the square that the model read
      */
     public Box toBox(int[] tokens, int from, ModelImage image) {
         Placement placement = image.placement();
@@ -59,7 +59,7 @@ public record BoxCoordinates(int binOffset, int numBins, int maxImageSize) {
     }
 
     /**
-     * The four tokens that stand for a box of the original image, edges clamped to the image.
+     * The four tokens of a box of the original image, edges clamped to the image.
      *
      * @return int[4] token ids
      */

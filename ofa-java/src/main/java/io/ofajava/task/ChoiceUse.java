@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.task;
 
-/** Where the choices of a task come from. */
+/** The source of a task's choices. */
 public enum ChoiceUse {
-    /** The task writes freely. */
+    /** None: the output is free text. */
     NONE,
     /** A request may give choices. */
     OPTIONAL,
-    /** A request gives the choices, unless the checkpoint brings its labels. */
+    /** A request gives the choices, unless the checkpoint contains labels. */
     REQUIRED,
-    /** The task has its own. */
+    /** The task has fixed choices. */
     FIXED
 }

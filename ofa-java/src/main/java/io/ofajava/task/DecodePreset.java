@@ -6,15 +6,15 @@ import io.ofajava.decode.Sampling;
 import io.ofajava.decode.SearchMode;
 
 /**
- * How a task searches for its output: the settings of the original's generation scripts, under the original's names
- * where it has them.
+ * The search settings of a task: those of the original's generation scripts, with the original's names where it has
+ * them.
  *
  * @param beamSize hypotheses kept at each step, at least 1
- * @param minLength least output length in tokens, the end token not counted
- * @param maxLength greatest output length in tokens, the end token not counted
- * @param noRepeatNgramSize n-grams of this size occur once at most; 0 allows all
+ * @param minLength minimum output length in tokens, without the end token
+ * @param maxLength maximum output length in tokens, without the end token
+ * @param noRepeatNgramSize n-grams of this size occur at most once; 0 allows all
  * @param lengthPenalty a score is divided by length to the power of this; above 1 favours long outputs
- * @param temperature logits are divided by this before the softmax
+ * @param temperature divides the logits before the softmax
  * @param normalizeScores whether scores are divided by length at all
  * @param unknownPenalty subtracted from the log probability of the unknown token
  * @param sampling how outputs are sampled; null for beam search
@@ -189,7 +189,7 @@ public record DecodePreset(
         return sampling != null ? sampling : new BeamSearch(beamSize, normalizeScores, lengthPenalty);
     }
 
-    /** The most outputs that there can be. */
+    /** The maximum number of outputs. */
     public int outputs() {
         return sampling != null ? sampling.samples() : beamSize;
     }

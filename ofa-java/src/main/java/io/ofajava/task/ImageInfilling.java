@@ -9,7 +9,7 @@ import java.nio.FloatBuffer;
 
 /**
  * The geometry of image infilling: the middle of the square, half as wide and high, is hidden from the encoder and
- * generated again ({@code data/pretrain_data/unify_dataset.py:197} of OFA-Sys/OFA).
+ * generated ({@code data/pretrain_data/unify_dataset.py:197} of OFA-Sys/OFA).
  */
 public final class ImageInfilling {
     private static final int CHANNELS = 3;
@@ -17,7 +17,7 @@ public final class ImageInfilling {
     private ImageInfilling() {}
 
     /**
-     * Hides the middle of an image from the encoder. The hole is 0 after normalisation, which no byte value is.
+     * Hides the middle of an image from the encoder. The hole is 0 after normalisation, a value that no byte has.
      *
      * @param image its pixels are changed
      */

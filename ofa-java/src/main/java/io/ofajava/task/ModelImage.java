@@ -5,13 +5,13 @@ import io.ofajava.image.ImageGeometry.Placement;
 import java.nio.FloatBuffer;
 
 /**
- * An image as the encoder reads it, and the size that it had.
+ * An image as the encoder reads it, with its original size.
  *
  * @param pixels {@code [3, size, size]} float32, normalised
  * @param size side of that square in pixels
  * @param originalWidth width of the image in pixels
  * @param originalHeight height of the image in pixels
- * @param placement where the image lies on the square
+ * @param placement placement of the image on the square
  * @param rgb the square before normalisation, {@code [size, size, 3]} uint8; null unless the task changes the image
  */
 public record ModelImage(

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.task;
 
-/** What a task gives. */
+/** The kind of a task's output. */
 public enum OutputKind {
-    /** Free text, or one of the choices where a request gives some. */
+    /** Free text, or one of the choices if a request gives some. */
     TEXT,
     /** One of a closed list of texts. */
     CHOICE,

@@ -5,7 +5,7 @@ package io.ofajava.task;
  * A prompt as the model reads it.
  *
  * @param inputIds the encoder's input: start token, prompt, end token
- * @param prefixTokens what the decoder is made to read after its start token; often empty
- * @param hidden how many of the prefix tokens belong to the decoder's prompt and not to the output
+ * @param prefixTokens tokens that the decoder reads after its start token; often empty
+ * @param hidden number of prefix tokens that belong to the decoder's prompt and not to the output
  */
 public record Prompt(int[] inputIds, int[] prefixTokens, int hidden) {}

@@ -8,9 +8,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Turns the prompt of a task into token ids. */
+/** Encodes the prompt of a task as token ids. */
 final class PromptEncoder {
-    /** The original reads no more tags than these. */
+    /** The original reads at most this many tags. */
     static final int MAX_OBJECT_TAGS = 30;
 
     private static final String REGION = " region:";
@@ -19,15 +19,15 @@ final class PromptEncoder {
     private final Tokenizer tokenizer;
     private final int maxPositions;
 
-    /** @param maxPositions the most text tokens that encoder and decoder take, start and end token included */
+    /** @param maxPositions maximum number of text tokens of encoder and decoder, start and end token included */
     PromptEncoder(Tokenizer tokenizer, int maxPositions) {
         this.tokenizer = tokenizer;
         this.maxPositions = maxPositions;
     }
 
     /**
-     * @throws InvalidInputException if a text is empty, an input is not the task's, or the prompt is longer than the
-     *     model can read
+     * @throws InvalidInputException if a text is empty, an input does not belong to the task, or the prompt is longer
+     *     than the model's positions
      */
     Prompt encode(TaskPlan task, PromptInputs inputs) {
         String text = task.promptFor(inputs.texts().toArray(String[]::new));
@@ -52,7 +52,7 @@ final class PromptEncoder {
         return new Prompt(inputIds, concat(decoderPrompt, prefix), decoderPrompt.length);
     }
 
-    /** The tags are encoded by themselves, as they are: neither in lower case nor cleaned. */
+    /** Tags are encoded separately and unchanged: neither lower-cased nor cleaned. */
     private int[] tags(List<String> tags) {
         if (tags.isEmpty()) {
             return new int[0];

@@ -4,12 +4,12 @@ package io.ofajava.task;
 import java.util.List;
 
 /**
- * What goes into a prompt.
+ * The inputs of a prompt.
  *
- * @param texts one for each slot, as a user wrote them
+ * @param texts one per slot, as written by the user
  * @param region four bin tokens; empty for none
- * @param objectTags names of objects on the image; empty for none, one empty name for the bare marker
- * @param prefix what the output begins with; empty for anything
+ * @param objectTags names of objects in the image; empty for none, one empty name for the bare marker
+ * @param prefix text with which the output must start; may be empty
  */
 public record PromptInputs(List<String> texts, int[] region, List<String> objectTags, String prefix) {
     /** Keeps private copies. */
@@ -19,7 +19,7 @@ public record PromptInputs(List<String> texts, int[] region, List<String> object
         objectTags = List.copyOf(objectTags);
     }
 
-    /** Texts alone. */
+    /** Texts only. */
     public static PromptInputs of(String... texts) {
         return new PromptInputs(List.of(texts), new int[0], List.of(), "");
     }
@@ -34,7 +34,7 @@ public record PromptInputs(List<String> texts, int[] region, List<String> object
         return new PromptInputs(texts, region, tags, prefix);
     }
 
-    /** The same with a beginning of the output. */
+    /** The same with a prefix of the output. */
     public PromptInputs withPrefix(String value) {
         return new PromptInputs(texts, region, objectTags, value);
     }

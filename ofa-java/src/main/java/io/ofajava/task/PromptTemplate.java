@@ -2,15 +2,15 @@
 package io.ofajava.task;
 
 /**
- * A prompt with empty slots, written {@code {}}, that are filled from left to right. Every published prompt starts with
- * a space, because OFA's byte pair encoding tells the start of a word by it.
+ * A prompt with slots, written {@code {}}, that are filled from left to right. Every published prompt starts with a
+ * space, which marks the start of a word in OFA's byte pair encoding.
  *
  * @param text the prompt; slots are {@code {}}
  */
 public record PromptTemplate(String text) {
     private static final String SLOT = "{}";
 
-    /** How many texts the prompt asks for. */
+    /** The number of texts that the prompt needs. */
     public int slots() {
         int slots = 0;
         for (int at = text.indexOf(SLOT); at >= 0; at = text.indexOf(SLOT, at + SLOT.length())) {
@@ -20,7 +20,7 @@ public record PromptTemplate(String text) {
     }
 
     /**
-     * The prompt with its slots filled. What stands in a value is never read as a slot.
+     * The prompt with its slots filled. Slots in a value are not filled.
      *
      * @throws IllegalArgumentException unless there is one value for each slot
      */

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * String operations with the meaning that Python gives them, where Java's differ: which characters are white space, and
- * how stripping works.
+ * String operations with Python's semantics where Java's differ: which characters are white space, and how stripping
+ * works.
  */
 final class PythonText {
     /**
@@ -73,7 +73,7 @@ final class PythonText {
     }
 
     /**
-     * The first {@code count} pieces of {@code text.split(separator)}, joined again; the whole text where there are no
+     * The first {@code count} pieces of {@code text.split(separator)}, joined again; the whole text if there are no
      * more than that.
      */
     static String firstPieces(String text, char separator, int count) {

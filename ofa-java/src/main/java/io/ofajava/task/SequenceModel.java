@@ -6,18 +6,18 @@ import io.ofajava.decode.DecodeResult;
 import io.ofajava.engine.RowListener;
 import java.util.concurrent.CompletableFuture;
 
-/** The model as tasks see it: token ids and an image in, hypotheses out. */
+/** The model as tasks use it: token ids and an image in, hypotheses out. */
 @FunctionalInterface
 public interface SequenceModel {
     /**
-     * Queues one sequence.
+     * Queues one sequence. Non-blocking.
      *
      * @param inputIds the encoder's text with start and end token, not padded
      * @param image the image, or null
      * @param request the search
-     * @param listener hears what becomes of it, or null
+     * @param listener receives the progress, or null
      * @return completed with at least one hypothesis, or exceptionally with an {@link io.ofajava.error.OfaException}.
-     *     Cancelling it frees what it holds
+     *     Cancelling it frees its resources
      */
     CompletableFuture<DecodeResult> submit(
             int[] inputIds, ModelImage image, DecodeRequest request, RowListener listener);

@@ -7,9 +7,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The form in which headlines of the Gigaword corpus are compared: lower case, brackets and quotes in their treebank
- * spelling, contractions and numbers joined again, the digit 1 as {@code #}. It walks over the words once; each word is
- * rewritten by what stands around it.
+ * The form in which headlines of the Gigaword corpus are compared: lower case, brackets and quotes in treebank
+ * spelling, contractions and numbers joined, the digit 1 as {@code #}. One pass over the words; each word is rewritten
+ * depending on its neighbours.
  */
 public final class SummaryText {
     private static final Map<String, String> SPELLINGS = Map.of(
@@ -97,7 +97,7 @@ public final class SummaryText {
         }
     }
 
-    /** Two dashes are one sign; a dash between two words joins them; elsewhere it stands alone. */
+    /** Two dashes become one sign; a dash between two words joins them; any other dash is a separate word. */
     private void dash() {
         if (following(1).equals("-")) {
             emit("--", 2);
@@ -130,19 +130,19 @@ public final class SummaryText {
         next += consumed;
     }
 
-    /** The last word written, or the empty string. */
+    /** The previous word, or the empty string. */
     private String previous() {
         return output.isEmpty() ? "" : output.get(output.size() - 1);
     }
 
-    /** The word this many places on, or the empty string. */
+    /** The word at this offset, or the empty string. */
     private String following(int places) {
         return next + places < words.size() ? words.get(next + places) : "";
     }
 
     /**
-     * The original asks whether the word occurs within the list of punctuation characters: true of the empty word and
-     * of neighbours such as {@code +,} too.
+     * The original tests whether the word is a substring of the list of punctuation characters, which also holds for
+     * the empty word and for neighbours such as {@code +,}.
      */
     private static boolean isPunctuation(String word) {
         return PythonText.PUNCTUATION.contains(word);

@@ -25,7 +25,7 @@ public final class TaskConfiguration {
     /**
      * The task with a checkpoint's settings for it.
      *
-     * @param task as published
+     * @param task the task as published
      * @param generation the {@code generation} object of a configuration; null or without this task's name changes
      *     nothing
      * @throws InvalidInputException naming the setting that is unknown or out of range

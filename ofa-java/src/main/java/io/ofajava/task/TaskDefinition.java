@@ -8,18 +8,18 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * One thing that OFA was trained to do, as data: a row of the table in {@link TaskTable}. Library, command, server and
- * documentation take it from there.
+ * One task of OFA as data: a row of the table in {@link TaskTable}. Library, command, server and documentation derive
+ * everything from it.
  *
- * @param name the name everywhere: {@code caption}, {@code infill-image}
- * @param aliases other names that are understood
+ * @param name the name in every front end: {@code caption}, {@code infill-image}
+ * @param aliases other accepted names
  * @param summary one line for people
- * @param inputs what it takes
+ * @param inputs its inputs
  * @param wordings prompts, presets and output rules by language; at least one
  * @param promptType what the decoder reads first, as published
- * @param choiceUse where its choices come from
- * @param choices its own choices; empty unless {@link ChoiceUse#FIXED}
- * @param output what it gives
+ * @param choiceUse the source of its choices
+ * @param choices its fixed choices; empty unless {@link ChoiceUse#FIXED}
+ * @param output the kind of its output
  * @param example arguments of {@code ofa run --task NAME} after the name
  */
 public record TaskDefinition(
@@ -33,7 +33,7 @@ public record TaskDefinition(
         List<String> choices,
         OutputKind output,
         String example) {
-    /** Keeps private copies; refuses what makes no task. */
+    /** Makes private copies; rejects inconsistent definitions. */
     public TaskDefinition {
         aliases = List.copyOf(aliases);
         choices = List.copyOf(choices);
@@ -51,7 +51,7 @@ public record TaskDefinition(
         }
     }
 
-    /** A task in English that writes freely. */
+    /** A task in English with free text output. */
     static TaskDefinition of(String name, String summary, TaskInputs inputs, String prompt, DecodePreset preset) {
         return new TaskDefinition(
                 name,
@@ -77,7 +77,7 @@ public record TaskDefinition(
         return with(Language.ENGLISH, new TaskWording(english.prompt(), english.preset(), rule));
     }
 
-    /** The same in Chinese as well. */
+    /** The same with a Chinese prompt as well. */
     TaskDefinition withChinese(String prompt, DecodePreset preset, TextRule rule) {
         return with(Language.CHINESE, new TaskWording(new PromptTemplate(prompt), preset, rule));
     }
@@ -114,7 +114,7 @@ public record TaskDefinition(
         return wordings.containsKey(language);
     }
 
-    /** What a request may set, by the names of the settings; see {@link TaskOptions}. */
+    /** The settings that a request may set, by name; see {@link TaskOptions}. */
     public Set<String> options() {
         return TaskOptions.of(this);
     }

@@ -5,17 +5,18 @@ import io.ofajava.image.ImageGeometry;
 import java.util.List;
 
 /**
- * What a task takes.
+ * The inputs of a task.
  *
  * @param image whether it reads an image
- * @param geometry how the image becomes a square
- * @param imageSize side of the square in pixels, as published; 0 where the task reads no image
+ * @param geometry how the image is fitted to a square
+ * @param imageSize side of the square in pixels, as published; 0 if the task reads no image
  * @param texts its texts, in the order of the prompt's slots
  * @param region whether it takes a region of the image
- * @param objectTags whether it takes the names of objects on the image
- * @param namesTokens whether {@code <bin_3>}, {@code <code_3>} and {@code <mask>} written in a text mean those tokens;
- *     else they are plain characters
- * @param maxPromptTokens the encoded prompt is cut to so many tokens, start and end token not counted
+ * @param objectTags whether it takes the names of objects in the image
+ * @param namesTokens whether {@code <bin_3>}, {@code <code_3>} and {@code <mask>} in a text mean those tokens;
+ *     otherwise they are plain characters
+ * @param maxPromptTokens maximum length of the encoded prompt, without start and end token; longer prompts are
+ *     truncated
  */
 public record TaskInputs(
         Use image,
@@ -26,10 +27,10 @@ public record TaskInputs(
         Use objectTags,
         boolean namesTokens,
         int maxPromptTokens) {
-    /** No limit but that of the model. */
+    /** No limit except the model's. */
     static final int UNLIMITED = Integer.MAX_VALUE;
 
-    /** Keeps a private copy of the texts; refuses an image without a size. */
+    /** Makes a private copy of the texts; rejects an image without a size. */
     public TaskInputs {
         texts = List.copyOf(texts);
         if ((image == Use.NONE) != (imageSize == 0)) {
@@ -37,13 +38,13 @@ public record TaskInputs(
         }
     }
 
-    /** An image and nothing else. */
+    /** An image only. */
     static TaskInputs image(int size) {
         return new TaskInputs(
                 Use.REQUIRED, ImageGeometry.SQUARE, size, List.of(), Use.NONE, Use.NONE, false, UNLIMITED);
     }
 
-    /** Nothing. */
+    /** No inputs. */
     static TaskInputs none() {
         return new TaskInputs(Use.NONE, ImageGeometry.SQUARE, 0, List.of(), Use.NONE, Use.NONE, false, UNLIMITED);
     }

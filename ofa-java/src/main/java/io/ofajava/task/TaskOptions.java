@@ -6,7 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** What a request may set, by what a task gives and takes. */
+/** The settings that a request may set, by the task's inputs and output. */
 final class TaskOptions {
     private static final List<String> SEARCH = List.of(
             "beamSize",

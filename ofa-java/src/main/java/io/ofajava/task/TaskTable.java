@@ -8,15 +8,15 @@ import java.util.Optional;
 
 /**
  * All tasks, in the order of the documentation. Prompts, image sizes and presets are those of the original's datasets
- * and evaluation scripts; where it published none (detection, regions, infilling, free instructions), the preset is the
- * generator's default with a beam of 5, and the image size that of pretraining. The tasks of ModelScope's preprocessors
- * (text2sql, sudoku) have its prompts.
+ * and evaluation scripts. Tasks without a published preset (detection, regions, infilling, free instructions) use the
+ * generator's default with a beam of 5 and the image size of pretraining. The tasks of ModelScope's preprocessors
+ * (text2sql, sudoku) use its prompts.
  */
 public final class TaskTable {
     private static final int PRETRAINING_IMAGE_SIZE = 384;
     private static final int FINE_TUNING_IMAGE_SIZE = 480;
     private static final int GROUNDING_IMAGE_SIZE = 512;
-    /** Twice the code_image_size of pretraining: the images of detection and of infilling. */
+    /** Twice the code_image_size of pretraining: the image size of detection and infilling. */
     private static final int CODE_IMAGE_SIZE = 256;
 
     private static final int MAX_WORDS = 80;
@@ -227,7 +227,7 @@ public final class TaskTable {
                                     .withText("schema", TextRules::stripped)
                                     .withNamedTokens()
                                     .withMaxPromptTokens(MAX_STRUCTURE),
-                            // Twice, as ModelScope's preprocessor writes it, and so as the model was trained.
+                            // Doubled, as in ModelScope's preprocessor and therefore in the model's training.
                             "{} ; structured knowledge: {} . generating sql code. . generating sql code.",
                             DecodePreset.DEFAULT.withMaxLength(MAX_STRUCTURE))
                     .withExample("--text \"how many singers are there?\" --text \"| concert | singer : id , name\""),

@@ -2,10 +2,10 @@
 package io.ofajava.task;
 
 /**
- * What a task looks like in one language.
+ * A task in one language.
  *
  * @param prompt the instruction; its slots are filled with the prepared texts
- * @param preset how the output is searched
- * @param output turns decoded tokens into the text that users get
+ * @param preset the search settings
+ * @param output converts decoded tokens into the text for users
  */
 public record TaskWording(PromptTemplate prompt, DecodePreset preset, TextRule output) {}

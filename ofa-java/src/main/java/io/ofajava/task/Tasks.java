@@ -14,10 +14,10 @@ public final class Tasks {
     /** A caption, with the settings of the huge model. */
     public static final TaskPlan CAPTION_HUGE = huge(CAPTION);
 
-    /** The answer to a question; free, or one of a list of choices. */
+    /** The answer to a question: free text, or one of a list of choices. */
     public static final TaskPlan ANSWER = english("answer");
 
-    /** The box of what a phrase describes: four bins and nothing else. */
+    /** The box of what a phrase describes: exactly four bins. */
     public static final TaskPlan GROUND = english("ground");
 
     /** Whether an image entails a hypothesis. */
@@ -26,31 +26,31 @@ public final class Tasks {
     /** The same for an image and its caption together. */
     public static final TaskPlan ENTAIL_WITH_CAPTION = english("entail-with-caption");
 
-    /** Which of some classes an image shows; the classes are given as choices. */
+    /** The class that an image shows; the classes are given as choices. */
     public static final TaskPlan CLASSIFY = english("classify");
 
     /** The headline of an article. */
     public static final TaskPlan SUMMARIZE = english("summarize");
 
-    /** The text on an image. */
+    /** The text in an image. */
     public static final TaskPlan READ_TEXT = english("ocr");
 
-    /** The objects on an image: for each one four bins, then its label. */
+    /** The objects in an image: for each one four bins, then its label. */
     public static final TaskPlan DETECT = english("detect");
 
-    /** The whole of a text that has {@code <mask>} in place of some words. */
+    /** The complete text for a text with {@code <mask>} in place of some words. */
     public static final TaskPlan INFILL_TEXT = english("infill-text");
 
     /** A caption of one region. */
     public static final TaskPlan DESCRIBE_REGION = english("describe-region");
 
-    /** The middle of an image again. */
+    /** A new middle for an image. */
     public static final TaskPlan INFILL_IMAGE = english("infill-image");
 
     /** An image of a text. */
     public static final TaskPlan PAINT = english("paint");
 
-    /** Any instruction; it is given to the model as it stands, after one space. */
+    /** Any instruction, passed to the model unchanged after one space. */
     public static final TaskPlan INSTRUCT = english("run");
 
     /** The language tasks of the GLUE benchmark by their lower-case names. */

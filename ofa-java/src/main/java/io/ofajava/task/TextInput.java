@@ -2,9 +2,9 @@
 package io.ofajava.task;
 
 /**
- * One text that a task takes.
+ * One text input of a task.
  *
- * @param name what documentation and messages call it: {@code question}, {@code phrase}
+ * @param name its name in documentation and messages: {@code question}, {@code phrase}
  * @param rule prepares the text for its slot in the prompt
  * @param maxWords the most words that the rule keeps, as published; {@link #UNLIMITED} where it cuts nothing
  */

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.task;
 
-/**
- * How one text becomes what stands in a prompt, or how decoded tokens become what a user reads. See {@link TextRules}.
- */
+/** Prepares a text for a prompt, or converts decoded tokens into the text for users. See {@link TextRules}. */
 @FunctionalInterface
 public interface TextRule {
     /** @param text never null; may come out empty */

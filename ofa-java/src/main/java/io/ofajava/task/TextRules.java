@@ -5,9 +5,9 @@ import io.ofajava.text.PinnedUnicode;
 import java.util.List;
 
 /**
- * How OFA prepares the text that goes into a prompt, and cleans the text that comes out. The rules are those of the
- * original's datasets (pre_question, pre_caption) and evaluation code; a model sees other token ids than in training
- * wherever one of them is skipped.
+ * How OFA prepares the text of a prompt and cleans the text of an output. The rules are those of the original's
+ * datasets (pre_question, pre_caption) and evaluation code; without them a model would see other token ids than in
+ * training.
  */
 public final class TextRules {
     private static final String LEADING_NOISE = ",.!?*#:;~";
@@ -15,28 +15,29 @@ public final class TextRules {
     private TextRules() {}
 
     /**
-     * The rule for questions: lower case, leading {@code ,.!?*#:;~} dropped, dashes and slashes to spaces, runs of
-     * white space to one space, trailing newlines and outer spaces dropped, cut to a number of words.
+     * The rule for questions: lower case, leading {@code ,.!?*#:;~} removed, dashes and slashes replaced by spaces,
+     * runs of white space replaced by one space, trailing newlines and outer spaces removed, truncated to a number of
+     * words.
      *
-     * @param question any text; may come out empty
-     * @param maxWords the most words kept, at least 0
+     * @param question any text; the result may be empty
+     * @param maxWords maximum number of words, at least 0
      */
     public static String question(String question, int maxWords) {
         return prepare(question, false, maxWords);
     }
 
     /**
-     * The rule for captions, phrases, hypotheses and articles: that of {@link #question}, and the place holder
+     * The rule for captions, phrases, hypotheses and articles: that of {@link #question}, and the placeholder
      * {@code <person>} becomes {@code person}.
      *
-     * @param caption any text; may come out empty
-     * @param maxWords the most words kept, at least 0
+     * @param caption any text; the result may be empty
+     * @param maxWords maximum number of words, at least 0
      */
     public static String caption(String caption, int maxWords) {
         return prepare(caption, true, maxWords);
     }
 
-    /** Ends a prepared question with a question mark if it does not already. */
+    /** Appends a question mark to a prepared question that has none. */
     public static String endWithQuestionMark(String question) {
         return question.endsWith("?") ? question : question + "?";
     }
@@ -46,16 +47,13 @@ public final class TextRules {
         return words(PinnedUnicode.toLowerCase(text), maxWords);
     }
 
-    /** The first words of a text, joined by one space; the case stays. */
+    /** The first words of a text, joined by one space, with unchanged case. */
     public static String words(String text, int maxWords) {
         List<String> words = PythonText.words(text);
         return String.join(" ", words.subList(0, Math.min(maxWords, words.size())));
     }
 
-    /**
-     * What a caption looks like once its punctuation is gone: every ASCII punctuation character removed, then outer
-     * white space.
-     */
+    /** A caption without punctuation: every ASCII punctuation character removed, then outer white space. */
     public static String withoutPunctuation(String decoded) {
         StringBuilder kept = new StringBuilder(decoded.length());
         for (int i = 0; i < decoded.length(); i++) {
@@ -71,7 +69,7 @@ public final class TextRules {
         return PythonText.strip(decoded);
     }
 
-    /** Every space removed: how text read from an image is compared. */
+    /** Every space removed: the form in which text read from an image is compared. */
     public static String withoutSpaces(String decoded) {
         return PythonText.strip(decoded).replace(" ", "");
     }
@@ -90,7 +88,7 @@ public final class TextRules {
             }
             int end = at;
             while (text.charAt(end) == ' ') {
-                end++; // the text ends in no space
+                end++; // the text ends without a space
             }
             if (keepsSpace(text.charAt(at - 1)) && keepsSpace(text.charAt(end))) {
                 kept.append(text, at, end);

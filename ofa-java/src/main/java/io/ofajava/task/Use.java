@@ -5,7 +5,7 @@ package io.ofajava.task;
 public enum Use {
     /** The task does not take it. */
     NONE,
-    /** The task takes it, and works without. */
+    /** The task takes it, but does not need it. */
     OPTIONAL,
     /** The task needs it. */
     REQUIRED

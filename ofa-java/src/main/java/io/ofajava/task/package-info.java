@@ -1,7 +1,8 @@
 /**
  * The tasks that OFA was published for. A task is a record: a prompt template, an image size, a decode preset, a
- * constraint, text rules, and how tokens become a result. Nothing here knows how a graph or an engine works; nothing
- * below knows what a caption is.
+ * constraint, text rules, and how tokens become a result. Tasks run over {@link io.ofajava.task.SequenceModel}: token
+ * ids and an image in, hypotheses out. Of the engine they use the listener interface only, of graphs nothing; the
+ * packages below do not depend on tasks.
  */
 @NullMarked
 package io.ofajava.task;

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.function.IntSupplier;
 import org.bytedeco.javacpp.Pointer;
 
-/** Java face of {@code ofa/vqgan.h}. Used by one thread at a time. */
+/** The Java binding of {@code ofa/vqgan.h}. Used by one thread at a time. */
 final class NativeVqgan implements AutoCloseable {
     /** One engine call: codebook indices {@code [images, rows, columns]} to pixels {@code [images, 3, ., .]}. */
     @FunctionalInterface
@@ -26,7 +26,7 @@ final class NativeVqgan implements AutoCloseable {
         void run(int images, int rows, int columns, IntBuffer indices, FloatBuffer pixels);
     }
 
-    /** The one callback of all instances, since JavaCPP limits how many instances of a callback class there are. */
+    /** The one callback of all instances, because JavaCPP limits the number of instances of a callback class. */
     private static final Callback CALLBACK = new Callback();
 
     private static final ThreadLocal<NativeVqgan> RUNNING = new ThreadLocal<>();
@@ -40,8 +40,8 @@ final class NativeVqgan implements AutoCloseable {
      * Checks the architecture against the layer's limits.
      *
      * @param batchSide layouts up to this side may share an engine call
-     * @param batchImages the most images of an engine call
-     * @param batchPixels an engine call has several images only up to this many pixels
+     * @param batchImages maximum number of images per engine call
+     * @param batchPixels maximum number of pixels of an engine call with several images
      */
     NativeVqgan(EngineCall engine, VqganArchitecture architecture, int batchSide, int batchImages, int batchPixels) {
         NativeLibrary.require();
@@ -87,7 +87,10 @@ final class NativeVqgan implements AutoCloseable {
         return new RgbImage(columns * scale, rows[0] * scale, rgb);
     }
 
-    /** Bytes of the images of that many tokens; 0 for what the layer will refuse, so that nothing overflows before. */
+    /**
+     * Bytes of the images of that many tokens; 0 for a number that the native layer will refuse, which avoids an
+     * overflow.
+     */
     private int room(long tokens) {
         long pixels = tokens * scale * scale;
         return pixels <= OfaNative.OFA_VQGAN_MAX_TOTAL_PIXELS ? (int) (3 * pixels) : 0;
@@ -120,7 +123,9 @@ final class NativeVqgan implements AutoCloseable {
         vqgan = null;
     }
 
-    /** What native code calls. An exception must not pass through it: it is kept, and thrown by the Java method. */
+    /**
+     * Entry point for native code. An exception must not pass through it: it is stored, and thrown by the Java method.
+     */
     private static final class Callback extends ofa_vqgan_fn {
         @Override
         public int call(ofa_vqgan_call call, Pointer user) {

@@ -5,19 +5,20 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the decoder half of a VQGAN is made of. RgbImage codes lie in a grid; each level but the last doubles its sides.
+ * The architecture of a VQGAN's decoder. Image tokens form a two-dimensional layout; each level but the last doubles
+ * its sides.
  *
  * <p>Reference: {@code Decoder} of taming-transformers and the {@code ddconfig} section of its {@code model.yaml}.
  *
- * @param kind how it was trained; the decoders differ in the name of the codebook only
- * @param codes number of codes
+ * @param kind how it was trained; the decoders differ only in the name of the codebook
+ * @param codes number of codebook entries
  * @param codeWidth width of a code vector ({@code embed_dim})
  * @param latentChannels channels of the decoder's input ({@code z_channels})
  * @param channels channels at full resolution before {@code multipliers} ({@code ch})
  * @param multipliers channels of each level as a multiple of {@code channels}, full resolution first ({@code ch_mult})
  * @param residualBlocks residual blocks of an encoder level; a decoder level has one more ({@code num_res_blocks})
- * @param resolution side of the images that it was trained on, in pixels; decides which levels have attention, whatever
- *     the grid
+ * @param resolution side of the images that it was trained on, in pixels; determines which levels have attention,
+ *     independent of the layout
  * @param attentionResolutions sides in pixels at which there is attention ({@code attn_resolutions})
  */
 public record VqganArchitecture(
@@ -30,16 +31,16 @@ public record VqganArchitecture(
         int residualBlocks,
         int resolution,
         List<Integer> attentionResolutions) {
-    /** Channels are normalised in that many groups, so every level's channels are a multiple of it. */
+    /** Number of groups of the channel norm; every level's channels are a multiple of it. */
     public static final int NORM_GROUPS = 32;
-    /** What is added to a group's variance. */
+    /** The epsilon of the group norm, added to the variance. */
     static final float NORM_EPSILON = 1e-6f;
     /** Images are RGB. */
     public static final int OUTPUT_CHANNELS = 3;
 
     /** The two kinds of VQGAN in OFA's sources. */
     public enum Kind {
-        /** Codes are drawn by Gumbel softmax in training: the released VQGAN of text-to-image. */
+        /** Codes are sampled by Gumbel softmax in training: the released VQGAN of text-to-image. */
         GUMBEL("GumbelVQ", "quantize.embed.weight"),
         /** Codes are the nearest code vectors. */
         NEAREST("VQModel", "quantize.embedding.weight");
@@ -79,17 +80,17 @@ public record VqganArchitecture(
         attentionResolutions = List.copyOf(attentionResolutions);
     }
 
-    /** The pixels that one side of a code becomes. */
+    /** Pixels per side of an image token. */
     public int scale() {
         return 1 << (multipliers.size() - 1);
     }
 
-    /** Channels at the resolution of the codes. */
+    /** Channels at the resolution of the image tokens. */
     public int innerChannels() {
         return channels * multipliers.get(multipliers.size() - 1);
     }
 
-    /** The levels in the order of execution: from the codes' resolution to full resolution. */
+    /** The levels in the order of execution: from the resolution of the image tokens to full resolution. */
     public List<Level> levels() {
         List<Level> levels = new ArrayList<>();
         int side = resolution / scale();
@@ -102,7 +103,7 @@ public record VqganArchitecture(
     }
 
     /**
-     * The largest ratio of attended positions to codes: attention at a higher level sees each code as several
+     * The largest ratio of attended positions to image tokens: attention at a higher level sees each token as several
      * positions.
      */
     public long attentionPositionsPerCode() {

@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.Map;
 
 /**
- * The layers with images {@code [batch, channels, height, width]}, of standard operators: what GPUs are fast at, and
- * ONNX Runtime where an image is small and its weights are many.
+ * The layers with images {@code [batch, channels, height, width]}, of standard operators: fastest on GPUs, and in ONNX
+ * Runtime for small images with many weights.
  */
 final class VqganChannelsFirst implements VqganLayers {
     private final GraphBuilder g;
@@ -69,16 +69,15 @@ final class VqganChannelsFirst implements VqganLayers {
     }
 
     /**
-     * What blocks add to is float32 in every precision: it grows from block to block, beyond float16 in some published
-     * decoders.
+     * The residual stream is float32 in every precision: in some published decoders it exceeds the range of float16.
      */
     String stream(String x) {
         return g.cast(g.limited(x), ElementType.FLOAT32);
     }
 
     /**
-     * Group norm as an instance norm over the groups: both backends have a fast one, and the group norm of ONNX would
-     * be taken apart.
+     * Group norm as an instance norm over the groups: both backends have a fast kernel for it, while ONNX's group norm
+     * would be decomposed.
      */
     private String groupNorm(String x, String prefix) throws IOException {
         int groups = VqganArchitecture.NORM_GROUPS;

@@ -10,7 +10,7 @@ import java.io.IOException;
 
 /**
  * The layers with images {@code [batch, height, width, channels]}, of {@link CustomOperators} in float32: a third of
- * the multiplications of a convolution of 3 x 3, for 2.8 times its weights.
+ * the multiplications of a 3 x 3 convolution, for 2.8 times its weights.
  */
 final class VqganChannelsLast implements VqganLayers {
     private final GraphBuilder g;

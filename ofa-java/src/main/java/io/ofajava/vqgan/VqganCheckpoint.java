@@ -22,16 +22,16 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * A VQGAN as it was published: {@code model.yaml} and the weights, whose tensors stay in the file. Only the decoder is
- * checked and used; encoder, loss and optimizer may be there or not.
+ * A VQGAN in its published form: {@code model.yaml} and the weights, whose tensors stay in the file. Only the decoder
+ * is checked and used; encoder, loss and optimizer are optional.
  *
  * @param architecture the decoder's architecture, checked against the tensors
- * @param tensors the weights under taming-transformers' names
+ * @param tensors the weights with taming-transformers' names
  */
 public record VqganCheckpoint(VqganArchitecture architecture, TensorSource tensors) {
     /** The configuration's file name. */
     public static final String CONFIG = "model.yaml";
-    /** The weights of a ModelScope directory, which hold the VQGAN beside the model. */
+    /** The weights of a ModelScope directory, which contains the VQGAN beside the model. */
     public static final String MODELSCOPE_WEIGHTS = "vqgan_model.ckpt";
 
     private static final String MODELSCOPE_CONFIG = "vqgan_config.json";
@@ -150,9 +150,9 @@ public record VqganCheckpoint(VqganArchitecture architecture, TensorSource tenso
     }
 
     /**
-     * Checks that it can show what a model writes.
+     * Checks that it can decode the image tokens of a model.
      *
-     * @param modelCodes the number of codes in the model's vocabulary
+     * @param modelCodes the number of image tokens in the model's vocabulary
      * @throws InvalidInputException naming both numbers, unless they are equal
      */
     public void requireCodes(int modelCodes) {
@@ -162,8 +162,8 @@ public record VqganCheckpoint(VqganArchitecture architecture, TensorSource tenso
     }
 
     /**
-     * A key for caches of what is made from this decoder: 64 hexadecimal digits over its architecture and weights,
-     * which are read for it.
+     * A cache key for results derived from this decoder: 64 hexadecimal digits over its architecture and weights, which
+     * are read to compute it.
      */
     public String hash() {
         List<Tensor> used = new ArrayList<>();

@@ -15,8 +15,8 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
- * Reads {@code model.yaml} of taming-transformers: scalars, lists and maps only. What would make another network than
- * the one that is built here is refused by its name; what concerns training or the encoder is ignored.
+ * Reads {@code model.yaml} of taming-transformers: scalars, lists and maps only. Settings that would change the network
+ * are refused by name; settings of training or of the encoder are ignored.
  */
 final class VqganConfigReader {
     private static final int MAX_BYTES = 1 << 20;
@@ -63,8 +63,8 @@ final class VqganConfigReader {
     /**
      * The settings of a file.
      *
-     * @throws InvalidInputException if it is missing, larger than 1 MiB, no sound YAML, or describes something else
-     *     than a VQGAN of ours
+     * @throws InvalidInputException if it is missing, larger than 1 MiB, not valid YAML, or does not describe a
+     *     supported VQGAN
      */
     static VqganArchitecture read(Path file) {
         if (!Files.isRegularFile(file)) {

@@ -19,23 +19,20 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Turns layouts of image tokens into images: compiles the graph and answers the engine calls of the C++ loop
+ * Turns layouts of image tokens into images: compiles the graph and executes the engine calls of the C++ loop
  * ({@code ofa/vqgan.h}), which checks the tokens, forms the batches and converts the values to bytes. Used by the
  * backend's thread.
  */
 public final class VqganDecoder implements AutoCloseable {
-    /** Longest side of a layout that the graph takes. */
+    /** Longest side of a layout that the graph accepts. */
     private static final int MAX_SIDE = 256;
     /** Layouts up to this side are decoded together, larger ones one by one. */
     private static final int USUAL_SIDE = 32;
 
     private static final int MAX_TOGETHER = 16;
-    /**
-     * Images are decoded together up to that many pixels: enough to fill a GPU, while activations stay below a
-     * gigabyte.
-     */
+    /** Maximum pixels of images decoded together: enough to fill a GPU, while activations stay below a gigabyte. */
     private static final int PIXELS_PER_CALL = 4 * 256 * 256;
-    /** On the CPU one image of the usual size has work for all threads, and several would need more than its caches. */
+    /** On the CPU one image of the usual size keeps all threads busy, and several would exceed the caches. */
     private static final int PIXELS_PER_CALL_ON_CPU = 256 * 256;
 
     private static final List<ShapeProfile> PROFILES = List.of(
@@ -50,8 +47,8 @@ public final class VqganDecoder implements AutoCloseable {
     /**
      * Compiles the decoder.
      *
-     * @param graph what {@link VqganGraph} wrote for that architecture and target
-     * @param target the kind of engine that the backend is
+     * @param graph the directory that {@link VqganGraph} wrote for that architecture and target
+     * @param target the kind of engine of the backend
      */
     public VqganDecoder(Backend backend, Path graph, VqganArchitecture architecture, GraphTarget target) {
         this.backend = backend;
@@ -73,9 +70,9 @@ public final class VqganDecoder implements AutoCloseable {
     /**
      * Compiles the decoder of a checkpoint; its graph comes from the store or is written to it.
      *
-     * @param precision OFA's; in its {@link Precision#floating()}: which element types it computes in
-     * @param target the kind of engine that the backend is
-     * @throws io.ofajava.error.OfaException if the store cannot be written or the backend refuses the graph
+     * @param precision OFA's precision; its {@link Precision#floating()} determines the element types
+     * @param target the kind of engine of the backend
+     * @throws io.ofajava.error.OfaException if the store cannot be written or the backend rejects the graph
      */
     public static VqganDecoder open(
             Backend backend, VqganCheckpoint checkpoint, GraphStore store, Precision precision, GraphTarget target) {
@@ -86,7 +83,7 @@ public final class VqganDecoder implements AutoCloseable {
                 target);
     }
 
-    /** The directory of a checkpoint's graph and its weights, from the store or written now. */
+    /** The directory of a checkpoint's graph and its weights, from the store or newly written. */
     public static Path graphs(VqganCheckpoint checkpoint, GraphStore store, Precision precision, GraphTarget target) {
         Precision floating = precision.floating();
         String key = GraphStore.key("vqgan", checkpoint.hash(), VqganGraph.FORMAT, floating) + target.suffix();
@@ -102,30 +99,30 @@ public final class VqganDecoder implements AutoCloseable {
                         false));
     }
 
-    /** The pixels that one side of an image token becomes. */
+    /** Pixels per side of an image token. */
     public int scale() {
         return scale;
     }
 
     /**
-     * Decodes images of one layout. An image does not depend on those beside it.
+     * Decodes images of one layout. An image does not depend on the others.
      *
      * @param indices codebook indices {@code [images, rows, columns]}
-     * @param rows of one layout, at least 1
-     * @param columns of one layout, at least 1
+     * @param rows rows of one layout, at least 1
+     * @param columns columns of one layout, at least 1
      * @return the images, {@code rows * scale} pixels high and {@code columns * scale} wide
-     * @throws InvalidInputException if an index is not in the codebook, the indices fill no whole number of layouts, or
-     *     a limit is exceeded
+     * @throws InvalidInputException if an index is not in the codebook, the number of indices is not a multiple of a
+     *     layout's, or a limit is exceeded
      */
     public List<RgbImage> decode(int[] indices, int rows, int columns) {
         return loop.decode(indices, rows, columns);
     }
 
     /**
-     * The image so far of a sequence that is still being generated: its complete rows.
+     * The partial image of a sequence that is still being generated: its complete rows.
      *
      * @param indices codebook indices, at least {@code columns} of them
-     * @param columns of the layout
+     * @param columns columns of the layout
      */
     public RgbImage decodePartial(int[] indices, int columns) {
         return loop.decodePartial(indices, columns);
@@ -134,7 +131,7 @@ public final class VqganDecoder implements AutoCloseable {
     /**
      * Executes the graph once.
      *
-     * @param exposed further outputs of a graph that was exported with them, by name
+     * @param exposed further outputs, by name, of a graph that was exported with them
      * @return {@code [images, 3, rows * scale, columns * scale]}, not clamped
      */
     public float[] run(int[] indices, int rows, int columns, Map<String, DeviceTensor> exposed) {

@@ -18,18 +18,19 @@ import java.util.Map;
  * The decoder of a VQGAN, from image tokens to pixels.
  *
  * <p>Input: {@code codes [batch, rows, columns]} int32. Output: {@code image [batch, 3, rows * scale, columns * scale]}
- * float32, of which [-1, 1] is black to white; values beyond are to be clamped. Exposed for tests: {@code quantized
+ * float32, where [-1, 1] is black to white; the caller clamps values outside. Exposed for tests: {@code quantized
  * [batch, code width, rows, columns]} float32.
  *
- * <p>Where the engine has custom operators, they compute what has more pixels than codes; at the codes' resolution,
- * most of a published decoder's weights are used for few pixels each, and would take more memory than they save time.
+ * <p>If the engine has custom operators, they compute the levels above the resolution of the image tokens. At that
+ * resolution, most of a published decoder's weights are used for few pixels each, and packed weights would cost more
+ * memory than the time they save is worth.
  *
  * <p>Reference: {@code Decoder}, {@code ResnetBlock}, {@code AttnBlock} and {@code Upsample} of taming-transformers.
  */
 public final class VqganGraph {
-    /** Changes whenever the graph of one and the same checkpoint changes. */
+    /** Version of the graph, part of the cache key. Must change whenever the graph of a given checkpoint changes. */
     public static final int FORMAT = 3;
-    /** The file that the graph is written to. */
+    /** The file name of the graph. */
     public static final String FILE = "vqgan.onnx";
 
     private static final String WEIGHTS = "vqgan-weights.bin";
@@ -47,11 +48,11 @@ public final class VqganGraph {
     /**
      * Writes {@link #FILE} and its weights into an existing empty directory.
      *
-     * @param tensors holds every tensor of the decoder in the architecture's shapes
-     * @param hash of the checkpoint, by which whoever compiles the graph recognises it
-     * @param precision which element types it computes in
+     * @param tensors must contain every tensor of the decoder in the architecture's shapes
+     * @param hash hash of the checkpoint, stored in the graph's metadata
+     * @param precision the element types of the graph
      * @param target the kind of engine that the graph is for; {@link GraphTarget#CPU} computes in float32
-     * @param exposed whether the code vectors become an output too, for tests
+     * @param exposed whether the code vectors are an output too, for tests
      * @throws IOException if the directory cannot be written
      */
     public static void export(

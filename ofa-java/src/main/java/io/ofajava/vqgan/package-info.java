@@ -1,6 +1,6 @@
 /**
- * The decoder half of a VQGAN: from image tokens to an image. A leaf beside OFA's own model: it knows checkpoints,
- * graphs and engines, and nothing of captions or tasks.
+ * The decoder half of a VQGAN: from image tokens to an image. This package uses checkpoints, graphs and engines, and
+ * knows no captions or tasks.
  */
 @NullMarked
 package io.ofajava.vqgan;

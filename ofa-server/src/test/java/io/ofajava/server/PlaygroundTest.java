@@ -4,15 +4,16 @@ package io.ofajava.server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The page in a browser, on a server that paints. Set the property ofa.screenshots to a directory to get the pictures
  * of the docs.
  */
+@Tag("full")
 class PlaygroundTest {
     private static final Path DIAMOND = Pictures.DIRECTORY.resolve("red-diamond-white-cross.png");
 
@@ -27,22 +29,17 @@ class PlaygroundTest {
     static Path directory;
 
     private static ServerProcess server;
-    private static Chromium browser;
+    private static Browser browser;
 
     @BeforeAll
     static void start() throws Exception {
-        if (Chromium.program() == null) {
-            System.out.println(
-                    "PlaygroundTest: skipped, no chromium on this machine (Debian: apt-get install chromium)");
-        }
-        assumeTrue(Chromium.program() != null, "no chromium on this machine");
         server = ServerProcess.start(
                         "--model",
                         TextToImageModel.write(directory.resolve("model")).toString(),
                         "--timeout",
                         "110")
                 .awaitReady();
-        browser = new Chromium();
+        browser = new Browser();
     }
 
     @AfterAll
@@ -160,18 +157,28 @@ class PlaygroundTest {
     @Test
     void theKeyboardIsEnough() {
         browser.value("document.querySelector('input[value=caption]').focus()");
-        browser.key("ArrowRight", 39, null);
+        browser.key("ArrowRight");
         assertEquals("answer", browser.value("task()").asText());
         browser.pick("#file", DIAMOND);
         browser.await("bytes");
-        browser.key("Tab", 9, null);
+        browser.key("Tab");
         assertEquals("file", browser.value("document.activeElement.id").asText());
-        browser.key("Tab", 9, null);
+        browser.key("Tab");
         assertEquals("input", browser.value("document.activeElement.id").asText());
         browser.type("what shape is the white object?");
-        browser.key("Enter", 13, "\r");
+        browser.key("Enter");
         awaitDone("answer");
         assertFalse(text().isEmpty());
+    }
+
+    @Test
+    void nothingOnThePageKeepsPeopleOut() {
+        assertEquals(List.of(), browser.axe());
+        browser.pick("#file", DIAMOND);
+        browser.await("bytes");
+        ask(null);
+        awaitDone("caption");
+        assertEquals(List.of(), browser.axe());
     }
 
     @Test

@@ -20,14 +20,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The weights that ONNX Runtime maps from files beside a graph, in memory that no file stands behind: whoever shortens
- * or overwrites such a file does not reach a model that runs. The sessions of one directory share the memory. See
- * {@code ofa_file_copy} in {@code ofa.h}.
+ * Moves the weights that ONNX Runtime maps from files beside a graph into anonymous memory, so that truncating or
+ * overwriting such a file does not affect a running model. The sessions of one directory share the memory. See
+ * {@code ofa_file_copy} in {@code ofa/platform.h}.
  */
 final class DetachedWeights {
     private static final Logger LOG = LoggerFactory.getLogger(DetachedWeights.class);
     private static final String WEIGHTS = "*.bin";
-    /** What is open in this class loader, by the files with their inodes. Guarded by the class. */
+    /** Open weight files of this class loader, by file and inode. Guarded by the class. */
     private static final Map<SortedMap<Path, String>, DetachedWeights> OPEN = new HashMap<>();
 
     private final SortedMap<Path, String> files;
@@ -45,14 +45,13 @@ final class DetachedWeights {
         return copy;
     }
 
-    /** A session, and what keeps its weights in memory. */
+    /** A session and the memory of its weights. */
     record Opened<S>(S session, DetachedWeights weights) {}
 
     /**
-     * Opens a session and detaches what it mapped. One at a time: while mappings are looked through, nobody may map or
-     * unmap these files.
+     * Opens a session and detaches its mappings. One at a time: no other thread may map or unmap these files meanwhile.
      *
-     * @param session opens it; may throw
+     * @param session opens the session; may throw
      */
     static <S extends AutoCloseable> Opened<S> open(Path directory, Supplier<S> session) {
         // Shared by all class loaders of the JVM, as the mappings are.
@@ -96,7 +95,7 @@ final class DetachedWeights {
         return files;
     }
 
-    /** To be called once for each session, after it was closed. */
+    /** Must be called once per session, after it was closed. */
     void release() {
         synchronized (DetachedWeights.class) {
             users--;

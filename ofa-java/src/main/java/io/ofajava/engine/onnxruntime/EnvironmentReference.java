@@ -9,14 +9,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps ONNX Runtime's environment until the process is gone. ONNX Runtime's binding releases it in a shutdown hook,
- * whether sessions still run or not. What logs a session's failure belongs to the environment: a JVM that was ended
- * (System.exit, SIGTERM) in the middle of a request whose run then failed crashed in freed memory. The environment
- * counts its owners, so one that is asked for a second time and never released outlives every hook; the system takes
- * its memory back.
+ * Keeps ONNX Runtime's environment until the process ends. ONNX Runtime's Java binding releases it in a shutdown hook,
+ * even if sessions still run. The logger for a session's errors belongs to the environment, so a JVM that was ended
+ * (System.exit, SIGTERM) during a request whose run then failed crashed in freed memory. The environment is
+ * reference-counted: a second reference that is never released outlives every hook, and the operating system reclaims
+ * the memory.
  *
- * <p>The binding has no public way to become a second owner, so its own one is called by reflection. Where a module's
- * walls forbid that, or another version of the binding has it no more, all is as before.
+ * <p>The binding has no public way to take a second reference, so its own reference is taken again by reflection. If
+ * module access rules forbid that, or another version of the binding lacks the method, the behaviour is unchanged.
  */
 final class EnvironmentReference {
     private static final Logger LOG = LoggerFactory.getLogger(EnvironmentReference.class);
@@ -25,10 +25,10 @@ final class EnvironmentReference {
     private EnvironmentReference() {}
 
     /**
-     * Makes this process the environment's second owner, once.
+     * Takes the second reference, once per process.
      *
-     * @param environment one that exists
-     * @return whether the environment stays
+     * @param environment an existing environment
+     * @return whether the environment is kept
      */
     static synchronized boolean hold(OrtEnvironment environment, OrtLoggingLevel level, String name) {
         if (!held) {

@@ -12,10 +12,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /**
- * Makes ONNX Runtime's environment. While it starts, ONNX Runtime 1.29 matches a regular expression against the
- * process' command line, with a matcher that recurses for every character: a long class path or argument (5,000
- * characters are enough) overflows a thread's usual stack and kills the JVM. So it is started on a thread whose stack
- * grows with the command line. (Measured: less than 512 bytes a character.)
+ * Creates ONNX Runtime's environment. While it starts, ONNX Runtime 1.29 matches a regular expression against the
+ * command line of the process, with a matcher that recurses for every character: a long class path or argument (5,000
+ * characters suffice) overflows a thread's default stack and kills the JVM. The environment is therefore started on a
+ * thread whose stack grows with the command line (measured: less than 512 bytes per character).
  */
 final class EnvironmentStart {
     private static final OrtLoggingLevel LEVEL = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR;
@@ -57,13 +57,13 @@ final class EnvironmentStart {
         }
     }
 
-    /** A stack is reserved, not filled: only what is used takes memory. */
+    /** The stack is reserved, not filled: only the used part takes memory. */
     private static long stackBytes() {
         long characters;
         try {
             characters = Files.readAllBytes(COMMAND_LINE).length;
         } catch (IOException e) {
-            characters = 0; // no such file: another system than Linux, where nothing reads it
+            characters = 0; // no such file: not Linux, where ONNX Runtime does not read it
         }
         return Math.min(LEAST_STACK + characters * BYTES_PER_CHARACTER, GREATEST_STACK);
     }

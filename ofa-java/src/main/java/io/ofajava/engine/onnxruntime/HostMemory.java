@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Direct buffers that are used again instead of being left to the garbage collector, which knows nothing of their size.
- * Sizes are rounded up to four steps per power of two, so that neighbouring shapes share them. Used by one thread.
+ * Direct buffers that are reused instead of being left to the garbage collector, which does not know their size. Sizes
+ * are rounded up to four steps per power of two, so that similar shapes share buffers. Used by one thread.
  */
 final class HostMemory {
     private static final int SMALLEST = 4096;
@@ -18,7 +18,7 @@ final class HostMemory {
     private final Map<Integer, ArrayDeque<ByteBuffer>> free = new TreeMap<>();
     private long allocatedBytes;
 
-    /** @return bytes of all buffers, those that are free included */
+    /** @return bytes of all buffers, including free ones */
     long allocatedBytes() {
         return allocatedBytes;
     }
@@ -34,12 +34,12 @@ final class HostMemory {
         return buffer.clear().limit(Math.toIntExact(bytes));
     }
 
-    /** Takes a buffer back. */
+    /** Returns a buffer to the pool. */
     void give(ByteBuffer buffer) {
         free.computeIfAbsent(buffer.capacity(), size -> new ArrayDeque<>()).push(buffer);
     }
 
-    /** Where memory is short, what is kept for reuse in other sizes is let go first. */
+    /** If memory is short, free buffers of other sizes are released first. */
     private ByteBuffer allocate(int size) {
         ByteBuffer buffer;
         try {

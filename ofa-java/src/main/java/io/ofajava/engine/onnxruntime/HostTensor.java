@@ -23,7 +23,7 @@ final class HostTensor implements DeviceTensor {
     private OnnxTensor value;
     private boolean closed;
 
-    /** @param owner gets the buffer back on close, or null if the buffer is somebody else's */
+    /** @param owner receives the buffer on close, or null if the buffer is not owned */
     HostTensor(ByteBuffer bytes, ElementType type, long[] shape, HostMemory owner) {
         this.bytes = bytes;
         this.type = type;
@@ -31,7 +31,7 @@ final class HostTensor implements DeviceTensor {
         this.owner = owner;
     }
 
-    /** A tensor over a float buffer of the host; views of it are made, nothing is uploaded or copied. */
+    /** A tensor over a float buffer of the host; nothing is copied. */
     static HostTensor over(FloatBuffer host, long[] shape) {
         HostTensor tensor = new HostTensor(null, ElementType.FLOAT32, shape, null);
         tensor.wrapped = host.duplicate()
@@ -51,12 +51,12 @@ final class HostTensor implements DeviceTensor {
         return shape.clone();
     }
 
-    /** @return the bytes from the first element on, in native order */
+    /** @return the tensor's bytes, in native order */
     ByteBuffer bytes() {
         return bytes.duplicate().order(bytes.order());
     }
 
-    /** @return this tensor as ONNX Runtime knows it: the same memory */
+    /** @return the ONNX Runtime tensor over the same memory */
     OnnxTensor value() {
         if (closed) {
             throw new IllegalStateException("tensor " + Arrays.toString(shape) + " is used after it was closed");

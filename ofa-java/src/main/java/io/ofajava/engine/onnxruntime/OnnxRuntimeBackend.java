@@ -24,21 +24,22 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * ONNX Runtime on the CPU: the engine where there is no GPU. Or on a GPU, by its CUDA provider: tensors stay on the
- * host then, and travel at every run.
+ * ONNX Runtime on the CPU, the engine without a GPU; or on a GPU, by its CUDA provider: tensors are then on the host
+ * and are copied at every run.
  */
 public final class OnnxRuntimeBackend implements Backend {
     private static final byte[] ZEROS = new byte[4096];
 
     private static final int NO_DEVICE = -1;
     /**
-     * The pool of a session waits for its next run asleep. Awake, as it is by default for some tens of milliseconds, an
-     * encoder's pool would take the processor from the first decoder steps, and a decoder's from the next encoder run.
+     * The thread pool of a session sleeps between runs. By default it spins for tens of milliseconds: an encoder's pool
+     * would then take processors from the first decoder steps, and a decoder's pool from the next encoder run.
      */
     private static final String SLEEP_BETWEEN_RUNS = "session.force_spinning_stop";
 
     /**
-     * Sessions by their graph: what is compiled again while it is open is one session, with one copy of the weights.
+     * Sessions by graph: a graph that is compiled again while it is open shares one session and one copy of the
+     * weights.
      */
     private final Map<Path, OnnxRuntimeEngine> open = new HashMap<>();
 
@@ -49,7 +50,7 @@ public final class OnnxRuntimeBackend implements Backend {
     private Path profileDirectory;
 
     /**
-     * Whether this build of ONNX Runtime has the CUDA provider; whether it can be loaded shows when a graph is
+     * Whether this build of ONNX Runtime has the CUDA provider; whether it can be loaded is known when a graph is
      * compiled.
      */
     public static boolean hasCuda() {
@@ -58,10 +59,10 @@ public final class OnnxRuntimeBackend implements Backend {
     }
 
     /**
-     * ONNX Runtime's CUDA provider. No GPU has run this.
+     * ONNX Runtime's CUDA provider. Not verified on a GPU.
      *
-     * @param threads the threads that execute what the provider has no kernel for; at least 1
-     * @param device the GPU's number, from 0 on
+     * @param threads threads for operators that the provider does not support; at least 1
+     * @param device the GPU's number, from 0
      * @throws OfaException if this build of ONNX Runtime has no such provider
      */
     public static OnnxRuntimeBackend cuda(int threads, int device) {
@@ -73,7 +74,7 @@ public final class OnnxRuntimeBackend implements Backend {
     }
 
     /**
-     * @param threads the threads that execute an operator, the caller's among them; at least 1
+     * @param threads threads that execute an operator, including the caller's; at least 1
      * @throws OfaException if ONNX Runtime's native library cannot be loaded on this machine
      */
     public OnnxRuntimeBackend(int threads) {
@@ -81,11 +82,11 @@ public final class OnnxRuntimeBackend implements Backend {
     }
 
     /**
-     * An engine that leaves the processor to others who want it: the calling thread, which is the one that compiles and
-     * runs graphs from now on, and the threads that ONNX Runtime starts for it have a higher niceness.
+     * An engine with a lower CPU priority: the calling thread, which must be the one that compiles and runs graphs, and
+     * the threads that ONNX Runtime starts for it get a niceness increment.
      *
-     * @param threads the threads that execute an operator, the caller's among them; at least 1
-     * @param steps how much higher; see {@link ThreadNiceness#add}
+     * @param threads threads that execute an operator, including the caller's; at least 1
+     * @param steps the increment; see {@link ThreadNiceness#add}
      * @throws OfaException if ONNX Runtime's native library cannot be loaded on this machine
      */
     public static OnnxRuntimeBackend standingBack(int threads, int steps) {
@@ -115,10 +116,10 @@ public final class OnnxRuntimeBackend implements Backend {
     }
 
     /**
-     * Graphs that are compiled from now on are profiled: each one's file, in the format of Chrome's traces, is named
-     * after it and is complete when the engine is closed. Profiling costs some time itself.
+     * Profiles all graphs that are compiled afterwards: each graph's file, in the format of Chrome's traces, is named
+     * after it and is complete when the engine is closed. Profiling takes some time itself.
      *
-     * @param directory exists
+     * @param directory must exist
      */
     public void profileInto(Path directory) {
         profileDirectory = directory;
@@ -151,7 +152,7 @@ public final class OnnxRuntimeBackend implements Backend {
                 return environment.createSession(graph.toString(), options);
             }
             try (OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions(device)) {
-                // On by default: products of float32 would be rounded to 11 digits.
+                // On by default, which would round products of float32 to 11 bits.
                 cuda.add("use_tf32", "0");
                 options.addCUDA(cuda);
                 return environment.createSession(graph.toString(), options);
@@ -202,6 +203,6 @@ public final class OnnxRuntimeBackend implements Backend {
 
     @Override
     public void close() {
-        // The environment is the process's; tensors that were not closed go with the garbage.
+        // The environment belongs to the process; tensors that were not closed are garbage-collected.
     }
 }

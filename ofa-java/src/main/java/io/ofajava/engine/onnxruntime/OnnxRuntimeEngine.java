@@ -12,8 +12,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A graph in an ONNX Runtime session, which ends when the last of those that compiled it closes it. Outputs are written
- * straight into the caller's tensors.
+ * A graph in an ONNX Runtime session, which is reference-counted among those that compiled it. Outputs are written
+ * directly into the caller's tensors.
  */
 final class OnnxRuntimeEngine implements Engine {
     private final OrtSession session;
@@ -23,7 +23,7 @@ final class OnnxRuntimeEngine implements Engine {
     private int users;
 
     /**
-     * @param open what is open, by graph; a session that ends takes itself out
+     * @param open open sessions by graph; a session that ends removes itself
      * @param closed runs after the session has ended
      */
     OnnxRuntimeEngine(OrtSession session, Path graph, Map<Path, OnnxRuntimeEngine> open, Runnable closed) {
@@ -33,7 +33,7 @@ final class OnnxRuntimeEngine implements Engine {
         this.closed = closed;
     }
 
-    /** @return this, which takes one more {@link #close} from now on */
+    /** @return this, with one more reference to be closed */
     OnnxRuntimeEngine forOneMore() {
         users++;
         return this;

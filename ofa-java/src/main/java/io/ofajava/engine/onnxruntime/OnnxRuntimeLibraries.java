@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Loads ONNX Runtime's native libraries, with its telemetry off. By itself ONNX Runtime unpacks 28 MB to a temporary
- * directory at every start of a JVM, unless {@code onnxruntime.native.path} names a directory that has them.
+ * Loads ONNX Runtime's native libraries from the cache, with telemetry off. By default ONNX Runtime unpacks 28 MB to a
+ * temporary directory at every start of a JVM, unless {@code onnxruntime.native.path} names a directory that contains
+ * them.
  */
 final class OnnxRuntimeLibraries {
     private static final String PROPERTY = "onnxruntime.native.path";
@@ -34,7 +35,7 @@ final class OnnxRuntimeLibraries {
         Telemetry.off();
         List<LibraryResource> libraries =
                 NAMES.stream().map(OnnxRuntimeLibraries::find).toList();
-        // ONNX Runtime looks for its providers for GPUs beside its own library when it first uses them.
+        // ONNX Runtime looks for its GPU providers beside its own library when it first uses them.
         if (System.getProperty(PROPERTY) != null
                 || libraries.contains(null)
                 || find("onnxruntime_providers_shared") != null) {
@@ -42,8 +43,8 @@ final class OnnxRuntimeLibraries {
             loaded = true;
             return;
         }
-        // The property is the whole JVM's: another class loader that loads its libraries must neither see this one's
-        // nor take it away.
+        // The property belongs to the whole JVM: another class loader that loads its libraries must not see this one's
+        // value, nor lose its own.
         synchronized (Runtime.getRuntime()) {
             PrivateLibraries.load(NativeLibrary.cache(), "onnxruntime", libraries, directory -> {
                 System.setProperty(PROPERTY, directory.toString());

@@ -7,9 +7,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Turns ONNX Runtime's telemetry off. The builds for Linux and macOS that Microsoft publishes (since 1.29) send usage
- * events and keep a device identifier below {@code ~/.cache}, unless {@code ORT_DISABLE_TELEMETRY=1} stands in the
- * environment when the library is initialised; {@code OrtEnvironment.setTelemetry} comes too late for that. See <a
+ * Turns ONNX Runtime's telemetry off. Microsoft's builds for Linux and macOS (since 1.29) send usage events and keep a
+ * device identifier below {@code ~/.cache}, unless {@code ORT_DISABLE_TELEMETRY=1} is in the environment when the
+ * library is initialised; {@code OrtEnvironment.setTelemetry} is too late for that. See <a
  * href="https://github.com/microsoft/onnxruntime/pull/27379">the pull request</a> that added it.
  */
 final class Telemetry {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.engine.tensorrt;
 
-/** Hears how the building of a plan goes on, on a thread of the builder. Phases nest. */
+/** Receives the progress of building a plan, on a thread of the builder. Phases nest. */
 public interface BuildProgress {
-    /** Listens to nothing. */
+    /** Ignores all events. */
     BuildProgress NONE = new BuildProgress() {};
 
     /**

@@ -8,18 +8,18 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Device memory that is used again instead of being freed, since allocating makes the device wait. Sizes are rounded up
- * to four steps per power of two; of several free blocks of a size the one at the lowest address is taken, so that the
- * same sequence of requests gets the same addresses, which is what a captured graph is replayed by. Used by one thread.
+ * A pool of device memory, because allocation blocks the device. Sizes are rounded up to four steps per power of two.
+ * Of several free blocks of a size the one at the lowest address is used, so that the same sequence of requests gets
+ * the same addresses, which the replay of a captured graph requires. Used by one thread.
  */
 final class DeviceMemory implements AutoCloseable {
     private static final long SMALLEST = 4096;
 
     /**
-     * A piece of device memory.
+     * A block of device memory.
      *
-     * @param address where it begins
-     * @param bytes its size, at least as many as were asked for
+     * @param address start of the block
+     * @param bytes its size, at least the requested number
      */
     record Block(long address, long bytes) implements Comparable<Block> {
         @Override
@@ -43,13 +43,14 @@ final class DeviceMemory implements AutoCloseable {
         return takenBytes;
     }
 
-    /** Bytes of the blocks that wait for further use. */
+    /** Bytes of the blocks that are free. */
     long pooledBytes() {
         return pooledBytes;
     }
 
     /**
-     * Takes a block. If the device has none left, what waits in the pool is freed and the device asked again.
+     * Takes a block. If the device has no memory left, free blocks of the pool are released and the allocation is tried
+     * again.
      *
      * @throws DeviceMemoryException if there is not enough memory even then
      */
@@ -83,9 +84,7 @@ final class DeviceMemory implements AutoCloseable {
         }
     }
 
-    /**
-     * Takes a block back. What was queued on the one stream may still use it: whoever takes it next queues behind that.
-     */
+    /** Returns a block. Work that is queued on the stream may still use it: the next user is queued after that. */
     void give(Block block) {
         if (!taken.remove(block)) {
             throw new IllegalStateException(
@@ -96,7 +95,7 @@ final class DeviceMemory implements AutoCloseable {
         free.computeIfAbsent(block.bytes(), size -> new TreeSet<>()).add(block);
     }
 
-    /** Frees what waits in the pool. */
+    /** Releases the free blocks. */
     void trim() {
         RuntimeException failure = null;
         for (TreeSet<Block> blocks : free.values()) {
@@ -109,7 +108,7 @@ final class DeviceMemory implements AutoCloseable {
         Failures.raise(failure);
     }
 
-    /** Frees everything, also what was not given back. */
+    /** Releases everything, including blocks that were not returned. */
     @Override
     public void close() {
         for (Block block : Set.copyOf(taken)) {

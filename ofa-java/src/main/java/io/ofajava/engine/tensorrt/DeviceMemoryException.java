@@ -15,16 +15,16 @@ public class DeviceMemoryException extends ResourceException {
     /**
      * Too little memory.
      *
-     * @param requestedBytes what was asked for
-     * @param usedBytes what this backend's tensors hold
-     * @param cause of the library
+     * @param requestedBytes the size of the failed allocation
+     * @param usedBytes memory of this backend's tensors
+     * @param cause the library's error
      */
     DeviceMemoryException(long requestedBytes, long usedBytes, Throwable cause) {
         super(EngineError.OUT_OF_DEVICE_MEMORY, cause, requestedBytes / MEGABYTE, usedBytes / MEGABYTE);
         this.requestedBytes = requestedBytes;
     }
 
-    /** @return the bytes that were asked for */
+    /** @return the size of the failed allocation */
     public long requestedBytes() {
         return requestedBytes;
     }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.engine.tensorrt;
 
-/** Several things that must all be tried, of whose failures the first counts. */
+/** Runs several actions that must all be attempted, and keeps the first failure with the others suppressed. */
 final class Failures {
     private Failures() {}
 
-    /** Does something; its failure is added to an earlier one, if there is one. */
+    /** Runs an action; a failure is added to an earlier one, if there is one. */
     static RuntimeException attempt(RuntimeException earlier, Runnable action) {
         try {
             action.run();

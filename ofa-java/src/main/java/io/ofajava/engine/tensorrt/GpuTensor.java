@@ -8,22 +8,22 @@ import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.util.Arrays;
 
-/** A tensor in device memory. Its contents are reached by copies alone. */
+/** A tensor in device memory. Its contents are accessible by copies only. */
 final class GpuTensor implements DeviceTensor {
     private final TensorRtBackend backend;
     private final DeviceMemory.Block block;
     private final ElementType type;
     private final long[] shape;
-    /** What this is a view of, or null: then the block is given back on close. */
+    /** The tensor of which this is a view, or null; without one, the block is returned on close. */
     private final GpuTensor whole;
-    /** What the host reads after each run that writes the tensor, or null. */
+    /** Host buffer that receives the contents after each run that writes the tensor, or null. */
     private final FloatBuffer host;
 
     private boolean closed;
 
     /**
-     * @param whole what this is a view of, or null
-     * @param host gets the contents after each run that writes the tensor, or null
+     * @param whole the tensor of which this is a view, or null
+     * @param host receives the contents after each run that writes the tensor, or null
      */
     GpuTensor(
             TensorRtBackend backend,
@@ -50,7 +50,7 @@ final class GpuTensor implements DeviceTensor {
         return shape.clone();
     }
 
-    /** Where the first element lies. */
+    /** Address of the first element. */
     long address() {
         requireOpen();
         return block.address();
@@ -64,7 +64,7 @@ final class GpuTensor implements DeviceTensor {
         return host;
     }
 
-    /** Throws unless elements from {@code offset} on, up to {@code offset + count}, lie in this tensor. */
+    /** Throws unless elements {@code offset} to {@code offset + count} are within this tensor. */
     void requireRange(long offset, long count) {
         if (offset < 0 || count < 0 || offset + count > elements()) {
             throw new IllegalArgumentException("elements " + offset + " to " + (offset + count)

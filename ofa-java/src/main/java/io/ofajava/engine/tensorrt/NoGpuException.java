@@ -4,7 +4,7 @@ package io.ofajava.engine.tensorrt;
 import io.ofajava.error.EngineError;
 import io.ofajava.error.OfaException;
 
-/** There is no GPU that could be used. */
+/** There is no usable GPU. */
 public class NoGpuException extends OfaException {
     private static final long serialVersionUID = 1L;
 

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Pinned host buffers, used again. A buffer that a queued copy uses must not be touched before the stream was waited
- * for, so it is kept aside until then. Used by one thread.
+ * A pool of pinned host buffers. A buffer that a queued copy uses must not be changed before the stream is
+ * synchronised, so it is set aside until then. Used by one thread.
  */
 final class PinnedMemory implements AutoCloseable {
     private static final int SMALLEST = 4096;
@@ -23,7 +23,7 @@ final class PinnedMemory implements AutoCloseable {
         this.api = api;
     }
 
-    /** A buffer of at least that many bytes, cleared; it belongs to the caller until the stream has been waited for. */
+    /** A buffer of at least that many bytes, cleared. The caller may use it until the stream is synchronised. */
     ByteBuffer take(long bytes) {
         if (bytes > 1 << 30) {
             throw new IllegalArgumentException(
@@ -36,7 +36,7 @@ final class PinnedMemory implements AutoCloseable {
         return buffer.clear();
     }
 
-    /** The stream was waited for: buffers may be used again. */
+    /** The stream was synchronised: buffers may be reused. */
     void landed() {
         inFlight.forEach(buffer -> free.computeIfAbsent(buffer.capacity(), size -> new ArrayDeque<>())
                 .push(buffer));

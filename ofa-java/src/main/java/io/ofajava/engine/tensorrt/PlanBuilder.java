@@ -13,7 +13,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Builds a plan of a graph: every object that this takes lives for the build only. */
+/** Builds a plan from a graph. All library objects that this takes live only during the build. */
 final class PlanBuilder {
     private static final Logger LOG = LoggerFactory.getLogger(PlanBuilder.class);
 
@@ -30,10 +30,10 @@ final class PlanBuilder {
     }
 
     /**
-     * Builds.
+     * Builds a plan.
      *
      * @return the plan in pieces
-     * @throws OfaException if the parser refuses the graph, naming its objections, or the build fails
+     * @throws OfaException if the parser rejects the graph, with its reasons, or the build fails
      */
     List<ByteBuffer> build(Path graph, GraphSignature signature, List<ShapeProfile> profiles) {
         Deque<TensorRtApi.Handle> made = new ArrayDeque<>();
@@ -66,7 +66,7 @@ final class PlanBuilder {
         return plan;
     }
 
-    /** Earlier measurements save time, no more: those that TensorRT refuses are replaced. */
+    /** Earlier measurements only save time: those that TensorRT rejects are replaced. */
     private void useTimings(TensorRtApi.Handle config) {
         ByteBuffer earlier = store.loadTimings(device);
         try {
@@ -82,7 +82,7 @@ final class PlanBuilder {
 
     private void addProfile(
             TensorRtApi.Handle builder, TensorRtApi.Handle config, GraphSignature signature, ShapeProfile shapes) {
-        TensorRtApi.Handle profile = api.createProfile(builder); // belongs to the builder
+        TensorRtApi.Handle profile = api.createProfile(builder); // owned by the builder
         for (GraphSignature.Port input : signature.inputs()) {
             if (input.varies()) {
                 api.setDimensions(

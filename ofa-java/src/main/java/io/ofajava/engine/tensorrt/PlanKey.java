@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Everything that decides whether a stored plan is the one that is wanted.
+ * Everything that determines whether a stored plan is usable.
  *
  * @param fields by name, in the order of names
  */
@@ -29,7 +29,7 @@ record PlanKey(TreeMap<String, String> fields) {
         return new PlanKey(fields);
     }
 
-    /** The family of GPUs that share plans. */
+    /** The GPU architectures that share plans. */
     static String architecture(TensorRtApi.Device device) {
         return "sm" + device.capability();
     }
@@ -52,7 +52,7 @@ record PlanKey(TreeMap<String, String> fields) {
         return text.toString();
     }
 
-    /** What differs, for people; nothing if both are the same. */
+    /** A description of the differences; empty if both are the same. */
     String difference(Map<String, String> stored) {
         List<String> differences = new ArrayList<>();
         fields.forEach((name, value) -> {

@@ -31,12 +31,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps plans, and the measurements that building them took, in a directory. A file appears by renaming a finished one.
- * A plan that is not the one wanted, or damaged, is never loaded: one line is logged, and the caller builds it again. A
- * directory that cannot be written costs a warning and the next start's time, unless plans are what is asked for.
+ * Stores plans, and the timing measurements of their builds, in a directory. Files appear atomically, by rename. A plan
+ * that does not match or is damaged is never loaded: one line is logged, and the caller builds it again. A directory
+ * that cannot be written causes a warning and a rebuild at the next start, unless the plans themselves are the purpose.
  *
- * <p>A plan's file: 8 bytes of magic, the length of the key (int), the key as JSON, the length of the plan (long), its
- * SHA-256, the plan.
+ * <p>Format of a plan file: 8 bytes of magic, the length of the key (int), the key as JSON, the length of the plan
+ * (long), its SHA-256, the plan.
  */
 final class PlanStore {
     private static final Logger LOG = LoggerFactory.getLogger(PlanStore.class);
@@ -45,12 +45,12 @@ final class PlanStore {
     private static final int MAX_KEY = 1 << 16;
     private static final String DRAFT = "draft-";
     private static final int DIGEST = 32;
-    /** A piece of a plan: buffers end at 2 GiB. */
+    /** Size of a plan's pieces: buffers end at 2 GiB. */
     private static final long PIECE = 1L << 30;
 
     private static final long MAX_TIMINGS = 256L << 20;
 
-    /** The directory of plans, in a cache as in a packaged model. */
+    /** The directory of plans, in a cache and in a packaged model. */
     private static final String DIRECTORY = "plans";
 
     private final Path directory;
@@ -59,11 +59,11 @@ final class PlanStore {
     private final SortedMap<String, Path> used = new TreeMap<>();
 
     /**
-     * Names a directory.
+     * Creates a store.
      *
-     * @param cacheDirectory is created when it is needed
-     * @param model a directory whose {@link #DIRECTORY} is looked into first; nothing is written there. Null for none
-     * @param required whether a plan that cannot be kept is a failure instead of a warning
+     * @param cacheDirectory created when it is needed
+     * @param model a directory whose {@link #DIRECTORY} is searched first; never written. Null for none
+     * @param required whether failing to store a plan is an error instead of a warning
      */
     PlanStore(Path cacheDirectory, Path model, boolean required) {
         this.directory = cacheDirectory.resolve(DIRECTORY);
@@ -77,7 +77,7 @@ final class PlanStore {
                 + key.fields().get("precision") + "-" + key.fields().get("gpu") + ".plan";
     }
 
-    /** The files of all plans that were loaded or kept, by their names in a packaged model. */
+    /** The files of all plans that were loaded or stored, by their names in a packaged model. */
     SortedMap<String, Path> used() {
         return Collections.unmodifiableSortedMap(used);
     }
@@ -152,9 +152,9 @@ final class PlanStore {
     }
 
     /**
-     * Keeps a plan.
+     * Stores a plan.
      *
-     * @throws OfaException if it cannot be kept and must be
+     * @throws OfaException if it cannot be stored and is required
      */
     void store(String name, PlanKey key, List<ByteBuffer> plan) {
         Path file = directory.resolve(file(name, key));
@@ -186,7 +186,7 @@ final class PlanStore {
         return directory.resolve("timing-" + device.tensorRt() + "-" + PlanKey.architecture(device) + ".cache");
     }
 
-    /** The measurements of earlier builds; nothing if there are none. */
+    /** The measurements of earlier builds; empty if there are none. */
     ByteBuffer loadTimings(TensorRtApi.Device device) {
         Path file = timings(device);
         try {
@@ -198,7 +198,7 @@ final class PlanStore {
         }
     }
 
-    /** Keeps measurements. */
+    /** Stores measurements. */
     void storeTimings(TensorRtApi.Device device, ByteBuffer timings) {
         write(timings(device), channel -> writeAll(channel, timings.duplicate()), false);
     }
@@ -208,7 +208,7 @@ final class PlanStore {
         void write(FileChannel channel) throws IOException;
     }
 
-    /** @return whether the file is there now; it always is when it is required */
+    /** @return whether the file exists now; always true if it is required */
     private static boolean write(Path file, Contents contents, boolean required) {
         Path draft = null;
         try {
@@ -232,7 +232,8 @@ final class PlanStore {
     }
 
     /**
-     * A process that was killed while it wrote leaves its draft, which may be large. One that is a day old is nobody's.
+     * A process that was killed while it wrote leaves its temporary file, which may be large. Files older than a day
+     * are deleted.
      */
     private static void removeLeftOvers(Path directory) throws IOException {
         FileTime yesterday = FileTime.from(Instant.now().minus(Duration.ofDays(1)));

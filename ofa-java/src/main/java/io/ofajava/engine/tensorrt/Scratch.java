@@ -2,9 +2,9 @@
 package io.ofajava.engine.tensorrt;
 
 /**
- * The scratch memory that all executions share, since they follow each other on one stream. It grows with the largest
- * shapes that were run; a growth moves it, and whatever has its address written down (contexts, captured graphs)
- * compares generations. Used by one thread.
+ * The scratch memory that all executions share, because they run one after another on one stream. It grows to the
+ * largest shapes that were run. Growing moves it; users that store its address (contexts, captured graphs) compare
+ * generations. Used by one thread.
  */
 public final class Scratch implements AutoCloseable {
     private final TensorRtBackend backend;
@@ -15,7 +15,7 @@ public final class Scratch implements AutoCloseable {
         this.backend = backend;
     }
 
-    /** Makes it at least that large. */
+    /** Grows it to at least that size. */
     public void require(long bytes) {
         if (bytes > bytes()) {
             close();
@@ -32,7 +32,7 @@ public final class Scratch implements AutoCloseable {
         return block == null ? 0 : block.bytes();
     }
 
-    /** A number that changes whenever the address does. */
+    /** A number that changes whenever the address changes. */
     public int generation() {
         return generation;
     }

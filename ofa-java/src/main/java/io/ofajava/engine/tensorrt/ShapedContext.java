@@ -9,13 +9,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An execution context for one set of shapes. An execution whose tensors lie where those of an earlier one did is
- * captured as a CUDA graph and replayed from then on: it costs one call instead of one a kernel. The first execution is
- * never captured, since TensorRT does work in it that cannot be.
+ * An execution context for one set of shapes. An execution whose tensors have the same addresses as an earlier one is
+ * captured as a CUDA graph and replayed afterwards: one call instead of one per kernel. The first execution is never
+ * captured, because TensorRT does work in it that cannot be.
  */
 final class ShapedContext implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ShapedContext.class);
-    /** Sets of addresses that are kept: beams that fork swap two caches. */
+    /** Number of address sets that are kept: forking beams swap two caches. */
     private static final int MAX_GRAPHS = 8;
 
     private final TensorRtBackend backend;
@@ -24,7 +24,7 @@ final class ShapedContext implements AutoCloseable {
     private final TensorRtApi.Handle context;
     private final long scratchBytes;
     private final Map<String, long[]> outputShapes = new HashMap<>();
-    /** By the addresses of all tensors: the captured graph, or null where they were seen once. */
+    /** Captured graphs by the addresses of all tensors; null for addresses seen once. */
     private final Map<Map<String, Long>, TensorRtApi.Handle> graphs = new LinkedHashMap<>(16, 0.75f, true);
 
     private int scratchGeneration = -1;
@@ -63,7 +63,7 @@ final class ShapedContext implements AutoCloseable {
      *
      * @param addresses of all inputs and outputs
      * @param capture whether a repeated execution may be captured
-     * @return whether executions may be captured from now on
+     * @return whether later executions may be captured
      */
     boolean run(Map<String, Long> addresses, boolean capture) {
         useScratch();
@@ -112,7 +112,7 @@ final class ShapedContext implements AutoCloseable {
         graphs.put(addresses, null);
     }
 
-    /** Records an execution; null, with one line logged, where that is refused. */
+    /** Captures an execution; returns null, with one log line, if capture fails. */
     private TensorRtApi.Handle capture() {
         try {
             api.beginCapture(backend.stream());

@@ -6,22 +6,22 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Every call that we make into CUDA and TensorRT, one method each. The form that reaches the real libraries only
- * delegates, so that everything else is tested without a GPU against a form that executes with ONNX Runtime. Called by
+ * Every call into CUDA and TensorRT, one method each. The implementation over the real libraries only delegates, so
+ * that everything else can be tested without a GPU, over an implementation that executes with ONNX Runtime. Called by
  * one thread.
  *
- * <p>Device addresses are numbers that only these methods give a meaning. What takes a stream is queued on it: its
- * effects, and its use of pinned buffers, end at the next {@link #synchronize}. Each method throws
- * {@link TensorRtException} where the library reports an error.
+ * <p>Device addresses are opaque numbers to the caller. Calls that take a stream are queued on it: their effects, and
+ * their use of pinned buffers, are complete at the next {@link #synchronize}. Every method throws
+ * {@link TensorRtException} if the library reports an error.
  */
 public interface TensorRtApi extends AutoCloseable {
     /** An object of the libraries. */
     interface Handle {}
 
     /**
-     * A device and what drives it.
+     * A device and its software.
      *
-     * @param ordinal its number, from 0 on
+     * @param ordinal its number, from 0
      * @param name for people
      * @param capability compute capability, 10 times the major number plus the minor one
      * @param bytes its memory
@@ -35,27 +35,27 @@ public interface TensorRtApi extends AutoCloseable {
     /**
      * Memory of the device in bytes.
      *
-     * @param free what could be allocated, by anybody
-     * @param total all of it
+     * @param free memory that could be allocated, by any process
+     * @param total all memory
      */
     record Memory(long free, long total) {}
 
     /** Makes a device the current one of the calling thread. */
     Device selectDevice(int ordinal);
 
-    /** Tells how much memory the current device has. */
+    /** The memory of the current device. */
     Memory memory();
 
     /** Allocates device memory, aligned to 256 bytes. */
     long allocate(long bytes);
 
-    /** Frees what {@link #allocate} gave. */
+    /** Frees memory of {@link #allocate}. */
     void free(long address);
 
-    /** Allocates host memory that the device copies from and to without a detour, in native byte order. */
+    /** Allocates pinned host memory, in native byte order. */
     ByteBuffer allocatePinned(long bytes);
 
-    /** Frees what {@link #allocatePinned} gave. */
+    /** Frees memory of {@link #allocatePinned}. */
     void freePinned(ByteBuffer buffer);
 
     /** Queues a copy of the first bytes of a pinned buffer to the device. */
@@ -67,9 +67,9 @@ public interface TensorRtApi extends AutoCloseable {
     /**
      * Queues a copy of blocks between device addresses.
      *
-     * @param targetStride bytes from the beginning of one block to that of the next
-     * @param sourceStride likewise
-     * @param bytes of one block
+     * @param targetStride distance between the starts of two blocks in the target, in bytes
+     * @param sourceStride distance between the starts of two blocks in the source, in bytes
+     * @param bytes bytes per block
      */
     void copy(long target, long targetStride, long source, long sourceStride, long bytes, long blocks, Handle stream);
 
@@ -79,16 +79,16 @@ public interface TensorRtApi extends AutoCloseable {
     /** Creates a stream. */
     Handle createStream();
 
-    /** Waits until all that was queued is done. */
+    /** Waits until all queued work is done. */
     void synchronize(Handle stream);
 
-    /** From here on, what is queued on the stream is recorded instead of executed. */
+    /** Starts capture: work queued on the stream is recorded instead of executed. */
     void beginCapture(Handle stream);
 
-    /** Ends recording; the result can be launched. */
+    /** Ends capture; the result can be launched. */
     Handle endCapture(Handle stream);
 
-    /** Queues what was recorded. */
+    /** Queues a captured graph. */
     void launch(Handle graph, Handle stream);
 
     /** Creates a builder. */
@@ -98,22 +98,22 @@ public interface TensorRtApi extends AutoCloseable {
     Handle createNetwork(Handle builder);
 
     /**
-     * Reads an ONNX file into a network. Files of weights that it names lie beside it.
+     * Parses an ONNX file into a network. Weight files that it names must be in the same directory.
      *
-     * @return what the parser objects to; nothing if it accepts the graph
+     * @return the parser's errors; empty if it accepts the graph
      */
     List<String> parse(Handle network, Path graph);
 
-    /** Creates a configuration of a build, in which products of float32 are computed in float32 (no TF32). */
+    /** Creates a build configuration in which float32 products are computed in float32 (no TF32). */
     Handle createConfig(Handle builder);
 
-    /** Limits the scratch memory that a layer may ask for. */
+    /** Limits the scratch memory of a layer. */
     void setWorkspace(Handle config, long bytes);
 
-    /** Lets a build use earlier measurements; an empty buffer begins again. */
+    /** Supplies earlier measurements to a build; an empty buffer starts without any. */
     void setTimingCache(Handle config, ByteBuffer cache);
 
-    /** All measurements up to now. */
+    /** All measurements so far. */
     ByteBuffer timingCache(Handle config);
 
     /** Reports the progress of builds of that configuration. */
@@ -122,46 +122,46 @@ public interface TensorRtApi extends AutoCloseable {
     /** Creates a profile. */
     Handle createProfile(Handle builder);
 
-    /** Says which shapes an input has. */
+    /** Sets the shapes of an input. */
     void setDimensions(Handle profile, String input, long[] least, long[] usual, long[] most);
 
     /** Adds a profile to a configuration; they are numbered in this order. */
     void addProfile(Handle config, Handle profile);
 
-    /** Builds a plan; the result is its bytes in pieces, in memory of their own. */
+    /** Builds a plan; returns its bytes in pieces, in separate memory. */
     List<ByteBuffer> build(Handle builder, Handle network, Handle config);
 
     /** Creates a runtime. */
     Handle createRuntime();
 
-    /** Loads a plan from its pieces, its weights among it, onto the device. */
+    /** Deserialises a plan from its pieces onto the device, including its weights. */
     Handle deserialize(Handle runtime, List<ByteBuffer> plan);
 
-    /** Creates a context for shapes of a profile; its scratch memory is the caller's. */
+    /** Creates a context for the shapes of a profile; the caller provides its scratch memory. */
     Handle createContext(Handle engine, int profile, Handle stream);
 
     /** Sets the shape of an input. */
     void setShape(Handle context, String input, long[] shape);
 
-    /** The shape of a tensor, once those of all inputs are set. */
+    /** The shape of a tensor, after those of all inputs are set. */
     long[] shape(Handle context, String tensor);
 
-    /** The scratch memory that the shapes of a context take. */
+    /** The size of the scratch memory for the shapes of a context. */
     long scratchBytes(Handle context);
 
-    /** Gives a context its scratch memory. */
+    /** Sets the scratch memory of a context. */
     void setScratch(Handle context, long address, long bytes);
 
-    /** Says where an input or output lies. */
+    /** Sets the address of an input or output. */
     void setAddress(Handle context, String tensor, long address);
 
     /** Queues an execution. */
     void enqueue(Handle context, Handle stream);
 
-    /** Destroys any object, those that were made of it before. */
+    /** Destroys an object; objects created from it must be destroyed before. */
     void destroy(Handle handle);
 
-    /** Nothing is called afterwards. */
+    /** Must be the last call. */
     @Override
     void close();
 }

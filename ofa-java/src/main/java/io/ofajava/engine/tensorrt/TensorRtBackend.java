@@ -21,25 +21,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * TensorRT on one GPU. Everything is queued on one stream: copies and executions happen in the order of the calls, and
- * the host waits where it reads results. Device memory and pinned host buffers are used again and freed on close. Used
- * by one thread.
+ * TensorRT on one GPU. All work is queued on one stream: copies and executions happen in the order of the calls, and
+ * the host waits only to read results. Device memory and pinned host buffers are pooled and freed on close. Used by one
+ * thread.
  */
 public final class TensorRtBackend implements Backend {
     private static final Logger LOG = LoggerFactory.getLogger(TensorRtBackend.class);
-    /** Compute capability 7.5: what TensorRT 11 needs at least. */
+    /** Compute capability 7.5, the minimum of TensorRT 11. */
     private static final int LEAST_CAPABILITY = 75;
 
     /**
      * How plans are built and run.
      *
-     * @param device the GPU's number, from 0 on
-     * @param cacheDirectory where plans are kept
-     * @param model a packaged model whose plans are looked for first; null for none
-     * @param workspaceBytes scratch memory that a layer may ask for
-     * @param progress hears how building goes on
-     * @param capture whether executions that repeat are captured as CUDA graphs
-     * @param keep whether a plan that cannot be kept is a failure, as for who builds plans ahead, instead of a warning
+     * @param device the GPU's number, from 0
+     * @param cacheDirectory the directory of plans
+     * @param model a packaged model whose plans are searched first; null for none
+     * @param workspaceBytes scratch memory per layer
+     * @param progress receives the progress of builds
+     * @param capture whether repeated executions are captured as CUDA graphs
+     * @param keep whether failing to store a plan is an error, as when plans are built in advance, instead of a warning
      */
     public record Settings(
             int device,
@@ -66,7 +66,7 @@ public final class TensorRtBackend implements Backend {
             return new Settings(device, cacheDirectory, value, workspaceBytes, progress, capture, keep);
         }
 
-        /** The same where plans must be kept. */
+        /** The same, with plans that must be stored. */
         public Settings keeping() {
             return new Settings(device, cacheDirectory, model, workspaceBytes, progress, capture, true);
         }
@@ -84,9 +84,9 @@ public final class TensorRtBackend implements Backend {
     private boolean closed;
 
     /**
-     * Takes a GPU.
+     * Opens a GPU.
      *
-     * @param api is closed with the backend, or at once if it cannot be made
+     * @param api closed with the backend, or at once if it cannot be created
      * @throws io.ofajava.error.OfaException if there is no such GPU or it is too old
      */
     public TensorRtBackend(TensorRtApi api, Settings settings) {
@@ -141,8 +141,8 @@ public final class TensorRtBackend implements Backend {
     }
 
     /**
-     * Device memory in use by tensors and engines' scratch, in bytes; weights and contexts of TensorRT itself do not
-     * count.
+     * Device memory in use by tensors and engines' scratch memory, in bytes, without the weights and contexts of
+     * TensorRT.
      */
     public long takenBytes() {
         return memory.takenBytes();
@@ -183,8 +183,8 @@ public final class TensorRtBackend implements Backend {
     }
 
     /**
-     * Does something that takes device memory; if there is too little, what waits in the pool is freed and it is done
-     * again.
+     * Runs an action that allocates device memory; if there is too little, free blocks of the pool are released and it
+     * runs again.
      */
     <T> T withMemory(Supplier<T> work) {
         try {
@@ -295,7 +295,7 @@ public final class TensorRtBackend implements Backend {
         return settings.capture();
     }
 
-    /** A pinned buffer that is free until the next time that the stream is waited for. */
+    /** A pinned buffer that is free until the stream is synchronised the next time. */
     ByteBuffer pinned(long bytes) {
         return pinned.take(bytes);
     }
@@ -304,7 +304,7 @@ public final class TensorRtBackend implements Backend {
         api.upload(target.address(), values, target.bytes(), stream);
     }
 
-    /** Queues a copy of a tensor to the host; the buffer holds it once the stream has been waited for. */
+    /** Queues a copy of a tensor to the host; the buffer has the contents after the stream is synchronised. */
     ByteBuffer queueDownload(GpuTensor source) {
         ByteBuffer target = pinned.take(source.bytes());
         api.download(target, source.address(), source.bytes(), stream);
@@ -327,13 +327,13 @@ public final class TensorRtBackend implements Backend {
         memory.give(block);
     }
 
-    /** Waits for all that was queued. */
+    /** Waits for all queued work. */
     void synchronize() {
         api.synchronize(stream);
         pinned.landed();
     }
 
-    /** After a failure: waits for what was queued before it, so that buffers can be used again. */
+    /** After a failure: waits for the work that was queued before it, so that buffers can be reused. */
     void recover(RuntimeException failure) {
         Failures.attempt(failure, () -> api.synchronize(stream));
         pinned.landed();

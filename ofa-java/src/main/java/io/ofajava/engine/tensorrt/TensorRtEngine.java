@@ -16,11 +16,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A plan on the device. Each set of shapes has an execution context of its own, the least recently used ones of which
- * are given up; a context's captured graphs stay valid since its shapes never change.
+ * A plan on the device. Each set of shapes has its own execution context; the least recently used ones are closed. A
+ * context's captured graphs stay valid because its shapes never change.
  */
 final class TensorRtEngine implements Engine {
-    /** Sets of shapes that are kept: a decoder's windows of 32 to 1,024 positions for two numbers of rows. */
+    /** Number of shape sets that are kept: a decoder's windows of 32 to 1,024 positions for two numbers of rows. */
     private static final int MAX_CONTEXTS = 24;
 
     private final TensorRtBackend backend;
@@ -79,7 +79,9 @@ final class TensorRtEngine implements Engine {
         return (GpuTensor) tensor;
     }
 
-    /** TensorRT writes every output: those that nobody wants go to a block that is given back afterwards. */
+    /**
+     * TensorRT writes every output: those that the caller does not request go to a block that is returned afterwards.
+     */
     private long outputAddress(
             GraphSignature.Port output, DeviceTensor wanted, ShapedContext context, List<DeviceMemory.Block> unwanted) {
         long[] shape = context.shape(output.name());
@@ -97,7 +99,7 @@ final class TensorRtEngine implements Engine {
         return tensor(output, wanted).address();
     }
 
-    /** Brings results to the host where it waits for them, and waits for the execution. */
+    /** Copies requested results to the host, and waits for the execution. */
     private void finish(Map<String, DeviceTensor> outputs) {
         Map<GpuTensor, ByteBuffer> wrapped = new HashMap<>();
         for (DeviceTensor output : outputs.values()) {

@@ -6,9 +6,9 @@ import io.ofajava.error.OfaException;
 
 /** A call into CUDA or TensorRT failed. */
 public class TensorRtException extends OfaException {
-    /** CUDA's number of "out of memory". */
+    /** CUDA's error number for "out of memory". */
     public static final int OUT_OF_MEMORY = 2;
-    /** The code of errors of TensorRT, which has no numbers for them. */
+    /** The code of TensorRT's errors, which have no numbers. */
     public static final int NO_CODE = -1;
 
     private final String call;
@@ -19,7 +19,7 @@ public class TensorRtException extends OfaException {
      *
      * @param call the function of the library
      * @param code CUDA's error number, or {@link #NO_CODE}
-     * @param detail what the library says
+     * @param detail the library's message
      */
     public TensorRtException(String call, int code, String detail) {
         super(EngineError.CALL_FAILED, null, call, detail);

@@ -6,11 +6,11 @@ import io.ofajava.error.OfaException;
 import java.util.ServiceLoader;
 
 /**
- * Opens the real libraries. The module {@code ofa-tensorrt} has the one implementation; it is found by
- * {@link ServiceLoader}.
+ * Opens the real libraries. The only implementation is in the module {@code ofa-tensorrt}; {@link ServiceLoader} finds
+ * it.
  */
 public interface TensorRtProvider {
-    /** CUDA: the driver is older than the runtime, or there is none. */
+    /** CUDA: the driver is older than the runtime, or missing. */
     int INSUFFICIENT_DRIVER = 35;
     /** CUDA: there is no device. */
     int NO_DEVICE = 100;
@@ -18,14 +18,13 @@ public interface TensorRtProvider {
     int INVALID_DEVICE = 101;
 
     /**
-     * Loads the libraries of CUDA, by which it shows whether there is a GPU; those of TensorRT are loaded when they are
-     * first needed.
+     * Loads the CUDA libraries, which detects whether there is a GPU; those of TensorRT are loaded on first use.
      *
      * @throws LinkageError if one is missing
      */
     TensorRtApi open();
 
-    /** Whether the module is there. */
+    /** Whether the module is present. */
     static boolean isPresent() {
         return ServiceLoader.load(TensorRtProvider.class).stream().findAny().isPresent();
     }
@@ -33,7 +32,7 @@ public interface TensorRtProvider {
     /**
      * The real libraries.
      *
-     * @throws OfaException if the module is not there or a library cannot be loaded, with the remedy
+     * @throws OfaException if the module is missing or a library cannot be loaded, with the remedy
      */
     static TensorRtApi load() {
         TensorRtProvider provider = ServiceLoader.load(TensorRtProvider.class)
@@ -46,7 +45,7 @@ public interface TensorRtProvider {
         }
     }
 
-    /** A library is missing: what to say of it. */
+    /** The message for a missing library. */
     static OfaException missing(LinkageError e) {
         Throwable cause = e;
         while (cause.getCause() != null) {

@@ -1,6 +1,6 @@
 /**
- * TensorRT: building plans of graphs and running them on a GPU, over the narrow interface
- * {@link io.ofajava.engine.tensorrt.TensorRtApi}. No GPU has run any of it yet.
+ * TensorRT: builds plans from graphs and runs them on a GPU, over the narrow interface
+ * {@link io.ofajava.engine.tensorrt.TensorRtApi}. Not verified on a GPU.
  */
 @NullMarked
 package io.ofajava.engine.tensorrt;
