@@ -27,11 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("golden")
 class SummationOrderTest {
-    private static final List<String> MODELS = List.of("nano-base", "nano-huge", "mini-vocab", "nano-flags");
-    /** Models whose runs of golden/generate are compared in every build. */
-    private static final Set<String> SHORT = Set.of("mini-vocab");
-
-    private static final Set<String> ALL = Set.copyOf(MODELS);
+    private static final Set<String> ALL = Set.of("nano-base", "nano-huge", "mini-vocab", "nano-flags");
+    /** One with searches, and the one that amplifies rounding errors most. */
+    private static final Set<String> SHORT = Set.of("mini-vocab", "nano-flags");
 
     @TempDir
     private Path directory;
@@ -75,20 +73,22 @@ class SummationOrderTest {
         return new GoldenSetup(precision + ", permuted", () -> new OnnxRuntimeBackend(threads), precision, target);
     }
 
-    private void verdictsHold(GoldenSetup setup, long seed, Set<String> generating) {
+    private void verdictsHold(GoldenSetup setup, long seed, Set<String> models) {
         GoldenRun run = Golden.run(setup, directory);
         GoldenBounds bounds = MeasuredBounds.of(run.set());
-        for (String model : MODELS) {
+        for (String model : models) {
             ModelEdit.edit(run, model, edit -> SummationOrder.permute(edit, seed));
         }
         GoldenSummary summary = new GoldenSummary();
         List<Comparison> failed = new ArrayList<>();
         List<Comparison> results = new ArrayList<>();
         ForwardComparison forward = new ForwardComparison(run, bounds);
-        ForwardComparison.cases(run.set()).forEach(recorded -> results.addAll(forward.compare(recorded)));
+        ForwardComparison.cases(run.set()).stream()
+                .filter(recorded -> models.contains(recorded.model()))
+                .forEach(recorded -> results.addAll(forward.compare(recorded)));
         for (DecoderKind kind : DecoderKind.values()) {
             GenerateComparison.cases(run.set(), kind).forEach((model, cases) -> {
-                if (!generating.contains(model)) {
+                if (!models.contains(model)) {
                     return;
                 }
                 try (GenerateComparison comparison = new GenerateComparison(run, bounds, model, kind)) {
@@ -103,6 +103,6 @@ class SummationOrderTest {
         results.stream().filter(result -> !result.passed()).forEach(failed::add);
         summary.lines().forEach(line -> System.out.println(setup.name() + ": " + line));
         assertEquals(List.of(), failed);
-        assertTrue(results.size() > (generating.equals(ALL) ? 100 : 40), results.size() + " results");
+        assertTrue(results.size() > (models.equals(ALL) ? 100 : 15), results.size() + " results");
     }
 }
