@@ -11,10 +11,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
-/**
- * The bounds of the golden set that tests compare with: those that come with the library where they are this set's,
- * else measured once.
- */
+/** The bounds of the golden set: the library's if they belong to this set, otherwise computed once. */
 public final class MeasuredBounds {
     /**
      * System property with a file of bounds that its caller knows to be the golden set's: this JVM neither measures nor

@@ -28,10 +28,10 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
- * A "GPU" for machines without one. What is queued on a stream happens when somebody waits for it, not before: whoever
- * reads a result too early, or touches a pinned buffer too early, fails. Handles are checked for their kind, for use
- * after destruction and for the order of destruction; shapes against the profile; {@link #close} fails if anything is
- * left. Any call can be made to fail.
+ * A test double of a GPU. Work that is queued on a stream happens at the next synchronisation, not before, so code that
+ * reads a result or changes a pinned buffer too early fails. Handles are checked for their kind, for use after
+ * destruction and for the order of destruction; shapes against the profile; {@link #close} fails if an object is left.
+ * Any call can be made to fail.
  */
 public final class FakeGpu implements TensorRtApi {
     private static final long SCRATCH_PER_ELEMENT = 3;
@@ -61,32 +61,32 @@ public final class FakeGpu implements TensorRtApi {
         this.version = version;
     }
 
-    /** From now on that much memory can be allocated. */
+    /** Sets the memory that can be allocated. */
     public FakeGpu withMemory(long bytes) {
         capacity = bytes;
         return this;
     }
 
-    /** From now on streams cannot be captured. */
+    /** Makes stream capture fail. */
     public FakeGpu refusingCapture() {
         refuseCapture = true;
         return this;
     }
 
-    /** From now on built plans are given out as this makes them: a test may watch their pieces being read. */
+    /** Transforms built plans before they are returned, so that a test can observe how their pieces are read. */
     public FakeGpu givingPlans(UnaryOperator<List<ByteBuffer>> as) {
         plans = as;
         return this;
     }
 
-    /** The call of that number from now on fails, counted from 0. */
+    /** Makes the call with that number fail, counted from 0. */
     public void failAt(int call, int code) {
         failAt = calls + call;
         failCode = code;
         failed = null;
     }
 
-    /** From now on nothing is made to fail. */
+    /** Clears the failure. */
     public void failNoMore() {
         failAt = -1;
     }
@@ -96,12 +96,12 @@ public final class FakeGpu implements TensorRtApi {
         return failed;
     }
 
-    /** How many calls there were. */
+    /** The number of calls. */
     public int calls() {
         return calls;
     }
 
-    /** How often a method was called. */
+    /** The number of calls of a method. */
     public int count(String method) {
         return counts.getOrDefault(method, 0);
     }
@@ -173,7 +173,7 @@ public final class FakeGpu implements TensorRtApi {
     @Override
     public void free(long address) {
         notCapturing("a free");
-        drain(); // the real one waits for the device
+        drain(); // a real device is synchronised here
         memory.free(address);
         call("free");
     }
@@ -229,7 +229,7 @@ public final class FakeGpu implements TensorRtApi {
         requirePinned(target, bytes);
         memory.range(source, bytes);
         for (int i = 0; i < bytes; i++) {
-            target.put(i, (byte) 0xFF); // whoever reads too early reads NaN
+            target.put(i, (byte) 0xFF); // code that reads too early reads NaN
         }
         queue(stream, () -> target.duplicate().clear().put(memory.range(source, bytes)));
     }
@@ -553,7 +553,7 @@ public final class FakeGpu implements TensorRtApi {
         long scratch = target.scratch;
         target.settled = true;
         queue(stream, () -> {
-            // Scratch memory holds no result: whoever relies on it is found out.
+            // Scratch memory keeps no results, so code that relies on it fails.
             ByteBuffer bytes = memory.range(scratchAddress, scratch);
             while (bytes.hasRemaining()) {
                 bytes.put((byte) 0xFF);

@@ -12,7 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What {@link FakeGpu} makes. */
+/** The objects of {@link FakeGpu}. */
 public final class FakeObjects {
     private FakeObjects() {}
 
