@@ -96,7 +96,8 @@ public final class TaskBench implements AutoCloseable {
                     all.unk(),
                     kind.rangeFirst(config),
                     kind.columns(config),
-                    graph.top());
+                    graph.top(),
+                    graph.ahead());
             decoder = new Decoder(options, step -> {
                 long start = System.nanoTime();
                 graph.run(step);
@@ -166,7 +167,12 @@ public final class TaskBench implements AutoCloseable {
      * @throws OfaException if the engine cannot be started, or does not support profiling
      */
     public TaskBench(RandomModel model, OfaOptions options, Path profile) {
-        this(model.checkpoint(), model::vqgan, EngineChoice.of(options, null), options.cacheDirectory(), profile);
+        this(
+                model.checkpoint(),
+                model::vqgan,
+                EngineChoice.of(options, null),
+                options.cache().orElseThrow(),
+                profile);
     }
 
     /**

@@ -4,8 +4,8 @@ package io.ofajava.graph;
 import io.ofajava.checkpoint.OfaConfig;
 import io.ofajava.error.CacheError;
 import io.ofajava.onnx.ElementType;
+import io.ofajava.onnx.GraphPrecision;
 import io.ofajava.onnx.GraphTarget;
-import io.ofajava.onnx.Precision;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,7 +25,7 @@ import java.util.Optional;
  */
 public record GraphSet(
         Path directory,
-        Precision precision,
+        GraphPrecision precision,
         boolean fixedCache,
         boolean candidates,
         Optionals optional,
@@ -54,13 +54,13 @@ public record GraphSet(
     }
 
     /** The graphs that a directory has now. */
-    public GraphSet(Path directory, Precision precision, boolean fixedCache, boolean candidates) {
+    public GraphSet(Path directory, GraphPrecision precision, boolean fixedCache, boolean candidates) {
         this(directory, precision, fixedCache, candidates, Optionals.in(directory), () -> {});
     }
 
     /** Graphs that were exported with the default options. */
     public GraphSet(Path directory) {
-        this(directory, Precision.FP32, false, false);
+        this(directory, GraphPrecision.FP32, false, false);
     }
 
     /**
@@ -123,6 +123,11 @@ public record GraphSet(
         }
         boolean both = config.layout().numCodes() > 0 && hasOneDecoder();
         return TopCandidates.count(config, both ? List.of(DecoderKind.TEXT, DecoderKind.CODES) : List.of(kind));
+    }
+
+    /** Whether the decoder of that kind draws the next token of each row, so that steps can follow without the host. */
+    public boolean draws(DecoderKind kind) {
+        return candidates && !hasOneDecoder() && TopCandidates.draws(List.of(kind));
     }
 
     private Path file(String name) {

@@ -3,6 +3,10 @@ package io.ofajava.tensorrt;
 
 import static org.bytedeco.cuda.global.cudart.cudaDeviceGetAttribute;
 import static org.bytedeco.cuda.global.cudart.cudaDriverGetVersion;
+import static org.bytedeco.cuda.global.cudart.cudaEventCreateWithFlags;
+import static org.bytedeco.cuda.global.cudart.cudaEventDestroy;
+import static org.bytedeco.cuda.global.cudart.cudaEventRecord;
+import static org.bytedeco.cuda.global.cudart.cudaEventSynchronize;
 import static org.bytedeco.cuda.global.cudart.cudaFree;
 import static org.bytedeco.cuda.global.cudart.cudaFreeHost;
 import static org.bytedeco.cuda.global.cudart.cudaGetDeviceCount;
@@ -36,6 +40,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.bytedeco.cuda.cudart.CUevent_st;
 import org.bytedeco.cuda.cudart.CUgraphExec_st;
 import org.bytedeco.cuda.cudart.CUgraph_st;
 import org.bytedeco.cuda.cudart.CUstream_st;
@@ -226,6 +231,25 @@ final class JavaCppTensorRt implements TensorRtApi {
     @Override
     public void synchronize(Handle stream) {
         Cuda.check("cudaStreamSynchronize", cudaStreamSynchronize(stream(stream)));
+    }
+
+    @Override
+    public Handle mark(Handle stream) {
+        CUevent_st event = new CUevent_st();
+        Cuda.check("cudaEventCreateWithFlags", cudaEventCreateWithFlags(event, cudart.cudaEventDisableTiming));
+        Native mark = new Native(event, () -> Cuda.check("cudaEventDestroy", cudaEventDestroy(event)));
+        try {
+            Cuda.check("cudaEventRecord", cudaEventRecord(event, stream(stream)));
+        } catch (RuntimeException e) {
+            destroy(mark);
+            throw e;
+        }
+        return mark;
+    }
+
+    @Override
+    public void await(Handle mark) {
+        Cuda.check("cudaEventSynchronize", cudaEventSynchronize((CUevent_st) ((Native) mark).pointer()));
     }
 
     @Override

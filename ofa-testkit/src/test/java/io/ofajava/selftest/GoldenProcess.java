@@ -3,7 +3,7 @@ package io.ofajava.selftest;
 
 import io.ofajava.graph.DecoderKind;
 import io.ofajava.nativelib.CpuFeatures;
-import io.ofajava.onnx.Precision;
+import io.ofajava.onnx.GraphPrecision;
 import io.ofajava.testkit.Golden;
 import io.ofajava.testkit.float64.MeasuredBounds;
 import java.nio.file.Path;
@@ -33,7 +33,7 @@ final class GoldenProcess {
     public static void main(String[] arguments) {
         boolean passed = true;
         for (String name : arguments[2].split(",")) {
-            Precision precision = Precision.all().stream()
+            GraphPrecision precision = GraphPrecision.all().stream()
                     .filter(one -> one.name().equals(name))
                     .findFirst()
                     .orElseThrow();
@@ -47,7 +47,7 @@ final class GoldenProcess {
         System.exit(passed ? 0 : 1);
     }
 
-    private void compare(Precision precision) {
+    private void compare(GraphPrecision precision) {
         GoldenRun run = Golden.run(GoldenSetup.cpu(precision), directory);
         GoldenBounds bounds = MeasuredBounds.of(run.set());
         ForwardComparison forward = new ForwardComparison(run, bounds);

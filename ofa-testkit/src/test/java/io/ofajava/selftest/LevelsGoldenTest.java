@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.ofajava.nativelib.CpuFeatures;
-import io.ofajava.onnx.Precision;
+import io.ofajava.onnx.GraphPrecision;
 import io.ofajava.testkit.Golden;
 import io.ofajava.testkit.float64.MeasuredBounds;
 import java.io.IOException;
@@ -40,19 +40,19 @@ class LevelsGoldenTest {
     @TestFactory
     Stream<DynamicTest> oneModel() {
         String inUse = CpuFeatures.inUse();
-        return atEveryLevel(SHORT, List.of(Precision.FP32)).filter(test -> !test.getDisplayName().equals(inUse));
+        return atEveryLevel(SHORT, List.of(GraphPrecision.FP32)).filter(test -> !test.getDisplayName().equals(inUse));
     }
 
     @TestFactory
     @Tag("full")
     Stream<DynamicTest> allModels() {
-        return atEveryLevel(GoldenProcess.ALL, List.of(Precision.FP32, Precision.FP16, Precision.INT8));
+        return atEveryLevel(GoldenProcess.ALL, List.of(GraphPrecision.FP32, GraphPrecision.FP16, GraphPrecision.INT8));
     }
 
-    private Stream<DynamicTest> atEveryLevel(String models, List<Precision> precisions) {
+    private Stream<DynamicTest> atEveryLevel(String models, List<GraphPrecision> precisions) {
         List<String> available = CpuFeatures.available();
         assertTrue(LEVELS.containsAll(available), available + " has an unknown level");
-        String names = String.join(",", precisions.stream().map(Precision::name).toList());
+        String names = String.join(",", precisions.stream().map(GraphPrecision::name).toList());
         return LEVELS.stream().map(level -> DynamicTest.dynamicTest(level, () -> {
             assumeTrue(available.contains(level), "not run: this processor lacks " + level);
             run(level, models, names);

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.ofajava.engine.onnxruntime.OnnxRuntimeBackend;
 import io.ofajava.graph.DecoderKind;
 import io.ofajava.onnx.GraphTarget;
-import io.ofajava.onnx.Precision;
+import io.ofajava.onnx.GraphPrecision;
 import io.ofajava.testkit.Golden;
 import io.ofajava.testkit.ModelEdit;
 import io.ofajava.testkit.SummationOrder;
@@ -36,40 +36,40 @@ class SummationOrderTest {
 
     @Test
     void float32() {
-        verdictsHold(setup(Precision.FP32, GraphTarget.CPU, 2), 1, SHORT);
+        verdictsHold(setup(GraphPrecision.FP32, GraphTarget.CPU, 2), 1, SHORT);
     }
 
     @Test
     void int8() {
-        verdictsHold(setup(Precision.INT8, GraphTarget.CPU, 2), 4, SHORT);
+        verdictsHold(setup(GraphPrecision.INT8, GraphTarget.CPU, 2), 4, SHORT);
     }
 
     @Test
     @Tag("full")
     void float32OfAllRuns() {
-        verdictsHold(setup(Precision.FP32, GraphTarget.CPU, 2), 1, ALL);
+        verdictsHold(setup(GraphPrecision.FP32, GraphTarget.CPU, 2), 1, ALL);
     }
 
     /** The standard operators of ONNX Runtime instead of those of ofa-native. */
     @Test
     @Tag("full")
     void float32WithStandardOperators() {
-        verdictsHold(setup(Precision.FP32, GraphTarget.CUDA, 1), 2, ALL);
+        verdictsHold(setup(GraphPrecision.FP32, GraphTarget.CUDA, 1), 2, ALL);
     }
 
     @Test
     @Tag("full")
     void float16() {
-        verdictsHold(setup(Precision.FP16, GraphTarget.CUDA, 2), 3, ALL);
+        verdictsHold(setup(GraphPrecision.FP16, GraphTarget.CUDA, 2), 3, ALL);
     }
 
     @Test
     @Tag("full")
     void int8OfAllRuns() {
-        verdictsHold(setup(Precision.INT8, GraphTarget.CPU, 2), 4, ALL);
+        verdictsHold(setup(GraphPrecision.INT8, GraphTarget.CPU, 2), 4, ALL);
     }
 
-    private static GoldenSetup setup(Precision precision, GraphTarget target, int threads) {
+    private static GoldenSetup setup(GraphPrecision precision, GraphTarget target, int threads) {
         return new GoldenSetup(precision + ", permuted", () -> new OnnxRuntimeBackend(threads), precision, target);
     }
 

@@ -10,6 +10,7 @@ import io.ofajava.testkit.tensorrt.FakeObjects.Config;
 import io.ofajava.testkit.tensorrt.FakeObjects.Context;
 import io.ofajava.testkit.tensorrt.FakeObjects.Engine;
 import io.ofajava.testkit.tensorrt.FakeObjects.Graph;
+import io.ofajava.testkit.tensorrt.FakeObjects.Mark;
 import io.ofajava.testkit.tensorrt.FakeObjects.Network;
 import io.ofajava.testkit.tensorrt.FakeObjects.Profile;
 import io.ofajava.testkit.tensorrt.FakeObjects.Stream;
@@ -283,6 +284,25 @@ public final class FakeGpu implements TensorRtApi {
     private static void drain(Stream stream) {
         while (!stream.queue.isEmpty()) {
             stream.queue.poll().run();
+        }
+    }
+
+    @Override
+    public Handle mark(Handle stream) {
+        call("mark");
+        notCapturing("a mark");
+        Mark mark = made(new Mark(live(stream, Stream.class)));
+        queue(stream, () -> mark.reached = true);
+        return mark;
+    }
+
+    @Override
+    public void await(Handle handle) {
+        notCapturing("waiting");
+        Mark mark = live(handle, Mark.class);
+        call("await");
+        while (!mark.reached) {
+            mark.stream.queue.remove().run();
         }
     }
 

@@ -41,6 +41,16 @@ public final class FakeObjects {
         }
     }
 
+    public static final class Mark extends Thing {
+        final Stream stream;
+        boolean reached;
+
+        Mark(Stream stream) {
+            super("mark", null);
+            this.stream = stream;
+        }
+    }
+
     public static final class Graph extends Thing {
         final List<Runnable> work;
 
