@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Runs the golden suite in a process of its own, for levels of instructions and emulated processors: {@code
- * GoldenProcess DIRECTORY MODELS PRECISIONS}, lists separated by commas; the model {@value #ALL} stands for all of them.
- * Prints what was compared. Ends with 1 if a comparison fails.
+ * Runs the golden suite in a process of its own, for levels of instructions and emulated processors:
+ * {@code GoldenProcess DIRECTORY MODELS PRECISIONS}, lists separated by commas; the model {@value #ALL} stands for all
+ * of them. Prints what was compared. Ends with 1 if a comparison fails.
  */
 final class GoldenProcess {
     static final String ALL = "all";
@@ -37,7 +37,8 @@ final class GoldenProcess {
                     .filter(one -> one.name().equals(name))
                     .findFirst()
                     .orElseThrow();
-            GoldenProcess run = new GoldenProcess(Path.of(arguments[0]), Set.copyOf(Arrays.asList(arguments[1].split(","))));
+            GoldenProcess run =
+                    new GoldenProcess(Path.of(arguments[0]), Set.copyOf(Arrays.asList(arguments[1].split(","))));
             run.compare(precision);
             String prefix = "level " + CpuFeatures.inUse() + ", " + precision + ": ";
             run.summary.lines().forEach(line -> System.out.println(prefix + line));

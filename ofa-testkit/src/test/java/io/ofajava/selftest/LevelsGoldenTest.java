@@ -40,7 +40,8 @@ class LevelsGoldenTest {
     @TestFactory
     Stream<DynamicTest> oneModel() {
         String inUse = CpuFeatures.inUse();
-        return atEveryLevel(SHORT, List.of(GraphPrecision.FP32)).filter(test -> !test.getDisplayName().equals(inUse));
+        return atEveryLevel(SHORT, List.of(GraphPrecision.FP32))
+                .filter(test -> !test.getDisplayName().equals(inUse));
     }
 
     @TestFactory
@@ -52,11 +53,13 @@ class LevelsGoldenTest {
     private Stream<DynamicTest> atEveryLevel(String models, List<GraphPrecision> precisions) {
         List<String> available = CpuFeatures.available();
         assertTrue(LEVELS.containsAll(available), available + " has an unknown level");
-        String names = String.join(",", precisions.stream().map(GraphPrecision::name).toList());
-        return LEVELS.stream().map(level -> DynamicTest.dynamicTest(level, () -> {
-            assumeTrue(available.contains(level), "not run: this processor lacks " + level);
-            run(level, models, names);
-        }));
+        String names =
+                String.join(",", precisions.stream().map(GraphPrecision::name).toList());
+        return LEVELS.stream()
+                .map(level -> DynamicTest.dynamicTest(level, () -> {
+                    assumeTrue(available.contains(level), "not run: this processor lacks " + level);
+                    run(level, models, names);
+                }));
     }
 
     private void run(String level, String models, String precisions) throws IOException, InterruptedException {
@@ -76,8 +79,9 @@ class LevelsGoldenTest {
                 models,
                 precisions);
         builder.environment().put("OFA_CPU_FEATURES", level);
-        Process process =
-                builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
+        Process process = builder.redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
         if (!process.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES)) {
             process.destroyForcibly().waitFor();
         }

@@ -15,7 +15,6 @@ import io.ofajava.testkit.float64.MeasuredBounds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -42,6 +41,7 @@ class SeededFaultsTest {
             GENERATE);
     /** The smallest model, whose table of embeddings counts for most of what a case costs. */
     private static final List<String> SHORT = List.of("nano-flags/text_only");
+
     private static final double SURE = 2;
     private static final String BEGIN = "<!-- faults: written by SeededFaultsTest -->\n";
     private static final String END = "<!-- end of faults -->";
@@ -81,7 +81,10 @@ class SeededFaultsTest {
     private String row(SeededFault fault, String name) throws IOException {
         StringBuilder row = new StringBuilder("| " + fault.title() + " | " + name);
         List<Comparison> exact = results(
-                BoundsMeasurement.run(set, GraphPrecision.FP32, 0, temporary("exact", fault, name)), bounds, fault, name);
+                BoundsMeasurement.run(set, GraphPrecision.FP32, 0, temporary("exact", fault, name)),
+                bounds,
+                fault,
+                name);
         for (GraphPrecision precision : GraphPrecision.all()) {
             double effect = effect(exact, bounds(name, precision));
             row.append(" | ").append(number(effect));
