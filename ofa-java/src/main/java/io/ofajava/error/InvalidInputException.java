@@ -5,16 +5,6 @@ package io.ofajava.error;
 public class InvalidInputException extends OfaException {
     private static final long serialVersionUID = 1L;
 
-    /** An error without a code of its own yet. Use {@link ErrorCode#with}: this constructor goes. */
-    public InvalidInputException(String message) {
-        this(StateError.UNCLASSIFIED_INPUT, null, message);
-    }
-
-    /** An error without a code of its own yet. Use {@link ErrorCode#causedBy}: this constructor goes. */
-    public InvalidInputException(String message, Throwable cause) {
-        this(StateError.UNCLASSIFIED_INPUT, cause, message);
-    }
-
     /**
      * Usually made by {@link ErrorCode#with}.
      *

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ofajava.error.ImageMemoryException;
+import io.ofajava.error.ResourceException;
 import io.ofajava.process.JvmRun;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -21,6 +21,7 @@ import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 import java.util.zip.DeflaterOutputStream;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -110,6 +111,16 @@ class DecodingMemoryTest {
         said.forEach(line -> assertTrue(line.contains("not enough memory: it takes 540 MB"), line));
     }
 
+    /** The same at the heap of a usual container, where each fits and all together do not. */
+    @Test
+    @Tag("full")
+    void fourLargeImagesAreDecodedInTurnInAUsualContainer() throws Exception {
+        String file = png16(7000).toString();
+        List<String> said = decode("-Xmx2g", file, file, file, file);
+        assertEquals(List.of(file + ": 7000 x 7000"), said.stream().distinct().toList());
+        assertEquals(4, said.size(), said.toString());
+    }
+
     @Test
     void anInterruptedThreadStopsDecoding() throws IOException {
         for (String format : List.of("png", "jpg", "gif", "bmp")) {
@@ -144,7 +155,7 @@ class DecodingMemoryTest {
             try {
                 RgbImage image = new ImageDecoder().read(Path.of(file));
                 said = file + ": " + image.width() + " x " + image.height();
-            } catch (ImageMemoryException e) {
+            } catch (ResourceException e) {
                 said = e.getMessage();
             }
             System.out.println(said);

@@ -55,17 +55,17 @@ class SeededFaultsTest {
     private int sure;
 
     @Test
-    void theBoundsOfTheSmallestModelRefuseWhatExceedsThem() throws IOException {
-        boundsRefuse(SHORT);
+    void theBoundsOfTheSmallestModelRejectSeededFaults() throws IOException {
+        boundsReject(SHORT);
     }
 
     @Test
     @Tag("full")
-    void everyBoundRefusesWhatExceedsIt() throws IOException {
-        boundsRefuse(ALL);
+    void everyBoundRejectsSeededFaults() throws IOException {
+        boundsReject(ALL);
     }
 
-    private void boundsRefuse(List<String> cases) throws IOException {
+    private void boundsReject(List<String> cases) throws IOException {
         StringBuilder table = new StringBuilder();
         for (SeededFault fault : SeededFault.values()) {
             for (String name : cases) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server.error;
 
-import io.ofajava.error.ImageMemoryException;
+import io.ofajava.error.ImageError;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.ModelOutputException;
 import io.ofajava.error.OfaException;
@@ -43,12 +43,11 @@ public final class ErrorTable {
         if (cause instanceof InvalidInputException || cause instanceof ModelOutputException) {
             return new ApiException(ErrorCode.UNPROCESSABLE, OfaException.message(cause, SettingStyle.SERVER), cause);
         }
-        if (cause instanceof ImageMemoryException memory) {
-            return memory.isTemporary()
-                    ? new ApiException(ErrorCode.OVERLOADED, OfaException.message(cause, SettingStyle.SERVER), cause)
-                            .retryAfter(1)
-                    : new ApiException(
-                            ErrorCode.BODY_TOO_LARGE, OfaException.message(cause, SettingStyle.SERVER), cause);
+        if (cause instanceof OfaException memory && memory.code() == ImageError.MEMORY_BUSY) {
+            return new ApiException(ErrorCode.OVERLOADED, memory.message(SettingStyle.SERVER), cause).retryAfter(1);
+        }
+        if (cause instanceof OfaException memory && memory.code() == ImageError.MEMORY_EXCEEDED) {
+            return new ApiException(ErrorCode.BODY_TOO_LARGE, memory.message(SettingStyle.SERVER), cause);
         }
         if (cause instanceof ResourceException) {
             LOG.warn(
@@ -56,8 +55,8 @@ public final class ErrorTable {
                     cause.getMessage()); // with its sizes, which are for whoever runs the server
             return new ApiException(
                     ErrorCode.OUT_OF_MEMORY,
-                    "the engine has no memory for this request; ask for fewer candidates or beams or a smaller picture, ask again"
-                            + " later, or run the server with more memory (on the CPU that is -XX:MaxDirectMemorySize)",
+                    "the engine has no memory for this request; ask for fewer candidates or beams or a smaller image, try"
+                            + " again later, or run the server with more memory (on the CPU that is -XX:MaxDirectMemorySize)",
                     cause);
         }
         if (cause instanceof OutOfMemoryError) {
@@ -72,7 +71,7 @@ public final class ErrorTable {
             return new ApiException(ErrorCode.DEADLINE_EXCEEDED, "not done in time", cause);
         }
         if (cause instanceof CancellationException) {
-            return new ApiException(ErrorCode.CLIENT_CLOSED, "the client has gone", cause);
+            return new ApiException(ErrorCode.CLIENT_CLOSED, "the client has disconnected", cause);
         }
         if (cause instanceof RejectedExecutionException) {
             return new ApiException(ErrorCode.OVERLOADED, "too many requests at once; ask again later", cause)
