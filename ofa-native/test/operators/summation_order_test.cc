@@ -48,7 +48,9 @@ struct Shares {
     std::printf("%s: error %.3f of its bound, spread between orders %.3f of its bound\n", what, error, spread);
     EXPECT_LE(error, 1.0) << what;
     EXPECT_LE(spread, 1.0) << what;
-    if (orders > 1) EXPECT_GT(spread, 0.0) << what << ": the orders do not differ, so the test perturbs nothing";
+    if (orders > 1) {
+      EXPECT_GT(spread, 0.0) << what << ": the orders do not differ, so the test perturbs nothing";
+    }
   }
 };
 
