@@ -13,11 +13,16 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/** Packs the application and the library as a WAR file: a jar in {@code WEB-INF/lib} for each entry of the class path. */
+/**
+ * Packs the application and the library as a WAR file: the classes of this module, and a jar in {@code WEB-INF/lib} for
+ * each other entry of the class path.
+ */
 final class WarFile {
     /** What the container brings, and what belongs to the tests. */
     private static final String NOT_INSIDE =
             ".*/(org/apache/tomcat|org/junit|org/opentest4j|org/apiguardian|surefire|org/jspecify)/.*";
+
+    private static final Path APPLICATION = Path.of("target", "classes").toAbsolutePath();
 
     private WarFile() {}
 
@@ -31,6 +36,8 @@ final class WarFile {
         }
         try (ZipOutputStream war = new ZipOutputStream(Files.newOutputStream(file))) {
             int number = 0;
+            entries.remove(APPLICATION);
+            copy(APPLICATION, "WEB-INF/classes/", war);
             for (Path entry : entries) {
                 war.putNextEntry(new ZipEntry("WEB-INF/lib/" + number++ + "-" + name(entry)));
                 if (Files.isDirectory(entry)) {
@@ -51,17 +58,21 @@ final class WarFile {
     }
 
     private static void jar(Path directory, OutputStream out) throws IOException {
+        ZipOutputStream jar = new ZipOutputStream(out);
+        copy(directory, "", jar);
+        jar.finish();
+    }
+
+    private static void copy(Path directory, String prefix, ZipOutputStream zip) throws IOException {
         List<Path> files;
         try (Stream<Path> all = Files.walk(directory)) {
             files = all.filter(Files::isRegularFile).sorted().toList();
         }
-        ZipOutputStream jar = new ZipOutputStream(out);
         for (Path file : files) {
-            jar.putNextEntry(new ZipEntry(
-                    directory.relativize(file).toString().replace(File.separatorChar, '/')));
-            Files.copy(file, jar);
-            jar.closeEntry();
+            zip.putNextEntry(new ZipEntry(
+                    prefix + directory.relativize(file).toString().replace(File.separatorChar, '/')));
+            Files.copy(file, zip);
+            zip.closeEntry();
         }
-        jar.finish();
     }
 }
