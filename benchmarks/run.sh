@@ -1,5 +1,5 @@
 #!/bin/sh
-# Measures this library and, where they are there, PyTorch and Pillow beside it, and writes a page with tables and plots.
+# Measures this library and, if they are installed, PyTorch and Pillow, and writes a page with tables and plots.
 set -eu
 
 usage() {
@@ -62,7 +62,7 @@ wants() {
   case ,$only, in *,$1,*) return 0 ;; *) return 1 ;; esac
 }
 
-# What cannot be measured, and why: for the page, and for who watches.
+# Records what cannot be measured, and why, for the page and on standard error.
 leave_out() {
   echo "$1" >>"$out/skipped.txt"
   echo "run.sh: left out: $1" >&2
@@ -80,7 +80,7 @@ jmh() {
   fi
 }
 
-# beside NAME SCRIPT MODULE [ARGUMENT...]: the same work by another library, if this Python has it.
+# beside NAME SCRIPT MODULE [ARGUMENT...]: the same work in another library, if this Python has it.
 beside() {
   name=$1 script=$2 module=$3
   shift 3
@@ -105,13 +105,13 @@ case $engine in
   cuda) profile=-Ponnxruntime-gpu ;;
   tensorrt) profile=-Ptensorrt ;;
 esac
-# The jar of the command is what the server's benchmark starts.
+# The server benchmark starts the jar of the command.
 # shellcheck disable=SC2086 # none or one
 mvn -q -B -ntp $profile -Dmaven.test.skip=true -DskipTests -pl benchmarks,ofa-cli -am package
 commit=$(git rev-parse --short HEAD 2>/dev/null || echo unknown)
 "$java" -cp "$jar" io.ofajava.benchmarks.report.Session "$out" "$commit"
 
-# The ceiling of all figures, once before and once after.
+# The processor's peak, before and after.
 peak() {
   if "${CXX:-g++}" -O2 -mavx2 -mfma -pthread benchmarks/peak.cc -o "$models/peak" 2>/dev/null && "$models/peak" >"$models/peak.txt" 2>/dev/null; then
     { echo "$1"; cat "$models/peak.txt"; } >>"$out/peak.txt"

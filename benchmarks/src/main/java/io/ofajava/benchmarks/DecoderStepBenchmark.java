@@ -31,8 +31,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * One decoder step, by kind, position, requests and beam: text over the sources of 384 x 384 pictures, picture codes
- * over those of short texts. The logits are left unread.
+ * One decoder step, by kind, position, requests and beam: text over the encoder states of 384 x 384 images, image
+ * tokens over those of short texts. The logits are not read.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
@@ -46,7 +46,7 @@ public class DecoderStepBenchmark extends ModelParameters {
 
     @Param("1")
     public int requests;
-    /** Rows of each request: hypotheses, or candidates of a picture. */
+    /** Rows per request: beams, or candidates of an image. */
     @Param({"1", "5"})
     public int beam;
 

@@ -31,7 +31,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * One step of a beam search with its engine call, over full logits or over the candidates that the decoder graph
- * returns: whether search on the device pays. Captions of 384 x 384 images, up to 64 tokens.
+ * returns: shows whether search on the device pays. Captions of 384 x 384 images, up to 64 tokens.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
@@ -45,7 +45,7 @@ public class DeviceSearchBenchmark extends ModelParameters {
 
     @Param({"1", "5"})
     public int beam;
-    /** Whether the search reads candidates of the graph in place of logits. */
+    /** Whether the search reads candidates of the graph instead of logits. */
     @Param({"false", "true"})
     public boolean candidates;
 
@@ -83,7 +83,7 @@ public class DeviceSearchBenchmark extends ModelParameters {
                 .build();
     }
 
-    /** A new request where the last one has ended; its encoder call is not measured. */
+    /** A new request if the last one has ended; its encoder call is not timed. */
     @Setup(Level.Invocation)
     public void submit() {
         if (live == 0) {

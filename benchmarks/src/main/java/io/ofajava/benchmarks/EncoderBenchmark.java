@@ -21,7 +21,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** ResNet, encoder and the cross-attention keys and values of pictures with the caption prompt, in one call. */
+/** ResNet, encoder and the cross-attention keys and values of images with the caption prompt, in one call. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)

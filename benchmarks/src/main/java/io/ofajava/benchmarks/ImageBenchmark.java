@@ -19,8 +19,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * A picture file to what the encoder reads: decoded, resized by Pillow's bicubic filter to a square, normalised. On one
- * thread.
+ * From an image file to the encoder's input: decoded, resized to a square by Pillow's bicubic filter, normalised. On
+ * one thread.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)

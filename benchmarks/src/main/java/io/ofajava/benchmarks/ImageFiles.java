@@ -8,8 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The picture files that are decoded, written once below the benchmarks' directory, so that other programs read the
- * same bytes.
+ * The image files of the benchmarks, written once below the benchmarks' directory, so that other programs read the same
+ * bytes.
  */
 public final class ImageFiles {
     private static final int WIDTH = 4000;
@@ -17,7 +17,7 @@ public final class ImageFiles {
 
     private ImageFiles() {}
 
-    /** Writes all files, and prints where they are. */
+    /** Writes all files, and prints their paths. */
     public static void main(String[] args) {
         for (String name : new String[] {"jpeg-12mp", "png-12mp", "jpeg-vga"}) {
             read(name);

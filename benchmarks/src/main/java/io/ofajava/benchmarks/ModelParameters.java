@@ -23,14 +23,14 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * What every benchmark of a model can be asked to vary, and the model itself: random weights, made once and kept with
- * their graphs in {@code -Dofa.benchmarks=DIR} (default: {@code target/benchmarks}).
+ * The parameters of every model benchmark, and the model itself: random weights, created once and kept with their
+ * graphs in {@code -Dofa.benchmarks=DIR} (default: {@code target/benchmarks}).
  */
 @State(Scope.Benchmark)
 public abstract class ModelParameters {
-    /** The prompt of captioning as OFA's vocabulary numbers it. */
+    /** The token ids of the caption prompt in OFA's vocabulary. */
     private static final int[] CAPTION_PROMPT = {0, 99, 473, 5, 2274, 6190, 116, 2};
-    /** The prompt of a picture with a caption of a dozen words, of that length. */
+    /** The length of the prompt for an image with a caption of a dozen words. */
     private static final int PAINT_PROMPT_TOKENS = 24;
 
     private static final long SEED = 1;
@@ -41,7 +41,7 @@ public abstract class ModelParameters {
     /** cpu, cuda, tensorrt. */
     @Param("cpu")
     public String engine;
-    /** fp32, fp16, bf16 and what else the engine knows. */
+    /** fp32, fp16, bf16 or any other precision of the engine. */
     @Param("fp32")
     public String precision;
     /** Threads of an engine on the CPU. */
@@ -53,13 +53,13 @@ public abstract class ModelParameters {
     private OfaConfig config;
     private RandomModel model;
 
-    /** Where models and graphs are kept. */
+    /** The directory of models and graphs. */
     static Path root() {
         return Path.of(System.getProperty("ofa.benchmarks", "target/benchmarks"))
                 .toAbsolutePath();
     }
 
-    /** How the model is run. */
+    /** How the model runs. */
     OfaOptions options() {
         return OfaOptions.defaults()
                 .withThreads(threads)
@@ -67,7 +67,7 @@ public abstract class ModelParameters {
                 .withEngine(new EngineOptions(EngineKind.parse(engine), 0, Precision.of(precision)));
     }
 
-    /** Opens the model, making it if it is not there; the other methods need it opened. */
+    /** Opens the model, creating it if necessary; must be called before the other methods. */
     void openModel() {
         NativeLibrary.cacheIn(root());
         model = RandomModel.open(ModelSize.of(size), root());
@@ -103,7 +103,7 @@ public abstract class ModelParameters {
         return choice.backend().get();
     }
 
-    /** A seeded random picture with the caption prompt. */
+    /** A seeded random image with the caption prompt. */
     static EncoderInput captionInput(int side) {
         Random random = new Random(SEED);
         FloatBuffer pixels = FloatBuffer.allocate(3 * side * side);

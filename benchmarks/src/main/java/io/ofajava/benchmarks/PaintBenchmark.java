@@ -22,10 +22,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/**
- * The codes of a picture from a text, as they are published to be drawn: 1,024 codes, among the 256 likeliest at
- * temperature 1.
- */
+/** The image tokens of an image for a text with the published sampling: 1,024 tokens, top-k 256, temperature 1. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)

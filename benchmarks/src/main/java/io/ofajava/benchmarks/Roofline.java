@@ -10,16 +10,16 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What the stages of a model would take on a GPU that computes and reads memory at its peak: the larger of operations
- * over peak and bytes over bandwidth. A bound from counting, not a measurement; float16 as {@code Precision} writes it,
- * so the logits' projection is float32.
+ * Least time of a model's stages on a GPU that computes and reads memory at its peak: the larger of operations over
+ * peak and bytes over bandwidth. A bound by counting, not a measurement; float16 as in {@code Precision}, so the
+ * logits' projection is float32.
  */
 public final class Roofline {
     /**
-     * A GPU by its maker's data sheet.
+     * A GPU by its data sheet.
      *
-     * @param teraflops dense float16 products that add up in float32, 10^12 operations a second
-     * @param gigabytes memory bandwidth, 10^9 bytes a second
+     * @param teraflops dense float16 products with float32 accumulation, 10^12 operations per second
+     * @param gigabytes memory bandwidth, 10^9 bytes per second
      */
     record Gpu(String name, double teraflops, double gigabytes) {}
 
@@ -27,8 +27,8 @@ public final class Roofline {
      * A stage.
      *
      * @param operations additions and multiplications
-     * @param bytes read and written in device memory: weights once, activations and caches where they are larger than
-     *     what a chip keeps
+     * @param bytes read and written in device memory: weights once, activations and caches if they are larger than the
+     *     on-chip memory
      * @param weights the part of the bytes that is read once for a whole batch
      */
     record Stage(String name, double operations, double bytes, double weights) {
@@ -50,7 +50,7 @@ public final class Roofline {
             new Gpu("A100 40 GB", 312, 1555),
             new Gpu("H100 SXM", 989, 3350));
 
-    /** The caption task's picture size. */
+    /** The caption task's image size. */
     private static final int SIDE = 480;
 
     private static final int TEXT = 16;
@@ -62,14 +62,15 @@ public final class Roofline {
     private static final int HALF = 2;
     private static final int FULL = 4;
 
-    /** Requests that a batch of beams of five has rows for. */
+    /** Requests per batch for which beams of five have rows. */
     private static final int BATCH = 12;
 
-    /** The published number of candidates lies between 16 and 32. */
+    /** A number of candidates between 16 and 32, the published ones. */
     private static final int CANDIDATES = 24;
 
     /**
-     * How far from the roofline a single caption may be, whose steps are short beside the launches of their kernels.
+     * Goal for a single caption, as a multiple of the roofline; its steps are short compared with the launches of their
+     * kernels.
      */
     private static final double SINGLE_GOAL = 3;
 
@@ -113,8 +114,8 @@ public final class Roofline {
     /**
      * Milliseconds of each stage, of a caption and of images at the roofline of a device.
      *
-     * @param teraflops 10^12 operations a second in the graphs' precision
-     * @param gigabytes 10^9 bytes a second
+     * @param teraflops 10^12 operations per second in the graphs' precision
+     * @param gigabytes 10^9 bytes per second
      */
     public static Map<String, Double> stageMillis(ModelSize size, double teraflops, double gigabytes) {
         Gpu gpu = new Gpu("", teraflops, gigabytes);
@@ -133,22 +134,19 @@ public final class Roofline {
         return millis;
     }
 
-    /** Captions of one batch: weights are read once for all of them. */
+    /** Captions of one batch, which share the reads of weights. */
     static double captionMillis(ModelSize size, Gpu gpu, int batch) {
         return stem(size).times(batch).millis(gpu)
                 + encoder(size).times(batch).millis(gpu)
                 + CAPTION_STEPS * textStep(size, BEAM, 32).times(batch).millis(gpu);
     }
 
-    /** Candidates of one image, which share the encoder's states, and the VQGAN one after another. */
+    /** Candidates of one image, which share the encoder states, and the VQGAN one after another. */
     static double imageMillis(ModelSize size, Gpu gpu, int candidates) {
         return PICTURE_CODES * codeStep(size, candidates).millis(gpu) + candidates * vqgan().millis(gpu);
     }
 
-    /**
-     * What is aimed at on the GPUs that the library is most used on, as a table: all of it computed, none of it
-     * measured.
-     */
+    /** The goals on the main GPUs, as a table: computed, not measured. */
     public static String goals(ModelSize size) {
         List<Gpu> gpus =
                 GPUS.stream().filter(gpu -> !gpu.name().startsWith("A100")).toList();
@@ -172,9 +170,9 @@ public final class Roofline {
     }
 
     /**
-     * What eight bits a weight would give, as a table; nothing of it is built. The bytes of a text step decide, and the
-     * peak of products for encoder and backbone, which is twice that of float16 on the listed GPUs (int8 on T4 and
-     * A10G, fp8 or int8 on L4 and H100).
+     * The effect of 8-bit weights, as a table; not implemented. The bytes determine a text step; the peak of products
+     * determines encoder and backbone, which is twice that of float16 on the listed GPUs (int8 on T4 and A10G, fp8 or
+     * int8 on L4 and H100).
      */
     public static String eightBits(ModelSize size) {
         List<Gpu> gpus =
@@ -209,7 +207,7 @@ public final class Roofline {
         out.append('\n');
     }
 
-    /** Three digits, or all of those before the point. */
+    /** Three significant digits, or all digits before the point. */
     private static String digits(double value) {
         return String.format(Locale.ROOT, value < 100 ? "%.3g" : "%.0f", value);
     }
@@ -282,7 +280,7 @@ public final class Roofline {
         double weights = size.encoderLayers() * layer + width * 1024 + size.decoderLayers() * 2 * width * width;
         double scores = size.heads() * source * source;
         double operations = 2 * source * weights + size.encoderLayers() * 4 * source * source * width;
-        // Of each layer: hidden states in and out of each product (16 bits), the residual stream twice (32), and the
+        // Per layer: hidden states in and out of each product (16 bits), the residual stream twice (32), and the
         // scores' bias (32), gathered and added.
         double activations = size.encoderLayers()
                 * (source * (8 * width + 2 * size.ffn()) * HALF + 4 * source * width * FULL + 2 * scores * FULL);
@@ -294,15 +292,12 @@ public final class Roofline {
                 weights * HALF);
     }
 
-    /**
-     * A step of text: all weights of the decoder once, the source's keys and values once for all beams, each row's own
-     * cache.
-     */
+    /** A step of text: all weights of the decoder once, the encoder states once for all beams, each row's own cache. */
     static Stage textStep(ModelSize size, int rows, int window) {
         return step("text step, " + rows + " rows", size, rows, window, VOCABULARY);
     }
 
-    /** A step of picture codes, halfway through a picture of one text: the source has no picture. */
+    /** A step of image tokens, halfway through an image of one text; the input has no image. */
     static Stage codeStep(ModelSize size, int rows) {
         return step("code step, " + rows + (rows == 1 ? " row" : " rows"), size, rows, PICTURE_CODES / 2, 4 + CODES);
     }
@@ -319,7 +314,7 @@ public final class Roofline {
     }
 
     /**
-     * The weights of a step but for the logits' projection; keys and values of the source come from the encoder stage.
+     * The weights of a step without the logits' projection; keys and values of the source belong to the encoder stage.
      */
     static double decoderWeights(ModelSize size) {
         double width = size.width();
@@ -331,8 +326,8 @@ public final class Roofline {
     }
 
     /**
-     * The decoder of the published VQGAN (8 pixels a code, 128 channels times 1, 1, 2, 4): 32 x 32 codes to 256 x 256
-     * pixels.
+     * The decoder of the published VQGAN (8 pixels per token side, 128 channels times 1, 1, 2, 4): 32 x 32 image tokens
+     * to 256 x 256 pixels.
      */
     static Stage vqgan() {
         Convolutions all = new Convolutions();
@@ -375,7 +370,7 @@ public final class Roofline {
         all.bytes += 2 * positions * positions * FULL;
     }
 
-    /** Sums up convolutions. */
+    /** Accumulates convolutions. */
     static final class Convolutions {
         double operations;
         double bytes;

@@ -29,9 +29,9 @@ import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Captions a second of the server's process, over HTTP, with eight clients that each wait for their answer.
- * {@code demo} is the demo model; with a published size weights are random, and captions as long as the task allows.
- * Run from the root of the repository; {@code -Dofa.jar} names the runnable jar.
+ * Captions per second of the server process, over HTTP, with eight clients in a closed loop. {@code demo} is the demo
+ * model; with a published size weights are random, and captions have the task's maximum length. Run from the root of
+ * the repository; {@code -Dofa.jar} names the runnable jar.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)

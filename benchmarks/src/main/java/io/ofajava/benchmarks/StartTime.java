@@ -20,7 +20,7 @@ import java.util.Arrays;
 import java.util.Random;
 
 /**
- * What a start costs: milliseconds from the JVM's start to a loaded model and to its first caption, and the memory in
+ * The cost of a start: milliseconds from the JVM's start to a loaded model and to its first caption, and the memory in
  * use then. With an empty cache directory this is the first start of a checkpoint, with a filled one the next start.
  */
 public final class StartTime {
@@ -30,9 +30,9 @@ public final class StartTime {
     private StartTime() {}
 
     /**
-     * Arguments: {@code SIZE|CHECKPOINT CACHE [PRECISION [all]]}; a size means random weights, which are made before if
-     * they are not there. With {@code all}, what is resident after a text without a picture and after a picture has
-     * been painted, too.
+     * Arguments: {@code SIZE|CHECKPOINT CACHE [PRECISION [all]]}; a size means random weights, which are created if
+     * they do not exist. With {@code all}, also the resident memory after a text without an image and after generating
+     * an image.
      */
     public static void main(String[] args) throws IOException {
         boolean all = args.length == 4 && args[3].equals("all");

@@ -34,8 +34,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Whole tasks, from a JPEG of 640 x 480 pixels and a text to a text, as many at once as {@code batch} says: they wait
- * for each other only in the engine, as requests of several threads do. Lengths are fixed; see {@link BenchTask}.
+ * Complete tasks, from a JPEG of 640 x 480 pixels and a text to a text, {@code batch} of them concurrently, as requests
+ * of several threads are: they share only the engine. Lengths are fixed; see {@link BenchTask}.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)

@@ -20,8 +20,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Text to ids and back, with a vocabulary of the real size: a caption's prompt, and an article of about 500 words of
- * which half are in no merge list.
+ * Text to ids and back, with a vocabulary of the published size: a caption's prompt, and an article of about 500 words,
+ * half of which are in no merge list.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)

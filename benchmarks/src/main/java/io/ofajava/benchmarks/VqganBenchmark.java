@@ -22,8 +22,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Codes to pixels by a VQGAN of the published shape: 32 x 32 codes of each picture, several pictures in one call. Its
- * size does not depend on the model's.
+ * Image tokens to pixels by a VQGAN of the published shape: 32 x 32 tokens per image, several images per call. Its size
+ * does not depend on the model's.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)

@@ -10,11 +10,11 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
-/** What the model counts agrees with what is published. */
+/** The counted operations agree with published figures. */
 class RooflineTest {
     /**
-     * Operations on a source of n positions are 2 n times the weights, but for attention: so the weights can be told
-     * from the stages, and compared.
+     * Operations on a source of n positions are 2 n times the weights, except for attention, so the weights can be
+     * derived from the stages and compared.
      */
     @Test
     void weightsAreThoseOfThePublishedSizes() {
@@ -34,7 +34,7 @@ class RooflineTest {
         return size == ModelSize.TINY ? 8.54e6 : size == ModelSize.LARGE || size == ModelSize.HUGE ? 43.2e6 : 27.5e6;
     }
 
-    /** ResNet-101 without its fourth stage takes 7.0 thousand million multiplications at 224 x 224. */
+    /** ResNet-101 without its fourth stage needs 7.0 thousand million multiplications at 224 x 224. */
     @Test
     void theStemIsAsExpensiveAsPublished() {
         double atTask = Roofline.stem(ModelSize.BASE).operations() / 2;

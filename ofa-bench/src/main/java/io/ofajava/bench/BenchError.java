@@ -7,11 +7,11 @@ import io.ofajava.error.MessageTemplate;
 
 /** Errors of benchmarks. */
 public enum BenchError implements ErrorCode {
-    /** An argument that cannot be used. */
+    /** Invalid argument. */
     ARGUMENT(ErrorKind.INVALID_INPUT, "{problem}"),
-    /** Profiles of operators that cannot be read. */
+    /** Unreadable operator profiles. */
     PROFILE(ErrorKind.INTERNAL, "{file}: {reason}"),
-    /** There are no profiles of operators. */
+    /** No operator profiles. */
     NO_PROFILE(ErrorKind.INVALID_INPUT, "only ONNX Runtime profiles operators; set ${engine} to cpu or cuda"),
     /** Too little disk for a random model. */
     NO_DISK(

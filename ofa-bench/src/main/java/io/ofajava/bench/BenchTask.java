@@ -9,18 +9,18 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * The tasks that are timed: prompts and searches as published, but of a fixed number of decoder steps, since random
- * weights do not know when to end. The picture of a caption has pretraining's 384 x 384 pixels, at which the original
- * was timed; those of the others have their task's size.
+ * The timed tasks: published prompts and searches with a fixed number of decoder steps, because random weights do not
+ * end by themselves. The image of a caption has pretraining's 384 x 384 pixels, at which the original was timed; those
+ * of the others have their task's size.
  */
 public enum BenchTask {
     /** 16 tokens and the end, beam 5. */
     CAPTION(Tasks.CAPTION.withImageSize(384), 16),
-    /** Three tokens and the end after the question, which the decoder reads again, beam 5. */
+    /** Three tokens and the end after the question, which the decoder reads too, beam 5. */
     ANSWER(Tasks.ANSWER, 3, "what color is the bus?"),
     /** Four bins and the end, beam 5. */
     GROUND(Tasks.GROUND, 4, "the man in a blue car"),
-    /** As many codes as the picture has, sampled among the 256 likeliest. */
+    /** All image tokens of an image, top-k 256. */
     PAINT(Tasks.PAINT, 0, "a red circle above a blue square");
 
     private final TaskPlan task;
@@ -51,12 +51,12 @@ public enum BenchTask {
         return task;
     }
 
-    /** Tokens that are written after the prefix, the end not counted; of no account for {@link #PAINT}. */
+    /** Tokens generated after the prefix, without the end; not used by {@link #PAINT}. */
     public int tokens() {
         return tokens;
     }
 
-    /** What fills the slots of its prompt. */
+    /** The values of its prompt's slots. */
     public String[] texts() {
         return texts.clone();
     }
@@ -64,7 +64,7 @@ public enum BenchTask {
     /**
      * The task with a search that ends after exactly {@link #tokens()}.
      *
-     * @param prefix tokens that the decoder is made to read first, which count in lengths
+     * @param prefix tokens that the decoder reads first, which count in lengths
      */
     public TaskPlan fixed(int prefix) {
         return task.withPreset(task.preset().withMinLength(prefix + tokens).withMaxLength(prefix + tokens));

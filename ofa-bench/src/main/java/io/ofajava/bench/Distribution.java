@@ -3,7 +3,7 @@ package io.ofajava.bench;
 
 import java.util.Arrays;
 
-/** Some measurements of one thing, in order of size. */
+/** Measurements of one quantity, sorted. */
 public final class Distribution {
     private final double[] sorted;
 
@@ -21,14 +21,14 @@ public final class Distribution {
         return new Distribution(sorted);
     }
 
-    /** How many there are. */
+    /** The number of measurements. */
     public int count() {
         return sorted.length;
     }
 
     /**
-     * The value that a share of them does not exceed, linear between neighbours: 0 is the least, 0.5 the median, 1 the
-     * greatest.
+     * The value that a share of them does not exceed, with linear interpolation: 0 is the minimum, 0.5 the median, 1
+     * the maximum.
      */
     public double quantile(double share) {
         double at = share * (sorted.length - 1);
@@ -37,7 +37,7 @@ public final class Distribution {
         return sorted[below] + (at - below) * (sorted[above] - sorted[below]);
     }
 
-    /** The middle one. */
+    /** The median. */
     public double median() {
         return quantile(0.5);
     }

@@ -10,11 +10,11 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What figures depend on.
+ * The environment of a measurement.
  *
- * @param processor its model as the system names it, else the architecture
- * @param flags those of its instruction sets that matter here
- * @param processors that this process may use
+ * @param processor its model as reported by the system, or the architecture
+ * @param flags its relevant instruction sets
+ * @param processors number of processors that this process may use
  * @param system name, version and architecture
  * @param java version and vendor
  */
@@ -68,7 +68,7 @@ public record Machine(String processor, List<String> flags, int processors, Stri
         try {
             return Files.isReadable(CPU_INFO) ? Files.readAllLines(CPU_INFO) : List.of();
         } catch (IOException e) {
-            return List.of(); // as where there is no such file
+            return List.of(); // as on systems without such a file
         }
     }
 }

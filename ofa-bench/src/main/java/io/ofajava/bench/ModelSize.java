@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** The published sizes of OFA (their architecture functions; all other flags are common to them). */
+/** The published sizes of OFA (their architecture functions; all other flags are the same). */
 public enum ModelSize {
     /** 33.5 million parameters. */
     TINY(256, 1024, 4, 4, 4, 3, 4, 6),
@@ -74,7 +74,7 @@ public enum ModelSize {
         return heads;
     }
 
-    /** Residual blocks of the picture stem's three stages. */
+    /** Residual blocks of the backbone's three stages. */
     public List<Integer> blocks() {
         return blocks;
     }

@@ -16,29 +16,29 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Where a graph's time goes by type of operator, from what ONNX Runtime's profiler wrote.
+ * A graph's time by operator type, from the output of ONNX Runtime's profiler.
  *
  * @param graph the graph
- * @param runs runs of it that were counted
- * @param runMillis mean time of a run, in milliseconds, as ONNX Runtime measures it inside
- * @param operators those with kernels that ran, most expensive first
+ * @param runs number of counted runs
+ * @param runMillis mean time of a run, in milliseconds, as measured by ONNX Runtime
+ * @param operators operators whose kernels ran, most expensive first
  */
 public record OperatorProfile(String graph, int runs, double runMillis, List<Operator> operators) {
-    /** What ends the name of a profile: a time, added by ONNX Runtime. */
+    /** The suffix of a profile's name: a time, added by ONNX Runtime. */
     private static final String TIME = "_\\d{4}-\\d{2}-\\d{2}_\\d{2}-\\d{2}-\\d{2}(_\\d+)?\\.json";
 
     private static final double MICROS_PER_MILLI = 1000;
 
     /**
-     * One type of operator.
+     * One operator type.
      *
-     * @param type as ONNX, or ONNX Runtime where it fused some, calls it
-     * @param calls in a run
-     * @param millis in a run
+     * @param type its name in ONNX, or in ONNX Runtime for fused operators
+     * @param calls calls per run
+     * @param millis milliseconds per run
      */
     public record Operator(String type, double calls, double millis) {}
 
-    /** Its time is that of the operators in the branch that it took, which are counted themselves. */
+    /** Its time is that of the operators in the selected branch, which are counted themselves. */
     private static final String BRANCHES = "If";
 
     private record Event(String category, String name, String type, double start, double micros) {
@@ -55,9 +55,8 @@ public record OperatorProfile(String graph, int runs, double runMillis, List<Ope
     /**
      * The profiles in a directory, by graph.
      *
-     * @param counted the share of each graph's runs, from the last one backwards, that counts: those before it warmed
-     *     up
-     * @throws OfaException if a file cannot be read or is no profile
+     * @param counted the share of each graph's runs, from the last one backwards, that counts; earlier runs are warm-up
+     * @throws OfaException if a file cannot be read or is not a profile
      */
     public static List<OperatorProfile> read(Path directory, double counted) {
         List<OperatorProfile> profiles = new ArrayList<>();

@@ -8,8 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Writes a checkpoint of a published size with seeded random weights, in Hugging Face's layout: what speed and memory
- * are measured on, since no trained weights are at hand. Its vocabulary is OFA's in size and layout only.
+ * Writes a checkpoint of a published size with seeded random weights, in Hugging Face's layout, for measurements of
+ * speed and memory. Its vocabulary is OFA's in size and layout only.
  */
 final class RandomCheckpoint {
     private static final int VOCABULARY = 59457;

@@ -15,17 +15,16 @@ import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 
 /**
- * A checkpoint of a published size with seeded random weights, and a VQGAN of the published shape: what speed and
- * memory are measured on where no trained weights are at hand. Both are made once and kept.
+ * A checkpoint of a published size with seeded random weights, and a VQGAN of the published shape, for measurements
+ * without trained weights. Both are created once and kept.
  */
 public final class RandomModel {
-    /** Changes with what the seed makes, so that an older directory is not mistaken for it. */
+    /** Changes whenever the seed's results change, so that older directories are not used. */
     private static final int FORMAT = 2;
 
     private static final long SEED = 1;
     /**
-     * The weights, and the graphs that are exported from them: in float32 a fifth larger, for position terms that are
-     * computed ahead.
+     * The weights, and the graphs exported from them: in float32 a fifth larger, because of precomputed position terms.
      */
     private static final double COPIES_ON_DISK = 2.5;
     /** ONNX Runtime holds the weights and a packed copy of most of them. */
@@ -46,7 +45,7 @@ public final class RandomModel {
     /**
      * The model of a size.
      *
-     * @param directory where it is looked for and, if it is not there, made
+     * @param directory where it is searched and, if it is missing, created
      * @throws InvalidInputException if disk or memory are too small for it
      * @throws OfaException if it cannot be written
      */
@@ -73,7 +72,7 @@ public final class RandomModel {
     }
 
     /**
-     * The VQGAN's directory, with {@code model.yaml}; it is made when it is first asked for, and one serves all sizes.
+     * The VQGAN's directory, with {@code model.yaml}; created on first use, and shared by all sizes.
      *
      * @throws InvalidInputException if the disk is too small for it
      * @throws OfaException if it cannot be written
@@ -85,8 +84,8 @@ public final class RandomModel {
     }
 
     /**
-     * What of the file system is free for us, in bytes; unlimited where that cannot be measured. In a root that is no
-     * mount point Files.getFileStore finds nothing.
+     * Free space of the file system for this user, in bytes; unlimited if it cannot be determined. In a root that is
+     * not a mount point Files.getFileStore fails.
      */
     static long free(Path directory) {
         return directory.toFile().getTotalSpace() == 0
@@ -121,7 +120,7 @@ public final class RandomModel {
         void write(Path draft) throws IOException;
     }
 
-    /** A directory appears whole or not at all. */
+    /** Directories appear atomically, by rename. */
     private void make(Path target, long weights, Writer writer) {
         if (Files.isDirectory(target)) {
             return;
@@ -146,13 +145,13 @@ public final class RandomModel {
         try {
             Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            if (!Files.isDirectory(target)) { // else another process was faster
+            if (!Files.isDirectory(target)) { // otherwise another process was faster
                 throw e;
             }
         }
     }
 
-    /** Deletes what is left of a draft, if anything is. */
+    /** Deletes the remains of a temporary directory. */
     private static void delete(Path draft) {
         try {
             if (Files.isDirectory(draft)) {

@@ -94,8 +94,8 @@ final class RandomTensors {
     }
 
     /**
-     * The sum of four uniform numbers stands for a normal one: cheap, and near enough for weights that nothing is
-     * learned with.
+     * The sum of four uniform numbers approximates a normal one: fast, and sufficient for weights that are never
+     * trained.
      */
     private static float value(Parameter parameter, SplittableRandom random) {
         if (parameter.fill() != Fill.NORMAL) {

@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Writes the decoder of a VQGAN with seeded random weights in the shape of the published one: 8,192 codes, each
- * becoming 8 x 8 pixels.
+ * Writes the decoder of a VQGAN with seeded random weights in the shape of the published one: 8,192 codebook entries, 8
+ * x 8 pixels per token.
  */
 final class RandomVqgan {
     private static final VqganArchitecture PUBLISHED = new VqganArchitecture(

@@ -29,17 +29,17 @@ public final class Sample {
         results = decoded;
     }
 
-    /** What was decoded, one result for each request of the batch. */
+    /** The decoded results, one per request of the batch. */
     public List<DecodeResult> results() {
         return results;
     }
 
-    /** Time of the whole run in nanoseconds: what the clock says, not the sum of the stages. */
+    /** Elapsed time of the whole run in nanoseconds, not the sum of the stages. */
     public long total() {
         return total;
     }
 
-    /** Time of a stage in nanoseconds; 0 for one that the task does not have. */
+    /** Time of a stage in nanoseconds; 0 for a stage that the task does not have. */
     public long nanos(Stage stage) {
         return nanos.getOrDefault(stage, 0L);
     }

@@ -5,17 +5,17 @@ import java.util.Locale;
 
 /** A part of a task's time. */
 public enum Stage {
-    /** A picture file to the encoder's floats. */
+    /** From an image file to the encoder's floats. */
     READ_PICTURE("decode and resize picture"),
     /** A text to token ids. */
     TOKENIZE("tokenize"),
-    /** RgbImage stem, encoder, keys and values of cross-attention. */
+    /** Backbone, encoder, keys and values of cross-attention. */
     ENCODE("encoder"),
     /** The decoder graph, all steps: caches, bindings and the engine's run. */
     DECODE("decoder graph"),
     /** Beam search or sampling with its rules over the logits, in C++. */
     SEARCH("search and rules"),
-    /** Codes to pixels. */
+    /** Image tokens to pixels. */
     VQGAN("VQGAN"),
     /** Token ids to text. */
     WRITE_TEXT("tokens to text");
@@ -26,12 +26,12 @@ public enum Stage {
         this.title = title;
     }
 
-    /** What tables call it. */
+    /** The name in tables. */
     public String title() {
         return title;
     }
 
-    /** What JSON calls it. */
+    /** The name in JSON. */
     public String key() {
         return name().toLowerCase(Locale.ROOT);
     }

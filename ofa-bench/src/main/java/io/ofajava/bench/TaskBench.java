@@ -50,8 +50,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /**
- * Runs tasks one after another on the calling thread and says where the time went: the library's own parts in the
- * library's order, with a clock between them. Engines are compiled when a task first needs them. Used by one thread.
+ * Runs tasks one after another on the calling thread and times their stages: the library's own parts in the library's
+ * order, with a clock between them. Engines are compiled on first use. Used by one thread.
  */
 public final class TaskBench implements AutoCloseable {
     private static final int PICTURE_WIDTH = 640;
@@ -74,7 +74,7 @@ public final class TaskBench implements AutoCloseable {
     private VqganDecoder vqgan;
     private Sample sample;
 
-    /** A decoder over its engine, with a clock around the latter. */
+    /** A decoder over its engine, which is timed. */
     private final class Steps implements AutoCloseable {
         final DecoderEngine graph;
         final Decoder decoder;
@@ -154,16 +154,16 @@ public final class TaskBench implements AutoCloseable {
         }
     }
 
-    /** A request that waits to be decoded together with others. */
+    /** A request that waits for the others of its batch. */
     private record Pending(EncoderInput input, DecodeRequest request, CompletableFuture<DecodeResult> future) {}
 
     /**
-     * Opens a model on an engine; its graphs are written to the options' cache directory if they are not there.
+     * Opens a model on an engine; its graphs are written to the options' cache directory if they are missing.
      *
      * @param options engine, threads and a writable cache directory
-     * @param profile an empty directory that receives a profile of each graph when this is closed, or null; for ONNX
+     * @param profile an empty directory that receives a profile of each graph when this is closed, or null; ONNX
      *     Runtime only
-     * @throws OfaException if the engine cannot be started, or has no profile
+     * @throws OfaException if the engine cannot be started, or does not support profiling
      */
     public TaskBench(RandomModel model, OfaOptions options, Path profile) {
         this(model.checkpoint(), model::vqgan, EngineChoice.of(options, null), options.cacheDirectory(), profile);
@@ -172,7 +172,7 @@ public final class TaskBench implements AutoCloseable {
     /**
      * Opens a checkpoint on an engine.
      *
-     * @param vqgan the directory of its VQGAN, asked for when an image is first generated
+     * @param vqgan supplies the directory of its VQGAN when an image is first generated
      * @param cache a writable directory
      */
     public TaskBench(Path checkpointPath, Supplier<Path> vqgan, EngineChoice engine, Path cache, Path profile) {
@@ -198,7 +198,7 @@ public final class TaskBench implements AutoCloseable {
         encoder = new Encoder(backend, graphs, config, List.of());
     }
 
-    /** What executes the graphs, for people. */
+    /** A description of what executes the graphs, for people. */
     public String engine() {
         return backend.description();
     }
@@ -211,8 +211,8 @@ public final class TaskBench implements AutoCloseable {
     /**
      * Runs a task once.
      *
-     * @param imageSize side in pixels that the picture is resized to; 0 for the task's own
-     * @param candidates pictures that are painted together; of no account for other tasks
+     * @param imageSize side in pixels to which the image is resized; 0 for the task's own
+     * @param candidates images that are generated together; ignored by other tasks
      * @param batch requests that are decoded together, 1 to {@link #mostBatch}
      */
     public Sample run(BenchTask benchTask, int imageSize, int candidates, int batch) {
@@ -228,7 +228,7 @@ public final class TaskBench implements AutoCloseable {
         return sample;
     }
 
-    /** Compiles what the task needs and what is not compiled yet, so that it is in nobody's time. */
+    /** Compiles what the task needs, so that the time of compilation is not measured. */
     private void prepare(BenchTask benchTask) {
         boolean paints = benchTask == BenchTask.PAINT;
         steps(paints ? DecoderKind.CODES : DecoderKind.TEXT);
@@ -307,14 +307,13 @@ public final class TaskBench implements AutoCloseable {
         return waiting.future();
     }
 
-    /** The ids that the encoder reads of a task's prompt. */
+    /** The ids of a task's prompt. */
     public int[] inputIds(BenchTask benchTask) {
         return runner.prompt(benchTask.task(), benchTask.texts()).inputIds();
     }
 
     /**
-     * Writes what the encoder reads of the image, {@code [3, side, side]} float32, little-endian; for a comparison with
-     * other code.
+     * Writes the encoder's image input, {@code [3, side, side]} float32, little-endian, for comparison with other code.
      */
     public Path writePixels(int side, Path file) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(3 * side * side * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
@@ -329,7 +328,7 @@ public final class TaskBench implements AutoCloseable {
         return new ModelImage(pixels, side, picture.width(), picture.height());
     }
 
-    /** The most requests of a task that are decoded together: what the decoder has slots and rows for. */
+    /** The maximum number of requests of a task that are decoded together: the decoder's slots and rows. */
     public static int mostBatch(BenchTask benchTask, int candidates) {
         EngineLimits limits = EngineLimits.DEFAULT;
         int rows = benchTask == BenchTask.PAINT

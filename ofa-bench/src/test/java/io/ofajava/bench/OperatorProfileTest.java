@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Profiles become shares by type of operator, and warm-up does not count. */
+/** Profiles become shares by operator type, and warm-up does not count. */
 class OperatorProfileTest {
     private static final String EVENTS = """
             [{"cat":"Session","pid":1,"tid":1,"dur":500,"ts":10,"ph":"X","name":"session_initialization","args":{}},

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Random models are what the library reads, and the same everywhere. */
+/** Random models can be read by the library, and are equal on every machine. */
 class RandomModelTest {
     /** Parameters as published, in millions. */
     private static final double[] MILLIONS = {33.5, 92.9, 182.2, 473.0, 929.5};
@@ -73,7 +73,7 @@ class RandomModelTest {
         assertEquals(256, vqgan.architecture().codeWidth());
     }
 
-    /** The file system of processes has no size: as one that cannot be measured it must not refuse anything. */
+    /** The proc file system has no size; a file system that cannot be measured must not be refused. */
     @Test
     void spaceThatCannotBeMeasuredIsNoLimit() {
         assertEquals(Long.MAX_VALUE, RandomModel.free(Path.of("/proc/self")));

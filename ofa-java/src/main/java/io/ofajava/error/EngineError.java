@@ -20,8 +20,15 @@ public enum EngineError implements ErrorCode {
     /** There is no native library for this platform. */
     NO_NATIVE_LIBRARY(
             ErrorKind.ENVIRONMENT,
-            "cannot load OFA's native library for {platform} ({reason}): add the artifact ofa-native "
-                    + "with the classifier of this platform, or build the module ofa-native on it"),
+            "cannot load OFA's native library for {platform} ({reason}): add the artifact ofa-native-platform, or "
+                    + "ofa-native with the classifier {platform}; where neither has it, build the module ofa-native on "
+                    + "this platform, or run in a Linux container"),
+    /** The libraries need another C library. */
+    MUSL(
+            ErrorKind.ENVIRONMENT,
+            "cannot load OFA's native library for {platform} ({reason}): this system uses the C library musl, and the "
+                    + "native libraries need glibc 2.34 or newer; use a system or an image with glibc, such as Debian "
+                    + "12 instead of Alpine"),
     /** The native layer failed. */
     NATIVE(ErrorKind.INTERNAL, "{reason}"),
     /** The native layer refuses an argument. */

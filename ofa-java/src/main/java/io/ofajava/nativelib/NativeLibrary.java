@@ -91,7 +91,7 @@ public final class NativeLibrary {
             setUnlessGiven(JAVACPP_CACHE, javacppCache(directory).toString());
             LibraryResource library = LibraryResource.find(Loader.getPlatform(), NAME);
             if (library == null) {
-                return missing("no " + System.mapLibraryName(NAME) + " for it on the class path", null);
+                return missing("no " + System.mapLibraryName(NAME) + " for it among the artifacts", null);
             }
             PrivateLibraries.load(directory, NAME, List.of(library), copies -> load(copies.resolve(library.file())));
             // A wrong setting OFA_CPU_FEATURES fails here and not in the first kernel.
@@ -100,7 +100,9 @@ public final class NativeLibrary {
         } catch (LinkageError e) {
             return missing(PrivateLibraries.firstLine(e), e);
         } catch (OfaException e) {
-            return e;
+            return e.code() == EngineError.LIBRARY_NOT_LOADED && CLibrary.isMusl()
+                    ? missing(String.valueOf(e.getCause() == null ? e.getMessage() : e.getCause().getMessage()), e)
+                    : e;
         }
     }
 
@@ -132,7 +134,8 @@ public final class NativeLibrary {
     }
 
     private static OfaException missing(String reason, Throwable cause) {
-        return EngineError.NO_NATIVE_LIBRARY.causedBy(cause, Loader.getPlatform(), reason);
+        return (cause != null && CLibrary.isMusl() ? EngineError.MUSL : EngineError.NO_NATIVE_LIBRARY)
+                .causedBy(cause, Loader.getPlatform(), reason);
     }
 
     private static void setUnlessGiven(String property, String value) {

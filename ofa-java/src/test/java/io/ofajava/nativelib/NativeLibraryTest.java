@@ -77,16 +77,31 @@ class NativeLibraryTest {
 
     @Test
     void aMissingLibraryIsOneClearException() throws Exception {
-        JvmRun.Result result =
-                process().option("-Dorg.bytedeco.javacpp.platform=plan9-vax").run(Probe.class);
+        assertMissing("plan9-vax", "-Dorg.bytedeco.javacpp.platform=plan9-vax");
+    }
+
+    /** A Mac with an ARM processor, by what its JVM says of it. */
+    @Test
+    void aSystemWithoutALibraryIsToldWhatToDo() throws Exception {
+        assertMissing("macosx-arm64", "-Dos.name=Mac OS X", "-Dos.arch=aarch64");
+        assertMissing("windows-x86_64", "-Dos.name=Windows 11", "-Dos.arch=amd64");
+    }
+
+    private void assertMissing(String platform, String... options) throws Exception {
+        JvmRun process = process();
+        for (String option : options) {
+            process = process.option(option);
+        }
+        JvmRun.Result result = process.run(Probe.class);
         List<String> lines = result.output()
                 .lines()
                 .filter(line -> line.startsWith("io.ofajava"))
                 .toList();
         assertEquals(2, lines.size(), result.output());
         assertEquals(lines.get(0), lines.get(1), "the second call says the same");
-        assertTrue(lines.get(0).contains("cannot load OFA's native library for plan9-vax ("), result.output());
-        assertTrue(lines.get(0).contains("the artifact ofa-native"), result.output());
+        assertTrue(lines.get(0).contains("cannot load OFA's native library for " + platform + " ("), result.output());
+        assertTrue(lines.get(0).contains("the artifact ofa-native-platform"), result.output());
+        assertTrue(lines.get(0).contains("run in a Linux container"), result.output());
     }
 
     @Test

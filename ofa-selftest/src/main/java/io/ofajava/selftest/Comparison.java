@@ -2,13 +2,13 @@
 package io.ofajava.selftest;
 
 /**
- * What became of one kind of value of a case.
+ * The result of comparing one kind of value of a case.
  *
  * @param name the case
  * @param compared what was compared, with its unit
- * @param difference the largest difference from the record that was seen; NaN if a value is none
- * @param tolerance what it may be
- * @param problem what is wrong, or null if nothing is
+ * @param difference the largest difference from the record; NaN if a value is NaN
+ * @param tolerance the allowed difference
+ * @param problem any other fault, or null
  */
 public record Comparison(String name, String compared, double difference, double tolerance, String problem) {
     /** Whether the values agree. */
@@ -16,7 +16,7 @@ public record Comparison(String name, String compared, double difference, double
         return problem == null;
     }
 
-    /** The share of the tolerance in use; infinite if the difference is no number. */
+    /** The share of the tolerance in use; infinite if the difference is NaN. */
     public double share() {
         return Double.isNaN(difference) ? Double.POSITIVE_INFINITY : difference == 0 ? 0 : difference / tolerance;
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.selftest;
 
-/** Collects the differences of one kind of value in one case: the largest of them, and where it was. */
+/** Collects the differences of one kind of value in one case: the largest one, and its location. */
 final class Differences {
     private final String compared;
     private final double tolerance;
@@ -10,10 +10,10 @@ final class Differences {
     private long count;
 
     /**
-     * Of no value yet.
+     * Starts without values.
      *
      * @param compared what the values are, for people
-     * @param tolerance what the largest difference may be
+     * @param tolerance the largest allowed difference
      */
     Differences(String compared, double tolerance) {
         this.compared = compared;
@@ -21,16 +21,16 @@ final class Differences {
     }
 
     /**
-     * One value.
+     * Adds one value.
      *
-     * @param scale what the difference is told in parts of; 1 for itself
-     * @param name of the tensor or what else the value is from
-     * @param index of the value in it
+     * @param scale the unit of the difference; 1 for absolute differences
+     * @param name name of the tensor or other source of the value
+     * @param index index of the value in it
      */
     void add(double expected, double actual, double scale, String name, int index) {
         count++;
         double difference = expected == actual ? 0 : Math.abs(expected - actual) / scale;
-        // A difference that is no number is the worst there is, and stays.
+        // NaN is the worst difference and stays.
         if (!Double.isNaN(largest) && !(difference <= largest)) {
             largest = difference;
             place = name + "[" + index + "] is " + actual + ", not " + expected;
@@ -46,9 +46,9 @@ final class Differences {
     }
 
     /**
-     * What became of them.
+     * The result.
      *
-     * @param problem what else is wrong with the case, or null
+     * @param problem any other fault of the case, or null
      */
     Comparison result(String name, String problem) {
         String worst = count == 0 ? "nothing was compared" : !(largest <= tolerance) ? place : null;

@@ -8,8 +8,8 @@ import java.util.List;
 
 /**
  * The scores that a run's settings give to recorded tokens, from the logits of a teacher-forced decoder: temperature,
- * allowed range, answers and the penalty of unknown tokens, as the reference applies them. Rules that only forbid
- * tokens (lengths, n-grams, boxes) do not change the scores of those that were chosen.
+ * allowed range, closed lists and the penalty of unknown tokens, as in the reference. Rules that only forbid tokens
+ * (lengths, n-grams, boxes) do not change the scores of the chosen ones.
  *
  * <p>Reference: {@code EnsembleModel.forward_decoder} and {@code SequenceGenerator._generate} of OFA's
  * {@code sequence_generator.py}.
@@ -24,7 +24,7 @@ final class ForcedScores {
     private final boolean zeroShot;
     /** The first and the end of the allowed ids, or null. */
     private final int[] range;
-    /** The allowed answers, or null. */
+    /** The allowed outputs, or null. */
     private final List<int[]> answers;
 
     ForcedScores(JsonNode run) {
@@ -70,7 +70,7 @@ final class ForcedScores {
     }
 
     /**
-     * By how much one column's score is ahead of all others that a search of image tokens may choose.
+     * The margin of one column's score over all others that a search of image tokens may choose.
      *
      * @param logits by column
      */
@@ -90,7 +90,7 @@ final class ForcedScores {
                 && (range == null || zeroShot || id < SPECIALS || id >= range[0] && id < range[1]);
     }
 
-    /** The columns of tokens that continue an answer. */
+    /** The columns of tokens that continue an allowed output. */
     private boolean[] next(int[] before, int[] ids) {
         boolean[] allowed = new boolean[ids.length];
         for (int[] answer : answers) {

@@ -33,12 +33,12 @@ import java.util.stream.IntStream;
 
 /**
  * One case of golden/forward on an engine. The decoder runs step by step, as in generation, and once more with several
- * tokens a step, as forced prefixes are read. Rows at decoder positions that are padding are left out: generation never
- * feeds them.
+ * tokens per step, as forced prefixes are read. Rows at decoder positions that are padding are omitted: generation
+ * never feeds them.
  */
 final class ForwardCase {
     private static final int PAD = 1;
-    /** Tokens a step: one, and a number that leaves a remainder and continues a cache in most cases. */
+    /** Tokens per step: one, and a number that leaves a remainder and continues a cache in most cases. */
     private static final int[] LENGTHS = {1, 5};
 
     /** Graphs with their intermediate values. */
@@ -68,7 +68,7 @@ final class ForwardCase {
         this.logits = logits;
     }
 
-    /** The grid that positions must be interpolated for, if the model does so and there is a picture. */
+    /** The patch grid whose positions must be interpolated, if the model interpolates and there is an image. */
     static List<PatchGrid> interpolated(OfaConfig config, Tensor image) {
         if (image == null) {
             return List.of();
@@ -154,7 +154,7 @@ final class ForwardCase {
         return pixels.flip();
     }
 
-    /** Rows that write codes and rows that write text go through their own engines. */
+    /** Rows with image tokens and rows with text run on separate engines. */
     private void decode(int batch, List<EncoderStates> sources) {
         long[] codeMasks =
                 golden.containsKey("code_masks") ? golden.get("code_masks").toLongs() : new long[batch];
@@ -254,10 +254,10 @@ final class ForwardCase {
     }
 
     /**
-     * Compares a row of logits: all columns, or those of {@code logit_ids} and {@code top10_ids} where a case records
-     * no more of a large vocabulary.
+     * Compares a row of logits: all columns, or those of {@code logit_ids} and {@code top10_ids} if a case records only
+     * part of a large vocabulary.
      *
-     * @param row of the recorded positions of all sequences
+     * @param row index among the recorded positions of all sequences
      */
     private void compareLogits(
             DecoderKind kind, float[] expected, int row, FloatBuffer actual, int actualOffset, int step) {

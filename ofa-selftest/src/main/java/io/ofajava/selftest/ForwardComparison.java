@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * golden/forward: every value that the reference recorded between pixels and logits, through the graphs and engines
- * that users run (exported with their intermediate values).
+ * golden/forward: every value that the reference recorded between pixels and logits, through the production graphs and
+ * engines (exported with their intermediate values).
  */
 public final class ForwardComparison {
     private final GoldenRun run;
@@ -23,9 +23,9 @@ public final class ForwardComparison {
      * A recorded case.
      *
      * @param model its model
-     * @param name of the case among those of the model
-     * @param file with its values, in the folder
-     * @param hiddenNoise how far the reference's float32 run is from its float64 run, in hidden states
+     * @param name name of the case among those of the model
+     * @param file file of its values, in the folder
+     * @param hiddenNoise difference between the reference's float32 and float64 runs, in hidden states
      * @param logitNoise likewise in logits
      */
     public record Recorded(String model, String name, String file, double hiddenNoise, double logitNoise) {
@@ -35,7 +35,7 @@ public final class ForwardComparison {
         }
     }
 
-    /** Prepares to compare. */
+    /** Prepares the comparison. */
     public ForwardComparison(GoldenRun run, GoldenBounds bounds) {
         this.run = run;
         this.bounds = bounds;
@@ -59,7 +59,7 @@ public final class ForwardComparison {
         return cases;
     }
 
-    /** Runs a case on an engine of its own. */
+    /** Runs a case on a separate engine. */
     public List<Comparison> compare(Recorded recorded) {
         Map<String, Tensor> golden = run.tensors(run.set().path("forward").resolve(recorded.file()));
         ForwardCase.Exported exported;

@@ -19,7 +19,7 @@ import java.util.List;
 public record GenerateCase(JsonNode json) {
     private static final int PAD = 1;
 
-    /** The model, a slash and what the run is about. */
+    /** The model, a slash and the name of the run. */
     public String name() {
         return json.get("name").textValue();
     }
@@ -34,7 +34,7 @@ public record GenerateCase(JsonNode json) {
         return json.get("model").textValue();
     }
 
-    /** How many inputs it has. */
+    /** The number of inputs. */
     public int rows() {
         return json.get("input_ids").size();
     }
@@ -43,7 +43,7 @@ public record GenerateCase(JsonNode json) {
         return withoutPadding(json.get("input_ids").get(row));
     }
 
-    /** Name of the row's picture in images.safetensors, or null. */
+    /** Name of the row's image in images.safetensors, or null. */
     String image(int row) {
         JsonNode images = json.get("images");
         return images == null || images.isNull() || images.get(row).isNull()
@@ -56,23 +56,23 @@ public record GenerateCase(JsonNode json) {
         return masks == null || masks.isNull() || masks.get(row).booleanValue();
     }
 
-    /** Whether it writes picture codes. */
+    /** Whether it generates image tokens. */
     public boolean codes() {
         return setting("gen_code", 0) != 0;
     }
 
-    /** Whether the reference sampled, with one candidate, so that nothing is random. */
+    /** Whether the reference sampled, with one candidate, so that the result is deterministic. */
     public boolean sampling() {
         return json.get("search").textValue().startsWith("sampling");
     }
 
-    /** The least distance between two competing candidates, or NaN where that is not recorded, as for sampling. */
+    /** The smallest gap between two competing candidates, or NaN if it is not recorded, as for sampling. */
     double gap() {
         JsonNode gap = json.get("min_candidate_gap");
         return gap == null || gap.isNull() ? Double.NaN : gap.doubleValue();
     }
 
-    /** What a hypothesis's score is divided by; its tokens' scores are summed up. */
+    /** The divisor of a hypothesis' score, which is the sum of its tokens' scores. */
     double divisor(int length) {
         return setting("normalize_scores", 1) == 0 ? 1 : Math.pow(length, setting("len_penalty", 1));
     }
@@ -89,10 +89,7 @@ public record GenerateCase(JsonNode json) {
                 : 0;
     }
 
-    /**
-     * What the run shares with others whose scores err alike: its model, kind, kind of source, and whether answers are
-     * given.
-     */
+    /** The group of runs with equal error bounds: model, kind, kind of input, and whether a closed list is given. */
     public String family() {
         boolean image = json.get("images") != null && !json.get("images").isNull();
         return model()
@@ -107,7 +104,7 @@ public record GenerateCase(JsonNode json) {
 
     DecodeRequest request(int row) {
         int beams = (int) setting("beam_size", 1);
-        // The reference resolves max_len_a with the padded length of the batch.
+        // The reference evaluates max_len_a with the padded length of the batch.
         int sourceLength = json.get("input_ids").get(0).size();
         SearchMode mode = sampling()
                 ? new Sampling(

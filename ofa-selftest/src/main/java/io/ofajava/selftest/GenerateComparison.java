@@ -13,16 +13,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * golden/generate: the runs of one model and kind on an engine that is open as long as this is.
+ * golden/generate: the runs of one model and kind, on an engine that stays open until this is closed.
  *
- * <p>Every run is judged by teacher forcing: the recorded tokens go in, and the score of each is compared with the
- * record within the bound of its precision. Where the record's candidates were nowhere closer than twice that bound,
- * its searches run as well, the rows of a case as requests that run together, and tokens are exact.
+ * <p>Every run is judged by teacher forcing: the recorded tokens are fed, and the score of each is compared with the
+ * record within the bound of its precision. If no two of the record's candidates were closer than twice that bound, its
+ * searches run as well, with the rows of a case as concurrent requests, and tokens must be equal.
  */
 public final class GenerateComparison implements AutoCloseable {
-    /** What is compared by teacher forcing. */
+    /** The quantity compared by teacher forcing. */
     public static final String FORCED = "scores of recorded tokens";
-    /** What is compared of searches. */
+    /** The quantity compared in searches. */
     public static final String SEARCHED = "tokens of searches";
 
     private final GenerateModel model;
@@ -50,14 +50,14 @@ public final class GenerateComparison implements AutoCloseable {
     }
 
     /**
-     * Whether the searches of a run are compared: the record leaves room for twice the bound between any two
-     * candidates, or errors larger than can be do not change the tokens.
+     * Whether the searches of a run are compared: the gap between any two candidates is more than twice the bound, or
+     * the tokens are stable under doubled errors of the error model.
      */
     public static boolean searched(GenerateCase golden, GoldenBounds bounds, Precision precision) {
         return bounds.gap(golden) > 2 * bounds.scores(golden, precision) || bounds.stable(golden, precision);
     }
 
-    /** Compares a run: by teacher forcing, and its searches where the record leaves room. */
+    /** Compares a run: by teacher forcing, and by its searches if the record's margins allow it. */
     public List<Comparison> compare(GenerateCase golden) {
         List<Comparison> results = new ArrayList<>();
         results.add(forced(golden, bounds.scores(golden, precision)));
@@ -86,7 +86,7 @@ public final class GenerateComparison implements AutoCloseable {
         return scores.result(name(golden.name()), null);
     }
 
-    /** The least distance of a recorded token of a run from the best other one, in this engine's arithmetic. */
+    /** The smallest gap between a recorded token of a run and the best other one, in this engine's arithmetic. */
     public double margin(GenerateCase golden) {
         double[] least = {Double.POSITIVE_INFINITY};
         ForcedScores rules = new ForcedScores(golden.json());
@@ -113,7 +113,7 @@ public final class GenerateComparison implements AutoCloseable {
         return scores.result(name(golden.name()), problem);
     }
 
-    /** @return what is wrong, or null; scores alone are judged later */
+    /** @return a fault, or null; scores are judged later */
     private static String compare(GenerateCase golden, int row, DecodeResult result, Differences scores) {
         if (result.failure() != null) {
             return "row " + row + " failed: " + result.failure();
@@ -130,7 +130,7 @@ public final class GenerateComparison implements AutoCloseable {
                 return place + " has the tokens " + Arrays.toString(actual.tokens()) + " instead of "
                         + Arrays.toString(tokens);
             }
-            // The score of a hypothesis sums up its tokens', each of which is allowed the bound.
+            // The score of a hypothesis is the sum over its tokens, each of which may deviate by the bound.
             double perToken = tokens.length / golden.divisor(tokens.length);
             scores.add(expected.get(i).get("score").doubleValue(), actual.score(), perToken, place + ", score", 0);
             for (int k = 0; k < tokens.length; k++) {

@@ -32,7 +32,7 @@ import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
-/** A golden model on the real engine: all rows of a case are decoded together. */
+/** A golden model on a real engine: all rows of a case are decoded together. */
 final class GenerateModel implements AutoCloseable {
     private static final int SPECIALS = 4;
     private static final int MAX_REQUESTS = 8;
@@ -71,7 +71,7 @@ final class GenerateModel implements AutoCloseable {
                 engine);
     }
 
-    /** What a case gives; its rows are decoded together. */
+    /** The results of a case, whose rows are decoded together. */
     List<DecodeResult> decode(GenerateCase golden) {
         List<EncoderInput> inputs = new ArrayList<>();
         List<DecodeRequest> requests = new ArrayList<>();
@@ -86,15 +86,15 @@ final class GenerateModel implements AutoCloseable {
     @FunctionalInterface
     interface ForcedStep {
         /**
-         * @param row of the run
-         * @param hypothesis of the row
-         * @param step the place of the token that these logits choose
+         * @param row row of the run
+         * @param hypothesis hypothesis of the row
+         * @param step index of the token that these logits choose
          * @param logits by column; valid during the call
          */
         void accept(int row, int hypothesis, int step, float[] logits);
     }
 
-    /** Feeds all recorded hypotheses of a run, one token at a time, all together. */
+    /** Feeds all recorded hypotheses of a run together, one token at a time. */
     void force(GenerateCase golden, ForcedStep receiver) {
         List<int[]> rows = new ArrayList<>();
         long firstTag = nextTag;
@@ -141,8 +141,8 @@ final class GenerateModel implements AutoCloseable {
     }
 
     /**
-     * The token before a step, {@code <s>} before the first one. A hypothesis that has ended is fed its last token;
-     * nobody reads what follows.
+     * The token before a step, {@code <s>} before the first one. A hypothesis that has ended is fed its last token
+     * again; the resulting logits are not read.
      */
     private static int fed(int[] tokens, int step) {
         return step == 0 ? 0 : tokens[Math.min(step, tokens.length) - 1];

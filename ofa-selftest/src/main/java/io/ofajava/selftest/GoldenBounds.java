@@ -4,19 +4,20 @@ package io.ofajava.selftest;
 import io.ofajava.onnx.Precision;
 
 /**
- * How far an engine's results may be from the record, for every recorded case in every precision: what the error model
- * gives on these weights, the same on every processor and for every order of summation ({@code docs/correctness.md}).
+ * The allowed difference between an engine's results and the record, for every recorded case in every precision:
+ * derived from the error model on these weights, and equal for every processor and order of summation
+ * ({@code docs/correctness.md}).
  */
 public interface GoldenBounds {
-    /** Levels of a byte in one unit of a pixel, which is a float from -1 to 1. */
+    /** Byte levels per unit of a pixel, which is a float from -1 to 1. */
     double LEVELS = 255 / 2.0;
 
     /**
      * Bounds of one case of golden/forward.
      *
-     * @param features of the backbone, relative to the largest one; 0 where none are recorded
-     * @param hidden of hidden states, absolutely
-     * @param logits absolutely
+     * @param features of the backbone, relative to the largest one; 0 if none are recorded
+     * @param hidden of hidden states, absolute
+     * @param logits absolute
      */
     record Forward(double features, double hidden, double logits) {}
 
@@ -26,21 +27,17 @@ public interface GoldenBounds {
     /** The bound of the score of one token of a run. */
     double scores(GenerateCase golden, Precision precision);
 
-    /**
-     * Whether the error model, with errors larger than can be, leaves the tokens of a run as recorded. Known for
-     * float32 alone.
-     */
+    /** Whether the error model, with doubled errors, reproduces the tokens of a run. Known for float32 only. */
     boolean stable(GenerateCase golden, Precision precision);
 
-    /** The least distance of two candidates of a run: recorded, or, for sampling, of the exact model. */
+    /** The smallest gap between two candidates of a run: recorded, or, for sampling, that of the exact model. */
     double gap(GenerateCase golden);
 
-    /** The bound of a VQGAN's code vectors and pixels, absolutely. */
+    /** The bound of a VQGAN's code vectors and pixels, absolute. */
     double pixels(VqganComparison.Recorded recorded, Precision precision);
 
     /**
-     * The bound of a VQGAN's bytes: of two floats that differ by the bound, what is cut off to an integer differs by
-     * one more level at most.
+     * The bound of a VQGAN's bytes: truncating two floats that differ by the bound to integers adds at most one level.
      */
     default double levels(VqganComparison.Recorded recorded, Precision precision) {
         return 1 + Math.floor(LEVELS * pixels(recorded, precision));

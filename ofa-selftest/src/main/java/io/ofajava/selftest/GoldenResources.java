@@ -9,10 +9,7 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 
-/**
- * The part of the golden set that comes with the command: one random model, its VQGAN, and what the reference computed
- * with them.
- */
+/** The part of the golden set in the jar: one random model, its VQGAN, and the reference's results for them. */
 public final class GoldenResources implements AutoCloseable {
     private static final String FOLDER = "/io/ofajava/selftest/golden";
 

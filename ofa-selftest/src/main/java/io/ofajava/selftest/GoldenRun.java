@@ -14,15 +14,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a comparison works with.
+ * The context of a comparison.
  *
- * @param set what is compared with
+ * @param set the golden set
  * @param setup the engine that is compared
  * @param graphs keeps the graphs of the set's checkpoints
- * @param temporary an existing directory for what is unpacked
+ * @param temporary an existing directory for unpacked files
  */
 public record GoldenRun(GoldenSet set, GoldenSetup setup, GraphStore graphs, Path temporary) {
-    /** Opens a model of the set: its Hugging Face file where there is one, else the fairseq file. */
+    /** Opens a model of the set: its Hugging Face file if there is one, otherwise the fairseq file. */
     public Checkpoint checkpoint(String model) {
         Path packed = set.weights(model);
         if (packed == null) {
@@ -51,7 +51,7 @@ public record GoldenRun(GoldenSet set, GoldenSetup setup, GraphStore graphs, Pat
         return VqganCheckpoint.open(target);
     }
 
-    /** The tensors of a packed file of the set. */
+    /** The tensors of a compressed file of the set. */
     Map<String, Tensor> tensors(Path packed) {
         try {
             return SafetensorsFile.open(GoldenSet.unpack(packed, Files.createTempDirectory(temporary, "case")))

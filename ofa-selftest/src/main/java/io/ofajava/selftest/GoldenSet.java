@@ -16,17 +16,17 @@ import java.util.List;
 import java.util.zip.GZIPInputStream;
 
 /**
- * A golden set, or a part of one: checkpoints with random weights and what the reference computed with them.
+ * A golden set, or a part of one: checkpoints with random weights and the reference's results for them.
  *
- * @param root its directory, of any file system (a jar's, say)
+ * @param root its directory, in any file system (for example a jar's)
  */
 public record GoldenSet(Path root) {
-    /** What bounds are recorded of: OFA models, and VQGANs. */
+    /** The directories with recorded bounds: OFA models, and VQGANs. */
     public static final String MODELS = "models";
     /** See {@link #MODELS}. */
     public static final String VQGANS = "vqgans";
 
-    /** Weights that a model may come with, in the order of preference. */
+    /** Weight files of a model, in the order of preference. */
     private static final List<String> WEIGHTS = List.of("pytorch_model.bin", "model.safetensors", "checkpoint.pt");
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -50,8 +50,8 @@ public record GoldenSet(Path root) {
     }
 
     /**
-     * The packed weights of a model that comparisons use: its Hugging Face file where there is one, else the fairseq
-     * file; null if it has none.
+     * The compressed weights of a model that comparisons use: its Hugging Face file if there is one, otherwise the
+     * fairseq file; null if it has none.
      */
     public Path weights(String model) {
         return WEIGHTS.stream()
@@ -61,7 +61,7 @@ public record GoldenSet(Path root) {
                 .orElse(null);
     }
 
-    /** All packed weight files of a model or a VQGAN. */
+    /** All compressed weight files of a model or a VQGAN. */
     public List<Path> weightFiles(String kind, String name) {
         List<Path> files = kind.equals(VQGANS)
                 ? List.of(path("vqgan", name, "last.ckpt.gz"))

@@ -11,15 +11,15 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Which engine executes which graphs.
+ * An engine and the graphs that it executes.
  *
  * @param name for people
- * @param backend makes the engine
- * @param precision of the graphs
+ * @param backend creates the engine
+ * @param precision precision of the graphs
  * @param target the kind of engine that the graphs are written for
  */
 public record GoldenSetup(String name, Supplier<Backend> backend, Precision precision, GraphTarget target) {
-    /** What users run on a CPU. */
+    /** The production setup on a CPU. */
     public static final GoldenSetup CPU =
             new GoldenSetup("cpu", () -> new OnnxRuntimeBackend(1), Precision.FP32, GraphTarget.onCpu(Precision.FP32));
 
@@ -29,7 +29,7 @@ public record GoldenSetup(String name, Supplier<Backend> backend, Precision prec
                 "cpu-" + precision, () -> new OnnxRuntimeBackend(1), precision, GraphTarget.onCpu(precision));
     }
 
-    /** What to export. */
+    /** The export options. */
     public GraphExporter.Options options(List<PatchGrid> interpolated, boolean exposed) {
         return new GraphExporter.Options(interpolated, exposed, precision, target);
     }

@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What was compared with the record: how many rows by teacher forcing and by search, and the largest share of each
- * bound in use. Not thread-safe.
+ * Summary of comparisons with the record: the number of rows by teacher forcing and by search, and the largest share of
+ * each bound in use. Not thread-safe.
  */
 public final class GoldenSummary {
     private final Map<String, Comparison> worst = new LinkedHashMap<>();
@@ -31,17 +31,17 @@ public final class GoldenSummary {
         worst.merge(comparison.compared(), comparison, (a, b) -> a.share() >= b.share() ? a : b);
     }
 
-    /** How many runs of golden/generate were counted. */
+    /** The number of runs of golden/generate. */
     public int runs() {
         return runs;
     }
 
-    /** In how many of them the searches were compared token by token. */
+    /** The number of runs whose searches were compared token by token. */
     public int searchedRuns() {
         return searchedRuns;
     }
 
-    /** The largest share of a bound in use, by what was compared. */
+    /** The largest share of a bound in use, by compared quantity. */
     public Map<String, Double> shares() {
         Map<String, Double> shares = new LinkedHashMap<>();
         worst.forEach((compared, comparison) -> shares.put(compared, comparison.share()));

@@ -9,18 +9,18 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 
 /**
- * Bounds that were measured before: those of the golden set in the repository come with the library.
+ * Stored bounds: those of the repository's golden set are part of the library.
  *
- * @param json by kind, model, case and precision: the worst of the measured draws
+ * @param json by kind, model, case and precision: the worst of the computed draws
  */
 public record RecordedBounds(JsonNode json) implements GoldenBounds {
     /** The file of bounds beside this class. */
     public static final String RESOURCE = "bounds.json";
 
-    /** What a bound is of the worst measured draw: a reserve for what the draws did not reach. */
+    /** Factor from the worst draw to a bound: a reserve for what the draws did not reach. */
     private static final double RESERVE = 1.5;
 
-    /** The bounds that come with the library. */
+    /** The bounds in the library. */
     public static RecordedBounds load() {
         try (InputStream in = RecordedBounds.class.getResourceAsStream(RESOURCE)) {
             if (in == null) {
@@ -33,7 +33,7 @@ public record RecordedBounds(JsonNode json) implements GoldenBounds {
         }
     }
 
-    /** Whether these bounds are those of the weights of a set, or of the part of them that is there. */
+    /** Whether these bounds belong to the weights of a set, or of the part of them that is present. */
     public boolean cover(GoldenSet set) {
         return ForwardComparison.cases(set).stream().allMatch(one -> covers(set, GoldenSet.MODELS, one.model()))
                 && VqganComparison.cases(set).stream().allMatch(one -> covers(set, GoldenSet.VQGANS, one.model()));

@@ -27,8 +27,8 @@ import java.util.Map;
 import javax.imageio.ImageIO;
 
 /**
- * golden/vqgan: code vectors, floats and bytes of every grid of every decoder, from its published form through the
- * engine that users run.
+ * golden/vqgan: code vectors, floats and bytes of every layout of every decoder, from its published form through the
+ * production engine.
  */
 public final class VqganComparison {
     private static final String EVERY = "image_float_every_";
@@ -37,10 +37,10 @@ public final class VqganComparison {
     private final GoldenBounds bounds;
 
     /**
-     * A recorded grid.
+     * A recorded layout.
      *
      * @param model its decoder
-     * @param file with its values, in the decoder's folder
+     * @param file file of its values, in the decoder's folder
      */
     public record Recorded(String model, String file) {
         @Override
@@ -49,13 +49,13 @@ public final class VqganComparison {
         }
     }
 
-    /** Prepares to compare. */
+    /** Prepares the comparison. */
     public VqganComparison(GoldenRun run, GoldenBounds bounds) {
         this.run = run;
         this.bounds = bounds;
     }
 
-    /** Every recorded grid of every decoder. */
+    /** Every recorded layout of every decoder. */
     public static List<Recorded> cases(GoldenSet set) {
         List<Recorded> cases = new ArrayList<>();
         for (Map.Entry<String, JsonNode> model : set.json("vqgan", "index.json").properties()) {
@@ -66,7 +66,7 @@ public final class VqganComparison {
         return cases;
     }
 
-    /** Decodes a grid on an engine of its own. */
+    /** Decodes a layout on a separate engine. */
     public List<Comparison> compare(Recorded recorded) {
         Map<String, Tensor> golden = run.tensors(run.set().path("vqgan", recorded.model(), recorded.file()));
         VqganCheckpoint checkpoint = run.vqgan(recorded.model());
@@ -158,7 +158,7 @@ public final class VqganComparison {
         return result;
     }
 
-    /** @return what is wrong with the pictures but for their bytes, or null */
+    /** @return a fault of the images except for their bytes, or null */
     private static String addBytes(VqganDecoder decoder, Map<String, Tensor> golden, Path png, Differences bytes) {
         int rows = codesShape(golden, 1);
         int columns = codesShape(golden, 2);

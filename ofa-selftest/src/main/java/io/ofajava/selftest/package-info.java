@@ -1,7 +1,7 @@
 /**
  * Compares an engine with recorded outputs of the original PyTorch code: encoders and decoders value by value, searches
- * by their hypotheses, the VQGAN by floats and bytes. What the golden tests and {@code ofa doctor --self-test} have in
- * common; nothing here is needed to use a model.
+ * by their hypotheses, the VQGAN by floats and bytes. Shared by the golden tests and {@code ofa doctor --self-test};
+ * not needed to use a model.
  */
 @NullMarked
 package io.ofajava.selftest;

@@ -5,7 +5,7 @@ import io.ofajava.engine.tensorrt.TensorRtException;
 import org.bytedeco.cuda.global.cudart;
 import org.bytedeco.javacpp.Pointer;
 
-/** Statuses and addresses of CUDA. */
+/** Status codes and addresses of CUDA. */
 final class Cuda {
     private Cuda() {}
 
@@ -13,12 +13,12 @@ final class Cuda {
     static void check(String call, int status) {
         if (status != cudart.cudaSuccess) {
             String name = cudart.cudaGetErrorString(status).getString();
-            cudart.cudaGetLastError(); // forgets an error that does not last
+            cudart.cudaGetLastError(); // clears an error that is not sticky
             throw new TensorRtException(call, status, name + " (" + status + ")");
         }
     }
 
-    /** A device address as the presets want it. */
+    /** A device address in the type of the presets. */
     static Pointer at(long address) {
         return new Address(address);
     }

@@ -60,28 +60,28 @@ import org.bytedeco.tensorrt.nvinfer.ITimingCache;
 import org.bytedeco.tensorrt.nvonnxparser.IParser;
 
 /**
- * CUDA and TensorRT through their JavaCPP presets: each method is the call that it is named after, its arguments in the
- * presets' types, its status as an exception. The presets cannot delete TensorRT's objects, so our native layer does;
- * it cannot delete a parser, which stays in memory with the weights that it read, until the process ends: building
- * plans is best done ahead, by {@code ofa compile}. No GPU has run this.
+ * CUDA and TensorRT through their JavaCPP presets: each method is the call that it is named after, with arguments in
+ * the presets' types and its status as an exception. The presets cannot delete TensorRT's objects, so the native layer
+ * does. It cannot delete a parser, which stays in memory with the weights that it read until the process ends;
+ * therefore build plans in advance, with {@code ofa compile}. Not verified on a GPU.
  */
 final class JavaCppTensorRt implements TensorRtApi {
     private static final int PIECE = 1 << 30;
     /**
-     * No object lies below: a failed createInferRuntime of TensorRT 11.2.1 gives null plus the offset of a base class
-     * (0x228), which no test for null finds.
+     * Addresses below this are not objects: a failed createInferRuntime of TensorRT 11.2.1 returns null plus the offset
+     * of a base class (0x228), which a test for null does not detect.
      */
     private static final long FIRST_PAGE = 4096;
 
     /**
-     * TensorRT keeps a pointer to the first logger of a process, so there is one and it stays. Made when TensorRT is
-     * first needed: CUDA alone can say that there is no GPU.
+     * TensorRT keeps a pointer to the first logger of a process, so there is one, and it is never freed. Created when
+     * TensorRT is first needed: CUDA alone can report that there is no GPU.
      */
     private static final class Messages {
         static final MessageLogger LOGGER = new MessageLogger();
     }
 
-    /** What a configuration needs until it is destroyed. */
+    /** Objects that a configuration needs until it is destroyed. */
     private final Map<Handle, Native> timingCaches = new HashMap<>();
 
     private static MessageLogger logger() {
@@ -89,7 +89,7 @@ final class JavaCppTensorRt implements TensorRtApi {
     }
 
     private static Native made(String call, Pointer object) {
-        NativeLibrary.require(); // deletes the object one day
+        NativeLibrary.require(); // deletes the object eventually
         if (isMissing(object)) {
             throw logger().failure(call);
         }
@@ -257,9 +257,9 @@ final class JavaCppTensorRt implements TensorRtApi {
     }
 
     @Override
-    @SuppressWarnings("deprecation") // of the flag, by presets that no longer need it
+    @SuppressWarnings("deprecation") // of the flag, in presets that no longer need it
     public Handle createNetwork(Handle builder) {
-        // TensorRT 10 needs the flag; in 11 every network is strongly typed and the flag says so again.
+        // TensorRT 10 needs the flag; in 11 every network is strongly typed and the flag is redundant.
         int flags = 1 << nvinfer.NetworkDefinitionCreationFlag.kSTRONGLY_TYPED.value;
         return made("createNetworkV2", Native.of(builder, IBuilder.class).createNetworkV2(flags));
     }
@@ -287,8 +287,7 @@ final class JavaCppTensorRt implements TensorRtApi {
     public Handle createConfig(Handle builder) {
         Native config =
                 made("createBuilderConfig", Native.of(builder, IBuilder.class).createBuilderConfig());
-        // On by default: products of float32 would be rounded to 11 digits. Who wants to round asks for a precision
-        // that does.
+        // On by default, which would round products of float32 to 11 bits.
         Native.of(config, IBuilderConfig.class).clearFlag(nvinfer.BuilderFlag.kTF32);
         return config;
     }
@@ -475,6 +474,6 @@ final class JavaCppTensorRt implements TensorRtApi {
 
     @Override
     public void close() {
-        // Nothing is left: what was made has been destroyed, and the logger stays.
+        // Nothing to do: all objects have been destroyed, and the logger is never freed.
     }
 }

@@ -11,14 +11,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * TensorRT's messages, for the log and for the exceptions of calls that tell no more than that they failed. The presets
- * cannot be extended by a progress monitor, so the messages of a build are its progress: steps of one phase, whose
- * number nobody knows beforehand. Called by threads of TensorRT.
+ * TensorRT's messages, for the log and for the exceptions of calls that report only that they failed. The presets do
+ * not support a progress monitor, so the messages of a build are its progress: steps of one phase, whose total is
+ * unknown. Called by threads of TensorRT.
  */
 final class MessageLogger extends ILogger {
     private static final Logger LOG = LoggerFactory.getLogger("io.ofajava.tensorrt");
 
-    /** Errors that one failure may quote: TensorRT says the cause first and where it was caught afterwards. */
+    /**
+     * Maximum number of errors that a failure quotes: TensorRT reports the cause first and then where it was caught.
+     */
     private static final int MAX_ERRORS = 3;
 
     private final List<String> errors = new ArrayList<>();
@@ -47,7 +49,7 @@ final class MessageLogger extends ILogger {
         }
     }
 
-    /** An exception must not leave {@link #log}: TensorRT ends the process where one does. */
+    /** An exception must not leave {@link #log}: TensorRT would end the process. */
     private void tell(String message) {
         try {
             progress.stepDone(message, step++);
@@ -57,14 +59,14 @@ final class MessageLogger extends ILogger {
     }
 
     /**
-     * A call has succeeded: what was complained of meanwhile (a kernel that took too much memory, say) is not the
-     * reason of a later failure.
+     * A call has succeeded: earlier errors (for example a kernel that needed too much memory) are not the reason of a
+     * later failure.
      */
     synchronized void forget() {
         errors.clear();
     }
 
-    /** The failure of a call, with what TensorRT said of it. */
+    /** The failure of a call, with TensorRT's messages. */
     synchronized TensorRtException failure(String call) {
         String reason = errors.isEmpty() ? "TensorRT gives no reason" : String.join("; ", errors);
         errors.clear();

@@ -8,7 +8,7 @@ import org.bytedeco.javacpp.Pointer;
  * An object of the libraries.
  *
  * @param pointer the object
- * @param destruction what destroys it
+ * @param destruction destroys it
  */
 record Native(Pointer pointer, Runnable destruction) implements TensorRtApi.Handle {
     static <P extends Pointer> P of(TensorRtApi.Handle handle, Class<P> type) {

@@ -1,6 +1,6 @@
 /**
- * The calls into TensorRT and CUDA: delegation to their JavaCPP presets, and nothing else. What drives them is
- * {@code io.ofajava.engine.tensorrt}.
+ * The bindings to TensorRT and CUDA, which only delegate to the JavaCPP presets. {@code io.ofajava.engine.tensorrt}
+ * uses them.
  */
 @NullMarked
 package io.ofajava.tensorrt;

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How far a machine without a GPU gets. */
+/** Behaviour on a machine without a GPU. */
 class ProviderTest {
     @Test
     void theModuleIsFound() {
@@ -28,8 +28,8 @@ class ProviderTest {
     }
 
     /**
-     * Without the presets' native libraries or without CUDA's, and without a GPU: one line that says what is missing
-     * and what to do.
+     * Without the native libraries of the presets or of CUDA, and without a GPU: one line that says what is missing and
+     * the remedy.
      */
     @Test
     void withoutAGpuThereIsAMessage(@TempDir Path directory) {
@@ -39,8 +39,8 @@ class ProviderTest {
     }
 
     /**
-     * With the presets' glue (profile tensorrt) the driver is missed; where CUDA's runtime is missing as well, that may
-     * be what the message names.
+     * With the presets' JNI libraries (profile tensorrt) the driver is reported as missing; if CUDA's runtime is
+     * missing as well, the message may name that.
      */
     @Tag("natives")
     @Test
@@ -53,9 +53,9 @@ class ProviderTest {
     }
 
     /**
-     * TensorRT's own libraries without a driver, which {@code ofa-tensorrt/walk-without-gpu} arranges: they are loaded,
-     * their symbols found, our logger called, and the first calls that want a device fail as exceptions. A failed
-     * createInferRuntime gives no null, but a pointer that must not be taken for an object.
+     * TensorRT's own libraries without a driver, as arranged by {@code ofa-tensorrt/walk-without-gpu}: they are loaded,
+     * their symbols resolved, the logger is called, and the first calls that need a device fail with exceptions. A
+     * failed createInferRuntime returns a pointer that is not null but must not be used as an object.
      */
     @Tag("natives")
     @Test

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Builds the plans of a model, and reports the seconds of each stage and the bytes of each plan. Plans that the cache
- * has are loaded.
+ * Builds the plans of a model, and reports the seconds of each stage and the bytes of each plan. Plans in the cache are
+ * loaded.
  */
 final class BuildPlans {
     private final GpuCheck check;

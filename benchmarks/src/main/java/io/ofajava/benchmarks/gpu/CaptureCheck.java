@@ -9,8 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Whether steps are captured as CUDA graphs, whether results are the same with and without, and what a step takes
- * either way.
+ * Checks whether steps are captured as CUDA graphs, whether results are equal with and without capture, and times both.
  */
 final class CaptureCheck {
     private static final double NANOS_PER_MILLI = 1e6;

@@ -7,7 +7,7 @@ import java.lang.reflect.Proxy;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Counts the calls into TensorRT and CUDA that succeed and that fail, by their names. */
+/** Counts successful and failed calls into TensorRT and CUDA by name. */
 final class CountingApi {
     private final Map<String, Integer> succeeded = new ConcurrentHashMap<>();
     private final Map<String, Integer> failed = new ConcurrentHashMap<>();

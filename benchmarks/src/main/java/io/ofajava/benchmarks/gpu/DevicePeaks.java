@@ -21,8 +21,8 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * What the device reaches at best: bytes per second of a copy within its memory, and operations per second of large
- * matrix products in each precision.
+ * The peaks of a device: bytes per second of a copy within its memory, and operations per second of large matrix
+ * products in each precision.
  */
 final class DevicePeaks {
     private static final int PRODUCTS = 8;

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One step: {@code java -cp ... io.ofajava.benchmarks.gpu.GpuCheck STEP --cache DIR [--NAME VALUE ...]}. Prints one
- * JSON object per finding; the log goes to stderr. Exit code 0 if everything held, 1 if something did not, 2 for a
- * mistake in the arguments.
+ * Runs one step: {@code java -cp ... io.ofajava.benchmarks.gpu.GpuCheck STEP --cache DIR [--NAME VALUE ...]}. Prints
+ * one JSON object per finding; the log goes to stderr. Exit code 0 if all checks passed, 1 if one failed, 2 for invalid
+ * arguments.
  */
 public final class GpuCheck {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -71,7 +71,7 @@ public final class GpuCheck {
         return options.containsKey(name) ? Integer.parseInt(options.get(name)) : otherwise;
     }
 
-    /** The value of an option that names several things with commas. */
+    /** The value of an option with a comma-separated list. */
     List<String> list(String name, String otherwise) {
         return Arrays.asList(option(name, otherwise).split(","));
     }
@@ -97,7 +97,7 @@ public final class GpuCheck {
         out.flush();
     }
 
-    /** Something is not as it must be: the step fails, and goes on. */
+    /** Reports a failed check: the step fails, and continues. */
     void fail() {
         held = false;
     }

@@ -11,11 +11,11 @@ import java.nio.file.Path;
 import java.util.function.Supplier;
 
 /**
- * A model by the name that the run-book has for it: {@code demo}, {@code nano} (a random model of the golden data) or a
- * published size, whose random weights are written when they are first needed.
+ * A model by its name in the run-book: {@code demo}, {@code nano} (a random model of the golden data) or a published
+ * size, whose random weights are created on first use.
  *
  * @param checkpoint its directory
- * @param vqgan gives the directory of its VQGAN; null if it has none
+ * @param vqgan supplies the directory of its VQGAN; null if it has none
  */
 record GpuModel(Path checkpoint, Supplier<Path> vqgan) {
     static GpuModel of(String name, GpuCheck check) {

@@ -26,7 +26,7 @@ public final class GpuPage {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String NOT_RUN = "not run";
 
-    /** What users rely on, and the steps of the run-book that show it. */
+    /** The properties that users rely on, and the steps of the run-book that verify them. */
     private static final Map<String, List<String>> CAPABILITIES = new LinkedHashMap<>();
 
     static {
@@ -131,7 +131,7 @@ public final class GpuPage {
         return out.toString();
     }
 
-    /** One word if all steps ended alike; else how many did, and the first that did not succeed. */
+    /** One word if all steps ended alike; otherwise the number that did, and the first that did not succeed. */
     private static String status(List<JsonNode> steps, List<String> prefixes) {
         Map<String, Integer> counts = new TreeMap<>();
         String first = null;
@@ -157,7 +157,7 @@ public final class GpuPage {
         return counts.getOrDefault("ok", 0) + " of " + ran + " ok (" + first + ")";
     }
 
-    /** Times on real devices; those of the test double are no figures. */
+    /** Times on real devices only; those of the test double are not measurements. */
     private static String figures(List<Results> all) {
         StringBuilder out = new StringBuilder();
         for (Results results : all) {

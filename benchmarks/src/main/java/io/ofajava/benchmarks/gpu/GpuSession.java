@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** A model on the GPU, whose calls are counted and whose memory can be seen and taken away. Used by one thread. */
+/** A model on the GPU with counted calls and observable memory. Used by one thread. */
 final class GpuSession implements AutoCloseable {
     private static final long WORKSPACE = 1L << 30;
 
@@ -45,7 +45,7 @@ final class GpuSession implements AutoCloseable {
         return api;
     }
 
-    /** Device memory that tensors and scratch take, in bytes. */
+    /** Device memory of tensors and scratch, in bytes. */
     long takenBytes() {
         return backend.takenBytes();
     }
@@ -54,7 +54,7 @@ final class GpuSession implements AutoCloseable {
         return bench.run(task, imageSize, candidates, 1);
     }
 
-    /** What was decoded, bit by bit: tokens and scores of every hypothesis. */
+    /** The decoded results, bit by bit: tokens and scores of every hypothesis. */
     static List<String> outcome(Sample sample) {
         List<String> lines = new ArrayList<>();
         for (DecodeResult result : sample.results()) {

@@ -13,13 +13,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Device memory: what happens when it is full, and whether requests leave any behind. */
+/** Device memory: behaviour when it is full, and whether requests leak any. */
 final class MemoryCheck {
     private static final long LARGEST_BLOCK = 1L << 30;
     private static final long SMALLEST_BLOCK = 1L << 20;
-    /** What allocators of the driver and of TensorRT may keep besides, in bytes. */
+    /** Bytes that allocators of the driver and of TensorRT may keep in addition. */
     private static final long DRIVER_SLACK = 64L << 20;
-    /** Growth of the host process that a JVM shows without a leak, in megabytes. */
+    /** Growth of the host process of a JVM without a leak, in megabytes. */
     private static final double RESIDENT_SLACK_MB = 128;
 
     private final GpuCheck check;
@@ -28,7 +28,7 @@ final class MemoryCheck {
         this.check = check;
     }
 
-    /** Fills the device, asks for more than there is, frees it, and asks again. */
+    /** Fills the device, allocates more than is left, frees it, and allocates again. */
     void exhaust() {
         GpuModel model = GpuModel.of(check.option("model", "nano"), check);
         int candidates = check.number("candidates", 24);
@@ -92,7 +92,7 @@ final class MemoryCheck {
         return taken;
     }
 
-    /** Many captions; memory after the first tenth and at the end. */
+    /** Runs many captions; compares memory after the first tenth and at the end. */
     void leak() throws IOException {
         int requests = check.number("requests", 1000);
         int side = check.number("image-size", 0);

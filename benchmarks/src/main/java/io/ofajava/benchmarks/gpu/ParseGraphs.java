@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Gives every graph of a model to TensorRT's ONNX parser; each refusal is reported with its node and the parser's
+ * Passes every graph of a model to TensorRT's ONNX parser, and reports each error with its node and the parser's
  * message.
  */
 final class ParseGraphs {

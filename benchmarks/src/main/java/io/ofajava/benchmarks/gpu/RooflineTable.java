@@ -6,7 +6,7 @@ import io.ofajava.benchmarks.Roofline;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What each stage takes at the roofline of the peaks that were measured on this device. */
+/** Least time of each stage at the roofline of this device's measured peaks. */
 final class RooflineTable {
     private final GpuCheck check;
 

@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The server over the engine: captions by growing numbers of clients that each wait for their response. */
+/** The server with this engine: captions by increasing numbers of clients in closed loops. */
 final class ServerRate {
     private static final int BAD_REQUEST = 400;
 

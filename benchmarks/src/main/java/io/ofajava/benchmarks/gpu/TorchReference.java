@@ -10,8 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What {@code training/gpu_baseline.py} compares PyTorch with: the weights' directory, and for each task the input ids,
- * the pixels of the image as a file of little-endian float32 and the tokens of the best hypothesis.
+ * The reference for {@code training/gpu_baseline.py}: the weights' directory, and for each task the input ids, the
+ * pixels of the image as a file of little-endian float32 and the tokens of the best hypothesis.
  */
 final class TorchReference {
     private final GpuCheck check;

@@ -16,16 +16,15 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Requests in a loop: closed, where each client waits for its answer, or open, where they come at a rate whatever
- * becomes of them.
+ * Requests in a loop: closed, where each client waits for its response, or open, where requests arrive at a fixed rate.
  */
 public final class Load {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
-    /** Each is a connection: what the client may open, and the server must. */
+    /** Maximum number of connections of the client. */
     static final int MOST_OUTSTANDING = 3000;
     /**
-     * How long the client keeps a connection that it does not need: less than any server's idle timeout, which would
-     * else close it just as it is used again.
+     * How long the client keeps an unused connection: less than any server's idle timeout, which could otherwise close
+     * a connection that is about to be reused.
      */
     private static final int KEEP_SECONDS = 5;
 
@@ -42,13 +41,13 @@ public final class Load {
     private final HttpRequest request;
 
     /**
-     * What came of a loop.
+     * The result of a loop.
      *
-     * @param statuses answers by status; 0 for connections that failed
-     * @param latencies of answers with status 200, in milliseconds: in a closed loop from when a request was sent, in
+     * @param statuses responses by status; 0 for failed connections
+     * @param latencies of responses with status 200, in milliseconds: in a closed loop from when a request was sent, in
      *     an open one from when it was due
-     * @param late how much later than it was due each request of an open loop was sent, in milliseconds: what the
-     *     client itself could not keep up with
+     * @param late how much later than due each request of an open loop was sent, in milliseconds: the client's own
+     *     delay
      */
     public record Outcome(double seconds, Map<Integer, Long> statuses, Percentiles latencies, Percentiles late) {
         public double rate() {
@@ -59,7 +58,7 @@ public final class Load {
             return statuses.values().stream().mapToLong(Long::longValue).sum();
         }
 
-        /** Answers that an overloaded server may not give: failures of its own. */
+        /** Responses that an overloaded server must not give: its own failures. */
         long faults() {
             return statuses.entrySet().stream()
                     .filter(entry -> entry.getKey() == 0 || entry.getKey() >= 500 && entry.getKey() != 503)
@@ -76,7 +75,7 @@ public final class Load {
                 .build();
     }
 
-    /** Collects answers of many threads. */
+    /** Collects responses of many threads. */
     private static final class Tally {
         final Map<Integer, LongAdder> statuses = new ConcurrentHashMap<>();
         final ConcurrentLinkedQueue<Double> latencies = new ConcurrentLinkedQueue<>();
@@ -98,7 +97,7 @@ public final class Load {
         }
     }
 
-    /** @param clients each asks, waits for the answer and asks again */
+    /** @param clients number of clients, each with one request at a time */
     public Outcome closed(int clients, double seconds) throws InterruptedException {
         Tally tally = new Tally();
         long end = System.nanoTime() + (long) (seconds * 1e9);
@@ -131,10 +130,10 @@ public final class Load {
     }
 
     /**
-     * Sends on a schedule; where too many are outstanding, later than that, but every one of the schedule is sent, and
-     * its time runs from when it was due.
+     * Sends on a schedule. If too many requests are outstanding, requests are sent late, but none is omitted, and times
+     * run from when a request was due.
      *
-     * @param perSecond requests that are due each second, evenly
+     * @param perSecond requests per second, evenly spaced
      */
     Outcome open(double perSecond, double seconds) throws InterruptedException {
         Tally tally = new Tally();
@@ -153,7 +152,7 @@ public final class Load {
                 outstanding.release();
             });
         }
-        outstanding.acquire(MOST_OUTSTANDING); // what was sent is answered
+        outstanding.acquire(MOST_OUTSTANDING); // waits for all responses
         return tally.outcome();
     }
 }

@@ -7,18 +7,18 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Whether a server's memory grows: it is loaded again and again, and after each time, when all is answered and the
- * garbage is collected, its memory is looked at. A straight line through what is seen tells the growth; single values
- * tell little, since allocators keep what they got for a while.
+ * Whether a server's memory grows: it is loaded repeatedly, and its memory is read after each round, when all requests
+ * are answered and garbage is collected. The growth is the slope of a straight line through the readings; single
+ * readings vary, because allocators keep memory for a while.
  */
 final class MemoryGrowth {
-    /** What can be reached on the heap is exact to what caches and counters of that moment hold. */
+    /** The live heap is exact except for the contents of caches and counters. */
     private static final double MOST_HEAP_MEGABYTES = 2;
 
     private static final double MOST_RESIDENT_SHARE = 0.05;
     /**
-     * Open files of an idle server besides those before the first load: what it opened on first use, connections of
-     * looks at its metrics.
+     * Open files of an idle server in addition to those before the first load: files opened on first use, connections
+     * for metrics.
      */
     private static final int MORE_FILES = 50;
 
@@ -28,14 +28,14 @@ final class MemoryGrowth {
     private final List<Double> heap = new ArrayList<>();
     private final long idleFiles;
 
-    /** @param idleFiles what the server had open before the first load */
+    /** @param idleFiles files that the server had open before the first load */
     MemoryGrowth(long idleFiles) {
         this.idleFiles = idleFiles;
     }
 
     /**
-     * Looks at an idle server: one whose clients have closed their connections, of which each takes some kilobytes, and
-     * not equally many after each round.
+     * Reads an idle server whose clients have closed their connections, since a connection takes some kilobytes and
+     * their number varies between rounds.
      */
     void look(ServerUnderLoad server) throws IOException, InterruptedException {
         long end = System.nanoTime() + CLOSED_WITHIN_MILLIS * 1_000_000;
@@ -47,20 +47,19 @@ final class MemoryGrowth {
             Thread.sleep(200);
         }
         heap.add(server.heapMegabytes());
-        Thread.sleep(1000); // the heap is given back in the background
+        Thread.sleep(1000); // the heap is returned in the background
         resident.add(server.residentMegabytes() - server.committedHeapMegabytes());
     }
 
     /**
-     * Growth of what is resident besides the Java heap, from the first look to the last, in megabytes, by the line
-     * through all looks. The heap itself is as large as its collector finds convenient, up to its bound; what is
-     * reached on it is looked at apart.
+     * Growth of the resident memory outside the Java heap, from the first reading to the last, in megabytes, by the
+     * line through all readings. The heap's size depends on the collector; the live heap is read separately.
      */
     double residentGrowth() {
         return growth(resident);
     }
 
-    /** The same of what can be reached on the Java heap. */
+    /** The growth of the live Java heap, likewise. */
     double heapGrowth() {
         return growth(heap);
     }

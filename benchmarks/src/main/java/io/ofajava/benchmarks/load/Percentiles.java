@@ -16,7 +16,10 @@ public final class Percentiles {
         return sorted.size();
     }
 
-    /** The least value that so many of all are not above; NaN of none. @param share above 0, at most 1 */
+    /**
+     * The smallest value that is not exceeded by this share of all values; NaN without values. @param share above 0, at
+     * most 1
+     */
     public double at(double share) {
         return sorted.isEmpty() ? Double.NaN : sorted.get((int) Math.ceil(share * sorted.size()) - 1);
     }

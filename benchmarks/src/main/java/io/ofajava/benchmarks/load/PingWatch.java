@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Asks a server for its health twenty times a second, each time over a new connection, until its standard input ends;
- * then prints what it saw. A process of its own, so that it waits for no collector and no thread of those who make the
- * load. Times run from the moment that a question was due: one that could not be asked in time because the one before
- * hung counts its waiting, too.
+ * Requests a server's health twenty times per second, each time over a new connection, until its standard input ends;
+ * then prints the results. A separate process, so that garbage collection and threads of the load generator do not
+ * delay it. Times run from when a request was due, so a request that was late because the previous one hung includes
+ * its delay.
  */
 public final class PingWatch {
     private static final byte[] PING =
@@ -35,7 +35,7 @@ public final class PingWatch {
     /** @param args host and port */
     public static void main(String[] args) throws IOException, InterruptedException {
         PingWatch watch = new PingWatch(new InetSocketAddress(args[0], Integer.parseInt(args[1])));
-        for (int i = 0; i < WARM; i++) { // its own classes are loaded and compiled
+        for (int i = 0; i < WARM; i++) { // loads and compiles its own classes
             watch.ask(System.nanoTime());
         }
         watch.connects.clear();
@@ -45,7 +45,7 @@ public final class PingWatch {
         thread.start();
         System.out.println("watching");
         while (System.in.read() >= 0) {
-            // the end is what is waited for
+            // Blocks until the end of the input.
         }
         watch.ended = true;
         thread.join();

@@ -7,16 +7,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a machine must have for a load to be made on it: found out before it begins, not after ten minutes. */
+/** The requirements of a load test, checked before it starts. */
 final class Requirements {
     private static final Path LIMITS = Path.of("/proc/self/limits");
     private static final String OPEN_FILES = "Max open files";
-    /** Besides connections a JVM opens jars, libraries and pipes. */
+    /** Open files of a JVM in addition to connections: jars, libraries and pipes. */
     private static final int OTHER_FILES = 1000;
 
     private Requirements() {}
 
-    /** @return what is missing, each with its remedy; empty where all is there */
+    /** @return missing requirements, each with its remedy; empty if all are met */
     static List<String> missing(Path jar, Path picture) throws IOException {
         List<String> missing = new ArrayList<>();
         if (!Files.isRegularFile(picture)) {
@@ -41,7 +41,7 @@ final class Requirements {
         return missing;
     }
 
-    /** The hard limit, which a JVM goes up to by itself. */
+    /** The hard limit, to which a JVM raises its own limit. */
     static long openFiles(List<String> limits) throws IOException {
         for (String line : limits) {
             if (line.startsWith(OPEN_FILES)) {

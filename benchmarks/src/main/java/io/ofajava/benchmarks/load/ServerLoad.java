@@ -10,11 +10,11 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Loads a server with captions, by open and closed loops at 1, 2 and 10 times what it can do, and says what held:
- * {@code java -cp benchmarks.jar io.ofajava.benchmarks.load.ServerLoad [SECONDS [JAR [FLAG VALUE ...]]]}; flags are the
- * server's. Run from the root of the repository, with a JDK, on Linux. Captions are timed alone and while pictures are
- * painted, too, so the model must paint; the demo does. At the end the figures are printed as rows of Markdown. The
- * exit code is 1 where something did not hold, 2 where it cannot be found out on this machine.
+ * Loads a server with captions, by open and closed loops at 1, 2 and 10 times its capacity, and reports which
+ * conditions held: {@code java -cp benchmarks.jar io.ofajava.benchmarks.load.ServerLoad [SECONDS [JAR [FLAG VALUE
+ * ...]]]}; flags are the server's. Run from the root of the repository, with a JDK, on Linux. Captions are timed alone
+ * and during image generation, so the model must support text-to-image, as the demo does. The figures are printed as
+ * rows of Markdown. The exit code is 1 if a condition failed, 2 if it cannot be tested on this machine.
  */
 public final class ServerLoad {
     private static final Path PICTURE = Path.of("demo-model/examples/red-diamond-white-cross.png");
@@ -61,7 +61,7 @@ public final class ServerLoad {
 
     private boolean run() throws Exception {
         long idleFiles = server.openFiles();
-        captions.closed(CLIENTS, Math.min(10, seconds)); // compiled code
+        captions.closed(CLIENTS, Math.min(10, seconds)); // lets the JVM compile
         double capacity = captions.closed(CLIENTS, Math.min(20, seconds)).rate();
         System.out.printf(Locale.ROOT, "capacity: %.1f captions/s with %d clients%n", capacity, CLIENTS);
         for (int times : TIMES) {
@@ -110,7 +110,7 @@ public final class ServerLoad {
         rows.add(row);
         System.out.println(row);
         System.out.printf(Locale.ROOT, "  %d health checks%n", seen.pings());
-        if (outcome.late().count() > 0) { // in a closed loop nothing is due
+        if (outcome.late().count() > 0) { // a closed loop has no due times
             System.out.printf(
                     Locale.ROOT,
                     "  the client sent 99 %% of its requests within %.1f ms of when they were due%n",
@@ -127,7 +127,7 @@ public final class ServerLoad {
     }
 
     private void memory(double perSecond, long idleFiles) throws Exception {
-        captions.open(perSecond, seconds / 3); // what is kept for reuse is there
+        captions.open(perSecond, seconds / 3); // fills pools of reusable memory
         MemoryGrowth memory = new MemoryGrowth(idleFiles);
         memory.look(server);
         for (int i = 1; i < MEMORY_ROUNDS; i++) {

@@ -15,21 +15,21 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The runnable jar as a server process, with the options that it has in the container. */
+/** The runnable jar as a server process, with the JVM options of the container. */
 public final class ServerUnderLoad implements AutoCloseable {
     private static final Pattern LISTENING = Pattern.compile("\"event\":\"listening\".*\"port\":(\\d+)");
 
     private static final String NO_JCMD =
             "jcmd cannot look at the server's memory; a JDK is needed, and the server's user";
     private static final long FINALIZERS_MILLIS = 500;
-    /** Of each generation, in kilobytes: "garbage-first heap total 81920K, used 20480K". */
+    /** Matches the use of each generation, in kilobytes: "garbage-first heap total 81920K, used 20480K". */
     private static final Pattern COMMITTED =
             Pattern.compile("(?:heap|generation)\\s+total (?:reserved \\d+K, committed )?(\\d+)K");
 
     private final Process process;
     private final URI base;
 
-    /** Starts and waits until it is ready. @param more further flags of the server */
+    /** Starts the server and blocks until it is ready. @param more further flags of the server */
     public ServerUnderLoad(Path jar, List<String> more) throws Exception {
         this(command(jar, more));
     }
@@ -50,7 +50,7 @@ public final class ServerUnderLoad implements AutoCloseable {
         return command;
     }
 
-    /** Starts a command that is a server on any free port of this machine, and waits until it is ready. */
+    /** Starts a command that runs a server on a free port of this machine, and blocks until it is ready. */
     public ServerUnderLoad(List<String> command) throws Exception {
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().put("MALLOC_ARENA_MAX", "2");
@@ -88,7 +88,7 @@ public final class ServerUnderLoad implements AutoCloseable {
         ready.completeExceptionally(new IllegalStateException("the server ended"));
     }
 
-    /** Where it listens. */
+    /** The address of the server. */
     public URI base() {
         return base;
     }
@@ -111,8 +111,8 @@ public final class ServerUnderLoad implements AutoCloseable {
     }
 
     /**
-     * All objects of the Java heap that can still be reached, in megabytes. The metrics will not do: the collector
-     * counts by regions of some megabytes, and the request for them is part of what they tell.
+     * The live objects of the Java heap, in megabytes. The metrics are not suitable: the collector counts in regions of
+     * some megabytes, and the request for them changes them.
      */
     double heapMegabytes() throws IOException, InterruptedException {
         collectGarbage();
@@ -126,7 +126,7 @@ public final class ServerUnderLoad implements AutoCloseable {
         return Double.parseDouble(total.substring(total.lastIndexOf(' ') + 1)) / (1 << 20);
     }
 
-    /** What the collector keeps for the Java heap, used or not, in megabytes; {@code -Xmx} and its like bound it. */
+    /** The committed size of the Java heap, in megabytes; {@code -Xmx} and similar options limit it. */
     double committedHeapMegabytes() throws IOException, InterruptedException {
         return told("GC.heap_info")
                         .map(COMMITTED::matcher)
@@ -136,7 +136,7 @@ public final class ServerUnderLoad implements AutoCloseable {
                 / 1024;
     }
 
-    /** What {@code jcmd} says of the server, line by line. */
+    /** The output of {@code jcmd} for the server, by line. */
     private Stream<String> told(String command) throws IOException, InterruptedException {
         Process asked =
                 jcmd(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
@@ -150,7 +150,7 @@ public final class ServerUnderLoad implements AutoCloseable {
         return said.stream();
     }
 
-    /** The tool of the JDK that runs this. */
+    /** A tool of the JDK that runs this. */
     static Path jcmd() {
         return Path.of(ProcessHandle.current().info().command().orElse("java")).resolveSibling("jcmd");
     }
@@ -159,7 +159,7 @@ public final class ServerUnderLoad implements AutoCloseable {
         return new ProcessBuilder(jcmd().toString(), Long.toString(process.pid()), command);
     }
 
-    /** Collects all garbage of the server, twice: what had to be finalized is gone after the second time. */
+    /** Collects all garbage of the server, twice: objects with finalizers are freed by the second collection. */
     void collectGarbage() throws IOException, InterruptedException {
         for (int i = 0; i < 2; i++) {
             if (jcmd("GC.run")

@@ -9,20 +9,20 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A {@link PingWatch} that runs while something else loads the server. Where the system allows it, it goes before the
- * other processes of this machine, so that what it tells is the server's delay and not its own; on an endpoint, whoever
- * asks is another machine.
+ * A {@link PingWatch} that runs while the server is loaded. If the system allows it, it has a higher priority than the
+ * other processes of this machine, so that it measures the server's delay and not its own; on an endpoint, health
+ * checks come from another machine.
  */
 final class Watch implements AutoCloseable {
     private final Process process;
     private final BufferedReader output;
 
     /**
-     * What was seen, in milliseconds.
+     * The results, in milliseconds.
      *
      * @param pings health checks that were answered
-     * @param unhealthy not answered, or not with 200
-     * @param pingP99 from when a check was due to its whole answer, over a new connection
+     * @param unhealthy health checks without a response, or not with 200
+     * @param pingP99 from when a check was due to its complete response, over a new connection
      * @param connectP99 from when a check was due to its connection
      */
     record Seen(
@@ -34,7 +34,7 @@ final class Watch implements AutoCloseable {
             double connectP99,
             double connectMost) {}
 
-    /** Starts, and waits until it is under way. */
+    /** Starts, and blocks until it is running. */
     Watch(URI base) throws IOException {
         process = new ProcessBuilder(
                         "nice",
@@ -50,7 +50,7 @@ final class Watch implements AutoCloseable {
                         base.getHost(),
                         Integer.toString(base.getPort()))
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start(); // `nice` complains where it may not, and starts it all the same
+                .start(); // `nice` prints an error without permission, but starts the process
         output = process.inputReader(StandardCharsets.UTF_8);
         if (!"watching".equals(output.readLine())) {
             throw new IOException("the watch over health checks does not start");

@@ -1,2 +1,2 @@
-/** Load on a server process, and what it does to those who ask. */
+/** Load tests of a server process. */
 package io.ofajava.benchmarks.load;

@@ -9,19 +9,19 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * One thing that was measured.
+ * One measurement.
  *
- * @param library who did the work: {@link #OURS}, or another library with its version
- * @param name of the benchmark with its method, or of the other library's work
- * @param params what was chosen, by name
+ * @param library the library that did the work: {@link #OURS}, or another library with its version
+ * @param name name of the benchmark with its method, or of the other library's work
+ * @param params parameters by name
  * @param unit {@code ms/op}, {@code us/op}, {@code ops/s}
- * @param values in that unit
+ * @param values values in that unit
  */
 record Figure(String library, String name, Map<String, String> params, String unit, Distribution values) {
     /** This library. */
     static final String OURS = "here";
 
-    /** From one result of JMH's JSON. */
+    /** Parses one result of JMH's JSON. */
     static Figure ofJmh(JsonNode result) {
         String[] path = result.get("benchmark").asText().split("\\.");
         JsonNode metric = result.get("primaryMetric");
@@ -44,7 +44,7 @@ record Figure(String library, String name, Map<String, String> params, String un
                 distribution(values));
     }
 
-    /** From one result of the Python scripts. */
+    /** Parses one result of the Python scripts. */
     static Figure ofPython(JsonNode result) {
         List<Double> values = new ArrayList<>();
         result.get("samples_ms").forEach(value -> values.add(value.asDouble()));
@@ -70,7 +70,7 @@ record Figure(String library, String name, Map<String, String> params, String un
         return params;
     }
 
-    /** Whether it has that name, and all of these parameters among its own. */
+    /** Whether it has that name and all of these parameters. */
     boolean is(String wanted, Map<String, String> some) {
         return name.equals(wanted) && params.entrySet().containsAll(some.entrySet());
     }

@@ -8,9 +8,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Least times of OFA-base's stages on the processors that {@code peak.cc} measured: operations over the highest rate of
- * their kind of number, or bytes over the memory's. The ceiling of a kind is its fastest instruction: of 8-bit
- * integers, VNNI where the processor has it.
+ * Least times of OFA-base's stages on the processors that {@code peak.cc} measured: operations over the peak of their
+ * element type, or bytes over the memory bandwidth. The peak of an element type is that of its fastest instruction: for
+ * 8-bit integers, VNNI if the processor has it.
  */
 final class LeastTimes {
     /**
@@ -35,9 +35,9 @@ final class LeastTimes {
     private LeastTimes() {}
 
     /**
-     * A table, or nothing where a rate is missing.
+     * A table, or an empty string if a rate is missing.
      *
-     * @param peak what {@code peak.cc} printed, once or several times
+     * @param peak output of {@code peak.cc}, one or several runs
      */
     static String table(List<String> peak) {
         OptionalDouble floats = highest(peak, "float32");
@@ -62,7 +62,10 @@ final class LeastTimes {
         return table.toString();
     }
 
-    /** The highest rate of a kind, 10^9 a second. bfloat16 is not among float32: these stages do not use it. */
+    /**
+     * The highest rate of a kind, in 10^9 per second. bfloat16 does not count as float32, because these stages do not
+     * use it.
+     */
     static OptionalDouble highest(List<String> peak, String kind) {
         return peak.stream()
                 .map(LINE::matcher)

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 
 /** The page of a session. */
 final class Markdown {
-    /** A load above this when a session begins means that others had the processors too. */
+    /** A load above this at the start of a session means that other processes used the processors. */
     private static final double IDLE = 0.5;
 
     private Markdown() {}
@@ -96,7 +96,7 @@ final class Markdown {
                 .collect(Collectors.joining(" "));
     }
 
-    /** A median time with its unit, as people say it. */
+    /** A median time with a readable unit. */
     static String time(Figure figure) {
         double median = figure.values().median();
         return figure.unit().equals("ms/op")
@@ -104,7 +104,7 @@ final class Markdown {
                 : number(median) + " " + figure.unit();
     }
 
-    /** Three digits at least, none that mean nothing. */
+    /** At least three significant digits. */
     static String number(double value) {
         return String.format(
                 Locale.ROOT, value >= 100 ? "%,.0f" : value >= 10 ? "%.1f" : value >= 1 ? "%.2f" : "%.3f", value);

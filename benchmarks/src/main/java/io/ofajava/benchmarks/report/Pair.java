@@ -6,13 +6,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The same work, done here and by another library in the same session.
+ * The same work, done by this library and by another one in the same session.
  *
- * @param title for people, with the precision where it is not fp32
+ * @param title for people, with the precision unless it is fp32
  */
 record Pair(String title, Figure here, Figure there) {
     /**
-     * Work that has a baseline: our benchmark and the other's work, each with the parameters that make them the same.
+     * Work that has a baseline: this library's benchmark and the other library's work, each with the parameters that
+     * make them equal.
      */
     private record Work(
             String title, String ours, Map<String, String> params, String theirs, Map<String, String> theirParams) {}
@@ -85,7 +86,7 @@ record Pair(String title, Figure here, Figure there) {
         return one == null || other == null || one.equals(other);
     }
 
-    /** How many times as long the other library takes. */
+    /** The other library's time divided by this library's. */
     double ratio() {
         return there.values().median() / here.values().median();
     }

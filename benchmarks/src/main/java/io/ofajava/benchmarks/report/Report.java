@@ -17,7 +17,9 @@ import java.util.TreeMap;
 public final class Report {
     private Report() {}
 
-    /** Argument: the directory, which holds {@code session.json} and the results of JMH and of the Python scripts. */
+    /**
+     * Argument: the directory, which contains {@code session.json} and the results of JMH and of the Python scripts.
+     */
     public static void main(String[] args) throws IOException {
         if (args.length != 1 || !Files.exists(Path.of(args[0], "session.json"))) {
             System.err.println("usage: Report DIR, where DIR is what benchmarks/run.sh filled (it has a session.json)");

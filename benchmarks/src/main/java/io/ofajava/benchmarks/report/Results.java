@@ -13,16 +13,16 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * What a session left in its directory: {@code session.json}, {@code jmh-*.json} and {@code python-*.json}.
+ * The files of a session: {@code session.json}, {@code jmh-*.json} and {@code python-*.json}.
  *
- * @param session what it ran on
- * @param figures everything that was measured
- * @param notes what was left out and why, from {@code skipped.txt}
- * @param start what starts cost, from {@code start.txt}
- * @param peak what the processors can do at most, from {@code peak.txt}
+ * @param session the machine
+ * @param figures all measurements
+ * @param notes what was skipped and why, from {@code skipped.txt}
+ * @param start the cost of starts, from {@code start.txt}
+ * @param peak the processor's peaks, from {@code peak.txt}
  */
 record Results(JsonNode session, List<Figure> figures, List<String> notes, List<String> start, List<String> peak) {
-    /** Fields of JMH's results that tell of the machine's directories and not of its speed. */
+    /** Fields of JMH's results with directories of the machine, which do not affect its speed. */
     private static final List<String> PRIVATE = List.of("jvm", "jvmArgs");
 
     static Results read(Path directory) throws IOException {
@@ -50,7 +50,7 @@ record Results(JsonNode session, List<Figure> figures, List<String> notes, List<
         return Files.exists(file) ? Files.readAllLines(file) : List.of();
     }
 
-    /** Takes the names of the machine's directories out of JMH's results, so that they can be published as they are. */
+    /** Removes the machine's directories from JMH's results, so that they can be published. */
     static void clean(Path directory) throws IOException {
         ObjectMapper json = new ObjectMapper();
         try (Stream<Path> files = Files.list(directory)) {
@@ -65,14 +65,14 @@ record Results(JsonNode session, List<Figure> figures, List<String> notes, List<
         }
     }
 
-    /** What this library took for a piece of work. */
+    /** This library's time for a piece of work. */
     List<Figure> ours(String name, Map<String, String> params) {
         return figures.stream()
                 .filter(figure -> figure.library().equals(Figure.OURS) && figure.is(name, params))
                 .toList();
     }
 
-    /** What the others took. */
+    /** The other libraries' times. */
     List<Figure> theirs(String name, Map<String, String> params) {
         return figures.stream()
                 .filter(figure -> !figure.library().equals(Figure.OURS) && figure.is(name, params))

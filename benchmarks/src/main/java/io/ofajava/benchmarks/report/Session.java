@@ -13,16 +13,13 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 
-/**
- * Writes {@code session.json}, what a session's figures depend on, when it begins: {@code ... report.Session DIR
- * COMMIT}.
- */
+/** Writes {@code session.json}, the environment of a session, at its start: {@code ... report.Session DIR COMMIT}. */
 public final class Session {
     private static final long LOOK_MILLIS = 3000;
 
     private Session() {}
 
-    /** Arguments: the directory, which exists, and the commit that is measured. */
+    /** Arguments: the directory, which must exist, and the commit that is measured. */
     public static void main(String[] args) throws IOException, InterruptedException {
         if (args.length != 2) {
             System.err.println("usage: Session DIR COMMIT");
@@ -43,8 +40,8 @@ public final class Session {
     }
 
     /**
-     * How many processors others keep busy now. The system's load will not do: it still tells of the build a minute
-     * ago.
+     * Number of processors that other processes use now. The load average is not suitable, because it includes the
+     * build of a minute ago.
      */
     private static double busy(int processors) throws InterruptedException {
         OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();

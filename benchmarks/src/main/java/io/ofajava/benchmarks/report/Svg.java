@@ -7,9 +7,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Two kinds of plots as SVG text: ratios as bars, and times over positions as lines. DecodedOutputs by hand, since the
- * plotting libraries of Java measure letters with the machine's fonts, which a server often has none of, and draw
- * differently for it.
+ * Two kinds of plots as SVG text: ratios as bars, and times over positions as lines. Written without a plotting
+ * library, because those of Java measure text with the machine's fonts, which servers often lack, so their output
+ * varies.
  */
 final class Svg {
     private static final int WIDTH = 760;
@@ -30,7 +30,7 @@ final class Svg {
 
     private Svg() {}
 
-    /** How many times as long the other takes, one bar a pair. */
+    /** The other library's time as a multiple, one bar per pair. */
     static String ratios(List<Pair> pairs) {
         Svg svg = new Svg();
         double most = Math.max(1, pairs.stream().mapToDouble(Pair::ratio).max().orElse(1));

@@ -25,7 +25,7 @@ class GpuPageTest {
                 + dry + ",\"nvidia_smi\":\"NVIDIA L4, 580.95, 23034 MiB\"}]}\n";
     }
 
-    /** The page in the repository is what the generator makes of the recorded runs. */
+    /** The page in the repository equals the generator's output for the recorded runs. */
     @Test
     void thePageIsUpToDate() throws IOException {
         String page = Files.readString(Scripts.ROOT.resolve("GPU.md"));

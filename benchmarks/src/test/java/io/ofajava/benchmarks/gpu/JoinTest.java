@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code gpu-bundle/join}: names what is missing or damaged, goes on where it stopped, unpacks the whole. */
+/** {@code gpu-bundle/join}: lists missing and damaged pieces, resumes, unpacks the bundle. */
 class JoinTest {
     private static final Path JOIN = Scripts.ROOT.resolve("gpu-bundle/join");
 

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * {@code gpu-bundle/run --dry} from the source tree: a line per step, results and logs beside it, and going on after a
- * failure. All steps: {@code gpu-bundle/run --dry} of a bundle.
+ * {@code gpu-bundle/run --dry} from the source tree: one line per step, results and logs, continuing after a failure.
+ * To run all steps: {@code gpu-bundle/run --dry} of a bundle.
  */
 class RunBookTest {
     private static final Path RUN = Scripts.ROOT.resolve("gpu-bundle/run");
@@ -73,7 +73,7 @@ class RunBookTest {
         }
     }
 
-    /** A step that fails is recorded with its exit code, and those behind it run. */
+    /** A step that fails is recorded with its exit code, and the following steps run. */
     @Test
     void aFailureDoesNotEndTheRun() throws IOException, InterruptedException {
         List<JsonNode> steps = steps(

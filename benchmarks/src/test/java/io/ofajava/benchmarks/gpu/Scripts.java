@@ -15,7 +15,7 @@ final class Scripts {
     static final Path ROOT = Path.of(System.getProperty("ofa.root", ".."));
 
     /**
-     * What a script did.
+     * The result of a script.
      *
      * @param output of both streams
      */

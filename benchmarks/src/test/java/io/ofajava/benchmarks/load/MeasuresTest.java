@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 
-/** What is judged by, on numbers that can be worked out by hand. */
+/** The measures of the load test, on numbers with known results. */
 class MeasuresTest {
     @Test
     void aPercentileIsAValueThatWasMeasured() {

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What becomes of a session's files. Those in {@code session} have the form that JMH 1.37 and the Python scripts write,
- * with round numbers.
+ * The report of a session's files. Those in {@code session} have the form of JMH 1.37 and of the Python scripts, with
+ * round numbers.
  */
 class ReportTest {
     private static final Path RECORDED = Path.of("src/test/resources/session");

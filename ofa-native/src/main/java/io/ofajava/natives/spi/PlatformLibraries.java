@@ -5,19 +5,17 @@ import java.net.URL;
 import java.util.ServiceLoader;
 
 /**
- * The native libraries of one platform. The jar of a platform provides this service, so that the module system resolves
- * it without being told to, and so that its files are found from whatever class loader it has.
+ * The native libraries of one platform, or of several. The jar with them provides this service, so that the module
+ * system resolves it without being told to, and so that its files are found from whatever class loader it has.
  */
 public interface PlatformLibraries {
-    /** JavaCPP's name of the platform, such as {@code linux-x86_64}. */
-    String platform();
-
     /**
-     * Where a file of the platform is, or null if the jar has none of this name.
+     * Where a file of a platform is, or null if the jar has none.
      *
+     * @param platform JavaCPP's name of the platform, such as {@code linux-x86_64}
      * @param file a name without a directory
      */
-    URL find(String file);
+    URL locate(String platform, String file);
 
     /**
      * Looks for a file of a platform among the modules that are resolved.
@@ -26,9 +24,7 @@ public interface PlatformLibraries {
      */
     static URL find(String platform, String file) {
         return ServiceLoader.load(PlatformLibraries.class, PlatformLibraries.class.getClassLoader()).stream()
-                .map(ServiceLoader.Provider::get)
-                .filter(libraries -> libraries.platform().equals(platform))
-                .map(libraries -> libraries.find(file))
+                .map(provider -> provider.get().locate(platform, file))
                 .filter(url -> url != null)
                 .findFirst()
                 .orElse(null);
