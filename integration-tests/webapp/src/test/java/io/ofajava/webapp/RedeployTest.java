@@ -56,7 +56,7 @@ class RedeployTest {
     /**
      * The container reports nothing of its own accord when the application stops: no thread, no thread-local value. The
      * former class loader stays reachable all the same, because ONNX Runtime's binding registers a shutdown hook that
-     * nobody can remove (docs/library.md).
+     * cannot be removed (docs/library.md).
      */
     @Test
     void anApplicationThatIsDeployedAgainCaptionsWithItsOwnLibrary() throws Exception {
