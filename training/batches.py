@@ -17,7 +17,7 @@ KINDS = scene_text.KINDS + ["relation"] * 3
 
 @dataclass
 class Part:
-    """The sequences of one task: picture (B) the image of each; sources (B, S), inputs (B, T) padded ids;
+    """The sequences of one task: `picture` (B) the image of each; sources (B, S), inputs (B, T) padded ids;
     rows, columns (N) the decoder positions that are scored, targets (N) their ids; look_rows, look_columns (M) the decoder
     positions that are about objects, looks (M, 36) the cells with the centres of those objects; name_rows, name_columns (K) the
     last words of names in questions about relations, in the source as in the decoder's input, name_places (K, 2) where the named

@@ -27,7 +27,7 @@ CAPTIONS = ["a red circle above a blue square", "a large green star", "two white
 
 
 def load(directory):
-    """(painter, VQGAN, prompts) of an exported directory, computed in float32."""
+    """(text-to-image model, VQGAN, prompts) of an exported directory, computed in float32."""
     model = OFA(Config.read(directory)).eval()
     state = safetensors.load(os.path.join(directory, "model.safetensors"))
     model.load_checkpoint({k: v.float() if v.is_floating_point() else v for k, v in state.items()})

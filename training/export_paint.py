@@ -1,4 +1,4 @@
-"""Write the trained painter and its VQGAN as an OFA directory: config.json, vocabulary, model.safetensors, vqgan/; all in float16.
+"""Write the trained text-to-image model and its VQGAN as an OFA directory: config.json, vocabulary, model.safetensors, vqgan/; all in float16.
 
     python3 export_paint.py --paint paint.pt --vqgan vqgan.pt --vocabulary ../demo-model/model --out ../demo-model/text-to-image
 

@@ -80,7 +80,7 @@ class Probes(nn.Module):
         return cell_loss(self.stem(grid.flatten(2).transpose(1, 2)), want.has, want.labels, want.boxes)
 
     def grouped(self, memory, want):
-        """Losses of the encoder's output for one caption a picture (P, 36 + text, width): what it sees, how it groups."""
+        """Losses of the encoder's output for one caption per image (P, 36 + text, width): what it sees, how it groups."""
         cells = memory[:, :CELLS]
         seen, _ = cell_loss(self.cells(cells), want.has, want.labels, want.boxes)
         held = want.has.bool()

@@ -34,6 +34,13 @@
  * choice. Otherwise it requests the full logits of the same step with a second call (ofa_step.repeat). It requests full
  * logits directly in the cases that always need them: OFA_SCORE, candidates, gen_box, zero_shot with a range, and
  * sampling without top_k and top_p.
+ *
+ * Steps ahead. Where all live requests sample image tokens of a fixed length among the top_k, the rows and draws of the
+ * next steps are known: all that the search does with an output is to draw the next token. An engine whose
+ * `options.ahead` is above 0 may draw itself (ofa_step_ahead), run further steps at once, and keep their outputs for
+ * the calls that request them. The search draws again from the candidates that it is given. If the engine drew another
+ * token, because it rounds differently, the next call feeds another token than the engine did; the engine then drops
+ * what it ran ahead and runs that call. Results do not depend on it.
  */
 #ifndef OFA_DECODE_H
 #define OFA_DECODE_H
@@ -71,6 +78,7 @@ typedef struct ofa_decoder_options {
   int32_t range_first;        /* token id of column 4 of the logits (4: full vocabulary) */
   int32_t columns; /* columns of the logits, 5 .. 2^24: column j is token j for j < 4, else range_first + j - 4 */
   int32_t top;     /* candidates per row of ofa_step_top, 1 .. columns - 4; 0: the engine always returns full logits */
+  int32_t ahead;   /* steps that the engine can run ahead at most, 0 .. 1024; above 0 only with top above 0 */
 } ofa_decoder_options;
 
 /* 8 requests of up to 5 rows, 1,024 positions, one token per row and step, OFA's special ids (0, 1, 2, 3), a full
@@ -97,6 +105,17 @@ typedef struct ofa_step_top {
   int32_t* used; /* the engine sets it to 1 if it fills these arrays instead of ofa_step.logits; 0 before each call */
 } ofa_step_top;
 
+/* What an engine needs to run further steps before the search has seen the output of this one. The arrays are the
+ * decoder's. Those steps have the rows of this one in the same order, one token each, at the next positions. */
+typedef struct ofa_step_ahead {
+  int32_t steps;        /* steps that are certain to follow, 1 .. options.ahead */
+  const int32_t* top_k; /* [rows] how many of the largest logits of the row's window are drawn from, 1 .. top */
+  const float* draws; /* [rows, steps + 1] uniform in [0, 1]; draws[0] is for the output of this step, draws[i] for that
+                         of the i-th step ahead. With w(c) = exp(x(c) - max x) of those columns, x the logits divided
+                         by the row's temperature, the token drawn is the first column, in ascending order, at which
+                         the running sum of w exceeds the draw times the sum of all; the next step reads it */
+} ofa_step_ahead;
+
 /*
  * One engine call. The decoder owns the arrays, which are valid during the call.
  *
@@ -120,7 +139,8 @@ typedef struct ofa_step {
   float* logits;          /* [rows, length, columns] output; the same address for the decoder's life, 64-byte aligned */
   int32_t repeat; /* 1: return the full logits of the previous call, whose other arrays are repeated here; compute
                      nothing and leave the caches unchanged */
-  const ofa_step_top* top; /* NULL: full logits are needed; else the engine may fill these instead of `logits` */
+  const ofa_step_top* top;     /* NULL: full logits are needed; else the engine may fill these instead of `logits` */
+  const ofa_step_ahead* ahead; /* NULL: the next steps are not known; else the engine may run them at once */
 } ofa_step;
 
 /* Returns 0, or anything else to fail the step. Must not throw and must not call into the same decoder. */

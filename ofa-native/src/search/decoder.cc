@@ -47,7 +47,9 @@ Decoder::Decoder(const ofa_decoder_options& options, ofa_step_fn step, void* use
       top_logits_(columns_.size()),
       special_(first_columns_.size() * kSpecials),
       wanted_logits_(first_columns_.size()),
-      log_sums_(first_columns_.size()) {
+      log_sums_(first_columns_.size()),
+      top_k_(options.ahead > 0 ? options.max_rows : 0),
+      draws_(top_k_.size() * (options.ahead + 1)) {
   require(step != nullptr, "the step callback is NULL");
   live_.reserve(options.max_requests);
 }
@@ -118,6 +120,24 @@ bool Decoder::plan_top(int32_t length) {
   return true;
 }
 
+int32_t Decoder::plan_ahead() {
+  int32_t steps = options_.ahead;
+  for (const Live& live : live_) {
+    if (steps == 0) return 0;
+    int32_t top_k = 0;
+    steps = std::min(steps, live.search->ahead(&top_k));
+    if (steps <= 0 || top_k > options_.top) return 0;
+    std::fill_n(top_k_.begin() + live.first_row, live.search->rows().size(), top_k);
+  }
+  for (const Live& live : live_) {
+    for (int32_t row = 0; row < static_cast<int32_t>(live.search->rows().size()); row++) {
+      float* draws = draws_.data() + static_cast<size_t>(live.first_row + row) * (steps + 1);
+      for (int32_t i = 0; i <= steps; i++) draws[i] = static_cast<float>(live.search->draw(row, i));
+    }
+  }
+  return steps;
+}
+
 StepOutput Decoder::output(const Live& live, int32_t length, int32_t i, bool of_top) {
   const size_t first = static_cast<size_t>(live.first_row) * length + i;
   if (!of_top) return {logits_.get() + first * options_.columns, nullptr};
@@ -150,7 +170,7 @@ bool Decoder::search(Live& live, int32_t length, bool of_top) {
   return true;
 }
 
-void Decoder::call(int32_t rows, int32_t length, bool repeat, const ofa_step_top* top) {
+void Decoder::call(int32_t rows, int32_t length, bool repeat, const ofa_step_top* top, const ofa_step_ahead* ahead) {
   const ofa_step step{rows,
                       length,
                       static_cast<int32_t>(live_.size()),
@@ -161,7 +181,8 @@ void Decoder::call(int32_t rows, int32_t length, bool repeat, const ofa_step_top
                       tags_.data(),
                       logits_.get(),
                       repeat ? 1 : 0,
-                      top};
+                      top,
+                      ahead};
   stepping_ = true;
   const int32_t status = step_(&step, user_);
   stepping_ = false;
@@ -181,12 +202,14 @@ int32_t Decoder::step() {
   const ofa_step_top top{
       first_columns_.data(), end_columns_.data(), temperatures_.data(),  wanted_.data(),   columns_.data(),
       top_logits_.data(),    special_.data(),     wanted_logits_.data(), log_sums_.data(), &of_top};
-  call(rows, length, false, plan_top(length) ? &top : nullptr);
+  const bool asks_top = plan_top(length);
+  const ofa_step_ahead ahead{asks_top && length == 1 ? plan_ahead() : 0, top_k_.data(), draws_.data()};
+  call(rows, length, false, asks_top ? &top : nullptr, ahead.steps > 0 ? &ahead : nullptr);
   try {
     bool answered = true;
     for (Live& live : live_) answered &= search(live, length, of_top != 0);
     if (!answered) {
-      call(rows, length, true, nullptr);
+      call(rows, length, true, nullptr, nullptr);
       for (Live& live : live_) {
         if (live.search != nullptr) search(live, length, false);
       }

@@ -58,11 +58,13 @@ class Decoder {
   int32_t plan_length() const;
   // Fills the arrays of the next call; returns the number of rows.
   int32_t plan(int32_t length);
-  // Calls the engine. `repeat` and `top` as in ofa_step. Throws Error (OFA_ENGINE) if the callback fails, and then
-  // drops all live requests.
-  void call(int32_t rows, int32_t length, bool repeat, const ofa_step_top* top);
+  // Calls the engine. `repeat`, `top` and `ahead` as in ofa_step. Throws Error (OFA_ENGINE) if the callback fails, and
+  // then drops all live requests.
+  void call(int32_t rows, int32_t length, bool repeat, const ofa_step_top* top, const ofa_step_ahead* ahead);
   // Whether candidates may suffice for the next call; if so, fills the arrays that describe them.
   bool plan_top(int32_t length);
+  // Returns how many steps the engine may run ahead of the next call, 0 for none, and fills their arrays.
+  int32_t plan_ahead();
   // One search step for each token of the call that `live` has not consumed. Returns false if it needs full logits for
   // one of them.
   bool search(Live& live, int32_t length, bool of_top);
@@ -89,6 +91,9 @@ class Decoder {
   std::vector<float> top_logits_;                     // [max_rows, top]
   std::vector<float> special_, wanted_logits_, log_sums_;
   std::vector<TopRow> top_rows_;  // scratch of output()
+  // Of ofa_step_ahead; empty if the engine runs no steps ahead.
+  std::vector<int32_t> top_k_;  // [max_rows]
+  std::vector<float> draws_;    // [max_rows, ahead + 1]
 };
 
 }  // namespace ofa

@@ -90,6 +90,7 @@ void check_options(const ofa_decoder_options& o) {
   require_range("columns", o.columns, kSpecials + 1, 1 << 24);
   require_range("range_first", o.range_first, kSpecials, 1 << 30);
   require_range("top", o.top, 0, o.columns - kSpecials);
+  require_range("ahead", o.ahead, 0, o.top > 0 ? 1024 : 0);
   require_range("max_rows * columns", int64_t{o.max_rows} * o.columns, 1, kMaxLogits);
   const int32_t ids[] = {o.bos, o.pad, o.eos, o.unk};
   for (int i = 0; i < 4; i++) {

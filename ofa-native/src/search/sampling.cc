@@ -98,6 +98,19 @@ bool Sampling::top_suffices(int32_t top) const {
   return settings().top_k > 0 ? settings().top_k <= top + kSpecials : settings().top_p > 0.0f;
 }
 
+// Image tokens: the special ids are never drawn, no row ends before the last step, and no other rule applies.
+int32_t Sampling::ahead(int32_t* top_k) const {
+  const ofa_request& s = settings();
+  const bool only_draws = s.gen_code && s.fixed_length && s.top_k > 0 && s.no_repeat_ngram_size == 0;
+  if (!only_draws || step() < s.prefix_length || static_cast<int32_t>(paths().size()) != s.rows) return 0;
+  *top_k = s.top_k;
+  return s.max_len - 1 - step();
+}
+
+double Sampling::draw(int32_t row, int32_t i) const {
+  return uniform(settings().seed, static_cast<uint32_t>(paths()[row].sample), static_cast<uint32_t>(step() + i));
+}
+
 // Before the first draw there is one row, which all samples share; afterwards each sample has its own. A sample whose
 // tokens are all impossible ends without a hypothesis.
 bool Sampling::advance(const StepOutput& output, RowScratch& scratch) {

@@ -38,6 +38,11 @@ class Search {
   virtual TopQuery top_query(int32_t length, int32_t top) const = 0;
   // The column whose logit the search needs for the i-th token of such a step, or -1.
   virtual int32_t wanted(int32_t) const { return -1; }
+  // The number of steps that are certain to follow the next one with the same rows, each row continuing itself, where
+  // the search only draws each row's token among the `*top_k` largest logits of its window; 0 if it does anything else.
+  virtual int32_t ahead(int32_t* /*top_k*/) const { return 0; }
+  // The draw, in [0, 1), of row `row` from the output of the i-th of those steps, counted from the next one.
+  virtual double draw(int32_t /*row*/, int32_t /*i*/) const { return 0.0; }
   // Consumes the output for rows(). Returns false, with nothing changed, if candidates do not suffice and full logits
   // are needed. Throws Error if the output is invalid.
   virtual bool accept(const StepOutput& output, RowScratch& scratch) = 0;

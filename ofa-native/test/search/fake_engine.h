@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <numeric>
 #include <string>
@@ -105,6 +106,8 @@ class FakeEngine {
 
   ofa_decoder_options options;
   float eos_bonus = 0.0f;
+  // Sees each call that is no repetition, with the tokens of every row up to and including the fed ones.
+  std::function<void(const ofa_step&, const std::vector<Tokens>&)> fed;
   int calls = 0, of_top = 0, full = 0, repeats = 0;
 
  private:
@@ -128,6 +131,7 @@ class FakeEngine {
     } else {
       engine.calls++;
       engine.feed(*s);
+      if (engine.fed) engine.fed(*s, engine.paths_);
     }
     for (int32_t row = 0; row < s->rows; row++) {
       Tokens path = engine.paths_[row];

@@ -172,8 +172,10 @@ void decode_random(Random& random) {
                                  3,
                                  4,
                                  16 + static_cast<int32_t>(random() % 50),
+                                 0,
                                  0};
   if (random() % 2 == 0) options.top = 1 + static_cast<int32_t>(random() % static_cast<uint32_t>(options.columns - 4));
+  if (options.top > 0) options.ahead = static_cast<int32_t>(random() % 5);
   options.max_rows = options.max_requests * options.max_rows_per_request;
   options.max_tokens_per_row = 1 + static_cast<int32_t>(random() % options.max_rows);
   if (random() % 4 == 0) options.range_first = 4 + static_cast<int32_t>(random() % 6);
@@ -199,7 +201,8 @@ void decode_random(Random& random) {
 void random_options(Random& random) {
   const ofa_decoder_options options = {number(random, 4), number(random, 4),  number(random, 8),  number(random, 30),
                                        number(random, 8), number(random, 3),  number(random, 3),  number(random, 3),
-                                       number(random, 3), number(random, 10), number(random, 60), number(random, 20)};
+                                       number(random, 3), number(random, 10), number(random, 60), number(random, 20),
+                                       number(random, 9)};
   Model model{&random, &options, false};
   ofa_decoder* decoder = nullptr;
   if (accepted(ofa_decoder_create(&options, step, &model, &decoder))) ofa_decoder_free(decoder);

@@ -93,7 +93,7 @@ class IntegerPrecisionTest {
     }
 
     /**
-     * A request alone, then with others of other pictures and tasks whose rows share every product with its own: texts
+     * A request alone, then with others of other images and tasks whose rows share every product with its own: texts
      * and scores agree. The integer products agree to the bit; attention products in float32 add up in another order
      * where the number of rows is another, and an activation may round to the neighbouring integer for that, so scores
      * are given some room: a shared scale would move them by more.

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The graphs that users of the CPU engine get are those that the golden tests run there. */
+/** Users of the CPU engine get the graphs that the golden tests run. */
 @Tag("golden")
 class EngineChoiceTest {
     private static final String MODEL = "nano-base";
@@ -60,8 +60,8 @@ class EngineChoiceTest {
     }
 
     /**
-     * From the directory of a checkpoint to the files: the very bytes that the golden test writes, one graph for each
-     * purpose, and no entry under the name that another form had.
+     * From the directory of a checkpoint to the files: the same bytes as the golden test writes, one graph for each
+     * purpose, and no entry with the name of another form.
      */
     @Test
     void halfPrecisionIsCompiledToTheGraphsOfGpus() throws IOException {
@@ -104,7 +104,7 @@ class EngineChoiceTest {
         try (Stream<Path> entries = Files.list(directory)) {
             List<Path> all = entries.filter(
                             entry -> !entry.getFileName().toString().startsWith("."))
-                    .toList(); // without the files by which processes lock entries
+                    .toList(); // without lock files
             assertEquals(1, all.size(), all.toString());
             return all.get(0);
         }

@@ -69,7 +69,7 @@ class ModelFilesTest {
         codes = paint(model, "cache");
     }
 
-    /** The bytes as text, and words that nothing means. */
+    /** The bytes as text, and meaningless words. */
     private static void writeVocabulary(VocabularyLayout layout, int size) throws IOException {
         ObjectNode vocabulary = new ObjectMapper()
                 .createObjectNode()
@@ -163,7 +163,8 @@ class ModelFilesTest {
     }
 
     /**
-     * On the double of a GPU: a package made from the package, with an empty cache, has the same plans and builds none.
+     * On the test double of a GPU: a package made from the package, with an empty cache, has the same plans and builds
+     * none.
      */
     @Test
     void plansComeAlong() throws IOException {

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every task from picture file and text to result, against the original's evaluation code. */
+/** Every task from image file and text to result, against the original's evaluation code. */
 @Tag("golden")
 class TaskGoldenTest {
     private static final JsonNode TASKS = Golden.json("tasks", "tasks.json");
@@ -111,8 +111,8 @@ class TaskGoldenTest {
     }
 
     /**
-     * The reference's scores count the prefix, which is the same for all hypotheses; ours do not, so the distances to
-     * the best one are compared.
+     * The reference's scores include the prefix, which is the same for all hypotheses; this library's do not, so the
+     * distances to the best one are compared.
      */
     private static void assertBeam(LoadedModel model, TaskPlan task, JsonNode item, String question) {
         TaskPlan configured = model.configured(task, DEFAULTS);

@@ -73,7 +73,7 @@ public class DeviceSearchBenchmark extends ModelParameters {
         engine = new DecoderEngine(backend, graphs, config(), DecoderKind.TEXT);
         decoder = new Decoder(
                 DecoderOptions.fullVocabulary(config().vocabSize(), 1, beam, DecoderKind.TEXT.positions(config()))
-                        .withTop(engine.top()),
+                        .withTop(engine.top(), engine.ahead()),
                 engine);
         SearchMode search = new BeamSearch(beam, true, 1f);
         request = DecodeRequest.builder(search)

@@ -96,7 +96,8 @@ public final class TaskBench implements AutoCloseable {
                     all.unk(),
                     kind.rangeFirst(config),
                     kind.columns(config),
-                    graph.top());
+                    graph.top(),
+                    graph.ahead());
             decoder = new Decoder(options, step -> {
                 long start = System.nanoTime();
                 graph.run(step);

@@ -16,7 +16,7 @@ final class ByteProgress implements AutoCloseable {
         this.bar = bar;
     }
 
-    /** @param size bytes in all, or -1 where nobody knows */
+    /** @param size bytes in all, or -1 if unknown */
     static ByteProgress start(String name, long size) {
         if (!Terminal.showsErrors()) {
             return new ByteProgress(null);

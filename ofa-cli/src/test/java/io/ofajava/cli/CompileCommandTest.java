@@ -57,7 +57,7 @@ class CompileCommandTest {
 
     /**
      * Plans are found again by the next start, each precision has its own, and those of another TensorRT are built
-     * anew.
+     * again.
      */
     @Test
     void plansAreMadeOnce() throws IOException {

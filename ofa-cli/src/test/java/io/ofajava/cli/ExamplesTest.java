@@ -190,7 +190,7 @@ class ExamplesTest {
                 run.out());
     }
 
-    /** Pixels of a picture that are not those of another one, enlarged. */
+    /** Pixels of an image that are not those of another one, enlarged. */
     private static int differingPixels(RgbImage before, RgbImage after, int factor) {
         int differing = 0;
         for (int y = 0; y < after.height(); y++) {

@@ -23,7 +23,7 @@ final class MarkdownPages {
 
     /** Build outputs, other projects' files, and directories that are not part of the source tree. */
     private static final Set<String> SKIPPED =
-            Set.of(".git", "target", "third_party", "shared", "node_modules", ".idea", ".venv");
+            Set.of(".git", "target", "third_party", "shared", "results", "node_modules", ".idea", ".venv");
 
     private static final Pattern FENCE = Pattern.compile("(?ms)^```.*?^```");
     private static final Pattern INDENTED = Pattern.compile("(?m)^(?: {4}|\t).*$");
@@ -33,14 +33,18 @@ final class MarkdownPages {
 
     private MarkdownPages() {}
 
+    /** Whether a directory has no pages of this project. */
+    static boolean isSkipped(Path directory) {
+        return !directory.equals(ROOT)
+                && SKIPPED.contains(directory.getFileName().toString());
+    }
+
     static List<Path> all() throws IOException {
         List<Path> pages = new ArrayList<>();
         Files.walkFileTree(ROOT, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
-                boolean skip = !directory.equals(ROOT)
-                        && SKIPPED.contains(directory.getFileName().toString());
-                return skip ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+                return isSkipped(directory) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
             }
 
             @Override

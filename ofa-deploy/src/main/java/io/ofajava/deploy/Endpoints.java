@@ -33,7 +33,7 @@ public final class Endpoints implements AutoCloseable {
      * @param region or null for that of the environment
      * @param endpoint an address in the place of AWS's own, for a double of it; or null
      * @param interval between two looks at what is being made
-     * @param progress hears what happens, a line each
+     * @param progress receives one line per event
      */
     public Endpoints(String region, URI endpoint, Duration interval, Consumer<String> progress) {
         this.aws = new AwsServices(region, endpoint);

@@ -6,7 +6,7 @@ package io.ofajava.deploy;
  *
  * @param contentType of the body
  * @param accept what the answer should be, or null
- * @param attributes the header {@code X-Amzn-SageMaker-Custom-Attributes}, in which a picture's request stands
+ * @param attributes the header {@code X-Amzn-SageMaker-Custom-Attributes}, in which an image's request stands
  *     ({@code task=caption}), or null
  */
 public record Invocation(String contentType, String accept, String attributes) {}

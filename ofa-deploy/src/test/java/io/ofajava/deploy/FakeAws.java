@@ -40,7 +40,7 @@ final class FakeAws implements AutoCloseable {
     volatile int looks = 2;
     /** Why endpoints do not start, or null. */
     volatile String failureReason;
-    /** Actions that nobody may do. */
+    /** Actions that are denied. */
     final Set<String> refused = ConcurrentHashMap.newKeySet();
     /** What the container logged. */
     final List<String> log = new ArrayList<>();

@@ -12,6 +12,7 @@ import io.ofajava.natives.ofa_decoder;
 import io.ofajava.natives.ofa_decoder_options;
 import io.ofajava.natives.ofa_result;
 import io.ofajava.natives.ofa_step;
+import io.ofajava.natives.ofa_step_ahead;
 import io.ofajava.natives.ofa_step_top;
 import java.lang.ref.Reference;
 import java.nio.FloatBuffer;
@@ -197,7 +198,8 @@ public final class Decoder implements AutoCloseable {
                 .unk(o.unk())
                 .range_first(o.rangeFirst())
                 .columns(o.columns())
-                .top(o.top());
+                .top(o.top())
+                .ahead(o.ahead());
     }
 
     /**
@@ -236,7 +238,8 @@ public final class Decoder implements AutoCloseable {
                         logits,
                         columns,
                         step.repeat() != 0,
-                        answer(step)));
+                        answer(step),
+                        ahead(step)));
                 return 0;
             } catch (Throwable e) {
                 failure = e;
@@ -249,6 +252,11 @@ public final class Decoder implements AutoCloseable {
         private StepTop answer(ofa_step step) {
             ofa_step_top answer = step.top();
             return answer == null || answer.isNull() ? null : StepTop.of(answer, step.rows(), step.length(), top);
+        }
+
+        private static StepAhead ahead(ofa_step step) {
+            ofa_step_ahead ahead = step.ahead();
+            return ahead == null || ahead.isNull() ? null : StepAhead.of(ahead, step.rows());
         }
 
         Throwable takeFailure() {

@@ -19,6 +19,8 @@ package io.ofajava.decode;
  * @param columns columns of the engine's logits: the four special ids, then the range
  * @param top candidates that the engine can return of a token in place of its logits (1 .. columns - 4); 0: it always
  *     returns logits
+ * @param ahead steps that the engine can run before the search has seen the output of the one before (0 .. 1024); above
+ *     0 only with {@code top}
  */
 public record DecoderOptions(
         int maxRequests,
@@ -32,7 +34,37 @@ public record DecoderOptions(
         int unk,
         int rangeFirst,
         int columns,
-        int top) {
+        int top,
+        int ahead) {
+    /** Options of an engine that always returns logits. */
+    public DecoderOptions(
+            int maxRequests,
+            int maxRowsPerRequest,
+            int maxRows,
+            int maxPositions,
+            int maxTokensPerRow,
+            int bos,
+            int pad,
+            int eos,
+            int unk,
+            int rangeFirst,
+            int columns) {
+        this(
+                maxRequests,
+                maxRowsPerRequest,
+                maxRows,
+                maxPositions,
+                maxTokensPerRow,
+                bos,
+                pad,
+                eos,
+                unk,
+                rangeFirst,
+                columns,
+                0,
+                0);
+    }
+
     /**
      * OFA's special ids ({@code <s>} 0, {@code <pad>} 1, {@code </s>} 2, {@code <unk>} 3) over a full vocabulary of
      * {@code vocabularySize} ids; one token per row, see {@link #withMaxTokensPerRow}.
@@ -50,8 +82,7 @@ public record DecoderOptions(
                 2,
                 3,
                 4,
-                vocabularySize,
-                0);
+                vocabularySize);
     }
 
     /**
@@ -70,8 +101,7 @@ public record DecoderOptions(
                 2,
                 3,
                 first,
-                Math.addExact(count, 4),
-                0);
+                Math.addExact(count, 4));
     }
 
     /**
@@ -90,11 +120,17 @@ public record DecoderOptions(
                 unk,
                 rangeFirst,
                 columns,
-                top);
+                top,
+                ahead);
     }
 
-    /** These options for an engine that can return that many candidates of a token. */
-    public DecoderOptions withTop(int candidates) {
+    /**
+     * These options for an engine that can return candidates in place of logits.
+     *
+     * @param candidates of a token
+     * @param steps that it can run ahead
+     */
+    public DecoderOptions withTop(int candidates, int steps) {
         return new DecoderOptions(
                 maxRequests,
                 maxRowsPerRequest,
@@ -107,6 +143,7 @@ public record DecoderOptions(
                 unk,
                 rangeFirst,
                 columns,
-                candidates);
+                candidates,
+                steps);
     }
 }

@@ -33,6 +33,7 @@ import java.nio.LongBuffer;
  * @param repeat whether the full logits of the previous call are wanted, whose other values are repeated here: nothing
  *     is computed and the caches stay; only of a decoder with {@link DecoderOptions#top()} above 0
  * @param top what the engine may fill in place of the logits, or null: logits are needed
+ * @param ahead what the engine needs to run further steps at once, or null: what follows is not known
  */
 public record Step(
         int rows,
@@ -46,7 +47,8 @@ public record Step(
         FloatBuffer logits,
         int columns,
         boolean repeat,
-        StepTop top) {
+        StepTop top,
+        StepAhead ahead) {
     /** A step whose logits are needed. */
     public Step(
             int rows,
@@ -59,7 +61,7 @@ public record Step(
             LongBuffer tags,
             FloatBuffer logits,
             int columns) {
-        this(rows, length, requests, tokens, positions, parents, sources, tags, logits, columns, false, null);
+        this(rows, length, requests, tokens, positions, parents, sources, tags, logits, columns, false, null, null);
     }
 
     /** The caller's tag of live request {@code request} (0 .. requests-1). */

@@ -88,6 +88,13 @@ public interface Backend extends AutoCloseable {
         }
     }
 
+    /** Queues a copy of a tensor of float32 to the host, behind everything that was queued before. */
+    default Download queueDownload(DeviceTensor source) {
+        FloatBuffer values = FloatBuffer.allocate(Math.toIntExact(source.elements()));
+        source.download(values);
+        return Download.of(values.flip());
+    }
+
     /** Sets elements to zero. Offset and count are in elements; the range must be within the tensor. */
     void clear(DeviceTensor target, long offset, long count);
 

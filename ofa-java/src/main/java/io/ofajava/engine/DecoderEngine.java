@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * The decoder graph in the form of a {@link StepEngine}: one run for all live rows. A source is attached under the tag
@@ -21,6 +22,8 @@ import java.util.Map;
  */
 public final class DecoderEngine implements StepEngine, AutoCloseable {
     private static final long[] NOTHING = {};
+    /** Enough that the device has work while the host searches; text that arrives meanwhile waits for them. */
+    private static final int STEPS_AHEAD = 8;
 
     private final Backend backend;
     private final Engine engine;
@@ -30,6 +33,8 @@ public final class DecoderEngine implements StepEngine, AutoCloseable {
 
     /** The candidates that the graph returns, 0 for logits alone. */
     private final int top;
+    /** Whether the graph draws the next token. */
+    private final boolean draws;
 
     private final Map<Long, EncoderStates> sources = new HashMap<>();
     private long[] arranged = NOTHING;
@@ -37,6 +42,7 @@ public final class DecoderEngine implements StepEngine, AutoCloseable {
     private FloatBuffer logitsBuffer;
     private DeviceTensor logits;
     private DeviceSearch search;
+    private final StepsAhead ahead = new StepsAhead();
 
     /** Compiles the decoder graph of that kind for the default limits and no interpolated image positions. */
     public DecoderEngine(Backend backend, GraphSet graphs, OfaConfig config, DecoderKind kind) {
@@ -61,12 +67,18 @@ public final class DecoderEngine implements StepEngine, AutoCloseable {
         boolean joined = config.layout().numCodes() > 0 && graphs.hasOneDecoder();
         this.codes = joined ? new int[] {kind == DecoderKind.CODES ? 1 : 0} : null;
         this.top = graphs.candidates(kind, config);
+        this.draws = graphs.draws(kind);
         this.cache = new KeyValueCache(backend, config, graphs, kind.positions(config));
     }
 
     /** How many candidates this can return of a token in place of its logits; 0: logits alone. */
     public int top() {
         return top;
+    }
+
+    /** How many steps this can run before the search has seen the output of the one before. */
+    public int ahead() {
+        return draws ? STEPS_AHEAD : 0;
     }
 
     /** Attaches a source to a request; {@link #release} closes it. */
@@ -95,40 +107,105 @@ public final class DecoderEngine implements StepEngine, AutoCloseable {
      */
     public void run(Step step, Map<String, DeviceTensor> exposed) {
         if (step.repeat()) {
-            search.downloadLogits(step);
-            return;
+            repeatLogits(step);
+        } else if (top == 0) {
+            arrange(step);
+            launch(step, 0, array(step.parents(), step.rows()), exposed);
+        } else {
+            try {
+                runForCandidates(step, exposed);
+            } catch (RuntimeException e) {
+                dropAhead(e);
+                throw e;
+            }
         }
-        arrange(step);
+    }
+
+    /**
+     * The step's candidates come from a run of its own, or from one ahead of an earlier step; further ones are queued
+     * before this one's output is waited for.
+     */
+    private void runForCandidates(Step step, Map<String, DeviceTensor> exposed) {
+        if (!ahead.answers(step)) {
+            ahead.drop();
+            search(step);
+            arrange(step);
+            int[] positions = launch(step, 0, array(step.parents(), step.rows()), exposed);
+            if (step.top() == null) {
+                search.downloadLogits(step);
+                return;
+            }
+            ahead.add(step, positions, search.queueDownload(step));
+        }
+        if (step.ahead() != null) {
+            while (ahead.size() <= step.ahead().steps()) {
+                int[] positions = launch(step, ahead.size(), staying(step), Map.of());
+                ahead.add(step, positions, search.queueDownload(step));
+            }
+        }
+        ahead.take(step, search);
+    }
+
+    private void dropAhead(RuntimeException failure) {
+        try {
+            ahead.drop();
+        } catch (RuntimeException another) {
+            failure.addSuppressed(another);
+        }
+    }
+
+    /** The logits of the step before: where steps ran ahead of it, theirs are in their place, and it runs again. */
+    private void repeatLogits(Step step) {
+        if (ahead.size() > 0) {
+            ahead.drop();
+            launch(step, 0, staying(step), Map.of());
+        }
+        search.downloadLogits(step);
+    }
+
+    private static int[] staying(Step step) {
+        return IntStream.range(0, step.rows()).toArray();
+    }
+
+    /**
+     * Runs the graph; where it returns candidates, it is queued only.
+     *
+     * @param at 0 for the step itself, or the number of the step ahead of it
+     * @return the positions of the rows
+     */
+    private int[] launch(Step step, int at, int[] parents, Map<String, DeviceTensor> exposed) {
         int rows = step.rows();
         int length = step.length();
-        int[] positions = array(step.positions(), rows);
-        int[] parents = array(step.parents(), rows);
+        int[] positions = Arrays.stream(array(step.positions(), rows))
+                .map(position -> position + at)
+                .toArray();
         cache.prepare(parents, Arrays.stream(positions).max().orElseThrow() + length);
         Map<String, DeviceTensor> inputs = new HashMap<>(cross.inputs());
         Map<String, DeviceTensor> outputs = new HashMap<>(exposed);
         List<DeviceTensor> temporary = new ArrayList<>();
         try {
-            put(inputs, temporary, "tokens", array(step.tokens(), rows * length), rows, length);
+            if (at == 0) {
+                put(inputs, temporary, "tokens", array(step.tokens(), rows * length), rows, length);
+            }
             if (codes != null) {
                 put(inputs, temporary, "codes", codes, 1);
             }
             put(inputs, temporary, "positions", positions, rows);
             putArrangement(inputs, temporary, array(step.sources(), rows), length, step.requests());
             cache.bind(inputs, outputs, temporary);
-            if (top == 0) {
+            if (top > 0) {
+                search.bind(step, at, inputs, outputs, temporary);
+                engine.enqueue(inputs, outputs);
+            } else {
                 DeviceTensor stepLogits = logits(step).view((long) rows * length, step.columns());
                 temporary.add(stepLogits);
                 outputs.put("logits", stepLogits);
-            } else {
-                search(step).bind(step, inputs, outputs, temporary);
-            }
-            engine.run(inputs, outputs);
-            if (top > 0) {
-                search.finish(step);
+                engine.run(inputs, outputs);
             }
         } finally {
             temporary.forEach(DeviceTensor::close);
         }
+        return positions;
     }
 
     private void closeLogits() {
@@ -139,16 +216,15 @@ public final class DecoderEngine implements StepEngine, AutoCloseable {
         }
     }
 
-    private DeviceSearch search(Step step) {
+    private void search(Step step) {
         int tokens = step.logits().capacity() / step.columns();
         if (search != null && search.tokens() < tokens) {
             search.close();
             search = null;
         }
         if (search == null) {
-            search = new DeviceSearch(backend, top, tokens, step.columns());
+            search = new DeviceSearch(backend, top, draws, tokens, step.columns());
         }
-        return search;
     }
 
     private DeviceTensor logits(Step step) {
@@ -234,6 +310,7 @@ public final class DecoderEngine implements StepEngine, AutoCloseable {
             cross.close();
         }
         closeLogits();
+        ahead.drop();
         if (search != null) {
             search.close();
         }

@@ -2,43 +2,49 @@
 package io.ofajava.engine;
 
 import io.ofajava.decode.Step;
+import io.ofajava.decode.StepAhead;
 import io.ofajava.decode.StepTop;
 import io.ofajava.graph.TopCandidates;
 import io.ofajava.onnx.ElementType;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Map;
 
 /**
- * The candidates that a decoder graph returns of each token ({@link TopCandidates}) as the C++ search reads them. The
- * logits stay in the backend's memory; they reach the host where a step asks for them.
+ * The candidates that a decoder graph returns of each token ({@link TopCandidates}) as the C++ search reads them, and
+ * the tokens that it draws. The logits stay in the backend's memory; they reach the host where a step asks for them.
  */
 final class DeviceSearch implements AutoCloseable {
     private static final int SPECIALS = 4;
 
     private final Backend backend;
     private final int top;
+    private final boolean draws;
     private final int tokens;
-    private final FloatBuffer host;
     private final DeviceTensor candidates;
     private final DeviceTensor logits;
+    /** What the last two runs drew, in turns: a run reads what the one before it drew. */
+    private final DeviceTensor[] drawn;
+
+    private int newest;
 
     /**
      * @param top candidates of a token
+     * @param draws whether the graph draws tokens
      * @param tokens the most of one step
      * @param columns of the logits
      */
-    DeviceSearch(Backend backend, int top, int tokens, int columns) {
+    DeviceSearch(Backend backend, int top, boolean draws, int tokens, int columns) {
         this.backend = backend;
         this.top = top;
+        this.draws = draws;
         this.tokens = tokens;
-        this.host = ByteBuffer.allocateDirect(Math.multiplyExact(tokens * width(), Float.BYTES))
-                .order(ByteOrder.nativeOrder())
-                .asFloatBuffer();
-        this.candidates = backend.wrap(host, tokens, width());
+        this.candidates = backend.allocate(ElementType.FLOAT32, tokens, width());
         this.logits = backend.allocate(ElementType.FLOAT32, tokens, columns);
+        this.drawn = new DeviceTensor[draws ? 2 : 0];
+        for (int i = 0; i < drawn.length; i++) {
+            drawn[i] = backend.allocate(ElementType.INT32, tokens, 1);
+        }
     }
 
     /** The most tokens of one step. */
@@ -47,12 +53,18 @@ final class DeviceSearch implements AutoCloseable {
     }
 
     private int width() {
-        return 2 * top + TopCandidates.REST;
+        return TopCandidates.width(top, draws);
     }
 
-    /** Gives a run what it reads and writes; {@link #finish} follows it. */
+    /**
+     * Gives a run what it reads and writes.
+     *
+     * @param at 0 for the step itself, or the number of the step ahead of it
+     * @param temporary receives what must be closed once the run is queued
+     */
     void bind(
             Step step,
+            int at,
             Map<String, DeviceTensor> inputs,
             Map<String, DeviceTensor> outputs,
             List<DeviceTensor> temporary) {
@@ -75,9 +87,33 @@ final class DeviceSearch implements AutoCloseable {
         put(inputs, temporary, "temperature", backend.floats(FloatBuffer.wrap(temperature), rows));
         put(inputs, temporary, "wanted", backend.ints(wanted, rows, length));
         put(outputs, temporary, "logits", logits.view((long) rows * length, step.columns()));
-        if (answer != null) {
-            put(outputs, temporary, "candidates", candidates.view((long) rows * length, width()));
+        put(outputs, temporary, "candidates", candidates.view((long) rows * length, width()));
+        if (draws) {
+            bindDraw(step, at, inputs, outputs, temporary);
         }
+    }
+
+    private void bindDraw(
+            Step step,
+            int at,
+            Map<String, DeviceTensor> inputs,
+            Map<String, DeviceTensor> outputs,
+            List<DeviceTensor> temporary) {
+        int rows = step.rows();
+        int[] topK = new int[rows];
+        float[] draw = new float[rows];
+        StepAhead ahead = step.ahead();
+        for (int row = 0; row < rows; row++) {
+            topK[row] = ahead == null ? 1 : ahead.topK().get(row);
+            draw[row] = ahead == null ? 0 : ahead.draw(row, at);
+        }
+        put(inputs, temporary, "draw_top_k", backend.ints(topK, rows));
+        put(inputs, temporary, "draw", backend.floats(FloatBuffer.wrap(draw), rows));
+        if (at > 0) {
+            put(inputs, temporary, "tokens", drawn[newest].view(rows, 1));
+        }
+        newest = 1 - newest;
+        put(outputs, temporary, "drawn", drawn[newest].view(rows, step.length()));
     }
 
     private static void put(
@@ -86,13 +122,20 @@ final class DeviceSearch implements AutoCloseable {
         temporary.add(tensor);
     }
 
-    /** Gives the step its candidates, or its logits if it asks for those. */
-    void finish(Step step) {
-        StepTop answer = step.top();
-        if (answer == null) {
-            downloadLogits(step);
-            return;
+    /** Queues the way to the host of what the last run found. */
+    Download queueDownload(Step step) {
+        try (DeviceTensor written = candidates.view((long) step.rows() * step.length(), width())) {
+            return backend.queueDownload(written);
         }
+    }
+
+    /**
+     * Gives the step its candidates.
+     *
+     * @param host what its run found
+     */
+    void answer(Step step, FloatBuffer host) {
+        StepTop answer = step.top();
         for (int token = 0; token < step.rows() * step.length(); token++) {
             int at = token * width();
             for (int i = 0; i < top; i++) {
@@ -106,7 +149,16 @@ final class DeviceSearch implements AutoCloseable {
         answer.used().put(0, 1);
     }
 
-    /** The logits of the last run, which a step asks for again after its candidates did not suffice. */
+    /** What a run drew for each row, of a graph that draws. */
+    int[] drawn(FloatBuffer host, int rows) {
+        int[] tokensDrawn = new int[rows];
+        for (int row = 0; row < rows; row++) {
+            tokensDrawn[row] = (int) host.get((row + 1) * width() - 1);
+        }
+        return tokensDrawn;
+    }
+
+    /** Gives the step the logits of the last run. */
     void downloadLogits(Step step) {
         try (DeviceTensor written = logits.view((long) step.rows() * step.length(), step.columns())) {
             written.download(step.logits().duplicate().clear());
@@ -117,5 +169,8 @@ final class DeviceSearch implements AutoCloseable {
     public void close() {
         candidates.close();
         logits.close();
+        for (DeviceTensor tensor : drawn) {
+            tensor.close();
+        }
     }
 }

@@ -14,6 +14,18 @@ public interface Engine extends AutoCloseable {
      */
     void run(Map<String, DeviceTensor> inputs, Map<String, DeviceTensor> outputs);
 
+    /**
+     * Queues an execution, where the backend has a queue, and does not wait for it; elsewhere the same as {@link #run}.
+     * What follows on the backend sees its results; the host does through {@link Backend#queueDownload} alone.
+     *
+     * @param inputs every input of the graph by name; they may be closed at once, not written
+     * @param outputs the outputs that are wanted, by name
+     * @throws io.ofajava.error.OfaException if it cannot be queued
+     */
+    default void enqueue(Map<String, DeviceTensor> inputs, Map<String, DeviceTensor> outputs) {
+        run(inputs, outputs);
+    }
+
     @Override
     void close();
 }

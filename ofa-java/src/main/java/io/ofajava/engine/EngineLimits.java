@@ -35,7 +35,6 @@ public record EngineLimits(int maxRequests, int maxRows, int maxCodeRows, int ma
                 full.eos(),
                 full.unk(),
                 kind.rangeFirst(config),
-                kind.columns(config),
-                0);
+                kind.columns(config));
     }
 }

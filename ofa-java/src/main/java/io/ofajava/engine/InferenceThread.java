@@ -165,7 +165,7 @@ public final class InferenceThread implements AutoCloseable {
                 throw EngineError.DECODING_FAILED.with("this model writes no image tokens");
             }
             DecoderEngine engine = new DecoderEngine(backend, graphs, config, interpolated, limits, kind);
-            loop = new DecodeLoop(engine, limits.options(config, kind).withTop(engine.top()));
+            loop = new DecodeLoop(engine, limits.options(config, kind).withTop(engine.top(), engine.ahead()));
             loops.put(kind, loop);
         }
         return loop;

@@ -125,6 +125,11 @@ public record GraphSet(
         return TopCandidates.count(config, both ? List.of(DecoderKind.TEXT, DecoderKind.CODES) : List.of(kind));
     }
 
+    /** Whether the decoder of that kind draws the next token of each row, so that steps can follow without the host. */
+    public boolean draws(DecoderKind kind) {
+        return candidates && !hasOneDecoder() && TopCandidates.draws(List.of(kind));
+    }
+
     private Path file(String name) {
         restore.run();
         Path file = directory.resolve(name);

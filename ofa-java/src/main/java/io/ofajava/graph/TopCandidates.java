@@ -5,12 +5,13 @@ import io.ofajava.checkpoint.OfaConfig;
 import io.ofajava.onnx.ElementType;
 import io.ofajava.onnx.GraphBuilder;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /**
  * The end of a decoder graph whose search runs on the device: what the C++ search needs of a row of logits, in place of
- * the row itself ({@code ofa_step_top} in {@code ofa/decode.h}). A step then moves {@code 2 * top + 6} floats of a
+ * the row itself ({@code ofa_step_top} in {@code ofa/decode.h}). A step then moves some {@code 2 * top} floats of a
  * token to the host and not {@code columns} of them; the logits stay an output, for the steps whose rules need all of
  * them.
  *
@@ -18,14 +19,19 @@ import java.util.Map;
  * least 4; {@code temperature [rows]} float32; {@code wanted [rows, length]} int32, a column whose logit is returned
  * besides.
  *
- * <p>Output: {@code candidates [queries, 2 * top + 6]} float32: the {@code top} largest logits of the window, the
- * largest first; their columns, -1 where the window has fewer than {@code top}; the logits of columns 0 to 3; the logit
- * of {@code wanted}; the logarithm of the sum of {@code exp(x - max x)} over columns 0 to 3 and the window, {@code x}
+ * <p>Output: {@code candidates [queries, width]} float32: the {@code top} largest logits of the window, the largest
+ * first; their columns, -1 where the window has fewer than {@code top}; the logits of columns 0 to 3; the logit of
+ * {@code wanted}; the logarithm of the sum of {@code exp(x - max x)} over columns 0 to 3 and the window, {@code x}
  * being the logits divided by the temperature. Columns are exact as float32: there are at most 2^24.
+ *
+ * <p>A graph of image tokens alone also draws the next token of each row, so that further steps can follow without the
+ * host ({@code ofa_step_ahead}). Inputs: {@code draw_top_k [rows]} int32, {@code draw [rows]} float32. Outputs:
+ * {@code drawn [rows, length]} int32, the token; and its id as the last column of {@code candidates}. The running sum
+ * is float32 where the host's is float64, so a draw may fall on another side of a boundary; the host notices.
  */
 public final class TopCandidates {
-    /** Floats of a token besides logits and columns of the candidates. */
-    public static final int REST = DecoderKind.SPECIALS + 2;
+    /** Floats of a token besides logits and columns of the candidates, and besides what was drawn. */
+    private static final int REST = DecoderKind.SPECIALS + 2;
 
     /** Twice the largest usual beam, and the tokens that n-gram blocking takes out of it. */
     private static final int TEXT = 64;
@@ -55,8 +61,23 @@ public final class TopCandidates {
                 .orElseThrow();
     }
 
+    /** Whether a graph of these kinds draws the next token. */
+    static boolean draws(List<DecoderKind> kinds) {
+        return kinds.equals(List.of(DecoderKind.CODES));
+    }
+
     /**
-     * Appends the output.
+     * Floats of a token in the output.
+     *
+     * @param top candidates
+     * @param draws whether what was drawn is the last of them
+     */
+    public static int width(int top, boolean draws) {
+        return 2 * top + REST + (draws ? 1 : 0);
+    }
+
+    /**
+     * Appends the outputs.
      *
      * @param logits {@code [queries, columns]} float32
      * @param length of the step, int64 {@code [1]}
@@ -81,8 +102,32 @@ public final class TopCandidates {
         String numbers = g.node(
                 "Where", g.node("LessOrEqual", top[0], none), g.scalar(-1f), g.cast(top[1], ElementType.FLOAT32));
         String wantedLogit = g.node("GatherElements", Map.of("axis", 1), logits, wanted);
-        g.concat(1, top[0], numbers, special, wantedLogit, logSum(inside, special, temperature));
-        g.renameLast("candidates", ElementType.FLOAT32, "queries", 2 * count(config, kinds) + REST);
+        List<String> parts =
+                new ArrayList<>(List.of(top[0], numbers, special, wantedLogit, logSum(inside, special, temperature)));
+        if (draws(kinds)) {
+            parts.add(draw(inside, top[0], temperature, length));
+        }
+        g.concat(1, parts.toArray(String[]::new));
+        g.renameLast("candidates", ElementType.FLOAT32, "queries", width(count(config, kinds), draws(kinds)));
+    }
+
+    /** The token of each row, as float32 {@code [queries, 1]}; and the output {@code drawn}. */
+    private String draw(String inside, String top, String temperature, String length) {
+        String topK = byQuery(g.unsqueeze(g.input("draw_top_k", ElementType.INT32, "rows"), 1), length);
+        String draw = byQuery(g.unsqueeze(g.input("draw", ElementType.FLOAT32, "rows"), 1), length);
+        String least = g.node("GatherElements", Map.of("axis", 1), top, g.node("Sub", topK, g.vector(1)));
+        String weights = g.node("Exp", g.node("Div", g.node("Sub", inside, g.slice(top, 0, 1, 1)), temperature));
+        String chosen = g.node("Where", g.node("LessOrEqual", least, inside), weights, g.scalar(0f));
+        String sums = g.node("CumSum", chosen, g.scalar(1));
+        String whole = g.slice(sums, -1, Long.MAX_VALUE, 1);
+        String before = g.cast(g.node("LessOrEqual", sums, g.mul(draw, whole)), ElementType.FLOAT32);
+        DecoderKind kind = kinds.get(0);
+        String column =
+                g.node("Clip", reduce("ReduceSum", before), g.scalar(0f), g.scalar((float) (kind.columns(config) - 1)));
+        String token = g.add(column, g.scalar((float) (kind.rangeFirst(config) - DecoderKind.SPECIALS)));
+        g.node("Reshape", token, g.concat(0, g.dimension("window", 0), length));
+        g.renameLast("drawn", ElementType.INT32, "rows", "length");
+        return token;
     }
 
     /** {@code [rows, 1] -> [queries, 1]}: each token of a row has what the row has. */

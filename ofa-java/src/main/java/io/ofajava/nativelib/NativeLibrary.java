@@ -101,7 +101,12 @@ public final class NativeLibrary {
             return missing(PrivateLibraries.firstLine(e), e);
         } catch (OfaException e) {
             return e.code() == EngineError.LIBRARY_NOT_LOADED && CLibrary.isMusl()
-                    ? missing(String.valueOf(e.getCause() == null ? e.getMessage() : e.getCause().getMessage()), e)
+                    ? missing(
+                            String.valueOf(
+                                    e.getCause() == null
+                                            ? e.getMessage()
+                                            : e.getCause().getMessage()),
+                            e)
                     : e;
         }
     }

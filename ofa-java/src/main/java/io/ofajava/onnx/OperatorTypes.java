@@ -53,6 +53,7 @@ public enum OperatorTypes {
                 "ReduceSum",
                 "GatherElements",
                 "TopK",
+                "CumSum",
                 "Pad");
         put(SELECTION, "Where");
         put(QUANTISATION, "QuantizeLinear");

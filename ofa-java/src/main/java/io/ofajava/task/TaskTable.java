@@ -263,7 +263,7 @@ public final class TaskTable {
                     .withExample("--text \"a red circle above a blue square\" -o out.png"),
             TaskDefinition.of(
                             "infill-image",
-                            "Generate the middle of an image anew.",
+                            "Generate a new middle for an image.",
                             TaskInputs.image(CODE_IMAGE_SIZE),
                             " what is the image in the middle part?",
                             DecodePreset.DEFAULT)

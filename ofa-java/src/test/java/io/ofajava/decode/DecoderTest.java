@@ -59,7 +59,7 @@ class DecoderTest {
 
     @Test
     void rowsAreAnotherLimit() {
-        DecoderOptions few = new DecoderOptions(3, 4, 6, 32, 1, 0, 1, 2, 3, 4, COLUMNS, 0);
+        DecoderOptions few = new DecoderOptions(3, 4, 6, 32, 1, 0, 1, 2, 3, 4, COLUMNS);
         try (Decoder decoder = new Decoder(few, new SyntheticEngine(COLUMNS))) {
             assertEquals(6 * COLUMNS, decoder.logitsBuffer().capacity());
             assertTrue(decoder.trySubmit(0, beam(4, 8)));
@@ -307,10 +307,10 @@ class DecoderTest {
         assertThrows(InvalidInputException.class, () -> Candidates.of(List.of(new int[] {7, 2})));
         assertThrows(
                 InvalidInputException.class,
-                () -> new Decoder(new DecoderOptions(1, 5000, 5000, 9, 1, 0, 1, 2, 3, 4, 9, 0), step -> {}));
+                () -> new Decoder(new DecoderOptions(1, 5000, 5000, 9, 1, 0, 1, 2, 3, 4, 9), step -> {}));
         assertThrows(
                 InvalidInputException.class,
-                () -> new Decoder(new DecoderOptions(1, 1, 1, 9, 1, 0, 0, 2, 3, 4, 9, 0), step -> {}));
+                () -> new Decoder(new DecoderOptions(1, 1, 1, 9, 1, 0, 0, 2, 3, 4, 9), step -> {}));
     }
 
     private static void refused(String part, DecodeRequest request) {

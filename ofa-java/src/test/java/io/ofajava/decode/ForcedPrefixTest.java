@@ -322,8 +322,7 @@ class ForcedPrefixTest {
                     2,
                     3,
                     4,
-                    COLUMNS,
-                    0);
+                    COLUMNS);
             String message = assertThrows(InvalidInputException.class, () -> new Decoder(wrong, step -> {}))
                     .getMessage();
             assertTrue(message.contains("max_tokens_per_row is " + most), message);

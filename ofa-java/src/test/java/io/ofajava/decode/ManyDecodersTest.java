@@ -20,7 +20,7 @@ class ManyDecodersTest {
         try {
             for (int i = 0; i < COUNT; i++) {
                 int own = i;
-                DecoderOptions options = new DecoderOptions(1, 1, 1, 16, 1, 0, 1, EOS, 3, 4, COLUMNS, 0);
+                DecoderOptions options = new DecoderOptions(1, 1, 1, 16, 1, 0, 1, EOS, 3, 4, COLUMNS);
                 decoders.add(new Decoder(options, step -> {
                     calls[own]++;
                     for (int column = 0; column < COLUMNS; column++) {

@@ -34,8 +34,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Operators of our own with inputs of seeded random shapes. Those that fit together are computed; of those that do not,
- * and of a graph that leaves an input or an output out, nothing worse comes than an error.
+ * Custom operators with inputs of seeded random shapes. Those that fit together are computed; of those that do not, and
+ * of a graph that leaves an input or an output out, nothing worse comes than an error.
  */
 class CustomOperatorsShapesTest {
     private static final List<ShapeProfile> ANY = List.of(new ShapeProfile("any", Map.of(), Map.of(), Map.of()));

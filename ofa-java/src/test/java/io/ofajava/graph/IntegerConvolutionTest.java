@@ -73,7 +73,7 @@ class IntegerConvolutionTest {
             return y;
         }
 
-        /** By definition, for one picture. */
+        /** By definition, for one image. */
         float[] exact(float[] x, int height, int width) {
             float[] y = new float[side(height) * side(width) * OUTPUTS];
             for (int row = 0; row < side(height); row++) {
@@ -157,7 +157,7 @@ class IntegerConvolutionTest {
         }
     }
 
-    /** Three pictures of quite other magnitudes, one of zeros among them: each as alone, to the bit. */
+    /** Three images of quite other magnitudes, one of zeros among them: each as alone, to the bit. */
     @Test
     void aPictureDoesNotDependOnItsMates() throws IOException {
         Random random = new Random(2);

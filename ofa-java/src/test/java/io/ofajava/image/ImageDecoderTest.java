@@ -37,7 +37,7 @@ class ImageDecoderTest {
                 SampleImages.picture().rgb(), READER.read(FILES.get(file), file).rgb());
     }
 
-    /** A cut file is refused, unless only what follows the pixels is missing; it never gives another picture. */
+    /** A cut file is refused, unless only what follows the pixels is missing; it never gives another image. */
     @Test
     void noCutFileGivesAnotherPicture() {
         FILES.forEach((name, data) -> {

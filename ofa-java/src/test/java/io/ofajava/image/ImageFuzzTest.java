@@ -7,7 +7,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.ofajava.error.InvalidInputException;
 
 /**
- * Hostile picture files: a picture of the size that the header says, or a refusal of one line; nothing else, in bounded
+ * Hostile image files: an image of the size that the header says, or a refusal of one line; nothing else, in bounded
  * memory.
  */
 class ImageFuzzTest {

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Pictures to files, and boxes on pictures. */
+/** Images to files, and boxes on images. */
 class ImageOutputTest {
     private static final ImageDecoder READER = new ImageDecoder();
 
@@ -48,7 +48,7 @@ class ImageOutputTest {
     }
 
     /**
-     * On black, gray and white the line differs from the ground, the box's inside stays, and the picture itself is not
+     * On black, gray and white the line differs from the ground, the box's inside stays, and the image itself is not
      * touched.
      */
     @ParameterizedTest

@@ -17,14 +17,14 @@ import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
-/** Small picture files of every format, made on the spot. */
+/** Small image files of every format, made on the spot. */
 final class SampleImages {
     static final int WIDTH = 21;
     static final int HEIGHT = 13;
 
     private SampleImages() {}
 
-    /** A picture without symmetry. */
+    /** An image without symmetry. */
     static RgbImage picture() {
         byte[] rgb = new byte[3 * WIDTH * HEIGHT];
         for (int y = 0, i = 0; y < HEIGHT; y++) {

@@ -30,7 +30,8 @@ class CLibraryTest {
 
     @Test
     void thisProcessRunsOnTheLibraryOfItsSystem() {
-        boolean glibc = Stream.of("/lib/x86_64-linux-gnu/libc.so.6", "/lib/aarch64-linux-gnu/libc.so.6", "/lib64/libc.so.6")
+        boolean glibc = Stream.of(
+                        "/lib/x86_64-linux-gnu/libc.so.6", "/lib/aarch64-linux-gnu/libc.so.6", "/lib64/libc.so.6")
                 .anyMatch(file -> Files.exists(Path.of(file)));
         assertEquals(!glibc && Files.exists(Path.of("/etc/alpine-release")), CLibrary.isMusl());
     }

@@ -50,7 +50,7 @@ class VqganDecoderTest {
         }
     }
 
-    /** More pictures than one run takes, so that runs are joined as well. */
+    /** More images than one run takes, so that runs are joined as well. */
     @Test
     void aPictureDoesNotDependOnItsNeighbours() {
         int cells = 16 * 16;

@@ -67,7 +67,7 @@ final class GenerateModel implements AutoCloseable {
                                 MAX_ROWS_PER_REQUEST,
                                 kind.positions(config))
                         .withMaxTokensPerRow(Profiles.maxTokensPerRow(EngineLimits.DEFAULT, kind))
-                        .withTop(engine.top()),
+                        .withTop(engine.top(), engine.ahead()),
                 engine);
     }
 

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.tensorrt;
 
+import static org.bytedeco.cuda.global.cudart.cudaEventCreateWithFlags;
+import static org.bytedeco.cuda.global.cudart.cudaEventDestroy;
+import static org.bytedeco.cuda.global.cudart.cudaEventRecord;
+import static org.bytedeco.cuda.global.cudart.cudaEventSynchronize;
 import static org.bytedeco.cuda.global.cudart.cudaFree;
 import static org.bytedeco.cuda.global.cudart.cudaFreeHost;
 import static org.bytedeco.cuda.global.cudart.cudaGraphDestroy;
@@ -22,6 +26,7 @@ import static org.bytedeco.cuda.global.cudart.cudaStreamSynchronize;
 import io.ofajava.engine.tensorrt.TensorRtApi;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.bytedeco.cuda.cudart.CUevent_st;
 import org.bytedeco.cuda.cudart.CUgraphExec_st;
 import org.bytedeco.cuda.cudart.CUgraph_st;
 import org.bytedeco.cuda.cudart.CUstream_st;
@@ -31,8 +36,8 @@ import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.SizeTPointer;
 
 /**
- * CUDA through its JavaCPP preset: memory, copies, streams and captured graphs. Each method is the call that it is named
- * after, with its status as an exception. Not verified on a GPU.
+ * CUDA through its JavaCPP preset: memory, copies, streams, events and captured graphs. Each method is the call that it is
+ * named after, with its status as an exception. Not verified on a GPU.
  */
 abstract class CudaRuntime implements TensorRtApi {
     @Override
@@ -121,6 +126,25 @@ abstract class CudaRuntime implements TensorRtApi {
     @Override
     public void synchronize(Handle stream) {
         Cuda.check("cudaStreamSynchronize", cudaStreamSynchronize(stream(stream)));
+    }
+
+    @Override
+    public Handle mark(Handle stream) {
+        CUevent_st event = new CUevent_st();
+        Cuda.check("cudaEventCreateWithFlags", cudaEventCreateWithFlags(event, cudart.cudaEventDisableTiming));
+        Native mark = new Native(event, () -> Cuda.check("cudaEventDestroy", cudaEventDestroy(event)));
+        try {
+            Cuda.check("cudaEventRecord", cudaEventRecord(event, stream(stream)));
+        } catch (RuntimeException e) {
+            destroy(mark);
+            throw e;
+        }
+        return mark;
+    }
+
+    @Override
+    public void await(Handle mark) {
+        Cuda.check("cudaEventSynchronize", cudaEventSynchronize((CUevent_st) ((Native) mark).pointer()));
     }
 
     @Override

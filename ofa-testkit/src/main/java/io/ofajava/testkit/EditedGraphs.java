@@ -15,8 +15,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * A backend that compiles graphs after a change: a copy of their directory is changed, since stored graphs are
- * verified.
+ * A backend that compiles modified graphs: a copy of their directory is modified, because stored graphs are verified.
  */
 public final class EditedGraphs {
     private EditedGraphs() {}
@@ -24,7 +23,7 @@ public final class EditedGraphs {
     /**
      * Wraps a backend.
      *
-     * @param edit changes the graphs in a directory
+     * @param edit modifies the graphs in a directory
      * @param temporary an existing directory for the copies
      */
     public static Backend of(Backend backend, Consumer<Path> edit, Path temporary) {

@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * The golden set that this run compares with: {@code -Dofa.golden=DIR}, else the copy in the test resources. A test
- * that finds none of them fails: nothing golden is skipped in silence.
+ * The golden set of this run: {@code -Dofa.golden=DIR}, otherwise the copy in the test resources. A test that finds
+ * neither fails: golden tests are never skipped silently.
  */
 public final class Golden {
     private static final GoldenSet SET = new GoldenSet(locate());
@@ -24,7 +24,7 @@ public final class Golden {
         return SET;
     }
 
-    /** A comparison with it; {@code temporary} receives what is unpacked and the graphs. */
+    /** A comparison with the set; {@code temporary} receives unpacked files and the graphs. */
     public static GoldenRun run(GoldenSetup setup, Path temporary) {
         return new GoldenRun(SET, setup, new GraphStore(temporary), temporary);
     }
@@ -35,8 +35,8 @@ public final class Golden {
     }
 
     /**
-     * The directory of the published vocabulary. The copy in the test resources leaves it out; a test that asks for it
-     * there is reported as skipped, with this reason.
+     * The directory of the published vocabulary. The copy in the test resources omits it; a test that needs it is then
+     * reported as skipped, with this reason.
      */
     public static Path vocabulary() {
         Path directory = path("tokenizer");

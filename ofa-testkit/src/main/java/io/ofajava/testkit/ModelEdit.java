@@ -18,11 +18,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Changes tensors of an unpacked golden model in its file. The formats of checkpoints store elements as they are, so a
- * tensor is found by its bytes.
+ * Modifies tensors of an unpacked golden model in its file. Checkpoint formats store elements unchanged, so a tensor is
+ * found by its bytes.
  */
 public final class ModelEdit {
-    /** Where torch files put elements. */
+    /** The directory of elements in torch files. */
     private static final int ALIGNMENT = 64;
 
     private final Path file;
@@ -36,14 +36,14 @@ public final class ModelEdit {
         this.bytes = bytes;
     }
 
-    /** What is done with an open model. */
+    /** An operation on an open model. */
     @FunctionalInterface
     public interface Editing {
-        /** Calls the methods that change tensors. */
+        /** Calls the methods that modify tensors. */
         void edit(ModelEdit model);
     }
 
-    /** Unpacks a model where the run expects it, and changes it there. */
+    /** Unpacks a model where the run expects it, and modifies it there. */
     public static void edit(GoldenRun run, String model, Editing editing) {
         try (Checkpoint checkpoint = run.checkpoint(model)) {
             String packed = run.set().weights(model).getFileName().toString();
@@ -51,7 +51,7 @@ public final class ModelEdit {
             ModelEdit edit = new ModelEdit(file, checkpoint, Files.readAllBytes(file));
             editing.edit(edit);
             edit.changes.forEach(Runnable::run);
-            // A new file: the checkpoint has mapped the old one.
+            // Writes a new file, because the checkpoint has mapped the old one.
             Path changed = file.resolveSibling("changed");
             Files.write(changed, edit.bytes);
             Files.move(changed, file, StandardCopyOption.REPLACE_EXISTING);
@@ -77,17 +77,17 @@ public final class ModelEdit {
                 .toArray();
     }
 
-    /** The checkpoint as it was. */
+    /** The unmodified checkpoint. */
     public Checkpoint checkpoint() {
         return checkpoint;
     }
 
-    /** The elements of a tensor as they were. */
+    /** The unmodified elements of a tensor. */
     public float[] values(String name) {
         return checkpoint.tensor(name).toFloats();
     }
 
-    /** Replaces the elements of a tensor; those of float16 are rounded. */
+    /** Replaces the elements of a tensor; float16 elements are rounded. */
     public void replace(String name, float[] values) {
         Tensor tensor = checkpoint.tensor(name);
         ByteBuffer target = ByteBuffer.allocate(tensor.data().remaining()).order(ByteOrder.LITTLE_ENDIAN);

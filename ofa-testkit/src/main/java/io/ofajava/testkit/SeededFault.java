@@ -13,7 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Mistakes that implementations make, each in one place of a model. Bounds of the golden suite must refuse them. */
+/** Typical implementation faults, each in one place of a model. The bounds of the golden suite must reject them. */
 public enum SeededFault {
     /** Of the first feed-forward layer of the encoder. */
     BIAS_DROPPED("a bias dropped") {
@@ -69,7 +69,7 @@ public enum SeededFault {
     EPSILON_WRONG("a layer norm's epsilon 1e-3 instead of 1e-5") {
         @Override
         public void edit(ModelEdit model) {
-            // Not in the checkpoint.
+            // Not a fault of the checkpoint.
         }
 
         @Override
@@ -107,17 +107,17 @@ public enum SeededFault {
         this.title = title;
     }
 
-    /** What it is, for people. */
+    /** A description for people. */
     public String title() {
         return title;
     }
 
-    /** Seeds it in a model. */
+    /** Seeds the fault in a model. */
     public abstract void edit(ModelEdit model);
 
-    /** Seeds it in graphs that have been written. */
+    /** Seeds the fault in graphs that have been written. */
     public void editGraphs(Path directory) {
-        // In the checkpoint already.
+        // Already seeded in the checkpoint.
     }
 
     private static OnnxMl.ModelProto epsilon(OnnxMl.ModelProto model) {

@@ -8,8 +8,8 @@ import java.util.stream.IntStream;
 
 /**
  * Permutes the inner dimensions of a model: channels within the blocks of the backbone, features of feed-forward
- * layers, and dimensions within attention heads. The function is exactly the same, and every product that runs over
- * such a dimension adds up in another order.
+ * layers, and dimensions within attention heads. The function is mathematically unchanged, and every product over such
+ * a dimension sums in another order.
  */
 public final class SummationOrder {
     private static final String BACKBONE = "encoder.embed_images.";
@@ -61,7 +61,7 @@ public final class SummationOrder {
         int[] second = order(model.shape(prefix + "conv2.weight")[0]);
         model.permute(prefix + "conv1.weight", 0, first);
         NORM.forEach(part -> model.permute(prefix + "bn1." + part, 0, first));
-        // Two axes of one tensor: rows here, columns by hand, since an edit starts from the stored values.
+        // Permutes two axes of one tensor: rows here, columns directly, because an edit starts from the stored values.
         twice(prefix + "conv2.weight", second, first);
         NORM.forEach(part -> model.permute(prefix + "bn2." + part, 0, second));
         model.permute(prefix + "conv3.weight", 1, second);

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How what is no CLIP, and what CLIP does not take, is refused. */
+/** Files that are not CLIP models, and inputs that CLIP does not accept, are refused. */
 class ClipCheckpointTest {
     @TempDir
     Path temporary;

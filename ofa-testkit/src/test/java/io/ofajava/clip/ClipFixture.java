@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The tiny CLIP of {@code training/clip_reference.py}, and what that reference makes of some pictures and texts. */
+/** The tiny CLIP of {@code training/clip_reference.py}, and the reference's results for some images and texts. */
 final class ClipFixture {
     private ClipFixture() {}
 

@@ -106,7 +106,7 @@ class ClipReferenceTest {
         }
     }
 
-    /** More pictures than go through the engine together. */
+    /** More images than go through the engine together. */
     @Test
     void aSimilarityDoesNotDependOnOtherPictures() throws IOException {
         List<RgbImage> few = ClipFixture.pictures(ClipFixture.cases(temporary));

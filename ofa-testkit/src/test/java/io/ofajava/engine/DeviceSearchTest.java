@@ -13,6 +13,7 @@ import io.ofajava.decode.Decoder;
 import io.ofajava.decode.Hypothesis;
 import io.ofajava.decode.Sampling;
 import io.ofajava.decode.Step;
+import io.ofajava.decode.StepEngine;
 import io.ofajava.engine.onnxruntime.OnnxRuntimeBackend;
 import io.ofajava.engine.tensorrt.TensorRtBackend;
 import io.ofajava.graph.DecoderKind;
@@ -44,6 +45,8 @@ class DeviceSearchTest {
      * hypothesis: the length is at most 24 here.
      */
     private static final double SCORE_TOLERANCE = 24 * 2e-6;
+
+    private static final int CODES = 16;
 
     @TempDir
     static Path temporary;
@@ -93,7 +96,7 @@ class DeviceSearchTest {
 
     private static List<DecodeRequest> codes() {
         return List.of(DecodeRequest.builder(new Sampling(3, 8, 0f, 5))
-                .maxLength(16)
+                .maxLength(CODES)
                 .fixedLength(true)
                 .codes(true)
                 .build());
@@ -113,7 +116,7 @@ class DeviceSearchTest {
         try (Encoder encoder = new Encoder(backend, graphs, config, List.of());
                 DecoderEngine engine = new DecoderEngine(backend, graphs, config, kind);
                 Decoder decoder = new Decoder(
-                        EngineLimits.DEFAULT.options(config, kind).withTop(engine.top()),
+                        EngineLimits.DEFAULT.options(config, kind).withTop(engine.top(), engine.ahead()),
                         step -> count(engine, step, counts))) {
             for (int tag = 0; tag < requests.size(); tag++) {
                 EncoderInput input = EncoderInput.text(new int[] {0, 10 + tag, 23, 31, 40 + tag, 2});
@@ -155,6 +158,106 @@ class DeviceSearchTest {
                 assertCandidatesSuffice(kind, run(backend, forGpu, kind, requests(kind)));
             }
         }
+    }
+
+    /**
+     * Of 16 tokens, the first step is one row and its successors are not known; the second queues eight steps after
+     * itself, and each one after it queues one more, until all are queued. The host waits for marks on the stream
+     * alone.
+     */
+    @Test
+    void stepsOfImageTokensRunAhead() throws IOException {
+        FakeGpu gpu = new FakeGpu();
+        Path cache = Files.createTempDirectory(temporary, "plans");
+        List<Integer> queued = new ArrayList<>();
+        try (Backend backend = new TensorRtBackend(gpu, TensorRtBackend.Settings.of(0, cache));
+                Encoder encoder = new Encoder(backend, forGpu, config, List.of());
+                DecoderEngine engine = new DecoderEngine(backend, forGpu, config, DecoderKind.CODES);
+                Decoder decoder = decoder(engine, step -> {
+                    int before = gpu.count("download");
+                    engine.run(step);
+                    queued.add(gpu.count("download") - before);
+                })) {
+            engine.attach(
+                    0,
+                    encoder.encode(List.of(EncoderInput.text(new int[] {0, 10, 23, 2})))
+                            .get(0));
+            decoder.submit(0, codes().get(0));
+            int waits = gpu.count("synchronize");
+            while (decoder.step() > 0) {
+                // until the image is whole
+            }
+            assertEquals(waits, gpu.count("synchronize"));
+        }
+        assertEquals(List.of(1, 9, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0), queued);
+    }
+
+    /** Logits of a step that others ran ahead of are those of a run without steps ahead. */
+    @Test
+    void logitsAreThoseOfTheirStep() throws IOException {
+        Path cache = Files.createTempDirectory(temporary, "plans");
+        List<float[]> plainLogits = new ArrayList<>();
+        List<float[]> repeated = new ArrayList<>();
+        try (Backend backend = new TensorRtBackend(new FakeGpu(), TensorRtBackend.Settings.of(0, cache));
+                Encoder encoder = new Encoder(backend, forGpu, config, List.of());
+                DecoderEngine engine = new DecoderEngine(backend, forGpu, config, DecoderKind.CODES)) {
+            for (boolean ahead : new boolean[] {false, true}) {
+                List<float[]> logits = ahead ? repeated : plainLogits;
+                engine.attach(
+                        0,
+                        encoder.encode(List.of(EncoderInput.text(new int[] {0, 10, 23, 2})))
+                                .get(0));
+                try (Decoder decoder = decoder(engine, step -> {
+                    engine.run(ahead ? step : without(step));
+                    if (ahead) {
+                        engine.run(repeating(step));
+                    }
+                    float[] row = new float[step.columns()];
+                    step.logits().get(0, row);
+                    logits.add(row);
+                })) {
+                    decoder.submit(0, codes().get(0));
+                    while (decoder.step() > 0) {
+                        // until the image is whole
+                    }
+                }
+                engine.release(0);
+            }
+        }
+        assertEquals(plainLogits.size(), repeated.size());
+        for (int i = 0; i < plainLogits.size(); i++) {
+            assertArrayEquals(plainLogits.get(i), repeated.get(i), "step " + i);
+        }
+    }
+
+    private static Decoder decoder(DecoderEngine engine, StepEngine steps) {
+        return new Decoder(
+                EngineLimits.DEFAULT.options(config, DecoderKind.CODES).withTop(engine.top(), engine.ahead()), steps);
+    }
+
+    private static Step without(Step step) {
+        return copy(step, false);
+    }
+
+    private static Step repeating(Step step) {
+        return copy(step, true);
+    }
+
+    private static Step copy(Step step, boolean repeat) {
+        return new Step(
+                step.rows(),
+                step.length(),
+                step.requests(),
+                step.tokens(),
+                step.positions(),
+                step.parents(),
+                step.sources(),
+                step.tags(),
+                step.logits(),
+                step.columns(),
+                repeat,
+                null,
+                null);
     }
 
     private static List<DecodeRequest> requests(DecoderKind kind) {

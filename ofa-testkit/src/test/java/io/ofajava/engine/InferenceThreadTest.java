@@ -73,9 +73,7 @@ class InferenceThreadTest {
 
     private record Request(EncoderInput input, DecodeRequest decode) {}
 
-    /**
-     * Pictures of two sizes, hidden pictures and texts alone; prompts, forced prefixes, beams and lengths of all sorts.
-     */
+    /** Images of two sizes, hidden images and texts alone; prompts, forced prefixes, beams and lengths of all sorts. */
     private static List<Request> requests(int count) {
         Random random = new Random(7);
         List<Request> requests = new ArrayList<>();
@@ -156,7 +154,7 @@ class InferenceThreadTest {
         }
     }
 
-    /** What a listener hears, and the steps that its request took. */
+    /** The events of a listener, and the steps of its request. */
     private static final class Heard implements RowListener {
         final List<String> written = new ArrayList<>();
         int[] settled = {};

@@ -32,9 +32,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A call into the GPU fails anywhere between encoding and decoding: each time the failure is ours and typed, no device
- * memory is lost, and the same encoder and decoder then compute what they should. Two requests whose first step reads
- * several tokens, with beams that fork, so that sources are gathered and caches moved.
+ * A GPU call fails anywhere between encoding and decoding: each time the error is typed, no device memory is lost, and
+ * the same encoder and decoder then give correct results. Two requests whose first step reads several tokens, with
+ * beams that fork, so that sources are gathered and caches moved.
  */
 @Tag("golden")
 class TensorRtFaultTest {

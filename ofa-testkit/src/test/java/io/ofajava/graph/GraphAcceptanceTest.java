@@ -30,8 +30,8 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Every graph that we write, in every precision that a GPU computes in, holds nothing that TensorRT is known to refuse;
- * and the walk finds what it should.
+ * No graph of any precision for GPUs contains a construct that TensorRT is known to reject, and the check finds seeded
+ * violations.
  */
 class GraphAcceptanceTest {
     @TempDir
@@ -129,7 +129,7 @@ class GraphAcceptanceTest {
         assertEquals(graphs, walked);
     }
 
-    /** Graphs for ONNX Runtime on a GPU have caches that grow, which TensorRT cannot extend in place. */
+    /** Graphs for ONNX Runtime on a GPU have growing caches, which TensorRT cannot extend in place. */
     @Test
     void cachesThatGrowAreRefused() throws IOException {
         Path directory = Files.createTempDirectory(temporary, "dynamic");
@@ -146,7 +146,7 @@ class GraphAcceptanceTest {
         }
     }
 
-    /** Graphs for the CPU have operators of our own, which TensorRT does not know. */
+    /** Graphs for the CPU have custom operators, which TensorRT does not support. */
     @Test
     void operatorsOfOurOwnAreRefused() throws IOException {
         Path directory = Files.createTempDirectory(temporary, "own");

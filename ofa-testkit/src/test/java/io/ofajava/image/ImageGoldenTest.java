@@ -81,7 +81,7 @@ class ImageGoldenTest {
         }
     }
 
-    /** Read by the JDK into whatever kind of image it likes: the same rules hold for Java's pictures. */
+    /** Images that the JDK decoded to any image type: the same rules apply. */
     @Test
     void picturesOfJavasAgreeWhereTheJdkReadsThem() throws IOException {
         for (JsonNode image : images()) {

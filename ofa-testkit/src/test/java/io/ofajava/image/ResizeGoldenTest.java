@@ -18,7 +18,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The resampler on the decoded golden pictures: every byte of the expected ones, and their float mean and samples. */
+/** The resampler on the decoded golden images: every byte of the expected ones, and their float mean and samples. */
 class ResizeGoldenTest {
     @Test
     @Tag("golden")

@@ -64,7 +64,7 @@ public final class ServerUnderLoad implements AutoCloseable {
             base = URI.create("http://127.0.0.1:" + port.get(8, TimeUnit.MINUTES));
             ready.get(8, TimeUnit.MINUTES);
         } catch (Exception e) {
-            process.destroyForcibly(); // nobody gets an object to close
+            process.destroyForcibly(); // the caller gets no object to close
             throw e;
         }
     }

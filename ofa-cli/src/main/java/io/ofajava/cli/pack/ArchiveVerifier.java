@@ -31,7 +31,7 @@ public final class ArchiveVerifier {
     /**
      * Reads the archive once.
      *
-     * @param progress hears how many bytes of the file were read
+     * @param progress receives the number of bytes of the file that were read
      * @return the manifest
      * @throws InvalidInputException if it is no package, is cut short, or a file in it is missing, changed or not in
      *     the manifest

@@ -63,7 +63,7 @@ public final class ArchiveWriter {
     /**
      * Reads all files and lists them.
      *
-     * @param progress hears how many bytes were read
+     * @param progress receives the number of bytes read
      */
     public PackageManifest manifest(LongConsumer progress) {
         List<PackagedFile> listed = new ArrayList<>();
@@ -89,7 +89,7 @@ public final class ArchiveWriter {
      * Writes the archive in the place of {@code target}, if there is one.
      *
      * @param manifest what {@link #manifest} made
-     * @param progress hears how many bytes went in
+     * @param progress receives the number of bytes added
      * @throws OfaException if it cannot be written, or a file changed meanwhile; nothing is left then
      */
     public void write(PackageManifest manifest, Path target, LongConsumer progress) {

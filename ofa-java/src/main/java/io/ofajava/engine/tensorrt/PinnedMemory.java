@@ -18,6 +18,8 @@ final class PinnedMemory implements AutoCloseable {
     private final TensorRtApi api;
     private final Map<Integer, ArrayDeque<ByteBuffer>> free = new TreeMap<>();
     private final List<ByteBuffer> inFlight = new ArrayList<>();
+    private final ArrayDeque<Flight> flights = new ArrayDeque<>();
+    private final List<ByteBuffer> held = new ArrayList<>();
 
     PinnedMemory(TensorRtApi api) {
         this.api = api;
@@ -36,16 +38,66 @@ final class PinnedMemory implements AutoCloseable {
         return buffer.clear();
     }
 
+    /** Buffers that are in use until a mark on the stream is reached. */
+    static final class Flight {
+        private final List<ByteBuffer> buffers;
+
+        private Flight(List<ByteBuffer> buffers) {
+            this.buffers = buffers;
+        }
+    }
+
+    /** Everything that is on its way now, for a mark that was just queued. */
+    Flight flight() {
+        Flight flight = new Flight(List.copyOf(inFlight));
+        inFlight.clear();
+        flights.add(flight);
+        return flight;
+    }
+
+    /** The mark of a flight was reached, and so were those of all flights before it. */
+    void landed(Flight flight) {
+        if (flights.contains(flight)) {
+            Flight first;
+            do {
+                first = flights.remove();
+                give(first.buffers);
+            } while (first != flight);
+        }
+    }
+
+    /** Keeps a buffer that was just taken aside, whatever is waited for, until it is released. */
+    ByteBuffer hold(ByteBuffer buffer) {
+        inFlight.removeIf(other -> other == buffer);
+        held.add(buffer);
+        return buffer;
+    }
+
+    /** A buffer that was held may be used again; nothing on the stream uses it. */
+    void release(ByteBuffer buffer) {
+        if (held.removeIf(other -> other == buffer)) {
+            give(List.of(buffer));
+        }
+    }
+
     /** The stream was synchronised: buffers may be reused. */
     void landed() {
-        inFlight.forEach(buffer -> free.computeIfAbsent(buffer.capacity(), size -> new ArrayDeque<>())
-                .push(buffer));
+        flights.forEach(flight -> give(flight.buffers));
+        flights.clear();
+        give(inFlight);
         inFlight.clear();
+    }
+
+    private void give(List<ByteBuffer> buffers) {
+        buffers.forEach(buffer -> free.computeIfAbsent(buffer.capacity(), size -> new ArrayDeque<>())
+                .push(buffer));
     }
 
     @Override
     public void close() {
         landed();
+        give(held);
+        held.clear();
         RuntimeException failure = null;
         for (ArrayDeque<ByteBuffer> queue : free.values()) {
             while (!queue.isEmpty()) {

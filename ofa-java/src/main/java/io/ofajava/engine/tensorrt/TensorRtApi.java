@@ -82,6 +82,12 @@ public interface TensorRtApi extends AutoCloseable {
     /** Waits until all queued work is done. */
     void synchronize(Handle stream);
 
+    /** Queues a mark that {@link #await} waits for: an event. */
+    Handle mark(Handle stream);
+
+    /** Waits until a mark is reached: everything that was queued on its stream before it is done. */
+    void await(Handle mark);
+
     /** Starts capture: work queued on the stream is recorded instead of executed. */
     void beginCapture(Handle stream);
 

@@ -3,6 +3,7 @@ package io.ofajava.engine.tensorrt;
 
 import io.ofajava.engine.Backend;
 import io.ofajava.engine.DeviceTensor;
+import io.ofajava.engine.Download;
 import io.ofajava.engine.Engine;
 import io.ofajava.engine.ShapeProfile;
 import io.ofajava.error.EngineError;
@@ -309,6 +310,31 @@ public final class TensorRtBackend implements Backend {
         ByteBuffer target = pinned.take(source.bytes());
         api.download(target, source.address(), source.bytes(), stream);
         return target;
+    }
+
+    @Override
+    public Download queueDownload(DeviceTensor source) {
+        GpuTensor tensor = (GpuTensor) source;
+        ByteBuffer target = pinned.hold(pinned.take(tensor.bytes()));
+        try {
+            api.download(target, tensor.address(), tensor.bytes(), stream);
+            return new QueuedDownload(
+                    this, target, Math.toIntExact(tensor.elements()), api.mark(stream), pinned.flight());
+        } catch (RuntimeException e) {
+            recover(e);
+            pinned.release(target);
+            throw e;
+        }
+    }
+
+    /** What was queued before a mark is done: its pinned buffers may be used again. */
+    void landed(PinnedMemory.Flight flight) {
+        pinned.landed(flight);
+    }
+
+    /** A buffer that was held is free. */
+    void release(ByteBuffer buffer) {
+        pinned.release(buffer);
     }
 
     /** The contents of a tensor, valid until the next pinned buffer is taken. */

@@ -42,6 +42,15 @@ final class TensorRtEngine implements Engine {
 
     @Override
     public void run(Map<String, DeviceTensor> inputs, Map<String, DeviceTensor> outputs) {
+        execute(inputs, outputs, true);
+    }
+
+    @Override
+    public void enqueue(Map<String, DeviceTensor> inputs, Map<String, DeviceTensor> outputs) {
+        execute(inputs, outputs, false);
+    }
+
+    private void execute(Map<String, DeviceTensor> inputs, Map<String, DeviceTensor> outputs, boolean wait) {
         if (closed) {
             throw new IllegalStateException("engine " + signature.name() + " is used after it was closed");
         }
@@ -57,7 +66,9 @@ final class TensorRtEngine implements Engine {
                 addresses.put(output.name(), outputAddress(output, outputs.get(output.name()), context, unwanted));
             }
             captures = context.run(addresses, captures);
-            finish(outputs);
+            if (wait) {
+                finish(outputs);
+            }
         } catch (RuntimeException e) {
             backend.recover(e);
             throw e;

@@ -28,20 +28,20 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * Measures the bounds of a golden set: the graphs of every precision, executed in float64 with the errors of the
+ * Computes the bounds of a golden set: executes the graphs of every precision in float64 with the errors of the
  * {@link ErrorModel}. A bound is the distance from the record of the worst of {@value #DRAWS} draws. Deterministic: the
  * same numbers on every machine.
  */
 public final class BoundsMeasurement {
-    /** Sets of random signs. */
+    /** Number of draws of random signs. */
     public static final int DRAWS = 3;
 
-    /** How many times as large as they can be errors are where searches must not change by them. */
+    /** Factor of the errors under which searches must be stable. */
     private static final double EXCESS = 2;
 
     /**
-     * How much more coarsely bfloat16 rounds than float16: 8 digits against 11. Rounding errors are proportional to the
-     * rounding unit.
+     * Ratio of the unit roundoffs of bfloat16 (8 bits) and float16 (11 bits). Rounding errors are proportional to the
+     * unit roundoff.
      */
     private static final int BRAIN = 8;
 
@@ -53,7 +53,7 @@ public final class BoundsMeasurement {
     private final Path temporary;
     private final ObjectNode json = new ObjectMapper().createObjectNode();
 
-    /** Prepares; {@code temporary} receives what is unpacked and the graphs. */
+    /** Prepares the computation; {@code temporary} receives unpacked files and the graphs. */
     public BoundsMeasurement(GoldenSet set, Path temporary) {
         this.set = set;
         this.temporary = temporary;
@@ -89,7 +89,7 @@ public final class BoundsMeasurement {
         return run(set, precision, seed, 1, temporary);
     }
 
-    /** Likewise with errors {@code scale} times as large as they can be. */
+    /** Likewise with errors scaled by {@code scale}. */
     public static GoldenRun run(GoldenSet set, Precision precision, int seed, double scale, Path temporary) {
         return new GoldenRun(
                 set,
@@ -171,7 +171,7 @@ public final class BoundsMeasurement {
         }
     }
 
-    /** Searches whose tokens are the record's in every draw, with errors larger than can be. */
+    /** Searches whose tokens equal the record's in every draw, with scaled errors. */
     private void stable(String model, DecoderKind kind, List<GenerateCase> runs) {
         Map<String, Boolean> stable = new LinkedHashMap<>();
         for (int seed = 1; seed <= DRAWS; seed++) {

@@ -4,19 +4,20 @@ package io.ofajava.testkit.float64;
 import io.ofajava.onnx.ElementType;
 
 /**
- * The stated error of every operation: what a processor may add to the exact result, whatever its order of summation.
+ * The error model: an upper estimate of the error that a processor adds to the exact result of every operation, for any
+ * order of summation.
  *
- * <p>With {@code u} the unit roundoff of an element type (2^-24, 2^-11, 2^-8), a result {@code y} that is rounded
- * becomes {@code y (1 + u)} or {@code y (1 - u)}, at random: rounding to nearest never does more, and does 0.42 u in
- * root mean square. A rounding to an integer moves the value by half a step.
+ * <p>With {@code u} the unit roundoff of an element type (2^-24, 2^-11, 2^-8), a rounded result {@code y} becomes
+ * {@code y (1 + u)} or {@code y (1 - u)}, at random: rounding to nearest never errs by more, and by 0.42 u in root mean
+ * square. Rounding to an integer moves the value by half a step.
  *
  * <p>A sum of {@code n} products accumulates in float32 in one of n! orders. An order that does not depend on the
  * values leaves partial sums whose mean square is {@code S^2 / 3 + Q / 6}, with {@code S} the result and {@code Q} the
  * sum of squared products, and each addition rounds its partial sum: the error of the sum is {@code u sqrt(n (S^2 / 3 +
- * Q / 6) + Q)}, up or down at random. That is one accumulator without fused products, the worst of all such orders:
- * lanes, blocks and trees make partial sums shorter.
+ * Q / 6) + Q)}, with a random sign. This is one accumulator without fused products, the worst of all such orders:
+ * lanes, blocks and trees shorten partial sums.
  *
- * <p>Signs are hashes of a seed, the operation and the element, so one seed is one set of errors on every machine and
+ * <p>Signs are hashes of a seed, the operation and the element, so one seed gives the same errors on every machine and
  * in every order of evaluation.
  */
 final class ErrorModel {
@@ -35,7 +36,7 @@ final class ErrorModel {
         this.scale = scale;
     }
 
-    /** The errors of a seed, {@code scale} times as large as they can be. */
+    /** The errors of a seed, scaled by {@code scale}. */
     static ErrorModel draw(long seed, double scale) {
         return new ErrorModel(seed, scale);
     }
@@ -44,7 +45,7 @@ final class ErrorModel {
         return scale > 0;
     }
 
-    /** The unit roundoff of a type; 0 where values are integers. */
+    /** The unit roundoff of a type; 0 for integers. */
     static double unit(ElementType type) {
         return switch (type) {
             case FLOAT32 -> FULL;
@@ -76,10 +77,7 @@ final class ErrorModel {
             return mix(key + element * 0x9E3779B97F4A7C15L + which * 0xC2B2AE3D27D4EB4FL) < 0 ? -scale : scale;
         }
 
-        /**
-         * Rounds results to their type, {@code ulps} times: what follows from one rounding, or from a function that is
-         * that close.
-         */
+        /** Rounds results to their type, {@code ulps} times: for one rounding, or a function of that accuracy. */
         void round(Value value, double ulps) {
             double unit = unit(value.type());
             if (!active() || unit == 0) {

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Executes graphs operator by operator in float64: the same to the bit on every machine. Without errors it is the exact
+ * Executes graphs operator by operator in float64, bit-identical on every machine. Without errors it is the exact
  * model; with the errors of the {@link ErrorModel} it is one of the results that a processor may give.
  */
 public final class Float64Backend implements Backend {
@@ -29,7 +29,7 @@ public final class Float64Backend implements Backend {
         return new Float64Backend(ErrorModel.NONE);
     }
 
-    /** The model with the errors of a seed, {@code scale} times as large as a processor's can be. */
+    /** The model with the errors of a seed, scaled by {@code scale}. */
     public static Float64Backend withErrors(long seed, double scale) {
         return new Float64Backend(ErrorModel.draw(seed, scale));
     }
@@ -68,8 +68,7 @@ public final class Float64Backend implements Backend {
     }
 
     /**
-     * Executions with the same inputs have the same errors, whichever comes first; encoders need not run again for
-     * them.
+     * Executions with the same inputs have the same errors, independent of their order, so encoders need not run again.
      */
     private static long key(Map<String, Value> inputs) {
         long key = 0;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.testkit.float64;
 
-/** Functions in float64 that are the same to the bit on every machine. */
+/** Functions in float64 that are bit-identical on every machine. */
 final class Functions {
     private static final double LARGEST = 6;
 

@@ -50,7 +50,7 @@ final class Graph {
             bytes = ByteBuffer.allocate(value.data().length * type.bytes());
             try (FileChannel channel = FileChannel.open(weights)) {
                 while (bytes.hasRemaining() && channel.read(bytes, offset + bytes.position()) >= 0) {
-                    // A read may be short.
+                    // A read may return fewer bytes than requested.
                 }
             }
             bytes.flip();

@@ -10,10 +10,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
-/**
- * The bounds of the golden set that tests compare with: those that come with the library where they are this set's,
- * else measured once.
- */
+/** The bounds of the golden set: the library's if they belong to this set, otherwise computed once. */
 public final class MeasuredBounds {
     private static final Map<Path, RecordedBounds> MEASURED = new HashMap<>();
 

@@ -6,12 +6,12 @@ import io.ofajava.onnx.ElementType;
 import java.util.HashMap;
 import java.util.Map;
 
-/** One node of a graph in float64: the exact result, and what the {@link ErrorModel} adds to it. */
+/** One node of a graph in float64: the exact result, plus the error of the {@link ErrorModel}. */
 final class Node {
     private static final double LARGEST_INTEGER = 127;
     private static final double ZERO_POINT = 128;
     private static final double LEAST_SCALE = 1e-30;
-    /** How many roundings functions are off: the polynomials of engines for exp and erf stay within two. */
+    /** Roundings of functions: the polynomials of engines for exp and erf are accurate to two. */
     private static final double FUNCTION = 2;
 
     private final OnnxMl.NodeProto proto;
@@ -80,7 +80,7 @@ final class Node {
         return result;
     }
 
-    /** What is rounded. */
+    /** The rounding of results. */
     private Value computed(Value[] x, ErrorModel.Node errors) {
         ElementType type = x[0].type();
         // Matrix products may accumulate in their own type; convolutions accumulate in float32.
@@ -180,7 +180,7 @@ final class Node {
         return normalised.as(x[0].shape());
     }
 
-    /** The last dimension with a mean of 0 and a variance of 1. */
+    /** Normalises the last dimension to mean 0 and variance 1. */
     private Value normalised(Value x, ErrorModel.Node errors) {
         double epsilon = attributes.get("epsilon").getF();
         int width = x.last();
@@ -234,7 +234,7 @@ final class Node {
         return result;
     }
 
-    /** Integers, which are rounded or, with errors, half a step from the value. */
+    /** Integers, rounded or, with errors, half a step from the value. */
     private static Value quantised(
             ElementType type, Value x, double scale, double zero, double least, double most, ErrorModel.Node errors) {
         Value result = Value.of(type, x.shape());

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 
-/** The operators that arrange and combine elements. */
+/** Operators that rearrange and combine elements. */
 final class Operators {
     private Operators() {}
 
@@ -18,7 +18,7 @@ final class Operators {
         return result;
     }
 
-    /** Combines elements of two tensors, whose dimensions of 1 are repeated. */
+    /** Combines elements of two tensors, with broadcasting of dimensions of 1. */
     static Value combine(ElementType type, Value a, Value b, DoubleBinaryOperator operator) {
         int rank = Math.max(a.rank(), b.rank());
         int[] left = padded(a.shape(), rank);
@@ -53,7 +53,7 @@ final class Operators {
         return result;
     }
 
-    /** How far apart neighbours are, 0 in dimensions of 1. */
+    /** Strides, 0 for broadcast dimensions. */
     private static int[] steps(int[] shape) {
         int[] steps = new int[shape.length];
         for (int axis = shape.length - 1, stride = 1; axis >= 0; axis--) {
@@ -256,7 +256,7 @@ final class Operators {
         return result;
     }
 
-    /** Adds zeros around: {@code pads} before and after each dimension. */
+    /** Pads with zeros: {@code pads} before and after each dimension. */
     static Value pad(Value x, int[] pads) {
         int rank = x.rank();
         int[] shape = x.shape().clone();

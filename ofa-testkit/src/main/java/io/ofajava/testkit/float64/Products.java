@@ -3,17 +3,15 @@ package io.ofajava.testkit.float64;
 
 import java.util.stream.IntStream;
 
-/** Products in float64: the sums, and what the {@link ErrorModel} says of their float32 versions. */
+/** Products in float64: the sums, and the error of their float32 versions by the {@link ErrorModel}. */
 final class Products {
     private final ErrorModel.Node errors;
     /** The unit roundoff in which sums accumulate; 0 where their errors do not count. */
     private final double unit;
-    /** Whether squares are summed up too, which tell the error of a sum. */
+    /** Whether squares are summed too, which the error of a sum needs. */
     private final boolean sums;
 
-    /**
-     * @param unit the unit roundoff in which sums accumulate; 0 where sums are exact, or rounded more coarsely after
-     */
+    /** @param unit the unit roundoff of accumulation; 0 if sums are exact, or rounded more coarsely afterwards */
     Products(ErrorModel.Node errors, double unit) {
         this.errors = errors;
         this.unit = unit;
@@ -129,8 +127,8 @@ final class Products {
 
     /**
      * A convolution {@code x [batch, inputs, height, width]} by {@code weight [outputs, inputs, kernel, kernel]}. The
-     * squares of a sum are at least their mean over the map: Winograd's transforms spread the error of one position
-     * over its neighbours.
+     * squares of a sum are at least their mean over the map, because Winograd's transforms spread the error of one
+     * position over its neighbours.
      */
     Value convolution(Value x, Value weight, int stride, int padding) {
         int inputs = x.shape()[1];

@@ -5,9 +5,9 @@ import io.ofajava.onnx.ElementType;
 import java.util.Arrays;
 
 /**
- * A tensor of the interpreter: row-major doubles, whatever the element type of the graph.
+ * A tensor of the interpreter: row-major doubles, for every element type.
  *
- * @param type the element type that the graph says
+ * @param type the element type in the graph
  * @param shape the dimensions
  * @param data the elements
  */
@@ -52,7 +52,7 @@ record Value(ElementType type, int[] shape, double[] data) {
         return result;
     }
 
-    /** The distance of neighbours in each dimension. */
+    /** The stride of each dimension. */
     int[] strides() {
         int[] strides = new int[shape.length];
         for (int axis = shape.length - 1, stride = 1; axis >= 0; axis--) {

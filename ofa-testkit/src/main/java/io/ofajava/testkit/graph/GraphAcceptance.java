@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Walks a graph for what TensorRT is known to refuse; the list of that is {@code tensorrt-refusals.json}. */
+/** Checks a graph for constructs that TensorRT is known to reject, listed in {@code tensorrt-refusals.json}. */
 public final class GraphAcceptance {
     private static final JsonNode REFUSALS = refusals();
 
@@ -36,7 +36,7 @@ public final class GraphAcceptance {
         this.graph = model.getGraph();
     }
 
-    /** What there is to object to, one line each. */
+    /** The violations, one line each. */
     public static List<String> objections(Path file) {
         try {
             return objections(OnnxMl.ModelProto.parseFrom(Files.readAllBytes(file)));

@@ -5,8 +5,8 @@ import io.ofajava.engine.tensorrt.TensorRtApi;
 import io.ofajava.engine.tensorrt.TensorRtProvider;
 
 /**
- * Gives every engine a test double of a GPU with 1 GB of memory. Registered by whoever wants a dry run,
- * {@code gpu-bundle/run --dry} for one; never by this module.
+ * Supplies a test double of a GPU with 1 GB of memory to every engine. A dry run registers it, for example
+ * {@code gpu-bundle/run --dry}; this module never does.
  */
 public final class DryProvider implements TensorRtProvider {
     private static final long BYTES = 1_000_000_000;

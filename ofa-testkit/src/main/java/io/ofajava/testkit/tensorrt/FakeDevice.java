@@ -4,6 +4,7 @@ package io.ofajava.testkit.tensorrt;
 import io.ofajava.engine.tensorrt.TensorRtApi;
 import io.ofajava.engine.tensorrt.TensorRtException;
 import io.ofajava.testkit.tensorrt.FakeObjects.Graph;
+import io.ofajava.testkit.tensorrt.FakeObjects.Mark;
 import io.ofajava.testkit.tensorrt.FakeObjects.Stream;
 import io.ofajava.testkit.tensorrt.FakeObjects.Thing;
 import java.nio.ByteBuffer;
@@ -34,14 +35,14 @@ abstract class FakeDevice implements TensorRtApi {
     private String failed;
     private boolean closed;
 
-    /** The call of that number from now on fails, counted from 0. */
+    /** Makes the call with that number fail, counted from 0. */
     public void failAt(int call, int code) {
         failAt = calls + call;
         failCode = code;
         failed = null;
     }
 
-    /** From now on nothing is made to fail. */
+    /** Clears the failure. */
     public void failNoMore() {
         failAt = -1;
     }
@@ -51,12 +52,12 @@ abstract class FakeDevice implements TensorRtApi {
         return failed;
     }
 
-    /** How many calls there were. */
+    /** The number of calls. */
     public int calls() {
         return calls;
     }
 
-    /** How often a method was called. */
+    /** The number of calls of a method. */
     public int count(String method) {
         return counts.getOrDefault(method, 0);
     }
@@ -119,7 +120,7 @@ abstract class FakeDevice implements TensorRtApi {
     @Override
     public void free(long address) {
         notCapturing("a free");
-        drain(); // the real one waits for the device
+        drain(); // a real device is synchronised here
         memory.free(address);
         call("free");
     }
@@ -175,7 +176,7 @@ abstract class FakeDevice implements TensorRtApi {
         requirePinned(target, bytes);
         memory.range(source, bytes);
         for (int i = 0; i < bytes; i++) {
-            target.put(i, (byte) 0xFF); // whoever reads too early reads NaN
+            target.put(i, (byte) 0xFF); // code that reads too early reads NaN
         }
         queue(stream, () -> target.duplicate().clear().put(memory.range(source, bytes)));
     }
@@ -229,6 +230,25 @@ abstract class FakeDevice implements TensorRtApi {
     private static void drain(Stream stream) {
         while (!stream.queue.isEmpty()) {
             stream.queue.poll().run();
+        }
+    }
+
+    @Override
+    public Handle mark(Handle stream) {
+        call("mark");
+        notCapturing("a mark");
+        Mark mark = made(new Mark(live(stream, Stream.class)));
+        queue(stream, () -> mark.reached = true);
+        return mark;
+    }
+
+    @Override
+    public void await(Handle handle) {
+        notCapturing("waiting");
+        Mark mark = live(handle, Mark.class);
+        call("await");
+        while (!mark.reached) {
+            mark.stream.queue.remove().run();
         }
     }
 

@@ -23,10 +23,10 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
- * A "GPU" for machines without one. What is queued on a stream happens when somebody waits for it, not before: whoever
- * reads a result too early, or touches a pinned buffer too early, fails. Handles are checked for their kind, for use
- * after destruction and for the order of destruction; shapes against the profile; {@link #close} fails if anything is
- * left. Any call can be made to fail.
+ * A test double of a GPU. Work that is queued on a stream happens at the next synchronisation, not before, so code that
+ * reads a result or changes a pinned buffer too early fails. Handles are checked for their kind, for use after
+ * destruction and for the order of destruction; shapes against the profile; {@link #close} fails if an object is left.
+ * Any call can be made to fail.
  */
 public final class FakeGpu extends FakeDevice {
     private static final long SCRATCH_PER_ELEMENT = 3;
@@ -44,19 +44,19 @@ public final class FakeGpu extends FakeDevice {
         this.version = version;
     }
 
-    /** From now on that much memory can be allocated. */
+    /** Sets the memory that can be allocated. */
     public FakeGpu withMemory(long bytes) {
         capacity = bytes;
         return this;
     }
 
-    /** From now on streams cannot be captured. */
+    /** Makes stream capture fail. */
     public FakeGpu refusingCapture() {
         refuseCapture = true;
         return this;
     }
 
-    /** From now on built plans are given out as this makes them: a test may watch their pieces being read. */
+    /** Transforms built plans before they are returned, so that a test can observe how their pieces are read. */
     public FakeGpu givingPlans(UnaryOperator<List<ByteBuffer>> as) {
         plans = as;
         return this;
@@ -308,7 +308,7 @@ public final class FakeGpu extends FakeDevice {
         long scratch = target.scratch;
         target.settled = true;
         queue(stream, () -> {
-            // Scratch memory holds no result: whoever relies on it is found out.
+            // Scratch memory keeps no results, so code that relies on it fails.
             ByteBuffer bytes = memory.range(scratchAddress, scratch);
             while (bytes.hasRemaining()) {
                 bytes.put((byte) 0xFF);

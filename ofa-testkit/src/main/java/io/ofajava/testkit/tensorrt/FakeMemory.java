@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * "Device" memory in host buffers. Addresses are numbers that lead nowhere: there is no way to the contents but through
- * the copies of {@link FakeGpu}. Ranges are checked against what was allocated; fresh memory holds NaN.
+ * "Device" memory in host buffers. Addresses are not real: contents are accessible only by the copies of
+ * {@link FakeGpu}. Ranges are checked against allocations; fresh memory is NaN.
  */
 public final class FakeMemory {
     private static final long FIRST = 0x7000_0000_0000L;

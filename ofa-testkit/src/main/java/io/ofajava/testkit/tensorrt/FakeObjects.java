@@ -12,7 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What {@link FakeGpu} makes. */
+/** The objects of {@link FakeGpu}. */
 public final class FakeObjects {
     private FakeObjects() {}
 
@@ -38,6 +38,16 @@ public final class FakeObjects {
 
         Stream() {
             super("stream", null);
+        }
+    }
+
+    public static final class Mark extends Thing {
+        final Stream stream;
+        boolean reached;
+
+        Mark(Stream stream) {
+            super("mark", null);
+            this.stream = stream;
         }
     }
 

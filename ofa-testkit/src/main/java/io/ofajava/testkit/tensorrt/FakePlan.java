@@ -19,9 +19,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A "plan": the ONNX file that it was built of, executed by ONNX Runtime, with the profiles that it was built for.
+ * A "plan": the ONNX file that it was built from, executed by ONNX Runtime, with the profiles that it was built for.
  *
- * @param version of the "TensorRT" that built it; another one refuses it
+ * @param version of the "TensorRT" that built it; another version rejects it
  * @param graph the file
  * @param profiles for each profile and input the least and the greatest shape
  */
@@ -105,7 +105,7 @@ public record FakePlan(String version, String graph, List<Map<String, long[][]>>
         });
     }
 
-    /** Sessions are kept for plans of the same file; files of a finished test are gone. */
+    /** Sessions are kept for plans of the same file; files of a finished test are deleted. */
     public static void forget() {
         SESSIONS.values().forEach(session -> {
             try {

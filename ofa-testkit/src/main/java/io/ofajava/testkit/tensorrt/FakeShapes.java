@@ -6,8 +6,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The shapes of outputs, which the real library derives from the graph; here from the names of dimensions, and from the
- * pictures' sizes.
+ * The shapes of outputs, which the real library derives from the graph; here from the names of dimensions and from the
+ * images' sizes.
  */
 public final class FakeShapes {
     private FakeShapes() {}

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** {@code y [rows, 3] = a [rows, 3] + b [rows, 3]} and {@code z = a * b}: the least that a backend can run. */
+/** {@code y [rows, 3] = a [rows, 3] + b [rows, 3]} and {@code z = a * b}: a minimal graph. */
 public final class SmallGraph {
     public static final List<ShapeProfile> PROFILES = List.of(
             new ShapeProfile("few", Map.of("rows", 1L), Map.of("rows", 2L), Map.of("rows", 4L)),
@@ -19,7 +19,7 @@ public final class SmallGraph {
 
     private SmallGraph() {}
 
-    /** @param checkpoint what the graph says of its weights */
+    /** @param checkpoint the checkpoint in the graph's metadata */
     public static Path write(Path file, String checkpoint) throws IOException {
         OnnxMl.GraphProto.Builder graph = OnnxMl.GraphProto.newBuilder()
                 .setName("small")

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The driver on the double: memory, plans, captured graphs, and what happens when a call fails. */
+/** The backend on the test double: memory, plans, captured graphs, and behaviour after a failed call. */
 class TensorRtBackendTest {
     @TempDir
     Path temporary;
@@ -56,7 +56,7 @@ class TensorRtBackendTest {
         return new TensorRtBackend(gpu, TensorRtBackend.Settings.of(0, temporary.resolve("cache")));
     }
 
-    /** Everything that a backend does, twice as often as it takes to capture and replay; returns what the host saw. */
+    /** Exercises the whole backend, twice as often as capture and replay need; returns what the host read. */
     private float[] scenario(TensorRtBackend backend) {
         FloatBuffer host = ByteBuffer.allocateDirect(12 * Float.BYTES)
                 .order(ByteOrder.nativeOrder())
@@ -105,10 +105,7 @@ class TensorRtBackendTest {
         assertEquals(3, gpu.count("launch"));
     }
 
-    /**
-     * Each call fails once: the failure is ours and typed, nothing leaks, and the same backend then does everything
-     * right.
-     */
+    /** Each call fails once: the error is typed, nothing leaks, and the same backend then works correctly. */
     @Test
     void everyCallMayFail() {
         FakeGpu counting = new FakeGpu();
@@ -138,7 +135,7 @@ class TensorRtBackendTest {
             backend = backend(gpu);
         } catch (OfaException e) {
             assertTrue(gpu.failed() != null, "nothing failed");
-            return; // the double has checked on close that nothing is left
+            return; // the test double has checked on close that no object is left
         }
         String place = "call " + call + " (" + gpu.failed() + ")";
         RuntimeException seen = null;
@@ -148,8 +145,7 @@ class TensorRtBackendTest {
             seen = e;
         }
         if (gpu.failed() != null && seen == null) {
-            // A refused capture falls back to plain execution; what lacks memory is done again after the pool was
-            // freed.
+            // A failed capture falls back to plain execution; a failed allocation is repeated after the pool was freed.
             assertTrue(
                     code == TensorRtException.OUT_OF_MEMORY
                             || List.of("beginCapture", "enqueue", "endCapture").contains(gpu.failed()),
@@ -183,7 +179,7 @@ class TensorRtBackendTest {
         try (TensorRtBackend backend = backend(gpu)) {
             DeviceTensor kept = backend.allocate(ElementType.FLOAT32, 100_000);
             backend.allocate(ElementType.FLOAT32, 100_000).close();
-            backend.allocate(ElementType.FLOAT32, 120_000).close(); // makes room by giving up what waits in the pool
+            backend.allocate(ElementType.FLOAT32, 120_000).close(); // makes room by releasing free blocks of the pool
             DeviceMemoryException e =
                     assertThrows(DeviceMemoryException.class, () -> backend.allocate(ElementType.FLOAT32, 1_000_000));
             assertEquals(EngineError.OUT_OF_DEVICE_MEMORY, e.code());
@@ -230,7 +226,7 @@ class TensorRtBackendTest {
         assertEquals(1, builds(new FakeGpu()));
     }
 
-    /** A plan of ours by its first bytes whose key is some JSON. */
+    /** A plan file with valid magic whose key is arbitrary JSON. */
     private static byte[] withKey(String json) {
         return ByteBuffer.allocate(12 + json.length())
                 .putLong(0x4F46_4150_4C41_4E31L)
@@ -254,16 +250,14 @@ class TensorRtBackendTest {
         }
     }
 
-    /** The directory of plans may be read-only: it costs a warning. */
+    /** The directory of plans may be read-only, with a warning. */
     @Test
     void aDirectoryThatCannotBeWrittenIsNoObstacle() throws IOException {
         Files.writeString(temporary.resolve("cache"), "a file where a directory should be");
         assertEquals(1, builds(new FakeGpu()));
     }
 
-    /**
-     * Who builds plans ahead hears that they cannot be kept, and of what a killed process left nothing stays for long.
-     */
+    /** Building plans ahead fails if they cannot be stored. Files of a killed process are deleted after a day. */
     @Test
     void plansThatMustBeKeptAreAFailure() throws IOException {
         Path cache = temporary.resolve("cache");

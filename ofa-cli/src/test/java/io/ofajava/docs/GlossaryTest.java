@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.docs;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Sentences use the glossary of CONTRIBUTING.md. {@code old-terms.txt} beside this test has the uses of other terms
+ * that are left, by module; the numbers may only shrink.
+ */
+class GlossaryTest {
+    /** Patterns of terms, and what to write instead. */
+    private static final Map<String, String> TERMS = Map.ofEntries(
+            Map.entry("pictures?", "image"),
+            Map.entry("picture codes?", "image token"),
+            Map.entry("picture stems?", "backbone"),
+            Map.entry("painters?|paintings?|painted", "text-to-image model, generated image"),
+            Map.entry("operators? of (our|its|their) own", "custom operator"),
+            Map.entry("stand(s|ing)? back", "niceness, lower priority"),
+            Map.entry("errands?", "request, slot"),
+            Map.entry("anew", "again"),
+            Map.entry("hears?", "receives"),
+            Map.entry("nobody", "no caller, no process"),
+            Map.entry("no GPU has (run|executed)", "not verified on a GPU"));
+
+    private static final Path LIST =
+            MarkdownPages.ROOT.resolve("ofa-cli/src/test/resources/io/ofajava/docs/old-terms.txt");
+
+    /** CONTRIBUTING.md and the API's design list the old terms themselves. */
+    private static final List<String> EXEMPT =
+            List.of("CONTRIBUTING.md", "docs/api-design.md", "ofa-java/src/test/resources/golden/README.md");
+
+    private static final Map<String, Pattern> PATTERNS = new TreeMap<>();
+
+    static {
+        TERMS.keySet()
+                .forEach(term -> PATTERNS.put(
+                        term, Pattern.compile("(?i)(?<![\\w./$#-])(?:" + term + ")(?![\\w=(]|[-.]\\w|/\\w)")));
+    }
+
+    private static Map<String, Integer> uses() throws IOException {
+        Map<String, Integer> uses = new TreeMap<>();
+        Files.walkFileTree(MarkdownPages.ROOT, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+                return MarkdownPages.isSkipped(directory) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                String path = MarkdownPages.ROOT.relativize(file).toString().replace('\\', '/');
+                if (attributes.isRegularFile() && attributes.size() < 1_000_000 && !EXEMPT.contains(path)) {
+                    count(path, file, uses);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        return uses;
+    }
+
+    private static void count(String path, Path file, Map<String, Integer> uses) throws IOException {
+        String text;
+        try {
+            text = Files.readString(file);
+        } catch (MalformedInputException e) {
+            return; // a binary file
+        }
+        String prose = Prose.of(path, text);
+        String module = path.contains("/") ? path.substring(0, path.indexOf('/')) : ".";
+        PATTERNS.forEach((term, pattern) -> {
+            int found = (int) pattern.matcher(prose).results().count();
+            if (found > 0) {
+                uses.merge(module + ": " + term, found, Integer::sum);
+            }
+        });
+    }
+
+    private static Map<String, Integer> allowed() throws IOException {
+        Map<String, Integer> allowed = new TreeMap<>();
+        for (String line : Files.readAllLines(LIST)) {
+            if (!line.isBlank() && !line.startsWith("#")) {
+                int end = line.lastIndexOf(' ');
+                allowed.put(line.substring(0, end), Integer.parseInt(line.substring(end + 1)));
+            }
+        }
+        return allowed;
+    }
+
+    @Test
+    void newSentencesUseTheGlossary() throws IOException {
+        Map<String, Integer> allowed = allowed();
+        List<String> more = new ArrayList<>();
+        uses().forEach((key, count) -> {
+            if (count > allowed.getOrDefault(key, 0)) {
+                String term = key.substring(key.indexOf(": ") + 2);
+                more.add(key + ": " + count + " uses, allowed are " + allowed.getOrDefault(key, 0) + "; write: "
+                        + TERMS.get(term));
+            }
+        });
+        assertEquals(List.of(), more);
+    }
+
+    /**
+     * The list follows what is left, with some room for changes on the way. {@code -Dofa.glossary.write=true} writes it
+     * again.
+     */
+    @Test
+    @Tag("full")
+    void theListIsUpToDate() throws IOException {
+        Map<String, Integer> uses = uses();
+        if (Boolean.getBoolean("ofa.glossary.write")) {
+            StringBuilder list =
+                    new StringBuilder("# Module, term, and how often it is still used: see GlossaryTest.\n");
+            uses.forEach(
+                    (key, count) -> list.append(key).append(' ').append(count).append('\n'));
+            Files.writeString(LIST, list);
+        }
+        int left = uses.values().stream().mapToInt(Integer::intValue).sum();
+        int listed = allowed().values().stream().mapToInt(Integer::intValue).sum();
+        assertTrue(
+                listed <= left + left / 4 + 20,
+                listed + " uses are allowed, but only " + left + " are left: write " + LIST + " again");
+    }
+
+    @Test
+    void commentsAndPagesAreRead() {
+        String java =
+                "/** A picture. {@code picture} */\nString picture = \"a picture // picture\"; // the picture's\n";
+        assertEquals(
+                2,
+                PATTERNS.get("pictures?")
+                        .matcher(Prose.of("A.java", java))
+                        .results()
+                        .count());
+        String page = "A picture, `picture` and\n\n    picture\n\n```\npicture\n```\n[x](picture.png)\n";
+        assertEquals(
+                1,
+                PATTERNS.get("pictures?")
+                        .matcher(Prose.of("a.md", page))
+                        .results()
+                        .count());
+        String script = "#!/bin/sh\n# one picture\necho picture\n";
+        assertEquals(
+                1,
+                PATTERNS.get("pictures?")
+                        .matcher(Prose.of("a", script))
+                        .results()
+                        .count());
+        String python = "def f():\n    \"\"\"A picture.\"\"\"\n    # pictures\n    return pictures\n";
+        assertEquals(
+                2,
+                PATTERNS.get("pictures?")
+                        .matcher(Prose.of("a.py", python))
+                        .results()
+                        .count());
+        assertTrue(Prose.of("a.bin", "picture").isEmpty());
+    }
+}
