@@ -24,8 +24,9 @@ public final class RooflineGoals {
 
     /** The goals on the main GPUs, as a table: computed, not measured. */
     public static String goals(ModelSize size) {
-        List<Roofline.Gpu> gpus =
-                Roofline.GPUS.stream().filter(gpu -> !gpu.name().startsWith("A100")).toList();
+        List<Roofline.Gpu> gpus = Roofline.GPUS.stream()
+                .filter(gpu -> !gpu.name().startsWith("A100"))
+                .toList();
         StringBuilder out = new StringBuilder("| OFA-" + size + ", fp16, computed: roofline / goal |");
         gpus.forEach(gpu -> out.append(' ').append(gpu.name()).append(" |"));
         out.append("\n|---|").append("---|".repeat(gpus.size())).append('\n');
@@ -51,8 +52,9 @@ public final class RooflineGoals {
      * int8 on L4 and H100).
      */
     public static String eightBits(ModelSize size) {
-        List<Roofline.Gpu> gpus =
-                Roofline.GPUS.stream().filter(gpu -> !gpu.name().startsWith("A100")).toList();
+        List<Roofline.Gpu> gpus = Roofline.GPUS.stream()
+                .filter(gpu -> !gpu.name().startsWith("A100"))
+                .toList();
         double projection = (double) Roofline.VOCABULARY * size.width();
         double decoder = Roofline.decoderWeights(size);
         Roofline.Stage step = Roofline.textStep(size, Roofline.BEAM, 32);
@@ -62,8 +64,14 @@ public final class RooflineGoals {
         bytes(out, "text step, 5 rows, fp16 as built (logits projection fp32)", gpus, step.bytes());
         bytes(out, "the same, logits projection fp16", gpus, step.bytes() - projection * Roofline.HALF);
         bytes(out, "the same, decoder weights 8 bits", gpus, step.bytes() - projection * Roofline.HALF - decoder);
-        bytes(out, "the same, logits projection 8 bits too", gpus, step.bytes() - projection * (Roofline.FULL - 1) - decoder);
-        for (Roofline.Stage stage : List.of(Roofline.stem(size).times(Roofline.BATCH), Roofline.encoder(size).times(Roofline.BATCH))) {
+        bytes(
+                out,
+                "the same, logits projection 8 bits too",
+                gpus,
+                step.bytes() - projection * (Roofline.FULL - 1) - decoder);
+        for (Roofline.Stage stage : List.of(
+                Roofline.stem(size).times(Roofline.BATCH),
+                Roofline.encoder(size).times(Roofline.BATCH))) {
             eightBits(out, stage.name() + ", " + Roofline.BATCH + " images, fp16", gpus, stage, 1);
             eightBits(out, stage.name() + ", " + Roofline.BATCH + " images, products in 8 bits", gpus, stage, 2);
         }
@@ -76,10 +84,13 @@ public final class RooflineGoals {
         out.append('\n');
     }
 
-    private static void eightBits(StringBuilder out, String name, List<Roofline.Gpu> gpus, Roofline.Stage stage, int speed) {
+    private static void eightBits(
+            StringBuilder out, String name, List<Roofline.Gpu> gpus, Roofline.Stage stage, int speed) {
         out.append("| ").append(name).append(" |");
         gpus.forEach(gpu -> out.append(String.format(
-                Locale.ROOT, " %.3g |", stage.millis(new Roofline.Gpu(gpu.name(), speed * gpu.teraflops(), gpu.gigabytes())))));
+                Locale.ROOT,
+                " %.3g |",
+                stage.millis(new Roofline.Gpu(gpu.name(), speed * gpu.teraflops(), gpu.gigabytes())))));
         out.append('\n');
     }
 
@@ -88,7 +99,12 @@ public final class RooflineGoals {
         return String.format(Locale.ROOT, value < 100 ? "%.3g" : "%.0f", value);
     }
 
-    private static void row(StringBuilder out, String name, List<Roofline.Gpu> gpus, ToDoubleFunction<Roofline.Gpu> bound, double goal) {
+    private static void row(
+            StringBuilder out,
+            String name,
+            List<Roofline.Gpu> gpus,
+            ToDoubleFunction<Roofline.Gpu> bound,
+            double goal) {
         out.append("| ").append(name).append(" |");
         gpus.forEach(gpu -> out.append(' ')
                 .append(digits(bound.applyAsDouble(gpu)))

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param revision branch, tag or commit; null for the host's default
  * @param sha256 what the SHA-256 of a single file must be; null where it is not known
  */
-public record FetchOptions(@Nullable String revision, @Nullable String sha256) {
+public record FetchOptions(
+        @Nullable String revision, @Nullable String sha256) {
     /** The default revision, without a checksum. */
     public static final FetchOptions DEFAULT = new FetchOptions(null, null);
 

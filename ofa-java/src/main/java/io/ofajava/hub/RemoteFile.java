@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param size its bytes, or -1 where the sender did not say
  * @param sha256 its SHA-256 in lower-case hexadecimal digits, or null where the sender did not say
  */
-record RemoteFile(String name, URI source, long size, @Nullable String sha256) {
+record RemoteFile(
+        String name, URI source, long size, @Nullable String sha256) {
     private static final int MAX_NAME = 512;
 
     /**

@@ -36,8 +36,8 @@ import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.SizeTPointer;
 
 /**
- * CUDA through its JavaCPP preset: memory, copies, streams, events and captured graphs. Each method is the call that it is
- * named after, with its status as an exception. Not verified on a GPU.
+ * CUDA through its JavaCPP preset: memory, copies, streams, events and captured graphs. Each method is the call that it
+ * is named after, with its status as an exception. Not verified on a GPU.
  */
 abstract class CudaRuntime implements TensorRtApi {
     @Override

@@ -37,10 +37,10 @@ import org.bytedeco.tensorrt.nvinfer.ITimingCache;
 import org.bytedeco.tensorrt.nvonnxparser.IParser;
 
 /**
- * TensorRT through its JavaCPP preset, and CUDA by {@link CudaRuntime}: each method is the call that it is named after, with arguments in
- * the presets' types and its status as an exception. The presets cannot delete TensorRT's objects, so the native layer
- * does. It cannot delete a parser, which stays in memory with the weights that it read until the process ends;
- * therefore build plans in advance, with {@code ofa compile}. Not verified on a GPU.
+ * TensorRT through its JavaCPP preset, and CUDA by {@link CudaRuntime}: each method is the call that it is named after,
+ * with arguments in the presets' types and its status as an exception. The presets cannot delete TensorRT's objects, so
+ * the native layer does. It cannot delete a parser, which stays in memory with the weights that it read until the
+ * process ends; therefore build plans in advance, with {@code ofa compile}. Not verified on a GPU.
  */
 final class JavaCppTensorRt extends CudaRuntime {
     private static final int PIECE = 1 << 30;

@@ -69,8 +69,8 @@ final class WarFile {
             files = all.filter(Files::isRegularFile).sorted().toList();
         }
         for (Path file : files) {
-            zip.putNextEntry(new ZipEntry(
-                    prefix + directory.relativize(file).toString().replace(File.separatorChar, '/')));
+            zip.putNextEntry(
+                    new ZipEntry(prefix + directory.relativize(file).toString().replace(File.separatorChar, '/')));
             Files.copy(file, zip);
             zip.closeEntry();
         }
