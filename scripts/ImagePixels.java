@@ -1,4 +1,5 @@
 import io.ofajava.image.ImageLimits;
+import io.ofajava.image.Orientation;
 import io.ofajava.image.ImageDecoder;
 import io.ofajava.image.RgbImage;
 import io.ofajava.image.Truncated;
@@ -16,7 +17,7 @@ public final class ImagePixels {
 
     public static void main(String[] arguments) throws IOException {
         ImageDecoder reader =
-                new ImageDecoder(ImageLimits.DEFAULT, false, Truncated.valueOf(arguments[0].toUpperCase(java.util.Locale.ROOT)));
+                new ImageDecoder(ImageLimits.DEFAULT, Orientation.IGNORE, Truncated.valueOf(arguments[0].toUpperCase(java.util.Locale.ROOT)));
         BufferedReader names = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         OutputStream out = new BufferedOutputStream(System.out, 1 << 16);
         for (String name = names.readLine(); name != null; name = names.readLine()) {

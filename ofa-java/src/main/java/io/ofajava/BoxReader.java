@@ -22,30 +22,33 @@ final class BoxReader {
         this.tokenizer = tokenizer;
     }
 
-    /** The outputs that are one box each; the best of them is the region. */
-    Region region(DecodedOutputs written, String phrase) {
-        List<Region.Candidate> boxes = new ArrayList<>();
+    /**
+     * The outputs that are one box each, best first.
+     *
+     * @param phrase for the message where there is none
+     */
+    List<LabeledBox> boxes(DecodedOutputs written, String phrase) {
+        List<LabeledBox> boxes = new ArrayList<>();
         for (Output output : written.outputs()) {
             if (output.tokens().length == BoxCoordinates.BINS && coordinates.isBox(output.tokens(), 0)) {
                 Box box = box(output.tokens(), 0, written.image());
-                boxes.add(new Region.Candidate(box, normalized(box, written.image()), output.score()));
+                boxes.add(new LabeledBox(box, normalized(box, written.image()), "", output.score()));
             }
         }
         if (boxes.isEmpty()) {
             throw TaskError.NO_BOX.with(phrase, written.outputs().get(0).text());
         }
-        Region.Candidate best = boxes.get(0);
-        return new Region(
-                best.box(), best.normalized(), best.score(), boxes.subList(0, Math.min(written.nBest(), boxes.size())));
+        return boxes.subList(0, Math.min(written.nBest(), boxes.size()));
     }
 
     /**
-     * Every four bins in the best output, each with the words up to the next four. Without a picture there is nothing
+     * Every four bins in the best output, each with the words up to the next four. Without an image there is nothing
      * that a box could lie on.
      */
     List<LabeledBox> labeledBoxes(DecodedOutputs written) {
         List<LabeledBox> found = new ArrayList<>();
         int[] tokens = written.outputs().get(0).tokens();
+        double score = written.outputs().get(0).score();
         for (int at = 0; written.image() != null && at < tokens.length; at++) {
             if (coordinates.isBox(tokens, at)) {
                 int label = at + BoxCoordinates.BINS;
@@ -57,7 +60,7 @@ final class BoxReader {
                 String text = tokenizer
                         .decode(Arrays.copyOfRange(tokens, label, end), Decoding.FAIRSEQ)
                         .strip();
-                found.add(new LabeledBox(box, normalized(box, written.image()), text));
+                found.add(new LabeledBox(box, normalized(box, written.image()), text, score));
                 at = end - 1;
             }
         }

@@ -1,20 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava;
 
-import io.ofajava.error.OfaException;
-import io.ofajava.error.StateError;
-
 /** Lets calls through while it is open; once closed, lets none in and waits for those inside. */
 final class CallGate {
     private int inside;
     private boolean closed;
 
-    /** @throws OfaException once the gate is closed */
-    synchronized void enter() {
+    /** Enters; false once the gate is closed. */
+    synchronized boolean enter() {
         if (closed) {
-            throw StateError.CLOSED.with();
+            return false;
         }
         inside++;
+        return true;
     }
 
     synchronized void leave() {
@@ -35,8 +33,7 @@ final class CallGate {
             try {
                 wait();
             } catch (InterruptedException e) {
-                interrupted =
-                        true; // calls inside end by themselves: leaving them behind would free memory that they use
+                interrupted = true; // calls inside end by themselves, and use memory that would be freed
             }
         }
         if (interrupted) {

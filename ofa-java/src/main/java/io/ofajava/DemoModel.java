@@ -21,9 +21,9 @@ import java.util.List;
  */
 enum DemoModel {
     /** Captions, answers and boxes. */
-    ASKING("io/ofajava/demo/", List.of("config.json", "vocab.json", "merges.txt", DemoModel.WEIGHTS)),
-    /** Pictures from texts. */
-    PAINTING(
+    TEXTS("io/ofajava/demo/", List.of("config.json", "vocab.json", "merges.txt", DemoModel.WEIGHTS)),
+    /** Images from texts. */
+    IMAGES(
             "io/ofajava/demo/text-to-image/",
             List.of(
                     "config.json",

@@ -9,10 +9,11 @@ import io.ofajava.engine.tensorrt.TensorRtBackend;
 import io.ofajava.engine.tensorrt.TensorRtProvider;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.OfaException;
+import io.ofajava.error.OptionError;
 import io.ofajava.graph.GraphExporter;
 import io.ofajava.graph.PatchGrid;
+import io.ofajava.onnx.GraphPrecision;
 import io.ofajava.onnx.GraphTarget;
-import io.ofajava.onnx.Precision;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,7 +28,10 @@ import org.slf4j.LoggerFactory;
  * @param backend starts it, on the thread that uses it
  * @param precision of its graphs
  */
-public record EngineChoice(EngineKind kind, Supplier<Backend> backend, Precision precision) {
+public record EngineChoice(EngineKind kind, Supplier<Backend> backend, GraphPrecision precision) {
+    /** Of every engine: what the golden tests were made with. */
+    private static final Precision DEFAULT_PRECISION = Precision.FP32;
+
     private static final Logger LOG = LoggerFactory.getLogger(EngineChoice.class);
     /** What the drivers of NVIDIA's GPUs put there: on Linux, and on Linux under Windows. */
     private static final List<Path> DEVICES = List.of(Path.of("/dev/nvidiactl"), Path.of("/dev/dxg"));
@@ -55,27 +59,37 @@ public record EngineChoice(EngineKind kind, Supplier<Backend> backend, Precision
     }
 
     private static TensorRtBackend.Settings settings(OfaOptions options) {
-        return TensorRtBackend.Settings.of(options.engine().device(), options.cacheDirectory());
+        return TensorRtBackend.Settings.of(options.device(), options.cache().orElse(null));
     }
 
     private static EngineChoice of(OfaOptions options, TensorRtBackend.Settings settings) {
-        EngineOptions engine = options.engine();
-        EngineKind kind = engine.kind() == EngineKind.AUTO ? best(engine) : engine.kind();
-        int threads = options.resolvedThreads();
+        EngineKind kind = options.engine() == EngineKind.AUTO ? best(options) : options.engine();
+        requireSupported(kind, options.precision());
+        int threads = options.threads().orElseGet(() -> Runtime.getRuntime().availableProcessors());
         Supplier<Backend> backend = switch (kind) {
             case TENSORRT -> () -> new TensorRtBackend(TensorRtProvider.load(), settings);
-            case CUDA -> () -> OnnxRuntimeBackend.cuda(threads, engine.device());
+            case CUDA -> () -> OnnxRuntimeBackend.cuda(threads, options.device());
             default ->
-                () -> options.standBack() == 0
+                () -> options.niceness() == 0
                         ? new OnnxRuntimeBackend(threads)
-                        : OnnxRuntimeBackend.standingBack(threads, options.standBack());
+                        : OnnxRuntimeBackend.standingBack(threads, options.niceness());
         };
-        return new EngineChoice(
-                kind, backend, new EngineOptions(kind, engine.device(), engine.precision()).precisionOn(kind));
+        Precision precision = options.precision() == Precision.AUTO ? DEFAULT_PRECISION : options.precision();
+        return new EngineChoice(kind, backend, GraphPrecision.of(precision.toString()));
     }
 
-    private static EngineKind best(EngineOptions options) {
-        if (options.precision() != null && options.precision().quantised()) {
+    /** Refuses precisions that an engine has no kernels for. */
+    private static void requireSupported(EngineKind engine, Precision precision) {
+        if (engine == EngineKind.CPU && precision == Precision.BF16) {
+            throw OptionError.PRECISION_NOT_ON_ENGINE.with(engine, precision, "fp32 or fp16");
+        }
+        if (engine != EngineKind.CPU && precision == Precision.INT8) {
+            throw OptionError.PRECISION_NOT_ON_ENGINE.with(engine, precision, "fp32, fp16 or bf16");
+        }
+    }
+
+    private static EngineKind best(OfaOptions options) {
+        if (options.precision() == Precision.INT8) {
             return EngineKind.CPU; // the only engine with products of integers
         }
         if (DEVICES.stream().noneMatch(Files::exists)) {

@@ -2,13 +2,10 @@
 package io.ofajava;
 
 import io.ofajava.error.InvalidInputException;
-import io.ofajava.error.OptionError;
 import io.ofajava.error.Setting;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 
-/** The engines. */
+/** What executes the graphs. */
 public enum EngineKind {
     /** TensorRT where it and a GPU are there, else ONNX Runtime on CUDA, else the CPU. */
     AUTO,
@@ -22,15 +19,13 @@ public enum EngineKind {
     /**
      * The engine of a name, in any case.
      *
-     * @throws InvalidInputException naming the known ones, if there is none
+     * @throws InvalidInputException with {@code option-unknown-value}, naming the known ones, if there is none
      */
     public static EngineKind parse(String name) {
-        return Arrays.stream(values())
-                .filter(kind -> kind.toString().equals(name.toLowerCase(Locale.ROOT)))
-                .findFirst()
-                .orElseThrow(() -> OptionError.UNKNOWN_VALUE.with(Setting.ENGINE, name, List.of(values())));
+        return Setting.ENGINE.constant(EngineKind.class, name);
     }
 
+    /** The name in JSON and flags, in lower case. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

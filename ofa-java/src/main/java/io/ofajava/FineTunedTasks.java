@@ -4,8 +4,8 @@ package io.ofajava;
 import io.ofajava.checkpoint.FineTuning;
 import io.ofajava.image.ImageGeometry;
 import io.ofajava.task.ChoiceUse;
+import io.ofajava.task.DecoderPrompt;
 import io.ofajava.task.PromptTemplate;
-import io.ofajava.task.PromptType;
 import io.ofajava.task.SourceLimit;
 import io.ofajava.task.TaskPlan;
 import java.util.Set;
@@ -30,7 +30,7 @@ final class FineTunedTasks {
         TaskPlan plan = published;
         String name = plan.name();
         if (tuning.task().equals(name)) {
-            plan = tuning.promptType().isEmpty() ? plan : plan.withPromptType(PromptType.parse(tuning.promptType()));
+            plan = tuning.promptType().isEmpty() ? plan : plan.withPromptType(DecoderPrompt.parse(tuning.promptType()));
             plan = prompted(plan, tuning).withLimit(limit(tuning));
         }
         if (name.equals("ocr") && tuning.document()) {
@@ -42,7 +42,8 @@ final class FineTunedTasks {
             plan = plan.withChoices(tuning.labels()).withSearched(!tuning.exhaustive());
         }
         if (name.equals("answer") && tuning.storedTask().equals(PRETRAINING)) {
-            plan = plan.withPromptType(PromptType.NONE).withPreset(plan.preset().withBeamSize(ZERO_SHOT_BEAM));
+            plan = plan.withPromptType(DecoderPrompt.NONE)
+                    .withPreset(plan.preset().withBeamSize(ZERO_SHOT_BEAM));
         }
         return plan;
     }

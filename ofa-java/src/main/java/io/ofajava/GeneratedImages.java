@@ -5,41 +5,32 @@ import io.ofajava.image.RgbImage;
 import java.util.List;
 
 /**
- * Pictures drawn from a text.
+ * Images generated for one request.
  *
- * @param text what was asked for
- * @param seed what the draws came from; with the same options it gives the same pictures again
- * @param ranking what ordered the pictures
- * @param pictures best first, at least one
+ * @param text what was asked for; empty for an image that was infilled
+ * @param seed of the samples; with the same options it gives the same images again
+ * @param ranking what ordered the images
+ * @param images best first, at least one
  */
-public record GeneratedImages(String text, long seed, Ranking ranking, List<Candidate> pictures) {
-    /** What pictures are ordered by. */
+public record GeneratedImages(String text, long seed, Ranking ranking, List<GeneratedImage> images) {
+    /** What images are ordered by. */
     public enum Ranking {
-        /** The similarity of text and picture, as CLIP sees it: the cosine of their embeddings, -1 to 1. */
+        /** The similarity of text and image by CLIP: the cosine of their embeddings, -1 to 1. */
         CLIP_SIMILARITY,
         /**
-         * The mean log probability of the picture's codes: how probable the model itself finds the picture, not how
-         * well it fits the text.
+         * The mean log probability of the image's tokens: how probable the model itself finds the image, not how well
+         * it fits the text.
          */
         SEQUENCE_SCORE
     }
 
-    /**
-     * One picture.
-     *
-     * @param picture its pixels
-     * @param score by the ranking
-     * @param codes {@code [rows, columns]} codes of the codebook, row by row
-     */
-    public record Candidate(RgbImage picture, double score, int[] codes) {}
-
-    /** Keeps an unmodifiable copy of the pictures. */
+    /** Keeps an immutable copy of the images. */
     public GeneratedImages {
-        pictures = List.copyOf(pictures);
+        images = List.copyOf(images);
     }
 
-    /** The best picture. */
+    /** The best image. */
     public RgbImage best() {
-        return pictures.get(0).picture();
+        return images.get(0).image();
     }
 }

@@ -1,18 +1,76 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava;
 
-import io.ofajava.error.InvalidInputException;
+import io.ofajava.image.DecodedImage;
+import io.ofajava.image.ImageDecoder;
+import io.ofajava.image.ImageGeometry;
+import io.ofajava.image.Orientation;
+import io.ofajava.image.PixelNormalization;
+import io.ofajava.image.RgbImage;
+import io.ofajava.image.Truncated;
 import io.ofajava.task.ModelImage;
+import io.ofajava.task.OutputKind;
 import io.ofajava.task.TaskPlan;
+import java.nio.FloatBuffer;
 
-/** Makes pictures ready for the encoder. Thread-safe. */
-@FunctionalInterface
-interface ImagePreparation {
+/** Decodes, resizes and normalises images for the encoder. Thread-safe. */
+final class ImagePreparation {
     /**
-     * Decodes, resizes and normalises a picture.
-     *
-     * @param task says how the image becomes a square, and of what size
-     * @throws InvalidInputException if it is no picture, or one over the limits
+     * Sides of the square that the longer side of an image may take before it is cut or stacked: lines of documents are
+     * four long.
      */
-    ModelImage prepare(ImageSource source, TaskPlan task);
+    private static final int MOST_ENLARGED = 4;
+
+    private final ImageDecoder decoder;
+    private final Orientation orientation;
+    private final Truncated truncated;
+    private final PixelNormalization normalization;
+
+    /**
+     * @param orientation where a request does not say
+     * @param truncated where a request does not say
+     */
+    ImagePreparation(
+            ImageDecoder decoder, Orientation orientation, Truncated truncated, PixelNormalization normalization) {
+        this.decoder = decoder;
+        this.orientation = orientation;
+        this.truncated = truncated;
+        this.normalization = normalization;
+    }
+
+    /**
+     * The image as a task reads it.
+     *
+     * @throws io.ofajava.error.OfaException if it is no image, or over the limits
+     */
+    PreparedImage prepare(ImageInput input, TaskPlan task, GenerationOptions options) {
+        DecodedImage decoded = input.read(
+                decoder.with(
+                        options.orientation().orElse(orientation),
+                        options.truncated().orElse(truncated)),
+                usedSide(task));
+        RgbImage image = decoded.picture();
+        ImageGeometry.Square square =
+                task.geometry().square(image.rgb(), image.width(), image.height(), task.imageSize());
+        int size = square.size();
+        // On the heap: direct buffers wait for a collection that a process of few Java objects hardly ever has.
+        FloatBuffer pixels = FloatBuffer.allocate(3 * size * size);
+        normalization.apply(square.rgb(), size, size, pixels);
+        boolean changed = task.definition().output() == OutputKind.IMAGES;
+        ModelImage prepared = new ModelImage(
+                pixels,
+                size,
+                decoded.originalWidth(),
+                decoded.originalHeight(),
+                square.placement(),
+                changed ? square.rgb() : null);
+        InputImage facts = new InputImage(
+                decoded.format(), decoded.originalWidth(), decoded.originalHeight(), decoded.orientation());
+        return new PreparedImage(prepared, facts, decoded.warning().stream().toList());
+    }
+
+    /** Pixels that a task uses of the longer side of an image, at most. */
+    private static int usedSide(TaskPlan task) {
+        return task.geometry() == ImageGeometry.SQUARE ? task.imageSize() : MOST_ENLARGED * task.imageSize();
+    }
 }

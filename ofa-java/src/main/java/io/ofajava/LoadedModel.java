@@ -3,10 +3,8 @@ package io.ofajava;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ofajava.checkpoint.FineTuning;
-import io.ofajava.engine.EngineStatistics;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.OfaException;
-import io.ofajava.error.Setting;
 import io.ofajava.error.TaskError;
 import io.ofajava.task.ModelImage;
 import io.ofajava.task.OutputKind;
@@ -20,21 +18,23 @@ import io.ofajava.task.Tasks;
 import io.ofajava.task.Use;
 import io.ofajava.text.Language;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A checkpoint that was opened, compiled and started, with what its configuration says about tasks.
  *
  * @param runner performs tasks
  * @param boxReader null where the vocabulary has no bins
- * @param images makes pictures ready
+ * @param images prepares images
  * @param tuning what the checkpoint says about the task that it was fine-tuned for
  * @param generation the configuration's settings of tasks, or null
- * @param imageSize the configuration's picture size, 0 where it has none
- * @param sizes the picture sizes that the model has positions for
+ * @param imageSize the configuration's image size, 0 where it has none
+ * @param sizes the image sizes that the model has positions for
  * @param huge whether the published presets of the huge size apply
- * @param info for people
- * @param painter draws pictures; null where the model cannot
+ * @param info what was loaded
+ * @param painter generates images; null where the model cannot
  * @param noPainter why it cannot
  * @param statistics what the engine does and has done
  * @param engine frees everything
@@ -51,21 +51,9 @@ record LoadedModel(
         ModelInfo info,
         TextToImage painter,
         Supplier<OfaException> noPainter,
-        Supplier<EngineStatistics> statistics,
+        Supplier<Statistics> statistics,
         Runnable engine)
         implements AutoCloseable {
-    TaskPlan caption() {
-        return plan("caption");
-    }
-
-    TaskPlan answer() {
-        return plan("answer");
-    }
-
-    TaskPlan ground() {
-        return plan("ground");
-    }
-
     /**
      * A task of the table as it was published for models of this language and size.
      *
@@ -94,41 +82,17 @@ record LoadedModel(
         return task.isIn(runner.language()) && !(boxes && boxReader == null) && !(images && painter == null);
     }
 
-    /** The task with what the configuration and then the user say about it. */
-    TaskPlan configured(TaskPlan task, RequestOptions options) {
-        TaskPlan result = configured(task);
-        if (options.beamSize() > 0) {
-            result = result.withPreset(result.preset().withBeamSize(options.beamSize()));
-        }
-        if (options.imageSize() > 0 && result.readsImage()) {
-            result = result.withImageSize(options.imageSize());
-        }
-        if (result.readsImage()) {
-            sizes.require(result.imageSize());
-        }
-        if (options.promptType() != null) {
-            result = result.withPromptType(options.promptType());
-        }
-        int available = result.choices().isEmpty() ? result.preset().beamSize() : RequestOptions.MAX_BEAM_SIZE;
-        if (options.nBest() > available) {
-            throw TaskError.N_BEST_TOO_LARGE.with(Setting.N_BEST, options.nBest(), available);
-        }
-        return result;
-    }
-
     Prompt prompt(TaskPlan task, String... texts) {
         return runner.prompt(task, texts);
     }
 
-    /** The picture for a task, or null for a task that reads none. */
-    ModelImage image(ImageSource source, TaskPlan task) {
-        if (!task.readsImage()) {
-            return null;
-        }
-        if (source == null) {
-            throw TaskError.INPUT_MISSING.with("this task", "an image");
-        }
-        return images.prepare(source, task);
+    /** The image as a task reads it; null for a task that reads none. */
+    @Nullable
+    ModelImage image(@Nullable ImageInput input, TaskPlan task) {
+        return task.readsImage()
+                ? images.prepare(Objects.requireNonNull(input, "image"), task, GenerationOptions.defaults())
+                        .pixels()
+                : null;
     }
 
     /** The boxes in what the model wrote; none where its vocabulary has no bins. */

@@ -40,8 +40,8 @@ public final class ModelCompiler {
      */
     public static String compile(
             Path checkpointPath, OfaOptions options, BuildProgress progress, Consumer<String> stage) {
-        NativeLibrary.cacheIn(options.cacheDirectory());
-        GraphStore store = new GraphStore(options.cacheDirectory());
+        NativeLibrary.cacheIn(options.cache().orElseThrow());
+        GraphStore store = new GraphStore(options.cache().orElseThrow());
         EngineChoice engine = EngineChoice.compiling(options, progress, null);
         try (Checkpoint checkpoint = Checkpoint.open(checkpointPath)) {
             OfaConfig config = checkpoint.config();
@@ -52,8 +52,8 @@ public final class ModelCompiler {
                 compile(backend, graphs, config, interpolated, stage);
                 compile(
                         backend,
-                        options.vqgan() == null ? null : VqganCheckpoint.open(options.vqgan()),
-                        options.clip() == null ? null : ClipCheckpoint.open(options.clip()),
+                        options.vqgan().map(VqganCheckpoint::open).orElse(null),
+                        options.clip().map(ClipCheckpoint::open).orElse(null),
                         store,
                         engine,
                         stage);
@@ -74,20 +74,21 @@ public final class ModelCompiler {
      * @throws InvalidInputException naming the file that is at fault
      */
     public static EngineChoice writeGraphs(Path checkpointPath, OfaOptions options, Consumer<String> stage) {
-        NativeLibrary.cacheIn(options.cacheDirectory());
-        GraphStore store = new GraphStore(options.cacheDirectory());
+        NativeLibrary.cacheIn(options.cache().orElseThrow());
+        GraphStore store = new GraphStore(options.cache().orElseThrow());
         EngineChoice engine = EngineChoice.of(options, null);
         try (Checkpoint checkpoint = Checkpoint.open(checkpointPath)) {
             stage.accept("graphs");
             store.load(checkpoint, engine.graphs(new ImageSizes(checkpoint.config()).interpolated()));
         }
-        if (options.vqgan() != null) {
+        if (options.vqgan().isPresent()) {
             stage.accept("vqgan");
-            VqganDecoder.graphs(VqganCheckpoint.open(options.vqgan()), store, engine.precision(), engine.target());
+            VqganDecoder.graphs(
+                    VqganCheckpoint.open(options.vqgan().get()), store, engine.precision(), engine.target());
         }
-        if (options.clip() != null) {
+        if (options.clip().isPresent()) {
             stage.accept("clip");
-            ClipRanker.graphs(ClipCheckpoint.open(options.clip()), store, engine.precision());
+            ClipRanker.graphs(ClipCheckpoint.open(options.clip().get()), store, engine.precision());
         }
         return engine;
     }

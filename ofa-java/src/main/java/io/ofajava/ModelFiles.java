@@ -68,24 +68,20 @@ public record ModelFiles(SortedMap<String, Path> files) {
      * @param stage hears what is compiled next
      */
     public static ModelFiles of(Path checkpoint, OfaOptions options, BuildProgress progress, Consumer<String> stage) {
-        OfaOptions resolved = options.withCacheDirectory(CacheDirectory.open(options.cacheDirectory()));
-        NativeLibrary.cacheIn(resolved.cacheDirectory());
-        Path path = checkpoint == null
-                ? DemoModel.ASKING.unpack(resolved.cacheDirectory())
-                : Checkpoint.resolve(checkpoint);
+        Path cache = CacheDirectory.open(options.cache().orElse(null));
+        OfaOptions resolved = options.withCache(cache);
+        NativeLibrary.cacheIn(cache);
+        Path path = checkpoint == null ? DemoModel.TEXTS.unpack(cache) : Checkpoint.resolve(checkpoint);
         EngineChoice engine = EngineChoice.compiling(resolved, progress, ModelLoader.directory(path));
         return ShortenedFile.guard(path, () -> of(path, resolved, engine, stage));
     }
 
     static ModelFiles of(Path path, OfaOptions options, EngineChoice engine, Consumer<String> stage) {
-        GraphStore store = new GraphStore(options.cacheDirectory(), ModelLoader.directory(path));
+        GraphStore store = new GraphStore(options.cache().orElseThrow(), ModelLoader.directory(path));
         SortedMap<String, Path> files = new TreeMap<>();
-        try (Checkpoint opened = Checkpoint.open(path, options.checkpoint())) {
+        try (Checkpoint opened = Checkpoint.open(path, ModelLoader.checkpointOptions(options))) {
             addCheckpoint(files, path);
-            addVocabulary(
-                    files,
-                    options.vocabulary() != null ? options.vocabulary() : ModelLoader.directory(path),
-                    opened.config());
+            addVocabulary(files, options.vocabulary().orElseGet(() -> ModelLoader.directory(path)), opened.config());
             List<PatchGrid> interpolated = new ImageSizes(opened.config()).interpolated();
             GraphSet graphs = store.load(opened, engine.graphs(interpolated));
             addGraphs(files, graphs.directory());

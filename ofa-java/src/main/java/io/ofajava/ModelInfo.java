@@ -1,17 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava;
 
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
 /**
- * What was loaded, for people and logs.
+ * What was loaded.
  *
  * @param checkpoint where it came from
  * @param hash of its weights and architecture, 64 hexadecimal digits: equal models have equal ones in every file format
  * @param parameters number of weights
  * @param vocabulary number of tokens
- * @param imageSize side of the square that pictures are resized to, where the checkpoint says so; else 0 and the task
+ * @param language of its prompts and vocabulary: {@code en} or {@code zh}
+ * @param trainedFor name of the {@link Task} that the checkpoint says it was fine-tuned for; empty if it does not say
+ * @param imageSize side in pixels of the square that images are resized to, where the checkpoint says so; else the task
  *     decides
- * @param engine what executes it and in which precision, such as {@code ONNX Runtime 1.29.0 on the CPU, 2 threads,
- *     fp32}
+ * @param engine what executes it, such as {@code ONNX Runtime 1.29.0 on the CPU, 2 threads}
+ * @param precision that it computes in; never {@link Precision#AUTO}
+ * @param notes what was read from where, and what was ignored and why; one sentence each
  */
 public record ModelInfo(
-        String checkpoint, String hash, long parameters, int vocabulary, int imageSize, String engine) {}
+        String checkpoint,
+        String hash,
+        long parameters,
+        int vocabulary,
+        String language,
+        Optional<String> trainedFor,
+        OptionalInt imageSize,
+        String engine,
+        Precision precision,
+        List<String> notes) {
+    /** Keeps an immutable copy of the notes. */
+    public ModelInfo {
+        notes = List.copyOf(notes);
+    }
+}

@@ -2,13 +2,16 @@
 package io.ofajava;
 
 import io.ofajava.checkpoint.Checkpoint;
+import io.ofajava.checkpoint.CheckpointOptions;
 import io.ofajava.checkpoint.OfaConfig;
 import io.ofajava.checkpoint.ShortenedFile;
 import io.ofajava.checkpoint.Tensor;
 import io.ofajava.checkpoint.TokenEmbeddings;
+import io.ofajava.checkpoint.WeightChoice;
 import io.ofajava.clip.ClipCheckpoint;
 import io.ofajava.engine.EncoderInput;
 import io.ofajava.engine.EngineLimits;
+import io.ofajava.engine.EngineStatistics;
 import io.ofajava.engine.InferenceThread;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.OfaException;
@@ -18,38 +21,28 @@ import io.ofajava.graph.DecoderKind;
 import io.ofajava.graph.GraphSet;
 import io.ofajava.graph.GraphStore;
 import io.ofajava.graph.PatchGrid;
-import io.ofajava.image.DecodedImage;
 import io.ofajava.image.ImageDecoder;
-import io.ofajava.image.ImageGeometry;
-import io.ofajava.image.PixelNormalization;
-import io.ofajava.image.RgbImage;
+import io.ofajava.image.MemoryBudget;
 import io.ofajava.nativelib.NativeLibrary;
 import io.ofajava.packaging.PackageManifest;
 import io.ofajava.task.BoxCoordinates;
-import io.ofajava.task.ModelImage;
-import io.ofajava.task.OutputKind;
 import io.ofajava.task.SequenceModel;
-import io.ofajava.task.TaskPlan;
 import io.ofajava.task.TaskRunner;
 import io.ofajava.text.Language;
 import io.ofajava.text.Tokenizer;
 import io.ofajava.text.VocabularyLayout;
 import io.ofajava.vqgan.VqganCheckpoint;
-import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 
 /** Puts a model together: checkpoint, vocabulary, graphs, engine. */
 final class ModelLoader {
     /** From this width on the presets of the published huge model apply. */
-    /**
-     * Sides of the square that the longer side of an image may take before it is cut or stacked: lines of documents are
-     * four long.
-     */
-    private static final int MOST_ENLARGED = 4;
-
     private static final int HUGE_WIDTH = 1280;
     /** Where a checkpoint's VQGAN lies, below its directory. */
     static final String VQGAN = "vqgan";
@@ -64,7 +57,7 @@ final class ModelLoader {
      */
     static LoadedModel load(Path named, OfaOptions given) {
         Path path = Checkpoint.resolve(named);
-        LoadedModel model = ShortenedFile.guard(path, () -> open(path, given.withClip(clip(path, given))));
+        LoadedModel model = ShortenedFile.guard(path, () -> open(path, given));
         // The checkpoint's pages stay mapped, and count as this process' memory, until the collector sees that nobody
         // reads them: as many bytes as the model has.
         System.gc();
@@ -72,10 +65,11 @@ final class ModelLoader {
     }
 
     private static LoadedModel open(Path path, OfaOptions options) {
-        NativeLibrary.cacheIn(options.cacheDirectory());
+        Path cache = options.cache().orElseThrow();
+        NativeLibrary.cacheIn(cache);
         PackageManifest.requireComplete(directory(path));
-        GraphStore store = new GraphStore(options.cacheDirectory(), directory(path));
-        try (Checkpoint checkpoint = Checkpoint.open(path, options.checkpoint())) {
+        GraphStore store = new GraphStore(cache, directory(path));
+        try (Checkpoint checkpoint = Checkpoint.open(path, checkpointOptions(options))) {
             OfaConfig config = checkpoint.config();
             Tokenizer tokenizer = tokenizer(path, options, config);
             ImageSizes sizes = new ImageSizes(config);
@@ -85,19 +79,66 @@ final class ModelLoader {
             InferenceThread inference =
                     new InferenceThread(engine.backend(), graphs, config, interpolated, EngineLimits.DEFAULT);
             try {
-                ModelInfo info = new ModelInfo(
-                        path.toString(),
-                        checkpoint.hash(),
-                        parameters(checkpoint),
-                        config.vocabSize(),
-                        config.patchImageSize(),
-                        inference.awaitReady() + ", " + engine.precision());
+                ModelInfo info = info(path, checkpoint, tokenizer, inference.awaitReady(), engine);
                 return model(path, options, config, sizes, tokenizer, inference, store, info, engine);
             } catch (RuntimeException e) {
                 inference.close();
                 throw e;
             }
         }
+    }
+
+    private static ModelInfo info(
+            Path path, Checkpoint checkpoint, Tokenizer tokenizer, String engine, EngineChoice choice) {
+        OfaConfig config = checkpoint.config();
+        List<String> notes = new ArrayList<>();
+        checkpoint
+                .provenance()
+                .read()
+                .forEach(read -> notes.add(read.what() + " " + read.value() + ": from " + read.from()));
+        checkpoint
+                .provenance()
+                .ignored()
+                .forEach(ignored -> notes.add(ignored.from() + ": " + ignored.what() + " ignored: " + ignored.why()));
+        String task = config.fineTuning().task();
+        return new ModelInfo(
+                path.toString(),
+                checkpoint.hash(),
+                parameters(checkpoint),
+                config.vocabSize(),
+                tokenizer.language().code(),
+                task.isEmpty() ? Optional.empty() : Optional.of(task),
+                config.patchImageSize() == 0 ? OptionalInt.empty() : OptionalInt.of(config.patchImageSize()),
+                engine,
+                Precision.parse(choice.precision().name()),
+                notes);
+    }
+
+    /** How a checkpoint is opened. */
+    static CheckpointOptions checkpointOptions(OfaOptions options) {
+        return new CheckpointOptions(WeightChoice.parse(options.weights().toString()), options.lenient());
+    }
+
+    private static ImageDecoder decoder(OfaOptions options) {
+        MemoryBudget budget = options.imageMemory().isPresent()
+                ? new MemoryBudget(options.imageMemory().getAsLong(), MemoryBudget.WAITING)
+                : MemoryBudget.ofProcess();
+        return new ImageDecoder(options.imageLimits(), options.orientation(), options.truncated(), budget);
+    }
+
+    private static Statistics statistics(EngineStatistics own) {
+        return new Statistics(
+                own.queued(),
+                own.encoderCalls(),
+                own.encodedSources(),
+                own.memoryBytes(),
+                decoding(own.text()),
+                decoding(own.codes()));
+    }
+
+    private static Statistics.Decoding decoding(EngineStatistics.Decoding own) {
+        return new Statistics.Decoding(
+                own.requests(), own.rows(), own.parked(), own.steps(), own.rowSteps(), own.tokens());
     }
 
     private static LoadedModel model(
@@ -124,7 +165,6 @@ final class ModelLoader {
                 ? null
                 : new BoxReader(
                         new BoxCoordinates(layout.binOffset(), layout.numBins(), config.maxImageSize()), tokenizer);
-        ImageDecoder reader = new ImageDecoder(options.imageLimits(), options.upright(), options.truncated());
         TextToImage painter = painter(path, options, config, inference, store, engine);
         Supplier<OfaException> noPainter = () -> config.layout().numCodes() == 0
                 ? TaskError.NO_IMAGE_TOKENS.with(path)
@@ -132,9 +172,10 @@ final class ModelLoader {
         return new LoadedModel(
                 runner,
                 boxes,
-                (source, task) -> prepare(
-                        source.read(reader, usedSide(task)),
-                        task,
+                new ImagePreparation(
+                        decoder(options),
+                        options.orientation(),
+                        options.truncated(),
                         config.fineTuning().normalization()),
                 config.fineTuning(),
                 config.generation(),
@@ -144,7 +185,7 @@ final class ModelLoader {
                 info,
                 painter,
                 noPainter,
-                inference::statistics,
+                () -> statistics(inference.statistics()),
                 () -> {
                     if (painter != null) {
                         painter.close();
@@ -153,7 +194,7 @@ final class ModelLoader {
                 });
     }
 
-    /** What draws pictures, or null where there is no VQGAN. */
+    /** What generates images, or null where there is no VQGAN. */
     private static TextToImage painter(
             Path path,
             OfaOptions options,
@@ -165,7 +206,8 @@ final class ModelLoader {
         if (vqgan == null || config.layout().numCodes() == 0) {
             return null;
         }
-        ClipCheckpoint clip = options.clip() == null ? null : ClipCheckpoint.open(options.clip());
+        Path ranker = clip(path, options);
+        ClipCheckpoint clip = ranker == null ? null : ClipCheckpoint.open(ranker);
         return new TextToImage(
                 inference, config, VqganCheckpoint.open(vqgan), clip, store, engine.precision(), engine.target());
     }
@@ -173,8 +215,8 @@ final class ModelLoader {
     /** The VQGAN that was named or lies beside the weights, or null. */
     static Path vqgan(Path path, OfaOptions options) {
         Path beside = directory(path).resolve(VQGAN);
-        if (options.vqgan() != null) {
-            return options.vqgan();
+        if (options.vqgan().isPresent()) {
+            return options.vqgan().get();
         }
         return Files.isDirectory(beside)
                 ? beside
@@ -184,8 +226,8 @@ final class ModelLoader {
     /** The CLIP that was named or lies beside the weights, or null. */
     static Path clip(Path path, OfaOptions options) {
         Path beside = directory(path).resolve(CLIP);
-        if (options.clip() != null) {
-            return options.clip();
+        if (options.clip().isPresent()) {
+            return options.clip().get();
         }
         return Files.isDirectory(beside)
                 ? beside
@@ -197,29 +239,6 @@ final class ModelLoader {
         return Files.isDirectory(checkpoint)
                 ? checkpoint
                 : checkpoint.toAbsolutePath().getParent();
-    }
-
-    /** Pixels that a task uses of the longer side of an image, at most. */
-    private static int usedSide(TaskPlan task) {
-        return task.geometry() == ImageGeometry.SQUARE ? task.imageSize() : MOST_ENLARGED * task.imageSize();
-    }
-
-    private static ModelImage prepare(DecodedImage decoded, TaskPlan task, PixelNormalization normalization) {
-        RgbImage image = decoded.picture();
-        ImageGeometry.Square square =
-                task.geometry().square(image.rgb(), image.width(), image.height(), task.imageSize());
-        int size = square.size();
-        // On the heap: direct buffers wait for a collection that a process of few Java objects hardly ever has.
-        FloatBuffer pixels = FloatBuffer.allocate(3 * size * size);
-        normalization.apply(square.rgb(), size, size, pixels);
-        boolean changed = task.definition().output() == OutputKind.IMAGES;
-        return new ModelImage(
-                pixels,
-                size,
-                decoded.originalWidth(),
-                decoded.originalHeight(),
-                square.placement(),
-                changed ? square.rgb() : null);
     }
 
     /**
@@ -238,11 +257,10 @@ final class ModelLoader {
     private static Tokenizer tokenizerOfAnyLanguage(
             Path path, OfaOptions options, OfaConfig config, VocabularyLayout layout) {
         boolean further = config.vocabSize() > layout.end();
-        if (options.vocabulary() != null && !further) {
-            return Tokenizer.loadReduced(options.vocabulary(), layout);
+        if (options.vocabulary().isPresent() && !further) {
+            return Tokenizer.loadReduced(options.vocabulary().get(), layout);
         }
-        Path directory = options.vocabulary() != null ? options.vocabulary() : directory(path);
-        return Tokenizer.load(directory, layout, config.vocabSize());
+        return Tokenizer.load(options.vocabulary().orElseGet(() -> directory(path)), layout, config.vocabSize());
     }
 
     /** A matrix that several names share counts once. */

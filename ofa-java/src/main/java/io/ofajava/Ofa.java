@@ -1,363 +1,360 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava;
 
-import io.ofajava.cache.CacheDirectory;
-import io.ofajava.engine.EngineStatistics;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.ModelOutputException;
 import io.ofajava.error.OfaException;
-import io.ofajava.error.StateError;
-import io.ofajava.image.Box;
-import io.ofajava.task.TaskPlan;
-import io.ofajava.task.Tasks;
+import io.ofajava.image.ImageLimits;
+import io.ofajava.image.Orientation;
+import io.ofajava.image.Truncated;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.function.Function;
-import java.util.function.Supplier;
+import java.util.Objects;
+import java.util.concurrent.Executor;
 
 /**
- * An OFA model that is ready for questions about pictures.
+ * An OFA model that is loaded.
  *
  * <pre>{@code
  * try (Ofa ofa = Ofa.load(Path.of("ofa-base"))) {
+ *     Path image = Path.of("bus.jpg");
  *     System.out.println(ofa.caption(image).text());
  *     System.out.println(ofa.answer(image, "what color is the bus?").text());
  *     System.out.println(ofa.ground(image, "the red car").box());
  * }
  * }</pre>
  *
- * <p>Thread-safe: calls of several threads are decoded together. Every call fails with an {@link InvalidInputException}
- * where its input is at fault (no picture, an empty question, a prompt that is too long, options out of range), with
- * another {@link OfaException} where anything else is, and once this object is closed. Captions and answers in free
- * words fail with a {@link ModelOutputException} where the model writes nothing but picture codes; {@link #run} gives
- * their names as text, since it may ask for them.
+ * <p>Calls are blocking; {@link #async()} has the same calls with futures. Thread-safe: requests of several threads are
+ * decoded together, and a result does not depend on the others. Interrupting the calling thread cancels its request.
+ *
+ * <p>A call fails with an {@link InvalidInputException} if the caller can correct it (no image, an empty question,
+ * options out of range), with a {@link ModelOutputException} if the model wrote something else than the task needs, and
+ * with another {@link OfaException} otherwise. A null argument is a {@link NullPointerException} that names it. A call
+ * on a thread of a model, as in a {@link GenerationListener} or a stage of a future, fails with
+ * {@code state-blocking-call-in-callback}, because it would wait for itself.
  */
-public final class Ofa implements AutoCloseable {
-    /** Requests of one batch call that wait in the engine at once; their pictures take memory. */
-    private static final int WINDOW = 32;
-
-    private final LoadedModel model;
-    private final CallGate gate = new CallGate();
-    private final AsyncOfa async;
-
-    Ofa(LoadedModel model) {
-        this.model = model;
-        this.async = new AsyncOfa(model, gate);
-    }
-
+public interface Ofa extends AutoCloseable {
     /**
-     * Loads the demo model from the class path (the artifact {@code ofa-demo-model}). It is unpacked once into the
-     * cache directory.
+     * Loads the demo model of the class path (the artifact {@code ofa-demo-model}): captions, answers, boxes, and, if
+     * the artifact holds it, text-to-image for plain scenes of coloured shapes. It is unpacked once into the cache.
      *
-     * @throws InvalidInputException if there is no demo model on the class path
+     * @throws InvalidInputException with {@code checkpoint-no-demo} if there is no demo model on the class path
      */
-    public static Ofa load() {
-        return load(OfaOptions.defaults());
-    }
-
-    /** Loads the demo model from the class path with these options. */
-    public static Ofa load(OfaOptions options) {
-        Path cache = CacheDirectory.open(options.cacheDirectory());
-        return new Ofa(ModelLoader.load(DemoModel.ASKING.unpack(cache), options.withCacheDirectory(cache)));
-    }
-
-    /**
-     * Loads the demo model that draws pictures from the class path (the artifact {@code ofa-demo-model}). It knows
-     * plain scenes of coloured shapes.
-     *
-     * @throws InvalidInputException if there is no such model on the class path
-     */
-    public static Ofa loadTextToImage(OfaOptions options) {
-        Path cache = CacheDirectory.open(options.cacheDirectory());
-        return new Ofa(ModelLoader.load(DemoModel.PAINTING.unpack(cache), options.withCacheDirectory(cache)));
-    }
-
-    /** Whether the class path holds the demo model that {@link #loadTextToImage} loads. */
-    public static boolean hasTextToImageDemo() {
-        return DemoModel.PAINTING.isPresent();
+    static Ofa load() {
+        return builder().build();
     }
 
     /**
      * Loads a checkpoint.
      *
-     * @param checkpoint a Hugging Face directory (config.json with weights as safetensors or pytorch_model.bin), or a
-     *     fairseq {@code .pt} file
-     * @throws InvalidInputException if it is no OFA checkpoint, or a broken one
+     * @param checkpoint a directory (Hugging Face or ModelScope layout), or a fairseq {@code .pt} file
+     * @throws InvalidInputException if it is no OFA checkpoint, or a damaged one
      */
-    public static Ofa load(Path checkpoint) {
-        return load(checkpoint, OfaOptions.defaults());
+    static Ofa load(Path checkpoint) {
+        return builder().model(checkpoint).build();
     }
 
-    /** Loads a checkpoint with these options; see {@link #load(Path)}. */
-    public static Ofa load(Path checkpoint, OfaOptions options) {
-        Path cache = CacheDirectory.open(options.cacheDirectory());
-        return new Ofa(ModelLoader.load(checkpoint, options.withCacheDirectory(cache)));
+    /**
+     * Loads a published checkpoint that {@link io.ofajava.hub.ModelHub} has fetched into the cache. Never uses the
+     * network.
+     *
+     * @param id such as {@code OFA-Sys/ofa-base}
+     * @throws InvalidInputException with {@code hub-not-cached} if the cache does not hold it
+     */
+    static Ofa load(String id) {
+        return builder().model(id).build();
     }
 
-    /** What was loaded, for people and logs. */
-    public ModelInfo info() {
-        return model.info();
+    /** Loads a checkpoint with options; see {@link #load(Path)}. */
+    static Ofa load(Path checkpoint, OfaOptions options) {
+        return builder().model(checkpoint).options(options).build();
     }
 
-    /** The same model for callers that do not wait, want to hear how far a request is, or cancel it. */
-    public AsyncOfa async() {
-        return async;
+    /** Loads a model with any settings. */
+    static Builder builder() {
+        return new OfaBuilder();
     }
 
-    /** What the engine does and has done. */
-    public EngineStatistics statistics() {
-        return model.statistics().get();
-    }
+    /** What was loaded. */
+    ModelInfo info();
 
     /** The tasks that this model serves: those of its language, with boxes and images where it has what they need. */
-    public List<Task> tasks() {
-        return Task.all().stream()
-                .filter(task -> model.serves(task.definition()))
-                .toList();
-    }
-
-    /** Performs a request of any task. */
-    public Result run(Request request) {
-        return call(() -> async.run(request, null, null));
-    }
-
-    // ------------------------------------------------------------------------------------------------------------------ captions
-
-    /** Describes a picture file. */
-    public Caption caption(Path image) {
-        return caption(ImageSource.of(image), RequestOptions.defaults());
-    }
-
-    /** Describes an encoded picture: the bytes of a PNG, JPEG, WebP, GIF or BMP file. */
-    public Caption caption(byte[] image) {
-        return caption(ImageSource.of(image), RequestOptions.defaults());
-    }
-
-    /** Describes a picture in memory. */
-    public Caption caption(BufferedImage image) {
-        return caption(ImageSource.of(image), RequestOptions.defaults());
-    }
-
-    /** Describes a picture. */
-    public Caption caption(ImageSource image, RequestOptions options) {
-        return call(() -> async.caption(image, options, null));
-    }
-
-    /** Describes several pictures; the results are in the order of the pictures. */
-    public List<Caption> captions(List<ImageSource> images, RequestOptions options) {
-        return calls(images, image -> async.caption(image, options, null));
-    }
-
-    // ------------------------------------------------------------------------------------------------------------------- answers
-
-    /** Answers a question about a picture file in free words. */
-    public Answer answer(Path image, String question) {
-        return answer(ImageSource.of(image), question, RequestOptions.defaults());
-    }
-
-    /** Answers a question about an encoded picture in free words. */
-    public Answer answer(byte[] image, String question) {
-        return answer(ImageSource.of(image), question, RequestOptions.defaults());
-    }
-
-    /** Answers a question about a picture in memory in free words. */
-    public Answer answer(BufferedImage image, String question) {
-        return answer(ImageSource.of(image), question, RequestOptions.defaults());
-    }
-
-    /** Answers a question about a picture in free words. */
-    public Answer answer(ImageSource image, String question, RequestOptions options) {
-        return call(() -> async.answer(image, question, options, null));
-    }
+    List<Task> tasks();
 
     /**
-     * Answers a question about a picture with one of some candidates. Up to 512 candidates are all scored; a longer
-     * list holds a beam search instead, which may miss the best one.
-     *
-     * @param candidates at least one, none empty; given to the model as they are
+     * Whether the model generates images: {@link #tasks()} contains {@code paint}. If not, {@link #paint} fails with
+     * {@code task-no-vqgan} or {@code task-no-image-tokens}.
      */
-    public Answer answer(ImageSource image, String question, List<String> candidates, RequestOptions options) {
-        return call(() -> async.answer(image, question, candidates, options, null));
+    default boolean canPaint() {
+        return tasks().contains(Task.of("paint"));
     }
 
-    /** Answers several questions in free words; the results are in the order of the questions. */
-    public List<Answer> answers(List<VisualQuery> questions, RequestOptions options) {
-        return calls(questions, question -> async.answer(question.image(), question.text(), options, null));
-    }
-
-    // -----------------------------------------------------------------------------------------------------------------
-    // grounding
-
-    /** Finds on a picture file what a phrase describes. */
-    public Region ground(Path image, String phrase) {
-        return ground(ImageSource.of(image), phrase, RequestOptions.defaults());
-    }
-
-    /** Finds on an encoded picture what a phrase describes. */
-    public Region ground(byte[] image, String phrase) {
-        return ground(ImageSource.of(image), phrase, RequestOptions.defaults());
-    }
-
-    /** Finds on a picture in memory what a phrase describes. */
-    public Region ground(BufferedImage image, String phrase) {
-        return ground(ImageSource.of(image), phrase, RequestOptions.defaults());
-    }
+    /** What the model does and has done. */
+    Statistics statistics();
 
     /**
-     * Finds on a picture what a phrase describes.
+     * Upper bound of the work of a request, for admission control. The image is not read. The first request for an
+     * image of the demo model loads the part that generates images.
      *
-     * @throws OfaException if the model writes something else than a box, as one does that was not trained for it
+     * @throws InvalidInputException if the request does not fit its task or the model
      */
-    public Region ground(ImageSource image, String phrase, RequestOptions options) {
-        return call(() -> async.ground(image, phrase, options, null));
-    }
+    RequestCost cost(Request request);
 
-    /** Finds what several phrases describe; the results are in the order of the phrases. */
-    public List<Region> regions(List<VisualQuery> phrases, RequestOptions options) {
-        return calls(phrases, phrase -> async.ground(phrase.image(), phrase.text(), options, null));
-    }
-
-    // --------------------------------------------------------------------------------------------------------------
-    // instructions
+    /** The same model for callers that do not wait. */
+    AsyncOfa async();
 
     /**
-     * Gives the model an instruction without a picture. The prompts that OFA was trained with are fields of
-     * {@link Tasks}.
+     * Performs a request of any task.
      *
-     * @param prompt the instruction; {@code <bin_3>}, {@code <code_3>} and {@code <mask>} in it mean those tokens
+     * @throws InvalidInputException if the request does not fit its task or the model
      */
-    public Generation run(String prompt) {
-        return run(Tasks.INSTRUCT.withImageSize(0), null, RequestOptions.defaults(), prompt);
-    }
-
-    /** Gives the model an instruction about a picture; see {@link #run(String)}. */
-    public Generation run(Path image, String prompt) {
-        return run(ImageSource.of(image), prompt, RequestOptions.defaults());
-    }
-
-    /** Gives the model an instruction about a picture; see {@link #run(String)}. */
-    public Generation run(ImageSource image, String prompt, RequestOptions options) {
-        return run(Tasks.INSTRUCT, image, options, prompt);
-    }
+    Result run(Request request);
 
     /**
-     * Performs any task that writes freely: {@link Tasks#SUMMARIZE}, {@link Tasks#DETECT}, {@link Tasks#READ_TEXT} and
-     * so on.
+     * Performs several requests; the outcomes are in their order. A request that fails does not affect the others.
+     * Images are decoded while the model works on earlier ones; at most 32 requests are in progress.
      *
-     * @param task one of {@link Tasks}
-     * @param image the picture, or null for a task that reads none
-     * @param texts one for each slot of the task's prompt
+     * @throws OfaException with {@code state-closed} if the model is closed, or {@code state-interrupted} if this
+     *     thread is interrupted
      */
-    public Generation run(TaskPlan task, ImageSource image, RequestOptions options, String... texts) {
-        return call(() -> async.run(task, image, options, null, texts));
+    List<Outcome<Result>> runAll(List<Request> requests);
+
+    /** Refuses new calls, waits for those in progress, and frees the model. Closing twice does nothing. */
+    @Override
+    void close();
+
+    // Captions
+
+    /** Describes an image file. */
+    default Caption caption(Path image) {
+        return caption(ImageInput.of(image));
     }
 
-    /** Gives the model several instructions; the results are in the order of the instructions. */
-    public List<Generation> generations(List<VisualQuery> instructions, RequestOptions options) {
-        return calls(instructions, query -> async.run(Tasks.INSTRUCT, query.image(), options, null, query.text()));
+    /** Describes an encoded image: the content of an image file. */
+    default Caption caption(byte[] image) {
+        return caption(ImageInput.of(image));
+    }
+
+    /** Describes an image in memory. */
+    default Caption caption(BufferedImage image) {
+        return caption(ImageInput.of(image));
+    }
+
+    /** Describes an image. */
+    default Caption caption(ImageInput image) {
+        return caption(image, GenerationOptions.defaults());
+    }
+
+    /** Describes an image. */
+    default Caption caption(ImageInput image, GenerationOptions options) {
+        return run(Verbs.caption(image, options)).caption();
+    }
+
+    /** Describes several images; see {@link #runAll}. */
+    default List<Outcome<Caption>> captionAll(List<ImageInput> images, GenerationOptions options) {
+        return Verbs.map(runAll(Verbs.captions(images, options)), Result::caption);
+    }
+
+    // Answers
+
+    /** Answers a question about an image file in free words. */
+    default Answer answer(Path image, String question) {
+        return answer(ImageInput.of(image), question);
+    }
+
+    /** Answers a question about an encoded image in free words. */
+    default Answer answer(byte[] image, String question) {
+        return answer(ImageInput.of(image), question);
+    }
+
+    /** Answers a question about an image in memory in free words. */
+    default Answer answer(BufferedImage image, String question) {
+        return answer(ImageInput.of(image), question);
+    }
+
+    /** Answers a question about an image in free words. */
+    default Answer answer(ImageInput image, String question) {
+        return answer(image, question, GenerationOptions.defaults());
     }
 
     /**
-     * Performs any task with choices: {@link Tasks#ENTAIL}, those of {@link Tasks#GLUE}, {@link Tasks#CLASSIFY} with
-     * the classes as choices.
+     * Answers a question about an image, in free words or with one of {@link GenerationOptions#withChoices some
+     * choices}. Up to 512 choices are all scored; a longer list constrains a beam search, which may miss the best one.
+     */
+    default Answer answer(ImageInput image, String question, GenerationOptions options) {
+        return run(Verbs.answer(image, question, options)).answer();
+    }
+
+    /** Performs several requests of the task {@code answer}; see {@link #runAll}. */
+    default List<Outcome<Answer>> answerAll(List<Request> questions) {
+        return Verbs.map(runAll(questions), Result::answer);
+    }
+
+    // Grounding
+
+    /** Finds in an image file what a phrase describes. */
+    default Region ground(Path image, String phrase) {
+        return ground(ImageInput.of(image), phrase);
+    }
+
+    /** Finds in an encoded image what a phrase describes. */
+    default Region ground(byte[] image, String phrase) {
+        return ground(ImageInput.of(image), phrase);
+    }
+
+    /** Finds in an image in memory what a phrase describes. */
+    default Region ground(BufferedImage image, String phrase) {
+        return ground(ImageInput.of(image), phrase);
+    }
+
+    /** Finds in an image what a phrase describes. */
+    default Region ground(ImageInput image, String phrase) {
+        return ground(image, phrase, GenerationOptions.defaults());
+    }
+
+    /**
+     * Finds in an image what a phrase describes.
      *
-     * @param task one of {@link Tasks}, with choices
-     * @param image the picture, or null for a task that reads none
-     * @param texts one for each slot of the task's prompt
+     * @throws ModelOutputException with {@code task-no-box} if the model writes something else than a box, as one does
+     *     that was not trained for it
      */
-    public Answer choose(TaskPlan task, ImageSource image, RequestOptions options, String... texts) {
-        return call(() -> async.choose(task, image, options, null, texts));
+    default Region ground(ImageInput image, String phrase, GenerationOptions options) {
+        return run(Verbs.ground(image, phrase, options)).region();
     }
 
-    /** Describes one region of a picture, given in pixels. */
-    public Caption describe(ImageSource image, Box region, RequestOptions options) {
-        return call(() -> async.describe(image, region, options, null));
+    /** Performs several requests of the task {@code ground}; see {@link #runAll}. */
+    default List<Outcome<Region>> groundAll(List<Request> phrases) {
+        return Verbs.map(runAll(phrases), Result::region);
     }
 
-    // ------------------------------------------------------------------------------------------------------------------- pictures
+    // Instructions
 
-    /** Draws one picture of what a text says. */
-    public GeneratedImages paint(String text) {
-        return paint(text, PaintOptions.defaults());
+    /**
+     * Gives the model an instruction without an image.
+     *
+     * @param instruction given to the model as it is; {@code <bin_3>}, {@code <code_3>} and {@code <mask>} in it mean
+     *     those tokens
+     */
+    default Result run(String instruction) {
+        return run(Verbs.instruct(instruction));
     }
 
-    /** Draws pictures of what a text says. */
-    public GeneratedImages paint(String text, PaintOptions options) {
-        return paint(text, options, null);
+    /** Gives the model an instruction about an image file; see {@link #run(String)}. */
+    default Result run(Path image, String instruction) {
+        return run(ImageInput.of(image), instruction);
+    }
+
+    /** Gives the model an instruction about an image; see {@link #run(String)}. */
+    default Result run(ImageInput image, String instruction) {
+        return run(Verbs.instruct(instruction).withImage(image));
+    }
+
+    // Text-to-image
+
+    /** Generates one image of what a text says. */
+    default GeneratedImages paint(String text) {
+        return paint(text, GenerationOptions.defaults());
     }
 
     /**
-     * Draws pictures of what a text says. Interrupting the calling thread drops the request before the next code.
+     * Generates images of what a text says.
      *
      * @param text cut to its first 64 words, as the original does
-     * @param listener hears how far the pictures are, or null
-     * @throws InvalidInputException if the text is empty, or the model writes no picture codes or has no VQGAN
+     * @throws InvalidInputException if the text is empty, with {@code task-no-image-tokens} if the model writes no
+     *     image tokens, with {@code task-no-vqgan} if it has no VQGAN
      */
-    public GeneratedImages paint(String text, PaintOptions options, PaintListener listener) {
-        return call(() -> async.paint(text, options, listener, null));
+    default GeneratedImages paint(String text, GenerationOptions options) {
+        return run(Verbs.paint(text, options)).images().orElseThrow();
     }
 
-    /** Draws pictures of several texts; the results are in the order of the texts. */
-    public List<GeneratedImages> paintings(List<String> texts, PaintOptions options) {
-        return calls(texts, text -> async.paint(text, options, null, null));
+    /** Generates images of several texts; see {@link #runAll}. */
+    default List<Outcome<GeneratedImages>> paintAll(List<String> texts, GenerationOptions options) {
+        Objects.requireNonNull(texts, "texts");
+        List<Request> requests =
+                texts.stream().map(text -> Verbs.paint(text, options)).toList();
+        return Verbs.map(runAll(requests), result -> result.images().orElseThrow());
     }
 
-    /** Whether pictures can be drawn; where not, {@link #paint} says why. */
-    public boolean canPaint() {
-        return model.painter() != null;
-    }
+    /**
+     * Loads a model. Settings that are not made keep their defaults, which {@link OfaOptions} describes. Not
+     * thread-safe.
+     *
+     * <pre>{@code
+     * Ofa ofa = Ofa.builder().model(Path.of("ofa-base")).precision(Precision.INT8).threads(2).build();
+     * }</pre>
+     */
+    interface Builder {
+        /** The checkpoint; see {@link Ofa#load(Path)}. Without a model, the demo model is loaded. */
+        Builder model(Path checkpoint);
 
-    // ------------------------------------------------------------------------------------------------------------------ plumbing
+        /** A published checkpoint by its id, looked up in the cache; see {@link Ofa#load(String)}. */
+        Builder model(String id);
 
-    private static <R> R call(Supplier<CompletableFuture<R>> request) {
-        return await(request.get());
-    }
+        /** Whether an id that the cache lacks is fetched from its host; false by default. */
+        Builder download(boolean allowed);
 
-    /** Prepares the next picture while the model works on the last ones. */
-    private static <Q, R> List<R> calls(List<Q> queries, Function<Q, CompletableFuture<R>> request) {
-        Deque<CompletableFuture<R>> pending = new ArrayDeque<>();
-        try {
-            List<R> results = new ArrayList<>(queries.size());
-            for (Q query : queries) {
-                if (pending.size() == WINDOW) {
-                    results.add(await(pending.remove()));
-                }
-                pending.add(request.apply(query));
-            }
-            while (!pending.isEmpty()) {
-                results.add(await(pending.remove()));
-            }
-            return results;
-        } finally {
-            pending.forEach(future -> future.cancel(false));
-        }
-    }
+        /** All options at once; replaces those that were set before. */
+        Builder options(OfaOptions options);
 
-    private static <R> R await(CompletableFuture<R> future) {
-        try {
-            return future.get();
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof OfaException known
-                    ? known
-                    : StateError.MODEL_FAILED.causedBy(e.getCause(), e.getCause());
-        } catch (InterruptedException e) {
-            future.cancel(false);
-            Thread.currentThread().interrupt();
-            throw StateError.INTERRUPTED.causedBy(e);
-        }
-    }
+        /** See {@link OfaOptions#precision()}. */
+        Builder precision(Precision precision);
 
-    /** Refuses new calls, waits for those that are running, and frees the model. Closing twice does nothing. */
-    @Override
-    public void close() {
-        if (gate.close()) {
-            model.close();
-        }
+        /** See {@link OfaOptions#engine()}. */
+        Builder engine(EngineKind engine);
+
+        /** See {@link OfaOptions#device()}. */
+        Builder device(int index);
+
+        /** See {@link OfaOptions#threads()}. */
+        Builder threads(int count);
+
+        /** See {@link OfaOptions#vocabulary()}. */
+        Builder vocabulary(Path directory);
+
+        /** See {@link OfaOptions#vqgan()}. */
+        Builder vqgan(Path directoryOrFile);
+
+        /** See {@link OfaOptions#clip()}. */
+        Builder clip(Path file);
+
+        /** See {@link OfaOptions#cache()}. */
+        Builder cache(Path directory);
+
+        /** See {@link OfaOptions#orientation()}. */
+        Builder orientation(Orientation orientation);
+
+        /** See {@link OfaOptions#truncated()}. */
+        Builder truncated(Truncated truncated);
+
+        /** See {@link OfaOptions#imageLimits()}. */
+        Builder imageLimits(ImageLimits limits);
+
+        /** See {@link OfaOptions#imageMemory()}. */
+        Builder imageMemory(long bytes);
+
+        /** See {@link OfaOptions#niceness()}. */
+        Builder niceness(int increment);
+
+        /** See {@link OfaOptions#weights()}. */
+        Builder weights(WeightSet weights);
+
+        /** See {@link OfaOptions#lenient()}. */
+        Builder lenient(boolean lenient);
+
+        /**
+         * Where images are opened and decoded, and requests are prepared; by default a pool of the model's own with a
+         * thread per processor. It is not shut down with the model. A request that it rejects fails with
+         * {@code state-decoding-rejected}.
+         */
+        Builder decodingExecutor(Executor executor);
+
+        /**
+         * Loads the model. Blocking: graphs are written at the first load, which takes seconds to minutes.
+         *
+         * @throws InvalidInputException if the checkpoint or a setting cannot be used
+         * @throws OfaException if the engine cannot be started or files cannot be written
+         */
+        Ofa build();
     }
 }

@@ -1,269 +1,323 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava;
 
-import io.ofajava.checkpoint.CheckpointOptions;
-import io.ofajava.error.OptionError;
+import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.Setting;
 import io.ofajava.image.ImageLimits;
+import io.ofajava.image.Orientation;
 import io.ofajava.image.Truncated;
+import java.io.Serializable;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.TreeMap;
 
 /**
- * How a model is loaded and run.
+ * How a model is loaded and run, as a value: a server keeps one for many models, Spark serialises it. Ranges are
+ * checked when an option is set, with {@code option-...} errors; whether an engine computes in a precision is checked
+ * when a model is loaded. Immutable and serialisable.
  *
- * @param threads threads of the engine, 1 to 1024; 0 for one a processor
- * @param cacheDirectory where unpacked models and compiled graphs are kept; null for the directory named by the
- *     environment variable {@code OFA_CACHE}, else {@code ~/.cache/ofa-java}. If it cannot be written, one warning is
- *     logged and a temporary directory takes its place, which is deleted when the JVM ends
- * @param vocabulary directory with {@code vocab.json} and {@code merges.txt}; null for that of the checkpoint
- * @param imageLimits what a picture may cost; a larger one is refused before it is decoded
- * @param upright whether pictures are turned by the EXIF orientation that they carry; the reference leaves them as they
- *     are stored. Boxes refer to the picture as it is after that
- * @param vqgan directory with the {@code model.yaml} of the VQGAN that shows the model's picture codes and its
- *     {@code last.ckpt} or {@code model.safetensors}; null for {@code vqgan} in the checkpoint's directory, if it is
- *     there
- * @param clip the CLIP that orders painted pictures: weights with {@code bpe_simple_vocab_16e6.txt.gz} beside them;
- *     null for none
- * @param engine what executes the graphs
- * @param standBack how far the threads that compute on the CPU stand back behind the other threads of the machine, 0 to
- *     19: their niceness grows by so much. 0 leaves them as they are; a server sets it, so that those who only wait for
- *     a word are served first. Linux only: elsewhere, or where the system refuses, one warning is logged and all else
- *     goes on
- * @param checkpoint which weights of a training checkpoint are read, and whether what is unknown in it is ignored
- * @param truncated what to do with image files that end early
+ * <pre>{@code
+ * OfaOptions options = OfaOptions.defaults().withPrecision(Precision.INT8).withThreads(2);
+ * OfaOptions same = OfaOptions.of(Map.of("precision", "int8", "threads", 2));
+ * }</pre>
  */
-public record OfaOptions(
-        int threads,
-        Path cacheDirectory,
-        Path vocabulary,
-        ImageLimits imageLimits,
-        boolean upright,
-        Path vqgan,
-        Path clip,
-        EngineOptions engine,
-        int standBack,
-        CheckpointOptions checkpoint,
-        Truncated truncated) {
-    /** The most that threads stand back. */
-    public static final int MAX_STAND_BACK = 19;
+public final class OfaOptions implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    /** The greatest increment of niceness. */
+    public static final int MAX_NICENESS = 19;
 
     private static final int MAX_THREADS = 1024;
-    private static final OfaOptions DEFAULTS = new OfaOptions(
-            0,
-            null,
-            null,
-            ImageLimits.DEFAULT,
-            false,
-            null,
-            null,
-            EngineOptions.DEFAULT,
-            0,
-            CheckpointOptions.DEFAULT,
-            Truncated.REFUSE);
+    private static final int MAX_DEVICE = 1023;
+    private static final int MAX_SIDE = 65_535;
 
-    /** Refuses values out of range. */
-    public OfaOptions {
-        if (threads < 0 || threads > MAX_THREADS) {
-            throw OptionError.OUT_OF_RANGE.with(Setting.THREADS, threads, 1, MAX_THREADS);
-        }
-        if (standBack < 0 || standBack > MAX_STAND_BACK) {
-            throw OptionError.OUT_OF_RANGE.with(Setting.NICENESS, standBack, 0, MAX_STAND_BACK);
-        }
-        Objects.requireNonNull(imageLimits, "pictureLimits");
-        Objects.requireNonNull(engine, "engine");
-        Objects.requireNonNull(checkpoint, "checkpoint");
-        Objects.requireNonNull(truncated, "truncated");
+    private static final OptionTable TABLE = new OptionTable(List.of(
+            OptionDescriptor.name(Setting.PRECISION, Precision.class, "element types that the model computes in"),
+            OptionDescriptor.name(Setting.ENGINE, EngineKind.class, "what executes the graphs"),
+            OptionDescriptor.integer(Setting.DEVICE, 0, MAX_DEVICE, "index of the GPU"),
+            OptionDescriptor.integer(Setting.THREADS, 1, MAX_THREADS, "threads of the engine"),
+            OptionDescriptor.path(Setting.VOCABULARY, "directory with the vocabulary"),
+            OptionDescriptor.path(Setting.VQGAN, "directory or file of the VQGAN that turns image tokens into pixels"),
+            OptionDescriptor.path(Setting.CLIP, "weights of the CLIP that ranks generated images"),
+            OptionDescriptor.path(Setting.CACHE, "directory of derived files"),
+            OptionDescriptor.name(Setting.ORIENTATION, Orientation.class, "apply or ignore the EXIF orientation"),
+            OptionDescriptor.name(Setting.TRUNCATED, Truncated.class, "allow or refuse image files that end early"),
+            OptionDescriptor.integer(Setting.MAX_IMAGE_PIXELS, 1, ImageLimits.MAX_PIXELS, "most pixels of an image"),
+            OptionDescriptor.integer(Setting.MAX_IMAGE_SIDE, 1, MAX_SIDE, "greatest width and height of an image"),
+            OptionDescriptor.integer(Setting.MAX_IMAGE_BYTES, 1, ImageLimits.MAX_BYTES, "most bytes of an image file"),
+            OptionDescriptor.integer(Setting.MAX_IMAGE_SCANS, 1, Integer.MAX_VALUE, "most scans of a progressive JPEG"),
+            OptionDescriptor.integer(
+                    Setting.IMAGE_MEMORY, 1, 1L << 53, "bytes that images being decoded may take together"),
+            OptionDescriptor.integer(
+                    Setting.NICENESS, 0, MAX_NICENESS, "niceness increment of the compute threads; Linux only"),
+            OptionDescriptor.name(Setting.WEIGHTS, WeightSet.class, "which weights of a training checkpoint are read"),
+            OptionDescriptor.flag(Setting.LENIENT, "load in spite of unknown tensors and settings")));
+    private static final OfaOptions DEFAULTS = new OfaOptions(Map.of());
+
+    /** Values by name, as {@link OptionTable#checked} gives them. */
+    private final TreeMap<String, Serializable> values;
+
+    private OfaOptions(Map<String, Serializable> values) {
+        this.values = new TreeMap<>(values);
     }
 
-    /**
-     * One thread a processor, the default cache, the checkpoint's vocabulary, {@link ImageLimits#DEFAULT}, pictures as
-     * they are stored.
-     */
+    /** Nothing set. */
     public static OfaOptions defaults() {
         return DEFAULTS;
     }
 
-    /** The same with another number of threads. */
+    /**
+     * Options by name, as configuration files, properties and JSON have them.
+     *
+     * @param settings numbers, booleans and texts; paths as texts or {@link Path}
+     * @throws InvalidInputException if there is no such option, or its value is of another type or out of range
+     */
+    public static OfaOptions of(Map<String, ?> settings) {
+        OfaOptions result = DEFAULTS;
+        for (Map.Entry<String, ?> entry :
+                Objects.requireNonNull(settings, "settings").entrySet()) {
+            result = result.with(entry.getKey(), entry.getValue());
+        }
+        return result;
+    }
+
+    /** What is set, in alphabetical order; {@code of(toMap())} is equal. */
+    public Map<String, Object> toMap() {
+        return Collections.unmodifiableMap(new TreeMap<>(values));
+    }
+
+    /** All options, in the order of the documentation. */
+    public static List<OptionDescriptor> descriptors() {
+        return TABLE.descriptors();
+    }
+
+    /** Whether an option is set. */
+    public boolean isSet(Setting setting) {
+        return values.containsKey(setting.id());
+    }
+
+    private OfaOptions with(String name, Object value) {
+        Map<String, Serializable> more = new TreeMap<>(values);
+        more.put(name, TABLE.checked(name, value));
+        return new OfaOptions(more);
+    }
+
+    private OfaOptions with(Setting setting, Object value) {
+        return with(setting.id(), value);
+    }
+
+    private Optional<String> text(Setting setting) {
+        return Optional.ofNullable((String) values.get(setting.id()));
+    }
+
+    private Optional<Path> path(Setting setting) {
+        return text(setting).map(Path::of);
+    }
+
+    private long number(Setting setting, long otherwise) {
+        Serializable value = values.get(setting.id());
+        return value == null ? otherwise : (Long) value;
+    }
+
+    /** Element types that the model computes in; {@link Precision#AUTO} by default. */
+    public Precision precision() {
+        return text(Setting.PRECISION).map(Precision::parse).orElse(Precision.AUTO);
+    }
+
+    /** The same in this precision. */
+    public OfaOptions withPrecision(Precision value) {
+        return with(Setting.PRECISION, value);
+    }
+
+    /** What executes the graphs; {@link EngineKind#AUTO} by default. */
+    public EngineKind engine() {
+        return text(Setting.ENGINE).map(EngineKind::parse).orElse(EngineKind.AUTO);
+    }
+
+    /** The same on this engine. */
+    public OfaOptions withEngine(EngineKind value) {
+        return with(Setting.ENGINE, value);
+    }
+
+    /** Index of the GPU, 0 to 1023; 0 by default. Without effect on the CPU. */
+    public int device() {
+        return (int) number(Setting.DEVICE, 0);
+    }
+
+    /** The same on the GPU of this index. */
+    public OfaOptions withDevice(int value) {
+        return with(Setting.DEVICE, value);
+    }
+
+    /** Threads of the engine, 1 to 1024; empty for one per processor. */
+    public OptionalInt threads() {
+        Serializable value = values.get(Setting.THREADS.id());
+        return value == null ? OptionalInt.empty() : OptionalInt.of((int) (long) (Long) value);
+    }
+
+    /** The same with this number of threads. */
     public OfaOptions withThreads(int value) {
-        return new OfaOptions(
-                value,
-                cacheDirectory,
-                vocabulary,
-                imageLimits,
-                upright,
-                vqgan,
-                clip,
-                engine,
-                standBack,
-                checkpoint,
-                truncated);
+        return with(Setting.THREADS, value);
     }
 
-    /** The same with another cache directory. */
-    public OfaOptions withCacheDirectory(Path value) {
-        return new OfaOptions(
-                threads,
-                value,
-                vocabulary,
-                imageLimits,
-                upright,
-                vqgan,
-                clip,
-                engine,
-                standBack,
-                checkpoint,
-                truncated);
+    /** Directory with {@code vocab.json} and {@code merges.txt}, or {@code vocab.txt}; empty for the checkpoint's. */
+    public Optional<Path> vocabulary() {
+        return path(Setting.VOCABULARY);
     }
 
-    /** The same with another directory of the vocabulary. */
+    /** The same with the vocabulary in this directory. */
     public OfaOptions withVocabulary(Path value) {
-        return new OfaOptions(
-                threads,
-                cacheDirectory,
-                value,
-                imageLimits,
-                upright,
-                vqgan,
-                clip,
-                engine,
-                standBack,
-                checkpoint,
-                truncated);
-    }
-
-    /** The same with other limits to pictures. */
-    public OfaOptions withImageLimits(ImageLimits value) {
-        return new OfaOptions(
-                threads,
-                cacheDirectory,
-                vocabulary,
-                value,
-                upright,
-                vqgan,
-                clip,
-                engine,
-                standBack,
-                checkpoint,
-                truncated);
-    }
-
-    /** The same with pictures turned by their EXIF orientation, or left as they are stored. */
-    public OfaOptions withUpright(boolean value) {
-        return new OfaOptions(
-                threads,
-                cacheDirectory,
-                vocabulary,
-                imageLimits,
-                value,
-                vqgan,
-                clip,
-                engine,
-                standBack,
-                checkpoint,
-                truncated);
-    }
-
-    /** The same with another VQGAN. */
-    public OfaOptions withVqgan(Path value) {
-        return new OfaOptions(
-                threads,
-                cacheDirectory,
-                vocabulary,
-                imageLimits,
-                upright,
-                value,
-                clip,
-                engine,
-                standBack,
-                checkpoint,
-                truncated);
-    }
-
-    /** The same with a CLIP that orders painted pictures. */
-    public OfaOptions withClip(Path value) {
-        return new OfaOptions(
-                threads,
-                cacheDirectory,
-                vocabulary,
-                imageLimits,
-                upright,
-                vqgan,
-                value,
-                engine,
-                standBack,
-                checkpoint,
-                truncated);
-    }
-
-    /** The same on another engine. */
-    public OfaOptions withEngine(EngineOptions value) {
-        return new OfaOptions(
-                threads,
-                cacheDirectory,
-                vocabulary,
-                imageLimits,
-                upright,
-                vqgan,
-                clip,
-                value,
-                standBack,
-                checkpoint,
-                truncated);
-    }
-
-    /** The same with threads that stand back behind others. */
-    public OfaOptions withStandBack(int value) {
-        return new OfaOptions(
-                threads,
-                cacheDirectory,
-                vocabulary,
-                imageLimits,
-                upright,
-                vqgan,
-                clip,
-                engine,
-                value,
-                checkpoint,
-                truncated);
+        return with(Setting.VOCABULARY, value);
     }
 
     /**
-     * The same with a checkpoint that is opened in another way: other weights of a training checkpoint, or leniently.
+     * The VQGAN that turns image tokens into pixels: a directory with {@code model.yaml} and {@code last.ckpt} or
+     * {@code model.safetensors}, or the file of its weights; empty for the one beside the checkpoint's weights, if
+     * there is one.
      */
-    public OfaOptions withCheckpoint(CheckpointOptions value) {
-        return new OfaOptions(
-                threads,
-                cacheDirectory,
-                vocabulary,
-                imageLimits,
-                upright,
-                vqgan,
-                clip,
-                engine,
-                standBack,
-                value,
-                truncated);
+    public Optional<Path> vqgan() {
+        return path(Setting.VQGAN);
+    }
+
+    /** The same with this VQGAN. */
+    public OfaOptions withVqgan(Path value) {
+        return with(Setting.VQGAN, value);
+    }
+
+    /**
+     * Weights of the CLIP that ranks generated images, with {@code bpe_simple_vocab_16e6.txt.gz} beside them; empty for
+     * the one beside the checkpoint's weights, if there is one.
+     */
+    public Optional<Path> clip() {
+        return path(Setting.CLIP);
+    }
+
+    /** The same with this CLIP. */
+    public OfaOptions withClip(Path value) {
+        return with(Setting.CLIP, value);
+    }
+
+    /**
+     * Directory of derived files: unpacked models, graphs, plans; empty for that of the environment variable
+     * {@code OFA_CACHE}, else {@code ~/.cache/ofa-java}. If it cannot be written, one warning is logged, and a
+     * temporary directory is used, which is deleted when the JVM ends.
+     */
+    public Optional<Path> cache() {
+        return path(Setting.CACHE);
+    }
+
+    /** The same with this directory of derived files. */
+    public OfaOptions withCache(Path value) {
+        return with(Setting.CACHE, value);
+    }
+
+    /** Whether the EXIF orientation of images is applied, unless a request says otherwise; ignored by default. */
+    public Orientation orientation() {
+        return text(Setting.ORIENTATION).map(Orientation::parse).orElse(Orientation.IGNORE);
+    }
+
+    /** The same, with the EXIF orientation applied or ignored. */
+    public OfaOptions withOrientation(Orientation value) {
+        return with(Setting.ORIENTATION, value);
+    }
+
+    /** What to do with image files that end early, unless a request says otherwise; refused by default. */
+    public Truncated truncated() {
+        return text(Setting.TRUNCATED).map(Truncated::parse).orElse(Truncated.REFUSE);
     }
 
     /** The same for image files that end early. */
     public OfaOptions withTruncated(Truncated value) {
-        return new OfaOptions(
-                threads,
-                cacheDirectory,
-                vocabulary,
-                imageLimits,
-                upright,
-                vqgan,
-                clip,
-                engine,
-                standBack,
-                checkpoint,
-                value);
+        return with(Setting.TRUNCATED, value);
     }
 
-    /** The number of threads, with the default resolved. */
-    int resolvedThreads() {
-        return threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
+    /**
+     * What an image may cost; a larger one is refused before it is decoded. As options: {@code maxImagePixels},
+     * {@code maxImageSide}, {@code maxImageBytes} and {@code maxImageScans}.
+     */
+    public ImageLimits imageLimits() {
+        ImageLimits otherwise = ImageLimits.DEFAULT;
+        return new ImageLimits(
+                number(Setting.MAX_IMAGE_PIXELS, otherwise.maxPixels()),
+                (int) number(Setting.MAX_IMAGE_SIDE, otherwise.maxSide()),
+                number(Setting.MAX_IMAGE_BYTES, otherwise.maxBytes()),
+                (int) number(Setting.MAX_IMAGE_SCANS, otherwise.maxScans()));
+    }
+
+    /** The same with these limits of images. */
+    public OfaOptions withImageLimits(ImageLimits value) {
+        Objects.requireNonNull(value, "imageLimits");
+        return with(Setting.MAX_IMAGE_PIXELS, value.maxPixels())
+                .with(Setting.MAX_IMAGE_SIDE, value.maxSide())
+                .with(Setting.MAX_IMAGE_BYTES, value.maxBytes())
+                .with(Setting.MAX_IMAGE_SCANS, value.maxScans());
+    }
+
+    /** Bytes of heap that images being decoded may take together; empty for half of the heap, shared by all models. */
+    public OptionalLong imageMemory() {
+        Serializable value = values.get(Setting.IMAGE_MEMORY.id());
+        return value == null ? OptionalLong.empty() : OptionalLong.of((Long) value);
+    }
+
+    /** The same with so many bytes for images being decoded. */
+    public OfaOptions withImageMemory(long value) {
+        return with(Setting.IMAGE_MEMORY, value);
+    }
+
+    /**
+     * Niceness increment of the threads that compute on the CPU, 0 to {@value #MAX_NICENESS}; 0 by default. Linux only:
+     * elsewhere, and where the system refuses, one warning is logged.
+     */
+    public int niceness() {
+        return (int) number(Setting.NICENESS, 0);
+    }
+
+    /** The same with this niceness increment. */
+    public OfaOptions withNiceness(int value) {
+        return with(Setting.NICENESS, value);
+    }
+
+    /** Which weights of a training checkpoint are read; {@link WeightSet#AUTO} by default. */
+    public WeightSet weights() {
+        return text(Setting.WEIGHTS).map(WeightSet::parse).orElse(WeightSet.AUTO);
+    }
+
+    /** The same with these weights of a training checkpoint. */
+    public OfaOptions withWeights(WeightSet value) {
+        return with(Setting.WEIGHTS, value);
+    }
+
+    /**
+     * Whether a checkpoint is loaded in spite of tensors and settings that are unknown or not implemented; false by
+     * default. Results may be wrong; {@link ModelInfo#notes()} says what was ignored.
+     */
+    public boolean lenient() {
+        return Boolean.TRUE.equals(values.get(Setting.LENIENT.id()));
+    }
+
+    /** The same, lenient or not. */
+    public OfaOptions withLenient(boolean value) {
+        return with(Setting.LENIENT, value);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof OfaOptions options && values.equals(options.values);
+    }
+
+    @Override
+    public int hashCode() {
+        return values.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "OfaOptions" + values;
     }
 }

@@ -6,58 +6,78 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/** What a task is asked to do. It is checked against the task and the model when it is submitted. Immutable. */
+/**
+ * What a task is asked to do. It is checked against the task and the model when it is submitted, with {@code task-...}
+ * errors. Immutable; a listener and a stream among its inputs serve one submission.
+ *
+ * <pre>{@code
+ * Request request = Request.of(Task.of("answer"))
+ *         .withImage(ImageInput.of(Path.of("bus.jpg")))
+ *         .withText("what color is the bus?")
+ *         .withOptions(GenerationOptions.defaults().withChoices(List.of("red", "blue")));
+ * }</pre>
+ */
 public final class Request {
     private final Task task;
-    private final ImageSource image;
-    private final List<String> texts;
-    private final Box region;
-    private final List<String> objectTags;
+    private final Inputs inputs;
     private final GenerationOptions options;
+    private final GenerationListener listener;
 
-    private Request(
-            Task task,
-            ImageSource image,
-            List<String> texts,
-            Box region,
-            List<String> objectTags,
-            GenerationOptions options) {
-        this.task = Objects.requireNonNull(task, "task");
-        this.image = image;
-        this.texts = List.copyOf(texts);
-        this.region = region;
-        this.objectTags = List.copyOf(objectTags);
-        this.options = Objects.requireNonNull(options, "options");
+    /** Absent values are null or empty. */
+    private record Inputs(ImageInput image, List<String> texts, Box region, List<String> objectTags) {
+        static final Inputs NONE = new Inputs(null, List.of(), null, List.of());
+    }
+
+    private Request(Task task, Inputs inputs, GenerationOptions options, GenerationListener listener) {
+        this.task = task;
+        this.inputs = inputs;
+        this.options = options;
+        this.listener = listener;
+    }
+
+    private Request with(Inputs others) {
+        return new Request(task, others, options, listener);
     }
 
     /** A request without any input. */
     public static Request of(Task task) {
-        return new Request(task, null, List.of(), null, List.of(), GenerationOptions.defaults());
+        return new Request(Objects.requireNonNull(task, "task"), Inputs.NONE, GenerationOptions.defaults(), null);
     }
 
     /** The same about an image. */
-    public Request withImage(ImageSource value) {
-        return new Request(task, Objects.requireNonNull(value, "image"), texts, region, objectTags, options);
+    public Request withImage(ImageInput value) {
+        Objects.requireNonNull(value, "image");
+        return with(new Inputs(value, inputs.texts, inputs.region, inputs.objectTags));
     }
 
-    /** The same with texts, one for each of {@link Task#texts()}. */
+    /** The same with texts, one for each of {@link Task#texts()}, in that order. */
     public Request withText(String... values) {
-        return new Request(task, image, List.of(values), region, objectTags, options);
+        for (String value : values) {
+            Objects.requireNonNull(value, "text");
+        }
+        return with(new Inputs(inputs.image, List.of(values), inputs.region, inputs.objectTags));
     }
 
-    /** The same about a region, in pixels of the image. */
+    /** The same about a region, in pixels of the image as it is after orientation. */
     public Request withRegion(Box value) {
-        return new Request(task, image, texts, Objects.requireNonNull(value, "region"), objectTags, options);
+        Objects.requireNonNull(value, "region");
+        return with(new Inputs(inputs.image, inputs.texts, value, inputs.objectTags));
     }
 
     /** The same with the names of objects on the image, at most 30. */
     public Request withObjectTags(List<String> values) {
-        return new Request(task, image, texts, region, values, options);
+        Objects.requireNonNull(values, "objectTags");
+        return with(new Inputs(inputs.image, inputs.texts, inputs.region, List.copyOf(values)));
     }
 
     /** The same with other options. */
     public Request withOptions(GenerationOptions value) {
-        return new Request(task, image, texts, region, objectTags, value);
+        return new Request(task, inputs, Objects.requireNonNull(value, "options"), listener);
+    }
+
+    /** The same, followed by a listener. */
+    public Request withListener(GenerationListener value) {
+        return new Request(task, inputs, options, Objects.requireNonNull(value, "listener"));
     }
 
     /** What is to be done. */
@@ -66,27 +86,32 @@ public final class Request {
     }
 
     /** The image. */
-    public Optional<ImageSource> image() {
-        return Optional.ofNullable(image);
+    public Optional<ImageInput> image() {
+        return Optional.ofNullable(inputs.image);
     }
 
     /** The texts. */
     public List<String> texts() {
-        return texts;
+        return inputs.texts;
     }
 
-    /** The region, in pixels of the image. */
+    /** The region, in pixels of the image as it is after orientation. */
     public Optional<Box> region() {
-        return Optional.ofNullable(region);
+        return Optional.ofNullable(inputs.region);
     }
 
     /** Names of objects on the image. */
     public List<String> objectTags() {
-        return objectTags;
+        return inputs.objectTags;
     }
 
     /** How it departs from the published settings. */
     public GenerationOptions options() {
         return options;
+    }
+
+    /** What follows it. */
+    public Optional<GenerationListener> listener() {
+        return Optional.ofNullable(listener);
     }
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava;
 
+import io.ofajava.decode.DecodeListener;
 import io.ofajava.decode.Sampling;
+import io.ofajava.error.TaskError;
 import io.ofajava.image.Box;
 import io.ofajava.task.Linked;
 import io.ofajava.task.ModelImage;
@@ -10,20 +12,36 @@ import io.ofajava.task.OutputKind;
 import io.ofajava.task.Prompt;
 import io.ofajava.task.PromptInputs;
 import io.ofajava.task.TaskDefinition;
-import io.ofajava.task.TaskListener;
 import io.ofajava.task.TaskPlan;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
-/** Performs a request of any task. */
+/** Performs a request of any task on one model. */
 final class RequestRunner {
+    /** Tokens of a choice, about. */
     private static final int STEPS_OF_A_CHOICE = 4;
+
     private static final int MAX_ROWS = 64;
 
     private final LoadedModel model;
     private final TaskResolver resolver;
+
+    /** What was made of a request. */
+    private record Prepared(Request request, TaskPlan plan, Optional<PreparedImage> image, Prompt prompt) {
+        /** Null where the task reads no image. */
+        ModelImage pixels() {
+            return image.map(PreparedImage::pixels).orElse(null);
+        }
+
+        List<String> notes() {
+            List<String> notes = new ArrayList<>(prompt.notes());
+            image.ifPresent(read -> notes.addAll(read.notes()));
+            return notes;
+        }
+    }
 
     RequestRunner(LoadedModel model) {
         this.model = model;
@@ -31,10 +49,11 @@ final class RequestRunner {
     }
 
     /**
-     * @param progress hears how far images are, or null
-     * @param listener hears what becomes of the request, or null
+     * Prepares a request, decoding its image, and submits it to the engine.
+     *
+     * @return cancelling it frees what the engine holds for it
      */
-    CompletableFuture<Result> run(Request request, PaintListener progress, TaskListener listener) {
+    CompletableFuture<Result> run(Request request) {
         TaskResolver.check(request);
         TaskDefinition task = request.task().definition();
         TaskPlan plan = resolver.plan(task, request.image().isPresent(), request.options());
@@ -44,32 +63,44 @@ final class RequestRunner {
         if (task.output() == OutputKind.BOX || request.region().isPresent()) {
             model.requireBoxes();
         }
-        ModelImage image = plan.readsImage() ? model.image(request.image().orElseThrow(), plan) : null;
+        Optional<PreparedImage> image = plan.readsImage()
+                ? request.image().map(input -> model.images().prepare(input, plan, request.options()))
+                : Optional.empty();
         Prompt prompt = model.runner().prompt(plan, inputs(request, image));
-        if (task.output() == OutputKind.IMAGES) {
-            return images(request, prompt, image, progress, listener);
-        }
-        TaskPlan limited = plan.withLengths(
-                prompt, request.options().minLength(), request.options().maxLength());
-        return Linked.apply(
-                model.runner().perform(limited, prompt, image, listener),
-                outputs -> result(request, limited, image, outputs));
+        Prepared prepared = new Prepared(request, plan, image, prompt);
+        return task.output() == OutputKind.IMAGES ? images(prepared) : text(prepared);
     }
 
-    private PromptInputs inputs(Request request, ModelImage image) {
+    private PromptInputs inputs(Request request, Optional<PreparedImage> image) {
         PromptInputs inputs = PromptInputs.of(request.texts().toArray(String[]::new))
                 .withObjectTags(request.objectTags())
                 .withPrefix(request.options().prefix().orElse(""));
         Optional<Box> region = request.region();
-        return region.isPresent() ? inputs.withRegion(model.boxReader().tokens(region.get(), image)) : inputs;
+        return region.isPresent()
+                ? inputs.withRegion(model.boxReader()
+                        .tokens(region.get(), image.orElseThrow().pixels()))
+                : inputs;
     }
 
-    private CompletableFuture<Result> images(
-            Request request, Prompt prompt, ModelImage image, PaintListener progress, TaskListener listener) {
-        PaintOptions options = TaskResolver.paint(request.options());
-        CompletableFuture<GeneratedImages> generated = image == null
-                ? model.requirePainter().paint(request.texts().get(0), prompt.inputIds(), options, progress, listener)
-                : model.requirePainter().infill(image, prompt.inputIds(), options, progress, listener);
+    private CompletableFuture<Result> text(Prepared prepared) {
+        GenerationOptions options = prepared.request().options();
+        TaskPlan limited = prepared.plan().withLengths(prepared.prompt(), options.minLength(), options.maxLength());
+        DecodeListener listener = prepared.request()
+                .listener()
+                .map(followed -> new TextProgress(model.runner(), limited, prepared.prompt(), followed))
+                .orElse(null);
+        return Linked.apply(
+                model.runner().perform(limited, prepared.prompt(), prepared.pixels(), listener),
+                outputs -> result(prepared, limited, outputs));
+    }
+
+    private CompletableFuture<Result> images(Prepared prepared) {
+        Request request = prepared.request();
+        GenerationListener listener = request.listener().orElse(null);
+        int[] ids = prepared.prompt().inputIds();
+        CompletableFuture<GeneratedImages> generated = prepared.image().isEmpty()
+                ? model.requirePainter().paint(request.texts().get(0), ids, request.options(), listener)
+                : model.requirePainter().infill(prepared.pixels(), ids, request.options(), listener);
         return Linked.apply(
                 generated,
                 images -> new Result(
@@ -79,47 +110,56 @@ final class RequestRunner {
                         List.of(),
                         List.of(),
                         Optional.of(images),
-                        OptionalLong.of(images.seed())));
+                        OptionalLong.of(images.seed()),
+                        prepared.image().map(PreparedImage::facts),
+                        prepared.notes()));
     }
 
-    private Result result(Request request, TaskPlan plan, ModelImage image, List<Output> outputs) {
+    private Result result(Prepared prepared, TaskPlan plan, List<Output> outputs) {
+        Request request = prepared.request();
         Sampling sampling = plan.preset().sampling();
         int listed = sampling == null ? 1 : sampling.samples();
         DecodedOutputs decoded =
-                new DecodedOutputs(outputs, request.options().nBest().orElse(listed), image);
-        OptionalLong seed = sampling == null ? OptionalLong.empty() : OptionalLong.of(sampling.seed());
+                new DecodedOutputs(outputs, request.options().nBest().orElse(listed), prepared.pixels());
+        List<Alternative> nBest;
+        List<LabeledBox> boxes;
         if (plan.definition().output() == OutputKind.BOX) {
-            Region region = model.boxReader().region(decoded, request.texts().get(0));
-            List<LabeledBox> boxes = region.nBest().stream()
-                    .map(box -> new LabeledBox(box.box(), box.normalized(), ""))
-                    .toList();
-            List<Alternative> scores = region.nBest().stream()
+            boxes = model.boxReader().boxes(decoded, request.texts().get(0));
+            nBest = boxes.stream()
                     .map(box -> new Alternative(box.box().toString(), box.score()))
                     .toList();
-            return new Result(
-                    request.task(), region.box().toString(), region.score(), scores, boxes, Optional.empty(), seed);
+        } else {
+            requireText(plan.definition(), decoded);
+            boxes = decoded.image() == null ? List.of() : model.labeledBoxes(decoded);
+            nBest = decoded.alternatives();
         }
-        if (plan.definition().output() == OutputKind.TEXT
-                && !plan.definition().inputs().namesTokens()) {
-            AsyncOfa.requireText(model, decoded); // where tokens may be named, their names may be asked for
-        }
-        List<Alternative> nBest = decoded.alternatives();
         return new Result(
                 request.task(),
                 nBest.get(0).text(),
                 nBest.get(0).score(),
                 nBest,
-                image == null ? List.of() : model.labeledBoxes(decoded),
+                boxes,
                 Optional.empty(),
-                seed);
+                sampling == null ? OptionalLong.empty() : OptionalLong.of(sampling.seed()),
+                prepared.image().map(PreparedImage::facts),
+                prepared.notes());
+    }
+
+    /** Image tokens have names, which would pass for text. A task that may name tokens may ask for their names. */
+    private void requireText(TaskDefinition task, DecodedOutputs decoded) {
+        if (task.output() == OutputKind.TEXT
+                && !task.inputs().namesTokens()
+                && model.runner().isImageTokens(decoded.outputs().get(0))) {
+            throw TaskError.NO_TEXT.with();
+        }
     }
 
     /** What a request may cost at most, before anything is done for it. */
-    DecodeCost cost(Request request) {
+    RequestCost cost(Request request) {
         TaskResolver.check(request);
         TaskDefinition task = request.task().definition();
         if (task.output() == OutputKind.IMAGES) {
-            return new DecodeCost(
+            return new RequestCost(
                     request.options().candidates().orElse(1),
                     model.requirePainter().codes());
         }
@@ -127,9 +167,9 @@ final class RequestRunner {
         int choices = plan.choices().size();
         if (choices > 0 && !plan.searched()) {
             int rows = Math.min(choices, MAX_ROWS);
-            return new DecodeCost(rows, STEPS_OF_A_CHOICE * ((choices + rows - 1) / rows));
+            return new RequestCost(rows, STEPS_OF_A_CHOICE * ((choices + rows - 1) / rows));
         }
         int length = request.options().maxLength().orElse(plan.preset().maxLength());
-        return new DecodeCost(plan.preset().outputs(), length + 1);
+        return new RequestCost(plan.preset().outputs(), length + 1);
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava;
 
+import io.ofajava.error.TaskError;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -12,9 +13,12 @@ import java.util.OptionalLong;
  * @param text the best output; empty for images
  * @param score its natural log probability on the task's scale; 0 for images
  * @param nBest the best outputs, the first of them {@code text}; choices from best to worst for a closed question
- * @param boxes the box of a grounding request with its n-best, or the boxes in the best output, in its order
+ * @param boxes the boxes of a grounding request, best first, or the boxes in the best output, in its order
  * @param images generated images
- * @param seed what samples came from; with the same options it gives the same outputs again
+ * @param seed of the samples, where outputs were sampled; with the same options it gives the same outputs again
+ * @param image what was read of the request's image
+ * @param notes what the caller should know about how the request was performed, such as what was lost of its image; one
+ *     sentence each
  */
 public record Result(
         Task task,
@@ -23,10 +27,55 @@ public record Result(
         List<Alternative> nBest,
         List<LabeledBox> boxes,
         Optional<GeneratedImages> images,
-        OptionalLong seed) {
+        OptionalLong seed,
+        Optional<InputImage> image,
+        List<String> notes) {
     /** Keeps immutable copies of the lists. */
     public Result {
         nBest = List.copyOf(nBest);
         boxes = List.copyOf(boxes);
+        notes = List.copyOf(notes);
+    }
+
+    /**
+     * The output as a caption.
+     *
+     * @throws io.ofajava.error.ModelOutputException with {@link TaskError#NO_TEXT} if there is no text
+     */
+    public Caption caption() {
+        requireText();
+        return new Caption(text, score, nBest);
+    }
+
+    /**
+     * The output as an answer.
+     *
+     * @throws io.ofajava.error.ModelOutputException with {@link TaskError#NO_TEXT} if there is no text
+     */
+    public Answer answer() {
+        requireText();
+        return new Answer(text, score, nBest);
+    }
+
+    /**
+     * The output as a region of the image.
+     *
+     * @throws io.ofajava.error.ModelOutputException with {@link TaskError#NO_BOX} if there is no box
+     */
+    public Region region() {
+        if (boxes.isEmpty()) {
+            throw TaskError.NO_BOX.with(task.name(), text);
+        }
+        LabeledBox best = boxes.get(0);
+        List<Region.Candidate> candidates = boxes.stream()
+                .map(box -> new Region.Candidate(box.box(), box.normalized(), box.score()))
+                .toList();
+        return new Region(best.box(), best.normalized(), best.score(), candidates);
+    }
+
+    private void requireText() {
+        if (nBest.isEmpty()) {
+            throw TaskError.NO_TEXT.with();
+        }
     }
 }

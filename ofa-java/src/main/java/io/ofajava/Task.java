@@ -2,13 +2,16 @@
 package io.ofajava;
 
 import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.Setting;
+import io.ofajava.error.TaskError;
 import io.ofajava.task.TaskDefinition;
 import io.ofajava.task.TaskTable;
 import io.ofajava.task.TextInput;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.TreeSet;
 
 /** One thing that OFA was trained to do: the public view of a row in the table of tasks. */
 public final class Task {
@@ -65,7 +68,7 @@ public final class Task {
     /**
      * The task of a name or alias.
      *
-     * @throws InvalidInputException if there is none
+     * @throws InvalidInputException with {@code task-unknown} if there is none
      */
     public static Task of(String name) {
         Objects.requireNonNull(name, "name");
@@ -73,8 +76,8 @@ public final class Task {
                 .filter(task ->
                         task.name().equals(name) || task.definition.aliases().contains(name))
                 .findFirst()
-                .orElseThrow(() -> new InvalidInputException("there is no task '" + name + "'; known are "
-                        + ALL.stream().map(Task::name).collect(Collectors.joining(", "))));
+                .orElseThrow(() -> TaskError.UNKNOWN.with(
+                        name, ALL.stream().map(Task::name).toList()));
     }
 
     TaskDefinition definition() {
@@ -131,17 +134,24 @@ public final class Task {
         return Output.valueOf(definition.output().name());
     }
 
-    /** Names of the generation options that a request may set. */
-    public Set<String> options() {
+    /** The generation options that a request may set. */
+    public Set<Setting> options() {
         return definition.options();
     }
 
     /** Codes of the languages that there is a prompt for: {@code en}, {@code zh}. */
-    public List<String> languages() {
-        return definition.wordings().keySet().stream()
-                .sorted()
-                .map(language -> language.code())
-                .toList();
+    public Set<String> languages() {
+        Set<String> codes = new TreeSet<>();
+        definition.wordings().keySet().forEach(language -> codes.add(language.code()));
+        return Collections.unmodifiableSet(codes);
+    }
+
+    /**
+     * The settings that the task was published with, in English if it is; the checkpoint's own take their place. Those
+     * that have no effect on the task are not set.
+     */
+    public GenerationOptions defaults() {
+        return TaskDefaults.of(definition);
     }
 
     /** Arguments of {@code ofa run --task NAME} after the name. */

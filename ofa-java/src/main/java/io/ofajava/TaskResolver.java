@@ -3,15 +3,18 @@ package io.ofajava;
 
 import io.ofajava.decode.Sampling;
 import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.OptionError;
+import io.ofajava.error.Setting;
+import io.ofajava.error.TaskError;
+import io.ofajava.task.BoxCoordinates;
 import io.ofajava.task.ChoiceUse;
 import io.ofajava.task.DecodePreset;
+import io.ofajava.task.DecoderPrompt;
 import io.ofajava.task.OutputKind;
 import io.ofajava.task.TaskDefinition;
 import io.ofajava.task.TaskPlan;
 import io.ofajava.task.Use;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -41,41 +44,46 @@ final class TaskResolver {
 
     private static void checkUse(TaskDefinition task, String input, Use use, boolean given) {
         if (use == Use.REQUIRED && !given) {
-            throw new InvalidInputException("task " + task.name() + " needs " + input + "; give one");
+            throw TaskError.INPUT_MISSING.with(task.name(), input);
         }
         if (use == Use.NONE && given) {
-            throw new InvalidInputException("task " + task.name() + " takes no " + input + "; leave it out");
+            throw TaskError.INPUT_NOT_TAKEN.with(task.name(), input);
         }
     }
 
     private static void checkOptions(TaskDefinition task, GenerationOptions options) {
-        Set<String> others = new TreeSet<>(options.toMap().keySet());
-        others.removeAll(task.options());
-        if (!others.isEmpty()) {
-            throw new InvalidInputException("task " + task.name() + " does not take "
-                    + others.iterator().next() + "; leave it out, or set one of " + task.options());
+        for (Setting setting : Setting.values()) {
+            if (options.isSet(setting) && !task.options().contains(setting)) {
+                throw TaskError.OPTION_NOT_TAKEN.with(task.name(), setting);
+            }
         }
-        exclude(options, "topK", "topP");
+        exclude(options, Setting.TOP_K, Setting.TOP_P);
         boolean images = task.output() == OutputKind.IMAGES;
-        for (String sampled : List.of("topK", "topP", "candidates")) {
-            exclude(options, "beamSize", sampled);
+        for (Setting sampled : List.of(Setting.TOP_K, Setting.TOP_P, Setting.CANDIDATES)) {
+            exclude(options, Setting.BEAM_SIZE, sampled);
             if (!images && options.isSet(sampled) && !options.sampling().orElse(true)) {
-                throw new InvalidInputException(sampled + " is set, but sampling is false; leave one of them out");
+                throw OptionError.EXCLUSIVE.with(sampled, Setting.SAMPLING);
             }
         }
         if (options.sampling().orElse(false)) {
-            exclude(options, "beamSize", "sampling");
+            exclude(options, Setting.BEAM_SIZE, Setting.SAMPLING);
         }
         if (!options.choices().isEmpty()) {
-            for (String free : List.of("topK", "topP", "candidates", "sampling", "prefix")) {
-                exclude(options, "choices", free);
+            for (Setting free :
+                    List.of(Setting.TOP_K, Setting.TOP_P, Setting.CANDIDATES, Setting.SAMPLING, Setting.PREFIX)) {
+                exclude(options, Setting.CHOICES, free);
             }
+        }
+        boolean box = task.output() == OutputKind.BOX;
+        if (box && options.maxLength().orElse(BoxCoordinates.BINS) < BoxCoordinates.BINS) {
+            throw TaskError.TOO_SHORT_FOR_BOX.with(
+                    BoxCoordinates.BINS, options.maxLength().getAsInt());
         }
     }
 
-    private static void exclude(GenerationOptions options, String one, String other) {
+    private static void exclude(GenerationOptions options, Setting one, Setting other) {
         if (options.isSet(one) && options.isSet(other)) {
-            throw new InvalidInputException(one + " and " + other + " exclude each other; give one of them");
+            throw OptionError.EXCLUSIVE.with(one, other);
         }
     }
 
@@ -92,13 +100,14 @@ final class TaskResolver {
             model.sizes().require(plan.imageSize());
         }
         if (options.promptType().isPresent()) {
-            plan = plan.withPromptType(options.promptType().get());
+            plan = plan.withPromptType(
+                    DecoderPrompt.parse(options.promptType().get().toString()));
         }
         if (!options.choices().isEmpty()) {
             plan = plan.withChoices(options.choices());
         }
         if (task.choiceUse() == ChoiceUse.REQUIRED && plan.choices().isEmpty()) {
-            throw new InvalidInputException("task " + task.name() + " needs choices; give some");
+            throw TaskError.INPUT_MISSING.with(task.name(), "choices");
         }
         plan = plan.withPreset(preset(plan.preset(), options, task.output()))
                 .withSearched(options.beamSize().isPresent()
@@ -144,18 +153,8 @@ final class TaskResolver {
                 ? plan.preset().outputs()
                 : plan.choices().size();
         if (options.nBest().orElse(1) > available) {
-            throw new InvalidInputException("nBest is " + options.nBest().getAsInt() + ", but there are only "
-                    + available + " outputs; ask for a larger beamSize, or for more candidates");
+            throw TaskError.N_BEST_TOO_LARGE.with(
+                    Setting.N_BEST, options.nBest().getAsInt(), available);
         }
-    }
-
-    /** How images are sampled. */
-    static PaintOptions paint(GenerationOptions options) {
-        return new PaintOptions(
-                options.candidates().orElse(1),
-                options.seed().isPresent() ? options.seed().getAsLong() : null,
-                options.topK().orElse(0),
-                (float) options.topP().orElse(0),
-                (float) options.temperature().orElse(0));
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.ofajava.checkpoint.OfaConfig;
 import io.ofajava.clip.ClipCheckpoint;
 import io.ofajava.clip.ClipRanker;
+import io.ofajava.decode.DecodeListener;
 import io.ofajava.decode.DecodeRequest;
 import io.ofajava.decode.DecodeResult;
 import io.ofajava.decode.Hypothesis;
@@ -12,17 +13,17 @@ import io.ofajava.decode.Sampling;
 import io.ofajava.engine.Backend;
 import io.ofajava.engine.EncoderInput;
 import io.ofajava.engine.InferenceThread;
-import io.ofajava.engine.RowListener;
 import io.ofajava.error.CheckpointError;
 import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.StateError;
 import io.ofajava.graph.DecoderKind;
 import io.ofajava.graph.GraphStore;
 import io.ofajava.image.RgbImage;
+import io.ofajava.onnx.GraphPrecision;
 import io.ofajava.onnx.GraphTarget;
-import io.ofajava.onnx.Precision;
 import io.ofajava.task.ImageInfilling;
+import io.ofajava.task.Linked;
 import io.ofajava.task.ModelImage;
-import io.ofajava.task.TaskListener;
 import io.ofajava.vqgan.VqganCheckpoint;
 import io.ofajava.vqgan.VqganDecoder;
 import java.util.ArrayList;
@@ -33,9 +34,11 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Draws pictures: codes by the model, pixels by the VQGAN, their order by CLIP where there is one. Thread-safe. */
+/**
+ * Generates images: image tokens by the model, pixels by the VQGAN, their order by CLIP where there is one.
+ * Thread-safe.
+ */
 final class TextToImage implements AutoCloseable {
     private static final String SETTINGS = "generation.paint of config.json";
 
@@ -43,19 +46,34 @@ final class TextToImage implements AutoCloseable {
     private final VqganCheckpoint vqganCheckpoint;
     private final ClipCheckpoint clipCheckpoint;
     private final GraphStore store;
-    private final Precision precision;
+    private final GraphPrecision precision;
     private final GraphTarget target;
-    private final PaintOptions settings;
+    private final Published published;
     private final int codeOffset;
     private final int side;
     // Compiled when first needed; touched by the inference thread only.
     private VqganDecoder vqgan;
     private ClipRanker clip;
 
-    /** A painter in float32 on the CPU. */
+    /** How tokens are sampled where a request does not say; of topK and topP one is 0. */
+    private record Published(int topK, float topP, float temperature) {}
+
+    /** An image that is generated for a request. */
+    private record Job(
+            String text,
+            ModelImage image,
+            long seed,
+            GenerationListener listener,
+            CompletableFuture<GeneratedImages> result) {
+        void fail(Throwable failure) {
+            result.completeExceptionally(Linked.unwrapped(failure));
+        }
+    }
+
+    /** In float32 on the CPU. */
     TextToImage(
             InferenceThread inference, OfaConfig config, VqganCheckpoint vqgan, ClipCheckpoint clip, GraphStore store) {
-        this(inference, config, vqgan, clip, store, Precision.FP32, GraphTarget.CPU);
+        this(inference, config, vqgan, clip, store, GraphPrecision.FP32, GraphTarget.CPU);
     }
 
     /**
@@ -63,7 +81,7 @@ final class TextToImage implements AutoCloseable {
      * @param precision of the VQGAN and of CLIP
      * @param target the kind of engine that the thread has
      * @throws InvalidInputException if the VQGAN does not belong to the model, or config.json has a wrong setting for
-     *     pictures
+     *     images
      */
     TextToImage(
             InferenceThread inference,
@@ -71,7 +89,7 @@ final class TextToImage implements AutoCloseable {
             VqganCheckpoint vqgan,
             ClipCheckpoint clip,
             GraphStore store,
-            Precision precision,
+            GraphPrecision precision,
             GraphTarget target) {
         vqgan.requireCodes(config.layout().numCodes());
         this.inference = inference;
@@ -80,15 +98,15 @@ final class TextToImage implements AutoCloseable {
         this.store = store;
         this.precision = precision;
         this.target = target;
-        this.settings = settings(config.generation());
+        this.published = published(config.generation());
         this.codeOffset = config.layout().codeOffset();
         this.side = config.codeGridSide();
     }
 
     /** The published settings, with those of the checkpoint in their place. */
-    private static PaintOptions settings(JsonNode generation) {
+    private static Published published(JsonNode generation) {
         JsonNode paint = generation == null ? null : generation.get("paint");
-        PaintOptions result = new PaintOptions(1, null, 256, 0, 1);
+        Published result = new Published(TaskDefaults.IMAGE_TOP_K, 0, 1);
         if (paint == null) {
             return result;
         }
@@ -98,185 +116,172 @@ final class TextToImage implements AutoCloseable {
             }
             float value = field.getValue().floatValue();
             result = switch (field.getKey()) {
-                case "top_k" -> result.withTopK((int) value);
-                case "top_p" -> result.withTopP(value);
-                case "temperature" -> result.withTemperature(value);
+                case "top_k" -> new Published((int) value, 0, result.temperature());
+                case "top_p" -> new Published(0, value, result.temperature());
+                case "temperature" -> new Published(result.topK(), result.topP(), value);
                 default -> throw CheckpointError.SETTING_UNKNOWN.with(SETTINGS, field.getKey());
             };
         }
+        GenerationOptions.defaults().withTemperature(result.temperature()); // refuses what no request could set
         return result;
     }
 
-    /**
-     * Draws pictures.
-     *
-     * @param inputIds the prompt with start and end token
-     * @param listener or null
-     * @return cancelling it frees the rows before the next step
-     */
-    CompletableFuture<GeneratedImages> paint(
-            String text, int[] inputIds, PaintOptions options, PaintListener listener) {
-        return paint(text, inputIds, options, listener, null);
-    }
-
-    /** Codes of a picture. */
+    /** Tokens of an image. */
     int codes() {
         return side * side;
     }
 
-    /** @param life hears of the request's start and end, or null */
+    /**
+     * Generates images of a text.
+     *
+     * @param inputIds the prompt with start and end token
+     * @param options candidates and how they are sampled
+     * @param listener or null
+     * @return cancelling it frees the rows before the next step
+     */
     CompletableFuture<GeneratedImages> paint(
-            String text, int[] inputIds, PaintOptions options, PaintListener listener, TaskListener life) {
-        return paint(text, inputIds, null, options, listener, life);
+            String text, int[] inputIds, GenerationOptions options, GenerationListener listener) {
+        return generate(text, inputIds, null, options, listener);
     }
 
     /**
      * Generates the middle of an image anew.
      *
      * @param image its middle is hidden from the encoder
+     * @param listener or null
      * @return whole images with the new middle
      */
     CompletableFuture<GeneratedImages> infill(
-            ModelImage image, int[] inputIds, PaintOptions options, PaintListener listener, TaskListener life) {
+            ModelImage image, int[] inputIds, GenerationOptions options, GenerationListener listener) {
         ImageInfilling.hide(image);
-        return paint("", inputIds, image, options, listener, life);
+        return generate("", inputIds, image, options, listener);
     }
 
-    private CompletableFuture<GeneratedImages> paint(
-            String text,
-            int[] inputIds,
-            ModelImage image,
-            PaintOptions options,
-            PaintListener listener,
-            TaskListener life) {
-        long seed = options.seed() != null
-                ? options.seed()
-                : ThreadLocalRandom.current().nextLong(Integer.MAX_VALUE);
-        boolean own = options.topK() == 0 && options.topP() == 0;
-        Sampling sampling = new Sampling(
-                options.candidates(),
-                own ? settings.topK() : options.topK(),
-                own ? settings.topP() : options.topP(),
-                seed);
-        DecodeRequest request = DecodeRequest.builder(sampling)
-                .temperature(options.temperature() > 0 ? options.temperature() : settings.temperature())
-                .minLength(side * side)
-                .maxLength(side * side)
-                .fixedLength(true)
-                .codes(true)
-                .build();
+    private CompletableFuture<GeneratedImages> generate(
+            String text, int[] inputIds, ModelImage image, GenerationOptions options, GenerationListener listener) {
+        long seed = options.seed().orElseGet(() -> ThreadLocalRandom.current().nextLong(Integer.MAX_VALUE));
+        Job job = new Job(text, image, seed, listener, new CompletableFuture<>());
         CompletableFuture<DecodeResult> decoding = inference.submit(
                 DecoderKind.CODES,
                 image == null
                         ? EncoderInput.text(inputIds)
                         : EncoderInput.of(inputIds, image.pixels(), image.size(), image.size()),
-                request,
-                listener == null && life == null ? null : new Rows(listener, life));
-        AtomicBoolean dropped = new AtomicBoolean();
-        CompletableFuture<GeneratedImages> result =
-                decoding.thenCompose(decoded -> pictures(text, image, seed, decoded, listener, dropped));
-        result.whenComplete((painting, failure) -> {
-            dropped.set(failure != null);
-            decoding.cancel(false);
+                request(options, seed),
+                listener == null ? null : new Rows(job));
+        job.result().whenComplete((images, failure) -> decoding.cancel(false));
+        decoding.thenCompose(decoded -> images(job, decoded)).whenComplete((images, failure) -> {
+            if (failure != null) {
+                job.fail(failure);
+            } else {
+                job.result().complete(images);
+            }
         });
-        return result;
+        return job.result();
     }
 
-    /** Tells listeners, either of which may be null, what the rows of a picture write. */
-    private final class Rows implements RowListener {
-        private final PaintListener progress;
-        private final TaskListener life;
+    private DecodeRequest request(GenerationOptions options, long seed) {
+        boolean own = options.topK().isEmpty() && options.topP().isEmpty();
+        Sampling sampling = new Sampling(
+                options.candidates().orElse(1),
+                own ? published.topK() : options.topK().orElse(0),
+                own ? published.topP() : (float) options.topP().orElse(0),
+                seed);
+        return DecodeRequest.builder(sampling)
+                .temperature((float) options.temperature().orElse(published.temperature()))
+                .minLength(side * side)
+                .maxLength(side * side)
+                .fixedLength(true)
+                .codes(true)
+                .build();
+    }
+
+    /** Reports to the listener of a request what its rows write. */
+    private final class Rows implements DecodeListener {
+        private final Job job;
         private final int[] first = new int[side * side];
 
-        Rows(PaintListener progress, TaskListener life) {
-            this.progress = progress;
-            this.life = life;
-        }
-
-        @Override
-        public void written(int count, int[] tokens) {
-            first[count - 1] = tokens[0] - codeOffset;
-            if (progress == null) {
-                return;
-            }
-            progress.progress(count, side * side);
-            int every = progress.rowsBetweenPictures() * side;
-            if (every > 0 && count % every == 0) {
-                int[] part = Arrays.copyOf(first, count);
-                inference
-                        .execute(backend -> vqgan(backend).decodePartial(part, side))
-                        .thenAccept(progress::partial);
-            }
+        Rows(Job job) {
+            this.job = job;
         }
 
         @Override
         public void started() {
-            if (life != null) {
-                life.started();
+            job.listener().started();
+        }
+
+        @Override
+        public void written(int count, int[] tokens) {
+            GenerationListener listener = job.listener();
+            first[count - 1] = tokens[0] - codeOffset;
+            listener.imageProgress(count, side * side);
+            int every = listener.rowsBetweenPartialImages() * side;
+            if (every > 0 && count % every == 0) {
+                int[] part = Arrays.copyOf(first, count);
+                inference
+                        .execute(backend -> vqgan(backend).decodePartial(part, side))
+                        .thenAccept(upperPart -> partial(listener, upperPart))
+                        .exceptionally(failure -> {
+                            job.fail(failure);
+                            return null;
+                        });
+            }
+        }
+
+        private void partial(GenerationListener listener, RgbImage upperPart) {
+            try {
+                listener.partialImage(upperPart);
+            } catch (RuntimeException e) {
+                throw StateError.LISTENER_FAILED.causedBy(e, e.toString());
             }
         }
 
         @Override
-        public void ended(int steps) {
-            if (life != null) {
-                life.ended(steps);
-            }
+        public void finished(int steps) {
+            job.listener().imageProgress(side * side, side * side);
+            job.listener().finished(steps);
         }
     }
 
-    /** Pictures are decoded one by one, so that texts go on between them. */
-    private CompletableFuture<GeneratedImages> pictures(
-            String text,
-            ModelImage image,
-            long seed,
-            DecodeResult decoded,
-            PaintListener listener,
-            AtomicBoolean dropped) {
-        if (listener != null) {
-            listener.progress(side * side, side * side);
-        }
-        CompletableFuture<List<GeneratedImages.Candidate>> all = CompletableFuture.completedFuture(new ArrayList<>());
+    /** Images are decoded one by one, so that texts go on between them. */
+    private CompletableFuture<GeneratedImages> images(Job job, DecodeResult decoded) {
+        CompletableFuture<List<GeneratedImage>> all = CompletableFuture.completedFuture(new ArrayList<>());
         for (Hypothesis hypothesis : decoded.hypotheses()) {
             int[] codes = Arrays.stream(hypothesis.tokens())
                     .map(token -> token - codeOffset)
                     .toArray();
             all = all.thenCompose(done -> inference.execute(backend -> {
-                if (dropped.get()) {
-                    throw new CancellationException("nobody waits for this picture any more");
+                if (job.result().isDone()) {
+                    throw new CancellationException("the request of this image was cancelled");
                 }
-                RgbImage picture = vqgan(backend).decode(codes, side, side).get(0);
-                RgbImage whole = image == null ? picture : ImageInfilling.paste(image, picture);
-                done.add(new GeneratedImages.Candidate(whole, hypothesis.score(), codes));
+                RgbImage pixels = vqgan(backend).decode(codes, side, side).get(0);
+                RgbImage whole = job.image() == null ? pixels : ImageInfilling.paste(job.image(), pixels);
+                done.add(new GeneratedImage(
+                        whole, hypothesis.score(), Arrays.stream(codes).boxed().toList()));
                 return done;
             }));
         }
-        boolean ranked = clipCheckpoint != null && image == null; // CLIP compares images with a text
+        boolean ranked = clipCheckpoint != null && job.image() == null; // CLIP compares images with a text
         if (ranked) {
-            all = all.thenCompose(done -> inference.execute(backend -> bySimilarity(backend, text, done)));
+            all = all.thenCompose(done -> inference.execute(backend -> bySimilarity(backend, job.text(), done)));
         }
         GeneratedImages.Ranking ranking =
                 ranked ? GeneratedImages.Ranking.CLIP_SIMILARITY : GeneratedImages.Ranking.SEQUENCE_SCORE;
         return all.thenApply(done -> {
-            done.sort(
-                    Comparator.comparingDouble(GeneratedImages.Candidate::score).reversed());
-            return new GeneratedImages(text, seed, ranking, done);
+            done.sort(Comparator.comparingDouble(GeneratedImage::score).reversed());
+            return new GeneratedImages(job.text(), job.seed(), ranking, done);
         });
     }
 
-    private List<GeneratedImages.Candidate> bySimilarity(
-            Backend backend, String text, List<GeneratedImages.Candidate> candidates) {
+    private List<GeneratedImage> bySimilarity(Backend backend, String text, List<GeneratedImage> images) {
         if (clip == null) {
             clip = ClipRanker.open(backend, clipCheckpoint, store, precision);
         }
         float[] similarities = clip.similarities(
-                text,
-                candidates.stream().map(GeneratedImages.Candidate::picture).toList());
-        List<GeneratedImages.Candidate> scored = new ArrayList<>();
+                text, images.stream().map(GeneratedImage::image).toList());
+        List<GeneratedImage> scored = new ArrayList<>();
         for (int i = 0; i < similarities.length; i++) {
-            scored.add(new GeneratedImages.Candidate(
-                    candidates.get(i).picture(),
-                    similarities[i],
-                    candidates.get(i).codes()));
+            GeneratedImage image = images.get(i);
+            scored.add(new GeneratedImage(image.image(), similarities[i], image.codes()));
         }
         return scored;
     }
@@ -288,7 +293,7 @@ final class TextToImage implements AutoCloseable {
         return vqgan;
     }
 
-    /** Frees the engines. The inference thread still runs, and nothing is being drawn. */
+    /** Frees the engines. The inference thread still runs, and no request is in progress. */
     @Override
     public void close() {
         inference

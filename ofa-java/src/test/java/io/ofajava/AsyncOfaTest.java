@@ -6,16 +6,27 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ofajava.engine.EngineStatistics;
-import io.ofajava.error.InvalidInputException;
-import io.ofajava.task.TaskListener;
-import io.ofajava.task.Tasks;
+import io.ofajava.error.ErrorCode;
+import io.ofajava.error.FileError;
+import io.ofajava.error.ImageError;
+import io.ofajava.error.OfaException;
+import io.ofajava.error.StateError;
+import io.ofajava.error.TaskError;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -25,9 +36,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Calls that do not wait, on the demo model and the real engine. */
 class AsyncOfaTest {
-    private static final RequestOptions DEFAULTS = RequestOptions.defaults();
-    private static final ImageSource IMAGE = ImageSource.of(
+    private static final GenerationOptions DEFAULTS = GenerationOptions.defaults();
+    private static final ImageInput IMAGE = ImageInput.of(
             Path.of(System.getProperty("ofa.root", "..")).resolve("demo-model/examples/red-diamond-white-cross.png"));
+
+    private static final Request CAPTION = Request.of(Task.of("caption")).withImage(IMAGE);
 
     @TempDir
     static Path directory;
@@ -36,7 +49,7 @@ class AsyncOfaTest {
 
     @BeforeAll
     static void load() {
-        ofa = Ofa.load(OfaOptions.defaults().withCacheDirectory(directory.resolve("cache")));
+        ofa = Ofa.builder().cache(directory.resolve("cache")).build();
     }
 
     @AfterAll
@@ -45,7 +58,7 @@ class AsyncOfaTest {
     }
 
     /** Keeps what it hears. */
-    private static final class Told implements TaskListener {
+    private static final class Told implements GenerationListener {
         final List<String> texts = Collections.synchronizedList(new ArrayList<>());
         volatile int starts;
         volatile int steps;
@@ -56,17 +69,17 @@ class AsyncOfaTest {
         }
 
         @Override
-        public boolean hearsText() {
+        public boolean wantsText() {
             return true;
         }
 
         @Override
-        public void written(int tokens, String text) {
+        public void text(int tokens, String text) {
             texts.add(text);
         }
 
         @Override
-        public void ended(int count) {
+        public void finished(int count) {
             steps = count;
         }
     }
@@ -76,8 +89,9 @@ class AsyncOfaTest {
         for (int beam : new int[] {1, 2, 5}) {
             Told told = new Told();
             Caption caption = ofa.async()
-                    .caption(IMAGE, DEFAULTS.withBeamSize(beam), told)
-                    .get(60, TimeUnit.SECONDS);
+                    .run(CAPTION.withOptions(DEFAULTS.withBeamSize(beam)).withListener(told))
+                    .get(60, TimeUnit.SECONDS)
+                    .caption();
             assertEquals(1, told.starts);
             assertTrue(told.steps > 1, "steps: " + told.steps);
             if (beam == 1) {
@@ -93,34 +107,38 @@ class AsyncOfaTest {
 
     @Test
     void theCostIsWhatTheSearchMayTake() {
+        assertEquals(new RequestCost(8, 17), ofa.cost(CAPTION), "the beam and length of the demo model's config.json");
         assertEquals(
-                new DecodeCost(8, 17),
-                ofa.async().cost(Tasks.CAPTION, DEFAULTS),
-                "the beam and length of the demo model's config.json");
+                new RequestCost(3, 9),
+                ofa.cost(CAPTION.withOptions(DEFAULTS.withBeamSize(3).withMaxLength(8))));
+        Request question = Request.of(Task.of("answer"))
+                .withImage(IMAGE)
+                .withText("is it red?")
+                .withOptions(DEFAULTS.withChoices(List.of("yes", "no")));
+        assertEquals(2, ofa.cost(question).rows());
+        Request paint = Request.of(Task.of("paint")).withText("a circle");
+        RequestCost images = ofa.cost(paint.withOptions(DEFAULTS.withCandidates(2)));
+        assertEquals(2, images.rows());
         assertEquals(
-                new DecodeCost(3, 9),
-                ofa.async().cost(Tasks.CAPTION, DEFAULTS.withBeamSize(3).withMaxLength(8)));
-        assertEquals(
-                2,
-                ofa.async()
-                        .cost(Tasks.ANSWER.withChoices(List.of("yes", "no")), DEFAULTS)
-                        .rows());
-        assertThrows(InvalidInputException.class, () -> ofa.async().cost(PaintOptions.defaults()));
+                images.maxSteps(), ofa.paint("a circle").images().get(0).codes().size());
     }
 
     @Test
     void whatNobodyWaitsForLeavesTheEngine() throws Exception {
-        CompletableFuture<Caption> expected = ofa.async().caption(IMAGE, DEFAULTS, null);
+        CompletableFuture<Caption> expected = ofa.async().caption(IMAGE);
         expected.get(60, TimeUnit.SECONDS);
-        List<CompletableFuture<Generation>> dropped = IntStream.range(0, 40)
+        List<CompletableFuture<Result>> dropped = IntStream.range(0, 40)
                 .mapToObj(i -> ofa.async()
-                        .run(Tasks.INSTRUCT, IMAGE, DEFAULTS.withBeamSize(64), null, "what is there " + i + "?"))
+                        .run(Request.of(Task.of("run"))
+                                .withImage(IMAGE)
+                                .withText("what is there " + i + "?")
+                                .withOptions(DEFAULTS.withBeamSize(64))))
                 .toList();
         dropped.forEach(future -> future.cancel(false));
-        assertEquals(expected.get(), ofa.async().caption(IMAGE, DEFAULTS, null).get(60, TimeUnit.SECONDS));
+        assertEquals(expected.get(), ofa.async().caption(IMAGE).get(60, TimeUnit.SECONDS));
         dropped.forEach(future -> assertThrows(CancellationException.class, future::join));
         ofa.caption(IMAGE, DEFAULTS);
-        EngineStatistics statistics = ofa.statistics();
+        Statistics statistics = ofa.statistics();
         assertEquals(0, statistics.queued());
         assertEquals(0, statistics.text().parked());
         assertTrue(
@@ -128,17 +146,120 @@ class AsyncOfaTest {
                         && statistics.text().rowSteps() > statistics.text().steps(),
                 statistics.toString());
         assertTrue(
-                statistics.encodedSources() >= statistics.encoderCalls() && statistics.memoryBytes() > 0,
+                statistics.encodedInputs() >= statistics.encoderCalls() && statistics.memoryBytes() > 0,
                 statistics.toString());
     }
 
     @Test
-    void inputsAtFaultAreThrownAtOnce() {
-        assertThrows(InvalidInputException.class, () -> ofa.async().answer(IMAGE, " ", DEFAULTS, null));
-        assertThrows(
-                InvalidInputException.class,
-                () -> ofa.async().caption(ImageSource.of(new byte[] {1, 2, 3}), DEFAULTS, null));
-        assertThrows(
-                InvalidInputException.class, () -> ofa.async().paint("a circle", PaintOptions.defaults(), null, null));
+    void inputsAtFaultFailTheFuture() {
+        fails(TaskError.TEXT_EMPTY, ofa.async().answer(IMAGE, " "));
+        fails(ImageError.NOT_AN_IMAGE, ofa.async().caption(ImageInput.of(new byte[] {1, 2, 3})));
+        fails(TaskError.OPTION_NOT_TAKEN, ofa.async().paint("a circle", DEFAULTS.withBeamSize(2)));
+    }
+
+    private static void fails(ErrorCode code, CompletableFuture<?> future) {
+        ExecutionException failure = assertThrows(ExecutionException.class, () -> future.get(60, TimeUnit.SECONDS));
+        assertEquals(code, ((OfaException) failure.getCause()).code());
+        Throwable handled = future.handle((value, error) -> error).join();
+        assertEquals(code, ((OfaException) handled).code(), "handle receives the error itself");
+    }
+
+    @Test
+    void blockingCallsInCallbacksAreRefused() throws Exception {
+        Map<String, Runnable> calls = Map.of(
+                "run()", () -> ofa.caption(IMAGE),
+                "runAll()", () -> ofa.captionAll(List.of(IMAGE), DEFAULTS),
+                "close()", () -> ofa.close());
+        for (Map.Entry<String, Runnable> call : calls.entrySet()) {
+            GenerationListener listener = new GenerationListener() {
+                @Override
+                public void started() {
+                    call.getValue().run();
+                }
+            };
+            CompletableFuture<Result> asked = ofa.async().run(CAPTION.withListener(listener));
+            ExecutionException failure = assertThrows(ExecutionException.class, () -> asked.get(60, TimeUnit.SECONDS));
+            OfaException refused = (OfaException) failure.getCause();
+            assertEquals(StateError.BLOCKING_CALL_IN_CALLBACK, refused.code());
+            assertEquals(Map.of("call", call.getKey()), refused.parameters());
+        }
+        CompletableFuture<Object> stage = new CompletableFuture<>();
+        CompletableFuture<Result> slow = ofa.async().run(CAPTION.withOptions(DEFAULTS.withBeamSize(64)));
+        slow.thenAccept(result -> {
+            try {
+                stage.complete(ofa.caption(IMAGE));
+            } catch (OfaException e) {
+                stage.complete(e.code());
+            }
+        });
+        assertEquals(StateError.BLOCKING_CALL_IN_CALLBACK, stage.get(60, TimeUnit.SECONDS));
+        assertFalse(ofa.caption(IMAGE).text().isEmpty(), "the model goes on");
+    }
+
+    @Test
+    void aListenerThatFailsEndsItsOwnRequest() {
+        GenerationListener listener = new GenerationListener() {
+            @Override
+            public void started() {
+                throw new IllegalStateException("no more");
+            }
+        };
+        fails(StateError.LISTENER_FAILED, ofa.async().run(CAPTION.withListener(listener)));
+    }
+
+    @Test
+    void imagesAreOpenedOnTheExecutorThatWasGiven() throws Exception {
+        Deque<Runnable> submitted = new ArrayDeque<>();
+        try (Ofa own = Ofa.builder()
+                .cache(directory.resolve("cache"))
+                .decodingExecutor(submitted::add)
+                .build()) {
+            Path missing = directory.resolve("missing.png");
+            CompletableFuture<Caption> opened = own.async().caption(ImageInput.of(missing));
+            CompletableFuture<Caption> cancelled = own.async().caption(ImageInput.of(missing));
+            assertFalse(opened.isDone(), "nothing is opened by the call itself");
+            cancelled.cancel(false);
+            while (!submitted.isEmpty()) {
+                submitted.remove().run();
+            }
+            fails(FileError.MISSING, opened);
+            assertTrue(cancelled.isCancelled());
+        }
+    }
+
+    @Test
+    void cancellingInterruptsDecoding() throws Exception {
+        CountDownLatch reading = new CountDownLatch(1);
+        CountDownLatch interrupted = new CountDownLatch(1);
+        InputStream endless = new InputStream() {
+            @Override
+            public int read() throws IOException {
+                reading.countDown();
+                try {
+                    new CountDownLatch(1).await();
+                } catch (InterruptedException e) {
+                    interrupted.countDown();
+                    throw new InterruptedIOException();
+                }
+                return -1;
+            }
+        };
+        CompletableFuture<Caption> caption = ofa.async().caption(ImageInput.of(endless));
+        assertTrue(reading.await(60, TimeUnit.SECONDS));
+        caption.cancel(false);
+        assertTrue(interrupted.await(60, TimeUnit.SECONDS));
+        assertFalse(ofa.caption(IMAGE).text().isEmpty());
+    }
+
+    @Test
+    void anExecutorThatRejectsFailsTheFuture() {
+        try (Ofa own = Ofa.builder()
+                .cache(directory.resolve("cache"))
+                .decodingExecutor(task -> {
+                    throw new RejectedExecutionException("full");
+                })
+                .build()) {
+            fails(StateError.DECODING_REJECTED, own.async().caption(IMAGE));
+        }
     }
 }

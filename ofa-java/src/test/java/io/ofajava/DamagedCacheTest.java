@@ -23,13 +23,13 @@ import org.junit.jupiter.api.io.TempDir;
 class DamagedCacheTest {
     private static final Path EXAMPLE =
             Path.of(System.getProperty("ofa.root", ".."), "demo-model/examples/black-square.png");
-    private static final RequestOptions DEFAULTS = RequestOptions.defaults();
+    private static final GenerationOptions DEFAULTS = GenerationOptions.defaults();
 
     @TempDir
     Path cache;
 
     private Ofa load() {
-        return Ofa.load(OfaOptions.defaults().withCacheDirectory(cache));
+        return Ofa.builder().cache(cache).build();
     }
 
     private static String caption(Ofa ofa) {
@@ -65,8 +65,8 @@ class DamagedCacheTest {
 
     @Test
     void aModelThatPaintsDoesNotNoticeIt() throws IOException {
-        try (Ofa ofa = Ofa.loadTextToImage(OfaOptions.defaults().withCacheDirectory(cache))) {
-            PaintOptions once = PaintOptions.defaults().withSeed(1);
+        try (Ofa ofa = load()) {
+            GenerationOptions once = GenerationOptions.defaults().withSeed(1);
             byte[] before = ImageEncoder.png(ofa.paint("a red square", once).best());
             truncateAll();
             assertArrayEquals(

@@ -35,7 +35,7 @@ class DamagedVocabularyTest {
 
     private String refusal(String file, String content) throws IOException {
         Files.writeString(model.resolve(file), content);
-        OfaOptions options = OfaOptions.defaults().withCacheDirectory(cache);
+        OfaOptions options = OfaOptions.defaults().withCache(cache);
         String message = assertThrows(InvalidInputException.class, () -> Ofa.load(model, options))
                 .getMessage();
         assertTrue(message.contains(model.resolve(file).toString()), message);
@@ -71,6 +71,6 @@ class DamagedVocabularyTest {
             String text = Files.readString(model.resolve(file), StandardCharsets.UTF_8);
             Files.writeString(model.resolve(file), "\ufeff" + text.replace("\n", "\r\n"), StandardCharsets.UTF_8);
         }
-        Ofa.load(model, OfaOptions.defaults().withCacheDirectory(cache)).close();
+        Ofa.load(model, OfaOptions.defaults().withCache(cache)).close();
     }
 }

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
  * ({@code training/check_paint.py}).
  */
 class DemoTextToImageTest {
-    private static final PaintOptions AS_PYTORCH =
-            PaintOptions.defaults().withSeed(7).withTopK(10).withTemperature(1);
+    private static final GenerationOptions AS_PYTORCH =
+            GenerationOptions.defaults().withSeed(7).withTopK(10).withTemperature(1);
 
     @TempDir
     static Path directory;
@@ -32,7 +32,7 @@ class DemoTextToImageTest {
 
     @BeforeAll
     static void load() throws Exception {
-        ofa = Ofa.loadTextToImage(OfaOptions.defaults().withCacheDirectory(directory.resolve("cache")));
+        ofa = Ofa.builder().cache(directory.resolve("cache")).build();
         try (InputStream in = DemoTextToImageTest.class.getResourceAsStream("painted.json")) {
             reference = new ObjectMapper().readTree(in);
         }
@@ -53,15 +53,18 @@ class DemoTextToImageTest {
     void codesAndPixelsOfASeedAreThoseOfPyTorch() {
         assertFalse(reference.isEmpty());
         for (JsonNode expected : reference) {
-            GeneratedImages.Candidate drawn = ofa.paint(expected.get("text").asText(), AS_PYTORCH)
-                    .pictures()
+            GeneratedImage drawn = ofa.paint(expected.get("text").asText(), AS_PYTORCH)
+                    .images()
                     .get(0);
             assertArrayEquals(
                     ints(expected.get("codes")),
-                    drawn.codes(),
+                    drawn.codes().stream().mapToInt(Integer::intValue).toArray(),
                     expected.get("text").asText());
-            assertEquals(expected.get("log_probability").asDouble(), drawn.score() * drawn.codes().length, 0.02);
-            RgbImage picture = drawn.picture();
+            assertEquals(
+                    expected.get("log_probability").asDouble(),
+                    drawn.score() * drawn.codes().size(),
+                    0.02);
+            RgbImage picture = drawn.image();
             assertEquals(96, picture.width());
             assertEquals(96, picture.height());
             int[] row = ints(expected.get("middle_row"));
@@ -73,7 +76,7 @@ class DemoTextToImageTest {
 
     @Test
     void oneSeedDrawsOnePictureAndAnotherSeedAnother() {
-        PaintOptions seven = PaintOptions.defaults().withSeed(7);
+        GenerationOptions seven = GenerationOptions.defaults().withSeed(7);
         GeneratedImages first = ofa.paint("a red circle above a blue square", seven);
         assertArrayEquals(
                 first.best().rgb(),

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import io.ofajava.checkpoint.FineTuning;
 import io.ofajava.image.ImageGeometry;
 import io.ofajava.image.PixelNormalization;
-import io.ofajava.task.PromptType;
+import io.ofajava.task.DecoderPrompt;
 import io.ofajava.task.SourceLimit;
 import io.ofajava.task.TaskPlan;
 import io.ofajava.task.Tasks;
@@ -43,9 +43,10 @@ class FineTunedTasksTest {
     @Test
     void aCheckpointSteersItsOwnTask() {
         FineTuning vqa = tuning("answer", "vqa_gen", false, "none", "", List.of());
-        assertEquals(PromptType.NONE, FineTunedTasks.apply(Tasks.ANSWER, vqa).promptType());
+        assertEquals(DecoderPrompt.NONE, FineTunedTasks.apply(Tasks.ANSWER, vqa).promptType());
         assertEquals(
-                PromptType.PREV_OUTPUT, FineTunedTasks.apply(Tasks.ENTAIL, vqa).promptType());
+                DecoderPrompt.PREV_OUTPUT,
+                FineTunedTasks.apply(Tasks.ENTAIL, vqa).promptType());
         FineTuning caption = tuning("caption", "image-captioning", false, "", " say it", List.of());
         assertEquals(
                 " say it", FineTunedTasks.apply(Tasks.CAPTION, caption).prompt().text());
@@ -130,6 +131,7 @@ class FineTunedTasksTest {
         FineTuning pretrained = tuning("", "unify_task", false, "", "", List.of());
         assertEquals(20, FineTunedTasks.apply(Tasks.ANSWER, pretrained).preset().beamSize());
         assertEquals(
-                PromptType.NONE, FineTunedTasks.apply(Tasks.ANSWER, pretrained).promptType());
+                DecoderPrompt.NONE,
+                FineTunedTasks.apply(Tasks.ANSWER, pretrained).promptType());
     }
 }

@@ -5,8 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ofajava.error.ErrorCode;
 import io.ofajava.error.InvalidInputException;
-import io.ofajava.task.PromptType;
+import io.ofajava.error.OptionError;
+import io.ofajava.error.Setting;
+import io.ofajava.image.Orientation;
+import io.ofajava.image.Truncated;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
@@ -33,7 +37,9 @@ class GenerationOptionsTest {
             .withChoices(List.of("a", "b"))
             .withPrefix("the")
             .withPromptType(PromptType.PREV_OUTPUT)
-            .withImageSize(480);
+            .withImageSize(480)
+            .withOrientation(Orientation.APPLY)
+            .withTruncated(Truncated.ALLOW);
 
     @Test
     void everyOptionIsAValueByItsName() throws Exception {
@@ -66,23 +72,51 @@ class GenerationOptionsTest {
 
     @Test
     void otherValuesAreRefusedByName() {
-        refused("beamSize is 65; it must be 1 to 64", "beamSize", 65);
-        refused("beamSize is 2.5; it must be a whole number", "beamSize", 2.5);
-        refused("beamSize is x", "beamSize", "x");
-        refused("topP is 0", "topP", 0);
-        refused("temperature is NaN", "temperature", Double.NaN);
-        refused("imageSize is 100; it must be a multiple of 16", "imageSize", 100);
-        refused("promptType is 'loud'", "promptType", "loud");
-        refused("sampling is maybe", "sampling", "maybe");
-        refused("choices: text 2 of 2 is empty", "choices", List.of("a", " "));
-        refused("choices has 0 texts", "choices", List.of());
-        refused("prefix has 1 characters", "prefix", " ");
-        refused("no option 'beam'", "beam", 5);
+        refused(OptionError.OUT_OF_RANGE, Setting.BEAM_SIZE, 65);
+        refused(OptionError.WRONG_TYPE, Setting.BEAM_SIZE, 2.5);
+        refused(OptionError.WRONG_TYPE, Setting.BEAM_SIZE, "x");
+        refused(OptionError.WRONG_TYPE, Setting.TOP_P, 0);
+        refused(OptionError.WRONG_TYPE, Setting.TOP_P, Float.NaN);
+        refused(OptionError.OUT_OF_RANGE, Setting.TEMPERATURE, Double.NaN);
+        refused(OptionError.OUT_OF_RANGE, Setting.TEMPERATURE, -1);
+        refused(OptionError.OUT_OF_RANGE, Setting.CANDIDATES, 0);
+        refused(OptionError.NOT_A_MULTIPLE, Setting.IMAGE_SIZE, 100);
+        refused(OptionError.UNKNOWN_VALUE, Setting.PROMPT_TYPE, "loud");
+        refused(OptionError.UNKNOWN_VALUE, Setting.ORIENTATION, "left");
+        refused(OptionError.WRONG_TYPE, Setting.SAMPLING, "maybe");
+        refused(OptionError.LIST_ITEM_EMPTY, Setting.CHOICES, List.of("a", " "));
+        refused(OptionError.LIST_LENGTH, Setting.CHOICES, List.of());
+        refused(OptionError.TEXT_LENGTH, Setting.PREFIX, " ");
+        InvalidInputException unknown =
+                assertThrows(InvalidInputException.class, () -> GenerationOptions.of(Map.of("beam", 5)));
+        assertEquals(OptionError.UNKNOWN_NAME, unknown.code());
+        assertEquals("beam", unknown.parameters().get("name"));
     }
 
-    private static void refused(String message, String name, Object value) {
-        String actual = assertThrows(InvalidInputException.class, () -> GenerationOptions.of(Map.of(name, value)))
-                .getMessage();
-        assertTrue(actual.contains(message), actual);
+    private static void refused(ErrorCode code, Setting setting, Object value) {
+        InvalidInputException refused =
+                assertThrows(InvalidInputException.class, () -> GenerationOptions.of(Map.of(setting.id(), value)));
+        assertEquals(code, refused.code(), refused.getMessage());
+        assertEquals(setting, refused.parameters().get("setting"));
+    }
+
+    @Test
+    void theDefaultsOfATaskAreItsPublishedSettings() {
+        GenerationOptions caption = Task.of("caption").defaults();
+        assertEquals(5, caption.beamSize().getAsInt());
+        assertEquals(16, caption.maxLength().getAsInt());
+        assertEquals(3, caption.noRepeatNgramSize().getAsInt());
+        assertEquals(480, caption.imageSize().getAsInt());
+        assertEquals(
+                PromptType.PREV_OUTPUT,
+                Task.of("answer").defaults().promptType().orElseThrow());
+        assertEquals(256, Task.of("paint").defaults().topK().getAsInt());
+        for (Task task : Task.all()) {
+            for (Setting setting : Setting.values()) {
+                assertTrue(
+                        !task.defaults().isSet(setting) || task.options().contains(setting),
+                        () -> task + " has a default of " + setting + ", which it does not take");
+            }
+        }
     }
 }

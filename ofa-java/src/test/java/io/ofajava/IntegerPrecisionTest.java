@@ -10,7 +10,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.OptionError;
 import io.ofajava.image.Box;
-import io.ofajava.onnx.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,8 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The demo model in int8, through the engine that users run. */
 class IntegerPrecisionTest {
     private static final Path EXAMPLES = Path.of(System.getProperty("ofa.root", ".."), "demo-model/examples");
-    private static final EngineOptions INT8 = new EngineOptions(EngineKind.AUTO, 0, Precision.INT8);
-    private static final RequestOptions DEFAULTS = RequestOptions.defaults();
+    private static final GenerationOptions DEFAULTS = GenerationOptions.defaults();
 
     @TempDir
     static Path directory;
@@ -37,10 +35,8 @@ class IntegerPrecisionTest {
 
     @BeforeAll
     static void load() {
-        options = OfaOptions.defaults()
-                .withCacheDirectory(directory.resolve("cache"))
-                .withEngine(INT8);
-        ofa = Ofa.load(options);
+        options = OfaOptions.defaults().withCache(directory.resolve("cache")).withPrecision(Precision.INT8);
+        ofa = Ofa.builder().options(options).build();
     }
 
     @AfterAll
@@ -51,7 +47,9 @@ class IntegerPrecisionTest {
     /** What the model gets right of its shipped examples in fp32, it gets right in int8. */
     @Test
     void theExamplesAreStillRight() throws IOException {
-        try (Ofa exact = Ofa.load(options.withEngine(new EngineOptions(EngineKind.CPU, 0, Precision.FP32)))) {
+        try (Ofa exact = Ofa.builder()
+                .options(options.withEngine(EngineKind.CPU).withPrecision(Precision.FP32))
+                .build()) {
             int right = 0;
             List<String> lost = new ArrayList<>();
             for (String line : Files.readAllLines(EXAMPLES.resolve("examples.jsonl"))) {
@@ -100,21 +98,23 @@ class IntegerPrecisionTest {
      */
     @Test
     void resultsDoNotDependOnBatchMates() throws IOException {
-        List<ImageSource> pictures = new ArrayList<>();
+        List<ImageInput> pictures = new ArrayList<>();
         try (Stream<Path> files = Files.list(EXAMPLES)) {
             files.filter(file -> file.toString().endsWith(".png"))
                     .sorted()
-                    .forEach(file -> pictures.add(ImageSource.of(file)));
+                    .forEach(file -> pictures.add(ImageInput.of(file)));
         }
         List<Caption> alone =
                 pictures.stream().map(picture -> ofa.caption(picture, DEFAULTS)).toList();
         for (int round = 0; round < 2; round++) {
             List<CompletableFuture<?>> mates = new ArrayList<>();
-            for (ImageSource picture : pictures) {
+            for (ImageInput picture : pictures) {
                 mates.add(
                         CompletableFuture.runAsync(() -> ofa.answer(picture, "how many objects are there?", DEFAULTS)));
             }
-            List<Caption> together = ofa.captions(pictures, DEFAULTS);
+            List<Caption> together = ofa.captionAll(pictures, DEFAULTS).stream()
+                    .map(Outcome::orElseThrow)
+                    .toList();
             mates.forEach(CompletableFuture::join);
             for (int i = 0; i < alone.size(); i++) {
                 assertEquals(alone.get(i).text(), together.get(i).text());
@@ -129,7 +129,7 @@ class IntegerPrecisionTest {
 
     @Test
     void thePrecisionIsToldAndKeptApart() throws IOException {
-        assertTrue(ofa.info().engine().endsWith(", int8"), ofa.info().engine());
+        assertEquals(Precision.INT8, ofa.info().precision());
         try (Stream<Path> entries = Files.list(directory.resolve("cache/graphs"))) {
             assertTrue(entries.anyMatch(entry -> entry.toString().endsWith("-int8")));
         }
@@ -138,8 +138,9 @@ class IntegerPrecisionTest {
     @Test
     void noGpuEngineTakesIt() {
         for (EngineKind kind : new EngineKind[] {EngineKind.CUDA, EngineKind.TENSORRT}) {
-            InvalidInputException e =
-                    assertThrows(InvalidInputException.class, () -> new EngineOptions(kind, 0, Precision.INT8));
+            InvalidInputException e = assertThrows(
+                    InvalidInputException.class,
+                    () -> Ofa.builder().options(options.withEngine(kind)).build());
             assertEquals(OptionError.PRECISION_NOT_ON_ENGINE, e.code());
             assertEquals(kind, e.parameters().get("engine"));
         }

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  * same by every way in.
  */
 class OfaDemoModelTest {
-    private static final RequestOptions DEFAULTS = RequestOptions.defaults();
+    private static final GenerationOptions DEFAULTS = GenerationOptions.defaults();
 
     @TempDir
     static Path directory;
@@ -37,7 +37,7 @@ class OfaDemoModelTest {
 
     @BeforeAll
     static void load() {
-        ofa = Ofa.load(OfaOptions.defaults().withCacheDirectory(directory.resolve("cache")));
+        ofa = Ofa.builder().cache(directory.resolve("cache")).build();
     }
 
     @AfterAll
@@ -72,15 +72,19 @@ class OfaDemoModelTest {
 
     @Test
     void aBatchAndManyThreadsSayWhatOneCallSays() {
-        List<ImageSource> images = new ArrayList<>();
+        List<ImageInput> images = new ArrayList<>();
         for (Color color : new Color[] {Color.RED, Color.GREEN, Color.BLUE, Color.BLACK}) {
             for (int at : new int[] {2, 30, 58}) {
-                images.add(ImageSource.of(square(color, at)));
+                images.add(ImageInput.of(square(color, at)));
             }
         }
         List<Caption> alone =
                 images.stream().map(image -> ofa.caption(image, DEFAULTS)).toList();
-        assertSame(alone, ofa.captions(images, DEFAULTS));
+        assertSame(
+                alone,
+                ofa.captionAll(images, DEFAULTS).stream()
+                        .map(Outcome::orElseThrow)
+                        .toList());
         List<CompletableFuture<Caption>> threads = images.stream()
                 .map(image -> CompletableFuture.supplyAsync(() -> ofa.caption(image, DEFAULTS)))
                 .toList();
@@ -101,7 +105,9 @@ class OfaDemoModelTest {
     void probabilitiesOfClosedAnswersSumToOne() {
         List<String> candidates = List.of("red", "green", "blue");
         Answer answer = ofa.answer(
-                ImageSource.of(square(Color.RED, 10)), "what color is the square?", candidates, DEFAULTS.withNBest(3));
+                ImageInput.of(square(Color.RED, 10)),
+                "what color is the square?",
+                DEFAULTS.withChoices(candidates).withNBest(3));
         assertEquals(
                 1.0,
                 answer.nBest().stream()
@@ -113,7 +119,7 @@ class OfaDemoModelTest {
 
     @Test
     void theSettingsOfARequestAreFollowed() {
-        ImageSource image = ImageSource.of(square(Color.RED, 10));
+        ImageInput image = ImageInput.of(square(Color.RED, 10));
         assertEquals(
                 3,
                 ofa.caption(image, DEFAULTS.withBeamSize(3).withNBest(3))
@@ -127,7 +133,10 @@ class OfaDemoModelTest {
     @Test
     void theModelTellsWhatItIs() {
         ModelInfo info = ofa.info();
-        assertEquals(96, info.imageSize());
+        assertEquals(96, info.imageSize().getAsInt());
+        assertEquals("en", info.language());
+        assertEquals(Precision.FP32, info.precision());
+        assertTrue(ofa.canPaint());
         assertTrue(info.parameters() > 1_000_000 && info.vocabulary() > 500, info.toString());
         assertTrue(info.engine().contains("ONNX Runtime"), info.engine());
     }

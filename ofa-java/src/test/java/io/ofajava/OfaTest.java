@@ -7,35 +7,40 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ofajava.decode.BeamSearch;
+import io.ofajava.decode.DecodeRequest;
 import io.ofajava.decode.Hypothesis;
 import io.ofajava.decode.Scoring;
 import io.ofajava.error.EngineError;
 import io.ofajava.error.ErrorCode;
+import io.ofajava.error.ImageError;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.ModelOutputException;
 import io.ofajava.error.OfaException;
 import io.ofajava.error.OptionError;
+import io.ofajava.error.StateError;
 import io.ofajava.error.TaskError;
 import io.ofajava.image.Box;
-import io.ofajava.task.DecodePreset;
-import io.ofajava.task.TaskPlan;
-import io.ofajava.task.Tasks;
+import io.ofajava.image.ImageFormat;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
 /** What users see of a model, over hypotheses that the tests write themselves. */
 class OfaTest {
     private static final BufferedImage PICTURE = new BufferedImage(192, 48, BufferedImage.TYPE_INT_RGB);
-    private static final ImageSource SOURCE = ImageSource.of(PICTURE);
-    private static final RequestOptions DEFAULTS = RequestOptions.defaults();
+    private static final ImageInput SOURCE = ImageInput.of(PICTURE);
+    private static final GenerationOptions DEFAULTS = GenerationOptions.defaults();
 
     private static int bin(int number) {
         return ScriptedModel.LAYOUT.binOffset() + number;
@@ -66,7 +71,7 @@ class OfaTest {
             assertTrue(
                     model.asked.get(0).request().prefix().length > 0,
                     "the published models read the question as a prefix");
-            ofa.answer(SOURCE, "what color is it", DEFAULTS.withPromptType(io.ofajava.task.PromptType.NONE));
+            ofa.answer(SOURCE, "what color is it", DEFAULTS.withPromptType(PromptType.NONE));
             assertEquals(0, model.asked.get(1).request().prefix().length);
         }
     }
@@ -82,7 +87,10 @@ class OfaTest {
             }
             return CompletableFuture.completedFuture(hypotheses);
         })) {
-            Answer answer = ofa.answer(SOURCE, "what color?", List.of("red", "blue", "green"), DEFAULTS.withNBest(3));
+            Answer answer = ofa.answer(
+                    SOURCE,
+                    "what color?",
+                    DEFAULTS.withChoices(List.of("red", "blue", "green")).withNBest(3));
             assertEquals(
                     List.of("blue", "green", "red"),
                     answer.nBest().stream().map(Alternative::text).toList());
@@ -103,7 +111,9 @@ class OfaTest {
         try (Ofa ofa = ScriptedModel.ofa(
                 model,
                 request -> CompletableFuture.completedFuture(List.of(ScriptedModel.says(request, " red 7", -1f))))) {
-            assertEquals("red 7", ofa.answer(SOURCE, "which?", many, DEFAULTS).text());
+            assertEquals(
+                    "red 7",
+                    ofa.answer(SOURCE, "which?", DEFAULTS.withChoices(many)).text());
             assertTrue(model.asked.get(0).request().mode() instanceof BeamSearch search && !search.normalize());
             assertEquals(many.size(), model.asked.get(0).request().candidates().size());
         }
@@ -142,7 +152,9 @@ class OfaTest {
             ModelOutputException refused = assertThrows(ModelOutputException.class, () -> ofa.caption(PICTURE));
             assertEquals(TaskError.NO_TEXT, refused.code());
             assertThrows(ModelOutputException.class, () -> ofa.answer(PICTURE, "what is it?"));
-            assertThrows(ModelOutputException.class, () -> ofa.describe(SOURCE, new Box(0, 0, 9, 9), DEFAULTS));
+            Request region =
+                    Request.of(Task.of("describe-region")).withImage(SOURCE).withRegion(new Box(0, 0, 9, 9));
+            assertThrows(ModelOutputException.class, () -> ofa.run(region));
             assertTrue(ofa.run("what is it?").text().contains("code"), "who asks for anything may ask for codes");
         }
         int[] mixed = ScriptedModel.TOKENIZER.encode(" red <code_3>", false);
@@ -161,7 +173,8 @@ class OfaTest {
         }
         System.arraycopy(red, 0, tokens, 4, red.length);
         try (Ofa ofa = ScriptedModel.ofa(request -> List.of(ScriptedModel.writes(request, tokens, -0.1f)))) {
-            List<LabeledBox> boxes = ofa.run(Tasks.DETECT, SOURCE, DEFAULTS).boxes();
+            List<LabeledBox> boxes =
+                    ofa.run(Request.of(Task.of("detect")).withImage(SOURCE)).boxes();
             assertEquals(
                     List.of("red", ""), boxes.stream().map(LabeledBox::label).toList());
             assertTrue(ofa.run("what is it").boxes().isEmpty(), "no picture, no place");
@@ -176,21 +189,21 @@ class OfaTest {
                 request -> CompletableFuture.completedFuture(List.of(ScriptedModel.says(request, " red", -0.1f))))) {
             ofa.run("what is it");
             assertEquals(null, model.asked.get(0).image());
-            assertThrows(InvalidInputException.class, () -> ofa.caption((ImageSource) null, DEFAULTS));
+            refuses(TaskError.INPUT_MISSING, () -> ofa.run(Request.of(Task.of("caption"))));
         }
     }
 
     @Test
     void whoAsksForLessThanATasksLeastLengthGetsThat() {
         ScriptedModel model = ScriptedModel.recording();
-        TaskPlan wordy = Tasks.INSTRUCT.withPreset(DecodePreset.DEFAULT.withMinLength(20));
+        Request instruction = Request.of(Task.of("run")).withText("what is it");
         try (Ofa ofa = ScriptedModel.ofa(
                 model,
                 request -> CompletableFuture.completedFuture(List.of(ScriptedModel.says(request, " red", -0.1f))))) {
-            ofa.run(wordy, null, DEFAULTS.withMaxLength(4), "what is it");
-            ofa.run(wordy, null, DEFAULTS.withMaxLength(30), "what is it");
+            ofa.run(instruction.withOptions(DEFAULTS.withMaxLength(4)));
+            ofa.run(instruction.withOptions(DEFAULTS.withMinLength(20).withMaxLength(30)));
             assertEquals(
-                    List.of(4, 20),
+                    List.of(1, 20),
                     model.asked.stream()
                             .map(asked -> asked.request().minLength())
                             .toList());
@@ -211,8 +224,8 @@ class OfaTest {
             refuses(TaskError.TEXT_EMPTY, () -> ofa.ground(PICTURE, ""));
             refuses(TaskError.TEXT_EMPTY, () -> ofa.run(""));
             refuses(TaskError.TEXT_TOO_LONG, () -> ofa.run("a ".repeat(ScriptedModel.POSITIONS)));
-            refuses(TaskError.CHOICES_EMPTY, () -> ofa.answer(SOURCE, "what?", List.of(), DEFAULTS));
-            refuses(TaskError.CHOICE_EMPTY, () -> ofa.answer(SOURCE, "what?", List.of("red", " "), DEFAULTS));
+            refuses(OptionError.LIST_LENGTH, () -> DEFAULTS.withChoices(List.of()));
+            refuses(OptionError.LIST_ITEM_EMPTY, () -> DEFAULTS.withChoices(List.of("red", " ")));
             refuses(TaskError.N_BEST_TOO_LARGE, () -> ofa.caption(SOURCE, DEFAULTS.withNBest(6)));
             refuses(OptionError.OUT_OF_RANGE, () -> DEFAULTS.withNBest(0));
             refuses(OptionError.OUT_OF_RANGE, () -> DEFAULTS.withBeamSize(-1));
@@ -228,29 +241,105 @@ class OfaTest {
         assertFalse(refused.getMessage().contains("\n"), refused.getMessage());
     }
 
+    /** A request is known by its least length, which the script answers with. */
+    private static Request numbered(int number) {
+        return Request.of(Task.of("run")).withText("what is it").withOptions(DEFAULTS.withMinLength(number));
+    }
+
+    private static String number(DecodeRequest request) {
+        return Integer.toString(request.minLength());
+    }
+
     @Test
     void batchesKeepTheirOrderWhateverFinishesFirst() {
-        List<CompletableFuture<List<Hypothesis>>> pending = Collections.synchronizedList(new ArrayList<>());
-        AtomicInteger number = new AtomicInteger();
         ScriptedModel model = ScriptedModel.recording();
         try (Ofa ofa = ScriptedModel.ofa(model, request -> {
             CompletableFuture<List<Hypothesis>> future = new CompletableFuture<>();
-            Hypothesis said = ScriptedModel.says(request, " " + number.getAndIncrement(), -0.1f);
-            pending.add(future);
+            Hypothesis said = ScriptedModel.says(request, " " + number(request), -0.1f);
             Thread answering = new Thread(() -> {
-                sleep(said.tokens()[0] % 5);
+                sleep(request.minLength() % 5);
                 future.complete(List.of(said));
             });
             answering.start();
             return future;
         })) {
-            List<ImageSource> images = Collections.nCopies(100, SOURCE);
-            List<String> texts =
-                    ofa.captions(images, DEFAULTS).stream().map(Caption::text).toList();
-            for (int i = 0; i < texts.size(); i++) {
-                assertEquals(Integer.toString(i), texts.get(i));
+            List<Request> requests =
+                    IntStream.range(0, 100).mapToObj(OfaTest::numbered).toList();
+            List<Outcome<Result>> outcomes = ofa.runAll(requests);
+            for (int i = 0; i < requests.size(); i++) {
+                assertEquals(Integer.toString(i), outcomes.get(i).orElseThrow().text());
             }
         }
+    }
+
+    @Test
+    void anItemOfABatchThatFailsDoesNotAffectTheOthers() {
+        try (Ofa ofa = ScriptedModel.ofa(request -> List.of(ScriptedModel.says(request, " red", -0.1f)))) {
+            ImageInput damaged = ImageInput.of(new byte[] {1, 2, 3}).named("damaged.jpg");
+            List<Outcome<Caption>> outcomes = ofa.captionAll(List.of(SOURCE, damaged, SOURCE), DEFAULTS);
+            assertEquals("red", outcomes.get(0).orElseThrow().text());
+            assertFalse(outcomes.get(1).isSuccess());
+            OfaException error =
+                    assertThrows(OfaException.class, () -> outcomes.get(1).orElseThrow());
+            assertEquals(ImageError.NOT_AN_IMAGE, error.code());
+            assertEquals("damaged.jpg", error.parameters().get("image"));
+            assertTrue(outcomes.get(2).isSuccess());
+            List<Outcome<Region>> regions = ofa.groundAll(
+                    List.of(Request.of(Task.of("ground")).withImage(SOURCE).withText("the star")));
+            assertTrue(regions.get(0) instanceof Outcome.Failure<Region> failure
+                    && failure.error().code() == TaskError.NO_BOX);
+        }
+    }
+
+    @Test
+    void aBatchOfAClosedModelFails() {
+        Ofa ofa = ScriptedModel.ofa(request -> List.of(ScriptedModel.says(request, " red", -0.1f)));
+        ofa.close();
+        OfaException refused =
+                assertThrows(OfaException.class, () -> ofa.captionAll(List.of(SOURCE, SOURCE), DEFAULTS));
+        assertEquals(StateError.CLOSED, refused.code());
+    }
+
+    @Test
+    void aResultSaysWhatWasReadOfItsImage() throws Exception {
+        ByteArrayOutputStream png = new ByteArrayOutputStream();
+        ImageIO.write(PICTURE, "png", png);
+        try (Ofa ofa = ScriptedModel.ofa(request -> List.of(ScriptedModel.says(request, " red", -0.1f)))) {
+            Request request = Request.of(Task.of("caption"));
+            assertEquals(
+                    Optional.of(new InputImage(Optional.of(ImageFormat.PNG), 192, 48, 1)),
+                    ofa.run(request.withImage(ImageInput.of(png.toByteArray()))).image());
+            ImageInput stream = ImageInput.of(new ByteArrayInputStream(png.toByteArray()));
+            assertEquals("red", ofa.caption(stream).text());
+            refuses(ImageError.STREAM_READ_BEFORE, () -> ofa.caption(stream));
+            assertEquals(Optional.empty(), ofa.run("what is it").image());
+        }
+    }
+
+    @Test
+    void nullArgumentsAreNamed() {
+        try (Ofa ofa = ScriptedModel.ofa(request -> List.of(ScriptedModel.says(request, " red", -0.1f)))) {
+            named("image", () -> ofa.caption((ImageInput) null));
+            named("options", () -> ofa.caption(SOURCE, null));
+            named("question", () -> ofa.answer(SOURCE, null));
+            named("phrase", () -> ofa.async().ground(SOURCE, null));
+            named("image", () -> ofa.async().caption(null));
+            named("request", () -> ofa.run((Request) null));
+            named("request", () -> ofa.async().run((Request) null));
+            named("instruction", () -> ofa.run((String) null));
+            named("text", () -> ofa.paint(null));
+            named("requests[1]", () -> ofa.runAll(java.util.Arrays.asList(numbered(1), null)));
+            named("file", () -> ImageInput.of((java.nio.file.Path) null));
+            named("checkpoint", () -> Ofa.load((java.nio.file.Path) null));
+            named("id", () -> Ofa.load((String) null));
+            named("beamSize", () -> GenerationOptions.of(Collections.singletonMap("beamSize", null)));
+            named("precision", () -> OfaOptions.defaults().withPrecision(null));
+        }
+    }
+
+    private static void named(String argument, Runnable call) {
+        assertEquals(
+                argument, assertThrows(NullPointerException.class, call::run).getMessage());
     }
 
     @Test
@@ -271,7 +360,7 @@ class OfaTest {
         assertTrue(closing.isAlive(), "a call is still running");
         assertFalse(model.closed);
         OfaException refused = assertThrows(OfaException.class, () -> ofa.caption(PICTURE));
-        assertTrue(refused.getMessage().contains("closed"), refused.getMessage());
+        assertEquals(StateError.CLOSED, refused.code());
         late.complete(null);
         closing.join(10_000);
         assertEquals("red", caption.join());

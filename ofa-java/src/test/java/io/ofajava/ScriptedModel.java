@@ -8,17 +8,21 @@ import io.ofajava.decode.DecodeResult;
 import io.ofajava.decode.Hypothesis;
 import io.ofajava.error.TaskError;
 import io.ofajava.image.ImageDecoder;
-import io.ofajava.image.RgbImage;
+import io.ofajava.image.Orientation;
+import io.ofajava.image.PixelNormalization;
+import io.ofajava.image.Truncated;
 import io.ofajava.task.BoxCoordinates;
 import io.ofajava.task.ModelImage;
 import io.ofajava.task.TaskRunner;
 import io.ofajava.text.Tokenizer;
 import io.ofajava.text.VocabularyLayout;
-import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
@@ -34,7 +38,7 @@ final class ScriptedModel {
     /** What was asked last. */
     record Asked(int[] inputIds, ModelImage image, DecodeRequest request) {}
 
-    final List<Asked> asked = new ArrayList<>();
+    final List<Asked> asked = Collections.synchronizedList(new ArrayList<>());
     boolean closed;
 
     private ScriptedModel() {}
@@ -69,16 +73,20 @@ final class ScriptedModel {
         });
         BoxReader boxes =
                 new BoxReader(new BoxCoordinates(LAYOUT.binOffset(), LAYOUT.numBins(), IMAGE_SIZE), TOKENIZER);
-        ImageDecoder reader = new ImageDecoder();
-        ImagePreparation images = (source, task) -> {
-            RgbImage picture = source.read(reader, task.imageSize()).picture();
-            return new ModelImage(
-                    FloatBuffer.allocate(3 * task.imageSize() * task.imageSize()),
-                    task.imageSize(),
-                    picture.width(),
-                    picture.height());
-        };
-        return new Ofa(new LoadedModel(
+        ImagePreparation images = new ImagePreparation(
+                ImageDecoder.defaults(), Orientation.IGNORE, Truncated.REFUSE, PixelNormalization.HALF);
+        ModelInfo info = new ModelInfo(
+                "scripted",
+                "0",
+                0,
+                LAYOUT.end(),
+                "en",
+                Optional.empty(),
+                OptionalInt.of(IMAGE_SIZE),
+                "a script",
+                Precision.FP32,
+                List.of());
+        LoadedModel loaded = new LoadedModel(
                 runner,
                 boxes,
                 images,
@@ -87,11 +95,12 @@ final class ScriptedModel {
                 IMAGE_SIZE,
                 new ImageSizes(Checkpoint.open(DIRECTORY).config()),
                 false,
-                new ModelInfo("scripted", "0", 0, LAYOUT.end(), IMAGE_SIZE, "a script"),
+                info,
                 null,
                 () -> TaskError.NO_IMAGE_TOKENS.with("scripted"),
                 () -> null,
-                () -> model.closed = true));
+                () -> model.closed = true);
+        return new LocalOfa(ModelSet.of(loaded), null);
     }
 
     static Ofa ofa(Function<DecodeRequest, List<Hypothesis>> script) {

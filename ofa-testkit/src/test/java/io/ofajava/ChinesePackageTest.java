@@ -24,7 +24,7 @@ class ChinesePackageTest {
     Path temporary;
 
     private OfaOptions cache(String name) {
-        return OfaOptions.defaults().withThreads(1).withCacheDirectory(temporary.resolve(name));
+        return OfaOptions.defaults().withThreads(1).withCache(temporary.resolve(name));
     }
 
     @Test

@@ -52,8 +52,7 @@ class ChineseTaskGoldenTest {
         tasks = Golden.json("zh", "tasks", "tasks.json");
         Path checkpoint = Golden.unpack(Golden.path("zh", "models", "nano-zh", "checkpoint.pt.gz"), directory);
         model = ModelLoader.load(
-                checkpoint,
-                OfaOptions.defaults().withVocabulary(VOCABULARY).withCacheDirectory(directory.resolve("cache")));
+                checkpoint, OfaOptions.defaults().withVocabulary(VOCABULARY).withCache(directory.resolve("cache")));
     }
 
     @AfterAll
@@ -166,8 +165,8 @@ class ChineseTaskGoldenTest {
         return model.runner().write(task, prompt, image);
     }
 
-    private static ImageSource image(JsonNode item, int row) {
-        return ImageSource.of(
+    private static ImageInput image(JsonNode item, int row) {
+        return ImageInput.of(
                 Golden.path("image", "input", item.get("images").get(row).asText()));
     }
 

@@ -11,8 +11,8 @@ import io.ofajava.engine.tensorrt.BuildProgress;
 import io.ofajava.graph.GraphExporter;
 import io.ofajava.graph.GraphStore;
 import io.ofajava.graph.PatchGrid;
+import io.ofajava.onnx.GraphPrecision;
 import io.ofajava.onnx.GraphTarget;
-import io.ofajava.onnx.Precision;
 import io.ofajava.selftest.GoldenSetup;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,25 +38,26 @@ class EngineChoiceTest {
     private OfaOptions cpu(Precision precision) {
         return OfaOptions.defaults()
                 .withThreads(1)
-                .withCacheDirectory(temporary.resolve("cache"))
-                .withEngine(new EngineOptions(EngineKind.CPU, 0, precision));
+                .withCache(temporary.resolve("cache"))
+                .withEngine(EngineKind.CPU)
+                .withPrecision(precision);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"fp32", "fp16", "int8"})
     void graphsOnTheCpuAreThoseOfTheGoldenTests(String name) {
-        Precision precision = Precision.of(name);
+        GraphPrecision precision = GraphPrecision.of(name);
         List<PatchGrid> interpolated = List.of(new PatchGrid(3, 2));
         assertEquals(
                 GoldenSetup.cpu(precision).options(interpolated, false),
-                EngineChoice.of(cpu(precision), null).graphs(interpolated));
+                EngineChoice.of(cpu(Precision.parse(name)), null).graphs(interpolated));
     }
 
     @Test
     void withoutAPrecisionTheyAreThoseOfTheGoldenTestsOfTheDefault() {
         assertEquals(
                 GoldenSetup.CPU.options(List.of(), false),
-                EngineChoice.of(cpu(null), null).graphs(List.of()));
+                EngineChoice.of(cpu(Precision.AUTO), null).graphs(List.of()));
     }
 
     /**
@@ -74,7 +75,7 @@ class EngineChoiceTest {
                     checkpoint.hash().substring(0, 32) + "-v" + GraphExporter.FORMAT + "-fp16-cuda",
                     compiled.getFileName().toString());
             tested = new GraphStore(temporary.resolve("tested"))
-                    .load(checkpoint, GoldenSetup.cpu(Precision.FP16).options(List.of(), false))
+                    .load(checkpoint, GoldenSetup.cpu(GraphPrecision.FP16).options(List.of(), false))
                     .directory();
         }
         assertEquals(
@@ -90,7 +91,7 @@ class EngineChoiceTest {
 
     @Test
     void theCpusOwnFormIsNotForHalfPrecisions() {
-        for (Precision precision : List.of(Precision.FP16, Precision.BF16)) {
+        for (GraphPrecision precision : List.of(GraphPrecision.FP16, GraphPrecision.BF16)) {
             IllegalArgumentException refused = assertThrows(
                     IllegalArgumentException.class,
                     () -> new GraphExporter.Options(List.of(), false, precision, GraphTarget.CPU));

@@ -30,24 +30,25 @@ class InfillGoldenTest {
         assumeTrue(Files.exists(Golden.path("infill", "cases.json")), () -> "no " + Golden.path("infill"));
         JsonNode golden = Golden.json("infill", "cases.json");
         try (LoadedModel model = load(directory, golden)) {
-            TaskPlan task = model.configured(model.plan("infill-image"), RequestOptions.defaults());
+            TaskPlan task = model.configured(model.plan("infill-image"));
             for (JsonNode item : golden.get("cases")) {
                 Prompt prompt = model.prompt(task);
                 assertArrayEquals(Golden.ints(item.get("input_ids")), prompt.inputIds());
                 ModelImage image = model.image(
-                        ImageSource.of(Golden.path("infill", item.get("picture").asText())), task);
+                        ImageInput.of(Golden.path("infill", item.get("picture").asText())), task);
                 GeneratedImages images = model.requirePainter()
                         .infill(
                                 image,
                                 prompt.inputIds(),
-                                PaintOptions.defaults().withTopK(1).withSeed(1),
-                                null,
+                                GenerationOptions.defaults().withTopK(1).withSeed(1),
                                 null)
                         .get();
                 assertEquals(item.get("patch_mean").doubleValue(), mean(image), MEAN, "the hole is hidden");
-                GeneratedImages.Candidate best = images.pictures().get(0);
-                assertArrayEquals(Golden.ints(item.get("codes")), best.codes());
-                assertNear(item.get("result").asText(), best.picture());
+                GeneratedImage best = images.images().get(0);
+                assertArrayEquals(
+                        Golden.ints(item.get("codes")),
+                        best.codes().stream().mapToInt(Integer::intValue).toArray());
+                assertNear(item.get("result").asText(), best.image());
             }
         }
     }
@@ -64,7 +65,7 @@ class InfillGoldenTest {
                 OfaOptions.defaults()
                         .withVocabulary(Golden.vocabulary())
                         .withVqgan(vqgan)
-                        .withCacheDirectory(directory.resolve("cache")));
+                        .withCache(directory.resolve("cache")));
     }
 
     private static double mean(ModelImage image) {

@@ -15,7 +15,7 @@ import io.ofajava.engine.tensorrt.NoGpuException;
 import io.ofajava.engine.tensorrt.TensorRtBackend;
 import io.ofajava.error.EngineError;
 import io.ofajava.error.InvalidInputException;
-import io.ofajava.onnx.Precision;
+import io.ofajava.onnx.GraphPrecision;
 import io.ofajava.testkit.Golden;
 import io.ofajava.testkit.tensorrt.FakeGpu;
 import io.ofajava.text.VocabularyLayout;
@@ -35,8 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ModelFilesTest {
     private static final String MODEL = "nano-base";
     private static final String VQGAN = "gumbel-f8-256";
-    private static final PaintOptions PAINT =
-            PaintOptions.defaults().withSeed(7).withTopK(16);
+    private static final GenerationOptions PAINT =
+            GenerationOptions.defaults().withSeed(7).withTopK(16);
 
     @TempDir
     static Path temporary;
@@ -98,14 +98,16 @@ class ModelFilesTest {
     }
 
     private static OfaOptions cache(String name) {
-        return OfaOptions.defaults().withThreads(1).withCacheDirectory(temporary.resolve(name));
+        return OfaOptions.defaults().withThreads(1).withCache(temporary.resolve(name));
     }
 
     private static int[] paint(Path checkpoint, String cache) {
         try (Ofa ofa = Ofa.load(checkpoint, cache(cache))) {
             GeneratedImages painting = ofa.paint("a", PAINT);
             assertEquals(GeneratedImages.Ranking.CLIP_SIMILARITY, painting.ranking());
-            return painting.pictures().get(0).codes();
+            return painting.images().get(0).codes().stream()
+                    .mapToInt(Integer::intValue)
+                    .toArray();
         }
     }
 
@@ -190,7 +192,7 @@ class ModelFilesTest {
                 () -> new TensorRtBackend(
                         new FakeGpu(),
                         TensorRtBackend.Settings.of(0, temporary.resolve(cache)).withModel(directory)),
-                Precision.FP32);
+                GraphPrecision.FP32);
     }
 
     @Test
@@ -200,7 +202,7 @@ class ModelFilesTest {
                 () -> {
                     throw new NoGpuException(EngineError.NO_GPU, null, "a test");
                 },
-                Precision.FP32);
+                GraphPrecision.FP32);
         ModelFiles files = ModelFiles.of(model, cache("none"), none, stage -> {});
         assertTrue(
                 files.files().keySet().stream()

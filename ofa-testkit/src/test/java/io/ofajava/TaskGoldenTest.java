@@ -7,11 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ofajava.image.Box;
 import io.ofajava.task.BoxCoordinates;
+import io.ofajava.task.DecoderPrompt;
 import io.ofajava.task.GlueTexts;
 import io.ofajava.task.ModelImage;
 import io.ofajava.task.Output;
 import io.ofajava.task.Prompt;
-import io.ofajava.task.PromptType;
 import io.ofajava.task.TaskPlan;
 import io.ofajava.task.Tasks;
 import io.ofajava.testkit.Golden;
@@ -38,7 +38,6 @@ class TaskGoldenTest {
     private static final JsonNode TASKS = Golden.json("tasks", "tasks.json");
     private static final double SCORE = 1e-3;
     private static final double PIXELS = 1e-2;
-    private static final RequestOptions DEFAULTS = RequestOptions.defaults();
 
     @TempDir
     static Path directory;
@@ -60,10 +59,7 @@ class TaskGoldenTest {
         }
         Golden.unpack(Golden.path("models", name, "pytorch_model.bin.gz"), model);
         return ModelLoader.load(
-                model,
-                OfaOptions.defaults()
-                        .withVocabulary(Golden.vocabulary())
-                        .withCacheDirectory(directory.resolve("cache")));
+                model, OfaOptions.defaults().withVocabulary(Golden.vocabulary()).withCache(directory.resolve("cache")));
     }
 
     @AfterAll
@@ -97,7 +93,7 @@ class TaskGoldenTest {
         List<String> answers = texts(golden.get("answers"));
         golden.get("cases").properties().forEach(group -> {
             TaskPlan task = Tasks.ANSWER
-                    .withPromptType(PromptType.parse(group.getKey()))
+                    .withPromptType(DecoderPrompt.parse(group.getKey()))
                     .withChoices(answers);
             for (JsonNode item : group.getValue()) {
                 String question = item.get("question").asText();
@@ -115,7 +111,7 @@ class TaskGoldenTest {
      * distances to the best one are compared.
      */
     private static void assertBeam(LoadedModel model, TaskPlan task, JsonNode item, String question) {
-        TaskPlan configured = model.configured(task, DEFAULTS);
+        TaskPlan configured = model.configured(task);
         Prompt prompt = model.prompt(configured, question);
         List<Output> found = model.runner()
                 .search(configured, prompt, model.image(image(item.get("image")), configured))
@@ -184,7 +180,7 @@ class TaskGoldenTest {
         LoadedModel model = model(golden);
         List<String> answers = texts(golden.get("answers"));
         golden.get("cases").properties().forEach(group -> {
-            PromptType type = group.getKey().startsWith("none") ? PromptType.NONE : PromptType.PREV_OUTPUT;
+            DecoderPrompt type = group.getKey().startsWith("none") ? DecoderPrompt.NONE : DecoderPrompt.PREV_OUTPUT;
             for (JsonNode item : group.getValue()) {
                 boolean captioned = !item.get("caption").isNull();
                 String hypothesis = item.get("hypothesis").asText();
@@ -237,7 +233,7 @@ class TaskGoldenTest {
             assertEquals(texts(entry.getValue().get("answers")), task.choices());
             entry.getValue().get("cases").properties().forEach(type -> {
                 List<Output> ranked =
-                        choose(model(golden), task.withPromptType(PromptType.parse(type.getKey())), null, texts);
+                        choose(model(golden), task.withPromptType(DecoderPrompt.parse(type.getKey())), null, texts);
                 JsonNode logits = type.getValue().get("candidate_logits");
                 assertEquals(
                         type.getValue().get("answer").asText(), ranked.get(0).text());
@@ -257,18 +253,18 @@ class TaskGoldenTest {
         return MODELS.computeIfAbsent(task.get("model").asText(), TaskGoldenTest::load);
     }
 
-    private static ImageSource image(JsonNode name) {
-        return ImageSource.of(Golden.path("image", "input", name.asText()));
+    private static ImageInput image(JsonNode name) {
+        return ImageInput.of(Golden.path("image", "input", name.asText()));
     }
 
     private static CompletableFuture<List<Output>> write(
-            LoadedModel model, TaskPlan task, ImageSource image, String... texts) {
-        TaskPlan configured = model.configured(task, DEFAULTS);
+            LoadedModel model, TaskPlan task, ImageInput image, String... texts) {
+        TaskPlan configured = model.configured(task);
         return model.runner().write(configured, model.prompt(configured, texts), model.image(image, configured));
     }
 
-    private static List<Output> choose(LoadedModel model, TaskPlan task, ImageSource image, String... texts) {
-        TaskPlan configured = model.configured(task, DEFAULTS);
+    private static List<Output> choose(LoadedModel model, TaskPlan task, ImageInput image, String... texts) {
+        TaskPlan configured = model.configured(task);
         return model.runner()
                 .choose(configured, model.prompt(configured, texts), model.image(image, configured))
                 .join();

@@ -19,6 +19,8 @@ import io.ofajava.engine.GoldenModels;
 import io.ofajava.engine.InferenceThread;
 import io.ofajava.engine.onnxruntime.OnnxRuntimeBackend;
 import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.OfaException;
+import io.ofajava.error.StateError;
 import io.ofajava.graph.GraphExporter;
 import io.ofajava.graph.GraphSet;
 import io.ofajava.graph.GraphStore;
@@ -47,8 +49,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("golden")
 class TextToImageTest {
     private static final int[] TEXT = {0, 11, 12, 13, 2};
-    private static final PaintOptions OPTIONS =
-            PaintOptions.defaults().withSeed(7).withTopK(16);
+    private static final GenerationOptions OPTIONS =
+            GenerationOptions.defaults().withSeed(7).withTopK(16);
 
     @TempDir
     static Path temporary;
@@ -110,15 +112,13 @@ class TextToImageTest {
     }
 
     private static List<RgbImage> pictures(GeneratedImages painting) {
-        return painting.pictures().stream()
-                .map(GeneratedImages.Candidate::picture)
-                .toList();
+        return painting.images().stream().map(GeneratedImage::image).toList();
     }
 
     private static void assertSame(GeneratedImages expected, GeneratedImages actual) {
-        for (int i = 0; i < expected.pictures().size(); i++) {
-            assertArrayEquals(
-                    expected.pictures().get(i).codes(), actual.pictures().get(i).codes(), "codes of picture " + i);
+        for (int i = 0; i < expected.images().size(); i++) {
+            assertEquals(
+                    expected.images().get(i).codes(), actual.images().get(i).codes(), "codes of image " + i);
             assertArrayEquals(
                     pictures(expected).get(i).rgb(), pictures(actual).get(i).rgb(), "pixels of picture " + i);
         }
@@ -131,12 +131,12 @@ class TextToImageTest {
                 TextToImage painter = painter(inference)) {
             alone = painter.paint("text", TEXT, OPTIONS, null).get();
             assertNotEquals(
-                    List.of(alone.pictures().get(0).codes()),
-                    List.of(painter.paint("text", TEXT, OPTIONS.withSeed(8), null)
+                    alone.images().get(0).codes(),
+                    painter.paint("text", TEXT, OPTIONS.withSeed(8), null)
                             .get()
-                            .pictures()
+                            .images()
                             .get(0)
-                            .codes()));
+                            .codes());
         }
         try (InferenceThread inference = start(2);
                 TextToImage painter = painter(inference)) {
@@ -150,7 +150,7 @@ class TextToImageTest {
             CompletableFuture<GeneratedImages> same = painter.paint("text", TEXT, OPTIONS, null);
             assertSame(alone, same.get());
             for (CompletableFuture<GeneratedImages> other : beside) {
-                assertEquals(2, other.get().pictures().size());
+                assertEquals(2, other.get().images().size());
             }
         }
     }
@@ -164,23 +164,28 @@ class TextToImageTest {
             assertEquals(GeneratedImages.Ranking.SEQUENCE_SCORE, painting.ranking());
             assertEquals(7, painting.seed());
             for (int i = 1; i < 4; i++) {
-                assertTrue(painting.pictures().get(i - 1).score()
-                        >= painting.pictures().get(i).score());
+                assertTrue(painting.images().get(i - 1).score()
+                        >= painting.images().get(i).score());
             }
             int side = config.codeGridSide();
-            for (GeneratedImages.Candidate candidate : painting.pictures()) {
+            for (GeneratedImage candidate : painting.images()) {
                 RgbImage shown = inference
                         .execute(backend -> {
                             try (VqganDecoder decoder =
                                     VqganDecoder.open(backend, vqgan, new GraphStore(temporary.resolve("cache")))) {
-                                return decoder.decode(candidate.codes(), side, side)
+                                return decoder.decode(
+                                                candidate.codes().stream()
+                                                        .mapToInt(Integer::intValue)
+                                                        .toArray(),
+                                                side,
+                                                side)
                                         .get(0);
                             }
                         })
                         .get();
-                assertArrayEquals(shown.rgb(), candidate.picture().rgb());
+                assertArrayEquals(shown.rgb(), candidate.image().rgb());
                 assertEquals(
-                        side * vqgan.architecture().scale(), candidate.picture().width());
+                        side * vqgan.architecture().scale(), candidate.image().width());
             }
         }
     }
@@ -190,20 +195,20 @@ class TextToImageTest {
         int side = config.codeGridSide();
         List<Integer> told = Collections.synchronizedList(new ArrayList<>());
         List<RgbImage> parts = Collections.synchronizedList(new ArrayList<>());
-        PaintListener listener = new PaintListener() {
+        GenerationListener listener = new GenerationListener() {
             @Override
-            public void progress(int done, int total) {
+            public void imageProgress(int done, int total) {
                 assertEquals(side * side, total);
                 told.add(done);
             }
 
             @Override
-            public int rowsBetweenPictures() {
+            public int rowsBetweenPartialImages() {
                 return side / 2;
             }
 
             @Override
-            public void partial(RgbImage part) {
+            public void partialImage(RgbImage part) {
                 parts.add(part);
             }
         };
@@ -237,12 +242,11 @@ class TextToImageTest {
     void aCancelledPictureGivesItsRowsBack() throws Exception {
         try (InferenceThread inference = start(2);
                 TextToImage painter = painter(inference)) {
-            CompletableFuture<GeneratedImages> all =
-                    painter.paint("text", TEXT, OPTIONS.withCandidates(PaintOptions.MAX_CANDIDATES), null);
+            CompletableFuture<GeneratedImages> all = painter.paint("text", TEXT, OPTIONS.withCandidates(32), null);
             CompletableFuture<GeneratedImages> waiting = painter.paint("text", TEXT, OPTIONS, null);
             all.cancel(false);
             assertThrows(CancellationException.class, all::join);
-            assertEquals(1, waiting.get(60, TimeUnit.SECONDS).pictures().size());
+            assertEquals(1, waiting.get(60, TimeUnit.SECONDS).images().size());
         }
     }
 
@@ -251,15 +255,17 @@ class TextToImageTest {
         try (InferenceThread inference = start(2);
                 TextToImage painter = painter(inference)) {
             CompletableFuture<GeneratedImages> good = painter.paint("text", TEXT, OPTIONS, null);
-            CompletableFuture<GeneratedImages> bad = painter.paint("text", TEXT, OPTIONS, (done, total) -> {
-                throw new IllegalStateException("no more");
+            CompletableFuture<GeneratedImages> bad = painter.paint("text", TEXT, OPTIONS, new GenerationListener() {
+                @Override
+                public void imageProgress(int done, int total) {
+                    throw new IllegalStateException("no more");
+                }
             });
-            assertEquals(
-                    "no more",
-                    assertThrows(CompletionException.class, bad::join)
-                            .getCause()
-                            .getMessage());
-            assertEquals(1, good.get().pictures().size());
+            OfaException failure = (OfaException)
+                    assertThrows(CompletionException.class, bad::join).getCause();
+            assertEquals(StateError.LISTENER_FAILED, failure.code());
+            assertEquals("no more", failure.getCause().getMessage());
+            assertEquals(1, good.get().images().size());
         }
     }
 

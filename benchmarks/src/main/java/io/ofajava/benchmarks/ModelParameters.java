@@ -3,8 +3,8 @@ package io.ofajava.benchmarks;
 
 import io.ofajava.EngineChoice;
 import io.ofajava.EngineKind;
-import io.ofajava.EngineOptions;
 import io.ofajava.OfaOptions;
+import io.ofajava.Precision;
 import io.ofajava.bench.ModelSize;
 import io.ofajava.bench.RandomModel;
 import io.ofajava.checkpoint.Checkpoint;
@@ -14,7 +14,6 @@ import io.ofajava.engine.EncoderInput;
 import io.ofajava.graph.GraphSet;
 import io.ofajava.graph.GraphStore;
 import io.ofajava.nativelib.NativeLibrary;
-import io.ofajava.onnx.Precision;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Random;
@@ -63,8 +62,9 @@ public abstract class ModelParameters {
     OfaOptions options() {
         return OfaOptions.defaults()
                 .withThreads(threads)
-                .withCacheDirectory(root())
-                .withEngine(new EngineOptions(EngineKind.parse(engine), 0, Precision.of(precision)));
+                .withCache(root())
+                .withEngine(EngineKind.parse(engine))
+                .withPrecision(Precision.parse(precision));
     }
 
     /** Opens the model, creating it if necessary; must be called before the other methods. */

@@ -10,7 +10,7 @@ import java.util.Map;
 
 /**
  * Least time of a model's stages on a GPU that computes and reads memory at its peak: the larger of operations over
- * peak and bytes over bandwidth. A bound by counting, not a measurement; float16 as in {@code Precision}, so the
+ * peak and bytes over bandwidth. A bound by counting, not a measurement; float16 as in {@code GraphPrecision}, so the
  * logits' projection is float32.
  */
 public final class Roofline {

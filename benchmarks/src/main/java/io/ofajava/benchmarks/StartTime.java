@@ -2,15 +2,15 @@
 package io.ofajava.benchmarks;
 
 import io.ofajava.EngineKind;
-import io.ofajava.EngineOptions;
-import io.ofajava.ImageSource;
+import io.ofajava.GenerationOptions;
+import io.ofajava.ImageInput;
 import io.ofajava.Ofa;
 import io.ofajava.OfaOptions;
-import io.ofajava.RequestOptions;
+import io.ofajava.Precision;
+import io.ofajava.Request;
+import io.ofajava.Task;
 import io.ofajava.bench.ModelSize;
 import io.ofajava.bench.RandomModel;
-import io.ofajava.onnx.Precision;
-import io.ofajava.task.Tasks;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -45,10 +45,11 @@ public final class StartTime {
         for (int i = 0; i < SIDE * SIDE; i++) {
             picture.setRGB(i % SIDE, i / SIDE, random.nextInt(1 << 24));
         }
-        Precision precision = args.length == 2 ? Precision.FP32 : Precision.of(args[2]);
+        Precision precision = args.length == 2 ? Precision.FP32 : Precision.parse(args[2]);
         OfaOptions options = OfaOptions.defaults()
-                .withCacheDirectory(Path.of(args[1]))
-                .withEngine(new EngineOptions(EngineKind.CPU, 0, precision));
+                .withCache(Path.of(args[1]))
+                .withEngine(EngineKind.CPU)
+                .withPrecision(precision);
         RandomModel model = Arrays.stream(ModelSize.values())
                 .filter(size -> size.toString().equals(args[0]))
                 .findFirst()
@@ -60,18 +61,16 @@ public final class StartTime {
         }
         try (Ofa ofa = Ofa.load(checkpoint, options)) {
             print("model loaded", sinceStart(), "ms");
-            ofa.caption(ImageSource.of(picture), RequestOptions.defaults().withImageSize(SIDE));
+            ofa.caption(ImageInput.of(picture), GenerationOptions.defaults().withImageSize(SIDE));
             print("first caption", sinceStart(), "ms");
             Runtime runtime = Runtime.getRuntime();
             print("heap in use", (runtime.totalMemory() - runtime.freeMemory()) >> 20, "MB");
             print("resident at most", resident("VmHWM"), "MB");
             print("resident now", resident("VmRSS"), "MB");
             if (all) {
-                ofa.run(
-                        Tasks.INSTRUCT.withImageSize(0),
-                        null,
-                        RequestOptions.defaults().withMaxLength(16),
-                        TEXT);
+                ofa.run(Request.of(Task.of("run"))
+                        .withText(TEXT)
+                        .withOptions(GenerationOptions.defaults().withMaxLength(16)));
                 print("text alone, too", resident("VmRSS"), "MB");
                 ofa.paint(TEXT);
                 print("picture, too", resident("VmRSS"), "MB");

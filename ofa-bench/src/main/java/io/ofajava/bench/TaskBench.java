@@ -167,7 +167,12 @@ public final class TaskBench implements AutoCloseable {
      * @throws OfaException if the engine cannot be started, or does not support profiling
      */
     public TaskBench(RandomModel model, OfaOptions options, Path profile) {
-        this(model.checkpoint(), model::vqgan, EngineChoice.of(options, null), options.cacheDirectory(), profile);
+        this(
+                model.checkpoint(),
+                model::vqgan,
+                EngineChoice.of(options, null),
+                options.cache().orElseThrow(),
+                profile);
     }
 
     /**

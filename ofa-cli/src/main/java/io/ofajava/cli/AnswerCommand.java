@@ -2,9 +2,9 @@
 package io.ofajava.cli;
 
 import io.ofajava.Answer;
-import io.ofajava.ImageSource;
+import io.ofajava.GenerationOptions;
+import io.ofajava.ImageInput;
 import io.ofajava.Ofa;
-import io.ofajava.RequestOptions;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.ArgGroup;
@@ -67,11 +67,10 @@ final class AnswerCommand extends ModelCommand {
     }
 
     @Override
-    int ask(Ofa ofa, RequestOptions options) {
-        ImageSource source = ImageSource.of(image);
-        Answer answer = candidates == null
-                ? ofa.answer(source, question, options)
-                : ofa.answer(source, question, candidates, options);
+    int ask(Ofa ofa, GenerationOptions options) {
+        ImageInput source = ImageInput.of(image);
+        GenerationOptions chosen = candidates == null ? options : options.withChoices(candidates);
+        Answer answer = ofa.answer(source, question, chosen);
         writer().answer(image.toString(), question, answer);
         return ExitCode.OK;
     }

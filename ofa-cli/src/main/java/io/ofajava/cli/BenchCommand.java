@@ -2,8 +2,8 @@
 package io.ofajava.cli;
 
 import io.ofajava.EngineKind;
-import io.ofajava.EngineOptions;
 import io.ofajava.OfaOptions;
+import io.ofajava.Precision;
 import io.ofajava.bench.BenchTask;
 import io.ofajava.bench.Machine;
 import io.ofajava.bench.ModelSize;
@@ -16,7 +16,6 @@ import io.ofajava.error.OfaException;
 import io.ofajava.error.OptionError;
 import io.ofajava.error.Setting;
 import io.ofajava.error.SettingStyle;
-import io.ofajava.onnx.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -225,7 +224,7 @@ final class BenchCommand implements Callable<Integer> {
         }
         options(Precision.FP32);
         if (precisions.size() == 1) {
-            Precision.of(precisions.get(0)); // nothing could be measured with another
+            Precision.parse(precisions.get(0)); // nothing could be measured with another
         }
     }
 
@@ -236,9 +235,11 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private OfaOptions options(Precision precision) {
-        return OfaOptions.defaults()
-                .withThreads(threads)
-                .withEngine(new EngineOptions(EngineKind.parse(engine), device, precision));
+        OfaOptions options = OfaOptions.defaults()
+                .withEngine(EngineKind.parse(engine))
+                .withDevice(device)
+                .withPrecision(precision);
+        return threads == 0 ? options : options.withThreads(threads);
     }
 
     /**
@@ -255,7 +256,7 @@ final class BenchCommand implements Callable<Integer> {
             return null;
         }
         close();
-        OfaOptions options = options(Precision.of(setup.precision())).withCacheDirectory(directory);
+        OfaOptions options = options(Precision.parse(setup.precision())).withCache(directory);
         if (!RandomModel.isMade(setup.size(), directory)) {
             root.note("making a random model of size " + setup.size() + " in " + directory);
         }

@@ -2,9 +2,9 @@
 package io.ofajava.cli;
 
 import io.ofajava.Caption;
-import io.ofajava.ImageSource;
+import io.ofajava.GenerationOptions;
+import io.ofajava.ImageInput;
 import io.ofajava.Ofa;
-import io.ofajava.RequestOptions;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -39,7 +39,7 @@ final class CaptionCommand extends ModelCommand {
     private List<Path> images;
 
     @Override
-    int ask(Ofa ofa, RequestOptions options) {
+    int ask(Ofa ofa, GenerationOptions options) {
         boolean many = images.size() > 1;
         ResultWriter writer = many && !Terminal.showsOutput() ? new ResultWriter(root().out(), true) : writer();
         ExecutorService readers =
@@ -54,7 +54,7 @@ final class CaptionCommand extends ModelCommand {
     /** Prints in the order of the command line, whatever finishes first; few pictures are in memory at any time. */
     private int describeAll(
             Ofa ofa,
-            RequestOptions options,
+            GenerationOptions options,
             ExecutorService readers,
             ProgressLine progress,
             ResultWriter writer,
@@ -64,7 +64,7 @@ final class CaptionCommand extends ModelCommand {
         Iterator<Path> waiting = images.iterator();
         for (Path image : images) {
             while (running.size() < 2 * PICTURES_AT_ONCE && waiting.hasNext()) {
-                ImageSource source = ImageSource.of(waiting.next());
+                ImageInput source = ImageInput.of(waiting.next());
                 running.add(readers.submit(() -> ofa.caption(source, options)));
             }
             try {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
+import io.ofajava.OfaOptions;
+import io.ofajava.WeightSet;
 import io.ofajava.checkpoint.CheckpointOptions;
 import io.ofajava.checkpoint.WeightChoice;
 import picocli.CommandLine.Option;
@@ -10,14 +12,19 @@ final class CheckpointArguments {
     @Option(
             names = "--weights",
             paramLabel = "SET",
-            description = "which weights of a training checkpoint: automatic (what the published evaluation of its task"
-                    + " reads), trained, or averaged (default: automatic)")
-    private String weights = "automatic";
+            description = "which weights of a training checkpoint: auto (what the published evaluation of its task"
+                    + " reads), model, or ema (default: auto)")
+    private String weights = "auto";
 
     @Option(
             names = "--lenient",
             description = "ignore tensors and settings that are unknown or not implemented; results may be wrong")
     private boolean lenient;
+
+    /** The same options with the weights that were named. */
+    OfaOptions apply(OfaOptions options) {
+        return options.withWeights(WeightSet.parse(weights)).withLenient(lenient);
+    }
 
     CheckpointOptions options() {
         return new CheckpointOptions(WeightChoice.parse(weights), lenient);

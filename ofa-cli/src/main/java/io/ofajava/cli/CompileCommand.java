@@ -66,17 +66,15 @@ final class CompileCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Path directory = CacheDirectory.resolve(out);
         CacheDirectory.requireWritable(directory);
-        OfaOptions options = OfaOptions.defaults()
-                .withThreads(threads)
-                .withCacheDirectory(directory)
-                .withVqgan(vqgan)
-                .withClip(clip)
-                .withEngine(engine.options());
+        OfaOptions options = engine.apply(OfaOptions.defaults().withCache(directory));
+        options = threads == 0 ? options : options.withThreads(threads);
+        options = vqgan == null ? options : options.withVqgan(vqgan);
+        OfaOptions complete = clip == null ? options : options.withClip(clip);
         PrintWriter printer = root.out();
         try (BuildProgressBar bar = new BuildProgressBar()) {
             String done = graphsOnly
-                    ? writeGraphs(options, bar)
-                    : "compiled " + model + " for " + ModelCompiler.compile(model, options, bar, bar::stage);
+                    ? writeGraphs(complete, bar)
+                    : "compiled " + model + " for " + ModelCompiler.compile(model, complete, bar, bar::stage);
             bar.finish();
             printer.println(done + " in " + directory);
         }

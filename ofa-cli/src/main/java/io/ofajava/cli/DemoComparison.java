@@ -4,9 +4,9 @@ package io.ofajava.cli;
 import io.ofajava.Answer;
 import io.ofajava.Caption;
 import io.ofajava.Ofa;
+import io.ofajava.Precision;
 import io.ofajava.Region;
 import io.ofajava.image.Box;
-import io.ofajava.onnx.Precision;
 import io.ofajava.selftest.Comparison;
 import java.awt.Color;
 import java.awt.Graphics2D;
@@ -46,9 +46,9 @@ final class DemoComparison {
     DemoComparison(Ofa reference, Ofa tested, Precision precision) {
         this.reference = reference;
         this.tested = tested;
-        boolean full = precision.equals(Precision.FP32);
-        this.score = full ? SCORE : precision.quantised() ? INTEGER_SCORE : HALF_SCORE;
-        this.pixels = full ? PIXELS : precision.quantised() ? INTEGER_PIXELS : HALF_PIXELS;
+        boolean full = precision == Precision.FP32;
+        this.score = full ? SCORE : precision == Precision.INT8 ? INTEGER_SCORE : HALF_SCORE;
+        this.pixels = full ? PIXELS : precision == Precision.INT8 ? INTEGER_PIXELS : HALF_PIXELS;
     }
 
     /** A task on a picture. */

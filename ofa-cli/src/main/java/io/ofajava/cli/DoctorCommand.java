@@ -2,9 +2,9 @@
 package io.ofajava.cli;
 
 import io.ofajava.EngineKind;
-import io.ofajava.EngineOptions;
 import io.ofajava.ModelInfo;
 import io.ofajava.Ofa;
+import io.ofajava.OfaOptions;
 import io.ofajava.bench.Machine;
 import io.ofajava.cache.CacheDirectory;
 import io.ofajava.engine.Backend;
@@ -124,7 +124,7 @@ final class DoctorCommand implements Callable<Integer> {
     private boolean selfTest() throws IOException {
         try (GoldenResources part = GoldenResources.open()) {
             return new SelfTest(
-                            modelOptions.options().withCacheDirectory(CacheDirectory.resolve(modelOptions.cache())),
+                            modelOptions.options().withCache(CacheDirectory.resolve(modelOptions.cache())),
                             golden == null ? part.set() : new GoldenSet(golden),
                             report)
                     .run();
@@ -133,10 +133,10 @@ final class DoctorCommand implements Callable<Integer> {
 
     /** A GPU is needed by who asks for one; for others it is good to know. */
     private void gpu() {
-        EngineOptions engine = modelOptions.options().engine();
-        GpuReport report = new GpuReport(engine.device());
-        boolean tensorRt = engine.kind() == EngineKind.TENSORRT;
-        boolean cuda = engine.kind() == EngineKind.CUDA;
+        OfaOptions options = modelOptions.options();
+        GpuReport report = new GpuReport(options.device());
+        boolean tensorRt = options.engine() == EngineKind.TENSORRT;
+        boolean cuda = options.engine() == EngineKind.CUDA;
         check(
                 "disk",
                 "graphs and plans of a large model take 5 GB; name another directory with --cache or OFA_CACHE",
@@ -232,9 +232,9 @@ final class DoctorCommand implements Callable<Integer> {
         try (Ofa ofa = modelOptions.load()) {
             ModelInfo info = ofa.info();
             long millis = (System.nanoTime() - start) / 1_000_000;
-            engineInUse = info.engine();
+            engineInUse = info.engine() + ", " + info.precision();
             return modelOptions.name() + ": " + info.parameters() + " parameters, " + info.vocabulary()
-                    + " tokens; opened in " + millis + " ms by " + info.engine();
+                    + " tokens; opened in " + millis + " ms by " + info.engine() + ", " + info.precision();
         }
     }
 }

@@ -2,7 +2,8 @@
 package io.ofajava.cli;
 
 import io.ofajava.EngineKind;
-import io.ofajava.EngineOptions;
+import io.ofajava.OfaOptions;
+import io.ofajava.Precision;
 import picocli.CommandLine.Option;
 
 /** What executes the model. */
@@ -21,12 +22,15 @@ final class EngineArguments {
     @Option(
             names = "--precision",
             paramLabel = "NAME",
-            defaultValue = EngineOptions.AUTO_PRECISION,
+            defaultValue = "auto",
             description =
                     "auto, fp32, fp16, bf16 or int8; auto is fp32; int8 is for the CPU: faster, a quarter of the memory, not exact (default: ${DEFAULT-VALUE})")
     private String precision;
 
-    EngineOptions options() {
-        return new EngineOptions(EngineKind.parse(engine), device, EngineOptions.parsePrecision(precision));
+    /** The same options with the engine that was named. */
+    OfaOptions apply(OfaOptions options) {
+        return options.withEngine(EngineKind.parse(engine))
+                .withDevice(device)
+                .withPrecision(Precision.parse(precision));
     }
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
+import io.ofajava.GenerationOptions;
 import io.ofajava.Ofa;
-import io.ofajava.RequestOptions;
 import io.ofajava.cli.evaluate.DataOptions;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -58,7 +58,7 @@ final class EvaluateCommand extends ModelCommand {
     }
 
     @Override
-    int ask(Ofa ofa, RequestOptions options) {
+    int ask(Ofa ofa, GenerationOptions options) {
         if (data.present()) {
             print(data.evaluate(ofa, options, EvaluateCommand::progress));
             return ExitCode.OK;

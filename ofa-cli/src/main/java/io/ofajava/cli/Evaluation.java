@@ -3,10 +3,10 @@ package io.ofajava.cli;
 
 import io.ofajava.Answer;
 import io.ofajava.Caption;
-import io.ofajava.ImageSource;
+import io.ofajava.GenerationOptions;
+import io.ofajava.ImageInput;
 import io.ofajava.Ofa;
 import io.ofajava.Region;
-import io.ofajava.RequestOptions;
 import io.ofajava.cli.evaluate.Workers;
 import io.ofajava.error.ModelOutputException;
 import io.ofajava.error.OfaException;
@@ -33,7 +33,7 @@ final class Evaluation {
     private record Said(Caption caption, List<Answer> answers, List<Region> regions) {}
 
     /** @throws OfaException if the model fails, or a picture of the set cannot be read */
-    void run(Ofa ofa, List<Scene> scenes, RequestOptions options, ProgressLine progress) {
+    void run(Ofa ofa, List<Scene> scenes, GenerationOptions options, ProgressLine progress) {
         ExecutorService askers = Workers.pool();
         try {
             List<Future<Said>> running = new ArrayList<>();
@@ -49,8 +49,8 @@ final class Evaluation {
         }
     }
 
-    private static Said ask(Ofa ofa, Scene scene, RequestOptions options) {
-        ImageSource image = ImageSource.of(scene.image());
+    private static Said ask(Ofa ofa, Scene scene, GenerationOptions options) {
+        ImageInput image = ImageInput.of(scene.image());
         Caption caption = scene.captions().isEmpty() ? null : ofa.caption(image, options);
         List<Answer> answers = new ArrayList<>();
         for (Scene.Question question : scene.questions()) {
@@ -64,7 +64,7 @@ final class Evaluation {
     }
 
     /** A model that writes something else than a box has simply not found it. */
-    private static Region ground(Ofa ofa, ImageSource image, String phrase, RequestOptions options) {
+    private static Region ground(Ofa ofa, ImageInput image, String phrase, GenerationOptions options) {
         try {
             return ofa.ground(image, phrase, options);
         } catch (ModelOutputException e) {

@@ -84,9 +84,9 @@ final class GeneratedFiles {
      */
     List<Path> write(int number, GeneratedImages painting) {
         List<Path> written = new ArrayList<>();
-        for (int i = 0; i < painting.pictures().size(); i++) {
-            Path file = file(number, i, painting.pictures().size());
-            ImageEncoder.write(painting.pictures().get(i).picture(), file);
+        for (int i = 0; i < painting.images().size(); i++) {
+            Path file = file(number, i, painting.images().size());
+            ImageEncoder.write(painting.images().get(i).image(), file);
             written.add(file);
         }
         return written;

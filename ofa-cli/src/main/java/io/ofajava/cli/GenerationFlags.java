@@ -14,10 +14,11 @@ import picocli.CommandLine.Model.OptionSpec;
 final class GenerationFlags {
     private final Map<String, Object> values = new LinkedHashMap<>();
 
-    /** Adds a flag for each option that is one value. */
+    /** Adds a flag for each option that is one value and that the command has no flag for. */
     void addTo(CommandSpec spec) {
         for (OptionDescriptor option : GenerationOptions.descriptors()) {
-            if (option.type() != OptionDescriptor.Type.TEXTS) {
+            boolean known = spec.findOption(name(option.name())) != null;
+            if (!known && option.type() != OptionDescriptor.Type.TEXTS) {
                 spec.addOption(flag(option));
             }
         }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
-import io.ofajava.ImageSource;
+import io.ofajava.GenerationOptions;
+import io.ofajava.ImageInput;
 import io.ofajava.Ofa;
 import io.ofajava.Region;
-import io.ofajava.RequestOptions;
 import io.ofajava.error.OfaException;
 import io.ofajava.image.BoxOverlay;
 import io.ofajava.image.ImageEncoder;
@@ -47,8 +47,8 @@ final class GroundCommand extends ModelCommand {
     }
 
     @Override
-    int ask(Ofa ofa, RequestOptions options) {
-        Region region = ofa.ground(ImageSource.of(image), phrase, options);
+    int ask(Ofa ofa, GenerationOptions options) {
+        Region region = ofa.ground(ImageInput.of(image), phrase, options);
         writer().region(image.toString(), phrase, region);
         if (drawing != null) {
             ImageEncoder.write(painted(region), drawing);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
+import io.ofajava.GenerationOptions;
 import io.ofajava.Ofa;
-import io.ofajava.RequestOptions;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -26,11 +26,11 @@ abstract class ModelCommand implements Callable<Integer> {
     void check() {}
 
     /** @return the exit code */
-    abstract int ask(Ofa ofa, RequestOptions options);
+    abstract int ask(Ofa ofa, GenerationOptions options);
 
     @Override
     public final Integer call() {
-        RequestOptions options = searchOptions.toRequestOptions();
+        GenerationOptions options = searchOptions.toGenerationOptions();
         check();
         try (Ofa ofa = modelOptions.load()) {
             return ask(ofa, options);

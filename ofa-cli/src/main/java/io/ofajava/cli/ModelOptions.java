@@ -5,6 +5,7 @@ import io.ofajava.Ofa;
 import io.ofajava.OfaOptions;
 import io.ofajava.image.ImageDecoder;
 import io.ofajava.image.ImageLimits;
+import io.ofajava.image.Orientation;
 import io.ofajava.image.RgbImage;
 import io.ofajava.image.Truncated;
 import java.nio.file.Path;
@@ -82,38 +83,45 @@ final class ModelOptions {
 
     /** Reads pictures as the model does. */
     RgbImage read(Path image) {
-        return new ImageDecoder(limits(), upright, Truncated.parse(truncated)).read(image);
+        return new ImageDecoder(limits(), orientation(), Truncated.parse(truncated)).read(image);
     }
 
     private ImageLimits limits() {
         return new ImageLimits(maxPixels, ImageLimits.DEFAULT.maxSide(), ImageLimits.DEFAULT.maxBytes());
     }
 
+    private Orientation orientation() {
+        return upright ? Orientation.APPLY : Orientation.IGNORE;
+    }
+
     Ofa load() {
-        return model == null ? Ofa.load(options()) : Ofa.load(model(), options());
+        return load(options());
+    }
+
+    private Ofa load(OfaOptions options) {
+        return model == null ? Ofa.builder().options(options).build() : Ofa.load(model(), options);
     }
 
     /**
-     * A model that draws.
+     * A model that generates images.
      *
      * @param vqgan or null for the checkpoint's own
      * @param clip or null for none
      */
     Ofa loadPainter(Path vqgan, Path clip) {
-        OfaOptions options = options().withVqgan(vqgan).withClip(clip);
-        return model == null ? Ofa.loadTextToImage(options) : Ofa.load(model(), options);
+        OfaOptions options = vqgan == null ? options() : options().withVqgan(vqgan);
+        return load(clip == null ? options : options.withClip(clip));
     }
 
     /** How the model is loaded. */
     OfaOptions options() {
-        return OfaOptions.defaults()
-                .withThreads(threads)
-                .withCacheDirectory(cache)
-                .withVocabulary(vocabulary)
-                .withUpright(upright)
+        OfaOptions options = checkpoint
+                .apply(engine.apply(OfaOptions.defaults()))
+                .withOrientation(orientation())
                 .withImageLimits(limits())
-                .withTruncated(Truncated.parse(truncated))
-                .withCheckpoint(checkpoint.options())
-                .withEngine(engine.options());
+                .withTruncated(Truncated.parse(truncated));
+        options = threads == 0 ? options : options.withThreads(threads);
+        options = cache == null ? options : options.withCache(cache);
+        return vocabulary == null ? options : options.withVocabulary(vocabulary);
     }
 }

@@ -2,17 +2,22 @@
 package io.ofajava.cli;
 
 import io.ofajava.GeneratedImages;
+import io.ofajava.GenerationListener;
+import io.ofajava.GenerationOptions;
 import io.ofajava.Ofa;
-import io.ofajava.PaintListener;
-import io.ofajava.PaintOptions;
+import io.ofajava.Request;
+import io.ofajava.Task;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.OptionError;
+import io.ofajava.error.Setting;
 import io.ofajava.error.TaskError;
 import io.ofajava.image.ImageEncoder;
 import io.ofajava.image.RgbImage;
 import io.ofajava.text.TextFile;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
@@ -132,7 +137,7 @@ final class PaintCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        PaintOptions options = options();
+        GenerationOptions options = options();
         List<String> wanted = wanted();
         GeneratedFiles files = new GeneratedFiles(out, texts != null, format);
         files.require();
@@ -144,17 +149,18 @@ final class PaintCommand implements Callable<Integer> {
         }
     }
 
-    private int one(Ofa ofa, String wantedText, PaintOptions options, GeneratedFiles files) {
+    private int one(Ofa ofa, String wantedText, GenerationOptions options, GeneratedFiles files) {
         GeneratedImages painting;
         try (Progress progress = new Progress()) {
-            painting = ofa.paint(wantedText, options, progress);
+            Request request = Request.of(Task.of("paint")).withText(wantedText).withOptions(options);
+            painting = ofa.run(request.withListener(progress)).images().orElseThrow();
         }
         report(painting, files.write(0, painting));
         return ExitCode.OK;
     }
 
     /** A text that cannot be drawn is reported and skipped. */
-    private int many(Ofa ofa, List<String> wanted, PaintOptions options, GeneratedFiles files) {
+    private int many(Ofa ofa, List<String> wanted, GenerationOptions options, GeneratedFiles files) {
         int exitCode = ExitCode.OK;
         try (ProgressLine progress = ProgressLine.start("paint", wanted.size())) {
             for (int i = 0; i < wanted.size(); i++) {
@@ -194,38 +200,35 @@ final class PaintCommand implements Callable<Integer> {
             for (int i = 0; i < written.size(); i++) {
                 generator.writeStartObject();
                 generator.writeStringField("file", written.get(i).toString());
-                generator.writeNumberField("score", painting.pictures().get(i).score());
+                generator.writeNumberField("score", painting.images().get(i).score());
                 generator.writeEndObject();
             }
             generator.writeEndArray();
         });
     }
 
-    private PaintOptions options() {
-        PaintOptions chosen = switch (preset) {
-            case "fast" -> PaintOptions.FAST;
-            case "paper" -> PaintOptions.PAPER;
+    private GenerationOptions options() {
+        GenerationOptions chosen = switch (preset) {
+            case "fast" -> GenerationOptions.defaults();
+            case "paper" -> GenerationOptions.paper();
             default -> throw OptionError.UNKNOWN_VALUE.with("--preset", preset, List.of("fast", "paper"));
         };
-        boolean both = topK != null && topP != null;
-        boolean draws = topK != null || topP != null;
-        return new PaintOptions(
-                candidates != null ? candidates : chosen.candidates(),
-                seed,
-                positive("top-k", topK, draws ? 0 : chosen.topK()),
-                both || topP != null ? positive("top-p", topP, 0f) : 0,
-                positive("temperature", temperature, chosen.temperature()));
+        Map<String, Object> values = new TreeMap<>(chosen.toMap());
+        if (topP != null) {
+            values.remove(Setting.TOP_K.id());
+        }
+        put(values, Setting.CANDIDATES, candidates);
+        put(values, Setting.SEED, seed);
+        put(values, Setting.TOP_K, topK);
+        put(values, Setting.TOP_P, topP);
+        put(values, Setting.TEMPERATURE, temperature);
+        return GenerationOptions.of(values);
     }
 
-    /** Zero means the default to the library; from the command line it is a mistake. */
-    private static <N extends Number> N positive(String name, N given, N otherwise) {
-        if (given == null) {
-            return otherwise;
+    private static void put(Map<String, Object> values, Setting setting, Object value) {
+        if (value != null) {
+            values.put(setting.id(), value);
         }
-        if (!(given.doubleValue() > 0)) {
-            throw OptionError.WRONG_TYPE.with(name, given, "above 0");
-        }
-        return given;
     }
 
     private List<String> wanted() {
@@ -254,11 +257,11 @@ final class PaintCommand implements Callable<Integer> {
     }
 
     /** A bar on a terminal, and the unfinished picture in a file. */
-    private final class Progress implements PaintListener, AutoCloseable {
+    private final class Progress implements GenerationListener, AutoCloseable {
         private ProgressLine line;
 
         @Override
-        public void progress(int done, int total) {
+        public void imageProgress(int done, int total) {
             if (line == null) {
                 line = ProgressLine.start("paint", total);
             }
@@ -266,12 +269,12 @@ final class PaintCommand implements Callable<Integer> {
         }
 
         @Override
-        public int rowsBetweenPictures() {
+        public int rowsBetweenPartialImages() {
             return progressImage == null ? 0 : ROWS_BETWEEN_PICTURES;
         }
 
         @Override
-        public void partial(RgbImage part) {
+        public void partialImage(RgbImage part) {
             ImageEncoder.write(part, progressImage);
         }
 

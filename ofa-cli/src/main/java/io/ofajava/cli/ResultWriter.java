@@ -131,7 +131,7 @@ final class ResultWriter {
                 generator.writeStartObject();
                 generator.writeStringField("file", written.get(i).toString());
                 generator.writeNumberField(
-                        "score", result.images().get().pictures().get(i).score());
+                        "score", result.images().get().images().get(i).score());
                 generator.writeEndObject();
             }
             generator.writeEndArray();

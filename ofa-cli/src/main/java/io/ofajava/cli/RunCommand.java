@@ -2,7 +2,7 @@
 package io.ofajava.cli;
 
 import io.ofajava.GenerationOptions;
-import io.ofajava.ImageSource;
+import io.ofajava.ImageInput;
 import io.ofajava.Ofa;
 import io.ofajava.Request;
 import io.ofajava.Result;
@@ -134,7 +134,7 @@ final class RunCommand implements Callable<Integer> {
         }
         Request request =
                 Request.of(Task.of(task)).withText(texts.toArray(String[]::new)).withOptions(options);
-        request = image == null ? request : request.withImage(ImageSource.of(image));
+        request = image == null ? request : request.withImage(ImageInput.of(image));
         request = region == null ? request : request.withRegion(box(region));
         return objectTags == null ? request : request.withObjectTags(ChoiceList.split(objectTags));
     }

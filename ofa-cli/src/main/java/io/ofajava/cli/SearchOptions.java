@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
-import io.ofajava.RequestOptions;
-import io.ofajava.task.PromptType;
+import io.ofajava.GenerationOptions;
+import io.ofajava.PromptType;
 import picocli.CommandLine.Option;
 
 /** How the model searches for its output. */
@@ -36,8 +36,11 @@ final class SearchOptions {
                     "what the decoder reads first when it answers: none, src or prev_output (default: the checkpoint's)")
     private String promptType;
 
-    RequestOptions toRequestOptions() {
-        return new RequestOptions(
-                beamSize, nBest, imageSize, maxLength, promptType == null ? null : PromptType.parse(promptType));
+    GenerationOptions toGenerationOptions() {
+        GenerationOptions options = GenerationOptions.defaults().withNBest(nBest);
+        options = beamSize == 0 ? options : options.withBeamSize(beamSize);
+        options = imageSize == 0 ? options : options.withImageSize(imageSize);
+        options = maxLength == 0 ? options : options.withMaxLength(maxLength);
+        return promptType == null ? options : options.withPromptType(PromptType.parse(promptType));
     }
 }

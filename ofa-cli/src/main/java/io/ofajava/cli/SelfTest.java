@@ -3,14 +3,14 @@ package io.ofajava.cli;
 
 import io.ofajava.EngineChoice;
 import io.ofajava.EngineKind;
-import io.ofajava.EngineOptions;
 import io.ofajava.Ofa;
 import io.ofajava.OfaOptions;
+import io.ofajava.Precision;
 import io.ofajava.error.OfaException;
 import io.ofajava.error.SettingStyle;
 import io.ofajava.graph.DecoderKind;
 import io.ofajava.graph.GraphStore;
-import io.ofajava.onnx.Precision;
+import io.ofajava.onnx.GraphPrecision;
 import io.ofajava.selftest.Comparison;
 import io.ofajava.selftest.ForwardComparison;
 import io.ofajava.selftest.GenerateComparison;
@@ -80,12 +80,12 @@ final class SelfTest {
 
     /** @return null if the demo model did not get as far */
     private CaptionTiming demo() {
-        OfaOptions reference = options.withEngine(new EngineOptions(EngineKind.CPU, 0, Precision.FP32));
-        try (Ofa cpu = Ofa.load(reference);
-                Ofa engine = Ofa.load(options)) {
-            report.engines(engine.info().engine(), cpu.info().engine());
+        OfaOptions reference = options.withEngine(EngineKind.CPU).withPrecision(Precision.FP32);
+        try (Ofa cpu = Ofa.builder().options(reference).build();
+                Ofa engine = Ofa.builder().options(options).build()) {
+            report.engines(described(engine), described(cpu));
             DemoComparison comparison =
-                    new DemoComparison(cpu, engine, options.engine().precisionOn(EngineKind.CPU));
+                    new DemoComparison(cpu, engine, engine.info().precision());
             comparison.cases().forEach(one -> rows(one.name(), () -> one.compare(comparison)));
             return CaptionTiming.of(engine);
         } catch (RuntimeException e) {
@@ -95,6 +95,10 @@ final class SelfTest {
             });
             return null;
         }
+    }
+
+    private static String described(Ofa ofa) {
+        return ofa.info().engine() + ", " + ofa.info().precision();
     }
 
     private void golden(Path temporary) {
@@ -114,8 +118,8 @@ final class SelfTest {
 
     /** @param part of the cache: graphs with their intermediate values have plans of the same names as those without */
     private GoldenRun run(String part, Path temporary) {
-        Path cache = options.cacheDirectory().resolve(DIRECTORY).resolve(part);
-        EngineChoice engine = EngineChoice.of(options.withCacheDirectory(cache), null);
+        Path cache = options.cache().orElseThrow().resolve(DIRECTORY).resolve(part);
+        EngineChoice engine = EngineChoice.of(options.withCache(cache), null);
         return new GoldenRun(
                 golden,
                 new GoldenSetup(
@@ -134,7 +138,7 @@ final class SelfTest {
                     rows("generate " + model + ", " + kind.name().toLowerCase(Locale.ROOT), () -> {
                         try (GenerateComparison comparison = new GenerateComparison(run, bounds, model, kind)) {
                             cases.forEach(one -> {
-                                Precision precision = run.setup().precision();
+                                GraphPrecision precision = run.setup().precision();
                                 summary.run(one, GenerateComparison.searched(one, bounds, precision));
                                 goldenRows("generate " + one.name(), () -> comparison.compare(one));
                             });

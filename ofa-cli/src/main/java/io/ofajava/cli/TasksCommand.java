@@ -2,6 +2,7 @@
 package io.ofajava.cli;
 
 import io.ofajava.Task;
+import io.ofajava.error.Setting;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -30,8 +31,11 @@ final class TasksCommand implements Callable<Integer> {
                         generator.writeStringField(
                                 "output", task.output().name().toLowerCase(java.util.Locale.ROOT));
                         list(generator, "choices", task.fixedChoices());
-                        list(generator, "languages", task.languages());
-                        list(generator, "options", List.copyOf(task.options()));
+                        list(generator, "languages", List.copyOf(task.languages()));
+                        list(
+                                generator,
+                                "options",
+                                task.options().stream().map(Setting::id).toList());
                         generator.writeStringField("example", example(task));
                     }));
         } else {

@@ -85,9 +85,11 @@ class ResultWriterTest {
                 "a dog",
                 -0.5,
                 ONE,
-                List.of(new LabeledBox(BOX, NORMALIZED, "dog")),
+                List.of(new LabeledBox(BOX, NORMALIZED, "dog", -0.5)),
                 Optional.empty(),
-                OptionalLong.empty());
+                OptionalLong.empty(),
+                Optional.empty(),
+                List.of());
         assertJson(
                 "{'task':'run','prompt':'what?','text':'a dog','score':-0.5,'boxes':[{'box':[1.0,2.0,3.0,4.5],'normalized':[0.1,0.25,0.5,1.0],'label':'dog'}]}",
                 writer -> writer.result(null, request, result, List.of()));

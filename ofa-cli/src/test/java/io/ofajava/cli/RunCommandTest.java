@@ -93,10 +93,10 @@ class RunCommandTest {
     void whatDoesNotFitIsRefused() {
         refused("no task 'dance'", "run", "--task", "dance");
         refused("needs image", "run", "--task", "caption");
-        refused("does not take topK", "run", "--task", "ground", IMAGE, "--text", "x", "--top-k", "3");
-        refused("beamSize is 100", "run", "--task", "caption", IMAGE, "--beam-size", "100");
+        refused("does not take --top-k", "run", "--task", "ground", IMAGE, "--text", "x", "--top-k", "3");
+        refused("--beam-size is 100", "run", "--task", "caption", IMAGE, "--beam-size", "100");
         refused(
-                "beamSize and topK exclude each other",
+                "--beam-size and --top-k exclude each other",
                 "run",
                 "--task",
                 "caption",

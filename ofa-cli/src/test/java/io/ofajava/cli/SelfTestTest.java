@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.ofajava.EngineKind;
-import io.ofajava.EngineOptions;
 import io.ofajava.OfaOptions;
 import io.ofajava.selftest.GoldenResources;
 import io.ofajava.selftest.GoldenSet;
@@ -51,8 +50,7 @@ class SelfTestTest {
 
     private static Run run(EngineKind kind, GoldenSet golden) {
         StringWriter out = new StringWriter();
-        OfaOptions options =
-                OfaOptions.defaults().withCacheDirectory(cache).withEngine(new EngineOptions(kind, 0, null));
+        OfaOptions options = OfaOptions.defaults().withCache(cache).withEngine(kind);
         boolean passed = new SelfTest(options, golden, new DoctorReport(new PrintWriter(out), false)).run();
         return new Run(passed, out.toString().lines().toList());
     }

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ofajava.Ofa;
-import io.ofajava.OfaOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,12 +85,13 @@ class DocumentationTest {
     void theExamplesWork() throws Exception {
         Path cache = directory.resolve("cache");
         Path model;
-        try (Ofa ofa = Ofa.load(OfaOptions.defaults().withCacheDirectory(cache))) {
+        try (Ofa ofa = Ofa.builder().cache(cache).build()) {
             assertEquals("black", LibraryExamples.closed(ofa, PICTURE).text());
             assertEquals(
                     2,
                     LibraryExamples.many(ofa, List.of(PICTURE, PICTURE))
                             .get(1)
+                            .orElseThrow()
                             .nBest()
                             .size());
             assertTrue(List.of("yes", "no", "maybe")

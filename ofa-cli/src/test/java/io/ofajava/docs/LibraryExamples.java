@@ -4,12 +4,10 @@ package io.ofajava.docs;
 import io.ofajava.Answer;
 import io.ofajava.Caption;
 import io.ofajava.GenerationOptions;
-import io.ofajava.ImageSource;
+import io.ofajava.ImageInput;
 import io.ofajava.Ofa;
-import io.ofajava.OfaOptions;
-import io.ofajava.PaintOptions;
+import io.ofajava.Outcome;
 import io.ofajava.Request;
-import io.ofajava.RequestOptions;
 import io.ofajava.Result;
 import io.ofajava.Task;
 import io.ofajava.error.InvalidInputException;
@@ -25,8 +23,7 @@ final class LibraryExamples {
     static List<String> ask(Path model, Path cache, Path picture) {
         List<String> said = new ArrayList<>();
         // snippet: ask
-        OfaOptions options = OfaOptions.defaults().withThreads(2).withCacheDirectory(cache);
-        try (Ofa ofa = Ofa.load(model, options)) {
+        try (Ofa ofa = Ofa.builder().model(model).threads(2).cache(cache).build()) {
             said.add(ofa.caption(picture).text());
             said.add(ofa.answer(picture, "what color is the square?").text());
             said.add(ofa.ground(picture, "the square").box().toString());
@@ -38,10 +35,9 @@ final class LibraryExamples {
     static Answer closed(Ofa ofa, Path picture) {
         // snippet: closed
         Answer answer = ofa.answer(
-                ImageSource.of(picture),
+                ImageInput.of(picture),
                 "what color is the square?",
-                List.of("red", "black", "blue"),
-                RequestOptions.defaults());
+                GenerationOptions.defaults().withChoices(List.of("red", "black", "blue")));
         System.out.println(answer.text() + " " + answer.probability());
         // end
         return answer;
@@ -50,7 +46,7 @@ final class LibraryExamples {
     static Result task(Ofa ofa, Path picture) {
         // snippet: task
         Result result = ofa.run(
-                Request.of(Task.of("entail")).withImage(ImageSource.of(picture)).withText("two dogs are playing"));
+                Request.of(Task.of("entail")).withImage(ImageInput.of(picture)).withText("two dogs are playing"));
         System.out.println(result.text() + " " + result.score());
         // end
         return result;
@@ -59,7 +55,7 @@ final class LibraryExamples {
     static Result sampled(Ofa ofa, Path picture) {
         // snippet: sampled
         Result sampled = ofa.run(Request.of(Task.of("caption"))
-                .withImage(ImageSource.of(picture))
+                .withImage(ImageInput.of(picture))
                 .withOptions(GenerationOptions.defaults()
                         .withTopP(0.9)
                         .withCandidates(3)
@@ -69,11 +65,11 @@ final class LibraryExamples {
         return sampled;
     }
 
-    static List<Caption> many(Ofa ofa, List<Path> pictures) {
+    static List<Outcome<Caption>> many(Ofa ofa, List<Path> pictures) {
         // snippet: many
-        List<ImageSource> sources = pictures.stream().map(ImageSource::of).toList();
-        List<Caption> captions =
-                ofa.captions(sources, RequestOptions.defaults().withBeamSize(3).withNBest(2));
+        List<ImageInput> images = pictures.stream().map(ImageInput::of).toList();
+        List<Outcome<Caption>> captions = ofa.captionAll(
+                images, GenerationOptions.defaults().withBeamSize(3).withNBest(2));
         // end
         return captions;
     }
@@ -90,11 +86,9 @@ final class LibraryExamples {
 
     static void paint(Path model, Path vqgan, Path target) {
         // snippet: paint
-        try (Ofa ofa = Ofa.load(model, OfaOptions.defaults().withVqgan(vqgan))) {
-            ImageEncoder.write(
-                    ofa.paint("a bowl of fruit", PaintOptions.defaults().withSeed(7))
-                            .best(),
-                    target);
+        try (Ofa ofa = Ofa.builder().model(model).vqgan(vqgan).build()) {
+            GenerationOptions options = GenerationOptions.defaults().withSeed(7);
+            ImageEncoder.write(ofa.paint("a bowl of fruit", options).best(), target);
         }
         // end
     }

@@ -94,7 +94,10 @@ class TasksPageTest {
             }
             text.append("- Options: ");
             text.append(String.join(
-                    ", ", task.options().stream().map(name -> "`" + name + "`").toList()));
+                    ", ",
+                    task.options().stream()
+                            .map(setting -> "`" + setting.id() + "`")
+                            .toList()));
             text.append('\n');
         }
         return text.toString();

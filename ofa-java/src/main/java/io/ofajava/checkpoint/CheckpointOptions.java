@@ -13,7 +13,7 @@ import java.util.Objects;
  */
 public record CheckpointOptions(WeightChoice weights, boolean lenient) {
     /** The weights of the published evaluation, and nothing unknown. */
-    public static final CheckpointOptions DEFAULT = new CheckpointOptions(WeightChoice.AUTOMATIC, false);
+    public static final CheckpointOptions DEFAULT = new CheckpointOptions(WeightChoice.AUTO, false);
 
     /** Refuses null. */
     public CheckpointOptions {

@@ -65,13 +65,13 @@ record StateDict(String name, String reason, Map<?, ?> entries) {
             return new StateDict(key, "", trained);
         }
         return switch (choice) {
-            case AVERAGED -> new StateDict(AVERAGE, "the averaged weights were asked for", average);
-            case TRAINED ->
+            case EMA -> new StateDict(AVERAGE, "the averaged weights were asked for", average);
+            case MODEL ->
                 new StateDict(
                         key,
                         "the trained weights were asked for; the file also holds averaged ones (" + AVERAGE + ")",
                         trained);
-            case AUTOMATIC ->
+            case AUTO ->
                 task.equals(AVERAGED_TASK)
                         ? new StateDict(
                                 AVERAGE, "the published evaluation of " + task + " reads the averaged weights", average)
@@ -85,7 +85,7 @@ record StateDict(String name, String reason, Map<?, ?> entries) {
     }
 
     private static void requireNoAverage(Path path, WeightChoice choice) {
-        if (choice == WeightChoice.AVERAGED) {
+        if (choice == WeightChoice.EMA) {
             throw CheckpointError.NO_AVERAGED_WEIGHTS.with(path, "holds no averaged weights (" + AVERAGE + ")");
         }
     }

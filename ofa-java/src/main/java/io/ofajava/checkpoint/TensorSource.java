@@ -16,7 +16,7 @@ public interface TensorSource {
      * @throws InvalidInputException if there is no such file or it is malformed
      */
     static TensorSource open(Path directoryOrFile) {
-        return WeightFiles.open(WeightFiles.locate(directoryOrFile), WeightChoice.AUTOMATIC);
+        return WeightFiles.open(WeightFiles.locate(directoryOrFile), WeightChoice.AUTO);
     }
 
     /** The file that was opened, for messages. */

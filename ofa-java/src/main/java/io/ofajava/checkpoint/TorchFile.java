@@ -50,7 +50,7 @@ public final class TorchFile implements TensorSource {
      */
     public static TorchFile open(Path path) {
         try (MappedFile file = MappedFile.open(path)) {
-            return read(file, WeightChoice.AUTOMATIC);
+            return read(file, WeightChoice.AUTO);
         }
     }
 

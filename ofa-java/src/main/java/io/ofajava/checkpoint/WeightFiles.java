@@ -106,7 +106,7 @@ final class WeightFiles {
     }
 
     private static void requireNoChoice(Path weights, WeightChoice choice) {
-        if (choice == WeightChoice.AVERAGED) {
+        if (choice == WeightChoice.EMA) {
             throw CheckpointError.NO_AVERAGED_WEIGHTS.with(weights, "holds one set of weights");
         }
     }
@@ -116,7 +116,7 @@ final class WeightFiles {
         JsonNode weightMap = weightMap(index);
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         for (String name : shardNames(index, weightMap)) {
-            open(index.resolveSibling(name), WeightChoice.AUTOMATIC).tensors().forEach((tensorName, tensor) -> {
+            open(index.resolveSibling(name), WeightChoice.AUTO).tensors().forEach((tensorName, tensor) -> {
                 // What the index does not give to this file is not part of the model.
                 if (name.equals(weightMap.path(tensorName).asText())) {
                     tensors.put(tensorName, tensor);

@@ -7,7 +7,7 @@ import io.ofajava.graph.Matrices;
 import io.ofajava.graph.Parameters;
 import io.ofajava.onnx.ElementType;
 import io.ofajava.onnx.GraphBuilder;
-import io.ofajava.onnx.Precision;
+import io.ofajava.onnx.GraphPrecision;
 import io.ofajava.onnx.WeightFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -50,7 +50,7 @@ public final class ClipGraph {
      * @throws IOException if the directory cannot be written
      */
     public static void export(
-            TensorSource tensors, ClipArchitecture architecture, String hash, Precision precision, Path directory)
+            TensorSource tensors, ClipArchitecture architecture, String hash, GraphPrecision precision, Path directory)
             throws IOException {
         Parameters parameters = new Parameters(tensors);
         try (WeightFile weights = new WeightFile(directory.resolve(WEIGHTS))) {

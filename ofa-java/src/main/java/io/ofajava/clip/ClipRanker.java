@@ -8,7 +8,7 @@ import io.ofajava.engine.ShapeProfile;
 import io.ofajava.graph.GraphStore;
 import io.ofajava.image.RgbImage;
 import io.ofajava.onnx.ElementType;
-import io.ofajava.onnx.Precision;
+import io.ofajava.onnx.GraphPrecision;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.file.Path;
@@ -48,22 +48,23 @@ public final class ClipRanker implements AutoCloseable {
 
     /** Compiles both towers of a checkpoint in float32. */
     public static ClipRanker open(Backend backend, ClipCheckpoint checkpoint, GraphStore store) {
-        return open(backend, checkpoint, store, Precision.FP32);
+        return open(backend, checkpoint, store, GraphPrecision.FP32);
     }
 
     /**
      * Compiles both towers of a checkpoint; the graphs come from the store or are written to it.
      *
-     * @param precision OFA's precision; its {@link Precision#floating()} determines the element types
+     * @param precision OFA's precision; its {@link GraphPrecision#floating()} determines the element types
      * @throws io.ofajava.error.OfaException if the store cannot be written or the backend rejects a graph
      */
-    public static ClipRanker open(Backend backend, ClipCheckpoint checkpoint, GraphStore store, Precision precision) {
+    public static ClipRanker open(
+            Backend backend, ClipCheckpoint checkpoint, GraphStore store, GraphPrecision precision) {
         return new ClipRanker(backend, checkpoint, graphs(checkpoint, store, precision));
     }
 
     /** The directory of a checkpoint's graphs and their weights, from the store or newly written. */
-    public static Path graphs(ClipCheckpoint checkpoint, GraphStore store, Precision precision) {
-        Precision floating = precision.floating();
+    public static Path graphs(ClipCheckpoint checkpoint, GraphStore store, GraphPrecision precision) {
+        GraphPrecision floating = precision.floating();
         String key = GraphStore.key("clip", checkpoint.hash(), ClipGraph.FORMAT, floating);
         return store.load(
                 key,

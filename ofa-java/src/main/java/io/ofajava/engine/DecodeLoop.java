@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.engine;
 
+import io.ofajava.decode.DecodeListener;
 import io.ofajava.decode.DecodeRequest;
 import io.ofajava.decode.DecodeResult;
 import io.ofajava.decode.Decoder;
 import io.ofajava.decode.DecoderOptions;
 import io.ofajava.decode.Step;
 import io.ofajava.error.EngineError;
+import io.ofajava.error.OfaException;
+import io.ofajava.error.StateError;
 import io.ofajava.graph.DecoderKind;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -30,7 +33,7 @@ final class DecodeLoop implements AutoCloseable {
             DecoderKind kind,
             EncoderInput input,
             DecodeRequest request,
-            RowListener listener,
+            DecodeListener listener,
             CompletableFuture<DecodeResult> future) {}
 
     private record Parked(long tag, Job job) {}
@@ -38,13 +41,13 @@ final class DecodeLoop implements AutoCloseable {
     /** A job that has rows. */
     private static final class Live {
         final Job job;
-        final boolean hearsSettled;
+        final boolean wantsCommitted;
         int steps;
         int settled;
 
         Live(Job job) {
             this.job = job;
-            this.hearsSettled = job.listener() != null && job.listener().hearsSettled();
+            this.wantsCommitted = job.listener() != null && job.listener().wantsCommitted();
         }
     }
 
@@ -166,7 +169,7 @@ final class DecodeLoop implements AutoCloseable {
                 .mapToLong(hypothesis -> hypothesis.tokens().length)
                 .sum();
         if (job.listener() != null) {
-            tell(job, () -> job.listener().ended(ended.steps));
+            tell(job, () -> job.listener().finished(ended.steps));
         }
         job.future().complete(result);
     }
@@ -182,13 +185,13 @@ final class DecodeLoop implements AutoCloseable {
     }
 
     private void tellSettled(long tag, Live request) {
-        if (!request.hearsSettled) {
+        if (!request.wantsCommitted) {
             return;
         }
         int[] settled = decoder.settled(tag);
         if (settled.length > request.settled) {
             request.settled = settled.length;
-            tell(request.job, () -> request.job.listener().settled(settled));
+            tell(request.job, () -> request.job.listener().committed(settled));
         }
     }
 
@@ -231,7 +234,9 @@ final class DecodeLoop implements AutoCloseable {
         try {
             news.run();
         } catch (RuntimeException e) {
-            job.future().completeExceptionally(e);
+            job.future()
+                    .completeExceptionally(
+                            e instanceof OfaException ? e : StateError.LISTENER_FAILED.causedBy(e, e.toString()));
         }
     }
 

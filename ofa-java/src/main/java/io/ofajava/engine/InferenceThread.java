@@ -2,6 +2,7 @@
 package io.ofajava.engine;
 
 import io.ofajava.checkpoint.OfaConfig;
+import io.ofajava.decode.DecodeListener;
 import io.ofajava.decode.DecodeRequest;
 import io.ofajava.decode.DecodeResult;
 import io.ofajava.error.EngineError;
@@ -55,7 +56,7 @@ public final class InferenceThread implements AutoCloseable {
         this.config = config;
         this.interpolated = List.copyOf(interpolated);
         this.limits = limits;
-        this.thread = new Thread(() -> run(backend), "ofa-inference");
+        this.thread = new Thread(() -> ModelThread.run(() -> run(backend)), "ofa-inference");
         this.thread.setDaemon(true);
         this.thread.start();
     }
@@ -94,7 +95,7 @@ public final class InferenceThread implements AutoCloseable {
      * @return as {@link #submit(EncoderInput, DecodeRequest)}
      */
     public CompletableFuture<DecodeResult> submit(
-            DecoderKind kind, EncoderInput input, DecodeRequest request, RowListener listener) {
+            DecoderKind kind, EncoderInput input, DecodeRequest request, DecodeListener listener) {
         CompletableFuture<DecodeResult> future = new CompletableFuture<>();
         queue.add(new DecodeLoop.Job(kind, input, request, listener, future));
         return future;

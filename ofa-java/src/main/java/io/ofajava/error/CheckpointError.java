@@ -119,7 +119,7 @@ public enum CheckpointError implements ErrorCode {
             "{file}: holds {tensors}, not part of the OFA models that this library computes, so "
                     + "results could be wrong: use another checkpoint, or set ${lenient} to ignore them"),
     /** No averaged weights, or a choice where there is none. */
-    NO_AVERAGED_WEIGHTS(ErrorKind.INVALID_INPUT, "{file}: {reason}; set ${weights} to automatic or trained"),
+    NO_AVERAGED_WEIGHTS(ErrorKind.INVALID_INPUT, "{file}: {reason}; set ${weights} to auto or model"),
     /** A directory that is not the checkpoint itself. */
     WRONG_DIRECTORY(ErrorKind.INVALID_INPUT, "{directory}: {reason}; {remedy}"),
     /** A pickle that is not plain data. */

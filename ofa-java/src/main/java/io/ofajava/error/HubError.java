@@ -5,6 +5,10 @@ package io.ofajava.error;
 public enum HubError implements ErrorCode {
     /** No id of a model. */
     BAD_ID(ErrorKind.INVALID_INPUT, "'{id}' is no model that can be fetched; an id looks like OFA-Sys/ofa-base"),
+    /** A model that was not fetched. */
+    NOT_CACHED(
+            ErrorKind.INVALID_INPUT,
+            "{id} is not in the cache {directory}; fetch it with ${fetchModel}, or allow the download with ${download}"),
     /** A repository without weights. */
     NO_CHECKPOINT(
             ErrorKind.INVALID_INPUT,

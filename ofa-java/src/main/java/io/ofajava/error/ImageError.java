@@ -32,6 +32,15 @@ public enum ImageError implements ErrorCode {
     TOO_MANY_BYTES(
             ErrorKind.INVALID_INPUT,
             "{image} has more than {most} bytes, the limit for images; raise ${maxImageBytes}"),
+    /** A stream that an earlier request has read. */
+    STREAM_READ_BEFORE(
+            ErrorKind.INVALID_INPUT, "{image} was read by an earlier request; give its bytes to use it several times"),
+    /** No address of an image. */
+    BAD_ADDRESS(
+            ErrorKind.INVALID_INPUT,
+            "'{address}' is no address of an image: {reason}; give an http, https or file URI"),
+    /** An image that its host does not deliver, or whose host is not allowed. */
+    NOT_FETCHED(ErrorKind.INVALID_INPUT, "{image} cannot be fetched: {reason}"),
     /** Limits that no image can have or no array can hold. */
     INVALID_LIMITS(
             ErrorKind.INVALID_INPUT,

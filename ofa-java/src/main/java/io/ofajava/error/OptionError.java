@@ -13,6 +13,16 @@ public enum OptionError implements ErrorCode {
     WRONG_TYPE(ErrorKind.INVALID_INPUT, "{setting} is {value}; it must be {expected}"),
     /** A setting that does not exist. */
     UNKNOWN_NAME(ErrorKind.INVALID_INPUT, "there is no setting '{name}'; known are {known}"),
+    /** A text that is empty or too long. */
+    TEXT_LENGTH(
+            ErrorKind.INVALID_INPUT,
+            "{setting} has {length} characters; give 1 to {most}, not all of them white space"),
+    /** A list with too many texts, or none. */
+    LIST_LENGTH(ErrorKind.INVALID_INPUT, "{setting} has {count} texts; give 1 to {most}"),
+    /** A list with an empty text. */
+    LIST_ITEM_EMPTY(
+            ErrorKind.INVALID_INPUT,
+            "{setting}: text {number} of {count} is empty or no text; remove it or give it some text"),
     /** Two settings that exclude each other. */
     EXCLUSIVE(ErrorKind.INVALID_INPUT, "{setting} and {other} exclude each other; give one of them"),
     /** The engine has no kernels for the precision. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.error;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -40,6 +42,8 @@ public enum Setting implements Remedy {
     MAX_IMAGE_SIDE("maxImageSide", Scope.MODEL),
     /** Largest number of bytes of an image file. */
     MAX_IMAGE_BYTES("maxImageBytes", Scope.MODEL),
+    /** Largest number of scans of a progressive JPEG of the largest size. */
+    MAX_IMAGE_SCANS("maxImageScans", Scope.MODEL),
     /** Bytes that images being decoded may take together. */
     IMAGE_MEMORY("imageMemory", Scope.MODEL),
 
@@ -101,6 +105,24 @@ public enum Setting implements Remedy {
     @Override
     public String id() {
         return id;
+    }
+
+    /**
+     * The constant that a value of this setting names: an enum's constants are written in lower case, and read in any
+     * case.
+     *
+     * @throws InvalidInputException with {@link OptionError#UNKNOWN_VALUE} if there is none
+     */
+    public <E extends Enum<E>> E constant(Class<E> type, String value) {
+        List<String> known = new ArrayList<>();
+        for (E constant : type.getEnumConstants()) {
+            String name = constant.name().toLowerCase(Locale.ROOT);
+            if (name.equals(value.strip().toLowerCase(Locale.ROOT))) {
+                return constant;
+            }
+            known.add(name);
+        }
+        throw OptionError.UNKNOWN_VALUE.with(this, value, known);
     }
 
     /** Whether a model or a request has it. */

@@ -16,6 +16,12 @@ public enum StateError implements ErrorCode {
             ErrorKind.STATE,
             "{call} would wait for the thread that it runs on; call async() instead, or call it from "
                     + "a thread of your own"),
+    /** A listener of a request threw an exception. */
+    LISTENER_FAILED(ErrorKind.STATE, "the listener of the request failed: {reason}"),
+    /** The executor that decodes images refused a request. */
+    DECODING_REJECTED(
+            ErrorKind.RESOURCE,
+            "the executor that decodes images refused the request ({reason}); submit fewer at once"),
     /** An error without a code of its own yet. */
     UNCLASSIFIED(ErrorKind.INTERNAL, "{message}"),
     /** An input error without a code of its own yet. */

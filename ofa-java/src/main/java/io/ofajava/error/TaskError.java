@@ -37,10 +37,10 @@ public enum TaskError implements ErrorCode {
             ErrorKind.INVALID_INPUT,
             "prompt type src ends the decoder's text, so nothing can be written after it; use it with"
                     + " at most {most} ${choices}, or set ${promptType} to none or prev_output"),
-    /** More outputs than the search keeps. */
+    /** More outputs than the search or the choices give. */
     N_BEST_TOO_LARGE(
             ErrorKind.INVALID_INPUT,
-            "{setting} is {value}, but the search keeps only {available} outputs; raise ${beamSize}"),
+            "{setting} is {value}, but there are only {available} outputs; raise ${beamSize} or ${candidates}"),
     /** Larger than the model has positions for. */
     IMAGE_SIZE_TOO_LARGE(
             ErrorKind.INVALID_INPUT,

@@ -4,8 +4,8 @@ package io.ofajava.graph;
 import io.ofajava.checkpoint.Checkpoint;
 import io.ofajava.checkpoint.OfaConfig;
 import io.ofajava.onnx.GraphBuilder;
+import io.ofajava.onnx.GraphPrecision;
 import io.ofajava.onnx.GraphTarget;
-import io.ofajava.onnx.Precision;
 import io.ofajava.onnx.WeightFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -35,7 +35,7 @@ public final class GraphExporter {
     public record Options(
             List<PatchGrid> interpolated,
             boolean exposed,
-            Precision precision,
+            GraphPrecision precision,
             GraphTarget target,
             boolean candidates) {
         /** Nothing out of the ordinary. */
@@ -43,11 +43,11 @@ public final class GraphExporter {
 
         /** Graphs in float32 for the CPU. */
         public Options(List<PatchGrid> interpolated, boolean exposed) {
-            this(interpolated, exposed, Precision.FP32, GraphTarget.CPU);
+            this(interpolated, exposed, GraphPrecision.FP32, GraphTarget.CPU);
         }
 
         /** With candidates where the target is faster with them. */
-        public Options(List<PatchGrid> interpolated, boolean exposed, Precision precision, GraphTarget target) {
+        public Options(List<PatchGrid> interpolated, boolean exposed, GraphPrecision precision, GraphTarget target) {
             this(interpolated, exposed, precision, target, target.candidates());
         }
 

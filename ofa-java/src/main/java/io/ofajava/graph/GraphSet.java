@@ -4,8 +4,8 @@ package io.ofajava.graph;
 import io.ofajava.checkpoint.OfaConfig;
 import io.ofajava.error.CacheError;
 import io.ofajava.onnx.ElementType;
+import io.ofajava.onnx.GraphPrecision;
 import io.ofajava.onnx.GraphTarget;
-import io.ofajava.onnx.Precision;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,7 +25,7 @@ import java.util.Optional;
  */
 public record GraphSet(
         Path directory,
-        Precision precision,
+        GraphPrecision precision,
         boolean fixedCache,
         boolean candidates,
         Optionals optional,
@@ -54,13 +54,13 @@ public record GraphSet(
     }
 
     /** The graphs that a directory has now. */
-    public GraphSet(Path directory, Precision precision, boolean fixedCache, boolean candidates) {
+    public GraphSet(Path directory, GraphPrecision precision, boolean fixedCache, boolean candidates) {
         this(directory, precision, fixedCache, candidates, Optionals.in(directory), () -> {});
     }
 
     /** Graphs that were exported with the default options. */
     public GraphSet(Path directory) {
-        this(directory, Precision.FP32, false, false);
+        this(directory, GraphPrecision.FP32, false, false);
     }
 
     /**

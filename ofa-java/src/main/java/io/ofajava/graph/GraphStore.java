@@ -5,7 +5,7 @@ import io.ofajava.cache.CacheEntries;
 import io.ofajava.cache.FileStamps;
 import io.ofajava.checkpoint.Checkpoint;
 import io.ofajava.error.OfaException;
-import io.ofajava.onnx.Precision;
+import io.ofajava.onnx.GraphPrecision;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -108,9 +108,9 @@ public final class GraphStore {
      * @param hash the hash of their checkpoint
      * @param format the version of the graphs
      */
-    public static String key(String kind, String hash, int format, Precision precision) {
+    public static String key(String kind, String hash, int format, GraphPrecision precision) {
         return kind + (kind.isEmpty() ? "" : "-") + hash.substring(0, 32) + "-v" + format
-                + (precision.equals(Precision.FP32) ? "" : "-" + precision.name());
+                + (precision.equals(GraphPrecision.FP32) ? "" : "-" + precision.name());
     }
 
     private static String key(Checkpoint checkpoint, GraphExporter.Options options) {

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +30,7 @@ public final class ImageDecoder {
     private static final Logger LOG = LoggerFactory.getLogger(ImageDecoder.class);
 
     private final ImageLimits limits;
-    private final boolean upright;
+    private final Orientation orientation;
     private final Truncated truncated;
     private final MemoryBudget budget;
 
@@ -38,29 +39,39 @@ public final class ImageDecoder {
      * that end early.
      */
     public ImageDecoder() {
-        this(ImageLimits.DEFAULT, false);
+        this(ImageLimits.DEFAULT, Orientation.IGNORE);
     }
 
-    /** A reader that refuses files that end early. */
-    public ImageDecoder(ImageLimits limits, boolean upright) {
-        this(limits, upright, Truncated.REFUSE);
+    /** A decoder that refuses files that end early. */
+    public ImageDecoder(ImageLimits limits, Orientation orientation) {
+        this(limits, orientation, Truncated.REFUSE);
     }
 
     /**
      * @param limits what an image may cost
-     * @param upright apply the EXIF orientation of JPEG, PNG, WebP and TIFF; the reference does not
+     * @param orientation whether the EXIF orientation of JPEG, PNG, WebP and TIFF is applied
      * @param truncated for files that end early
      */
-    public ImageDecoder(ImageLimits limits, boolean upright, Truncated truncated) {
-        this(limits, upright, truncated, MemoryBudget.ofProcess());
+    public ImageDecoder(ImageLimits limits, Orientation orientation, Truncated truncated) {
+        this(limits, orientation, truncated, MemoryBudget.ofProcess());
     }
 
-    /** The same with another budget than the process'. */
-    ImageDecoder(ImageLimits limits, boolean upright, Truncated truncated, MemoryBudget budget) {
+    /** @param budget in place of that of the process */
+    public ImageDecoder(ImageLimits limits, Orientation orientation, Truncated truncated, MemoryBudget budget) {
         this.limits = limits;
-        this.upright = upright;
+        this.orientation = orientation;
         this.truncated = truncated;
         this.budget = budget;
+    }
+
+    /** A decoder with the default limits, which ignores orientations and refuses files that end early. */
+    public static ImageDecoder defaults() {
+        return new ImageDecoder();
+    }
+
+    /** A decoder with the same limits and budget and another treatment of orientations and of files that end early. */
+    public ImageDecoder with(Orientation otherOrientation, Truncated otherTruncated) {
+        return new ImageDecoder(limits, otherOrientation, otherTruncated, budget);
     }
 
     /**
@@ -91,6 +102,21 @@ public final class ImageDecoder {
     }
 
     /**
+     * Reads a stream to its end for a task, as {@link #read(byte[], String, int)}. The stream is not closed.
+     *
+     * @throws ImageMemoryException if it has more bytes than there is memory for
+     */
+    public DecodedImage read(InputStream in, String name, int side) {
+        byte[] data;
+        try {
+            data = bytes(in, name, 0);
+        } catch (IOException e) {
+            throw FileError.UNREADABLE.causedBy(e, name, e.getMessage());
+        }
+        return read(data, name, side);
+    }
+
+    /**
      * Reads an image for a task that resizes it. A JPEG over the limit of pixels is decoded at a reduced scale, whose
      * sides are still at least {@code side}; every other image is decoded as it is.
      *
@@ -104,19 +130,33 @@ public final class ImageDecoder {
             ImageFile file = parse(data, name);
             int scale = limits.scaleFor(name, file, side);
             ImageHeader header = file.header();
-            int orientation = upright ? header.orientation() : 1;
+            int applied = orientation == Orientation.APPLY ? header.orientation() : 1;
             DecodeOptions options = new DecodeOptions(truncated, scale);
-            long turning = orientation == 1 ? 0 : 3L * header.width() * header.height();
+            long turning = applied == 1 ? 0 : 3L * header.width() * header.height();
             try (MemoryBudget.Lease lease = budget.take(data.length + file.memory(options) + turning, name)) {
-                RgbImage picture = decode(file, options, name).upright(orientation);
+                RgbImage picture = decode(file, options, name).upright(applied);
                 file.warning().ifPresent(warning -> LOG.warn("{}: {}", name, warning));
-                boolean turned = orientation >= 5;
+                boolean turned = applied >= 5;
                 return new DecodedImage(
-                        picture, turned ? header.height() : header.width(), turned ? header.width() : header.height());
+                        picture,
+                        turned ? header.height() : header.width(),
+                        turned ? header.width() : header.height(),
+                        Optional.of(header.format()),
+                        applied,
+                        file.warning());
             }
         } catch (OutOfMemoryError e) {
             throw ImageError.OUT_OF_MEMORY.causedBy(e, name);
         }
+    }
+
+    /**
+     * Reads what an image file says about its image, without decoding it.
+     *
+     * @throws InvalidInputException as {@link #read(byte[], String)}
+     */
+    public ImageHeader header(byte[] data) {
+        return header(data, "image of " + data.length + " bytes");
     }
 
     /**
@@ -192,21 +232,33 @@ public final class ImageDecoder {
             if (size > budget.bytes()) {
                 throw ImageMemoryException.never(file.toString(), size, budget.bytes());
             }
-            // One more than allowed: what grows while it is read, or has no size (a pipe, a device), is caught too.
-            // The JDK collects such a stream in pieces and joins them at the end.
-            long most = Math.min(limits.maxBytes(), budget.bytes() / 2);
             try (InputStream in = Files.newInputStream(file)) {
-                byte[] bytes = in.readNBytes((int) Math.min(Math.max(size, most) + 1, Integer.MAX_VALUE - 8));
-                limits.requireBytes(file.toString(), bytes.length);
-                if (bytes.length > Math.max(size, most)) {
-                    throw ImageMemoryException.never(file.toString(), bytes.length, most);
-                }
-                return bytes;
+                return bytes(in, file.toString(), size);
             }
         } catch (NoSuchFileException e) {
             throw FileError.MISSING.causedBy(e, file);
         } catch (IOException e) {
             throw FileError.UNREADABLE.causedBy(e, file, e.getMessage());
         }
+    }
+
+    /**
+     * Reads one byte more than allowed: what grows while it is read, or has no size (a pipe, a device), is caught too.
+     *
+     * @param size that is expected at least
+     */
+    private byte[] bytes(InputStream in, String name, long size) throws IOException {
+        long most = mostBytes();
+        byte[] bytes = in.readNBytes((int) Math.min(Math.max(size, most) + 1, Integer.MAX_VALUE - 8));
+        limits.requireBytes(name, bytes.length);
+        if (bytes.length > Math.max(size, most)) {
+            throw ImageMemoryException.never(name, bytes.length, most);
+        }
+        return bytes;
+    }
+
+    /** The most bytes that content of unknown size may have. The JDK collects a stream in pieces and joins them. */
+    public int mostBytes() {
+        return (int) Math.min(limits.maxBytes(), budget.bytes() / 2);
     }
 }

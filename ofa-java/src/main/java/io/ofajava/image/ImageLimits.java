@@ -25,8 +25,11 @@ public record ImageLimits(long maxPixels, int maxSide, long maxBytes, int maxSca
      */
     public static final ImageLimits DEFAULT = new ImageLimits(100_000_000, 65_535, 256L << 20);
 
-    /** The most pixels whose RGB bytes fit a Java array. */
-    private static final long ARRAY_PIXELS = (Integer.MAX_VALUE - 8) / 4;
+    /** The most pixels whose bytes fit a Java array. */
+    public static final int MAX_PIXELS = (Integer.MAX_VALUE - 8) / 4;
+
+    /** The most bytes of a file, those of a Java array. */
+    public static final int MAX_BYTES = Integer.MAX_VALUE - 8;
 
     /** With the default for scans. */
     public ImageLimits(long maxPixels, int maxSide, long maxBytes) {
@@ -36,14 +39,13 @@ public record ImageLimits(long maxPixels, int maxSide, long maxBytes, int maxSca
     /** @throws InvalidInputException if a limit is below 1 or above what an array can hold */
     public ImageLimits {
         if (maxPixels < 1
-                || maxPixels > ARRAY_PIXELS
+                || maxPixels > MAX_PIXELS
                 || maxSide < 1
                 || maxSide > 65_535
                 || maxBytes < 1
-                || maxBytes > Integer.MAX_VALUE - 8
+                || maxBytes > MAX_BYTES
                 || maxScans < 1) {
-            throw ImageError.INVALID_LIMITS.with(
-                    maxPixels, maxSide, maxBytes, maxScans, ARRAY_PIXELS, 65_535, Integer.MAX_VALUE - 8);
+            throw ImageError.INVALID_LIMITS.with(maxPixels, maxSide, maxBytes, maxScans, MAX_PIXELS, 65_535, MAX_BYTES);
         }
     }
 

@@ -16,7 +16,7 @@ public final class MemoryBudget {
     /** Share of the heap: the rest is for compressed images, requests and results. */
     private static final double SHARE = 0.5;
     /** Upper bound of the wait for other images of the process to be decoded. */
-    private static final Duration WAITING = Duration.ofMinutes(1);
+    public static final Duration WAITING = Duration.ofMinutes(1);
 
     private static final MemoryBudget PROCESS =
             new MemoryBudget((long) (SHARE * Runtime.getRuntime().maxMemory()), WAITING);

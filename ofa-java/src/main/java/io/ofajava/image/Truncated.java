@@ -2,6 +2,7 @@
 package io.ofajava.image;
 
 import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.Setting;
 import java.util.Locale;
 
 /** What to do with an image file that ends early, for example after an upload that broke off. */
@@ -18,15 +19,10 @@ public enum Truncated {
     /**
      * Reads the setting's value.
      *
-     * @throws InvalidInputException for any other text
+     * @throws InvalidInputException with {@code option-unknown-value} for any other text
      */
     public static Truncated parse(String text) {
-        for (Truncated value : values()) {
-            if (value.toString().equalsIgnoreCase(text.strip())) {
-                return value;
-            }
-        }
-        throw new InvalidInputException("truncated is '" + text + "'; it must be allow or refuse");
+        return Setting.TRUNCATED.constant(Truncated.class, text);
     }
 
     /** The setting's value, in lower case. */

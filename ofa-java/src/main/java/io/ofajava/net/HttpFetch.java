@@ -22,12 +22,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class HttpFetch {
     private static final int CONNECT_MILLIS = 5_000;
-    private static final int MAX_REDIRECTS = 5;
+    private static final int DEFAULT_REDIRECTS = 5;
 
     private final EnvironmentProxies proxies;
     private final List<String> hosts;
     private final int maxBytes;
     private final Duration timeout;
+    private final int maxRedirects;
 
     /**
      * @param hosts the only ones that are asked, redirects included: {@code host} or {@code host:port}
@@ -35,14 +36,25 @@ public final class HttpFetch {
      * @param timeout of a fetch, redirects and content together
      */
     public HttpFetch(List<String> hosts, int maxBytes, Duration timeout) {
-        this(new EnvironmentProxies(), hosts, maxBytes, timeout);
+        this(hosts, maxBytes, timeout, DEFAULT_REDIRECTS);
+    }
+
+    /** @param maxRedirects that are followed */
+    public HttpFetch(List<String> hosts, int maxBytes, Duration timeout, int maxRedirects) {
+        this(new EnvironmentProxies(), hosts, maxBytes, timeout, maxRedirects);
     }
 
     HttpFetch(EnvironmentProxies proxies, List<String> hosts, int maxBytes, Duration timeout) {
+        this(proxies, hosts, maxBytes, timeout, DEFAULT_REDIRECTS);
+    }
+
+    private HttpFetch(
+            EnvironmentProxies proxies, List<String> hosts, int maxBytes, Duration timeout, int maxRedirects) {
         this.proxies = proxies;
         this.hosts = List.copyOf(hosts);
         this.maxBytes = maxBytes;
         this.timeout = timeout;
+        this.maxRedirects = maxRedirects;
     }
 
     /**
@@ -64,8 +76,8 @@ public final class HttpFetch {
             if (result instanceof byte[] content) {
                 return content;
             }
-            if (redirects == MAX_REDIRECTS) {
-                throw new FetchException(Kind.FAILED, "it redirects more than " + MAX_REDIRECTS + " times", null);
+            if (redirects == maxRedirects) {
+                throw new FetchException(Kind.FAILED, "it redirects more than " + maxRedirects + " times", null);
             }
             at = redirected(at, (String) result);
         }

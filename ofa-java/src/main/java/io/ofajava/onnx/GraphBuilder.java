@@ -18,7 +18,7 @@ import java.util.TreeMap;
  * Builds one ONNX graph. Values are named by strings: methods that add a node return the name of its first output, so
  * that expressions nest. Operators are of the standard domain, except {@link CustomOperators}. The graph is strongly
  * typed: the builder tracks the element type of every value and inserts casts where an operator computes in another
- * type, as {@link OperatorTypes} and the {@link Precision} define. Not thread-safe.
+ * type, as {@link OperatorTypes} and the {@link GraphPrecision} define. Not thread-safe.
  */
 public final class GraphBuilder extends GraphExpressions {
     private final OnnxMl.GraphProto.Builder graph = OnnxMl.GraphProto.newBuilder();
@@ -26,7 +26,7 @@ public final class GraphBuilder extends GraphExpressions {
     private OnnxMl.GraphProto.Builder body = graph;
 
     private final WeightReferences references;
-    private final Precision precision;
+    private final GraphPrecision precision;
     private final GraphTarget target;
     private final Set<String> initializers = new HashSet<>();
     private final TypeInference types;
@@ -40,11 +40,11 @@ public final class GraphBuilder extends GraphExpressions {
     private String scope = "";
 
     /** A graph that is the same for all engines. */
-    public GraphBuilder(String name, WeightFile weights, Precision precision) {
+    public GraphBuilder(String name, WeightFile weights, GraphPrecision precision) {
         this(name, weights, precision, GraphTarget.CPU);
     }
 
-    public GraphBuilder(String name, WeightFile weights, Precision precision, GraphTarget target) {
+    public GraphBuilder(String name, WeightFile weights, GraphPrecision precision, GraphTarget target) {
         graph.setName(name);
         this.precision = precision;
         this.target = target;

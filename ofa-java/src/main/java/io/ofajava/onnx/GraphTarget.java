@@ -28,7 +28,7 @@ public enum GraphTarget {
      * serve to study their rounding, so they use the graphs of GPUs; the CPU's own form has {@link CustomOperators},
      * which are float32.
      */
-    public static GraphTarget onCpu(Precision precision) {
+    public static GraphTarget onCpu(GraphPrecision precision) {
         return precision.products() == ElementType.FLOAT32 ? CPU : CUDA;
     }
 

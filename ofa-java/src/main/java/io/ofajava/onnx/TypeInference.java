@@ -11,11 +11,11 @@ import java.util.function.Predicate;
  * of their own: they take the type of the values they are combined with.
  */
 final class TypeInference {
-    private final Precision precision;
+    private final GraphPrecision precision;
     private final Map<String, ElementType> types = new HashMap<>();
     private final Map<String, float[]> adaptable = new HashMap<>();
 
-    TypeInference(Precision precision) {
+    TypeInference(GraphPrecision precision) {
         this.precision = precision;
     }
 

@@ -2,21 +2,41 @@
 package io.ofajava.task;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 
-/** Derived futures whose cancellation propagates upstream, which {@link CompletableFuture#thenApply} does not do. */
+/**
+ * Derived futures whose cancellation propagates upstream, and which fail with the failure itself, not wrapped in a
+ * {@link CompletionException}; {@link CompletableFuture#thenApply} does neither.
+ */
 public final class Linked {
     private Linked() {}
 
     /** A function of a future's value; cancelling the result cancels that future. */
     public static <T, R> CompletableFuture<R> apply(
             CompletableFuture<T> source, Function<? super T, ? extends R> function) {
-        CompletableFuture<R> result = source.thenApply(function);
+        CompletableFuture<R> result = new CompletableFuture<>();
         result.whenComplete((value, failure) -> {
             if (result.isCancelled()) {
                 source.cancel(false);
             }
         });
+        source.whenComplete((value, failure) -> {
+            if (failure != null) {
+                result.completeExceptionally(unwrapped(failure));
+                return;
+            }
+            try {
+                result.complete(function.apply(value));
+            } catch (RuntimeException | Error e) {
+                result.completeExceptionally(e);
+            }
+        });
         return result;
+    }
+
+    /** A failure without the {@link CompletionException} that stages put around it. */
+    public static Throwable unwrapped(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 }

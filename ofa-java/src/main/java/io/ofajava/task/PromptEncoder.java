@@ -46,10 +46,13 @@ final class PromptEncoder {
         int[] prefix = inputs.prefix().isEmpty()
                 ? new int[0]
                 : tokenizer.encodePlain(" " + TextRules.stripped(inputs.prefix()));
-        if (prefix.length > 0 && task.promptType() == PromptType.SRC) {
+        if (prefix.length > 0 && task.promptType() == DecoderPrompt.SRC) {
             throw TaskError.PREFIX_AFTER_SRC.with();
         }
-        return new Prompt(inputIds, concat(decoderPrompt, prefix), decoderPrompt.length);
+        List<String> notes = cut.length == words.length
+                ? List.of()
+                : List.of("the prompt was cut from " + words.length + " to " + cut.length + " tokens");
+        return new Prompt(inputIds, concat(decoderPrompt, prefix), decoderPrompt.length, notes);
     }
 
     /** Tags are encoded separately and unchanged: neither lower-cased nor cleaned. */

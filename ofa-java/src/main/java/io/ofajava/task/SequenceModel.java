@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.task;
 
+import io.ofajava.decode.DecodeListener;
 import io.ofajava.decode.DecodeRequest;
 import io.ofajava.decode.DecodeResult;
-import io.ofajava.engine.RowListener;
 import java.util.concurrent.CompletableFuture;
 
 /** The model as tasks use it: token ids and an image in, hypotheses out. */
@@ -20,5 +20,5 @@ public interface SequenceModel {
      *     Cancelling it frees its resources
      */
     CompletableFuture<DecodeResult> submit(
-            int[] inputIds, ModelImage image, DecodeRequest request, RowListener listener);
+            int[] inputIds, ModelImage image, DecodeRequest request, DecodeListener listener);
 }

@@ -67,7 +67,8 @@ public final class TaskConfiguration {
             case "temperature" -> task.withPreset(preset.withTemperature(number(name, value, 1e-3, 1e3)));
             case "unnormalized" -> task.withPreset(preset.withNormalizeScores(!flag(name, value)));
             case "constraint_range" -> task.withPreset(preset.withRange(range(name, value)));
-            case "prompt_type" -> task.withPromptType(PromptType.parse(value.asText(), "prompt_type of config.json"));
+            case "prompt_type" ->
+                task.withPromptType(DecoderPrompt.parse(value.asText(), "prompt_type of config.json"));
             case "patch_image_size" -> task.withImageSize(integer(name, value, 1, MAX_IMAGE_SIZE));
             default -> throw CheckpointError.SETTING_UNKNOWN.with("config.json", name);
         };

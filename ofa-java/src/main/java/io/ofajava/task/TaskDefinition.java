@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.task;
 
+import io.ofajava.error.Setting;
 import io.ofajava.text.Language;
 import java.util.EnumMap;
 import java.util.List;
@@ -28,7 +29,7 @@ public record TaskDefinition(
         String summary,
         TaskInputs inputs,
         Map<Language, TaskWording> wordings,
-        PromptType promptType,
+        DecoderPrompt promptType,
         ChoiceUse choiceUse,
         List<String> choices,
         OutputKind output,
@@ -59,7 +60,7 @@ public record TaskDefinition(
                 summary,
                 inputs,
                 Map.of(Language.ENGLISH, new TaskWording(new PromptTemplate(prompt), preset, TextRules::stripped)),
-                PromptType.NONE,
+                DecoderPrompt.NONE,
                 ChoiceUse.NONE,
                 List.of(),
                 OutputKind.TEXT,
@@ -89,7 +90,7 @@ public record TaskDefinition(
                 name, aliases, summary, inputs, more, promptType, choiceUse, choices, output, example);
     }
 
-    TaskDefinition withPromptType(PromptType value) {
+    TaskDefinition withPromptType(DecoderPrompt value) {
         return new TaskDefinition(name, aliases, summary, inputs, wordings, value, choiceUse, choices, output, example);
     }
 
@@ -114,8 +115,8 @@ public record TaskDefinition(
         return wordings.containsKey(language);
     }
 
-    /** The settings that a request may set, by name; see {@link TaskOptions}. */
-    public Set<String> options() {
+    /** The settings that a request may set; see {@link TaskOptions}. */
+    public Set<Setting> options() {
         return TaskOptions.of(this);
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.task;
 
+import io.ofajava.error.Setting;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -8,39 +9,40 @@ import java.util.Set;
 
 /** The settings that a request may set, by the task's inputs and output. */
 final class TaskOptions {
-    private static final List<String> SEARCH = List.of(
-            "beamSize",
-            "nBest",
-            "minLength",
-            "maxLength",
-            "lengthPenalty",
-            "noRepeatNgramSize",
-            "unknownPenalty",
-            "temperature");
-    private static final List<String> TEXT_SAMPLING =
-            List.of("sampling", "topK", "topP", "seed", "candidates", "prefix");
-    private static final List<String> IMAGE_SAMPLING = List.of("candidates", "seed", "topK", "topP", "temperature");
-    private static final List<String> IMAGE = List.of("imageSize", "orientation", "truncated");
+    private static final List<Setting> SEARCH = List.of(
+            Setting.BEAM_SIZE,
+            Setting.N_BEST,
+            Setting.MIN_LENGTH,
+            Setting.MAX_LENGTH,
+            Setting.LENGTH_PENALTY,
+            Setting.NO_REPEAT_NGRAM_SIZE,
+            Setting.UNKNOWN_PENALTY,
+            Setting.TEMPERATURE);
+    private static final List<Setting> TEXT_SAMPLING =
+            List.of(Setting.SAMPLING, Setting.TOP_K, Setting.TOP_P, Setting.SEED, Setting.CANDIDATES, Setting.PREFIX);
+    private static final List<Setting> IMAGE_SAMPLING =
+            List.of(Setting.CANDIDATES, Setting.SEED, Setting.TOP_K, Setting.TOP_P, Setting.TEMPERATURE);
+    private static final List<Setting> IMAGE = List.of(Setting.IMAGE_SIZE, Setting.ORIENTATION, Setting.TRUNCATED);
 
     private TaskOptions() {}
 
-    static Set<String> of(TaskDefinition task) {
-        List<String> names = new ArrayList<>();
+    static Set<Setting> of(TaskDefinition task) {
+        List<Setting> names = new ArrayList<>();
         switch (task.output()) {
             case TEXT, LABELED_BOXES -> {
                 names.addAll(SEARCH);
                 names.addAll(TEXT_SAMPLING);
-                names.add("promptType");
+                names.add(Setting.PROMPT_TYPE);
             }
             case BOX -> {
                 names.addAll(SEARCH);
-                names.add("promptType");
+                names.add(Setting.PROMPT_TYPE);
             }
-            case CHOICE -> names.addAll(List.of("beamSize", "nBest", "promptType"));
+            case CHOICE -> names.addAll(List.of(Setting.BEAM_SIZE, Setting.N_BEST, Setting.PROMPT_TYPE));
             case IMAGES -> names.addAll(IMAGE_SAMPLING);
         }
         if (task.choiceUse() == ChoiceUse.OPTIONAL || task.choiceUse() == ChoiceUse.REQUIRED) {
-            names.add("choices");
+            names.add(Setting.CHOICES);
         }
         if (task.inputs().image() != Use.NONE) {
             names.addAll(task.output() == OutputKind.IMAGES ? IMAGE.subList(1, IMAGE.size()) : IMAGE);

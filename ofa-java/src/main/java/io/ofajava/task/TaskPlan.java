@@ -29,7 +29,7 @@ public record TaskPlan(
         ImageGeometry geometry,
         int imageSize,
         DecodePreset preset,
-        PromptType promptType,
+        DecoderPrompt promptType,
         List<String> choices,
         boolean searched,
         TextRule output,
@@ -87,7 +87,7 @@ public record TaskPlan(
     }
 
     /** The same task with another prompt type. */
-    public TaskPlan withPromptType(PromptType value) {
+    public TaskPlan withPromptType(DecoderPrompt value) {
         return new TaskPlan(definition, prompt, geometry, imageSize, preset, value, choices, searched, output, limit);
     }
 

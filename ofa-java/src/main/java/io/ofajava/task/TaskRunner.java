@@ -2,11 +2,11 @@
 package io.ofajava.task;
 
 import io.ofajava.decode.Candidates;
+import io.ofajava.decode.DecodeListener;
 import io.ofajava.decode.DecodeRequest;
 import io.ofajava.decode.DecodeResult;
 import io.ofajava.decode.Hypothesis;
 import io.ofajava.decode.Scoring;
-import io.ofajava.engine.RowListener;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.TaskError;
 import io.ofajava.text.Decoding;
@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** Performs tasks on a model: text to ids, ids to hypotheses, hypotheses to text. Thread-safe. */
@@ -79,11 +80,11 @@ public final class TaskRunner {
      * Performs a task: lets the model write freely, or choose where there are choices.
      *
      * @param image the image, or null
-     * @param listener hears what becomes of the request, or null
+     * @param listener follows the request, or null
      * @return completed with the outputs, best first; at least one
      */
     public CompletableFuture<List<Output>> perform(
-            TaskPlan task, Prompt prompt, ModelImage image, TaskListener listener) {
+            TaskPlan task, Prompt prompt, ModelImage image, DecodeListener listener) {
         if (task.choices().isEmpty()) {
             return write(task, prompt, image, listener);
         }
@@ -100,12 +101,10 @@ public final class TaskRunner {
         return write(task, prompt, image, null);
     }
 
-    /** @param listener hears what becomes of the request, or null */
-    public CompletableFuture<List<Output>> write(
-            TaskPlan task, Prompt prompt, ModelImage image, TaskListener listener) {
-        RowListener rows = listener == null ? null : new CommittedPrefix(task, prompt, tokenizer, listener);
+    private CompletableFuture<List<Output>> write(
+            TaskPlan task, Prompt prompt, ModelImage image, DecodeListener listener) {
         return Linked.apply(
-                model.submit(prompt.inputIds(), image, search(task, prompt).build(), rows),
+                model.submit(prompt.inputIds(), image, search(task, prompt).build(), listener),
                 result -> outputs(task, prompt, result));
     }
 
@@ -121,12 +120,9 @@ public final class TaskRunner {
         return choose(task, prompt, image, null);
     }
 
-    /**
-     * @param listener hears what becomes of the request, but of no text, since no choice is final before all are
-     *     scored; or null
-     */
-    public CompletableFuture<List<Output>> choose(
-            TaskPlan task, Prompt prompt, ModelImage image, TaskListener listener) {
+    /** @param listener is told of no tokens, since no choice is final before all are scored */
+    private CompletableFuture<List<Output>> choose(
+            TaskPlan task, Prompt prompt, ModelImage image, DecodeListener listener) {
         if (task.choices().size() > MAX_SCORED_CHOICES) {
             return search(task, prompt, image, listener);
         }
@@ -134,8 +130,7 @@ public final class TaskRunner {
                 .prefix(prompt.prefixTokens())
                 .maxLength(maxPositions - 1)
                 .build();
-        RowListener rows = listener == null ? null : new CommittedPrefix(task, prompt, tokenizer, listener);
-        return Linked.apply(model.submit(prompt.inputIds(), image, request, rows), result -> ranked(task, result));
+        return Linked.apply(model.submit(prompt.inputIds(), image, request, listener), result -> ranked(task, result));
     }
 
     /**
@@ -150,14 +145,13 @@ public final class TaskRunner {
     }
 
     private CompletableFuture<List<Output>> search(
-            TaskPlan task, Prompt prompt, ModelImage image, TaskListener listener) {
+            TaskPlan task, Prompt prompt, ModelImage image, DecodeListener listener) {
         TaskPlan summed = task.withPreset(task.preset().withNormalizeScores(false));
         DecodeRequest request = search(summed, prompt)
                 .candidates(candidates(task.choices()), false)
                 .build();
-        RowListener rows = listener == null ? null : new CommittedPrefix(summed, prompt, tokenizer, listener);
         return Linked.apply(
-                model.submit(prompt.inputIds(), image, request, rows), result -> outputs(summed, prompt, result));
+                model.submit(prompt.inputIds(), image, request, listener), result -> outputs(summed, prompt, result));
     }
 
     /**
@@ -165,7 +159,7 @@ public final class TaskRunner {
      * a crash.
      */
     private DecodeRequest.Builder search(TaskPlan task, Prompt prompt) {
-        if (task.promptType() == PromptType.SRC) {
+        if (task.promptType() == DecoderPrompt.SRC) {
             throw TaskError.PROMPT_TYPE_CLOSED.with(MAX_SCORED_CHOICES);
         }
         DecodePreset preset = task.preset();
@@ -204,14 +198,14 @@ public final class TaskRunner {
     }
 
     /** Tokens as users read them. */
-    static String text(TaskPlan task, Tokenizer tokenizer, int[] written) {
+    private static String text(TaskPlan task, Tokenizer tokenizer, int[] written) {
         Decoding decoding =
                 tokenizer.language() == Language.CHINESE ? Decoding.SKIP_SPECIAL_CLEAN_UP : Decoding.FAIRSEQ;
         return task.output().apply(tokenizer.decode(written, decoding));
     }
 
     /** Whether an output is image tokens and nothing else, as a text-to-image model writes whatever it is asked. */
-    public boolean isPictureCodes(Output output) {
+    public boolean isImageTokens(Output output) {
         return output.tokens().length > 0 && Arrays.stream(output.tokens()).allMatch(tokenizer::isCode);
     }
 
@@ -226,7 +220,21 @@ public final class TaskRunner {
         return outputs;
     }
 
-    static int[] withoutEnd(int[] tokens) {
+    /**
+     * The output of which the best hypothesis has these final tokens.
+     *
+     * @param committed tokens that the hypothesis begins with, prefix included
+     * @return its tokens and text; empty while nothing but the decoder's prompt is final. Its score is not known
+     */
+    public Optional<Output> committed(TaskPlan task, Prompt prompt, int[] committed) {
+        if (committed.length <= prompt.hidden()) {
+            return Optional.empty();
+        }
+        int[] written = withoutEnd(Arrays.copyOfRange(committed, prompt.hidden(), committed.length));
+        return Optional.of(new Output(written, text(task, tokenizer, written), Double.NaN));
+    }
+
+    private static int[] withoutEnd(int[] tokens) {
         boolean ended = tokens.length > 0 && tokens[tokens.length - 1] == Tokenizer.EOS;
         return ended ? Arrays.copyOf(tokens, tokens.length - 1) : tokens;
     }

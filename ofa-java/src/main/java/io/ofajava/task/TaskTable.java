@@ -60,7 +60,7 @@ public final class TaskTable {
                             " {}",
                             SUM)
                     .withChinese(" {}", SUM, TextRules::chinese)
-                    .withPromptType(PromptType.PREV_OUTPUT)
+                    .withPromptType(DecoderPrompt.PREV_OUTPUT)
                     .withChoices(ChoiceUse.OPTIONAL)
                     .withExample("photo.jpg --text \"what color is the bus?\""),
             TaskDefinition.of(
@@ -82,7 +82,7 @@ public final class TaskTable {
                                     .withText("hypothesis", TextRules::caption, MAX_WORDS),
                             " does the image describe \" {} \"?",
                             DecodePreset.DEFAULT)
-                    .withPromptType(PromptType.PREV_OUTPUT)
+                    .withPromptType(DecoderPrompt.PREV_OUTPUT)
                     .withChoices(ChoiceUse.FIXED, "no", "yes", "maybe")
                     .withExample("photo.jpg --text \"two dogs are playing\""),
             TaskDefinition.of(
@@ -93,7 +93,7 @@ public final class TaskTable {
                                     .withText("hypothesis", TextRules::caption, MAX_WORDS),
                             " can image and text1 \" {} \" imply text2 \" {} \"?",
                             DecodePreset.DEFAULT)
-                    .withPromptType(PromptType.PREV_OUTPUT)
+                    .withPromptType(DecoderPrompt.PREV_OUTPUT)
                     .withChoices(ChoiceUse.FIXED, "no", "yes", "maybe")
                     .withExample("photo.jpg --text \"dogs in a park\" --text \"two dogs are playing\""),
             TaskDefinition.of(
@@ -304,7 +304,7 @@ public final class TaskTable {
                                 : inputs.withText("second sentence", TextRules::sentence, MAX_SENTENCE_WORDS),
                         prompt,
                         DecodePreset.DEFAULT)
-                .withPromptType(PromptType.SRC)
+                .withPromptType(DecoderPrompt.SRC)
                 .withExample(
                         texts == 1 ? "--text \"a sentence\"" : "--text \"a sentence\" --text \"another sentence\"");
     }

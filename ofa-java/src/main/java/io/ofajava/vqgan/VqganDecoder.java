@@ -9,8 +9,8 @@ import io.ofajava.error.InvalidInputException;
 import io.ofajava.graph.GraphStore;
 import io.ofajava.image.RgbImage;
 import io.ofajava.onnx.ElementType;
+import io.ofajava.onnx.GraphPrecision;
 import io.ofajava.onnx.GraphTarget;
-import io.ofajava.onnx.Precision;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.file.Path;
@@ -64,18 +64,22 @@ public final class VqganDecoder implements AutoCloseable {
 
     /** Compiles the decoder of a checkpoint in float32, for the CPU. */
     public static VqganDecoder open(Backend backend, VqganCheckpoint checkpoint, GraphStore store) {
-        return open(backend, checkpoint, store, Precision.FP32, GraphTarget.CPU);
+        return open(backend, checkpoint, store, GraphPrecision.FP32, GraphTarget.CPU);
     }
 
     /**
      * Compiles the decoder of a checkpoint; its graph comes from the store or is written to it.
      *
-     * @param precision OFA's precision; its {@link Precision#floating()} determines the element types
+     * @param precision OFA's precision; its {@link GraphPrecision#floating()} determines the element types
      * @param target the kind of engine of the backend
      * @throws io.ofajava.error.OfaException if the store cannot be written or the backend rejects the graph
      */
     public static VqganDecoder open(
-            Backend backend, VqganCheckpoint checkpoint, GraphStore store, Precision precision, GraphTarget target) {
+            Backend backend,
+            VqganCheckpoint checkpoint,
+            GraphStore store,
+            GraphPrecision precision,
+            GraphTarget target) {
         return new VqganDecoder(
                 backend,
                 graphs(checkpoint, store, precision, target).resolve(VqganGraph.FILE),
@@ -84,8 +88,9 @@ public final class VqganDecoder implements AutoCloseable {
     }
 
     /** The directory of a checkpoint's graph and its weights, from the store or newly written. */
-    public static Path graphs(VqganCheckpoint checkpoint, GraphStore store, Precision precision, GraphTarget target) {
-        Precision floating = precision.floating();
+    public static Path graphs(
+            VqganCheckpoint checkpoint, GraphStore store, GraphPrecision precision, GraphTarget target) {
+        GraphPrecision floating = precision.floating();
         String key = GraphStore.key("vqgan", checkpoint.hash(), VqganGraph.FORMAT, floating) + target.suffix();
         return store.load(
                 key,

@@ -7,8 +7,8 @@ import io.ofajava.graph.Matrices;
 import io.ofajava.graph.Parameters;
 import io.ofajava.onnx.ElementType;
 import io.ofajava.onnx.GraphBuilder;
+import io.ofajava.onnx.GraphPrecision;
 import io.ofajava.onnx.GraphTarget;
-import io.ofajava.onnx.Precision;
 import io.ofajava.onnx.WeightFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -59,7 +59,7 @@ public final class VqganGraph {
             TensorSource tensors,
             VqganArchitecture architecture,
             String hash,
-            Precision precision,
+            GraphPrecision precision,
             GraphTarget target,
             Path directory,
             boolean exposed)

@@ -58,7 +58,7 @@ class CheckpointFuzzTest {
 
     @FuzzTest(maxDuration = "3m")
     void torchFile(byte[] bytes) {
-        refusalsOnly(() -> readAll(TorchFile.read(MappedFile.ofMemory(NAME, bytes), WeightChoice.AUTOMATIC)));
+        refusalsOnly(() -> readAll(TorchFile.read(MappedFile.ofMemory(NAME, bytes), WeightChoice.AUTO)));
     }
 
     /**
@@ -73,8 +73,7 @@ class CheckpointFuzzTest {
             store(zip, "m/data/0", Arrays.copyOf(bytes, split));
             store(zip, "m/data.pkl", Arrays.copyOfRange(bytes, split, bytes.length));
         }
-        refusalsOnly(
-                () -> readAll(TorchFile.read(MappedFile.ofMemory(NAME, out.toByteArray()), WeightChoice.AUTOMATIC)));
+        refusalsOnly(() -> readAll(TorchFile.read(MappedFile.ofMemory(NAME, out.toByteArray()), WeightChoice.AUTO)));
     }
 
     private static void store(ZipOutputStream zip, String name, byte[] content) throws IOException {
@@ -160,7 +159,7 @@ class CheckpointFuzzTest {
         refusalsOnly(() -> readAll(TorchFile.of(
                 NAME,
                 Map.of("t", tensor),
-                WeightChoice.AUTOMATIC,
+                WeightChoice.AUTO,
                 (asked, from, length) -> ByteBuffer.allocate(128).slice((int) from, (int) length))));
     }
 

@@ -65,21 +65,21 @@ class StateDictTest {
     @Test
     void theTaskDecidesWhetherTheAverageIsRead() throws IOException {
         write("vqa_gen");
-        assertEquals(2, read(WeightChoice.AUTOMATIC));
-        assertEquals(1, read(WeightChoice.TRAINED));
-        assertEquals(2, read(WeightChoice.AVERAGED));
+        assertEquals(2, read(WeightChoice.AUTO));
+        assertEquals(1, read(WeightChoice.MODEL));
+        assertEquals(2, read(WeightChoice.EMA));
         for (String task : new String[] {"caption", "refcoco", null}) {
             write(task);
-            assertEquals(1, read(WeightChoice.AUTOMATIC), task);
-            assertEquals(2, read(WeightChoice.AVERAGED), task);
+            assertEquals(1, read(WeightChoice.AUTO), task);
+            assertEquals(2, read(WeightChoice.EMA), task);
         }
     }
 
     @Test
     void aMissingAverageIsRefused() throws IOException {
         write(tensor(Pickle.protocol(2).op('}').text("model").op('}'), "w", "0").op('s'), 1);
-        assertEquals(1, read(WeightChoice.AUTOMATIC));
-        Refusal.of(() -> read(WeightChoice.AVERAGED), "holds no averaged weights", "set withWeights");
+        assertEquals(1, read(WeightChoice.AUTO));
+        Refusal.of(() -> read(WeightChoice.EMA), "holds no averaged weights", "set withWeights");
     }
 
     @Test

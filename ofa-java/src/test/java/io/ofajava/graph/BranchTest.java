@@ -13,7 +13,7 @@ import io.ofajava.engine.ShapeProfile;
 import io.ofajava.engine.onnxruntime.OnnxRuntimeBackend;
 import io.ofajava.onnx.ElementType;
 import io.ofajava.onnx.GraphBuilder;
-import io.ofajava.onnx.Precision;
+import io.ofajava.onnx.GraphPrecision;
 import io.ofajava.onnx.WeightFile;
 import java.io.IOException;
 import java.nio.FloatBuffer;
@@ -34,7 +34,7 @@ class BranchTest {
     private Path graph() throws IOException {
         Path file = temporary.resolve("branches.onnx");
         try (WeightFile weights = new WeightFile(temporary.resolve("weights.bin"))) {
-            GraphBuilder g = new GraphBuilder("branches", weights, Precision.FP32);
+            GraphBuilder g = new GraphBuilder("branches", weights, GraphPrecision.FP32);
             String x = g.input("x", ElementType.FLOAT32, "rows", 2);
             String many = g.node("LessOrEqual", g.ints(2), g.dimension(x, 0));
             String[] chosen = g.choose(
@@ -70,7 +70,7 @@ class BranchTest {
     @Test
     void whatABranchHoldsIsNotReadOutsideOfIt() throws IOException {
         try (WeightFile weights = new WeightFile(temporary.resolve("other.bin"))) {
-            GraphBuilder g = new GraphBuilder("branches", weights, Precision.FP32);
+            GraphBuilder g = new GraphBuilder("branches", weights, GraphPrecision.FP32);
             String x = g.input("x", ElementType.FLOAT32, 2);
             String condition = g.node("LessOrEqual", g.ints(2), g.dimension(x, 0));
             String[] inside = new String[1];

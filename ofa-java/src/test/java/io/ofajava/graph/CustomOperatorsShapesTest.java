@@ -15,7 +15,7 @@ import io.ofajava.error.OfaException;
 import io.ofajava.onnx.CustomOperators;
 import io.ofajava.onnx.ElementType;
 import io.ofajava.onnx.GraphBuilder;
-import io.ofajava.onnx.Precision;
+import io.ofajava.onnx.GraphPrecision;
 import io.ofajava.onnx.WeightFile;
 import java.io.IOException;
 import java.nio.FloatBuffer;
@@ -210,7 +210,7 @@ class CustomOperatorsShapesTest {
         Path directory = Files.createTempDirectory(temporary, "graph");
         Path file = directory.resolve("graph.onnx");
         try (WeightFile weights = new WeightFile(directory.resolve("weights.bin"))) {
-            GraphBuilder g = new GraphBuilder("graph", weights, Precision.FP32);
+            GraphBuilder g = new GraphBuilder("graph", weights, GraphPrecision.FP32);
             String[] names = new String[call.inputs().size()];
             for (int i = 0; i < names.length; i++) {
                 Input input = call.inputs().get(i);

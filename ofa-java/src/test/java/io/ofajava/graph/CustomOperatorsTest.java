@@ -15,7 +15,7 @@ import io.ofajava.error.OfaException;
 import io.ofajava.onnx.CustomOperators;
 import io.ofajava.onnx.ElementType;
 import io.ofajava.onnx.GraphBuilder;
-import io.ofajava.onnx.Precision;
+import io.ofajava.onnx.GraphPrecision;
 import io.ofajava.onnx.WeightFile;
 import java.io.IOException;
 import java.nio.FloatBuffer;
@@ -47,7 +47,7 @@ class CustomOperatorsTest {
     private Path graph(Body body) throws IOException {
         Path file = temporary.resolve("graph.onnx");
         try (WeightFile weights = new WeightFile(temporary.resolve("weights.bin"))) {
-            GraphBuilder g = new GraphBuilder("graph", weights, Precision.FP32);
+            GraphBuilder g = new GraphBuilder("graph", weights, GraphPrecision.FP32);
             body.write(g);
             g.write(file);
         }

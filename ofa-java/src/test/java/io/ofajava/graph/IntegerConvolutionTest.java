@@ -11,7 +11,7 @@ import io.ofajava.engine.ShapeProfile;
 import io.ofajava.engine.onnxruntime.OnnxRuntimeBackend;
 import io.ofajava.onnx.ElementType;
 import io.ofajava.onnx.GraphBuilder;
-import io.ofajava.onnx.Precision;
+import io.ofajava.onnx.GraphPrecision;
 import io.ofajava.onnx.WeightFile;
 import java.io.IOException;
 import java.nio.FloatBuffer;
@@ -49,7 +49,7 @@ class IntegerConvolutionTest {
             Path directory = Files.createTempDirectory(temporary, "convolution");
             Path graph = directory.resolve("convolution.onnx");
             try (WeightFile file = new WeightFile(directory.resolve("weights.bin"))) {
-                GraphBuilder g = new GraphBuilder("convolution", file, Precision.INT8);
+                GraphBuilder g = new GraphBuilder("convolution", file, GraphPrecision.INT8);
                 String x = g.input("x", ElementType.FLOAT32, "batch", "height", "width", INPUTS);
                 new IntegerConvolution(g).add(x, "w", INPUTS, OUTPUTS, stride, weight::clone, "b", bias::clone);
                 g.renameLast("y", ElementType.FLOAT32, "batch", "rows", "columns", OUTPUTS);

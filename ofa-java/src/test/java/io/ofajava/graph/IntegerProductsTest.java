@@ -12,7 +12,7 @@ import io.ofajava.engine.ShapeProfile;
 import io.ofajava.engine.onnxruntime.OnnxRuntimeBackend;
 import io.ofajava.onnx.ElementType;
 import io.ofajava.onnx.GraphBuilder;
-import io.ofajava.onnx.Precision;
+import io.ofajava.onnx.GraphPrecision;
 import io.ofajava.onnx.WeightFile;
 import java.io.IOException;
 import java.nio.FloatBuffer;
@@ -55,7 +55,7 @@ class IntegerProductsTest {
             Path directory = Files.createTempDirectory(temporary, "product");
             Path graph = directory.resolve("product.onnx");
             try (WeightFile file = new WeightFile(directory.resolve("weights.bin"))) {
-                GraphBuilder g = new GraphBuilder("product", file, Precision.INT8);
+                GraphBuilder g = new GraphBuilder("product", file, GraphPrecision.INT8);
                 String x = g.input("x", ElementType.FLOAT32, "rows", inputs);
                 Products.of(g).affine(x, "w", inputs, outputs, weight::clone, "b", bias::clone);
                 g.renameLast("y", ElementType.FLOAT32, "rows", outputs);
@@ -232,7 +232,7 @@ class IntegerProductsTest {
         }
         Path graph = temporary.resolve("lookup.onnx");
         try (WeightFile file = new WeightFile(temporary.resolve("weights.bin"))) {
-            GraphBuilder g = new GraphBuilder("lookup", file, Precision.INT8);
+            GraphBuilder g = new GraphBuilder("lookup", file, GraphPrecision.INT8);
             String ids = g.input("ids", ElementType.INT32, "rows");
             Products.of(g).lookup(new TokenTable("table", tokens, width, table::clone), ids);
             g.renameLast("y", ElementType.FLOAT32, "rows", width);

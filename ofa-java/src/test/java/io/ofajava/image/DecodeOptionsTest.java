@@ -24,7 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Files that end early where that is allowed, JPEG at a reduced scale, and TIFF. */
 class DecodeOptionsTest {
     private static final ImageDecoder REFUSING = new ImageDecoder();
-    private static final ImageDecoder ALLOWING = new ImageDecoder(ImageLimits.DEFAULT, false, Truncated.ALLOW);
+    private static final ImageDecoder ALLOWING =
+            new ImageDecoder(ImageLimits.DEFAULT, Orientation.IGNORE, Truncated.ALLOW);
     private static final Map<String, byte[]> FILES = SampleImages.files();
 
     /** The upper rows are those of the whole image; BMP begins with the lowest. */
@@ -97,7 +98,7 @@ class DecodeOptionsTest {
     void aJpegOverTheLimitIsDecodedAtAReducedScale() {
         BufferedImage image = gradient();
         byte[] jpeg = SampleImages.write(image, "jpeg", false);
-        ImageDecoder small = new ImageDecoder(new ImageLimits(2_000, 65_535, 1 << 20), false);
+        ImageDecoder small = new ImageDecoder(new ImageLimits(2_000, 65_535, 1 << 20), Orientation.IGNORE);
         DecodedImage reduced = small.read(jpeg, "p", 30);
         assertEquals(50, reduced.picture().width());
         assertEquals(30, reduced.picture().height());

@@ -120,7 +120,7 @@ class ImageDecoderTest {
         int pixels = SampleImages.WIDTH * SampleImages.HEIGHT;
         assertEquals(
                 SampleImages.WIDTH,
-                new ImageDecoder(new ImageLimits(pixels, 21, data.length), false)
+                new ImageDecoder(new ImageLimits(pixels, 21, data.length), Orientation.IGNORE)
                         .read(data, "p")
                         .width());
         Path file = Files.write(directory.resolve("p.png"), data);
@@ -129,8 +129,9 @@ class ImageDecoderTest {
             new ImageLimits(pixels, 20, data.length),
             new ImageLimits(pixels, 21, data.length - 1)
         }) {
-            assertThrows(InvalidInputException.class, () -> new ImageDecoder(limits, false).read(data, "p"));
-            assertThrows(InvalidInputException.class, () -> new ImageDecoder(limits, false).read(file));
+            assertThrows(
+                    InvalidInputException.class, () -> new ImageDecoder(limits, Orientation.IGNORE).read(data, "p"));
+            assertThrows(InvalidInputException.class, () -> new ImageDecoder(limits, Orientation.IGNORE).read(file));
         }
         assertThrows(InvalidInputException.class, () -> new ImageLimits(0, 1, 1));
         assertThrows(InvalidInputException.class, () -> new ImageLimits(1L << 40, 1, 1));
@@ -174,7 +175,7 @@ class ImageDecoderTest {
             RgbImage stored = READER.read(data, "p");
             assertEquals(orientation, READER.header(data, "p").orientation());
             assertEquals(SampleImages.WIDTH, stored.width());
-            RgbImage upright = new ImageDecoder(ImageLimits.DEFAULT, true).read(data, "p");
+            RgbImage upright = new ImageDecoder(ImageLimits.DEFAULT, Orientation.APPLY).read(data, "p");
             assertEquals(orientation < 5 ? SampleImages.WIDTH : SampleImages.HEIGHT, upright.width());
             // EXIF names the sides where the stored first row and first column belong.
             int right = upright.width() - 1;

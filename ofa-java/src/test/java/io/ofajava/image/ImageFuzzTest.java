@@ -11,7 +11,8 @@ import io.ofajava.error.InvalidInputException;
  * memory.
  */
 class ImageFuzzTest {
-    private static final ImageDecoder SMALL = new ImageDecoder(new ImageLimits(1 << 16, 1024, 1 << 16), true);
+    private static final ImageDecoder SMALL =
+            new ImageDecoder(new ImageLimits(1 << 16, 1024, 1 << 16), Orientation.APPLY);
 
     @FuzzTest(maxDuration = "5m")
     void headerAndPixels(byte[] data) {

@@ -34,7 +34,7 @@ class TaskConfigurationTest {
                         + " 'temperature': 0.9,'unnormalized': true, 'constraint_range': '4,100', 'prompt_type': 'src', 'patch_image_size': 96}}");
         TaskPlan task = TaskConfiguration.apply(Tasks.CAPTION, generation);
         assertEquals(new DecodePreset(2, 3, 30, 0, 0.5f, 0.9f, false, 0, null, new TokenRange(4, 100)), task.preset());
-        assertEquals(PromptType.SRC, task.promptType());
+        assertEquals(DecoderPrompt.SRC, task.promptType());
         assertEquals(96, task.imageSize());
         assertEquals(Tasks.CAPTION.prompt(), task.prompt());
     }

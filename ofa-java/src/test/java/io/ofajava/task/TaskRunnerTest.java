@@ -90,7 +90,7 @@ class TaskRunnerTest {
         assertThrows(
                 InvalidInputException.class,
                 () -> runner.prompt(
-                        Tasks.ANSWER.withPromptType(PromptType.SRC),
+                        Tasks.ANSWER.withPromptType(DecoderPrompt.SRC),
                         PromptInputs.of("the cat").withPrefix("in")));
     }
 

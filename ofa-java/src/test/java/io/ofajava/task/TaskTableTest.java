@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ofajava.error.Setting;
 import io.ofajava.text.Language;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class TaskTableTest {
@@ -80,6 +82,6 @@ class TaskTableTest {
     }
 
     private static Set<String> options(String name) {
-        return TaskTable.of(name).options();
+        return TaskTable.of(name).options().stream().map(Setting::id).collect(Collectors.toSet());
     }
 }

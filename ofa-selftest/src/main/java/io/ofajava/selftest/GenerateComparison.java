@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.ofajava.decode.DecodeResult;
 import io.ofajava.decode.Hypothesis;
 import io.ofajava.graph.DecoderKind;
-import io.ofajava.onnx.Precision;
+import io.ofajava.onnx.GraphPrecision;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -26,7 +26,7 @@ public final class GenerateComparison implements AutoCloseable {
     public static final String SEARCHED = "tokens of searches";
 
     private final GenerateModel model;
-    private final Precision precision;
+    private final GraphPrecision precision;
     private final GoldenBounds bounds;
 
     /** Starts the engine. */
@@ -53,7 +53,7 @@ public final class GenerateComparison implements AutoCloseable {
      * Whether the searches of a run are compared: the gap between any two candidates is more than twice the bound, or
      * the tokens are stable under doubled errors of the error model.
      */
-    public static boolean searched(GenerateCase golden, GoldenBounds bounds, Precision precision) {
+    public static boolean searched(GenerateCase golden, GoldenBounds bounds, GraphPrecision precision) {
         return bounds.gap(golden) > 2 * bounds.scores(golden, precision) || bounds.stable(golden, precision);
     }
 

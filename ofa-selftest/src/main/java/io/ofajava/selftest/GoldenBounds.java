@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.selftest;
 
-import io.ofajava.onnx.Precision;
+import io.ofajava.onnx.GraphPrecision;
 
 /**
  * The allowed difference between an engine's results and the record, for every recorded case in every precision:
@@ -22,24 +22,24 @@ public interface GoldenBounds {
     record Forward(double features, double hidden, double logits) {}
 
     /** The bounds of a forward case. */
-    Forward forward(ForwardComparison.Recorded recorded, Precision precision);
+    Forward forward(ForwardComparison.Recorded recorded, GraphPrecision precision);
 
     /** The bound of the score of one token of a run. */
-    double scores(GenerateCase golden, Precision precision);
+    double scores(GenerateCase golden, GraphPrecision precision);
 
     /** Whether the error model, with doubled errors, reproduces the tokens of a run. Known for float32 only. */
-    boolean stable(GenerateCase golden, Precision precision);
+    boolean stable(GenerateCase golden, GraphPrecision precision);
 
     /** The smallest gap between two candidates of a run: recorded, or, for sampling, that of the exact model. */
     double gap(GenerateCase golden);
 
     /** The bound of a VQGAN's code vectors and pixels, absolute. */
-    double pixels(VqganComparison.Recorded recorded, Precision precision);
+    double pixels(VqganComparison.Recorded recorded, GraphPrecision precision);
 
     /**
      * The bound of a VQGAN's bytes: truncating two floats that differ by the bound to integers adds at most one level.
      */
-    default double levels(VqganComparison.Recorded recorded, Precision precision) {
+    default double levels(VqganComparison.Recorded recorded, GraphPrecision precision) {
         return 1 + Math.floor(LEVELS * pixels(recorded, precision));
     }
 }

@@ -5,8 +5,8 @@ import io.ofajava.engine.Backend;
 import io.ofajava.engine.onnxruntime.OnnxRuntimeBackend;
 import io.ofajava.graph.GraphExporter;
 import io.ofajava.graph.PatchGrid;
+import io.ofajava.onnx.GraphPrecision;
 import io.ofajava.onnx.GraphTarget;
-import io.ofajava.onnx.Precision;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -18,13 +18,13 @@ import java.util.function.Supplier;
  * @param precision precision of the graphs
  * @param target the kind of engine that the graphs are written for
  */
-public record GoldenSetup(String name, Supplier<Backend> backend, Precision precision, GraphTarget target) {
+public record GoldenSetup(String name, Supplier<Backend> backend, GraphPrecision precision, GraphTarget target) {
     /** The production setup on a CPU. */
-    public static final GoldenSetup CPU =
-            new GoldenSetup("cpu", () -> new OnnxRuntimeBackend(1), Precision.FP32, GraphTarget.onCpu(Precision.FP32));
+    public static final GoldenSetup CPU = new GoldenSetup(
+            "cpu", () -> new OnnxRuntimeBackend(1), GraphPrecision.FP32, GraphTarget.onCpu(GraphPrecision.FP32));
 
     /** The same in another precision. */
-    public static GoldenSetup cpu(Precision precision) {
+    public static GoldenSetup cpu(GraphPrecision precision) {
         return new GoldenSetup(
                 "cpu-" + precision, () -> new OnnxRuntimeBackend(1), precision, GraphTarget.onCpu(precision));
     }

@@ -3,7 +3,7 @@ package io.ofajava.selftest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.ofajava.onnx.Precision;
+import io.ofajava.onnx.GraphPrecision;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -47,7 +47,7 @@ public record RecordedBounds(JsonNode json) implements GoldenBounds {
     }
 
     @Override
-    public Forward forward(ForwardComparison.Recorded recorded, Precision precision) {
+    public Forward forward(ForwardComparison.Recorded recorded, GraphPrecision precision) {
         JsonNode values = value(GoldenSet.MODELS, recorded.model(), "forward", recorded.name(), precision);
         return new Forward(
                 RESERVE * values.get(0).doubleValue(),
@@ -56,15 +56,15 @@ public record RecordedBounds(JsonNode json) implements GoldenBounds {
     }
 
     @Override
-    public double scores(GenerateCase golden, Precision precision) {
+    public double scores(GenerateCase golden, GraphPrecision precision) {
         return RESERVE
                 * value(GoldenSet.MODELS, golden.model(), "generate", golden.shortName(), precision)
                         .doubleValue();
     }
 
     @Override
-    public boolean stable(GenerateCase golden, Precision precision) {
-        return precision.equals(Precision.FP32)
+    public boolean stable(GenerateCase golden, GraphPrecision precision) {
+        return precision.equals(GraphPrecision.FP32)
                 && node(json, GoldenSet.MODELS, golden.model(), "stable", golden.shortName())
                         .booleanValue();
     }
@@ -78,13 +78,13 @@ public record RecordedBounds(JsonNode json) implements GoldenBounds {
     }
 
     @Override
-    public double pixels(VqganComparison.Recorded recorded, Precision precision) {
+    public double pixels(VqganComparison.Recorded recorded, GraphPrecision precision) {
         return RESERVE
                 * value(GoldenSet.VQGANS, recorded.model(), "grids", recorded.file(), precision.floating())
                         .doubleValue();
     }
 
-    private JsonNode value(String kind, String model, String part, String name, Precision precision) {
+    private JsonNode value(String kind, String model, String part, String name, GraphPrecision precision) {
         return node(json, kind, model, part, name, precision.name());
     }
 

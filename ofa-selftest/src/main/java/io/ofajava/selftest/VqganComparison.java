@@ -8,8 +8,8 @@ import io.ofajava.engine.DeviceTensor;
 import io.ofajava.graph.GraphStore;
 import io.ofajava.image.RgbImage;
 import io.ofajava.onnx.ElementType;
+import io.ofajava.onnx.GraphPrecision;
 import io.ofajava.onnx.GraphTarget;
-import io.ofajava.onnx.Precision;
 import io.ofajava.vqgan.VqganCheckpoint;
 import io.ofajava.vqgan.VqganDecoder;
 import io.ofajava.vqgan.VqganGraph;
@@ -70,7 +70,7 @@ public final class VqganComparison {
     public List<Comparison> compare(Recorded recorded) {
         Map<String, Tensor> golden = run.tensors(run.set().path("vqgan", recorded.model(), recorded.file()));
         VqganCheckpoint checkpoint = run.vqgan(recorded.model());
-        Precision precision = run.setup().precision().floating();
+        GraphPrecision precision = run.setup().precision().floating();
         GraphTarget target = run.setup().target();
         Path graphs = run.graphs()
                 .load(

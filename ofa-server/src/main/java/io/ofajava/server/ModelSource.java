@@ -4,6 +4,7 @@ package io.ofajava.server;
 import io.ofajava.Ofa;
 import io.ofajava.OfaOptions;
 import io.ofajava.image.ImageLimits;
+import io.ofajava.image.Orientation;
 import io.ofajava.server.config.ServerConfig;
 import io.ofajava.server.error.ServerError;
 import io.ofajava.server.service.ModelService;
@@ -17,42 +18,36 @@ import java.util.stream.Stream;
 /** Loads models as the configuration says. */
 final class ModelSource {
     private static final int MAX_SIDE = 65_535;
-    /**
-     * Where texts and pictures have models of their own, no common engine shares the processor between them; the system
-     * does: three parts of four for texts.
-     */
-    private static final int PICTURES_FURTHER_BACK = 5;
 
     private ModelSource() {}
 
-    private static OfaOptions options(ServerConfig config, int standBack) {
+    private static OfaOptions options(ServerConfig config) {
         ServerConfig.Model model = config.model();
-        return OfaOptions.defaults()
-                .withThreads(model.threads())
-                .withCacheDirectory(model.cache())
-                .withVocabulary(model.vocabulary())
-                .withVqgan(model.vqgan())
-                .withClip(model.clip())
-                .withUpright(model.upright())
-                .withCheckpoint(model.checkpointOptions())
+        OfaOptions options = OfaOptions.defaults();
+        options = model.threads() == 0 ? options : options.withThreads(model.threads());
+        options = model.cache() == null ? options : options.withCache(model.cache());
+        options = model.vocabulary() == null ? options : options.withVocabulary(model.vocabulary());
+        options = model.vqgan() == null ? options : options.withVqgan(model.vqgan());
+        options = model.clip() == null ? options : options.withClip(model.clip());
+        return options.withOrientation(model.upright() ? Orientation.APPLY : Orientation.IGNORE)
+                .withWeights(model.weights())
+                .withLenient(model.lenient())
                 .withEngine(model.engine())
-                .withStandBack(standBack)
+                .withDevice(model.device())
+                .withPrecision(model.precision())
+                .withNiceness(model.standBack())
                 .withTruncated(model.truncated())
                 .withImageLimits(new ImageLimits(
                         model.maxPixels(), MAX_SIDE, config.limits().maxBodyBytes()));
     }
 
-    /** The model of a single-model server: the configured checkpoint, or the demo models. */
+    /** The model of a single-model server: the configured checkpoint, or the demo model. */
     static ModelService configured(ServerConfig config, Shared shared) {
         Path checkpoint = config.model().checkpoint();
         if (checkpoint != null) {
             return checkpoint(String.valueOf(checkpoint.getFileName()), checkpoint, config, shared);
         }
-        int standBack = config.model().standBack();
-        Ofa demo = Ofa.load(options(config, standBack));
-        int further = standBack == 0 ? 0 : Math.min(standBack + PICTURES_FURTHER_BACK, OfaOptions.MAX_STAND_BACK);
-        return new ModelService(
-                "demo", demo, Ofa.hasTextToImageDemo() ? Ofa.loadTextToImage(options(config, further)) : demo, shared);
+        return new ModelService("demo", Ofa.builder().options(options(config)).build(), shared);
     }
 
     /**
@@ -63,8 +58,7 @@ final class ModelSource {
         if (!Files.exists(path)) {
             throw ServerError.NO_MODEL.with(path);
         }
-        Ofa ofa = Ofa.load(inner(path), options(config, config.model().standBack()));
-        return new ModelService(name, ofa, ofa, shared);
+        return new ModelService(name, Ofa.load(inner(path), options(config)), shared);
     }
 
     private static Path inner(Path path) {

@@ -34,7 +34,8 @@ final class Browser implements AutoCloseable {
         Path program = PLACES.stream()
                 .filter(Files::isExecutable)
                 .findFirst()
-                .orElseThrow(() -> new AssertionError("no Chromium on this machine (Debian: apt-get install chromium)"));
+                .orElseThrow(
+                        () -> new AssertionError("no Chromium on this machine (Debian: apt-get install chromium)"));
         playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         browser = playwright

@@ -7,11 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.ofajava.ImageSource;
+import io.ofajava.GenerationOptions;
+import io.ofajava.ImageInput;
 import io.ofajava.Ofa;
-import io.ofajava.OfaOptions;
-import io.ofajava.RequestOptions;
-import io.ofajava.task.Tasks;
+import io.ofajava.Request;
+import io.ofajava.Task;
 import java.io.ByteArrayOutputStream;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +35,7 @@ class InvocationsTest {
 
     @BeforeAll
     static void start() {
-        library = Ofa.load(OfaOptions.defaults().withThreads(1).withCacheDirectory(ServerProcess.CACHE));
+        library = Ofa.builder().threads(1).cache(ServerProcess.CACHE).build();
         captionText = library.caption(Pictures.DIAMOND).text();
         server = ServerProcess.start(
                         "--max-list",
@@ -108,11 +108,10 @@ class InvocationsTest {
                 Pictures.DIAMOND,
                 ", \"text\": \"what does the image describe?\", \"options\": {\"maxLength\": 16}"));
         assertEquals(
-                library.run(
-                                Tasks.INSTRUCT,
-                                ImageSource.of(Pictures.DIAMOND),
-                                RequestOptions.defaults().withMaxLength(16),
-                                "what does the image describe?")
+                library.run(Request.of(Task.of("run"))
+                                .withImage(ImageInput.of(Pictures.DIAMOND))
+                                .withText("what does the image describe?")
+                                .withOptions(GenerationOptions.defaults().withMaxLength(16)))
                         .text(),
                 run.get("text").asText());
         JsonNode language =
@@ -209,7 +208,9 @@ class InvocationsTest {
 
     private static String closedText() {
         return library.answer(
-                        ImageSource.of(Pictures.DIAMOND), COLOR, List.of("red", "white"), RequestOptions.defaults())
+                        ImageInput.of(Pictures.DIAMOND),
+                        COLOR,
+                        GenerationOptions.defaults().withChoices(List.of("red", "white")))
                 .text();
     }
 
@@ -247,8 +248,8 @@ class InvocationsTest {
     @Test
     void jsonLinesAreAnsweredLineByLineAndABadOneFailsAlone() {
         String greedy = library.caption(
-                        ImageSource.of(Pictures.DIAMOND),
-                        RequestOptions.defaults().withBeamSize(1))
+                        ImageInput.of(Pictures.DIAMOND),
+                        GenerationOptions.defaults().withBeamSize(1))
                 .text();
         StringBuilder body = new StringBuilder();
         for (int i = 0; i < 40; i++) {

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ofajava.Ofa;
-import io.ofajava.OfaOptions;
 import io.ofajava.server.config.ServerConfig;
 import io.ofajava.server.error.ApiException;
 import io.ofajava.server.error.ErrorCode;
@@ -142,8 +141,8 @@ class TakenWorkTest {
                         isList -> {})
                 .get(0);
         try (Shared shared = new Shared(config, new Metrics())) {
-            Ofa ofa = Ofa.load(OfaOptions.defaults().withThreads(1).withCacheDirectory(ServerProcess.CACHE));
-            ModelService service = new ModelService("demo", ofa, ofa, shared);
+            Ofa ofa = Ofa.builder().threads(1).cache(ServerProcess.CACHE).build();
+            ModelService service = new ModelService("demo", ofa, shared);
             CountDownLatch release = hold(shared);
             CompletableFuture<TaskAnswer> taken;
             Thread closing = new Thread(service::close, "closing");

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ofajava.graph.DecoderKind;
-import io.ofajava.onnx.Precision;
+import io.ofajava.onnx.GraphPrecision;
 import io.ofajava.selftest.GoldenSetup;
 import io.ofajava.selftest.GoldenSuite;
 import java.nio.file.Path;
@@ -42,12 +42,12 @@ class GenerateGoldenTest {
 
     @TestFactory
     List<DynamicNode> float16(@TempDir Path directory) {
-        return nodes(new GoldenSuite(GoldenSetup.cpu(Precision.FP16), directory));
+        return nodes(new GoldenSuite(GoldenSetup.cpu(GraphPrecision.FP16), directory));
     }
 
     @TestFactory
     List<DynamicNode> int8(@TempDir Path directory) {
-        return nodes(new GoldenSuite(GoldenSetup.cpu(Precision.INT8), directory));
+        return nodes(new GoldenSuite(GoldenSetup.cpu(GraphPrecision.INT8), directory));
     }
 
     private static List<DynamicNode> nodes(GoldenSuite suite) {

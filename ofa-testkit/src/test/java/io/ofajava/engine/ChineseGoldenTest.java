@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.ofajava.engine.tensorrt.TensorRtBackend;
 import io.ofajava.graph.DecoderKind;
 import io.ofajava.graph.GraphStore;
+import io.ofajava.onnx.GraphPrecision;
 import io.ofajava.onnx.GraphTarget;
-import io.ofajava.onnx.Precision;
 import io.ofajava.selftest.GoldenRun;
 import io.ofajava.selftest.GoldenSet;
 import io.ofajava.selftest.GoldenSetup;
@@ -45,7 +45,7 @@ class ChineseGoldenTest {
         return new GoldenSetup(
                 "tensorrt",
                 () -> new TensorRtBackend(new FakeGpu(), TensorRtBackend.Settings.of(0, plans(temporary))),
-                Precision.FP32,
+                GraphPrecision.FP32,
                 GraphTarget.TENSORRT);
     }
 

@@ -19,8 +19,8 @@ import io.ofajava.engine.tensorrt.TensorRtBackend;
 import io.ofajava.graph.DecoderKind;
 import io.ofajava.graph.GraphExporter;
 import io.ofajava.graph.GraphSet;
+import io.ofajava.onnx.GraphPrecision;
 import io.ofajava.onnx.GraphTarget;
-import io.ofajava.onnx.Precision;
 import io.ofajava.testkit.tensorrt.FakeGpu;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -71,7 +71,7 @@ class DeviceSearchTest {
         return GraphExporter.export(
                 checkpoint,
                 Files.createDirectory(temporary.resolve(name)),
-                new GraphExporter.Options(List.of(), false, Precision.FP32, target, candidates));
+                new GraphExporter.Options(List.of(), false, GraphPrecision.FP32, target, candidates));
     }
 
     private static List<DecodeRequest> texts() {

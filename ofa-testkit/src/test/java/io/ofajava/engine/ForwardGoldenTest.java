@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.engine;
 
-import io.ofajava.onnx.Precision;
+import io.ofajava.onnx.GraphPrecision;
 import io.ofajava.selftest.GoldenSetup;
 import io.ofajava.selftest.GoldenSuite;
 import java.nio.file.Path;
@@ -22,12 +22,12 @@ class ForwardGoldenTest {
 
     @TestFactory
     List<DynamicTest> float16(@TempDir Path directory) {
-        return tests(new GoldenSuite(GoldenSetup.cpu(Precision.FP16), directory));
+        return tests(new GoldenSuite(GoldenSetup.cpu(GraphPrecision.FP16), directory));
     }
 
     @TestFactory
     List<DynamicTest> int8(@TempDir Path directory) {
-        return tests(new GoldenSuite(GoldenSetup.cpu(Precision.INT8), directory));
+        return tests(new GoldenSuite(GoldenSetup.cpu(GraphPrecision.INT8), directory));
     }
 
     private static List<DynamicTest> tests(GoldenSuite suite) {

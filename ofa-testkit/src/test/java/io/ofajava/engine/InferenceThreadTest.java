@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.ofajava.checkpoint.Checkpoint;
 import io.ofajava.checkpoint.OfaConfig;
 import io.ofajava.decode.BeamSearch;
+import io.ofajava.decode.DecodeListener;
 import io.ofajava.decode.DecodeRequest;
 import io.ofajava.decode.DecodeResult;
 import io.ofajava.decode.Hypothesis;
@@ -155,7 +156,7 @@ class InferenceThreadTest {
     }
 
     /** The events of a listener, and the steps of its request. */
-    private static final class Heard implements RowListener {
+    private static final class Heard implements DecodeListener {
         final List<String> written = new ArrayList<>();
         int[] settled = {};
         int steps;
@@ -166,18 +167,18 @@ class InferenceThreadTest {
         }
 
         @Override
-        public boolean hearsSettled() {
+        public boolean wantsCommitted() {
             return true;
         }
 
         @Override
-        public void settled(int[] tokens) {
+        public void committed(int[] tokens) {
             assertArrayEquals(settled, Arrays.copyOf(tokens, settled.length), "what was final changed");
             settled = tokens;
         }
 
         @Override
-        public void ended(int count) {
+        public void finished(int count) {
             steps = count;
         }
     }
@@ -209,7 +210,7 @@ class InferenceThreadTest {
     }
 
     private static DecodeResult decode(
-            EngineLimits limits, EncoderInput input, DecodeRequest request, RowListener listener) throws Exception {
+            EngineLimits limits, EncoderInput input, DecodeRequest request, DecodeListener listener) throws Exception {
         try (InferenceThread thread = start(limits)) {
             return thread.submit(DecoderKind.TEXT, input, request, listener).get(60, TimeUnit.SECONDS);
         }

@@ -14,8 +14,8 @@ import io.ofajava.error.OfaException;
 import io.ofajava.graph.DecoderKind;
 import io.ofajava.graph.GraphExporter;
 import io.ofajava.graph.GraphSet;
+import io.ofajava.onnx.GraphPrecision;
 import io.ofajava.onnx.GraphTarget;
-import io.ofajava.onnx.Precision;
 import io.ofajava.testkit.tensorrt.FakeGpu;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -53,7 +53,7 @@ class TensorRtFaultTest {
             graphs = GraphExporter.export(
                     checkpoint,
                     Files.createDirectory(temporary.resolve("graphs")),
-                    new GraphExporter.Options(List.of(), false, Precision.FP32, GraphTarget.TENSORRT));
+                    new GraphExporter.Options(List.of(), false, GraphPrecision.FP32, GraphTarget.TENSORRT));
         }
         FakeGpu gpu = new FakeGpu();
         try (TensorRtBackend backend =

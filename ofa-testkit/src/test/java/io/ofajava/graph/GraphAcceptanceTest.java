@@ -11,8 +11,8 @@ import io.ofajava.clip.ClipCheckpoint;
 import io.ofajava.clip.ClipGraph;
 import io.ofajava.engine.GoldenModels;
 import io.ofajava.onnx.ElementType;
+import io.ofajava.onnx.GraphPrecision;
 import io.ofajava.onnx.GraphTarget;
-import io.ofajava.onnx.Precision;
 import io.ofajava.testkit.Golden;
 import io.ofajava.testkit.graph.GraphAcceptance;
 import io.ofajava.vqgan.VqganCheckpoint;
@@ -37,15 +37,16 @@ class GraphAcceptanceTest {
     @TempDir
     static Path temporary;
 
-    private static final List<Precision> FLOATING =
-            Precision.all().stream().filter(precision -> !precision.quantised()).toList();
+    private static final List<GraphPrecision> FLOATING = GraphPrecision.all().stream()
+            .filter(precision -> !precision.quantised())
+            .toList();
     private static final List<String> MODELS = List.of("nano-base", "nano-huge", "mini-vocab", "nano-flags");
 
     @Tag("golden")
     @TestFactory
     List<DynamicTest> modelsOfEveryKind() {
         List<DynamicTest> tests = new ArrayList<>();
-        for (Precision precision : FLOATING) {
+        for (GraphPrecision precision : FLOATING) {
             for (String model : MODELS) {
                 for (boolean exposed : new boolean[] {false, true}) {
                     String name = model + " " + precision + (exposed ? " exposed" : "");
@@ -79,7 +80,7 @@ class GraphAcceptanceTest {
             Golden.unpack(Golden.path("vqgan", model, "model.yaml"), source);
             Golden.unpack(Golden.path("vqgan", model, "last.ckpt.gz"), source);
             VqganCheckpoint checkpoint = VqganCheckpoint.open(source);
-            for (Precision precision : FLOATING) {
+            for (GraphPrecision precision : FLOATING) {
                 tests.add(DynamicTest.dynamicTest(model + " " + precision, () -> {
                     Path directory = Files.createTempDirectory(temporary, "vqgan");
                     VqganGraph.export(
@@ -137,7 +138,7 @@ class GraphAcceptanceTest {
             GraphSet set = GraphExporter.export(
                     checkpoint,
                     directory,
-                    new GraphExporter.Options(List.of(), false, Precision.FP32, GraphTarget.CUDA));
+                    new GraphExporter.Options(List.of(), false, GraphPrecision.FP32, GraphTarget.CUDA));
             List<String> objections = GraphAcceptance.objections(set.decoder(DecoderKind.TEXT));
             assertFalse(objections.isEmpty());
             assertTrue(

@@ -15,7 +15,7 @@ import io.ofajava.error.InvalidInputException;
 import io.ofajava.onnx.ElementType;
 import io.ofajava.onnx.FloatEncoding;
 import io.ofajava.onnx.GraphBuilder;
-import io.ofajava.onnx.Precision;
+import io.ofajava.onnx.GraphPrecision;
 import io.ofajava.onnx.WeightFile;
 import io.ofajava.testkit.graph.GraphAcceptance;
 import java.io.IOException;
@@ -36,8 +36,8 @@ class PrecisionTest {
 
     @Test
     void namesAreKnown() {
-        assertEquals(Precision.FP16, Precision.of("FP16"));
-        assertTrue(assertThrows(InvalidInputException.class, () -> Precision.of("int3"))
+        assertEquals(GraphPrecision.FP16, GraphPrecision.of("FP16"));
+        assertTrue(assertThrows(InvalidInputException.class, () -> GraphPrecision.of("int3"))
                 .getMessage()
                 .contains("fp32, fp16, bf16"));
     }
@@ -74,7 +74,7 @@ class PrecisionTest {
     @Test
     void weightsThatDoNotFitAreNamed() throws IOException {
         try (WeightFile file = new WeightFile(temporary.resolve("weights.bin"))) {
-            GraphBuilder g = new GraphBuilder("graph", file, Precision.FP16);
+            GraphBuilder g = new GraphBuilder("graph", file, GraphPrecision.FP16);
             InvalidInputException e =
                     assertThrows(InvalidInputException.class, () -> g.weight("too large", new float[] {1, 70_000}, 2));
             assertTrue(
@@ -93,12 +93,12 @@ class PrecisionTest {
      */
     @Test
     void overflowStaysFinite() throws IOException {
-        assertEquals(64_512, product(Precision.FP16, true));
-        assertEquals(Float.POSITIVE_INFINITY, product(Precision.FP16, false));
-        assertEquals(80_000, product(Precision.FP32, true));
+        assertEquals(64_512, product(GraphPrecision.FP16, true));
+        assertEquals(Float.POSITIVE_INFINITY, product(GraphPrecision.FP16, false));
+        assertEquals(80_000, product(GraphPrecision.FP32, true));
     }
 
-    private float product(Precision precision, boolean limited) throws IOException {
+    private float product(GraphPrecision precision, boolean limited) throws IOException {
         Path directory = Files.createTempDirectory(temporary, "product");
         Path graph = directory.resolve("product.onnx");
         try (WeightFile file = new WeightFile(directory.resolve("weights.bin"))) {
@@ -124,7 +124,7 @@ class PrecisionTest {
     @Test
     void whatStaysFull() throws IOException {
         try (WeightFile file = new WeightFile(temporary.resolve("weights.bin"))) {
-            GraphBuilder g = new GraphBuilder("graph", file, Precision.BF16);
+            GraphBuilder g = new GraphBuilder("graph", file, GraphPrecision.BF16);
             String x = g.input("x", ElementType.FLOAT32, "rows", 2);
             String w = g.weight("w", new float[4], 2, 2);
             assertEquals(ElementType.BFLOAT16, g.type(w));

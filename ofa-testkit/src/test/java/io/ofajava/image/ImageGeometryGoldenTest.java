@@ -89,6 +89,6 @@ class ImageGeometryGoldenTest {
     }
 
     private static RgbImage read(String name) {
-        return new ImageDecoder(ImageLimits.DEFAULT, false).read(Golden.path("ocr", name.split("/")));
+        return new ImageDecoder(ImageLimits.DEFAULT, Orientation.IGNORE).read(Golden.path("ocr", name.split("/")));
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.selftest;
 
-import io.ofajava.onnx.Precision;
+import io.ofajava.onnx.GraphPrecision;
 
 /**
  * The tolerances for float32 that the golden sets recommend, for sets whose bounds are not measured: 1e-3 of the
@@ -12,17 +12,17 @@ record PublishedTolerances() implements GoldenBounds {
     private static final double NARROW = 1e-4;
 
     @Override
-    public Forward forward(ForwardComparison.Recorded recorded, Precision precision) {
+    public Forward forward(ForwardComparison.Recorded recorded, GraphPrecision precision) {
         return new Forward(1e-3, Math.max(2e-4, 2 * recorded.hiddenNoise()), 3e-4);
     }
 
     @Override
-    public double scores(GenerateCase golden, Precision precision) {
+    public double scores(GenerateCase golden, GraphPrecision precision) {
         return 5e-4;
     }
 
     @Override
-    public boolean stable(GenerateCase golden, Precision precision) {
+    public boolean stable(GenerateCase golden, GraphPrecision precision) {
         return gap(golden) >= NARROW;
     }
 
@@ -32,7 +32,7 @@ record PublishedTolerances() implements GoldenBounds {
     }
 
     @Override
-    public double pixels(VqganComparison.Recorded recorded, Precision precision) {
+    public double pixels(VqganComparison.Recorded recorded, GraphPrecision precision) {
         return 1e-4;
     }
 }

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ofajava.graph.DecoderKind;
-import io.ofajava.onnx.Precision;
+import io.ofajava.onnx.GraphPrecision;
 import io.ofajava.testkit.EditedGraphs;
 import io.ofajava.testkit.Golden;
 import io.ofajava.testkit.ModelEdit;
@@ -59,14 +59,14 @@ class SeededFaultsTest {
             for (String name : names) {
                 table.append("| ").append(fault.title()).append(" | ").append(name);
                 List<Comparison> exact = results(
-                        BoundsMeasurement.run(set, Precision.FP32, 0, temporary("exact", fault, name)),
+                        BoundsMeasurement.run(set, GraphPrecision.FP32, 0, temporary("exact", fault, name)),
                         bounds,
                         fault,
                         name);
-                for (Precision precision : Precision.all()) {
+                for (GraphPrecision precision : GraphPrecision.all()) {
                     double effect = effect(exact, bounds(name, precision));
                     table.append(" | ").append(number(effect));
-                    if (!precision.equals(Precision.BF16) && effect > SURE) {
+                    if (!precision.equals(GraphPrecision.BF16) && effect > SURE) {
                         sure++;
                         List<Comparison> actual = results(
                                 Golden.run(GoldenSetup.cpu(precision), temporary(precision.name(), fault, name)),
@@ -78,7 +78,7 @@ class SeededFaultsTest {
                                 actual.stream().anyMatch(result -> !result.passed()),
                                 fault + " in " + name + ", " + precision + ": " + actual);
                     }
-                    if (precision.equals(Precision.FP32)) {
+                    if (precision.equals(GraphPrecision.FP32)) {
                         assertTrue(effect > SURE, fault + " in " + name + " is within the bound of fp32: " + effect);
                     }
                 }
@@ -95,7 +95,7 @@ class SeededFaultsTest {
     }
 
     /** The bounds of a case, in the order of its comparisons. */
-    private double[] bounds(String name, Precision precision) {
+    private double[] bounds(String name, GraphPrecision precision) {
         if (name.equals(GENERATE)) {
             return new double[] {bounds.scores(generate(), precision)};
         }

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.ofajava.engine.onnxruntime.OnnxRuntimeBackend;
 import io.ofajava.graph.DecoderKind;
+import io.ofajava.onnx.GraphPrecision;
 import io.ofajava.onnx.GraphTarget;
-import io.ofajava.onnx.Precision;
 import io.ofajava.testkit.Golden;
 import io.ofajava.testkit.ModelEdit;
 import io.ofajava.testkit.SummationOrder;
@@ -35,28 +35,28 @@ class SummationOrderTest {
 
     @Test
     void float32() {
-        verdictsHold(setup(Precision.FP32, GraphTarget.CPU, 2), 1);
+        verdictsHold(setup(GraphPrecision.FP32, GraphTarget.CPU, 2), 1);
     }
 
     /** The standard operators of ONNX Runtime instead of those of ofa-native. */
     @Test
     void float32WithStandardOperators() {
         assumeTrue(FULL, "takes half a minute: runs in the profile full");
-        verdictsHold(setup(Precision.FP32, GraphTarget.CUDA, 1), 2);
+        verdictsHold(setup(GraphPrecision.FP32, GraphTarget.CUDA, 1), 2);
     }
 
     @Test
     void float16() {
         assumeTrue(FULL, "takes half a minute: runs in the profile full");
-        verdictsHold(setup(Precision.FP16, GraphTarget.CUDA, 2), 3);
+        verdictsHold(setup(GraphPrecision.FP16, GraphTarget.CUDA, 2), 3);
     }
 
     @Test
     void int8() {
-        verdictsHold(setup(Precision.INT8, GraphTarget.CPU, 2), 4);
+        verdictsHold(setup(GraphPrecision.INT8, GraphTarget.CPU, 2), 4);
     }
 
-    private static GoldenSetup setup(Precision precision, GraphTarget target, int threads) {
+    private static GoldenSetup setup(GraphPrecision precision, GraphTarget target, int threads) {
         return new GoldenSetup(precision + ", permuted", () -> new OnnxRuntimeBackend(threads), precision, target);
     }
 

@@ -59,7 +59,7 @@ class PromptGoldenTest {
                         .forEach(item -> assertPromptAndPrefix(
                                 item,
                                 "decoder_prefix",
-                                Tasks.ANSWER.withPromptType(PromptType.parse(group.getKey())),
+                                Tasks.ANSWER.withPromptType(DecoderPrompt.parse(group.getKey())),
                                 item.get("question").asText())));
     }
 
@@ -77,7 +77,8 @@ class PromptGoldenTest {
                 .get("cases")
                 .properties()
                 .forEach(group -> group.getValue().forEach(item -> {
-                    PromptType type = group.getKey().startsWith("none") ? PromptType.NONE : PromptType.PREV_OUTPUT;
+                    DecoderPrompt type =
+                            group.getKey().startsWith("none") ? DecoderPrompt.NONE : DecoderPrompt.PREV_OUTPUT;
                     String hypothesis = item.get("hypothesis").asText();
                     if (item.get("caption").isNull()) {
                         assertPromptAndPrefix(item, "decoder_prefix", Tasks.ENTAIL.withPromptType(type), hypothesis);
@@ -110,9 +111,9 @@ class PromptGoldenTest {
                     .forEach(type -> assertPromptAndPrefix(
                             type.getValue(),
                             "decoder_ids",
-                            task.withPromptType(PromptType.parse(type.getKey())),
+                            task.withPromptType(DecoderPrompt.parse(type.getKey())),
                             texts));
-            assertEquals(PromptType.SRC, task.promptType(), "the published type");
+            assertEquals(DecoderPrompt.SRC, task.promptType(), "the published type");
         }
     }
 
@@ -195,7 +196,7 @@ class PromptGoldenTest {
     }
 
     private void assertTags(JsonNode expected, PromptInputs inputs) {
-        for (PromptType type : PromptType.values()) {
+        for (DecoderPrompt type : DecoderPrompt.values()) {
             Prompt prompt = runner.prompt(Tasks.ANSWER.withPromptType(type), inputs);
             assertArrayEquals(Golden.ints(expected.get("source_ids")), prompt.inputIds(), inputs.toString());
             int[] decoderInput =

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.vqgan;
 
-import io.ofajava.onnx.Precision;
+import io.ofajava.onnx.GraphPrecision;
 import io.ofajava.selftest.GoldenSetup;
 import io.ofajava.selftest.GoldenSuite;
 import java.nio.file.Path;
@@ -22,7 +22,7 @@ class VqganGoldenTest {
 
     @TestFactory
     List<DynamicTest> float16(@TempDir Path directory) {
-        return tests(new GoldenSuite(GoldenSetup.cpu(Precision.FP16), directory));
+        return tests(new GoldenSuite(GoldenSetup.cpu(GraphPrecision.FP16), directory));
     }
 
     private static List<DynamicTest> tests(GoldenSuite suite) {

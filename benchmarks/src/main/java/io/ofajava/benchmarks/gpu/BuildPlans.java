@@ -2,11 +2,10 @@
 package io.ofajava.benchmarks.gpu;
 
 import io.ofajava.EngineKind;
-import io.ofajava.EngineOptions;
 import io.ofajava.ModelCompiler;
 import io.ofajava.OfaOptions;
+import io.ofajava.Precision;
 import io.ofajava.engine.tensorrt.BuildProgress;
-import io.ofajava.onnx.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,9 +32,13 @@ final class BuildPlans {
         String precision = check.option("precision", "fp16");
         GpuModel model = GpuModel.of(name, check);
         OfaOptions options = OfaOptions.defaults()
-                .withCacheDirectory(check.cache())
-                .withVqgan(model.vqgan() == null ? null : model.vqgan().get())
-                .withEngine(new EngineOptions(EngineKind.TENSORRT, check.number("device", 0), Precision.of(precision)));
+                .withCache(check.cache())
+                .withEngine(EngineKind.TENSORRT)
+                .withDevice(check.number("device", 0))
+                .withPrecision(Precision.parse(precision));
+        options = model.vqgan() == null
+                ? options
+                : options.withVqgan(model.vqgan().get());
         List<Path> before = plans();
         String engine = ModelCompiler.compile(
                 model.checkpoint(), options, BuildProgress.NONE, next -> stage(name + " " + precision, next));

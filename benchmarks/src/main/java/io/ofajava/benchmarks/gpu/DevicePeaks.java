@@ -9,7 +9,7 @@ import io.ofajava.engine.tensorrt.TensorRtApi;
 import io.ofajava.engine.tensorrt.TensorRtBackend;
 import io.ofajava.engine.tensorrt.TensorRtProvider;
 import io.ofajava.onnx.ElementType;
-import io.ofajava.onnx.Precision;
+import io.ofajava.onnx.GraphPrecision;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.FloatBuffer;
@@ -38,7 +38,7 @@ final class DevicePeaks {
     void run() throws IOException {
         bandwidth(check.number("megabytes", 1024) * 1_000_000L, check.number("runs", 20));
         for (String precision : check.list("precision", "fp16,bf16,fp32")) {
-            products(Precision.of(precision), check.number("size", 8192), check.number("runs", 20));
+            products(GraphPrecision.of(precision), check.number("size", 8192), check.number("runs", 20));
         }
     }
 
@@ -73,7 +73,7 @@ final class DevicePeaks {
         }
     }
 
-    private void products(Precision precision, int size, int runs) throws IOException {
+    private void products(GraphPrecision precision, int size, int runs) throws IOException {
         Path directory = Files.createDirectories(check.cache().resolve("peaks"));
         Path graph = directory.resolve("products-" + precision + "-" + size + ".onnx");
         try (OutputStream out = Files.newOutputStream(graph)) {
@@ -116,7 +116,7 @@ final class DevicePeaks {
     }
 
     /** {@code y = a b b b ...} */
-    private static OnnxMl.ModelProto graph(Precision precision, int size) {
+    private static OnnxMl.ModelProto graph(GraphPrecision precision, int size) {
         OnnxMl.GraphProto.Builder graph = OnnxMl.GraphProto.newBuilder()
                 .setName("products")
                 .addInput(value("a", "rows", size))

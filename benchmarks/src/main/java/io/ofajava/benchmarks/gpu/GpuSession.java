@@ -12,7 +12,7 @@ import io.ofajava.engine.tensorrt.BuildProgress;
 import io.ofajava.engine.tensorrt.TensorRtApi;
 import io.ofajava.engine.tensorrt.TensorRtBackend;
 import io.ofajava.engine.tensorrt.TensorRtProvider;
-import io.ofajava.onnx.Precision;
+import io.ofajava.onnx.GraphPrecision;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -36,7 +36,7 @@ final class GpuSession implements AutoCloseable {
                     backend = new TensorRtBackend(api, settings);
                     return backend;
                 },
-                Precision.of(precision));
+                GraphPrecision.of(precision));
         bench = new TaskBench(model.checkpoint(), model.vqgan(), engine, check.cache(), null);
     }
 

@@ -2,13 +2,12 @@
 package io.ofajava.benchmarks.gpu;
 
 import io.ofajava.EngineKind;
-import io.ofajava.EngineOptions;
 import io.ofajava.ModelCompiler;
 import io.ofajava.OfaOptions;
+import io.ofajava.Precision;
 import io.ofajava.engine.tensorrt.TensorRtApi;
 import io.ofajava.engine.tensorrt.TensorRtProvider;
 import io.ofajava.error.OfaException;
-import io.ofajava.onnx.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,9 +33,13 @@ final class ParseGraphs {
         for (String precision : check.list("precision", "fp32,fp16,bf16")) {
             Path cache = check.cache().resolve("parse-" + name + "-" + precision);
             OfaOptions options = OfaOptions.defaults()
-                    .withCacheDirectory(cache)
-                    .withVqgan(model.vqgan() == null ? null : model.vqgan().get())
-                    .withEngine(new EngineOptions(EngineKind.TENSORRT, 0, Precision.of(precision)));
+                    .withCache(cache)
+                    .withEngine(EngineKind.TENSORRT)
+                    .withDevice(0)
+                    .withPrecision(Precision.parse(precision));
+            options = model.vqgan() == null
+                    ? options
+                    : options.withVqgan(model.vqgan().get());
             Files.createDirectories(cache);
             ModelCompiler.writeGraphs(model.checkpoint(), options, stage -> {});
             try (TensorRtApi api = TensorRtProvider.load()) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli.evaluate;
 
+import io.ofajava.GenerationOptions;
 import io.ofajava.Ofa;
-import io.ofajava.RequestOptions;
 import io.ofajava.error.InvalidInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,9 +95,10 @@ public final class DataOptions {
      *
      * @param progress makes a progress display for so many examples
      */
-    public Scores evaluate(Ofa ofa, RequestOptions options, IntFunction<Progress> progress) {
-        String run = ofa.info().checkpoint() + ", " + ofa.info().engine() + ", " + format + " "
-                + annotations.getFileName() + (split == null ? "" : " " + split) + ", " + options;
+    public Scores evaluate(Ofa ofa, GenerationOptions options, IntFunction<Progress> progress) {
+        String run = ofa.info().checkpoint() + ", " + ofa.info().engine() + ", "
+                + ofa.info().precision() + ", " + format + " " + annotations.getFileName()
+                + (split == null ? "" : " " + split) + ", " + options;
         try (PredictionFile file = predictions == null ? null : PredictionFile.open(predictions, run)) {
             DataEvaluation evaluation = new DataEvaluation(metric, examples, file);
             try (Progress shown = progress.apply(evaluation.remaining())) {

@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli.evaluate;
 
-import io.ofajava.ImageSource;
+import io.ofajava.GenerationOptions;
+import io.ofajava.ImageInput;
 import io.ofajava.Ofa;
-import io.ofajava.RequestOptions;
+import io.ofajava.Request;
+import io.ofajava.Task;
 import io.ofajava.error.ModelOutputException;
 import io.ofajava.image.Box;
-import io.ofajava.task.Tasks;
 
 /** The predictions of a loaded model. Thread-safe. */
-record OfaPredictions(Ofa ofa, RequestOptions options) implements DataEvaluation.Model {
+record OfaPredictions(Ofa ofa, GenerationOptions options) implements DataEvaluation.Model {
     @Override
     public Prediction predict(Metric metric, Example example) {
-        ImageSource image = ImageSource.of(example.image());
+        ImageInput image = ImageInput.of(example.image());
         return switch (metric) {
             case CAPTION -> text(example, ofa.caption(image, options).text());
             case ANSWER ->
@@ -20,21 +21,20 @@ record OfaPredictions(Ofa ofa, RequestOptions options) implements DataEvaluation
             case ENTAIL ->
                 text(
                         example,
-                        (example.caption().isEmpty()
-                                        ? ofa.choose(Tasks.ENTAIL, image, options, example.text())
-                                        : ofa.choose(
-                                                Tasks.ENTAIL_WITH_CAPTION,
-                                                image,
-                                                options,
-                                                example.caption(),
-                                                example.text()))
+                        ofa.run(entailment(example).withImage(image).withOptions(options))
                                 .text());
             case GROUND -> new Prediction(example.id(), "", ground(image, example.text()));
         };
     }
 
+    private static Request entailment(Example example) {
+        return example.caption().isEmpty()
+                ? Request.of(Task.of("entail")).withText(example.text())
+                : Request.of(Task.of("entail-with-caption")).withText(example.caption(), example.text());
+    }
+
     /** A model that writes something else than a box has not found the region. */
-    private Box ground(ImageSource image, String phrase) {
+    private Box ground(ImageInput image, String phrase) {
         try {
             return ofa.ground(image, phrase, options).box();
         } catch (ModelOutputException e) {

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.onnxruntime.OrtEnvironment;
 import io.ofajava.Ofa;
-import io.ofajava.OfaOptions;
 import io.ofajava.process.JvmRun;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -96,7 +95,7 @@ class TelemetryTest {
     }
 
     private static void use(Path cache) {
-        try (Ofa ofa = Ofa.load(OfaOptions.defaults().withCacheDirectory(cache))) {
+        try (Ofa ofa = Ofa.builder().cache(cache).build()) {
             System.out.println("loaded " + ofa.info().engine());
         }
     }

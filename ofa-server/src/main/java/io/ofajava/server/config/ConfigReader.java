@@ -2,10 +2,9 @@
 package io.ofajava.server.config;
 
 import io.ofajava.EngineKind;
-import io.ofajava.EngineOptions;
 import io.ofajava.OfaOptions;
-import io.ofajava.checkpoint.CheckpointOptions;
-import io.ofajava.checkpoint.WeightChoice;
+import io.ofajava.Precision;
+import io.ofajava.WeightSet;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.OfaException;
 import io.ofajava.error.SettingStyle;
@@ -57,11 +56,14 @@ final class ConfigReader {
                 path(Setting.VQGAN),
                 path(Setting.CLIP),
                 (int) number(Setting.THREADS, 0, 1024),
-                (int) number(Setting.NICENESS, 0, OfaOptions.MAX_STAND_BACK),
-                engine(),
+                (int) number(Setting.NICENESS, 0, OfaOptions.MAX_NICENESS),
+                named(Setting.ENGINE, EngineKind::parse),
+                (int) number(Setting.DEVICE, 0, 1023),
+                named(Setting.PRECISION, Precision::parse),
                 path(Setting.CACHE),
                 bool(Setting.UPRIGHT),
-                new CheckpointOptions(named(Setting.WEIGHTS, WeightChoice::parse), bool(Setting.LENIENT)),
+                named(Setting.WEIGHTS, WeightSet::parse),
+                bool(Setting.LENIENT),
                 number(Setting.MAX_IMAGE_PIXELS, 1, 500_000_000),
                 named(Setting.TRUNCATED, Truncated::parse));
         ServerConfig.Limits limits = new ServerConfig.Limits(
@@ -94,13 +96,6 @@ final class ConfigReader {
                 textLogs(),
                 multiModel,
                 number(Setting.MODELS_MAX_BYTES, 1, Long.MAX_VALUE));
-    }
-
-    private EngineOptions engine() {
-        return new EngineOptions(
-                named(Setting.ENGINE, EngineKind::parse),
-                (int) number(Setting.DEVICE, 0, EngineOptions.MAX_DEVICE),
-                named(Setting.PRECISION, EngineOptions::parsePrecision));
     }
 
     /** The value is a secret: no message repeats it. */

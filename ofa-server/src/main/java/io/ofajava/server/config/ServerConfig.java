@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server.config;
 
-import io.ofajava.EngineOptions;
-import io.ofajava.checkpoint.CheckpointOptions;
+import io.ofajava.EngineKind;
+import io.ofajava.Precision;
+import io.ofajava.WeightSet;
 import io.ofajava.image.Truncated;
 import java.net.URI;
 import java.nio.file.Path;
@@ -44,7 +45,9 @@ public record ServerConfig(
      * @param threads 0 for one a processor
      * @param standBack niceness that is added to threads that compute, 0 to 19
      * @param engine what executes the graphs
-     * @param checkpointOptions which weights are read, and whether what is unknown is ignored
+     * @param device index of the GPU
+     * @param weights which weights of a training checkpoint are read
+     * @param lenient whether what is unknown in a checkpoint is ignored
      */
     public record Model(
             Path checkpoint,
@@ -53,10 +56,13 @@ public record ServerConfig(
             Path clip,
             int threads,
             int standBack,
-            EngineOptions engine,
+            EngineKind engine,
+            int device,
+            Precision precision,
             Path cache,
             boolean upright,
-            CheckpointOptions checkpointOptions,
+            WeightSet weights,
+            boolean lenient,
             long maxPixels,
             Truncated truncated) {}
 

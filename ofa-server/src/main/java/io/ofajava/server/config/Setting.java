@@ -48,9 +48,8 @@ public enum Setting {
     WEIGHTS(
             "weights",
             "SET",
-            "automatic",
-            "weights of a training checkpoint: automatic (what the published evaluation of its task reads), trained or"
-                    + " averaged"),
+            "auto",
+            "weights of a training checkpoint: auto (what the published evaluation of its task reads), model or ema"),
     /** Unknown parts of a checkpoint. */
     LENIENT(
             "lenient",

@@ -11,7 +11,7 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.ofajava.engine.EngineStatistics;
+import io.ofajava.Statistics;
 import io.ofajava.server.http.RequestRecord;
 import java.time.Duration;
 import java.util.List;
@@ -123,27 +123,22 @@ public final class Metrics implements AutoCloseable {
     }
 
     /** Watches a model's engine. */
-    public void engine(String model, Supplier<EngineStatistics> statistics) {
+    public void engine(String model, Supplier<Statistics> statistics) {
         keep(model, statistics);
-        gauge("ofa.engine.queued", "requests that wait for the encoder", model, statistics, EngineStatistics::queued);
+        gauge("ofa.engine.queued", "requests that wait for the encoder", model, statistics, Statistics::queued);
         gauge(
                 "ofa.engine.memory.bytes",
                 "memory of tensors, weights not counted",
                 model,
                 statistics,
-                EngineStatistics::memoryBytes);
-        counter("ofa.encoder.calls", "calls of the encoder", model, statistics, EngineStatistics::encoderCalls);
-        counter(
-                "ofa.encoder.sources",
-                "requests that were encoded",
-                model,
-                statistics,
-                EngineStatistics::encodedSources);
+                Statistics::memoryBytes);
+        counter("ofa.encoder.calls", "calls of the encoder", model, statistics, Statistics::encoderCalls);
+        counter("ofa.encoder.sources", "requests that were encoded", model, statistics, Statistics::encodedInputs);
         decoder("text", model, () -> statistics.get().text());
-        decoder("codes", model, () -> statistics.get().codes());
+        decoder("codes", model, () -> statistics.get().images());
     }
 
-    private void decoder(String name, String model, Supplier<EngineStatistics.Decoding> decoding) {
+    private void decoder(String name, String model, Supplier<Statistics.Decoding> decoding) {
         keep(model, decoding);
         Gauge.builder("ofa.decoder.requests", () -> decoding.get().requests())
                 .description("requests that are being decoded")
@@ -184,8 +179,8 @@ public final class Metrics implements AutoCloseable {
             String name,
             String description,
             String model,
-            Supplier<EngineStatistics> statistics,
-            ToDoubleFunction<EngineStatistics> value) {
+            Supplier<Statistics> statistics,
+            ToDoubleFunction<Statistics> value) {
         Gauge.builder(name, () -> value.applyAsDouble(statistics.get()))
                 .description(description)
                 .tag("model", model)
@@ -196,8 +191,8 @@ public final class Metrics implements AutoCloseable {
             String name,
             String description,
             String model,
-            Supplier<EngineStatistics> statistics,
-            ToDoubleFunction<EngineStatistics> value) {
+            Supplier<Statistics> statistics,
+            ToDoubleFunction<Statistics> value) {
         FunctionCounter.builder(name, statistics, each -> value.applyAsDouble(each.get()))
                 .description(description)
                 .tag("model", model)

@@ -143,7 +143,7 @@ final class Fields {
             case INTEGER -> whole(name, (long) option.least(), (long) option.most());
             case NUMBER -> real(name);
             case BOOLEAN -> bool(name);
-            case NAME, TEXT -> text(name);
+            case NAME, TEXT, PATH -> text(name);
             case TEXTS -> {
                 List<String> texts = texts(name, (int) option.most());
                 yield texts.isEmpty() ? null : texts;

@@ -162,7 +162,7 @@ public final class RequestParser {
         Map<String, Object> values = new TreeMap<>();
         List<String> choices = fields.texts("choices", MAX_CHOICES);
         if (!choices.isEmpty()) {
-            if (!task.options().contains("choices")) {
+            if (!task.options().contains(io.ofajava.error.Setting.CHOICES)) {
                 throw ApiException.field(fields.path("choices"), task.name() + " takes no choices; leave them out");
             }
             checked(fields.path("choices"), "choices", choices);
@@ -171,7 +171,7 @@ public final class RequestParser {
         Fields options = fields.object("options");
         if (options != null) {
             for (OptionDescriptor descriptor : GenerationOptions.descriptors()) {
-                Object value = task.options().contains(descriptor.name()) ? options.option(descriptor) : null;
+                Object value = task.options().contains(descriptor.setting()) ? options.option(descriptor) : null;
                 if (value != null) {
                     checked(options.path(descriptor.name()), descriptor.name(), value);
                     values.put(descriptor.name(), value);

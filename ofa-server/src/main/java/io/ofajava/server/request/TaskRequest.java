@@ -2,7 +2,6 @@
 package io.ofajava.server.request;
 
 import io.ofajava.GenerationOptions;
-import io.ofajava.ImageSource;
 import io.ofajava.Request;
 import io.ofajava.Task;
 import io.ofajava.image.Box;
@@ -50,7 +49,7 @@ public record TaskRequest(
      *
      * @param source the image, fetched; null where the request has none
      */
-    public Request forLibrary(ImageSource source) {
+    public Request forLibrary(io.ofajava.ImageInput source) {
         Request request = Request.of(task)
                 .withText(texts.toArray(String[]::new))
                 .withObjectTags(objectTags)

@@ -3,6 +3,7 @@ package io.ofajava.server.service;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ofajava.GeneratedImage;
 import io.ofajava.GeneratedImages;
 import io.ofajava.image.ImageEncoder;
 import io.ofajava.image.RgbImage;
@@ -51,13 +52,13 @@ final class ImageOutput {
         ArrayNode list = node.putArray("pictures");
         ApiException failure = null;
         int number = 1;
-        for (GeneratedImages.Candidate candidate : painting.pictures()) {
-            byte[] bytes = encode(candidate.picture(), output);
+        for (GeneratedImage candidate : painting.images()) {
+            byte[] bytes = encode(candidate.image(), output);
             ObjectNode one = list.addObject()
                     .put("score", candidate.score())
                     .put("contentType", type)
-                    .put("width", candidate.picture().width())
-                    .put("height", candidate.picture().height());
+                    .put("width", candidate.image().width())
+                    .put("height", candidate.image().height());
             if (bucket != null) {
                 String key = key(output, id, number, output.jpeg() ? ".jpg" : ".png");
                 if (failure == null) {

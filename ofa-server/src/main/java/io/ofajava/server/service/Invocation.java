@@ -3,8 +3,7 @@ package io.ofajava.server.service;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ofajava.GeneratedImages;
-import io.ofajava.ImageSource;
-import io.ofajava.PaintListener;
+import io.ofajava.GenerationListener;
 import io.ofajava.Result;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.OfaException;
@@ -18,7 +17,6 @@ import io.ofajava.server.error.ErrorTable;
 import io.ofajava.server.http.Json;
 import io.ofajava.server.request.ImageInput;
 import io.ofajava.server.request.TaskRequest;
-import io.ofajava.task.TaskListener;
 import java.util.Base64;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -32,7 +30,7 @@ import java.util.concurrent.TimeoutException;
  * placed. Each part runs where it may take time: transfers wait, workers compute, the engine's thread does neither.
  * When the result is cancelled or its deadline passes, the engine is told at once.
  */
-final class Invocation implements TaskListener {
+final class Invocation implements GenerationListener {
     private final ModelService service;
     private final Shared shared;
     private final TaskRequest request;
@@ -76,7 +74,7 @@ final class Invocation implements TaskListener {
 
     private void fetch() {
         byte[] bytes = request.image() == null ? null : imageBytes();
-        guarded(shared.workers().further(), () -> compute(bytes == null ? null : ImageSource.of(bytes)));
+        guarded(shared.workers().further(), () -> compute(bytes == null ? null : io.ofajava.ImageInput.of(bytes)));
     }
 
     private byte[] imageBytes() {
@@ -88,8 +86,8 @@ final class Invocation implements TaskListener {
     }
 
     /** Reads the picture on this thread and hands the rest to the engine. */
-    private void compute(ImageSource image) {
-        CompletableFuture<Result> future = service.ask(request, image, this, request.stream() ? new Progress() : null);
+    private void compute(io.ofajava.ImageInput image) {
+        CompletableFuture<Result> future = service.ask(request, image, this);
         synchronized (this) {
             computing = future;
         }
@@ -98,7 +96,9 @@ final class Invocation implements TaskListener {
         }
         future.whenComplete((value, failure) -> {
             endedNanos = System.nanoTime();
-            if (failure != null) {
+            if (failure instanceof InvalidInputException refused) {
+                result.completeExceptionally(refusal(refused));
+            } else if (failure != null) {
                 result.completeExceptionally(failure);
             } else {
                 guarded(
@@ -141,6 +141,11 @@ final class Invocation implements TaskListener {
         }
     }
 
+    private ApiException refusal(InvalidInputException e) {
+        return new ApiException(ErrorCode.UNPROCESSABLE, OfaException.message(e, SettingStyle.SERVER), e)
+                .at(request.path());
+    }
+
     /** Runs a part elsewhere; whatever goes wrong is the result. */
     private void guarded(Executor where, Runnable part) {
         try {
@@ -151,9 +156,7 @@ final class Invocation implements TaskListener {
                 try {
                     part.run();
                 } catch (InvalidInputException e) {
-                    result.completeExceptionally(
-                            new ApiException(ErrorCode.UNPROCESSABLE, OfaException.message(e, SettingStyle.SERVER), e)
-                                    .at(request.path()));
+                    result.completeExceptionally(refusal(e));
                 } catch (RuntimeException | Error e) {
                     result.completeExceptionally(e);
                 }
@@ -170,17 +173,17 @@ final class Invocation implements TaskListener {
     }
 
     @Override
-    public boolean hearsText() {
+    public boolean wantsText() {
         return call.events() != null;
     }
 
     @Override
-    public void written(int tokens, String text) {
+    public void text(int tokens, String text) {
         tell(Json.object().put("event", "text").put("tokens", tokens).put("text", text), false);
     }
 
     @Override
-    public void ended(int steps) {
+    public void finished(int steps) {
         service.learn(request.task(), steps);
     }
 
@@ -190,32 +193,31 @@ final class Invocation implements TaskListener {
         }
     }
 
-    /** Progress of a picture, told a row of codes at a time; unfinished pictures are encoded by workers. */
-    private final class Progress implements PaintListener {
-        @Override
-        public void progress(int done, int total) {
-            if (done % (int) Math.round(Math.sqrt(total)) == 0) {
-                tell(Json.object().put("event", "progress").put("done", done).put("total", total), done < total);
-            }
+    /** Progress of an image, reported a row of image tokens at a time. */
+    @Override
+    public void imageProgress(int done, int total) {
+        if (request.stream() && done % (int) Math.round(Math.sqrt(total)) == 0) {
+            tell(Json.object().put("event", "progress").put("done", done).put("total", total), done < total);
         }
+    }
 
-        @Override
-        public int rowsBetweenPictures() {
-            return request.output().partialRows();
-        }
+    @Override
+    public int rowsBetweenPartialImages() {
+        return request.stream() ? request.output().partialRows() : 0;
+    }
 
-        @Override
-        public void partial(RgbImage part) {
-            guarded(
-                    shared.workers().further(),
-                    () -> tell(
-                            Json.object()
-                                    .put("event", "picture")
-                                    .put("width", part.width())
-                                    .put("height", part.height())
-                                    .put("contentType", "image/png")
-                                    .put("image", Base64.getEncoder().encodeToString(ImageEncoder.png(part))),
-                            true));
-        }
+    /** Partial images are encoded by workers. */
+    @Override
+    public void partialImage(RgbImage part) {
+        guarded(
+                shared.workers().further(),
+                () -> tell(
+                        Json.object()
+                                .put("event", "picture")
+                                .put("width", part.width())
+                                .put("height", part.height())
+                                .put("contentType", "image/png")
+                                .put("image", Base64.getEncoder().encodeToString(ImageEncoder.png(part))),
+                        true));
     }
 }

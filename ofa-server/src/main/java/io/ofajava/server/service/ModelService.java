@@ -2,10 +2,10 @@
 package io.ofajava.server.service;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.ofajava.DecodeCost;
-import io.ofajava.ImageSource;
+import io.ofajava.GenerationListener;
 import io.ofajava.Ofa;
-import io.ofajava.PaintListener;
+import io.ofajava.Request;
+import io.ofajava.RequestCost;
 import io.ofajava.Result;
 import io.ofajava.Task;
 import io.ofajava.error.InvalidInputException;
@@ -15,7 +15,6 @@ import io.ofajava.server.error.ApiException;
 import io.ofajava.server.error.ErrorCode;
 import io.ofajava.server.http.Json;
 import io.ofajava.server.request.TaskRequest;
-import io.ofajava.task.TaskListener;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 
@@ -27,11 +26,10 @@ public final class ModelService implements AutoCloseable {
     private static final int ENCODER_UNITS = 5;
     private static final int VERSION_DIGITS = 16;
     /** Stands for an image in estimates, which do not read it. */
-    private static final ImageSource NOT_FETCHED = ImageSource.of(new byte[0]);
+    private static final io.ofajava.ImageInput NOT_FETCHED = io.ofajava.ImageInput.of(new byte[0]);
 
     private final String name;
     private final Ofa ofa;
-    private final Ofa painter;
     private final Shared shared;
     private final Admission admission;
     private final ExpectedSteps steps = new ExpectedSteps();
@@ -41,22 +39,17 @@ public final class ModelService implements AutoCloseable {
     /**
      * @param name what answers and metrics call it
      * @param ofa closed with this service
-     * @param painter what paints, which may be the same; closed too
      */
-    public ModelService(String name, Ofa ofa, Ofa painter, Shared shared) {
+    public ModelService(String name, Ofa ofa, Shared shared) {
         this.name = name;
         this.ofa = ofa;
-        this.painter = painter;
         this.shared = shared;
         this.admission = new Admission(shared.config().limits().maxQueue(), System::nanoTime);
         this.description = Json.object()
                 .put("name", name)
                 .put("version", ofa.info().hash().substring(0, VERSION_DIGITS))
-                .put("engine", ofa.info().engine());
+                .put("engine", ofa.info().engine() + ", " + ofa.info().precision());
         shared.metrics().engine(name, ofa::statistics);
-        if (painter != ofa) {
-            shared.metrics().engine(name + "-paint", painter::statistics);
-        }
         shared.metrics()
                 .gauge("ofa.admitted", "requests that were admitted and are not answered", name, admission::requests);
         shared.metrics()
@@ -83,7 +76,7 @@ public final class ModelService implements AutoCloseable {
 
     /** Whether it paints. */
     public boolean canPaint() {
-        return painter.canPaint();
+        return ofa.canPaint();
     }
 
     /**
@@ -92,20 +85,17 @@ public final class ModelService implements AutoCloseable {
      */
     public void warmUp() {
         WarmUp.run(ofa);
-        if (painter != ofa) {
-            WarmUp.run(painter);
-        }
         time(
                 Admission.Lane.TEXT,
                 ENCODER_UNITS_WITH_IMAGE,
                 () -> ofa.statistics().text().rowSteps(),
                 () -> WarmUp.caption(ofa));
-        if (painter.canPaint()) {
+        if (ofa.canPaint()) {
             time(
                     Admission.Lane.PICTURES,
                     ENCODER_UNITS,
-                    () -> painter.statistics().codes().rowSteps(),
-                    () -> WarmUp.paint(painter));
+                    () -> ofa.statistics().images().rowSteps(),
+                    () -> WarmUp.paint(ofa));
         }
     }
 
@@ -131,8 +121,7 @@ public final class ModelService implements AutoCloseable {
         requireOpen();
         try {
             boolean paints = request.paints();
-            DecodeCost cost =
-                    performer(request).async().cost(request.forLibrary(request.image() == null ? null : NOT_FETCHED));
+            RequestCost cost = ofa.cost(request.forLibrary(request.image() == null ? null : NOT_FETCHED));
             double units = (request.image() == null ? ENCODER_UNITS : ENCODER_UNITS_WITH_IMAGE)
                     + cost.rows() * (paints ? cost.maxSteps() : steps.of(request.task(), cost.maxSteps()));
             Admission.Ticket ticket =
@@ -165,13 +154,9 @@ public final class ModelService implements AutoCloseable {
         steps.learn(task, count);
     }
 
-    private Ofa performer(TaskRequest request) {
-        return request.paints() ? painter : ofa;
-    }
-
-    CompletableFuture<Result> ask(
-            TaskRequest request, ImageSource image, TaskListener listener, PaintListener progress) {
-        return performer(request).async().run(request.forLibrary(image), progress, listener);
+    CompletableFuture<Result> ask(TaskRequest request, io.ofajava.ImageInput image, GenerationListener listener) {
+        Request asked = request.forLibrary(image).withListener(listener);
+        return ofa.async().run(asked);
     }
 
     /** Refuses new requests, waits for those that were admitted, and frees the model. */
@@ -181,9 +166,5 @@ public final class ModelService implements AutoCloseable {
         admission.awaitEmpty();
         shared.metrics().forget(name);
         ofa.close();
-        if (painter != ofa) {
-            shared.metrics().forget(name + "-paint");
-            painter.close();
-        }
     }
 }

@@ -1,25 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server.service;
 
-import io.ofajava.GeneratedImages;
-import io.ofajava.ImageSource;
+import io.ofajava.GenerationListener;
+import io.ofajava.GenerationOptions;
+import io.ofajava.ImageInput;
 import io.ofajava.Ofa;
-import io.ofajava.PaintListener;
-import io.ofajava.PaintOptions;
-import io.ofajava.RequestOptions;
+import io.ofajava.Request;
+import io.ofajava.Result;
+import io.ofajava.Task;
 import io.ofajava.error.ModelOutputException;
 import io.ofajava.error.OfaException;
 import io.ofajava.error.SettingStyle;
 import io.ofajava.image.RgbImage;
 import io.ofajava.server.error.ServerError;
-import io.ofajava.task.Tasks;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * One short request through every task of a model, so that all engines are compiled and known to work before the first
@@ -27,7 +26,7 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 public final class WarmUp {
     private static final int SIDE = 64;
-    private static final RequestOptions SHORT = RequestOptions.defaults().withMaxLength(4);
+    private static final GenerationOptions SHORT = GenerationOptions.defaults().withMaxLength(4);
 
     private WarmUp() {}
 
@@ -37,13 +36,15 @@ public final class WarmUp {
      * @throws OfaException if one fails
      */
     public static void run(Ofa ofa) {
-        ImageSource image = ImageSource.of(gray());
+        ImageInput image = ImageInput.of(gray());
         caption(ofa);
         tolerant(() -> ofa.answer(image, "what is this?", SHORT));
-        ofa.answer(image, "what is this?", List.of("yes", "no"), RequestOptions.defaults());
-        tolerant(() -> ofa.ground(image, "this", RequestOptions.defaults()));
-        ofa.run(Tasks.INSTRUCT, image, SHORT, "what is this?");
-        ofa.run(Tasks.INSTRUCT.withImageSize(0), null, SHORT, "what is this?");
+        ofa.answer(image, "what is this?", GenerationOptions.defaults().withChoices(List.of("yes", "no")));
+        tolerant(() -> ofa.ground(image, "this"));
+        Request instruction =
+                Request.of(Task.of("run")).withText("what is this?").withOptions(SHORT);
+        ofa.run(instruction.withImage(image));
+        ofa.run(instruction);
         if (ofa.canPaint()) {
             paint(ofa);
         }
@@ -60,7 +61,7 @@ public final class WarmUp {
 
     /** A caption as people ask for it, but short. */
     static void caption(Ofa ofa) {
-        tolerant(() -> ofa.caption(ImageSource.of(gray()), SHORT));
+        tolerant(() -> ofa.caption(ImageInput.of(gray()), SHORT));
     }
 
     /**
@@ -72,9 +73,8 @@ public final class WarmUp {
     public static void probe(Ofa ofa, long timeoutSeconds) throws TimeoutException, InterruptedException {
         CompletableFuture<?> asked = ofa.async()
                 .caption(
-                        ImageSource.of(gray()),
-                        RequestOptions.defaults().withMaxLength(1).withBeamSize(1),
-                        null);
+                        ImageInput.of(gray()),
+                        GenerationOptions.defaults().withMaxLength(1).withBeamSize(1));
         try {
             asked.get(timeoutSeconds, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
@@ -91,29 +91,23 @@ public final class WarmUp {
     /** A picture has as many codes as it has; the first row and its pixels show that all parts work. */
     static void paint(Ofa ofa) {
         CompletableFuture<Void> shown = new CompletableFuture<>();
-        AtomicReference<CompletableFuture<GeneratedImages>> painting = new AtomicReference<>();
-        painting.set(ofa.async()
-                .paint(
-                        "this",
-                        PaintOptions.defaults().withSeed(1),
-                        new PaintListener() {
-                            @Override
-                            public void progress(int done, int total) {
-                                // the first picture is waited for
-                            }
+        GenerationListener listener = new GenerationListener() {
+            @Override
+            public int rowsBetweenPartialImages() {
+                return 1;
+            }
 
-                            @Override
-                            public int rowsBetweenPictures() {
-                                return 1;
-                            }
-
-                            @Override
-                            public void partial(RgbImage part) {
-                                shown.complete(null);
-                            }
-                        },
-                        null));
-        painting.get().whenComplete((done, failure) -> {
+            @Override
+            public void partialImage(RgbImage part) {
+                shown.complete(null);
+            }
+        };
+        CompletableFuture<Result> painting = ofa.async()
+                .run(Request.of(Task.of("paint"))
+                        .withText("this")
+                        .withOptions(GenerationOptions.defaults().withSeed(1))
+                        .withListener(listener));
+        painting.whenComplete((done, failure) -> {
             if (failure != null && !(failure instanceof CancellationException)) {
                 shown.completeExceptionally(failure);
             } else {
@@ -130,7 +124,7 @@ public final class WarmUp {
             Thread.currentThread().interrupt();
             throw ServerError.WARM_UP_FAILED.causedBy(e, "interrupted");
         } finally {
-            painting.get().cancel(false);
+            painting.cancel(false);
         }
     }
 

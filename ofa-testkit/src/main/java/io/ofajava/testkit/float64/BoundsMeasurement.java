@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ofajava.graph.DecoderKind;
 import io.ofajava.graph.GraphStore;
+import io.ofajava.onnx.GraphPrecision;
 import io.ofajava.onnx.GraphTarget;
-import io.ofajava.onnx.Precision;
 import io.ofajava.selftest.Comparison;
 import io.ofajava.selftest.ForwardComparison;
 import io.ofajava.selftest.GenerateCase;
@@ -47,7 +47,8 @@ public final class BoundsMeasurement {
 
     private static final MathContext DIGITS = new MathContext(3, RoundingMode.UP);
 
-    private static final List<Precision> MEASURED = List.of(Precision.FP32, Precision.FP16, Precision.INT8);
+    private static final List<GraphPrecision> MEASURED =
+            List.of(GraphPrecision.FP32, GraphPrecision.FP16, GraphPrecision.INT8);
 
     private final GoldenSet set;
     private final Path temporary;
@@ -85,12 +86,12 @@ public final class BoundsMeasurement {
     }
 
     /** A comparison with the float64 model, with errors of a seed; seed 0 is the exact model. */
-    public static GoldenRun run(GoldenSet set, Precision precision, int seed, Path temporary) {
+    public static GoldenRun run(GoldenSet set, GraphPrecision precision, int seed, Path temporary) {
         return run(set, precision, seed, 1, temporary);
     }
 
     /** Likewise with errors scaled by {@code scale}. */
-    public static GoldenRun run(GoldenSet set, Precision precision, int seed, double scale, Path temporary) {
+    public static GoldenRun run(GoldenSet set, GraphPrecision precision, int seed, double scale, Path temporary) {
         return new GoldenRun(
                 set,
                 new GoldenSetup(
@@ -116,7 +117,7 @@ public final class BoundsMeasurement {
         ObjectNode byPrecision = model(GoldenSet.MODELS, recorded.model())
                 .withObjectProperty("forward")
                 .withObjectProperty(recorded.name());
-        for (Precision precision : MEASURED) {
+        for (GraphPrecision precision : MEASURED) {
             double[] most = new double[3];
             for (int seed = 1; seed <= DRAWS; seed++) {
                 List<Comparison> results =
@@ -130,8 +131,8 @@ public final class BoundsMeasurement {
             for (double bound : most) {
                 bounds.add(rounded(bound));
             }
-            if (precision.equals(Precision.FP16)) {
-                ArrayNode brain = byPrecision.putArray(Precision.BF16.name());
+            if (precision.equals(GraphPrecision.FP16)) {
+                ArrayNode brain = byPrecision.putArray(GraphPrecision.BF16.name());
                 bounds.forEach(bound -> brain.add(BRAIN * bound.doubleValue()));
             }
         }
@@ -139,7 +140,7 @@ public final class BoundsMeasurement {
 
     private void generate(String model, DecoderKind kind, List<GenerateCase> runs) {
         ObjectNode node = model(GoldenSet.MODELS, model);
-        for (Precision precision : MEASURED) {
+        for (GraphPrecision precision : MEASURED) {
             Map<String, Double> most = new LinkedHashMap<>();
             for (int seed = 1; seed <= DRAWS; seed++) {
                 try (GenerateComparison comparison =
@@ -164,7 +165,7 @@ public final class BoundsMeasurement {
                 runs.stream().filter(GenerateCase::sampling).toList();
         if (!sampled.isEmpty()) {
             try (GenerateComparison exact =
-                    new GenerateComparison(run(set, Precision.FP32, 0, temporary), new Unbounded(), model, kind)) {
+                    new GenerateComparison(run(set, GraphPrecision.FP32, 0, temporary), new Unbounded(), model, kind)) {
                 sampled.forEach(
                         golden -> node.withObjectProperty("gaps").put(golden.shortName(), exact.margin(golden)));
             }
@@ -175,7 +176,7 @@ public final class BoundsMeasurement {
     private void stable(String model, DecoderKind kind, List<GenerateCase> runs) {
         Map<String, Boolean> stable = new LinkedHashMap<>();
         for (int seed = 1; seed <= DRAWS; seed++) {
-            GoldenRun run = run(set, Precision.FP32, seed, EXCESS, temporary);
+            GoldenRun run = run(set, GraphPrecision.FP32, seed, EXCESS, temporary);
             try (GenerateComparison comparison = new GenerateComparison(run, new Unbounded(), model, kind)) {
                 for (GenerateCase golden : runs) {
                     boolean same =
@@ -192,7 +193,7 @@ public final class BoundsMeasurement {
         ObjectNode byPrecision = model(GoldenSet.VQGANS, recorded.model())
                 .withObjectProperty("grids")
                 .withObjectProperty(recorded.file());
-        for (Precision precision : MEASURED) {
+        for (GraphPrecision precision : MEASURED) {
             if (!precision.quantised()) {
                 double most = 0;
                 for (int seed = 1; seed <= DRAWS; seed++) {
@@ -207,10 +208,10 @@ public final class BoundsMeasurement {
         }
     }
 
-    private static void put(ObjectNode byPrecision, Precision precision, double bound) {
+    private static void put(ObjectNode byPrecision, GraphPrecision precision, double bound) {
         byPrecision.put(precision.name(), rounded(bound));
-        if (precision.equals(Precision.FP16)) {
-            byPrecision.put(Precision.BF16.name(), BRAIN * rounded(bound));
+        if (precision.equals(GraphPrecision.FP16)) {
+            byPrecision.put(GraphPrecision.BF16.name(), BRAIN * rounded(bound));
         }
     }
 
@@ -228,17 +229,17 @@ public final class BoundsMeasurement {
     /** Bounds that nothing exceeds. */
     static final class Unbounded implements GoldenBounds {
         @Override
-        public Forward forward(ForwardComparison.Recorded recorded, Precision precision) {
+        public Forward forward(ForwardComparison.Recorded recorded, GraphPrecision precision) {
             return new Forward(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
         }
 
         @Override
-        public double scores(GenerateCase golden, Precision precision) {
+        public double scores(GenerateCase golden, GraphPrecision precision) {
             return Double.POSITIVE_INFINITY;
         }
 
         @Override
-        public boolean stable(GenerateCase golden, Precision precision) {
+        public boolean stable(GenerateCase golden, GraphPrecision precision) {
             return false;
         }
 
@@ -248,7 +249,7 @@ public final class BoundsMeasurement {
         }
 
         @Override
-        public double pixels(VqganComparison.Recorded recorded, Precision precision) {
+        public double pixels(VqganComparison.Recorded recorded, GraphPrecision precision) {
             return Double.POSITIVE_INFINITY;
         }
     }

@@ -3,8 +3,8 @@ package io.ofajava.engine.tensorrt;
 
 import io.ofajava.graph.DecoderKind;
 import io.ofajava.graph.GraphStore;
+import io.ofajava.onnx.GraphPrecision;
 import io.ofajava.onnx.GraphTarget;
-import io.ofajava.onnx.Precision;
 import io.ofajava.selftest.FlagsSet;
 import io.ofajava.selftest.GoldenRun;
 import io.ofajava.selftest.GoldenSetup;
@@ -37,7 +37,7 @@ class TensorRtGoldenTest {
         return new GoldenSetup(
                 "tensorrt",
                 () -> new TensorRtBackend(new FakeGpu(), TensorRtBackend.Settings.of(0, fresh(temporary))),
-                Precision.FP32,
+                GraphPrecision.FP32,
                 GraphTarget.TENSORRT);
     }
 

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.ofajava.onnx.Precision;
+import io.ofajava.onnx.GraphPrecision;
 import io.ofajava.selftest.Comparison;
 import io.ofajava.selftest.ForwardComparison;
 import io.ofajava.selftest.GoldenSet;
@@ -76,7 +76,8 @@ class RecordedBoundsTest {
         assertEquals(4, cases.size());
         for (ForwardComparison.Recorded recorded : cases) {
             List<Comparison> results = new ForwardComparison(
-                            BoundsMeasurement.run(set, Precision.FP32, 0, directory), new BoundsMeasurement.Unbounded())
+                            BoundsMeasurement.run(set, GraphPrecision.FP32, 0, directory),
+                            new BoundsMeasurement.Unbounded())
                     .compare(recorded);
             double distance = results.get(results.size() - 1).difference();
             assertEquals(1, distance / recorded.logitNoise(), 0.25, recorded.toString());

@@ -11,7 +11,7 @@ import java.util.Locale;
  * What the decoder reads before it writes its answer. A model answers well only with the type that it was fine-tuned
  * with.
  */
-public enum PromptType {
+public enum DecoderPrompt {
     /** Nothing but the start token. */
     NONE,
     /** The whole source with its end token. */
@@ -43,13 +43,13 @@ public enum PromptType {
     }
 
     /** The type with this name in a configuration: {@code none}, {@code src}, {@code prev_output}. */
-    public static PromptType parse(String name) {
+    public static DecoderPrompt parse(String name) {
         return parse(name, Setting.PROMPT_TYPE);
     }
 
     /** @param setting what gave the name, for errors */
-    static PromptType parse(String name, Object setting) {
-        for (PromptType type : values()) {
+    static DecoderPrompt parse(String name, Object setting) {
+        for (DecoderPrompt type : values()) {
             if (type.name().toLowerCase(Locale.ROOT).equals(name)) {
                 return type;
             }

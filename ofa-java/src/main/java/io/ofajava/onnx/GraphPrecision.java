@@ -25,21 +25,21 @@ import java.util.Locale;
  * @param limit the results of products that others sum up are cut to this magnitude, 0 for no limit. The reference cuts
  *     hidden states in float16 to 1,000 below the greatest number
  */
-public record Precision(String name, ElementType products, ElementType weights, float limit) {
+public record GraphPrecision(String name, ElementType products, ElementType weights, float limit) {
     /** Everything in float32, which is what the golden tests were made with. */
-    public static final Precision FP32 = new Precision("fp32", ElementType.FLOAT32, ElementType.FLOAT32, 0);
+    public static final GraphPrecision FP32 = new GraphPrecision("fp32", ElementType.FLOAT32, ElementType.FLOAT32, 0);
     /** Products in float16. */
-    public static final Precision FP16 =
-            new Precision("fp16", ElementType.FLOAT16, ElementType.FLOAT16, 65_504 - 1_000);
+    public static final GraphPrecision FP16 =
+            new GraphPrecision("fp16", ElementType.FLOAT16, ElementType.FLOAT16, 65_504 - 1_000);
     /** Products in bfloat16: half of fp16's digits at float32's range. No CPU here executes it. */
-    public static final Precision BF16 = new Precision("bf16", ElementType.BFLOAT16, ElementType.BFLOAT16, 0);
+    public static final GraphPrecision BF16 = new GraphPrecision("bf16", ElementType.BFLOAT16, ElementType.BFLOAT16, 0);
     /** Weights of the transformer in 8-bit integers, activations rounded to 8 bits as they come. For the CPU. */
-    public static final Precision INT8 = new Precision("int8", ElementType.FLOAT32, ElementType.INT8, 0);
+    public static final GraphPrecision INT8 = new GraphPrecision("int8", ElementType.FLOAT32, ElementType.INT8, 0);
 
-    private static final List<Precision> ALL = List.of(FP32, FP16, BF16, INT8);
+    private static final List<GraphPrecision> ALL = List.of(FP32, FP16, BF16, INT8);
 
     /** @return the known precisions */
-    public static List<Precision> all() {
+    public static List<GraphPrecision> all() {
         return ALL;
     }
 
@@ -48,7 +48,7 @@ public record Precision(String name, ElementType products, ElementType weights, 
      *
      * @throws InvalidInputException naming the known ones, if there is none
      */
-    public static Precision of(String name) {
+    public static GraphPrecision of(String name) {
         return ALL.stream()
                 .filter(precision -> precision.name.equals(name.toLowerCase(Locale.ROOT)))
                 .findFirst()
@@ -66,7 +66,7 @@ public record Precision(String name, ElementType products, ElementType weights, 
     }
 
     /** @return what networks compute in that have no integer products, the VQGAN and CLIP, when OFA computes in this */
-    public Precision floating() {
+    public GraphPrecision floating() {
         return quantised() ? FP32 : this;
     }
 

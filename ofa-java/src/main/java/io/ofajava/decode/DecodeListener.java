@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.ofajava.engine;
+package io.ofajava.decode;
 
-/**
- * Receives the progress of a request while it is decoded. Called on the inference thread: implementations must return
- * quickly.
- */
-@FunctionalInterface
-public interface RowListener {
+/** Follows one request while it is decoded. Called on the thread of the decoder, so that it must return at once. */
+public interface DecodeListener {
+    /** The request has left the queue: it is encoded next. */
+    default void started() {}
+
     /**
      * One more token of every row is known. The tokens of a forced prefix are reported one by one too, although a step
      * may read several.
@@ -16,13 +15,10 @@ public interface RowListener {
      * @param tokens the newest token of each row, as vocabulary ids. Rows of samples keep their order; those of a beam
      *     search do not
      */
-    void written(int count, int[] tokens);
+    default void written(int count, int[] tokens) {}
 
-    /** The request has left the queue; it is encoded next. */
-    default void started() {}
-
-    /** Whether {@link #settled} is to be called; asked once. */
-    default boolean hearsSettled() {
+    /** Whether {@link #committed} is to be called; asked once. */
+    default boolean wantsCommitted() {
         return false;
     }
 
@@ -31,12 +27,12 @@ public interface RowListener {
      *
      * @param tokens the complete committed prefix, forced prefix included, as vocabulary ids
      */
-    default void settled(int[] tokens) {}
+    default void committed(int[] tokens) {}
 
     /**
      * The request was decoded completely.
      *
      * @param steps decoder steps that its rows took part in; one may read several tokens of a forced prefix
      */
-    default void ended(int steps) {}
+    default void finished(int steps) {}
 }

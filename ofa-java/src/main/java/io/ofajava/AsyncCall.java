@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava;
+
+import io.ofajava.engine.ModelThread;
+import io.ofajava.error.OfaException;
+import io.ofajava.error.StateError;
+import io.ofajava.task.Linked;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
+
+/**
+ * A call on its way: prepared on the decoding executor, which submits it to the engine. Cancelling the result
+ * interrupts the preparation, or frees what the engine holds for it.
+ *
+ * @param <T> type of the result
+ */
+final class AsyncCall<T> implements Runnable {
+    private final Supplier<CompletableFuture<T>> work;
+    private final CompletableFuture<T> result = new CompletableFuture<>();
+    private Thread preparing;
+    private CompletableFuture<T> computing;
+
+    private AsyncCall(Supplier<CompletableFuture<T>> work) {
+        this.work = work;
+    }
+
+    /**
+     * Starts a call.
+     *
+     * @param work prepares the request, submits it, and returns the future of its result
+     * @return fails with an {@link OfaException}, whatever goes wrong
+     */
+    static <T> CompletableFuture<T> start(Executor executor, Supplier<CompletableFuture<T>> work) {
+        AsyncCall<T> call = new AsyncCall<>(work);
+        call.result.whenComplete((value, failure) -> {
+            if (call.result.isCancelled()) {
+                call.stop();
+            }
+        });
+        try {
+            executor.execute(call);
+        } catch (RejectedExecutionException e) {
+            call.fail(StateError.DECODING_REJECTED.causedBy(e, String.valueOf(e.getMessage())));
+        }
+        return call.result;
+    }
+
+    @Override
+    public void run() {
+        synchronized (this) {
+            if (result.isDone()) {
+                return;
+            }
+            preparing = Thread.currentThread();
+        }
+        ModelThread.run(() -> {
+            CompletableFuture<T> submitted = null;
+            Throwable failure = null;
+            try {
+                submitted = work.get();
+            } catch (RuntimeException | Error e) {
+                failure = e;
+            }
+            endPreparation(submitted);
+            if (failure != null) {
+                fail(failure);
+            } else {
+                follow(submitted);
+            }
+        });
+    }
+
+    private synchronized void endPreparation(CompletableFuture<T> submitted) {
+        preparing = null;
+        computing = submitted;
+        if (result.isCancelled()) {
+            Thread.interrupted(); // the interruption was meant for this call, not for the next task of the executor
+        }
+    }
+
+    private void follow(CompletableFuture<T> submitted) {
+        if (result.isCancelled()) {
+            submitted.cancel(false);
+        }
+        submitted.whenComplete((value, failure) -> {
+            if (failure != null) {
+                fail(Linked.unwrapped(failure));
+            } else {
+                result.complete(value);
+            }
+        });
+    }
+
+    private void fail(Throwable failure) {
+        if (failure instanceof OfaException) {
+            result.completeExceptionally(failure);
+        } else if (failure instanceof CancellationException) {
+            result.cancel(false);
+        } else {
+            result.completeExceptionally(StateError.MODEL_FAILED.causedBy(failure, failure.toString()));
+        }
+    }
+
+    private void stop() {
+        CompletableFuture<T> engine;
+        synchronized (this) {
+            if (preparing != null) {
+                preparing.interrupt();
+            }
+            engine = computing;
+        }
+        if (engine != null) {
+            engine.cancel(false);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava;
+
+import io.ofajava.error.StateError;
+import io.ofajava.task.OutputKind;
+import io.ofajava.task.TaskDefinition;
+import java.util.function.Supplier;
+
+/**
+ * The models behind one {@link Ofa}: one, or the two of the demo, of which the one that generates images is loaded at
+ * its first request. Thread-safe.
+ */
+final class ModelSet implements AutoCloseable {
+    private final LoadedModel main;
+    private final Supplier<LoadedModel> loader;
+    private LoadedModel images;
+    private boolean closed;
+
+    private ModelSet(LoadedModel main, Supplier<LoadedModel> loader) {
+        this.main = main;
+        this.loader = loader;
+    }
+
+    /** One model for all tasks. */
+    static ModelSet of(LoadedModel model) {
+        return new ModelSet(model, null);
+    }
+
+    /** @param images loads the model that generates images */
+    static ModelSet of(LoadedModel main, Supplier<LoadedModel> images) {
+        return new ModelSet(main, images);
+    }
+
+    /** The model for texts and boxes. */
+    LoadedModel main() {
+        return main;
+    }
+
+    /**
+     * The model that performs a task.
+     *
+     * @throws io.ofajava.error.OfaException if it is loaded now and cannot be
+     */
+    LoadedModel forTask(TaskDefinition task) {
+        return loader != null && task.output() == OutputKind.IMAGES ? images() : main;
+    }
+
+    private synchronized LoadedModel images() {
+        if (closed) {
+            throw StateError.CLOSED.with();
+        }
+        if (images == null) {
+            images = loader.get();
+        }
+        return images;
+    }
+
+    private synchronized LoadedModel loadedImages() {
+        return images;
+    }
+
+    /** Whether a task is served. */
+    boolean serves(TaskDefinition task) {
+        boolean elsewhere = loader != null && task.output() == OutputKind.IMAGES;
+        return elsewhere ? task.isIn(main.runner().language()) : main.serves(task);
+    }
+
+    Statistics statistics() {
+        LoadedModel other = loadedImages();
+        Statistics own = main.statistics().get();
+        return other == null ? own : own.plus(other.statistics().get());
+    }
+
+    /** Frees everything; no call is in progress. */
+    @Override
+    public void close() {
+        LoadedModel other;
+        synchronized (this) {
+            closed = true;
+            other = images;
+        }
+        try {
+            main.close();
+        } finally {
+            if (other != null) {
+                other.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava;
+
+import io.ofajava.cache.CacheDirectory;
+import io.ofajava.error.HubError;
+import io.ofajava.hub.ModelHub;
+import io.ofajava.image.ImageLimits;
+import io.ofajava.image.Orientation;
+import io.ofajava.image.Truncated;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+
+/** Loads models into this process. */
+final class OfaBuilder implements Ofa.Builder {
+    /** The demo's model for images computes behind its model for texts, if niceness is set at all. */
+    private static final int FURTHER_NICENESS = 5;
+
+    private Path checkpoint;
+    private String id;
+    private boolean download;
+    private OfaOptions options = OfaOptions.defaults();
+    private Executor executor;
+
+    @Override
+    public Ofa.Builder model(Path value) {
+        checkpoint = Objects.requireNonNull(value, "checkpoint");
+        id = null;
+        return this;
+    }
+
+    @Override
+    public Ofa.Builder model(String value) {
+        id = Objects.requireNonNull(value, "id");
+        checkpoint = null;
+        return this;
+    }
+
+    @Override
+    public Ofa.Builder download(boolean allowed) {
+        download = allowed;
+        return this;
+    }
+
+    @Override
+    public Ofa.Builder options(OfaOptions value) {
+        options = Objects.requireNonNull(value, "options");
+        return this;
+    }
+
+    @Override
+    public Ofa.Builder precision(Precision value) {
+        return options(options.withPrecision(value));
+    }
+
+    @Override
+    public Ofa.Builder engine(EngineKind value) {
+        return options(options.withEngine(value));
+    }
+
+    @Override
+    public Ofa.Builder device(int index) {
+        return options(options.withDevice(index));
+    }
+
+    @Override
+    public Ofa.Builder threads(int count) {
+        return options(options.withThreads(count));
+    }
+
+    @Override
+    public Ofa.Builder vocabulary(Path directory) {
+        return options(options.withVocabulary(directory));
+    }
+
+    @Override
+    public Ofa.Builder vqgan(Path directoryOrFile) {
+        return options(options.withVqgan(directoryOrFile));
+    }
+
+    @Override
+    public Ofa.Builder clip(Path file) {
+        return options(options.withClip(file));
+    }
+
+    @Override
+    public Ofa.Builder cache(Path directory) {
+        return options(options.withCache(directory));
+    }
+
+    @Override
+    public Ofa.Builder orientation(Orientation value) {
+        return options(options.withOrientation(value));
+    }
+
+    @Override
+    public Ofa.Builder truncated(Truncated value) {
+        return options(options.withTruncated(value));
+    }
+
+    @Override
+    public Ofa.Builder imageLimits(ImageLimits limits) {
+        return options(options.withImageLimits(limits));
+    }
+
+    @Override
+    public Ofa.Builder imageMemory(long bytes) {
+        return options(options.withImageMemory(bytes));
+    }
+
+    @Override
+    public Ofa.Builder niceness(int increment) {
+        return options(options.withNiceness(increment));
+    }
+
+    @Override
+    public Ofa.Builder weights(WeightSet value) {
+        return options(options.withWeights(value));
+    }
+
+    @Override
+    public Ofa.Builder lenient(boolean value) {
+        return options(options.withLenient(value));
+    }
+
+    @Override
+    public Ofa.Builder decodingExecutor(Executor value) {
+        executor = Objects.requireNonNull(value, "executor");
+        return this;
+    }
+
+    @Override
+    public Ofa build() {
+        Path cache = CacheDirectory.open(options.cache().orElse(null));
+        OfaOptions complete = options.withCache(cache);
+        ModelSet models = id == null && checkpoint == null
+                ? demo(cache, complete)
+                : ModelSet.of(ModelLoader.load(id == null ? checkpoint : cached(cache), complete));
+        return new LocalOfa(models, executor);
+    }
+
+    private Path cached(Path cache) {
+        ModelHub hub = ModelHub.open(cache);
+        if (download) {
+            return hub.fetch(id);
+        }
+        return hub.find(id).orElseThrow(() -> HubError.NOT_CACHED.with(id, cache));
+    }
+
+    private static ModelSet demo(Path cache, OfaOptions options) {
+        LoadedModel texts = ModelLoader.load(DemoModel.TEXTS.unpack(cache), options);
+        if (!DemoModel.IMAGES.isPresent()) {
+            return ModelSet.of(texts);
+        }
+        int niceness = options.niceness();
+        OfaOptions further = niceness == 0
+                ? options
+                : options.withNiceness(Math.min(niceness + FURTHER_NICENESS, OfaOptions.MAX_NICENESS));
+        return ModelSet.of(texts, () -> ModelLoader.load(DemoModel.IMAGES.unpack(cache), further));
+    }
+}

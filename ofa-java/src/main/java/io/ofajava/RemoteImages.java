@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava;
+
+import io.ofajava.error.OptionError;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Which hosts images may be fetched from, by {@link ImageInput#of(java.net.URI, RemoteImages)}. Nothing else in this
+ * library opens a connection for an image. Redirects are followed to these hosts only, and not from https to http; the
+ * proxy of the environment is used. Immutable.
+ */
+public final class RemoteImages {
+    private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
+    private static final int DEFAULT_REDIRECTS = 5;
+    private static final int MAX_REDIRECTS = 20;
+
+    private final List<String> hosts;
+    private final Duration timeout;
+    private final int maxRedirects;
+
+    private RemoteImages(List<String> hosts, Duration timeout, int maxRedirects) {
+        this.hosts = hosts;
+        this.timeout = timeout;
+        this.maxRedirects = maxRedirects;
+    }
+
+    /**
+     * Images of these hosts only: 30 seconds each, 5 redirects.
+     *
+     * @param hostsOrHostPorts {@code images.example.com}, or {@code images.example.com:8443} for one port only
+     */
+    public static RemoteImages hosts(String... hostsOrHostPorts) {
+        return new RemoteImages(List.of(hostsOrHostPorts), DEFAULT_TIMEOUT, DEFAULT_REDIRECTS);
+    }
+
+    /** The same with another time for one image, redirects and content together; positive. */
+    public RemoteImages withTimeout(Duration value) {
+        Objects.requireNonNull(value, "timeout");
+        if (value.isZero() || value.isNegative()) {
+            throw OptionError.WRONG_TYPE.with("timeout", value, "positive");
+        }
+        return new RemoteImages(hosts, value, maxRedirects);
+    }
+
+    /** The same with another number of redirects, 0 to 20. */
+    public RemoteImages withMaxRedirects(int count) {
+        if (count < 0 || count > MAX_REDIRECTS) {
+            throw OptionError.OUT_OF_RANGE.with("maxRedirects", count, 0, MAX_REDIRECTS);
+        }
+        return new RemoteImages(hosts, timeout, count);
+    }
+
+    List<String> hosts() {
+        return hosts;
+    }
+
+    Duration timeout() {
+        return timeout;
+    }
+
+    int maxRedirects() {
+        return maxRedirects;
+    }
+}
