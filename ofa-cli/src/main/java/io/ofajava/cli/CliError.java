@@ -9,6 +9,14 @@ import io.ofajava.error.MessageTemplate;
 public enum CliError implements ErrorCode {
     /** Arguments that cannot be used. */
     ARGUMENT(ErrorKind.INVALID_INPUT, "{problem}"),
+    /** A model that is neither a file nor in the cache. */
+    NOT_FETCHED(
+            ErrorKind.INVALID_INPUT,
+            "{model}: no such file or directory, and the cache does not hold a model of this id; fetch it with"
+                    + " ${fetchModel}"),
+    /** A model that the cache does not hold. */
+    NOT_IN_CACHE(
+            ErrorKind.INVALID_INPUT, "the cache holds no model {id}; 'ofa models --cached' lists what it holds"),
     /** Something that this build does not contain. */
     NOT_IN_BUILD(ErrorKind.ENVIRONMENT, "not in this build"),
     /** The evaluation failed or was interrupted. */

@@ -28,9 +28,6 @@ final class HubCache {
         }
         return ModelHub.open(directory(cache))
                 .find(named)
-                .orElseThrow(() -> new InvalidInputException(named
-                        + ": no such file or directory, and the cache does not hold a model of this id; fetch it: ofa"
-                        + " pull "
-                        + named));
+                .orElseThrow(() -> CliError.NOT_FETCHED.with(named));
     }
 }

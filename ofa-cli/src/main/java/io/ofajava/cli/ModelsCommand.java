@@ -2,7 +2,6 @@
 package io.ofajava.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.ofajava.error.InvalidInputException;
 import io.ofajava.hub.CachedModel;
 import io.ofajava.hub.CatalogEntry;
 import io.ofajava.hub.ModelHub;
@@ -141,8 +140,7 @@ final class ModelsCommand implements Callable<Integer> {
     @Command(name = "remove", description = "Delete a checkpoint from the cache.")
     Integer remove(@Parameters(paramLabel = "ID", description = "as 'ofa models' lists it") String id) {
         if (!hub().remove(id)) {
-            throw new InvalidInputException(
-                    "the cache holds no model " + id + "; 'ofa models --cached' lists what it holds");
+            throw CliError.NOT_IN_CACHE.with(id);
         }
         root.out().println("removed " + id);
         root.out().flush();

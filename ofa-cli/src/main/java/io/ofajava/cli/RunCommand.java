@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
+import io.ofajava.error.OptionError;
 import io.ofajava.GenerationOptions;
 import io.ofajava.ImageInput;
 import io.ofajava.Ofa;
 import io.ofajava.Request;
 import io.ofajava.Result;
 import io.ofajava.Task;
-import io.ofajava.error.InvalidInputException;
 import io.ofajava.image.Box;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -110,7 +110,7 @@ final class RunCommand implements Callable<Integer> {
         Request request = request();
         boolean paints = request.task().output() == Task.Output.IMAGES;
         if (paints && out == null) {
-            throw new InvalidInputException("task " + task + " generates an image; say where it goes with -o");
+            throw CliError.ARGUMENT.with("task " + task + " generates an image; say where it goes with -o");
         }
         GeneratedFiles files = paints ? new GeneratedFiles(out, false, null) : null;
         if (paints) {
@@ -127,7 +127,7 @@ final class RunCommand implements Callable<Integer> {
     private Request request() {
         GenerationOptions options = flags.options();
         if (choices != null && choicesFile != null) {
-            throw new InvalidInputException("give either --choices or --choices-file");
+            throw CliError.ARGUMENT.with("give either --choices or --choices-file");
         }
         if (choices != null || choicesFile != null) {
             options = options.withChoices(choices != null ? ChoiceList.split(choices) : ChoiceList.lines(choicesFile));
@@ -147,7 +147,7 @@ final class RunCommand implements Callable<Integer> {
                 values[i] = Float.parseFloat(edges[i]);
             }
         } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
-            throw new InvalidInputException("--region is '" + region + "'; it must be four numbers X0,Y0,X1,Y1", e);
+            throw OptionError.WRONG_TYPE.causedBy(e, "--region", "'" + region + "'", "four numbers X0,Y0,X1,Y1");
         }
         return new Box(values[0], values[1], values[2], values[3]);
     }

@@ -50,6 +50,16 @@ public enum ImageError implements ErrorCode {
     OUT_OF_MEMORY(
             ErrorKind.RESOURCE,
             "{image}: not enough memory to decode it: give the JVM a larger heap, or lower " + "${maxImagePixels}"),
+    /** More memory than decoding may ever take. */
+    MEMORY_EXCEEDED(
+            ErrorKind.RESOURCE,
+            "{image}: not enough memory: it takes {megabytes} MB to decode, and {budget} MB of the heap are for that; "
+                    + "scale the image down, give the JVM a larger heap, or raise ${imageMemory}"),
+    /** More memory than is free while other images are decoded. */
+    MEMORY_BUSY(
+            ErrorKind.RESOURCE,
+            "{image}: not enough memory now: it takes {megabytes} MB to decode, and {free} MB are free while other "
+                    + "images are decoded; ask again later"),
     /** Sides and bytes that do not belong together. */
     WRONG_SIZE(ErrorKind.INVALID_INPUT, "an image of {width} x {height} pixels {problem}"),
     /** No EXIF orientation. */

@@ -7,16 +7,6 @@ import org.jspecify.annotations.Nullable;
 public class InvalidInputException extends OfaException {
     private static final long serialVersionUID = 1L;
 
-    /** An error without a code of its own yet. Use {@link ErrorCode#with}: this constructor goes. */
-    public InvalidInputException(@Nullable String message) {
-        this(StateError.UNCLASSIFIED_INPUT, null, message);
-    }
-
-    /** An error without a code of its own yet. Use {@link ErrorCode#causedBy}: this constructor goes. */
-    public InvalidInputException(@Nullable String message, @Nullable Throwable cause) {
-        this(StateError.UNCLASSIFIED_INPUT, cause, message);
-    }
-
     /**
      * Usually made by {@link ErrorCode#with}.
      *

@@ -38,16 +38,6 @@ public class OfaException extends RuntimeException {
         this.values = Arrays.stream(parameters).map(MessageTemplate::kept).toList();
     }
 
-    /** An error without a code of its own yet. Use {@link ErrorCode#with}: this constructor goes. */
-    public OfaException(@Nullable String message) {
-        this(StateError.UNCLASSIFIED, null, message);
-    }
-
-    /** An error without a code of its own yet. Use {@link ErrorCode#causedBy}: this constructor goes. */
-    public OfaException(@Nullable String message, @Nullable Throwable cause) {
-        this(StateError.UNCLASSIFIED, cause, message);
-    }
-
     /** The same error for a further call that fails for the same reason, with this exception as the cause. */
     public OfaException again() {
         return code().causedBy(this, values.toArray());

@@ -21,11 +21,7 @@ public enum StateError implements ErrorCode {
     /** The executor that decodes images refused a request. */
     DECODING_REJECTED(
             ErrorKind.RESOURCE,
-            "the executor that decodes images refused the request ({reason}); submit fewer at once"),
-    /** An error without a code of its own yet. */
-    UNCLASSIFIED(ErrorKind.INTERNAL, "{message}"),
-    /** An input error without a code of its own yet. */
-    UNCLASSIFIED_INPUT(ErrorKind.INVALID_INPUT, "{message}");
+            "the executor that decodes images refused the request ({reason}); submit fewer at once");
 
     private final ErrorKind kind;
     private final MessageTemplate template;

@@ -33,6 +33,10 @@ public enum VqganError implements ErrorCode {
                     + "model was trained with"),
     /** Codes that make no image. */
     BAD_GRID(ErrorKind.INVALID_INPUT, "a grid of {rows} x {columns} codes {problem}"),
+    /** Fewer image tokens than a row has. */
+    NO_ROW(
+            ErrorKind.INVALID_INPUT,
+            "{tokens} image tokens fill no row of {columns}; a partial image needs at least one row"),
     /** A code that is not in the codebook. */
     BAD_CODE(ErrorKind.INVALID_INPUT, "code {code} at index {index} is not in the codebook; codes are 0 to {most}"),
     /** Not the VQGAN of this task. */

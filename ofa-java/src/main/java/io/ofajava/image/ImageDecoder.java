@@ -3,7 +3,6 @@ package io.ofajava.image;
 
 import io.ofajava.error.FileError;
 import io.ofajava.error.ImageError;
-import io.ofajava.error.ImageMemoryException;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.OfaException;
 import java.io.IOException;
@@ -78,7 +77,7 @@ public final class ImageDecoder {
      * Reads a file.
      *
      * @throws InvalidInputException if the file is missing, no image, damaged or over the limits
-     * @throws ImageMemoryException if there is not enough memory, ever or now
+     * @throws io.ofajava.error.ResourceException if there is not enough memory, ever or now
      * @throws OfaException if it cannot be read
      */
     public RgbImage read(Path file) {
@@ -104,7 +103,7 @@ public final class ImageDecoder {
     /**
      * Reads a stream to its end for a task, as {@link #read(byte[], String, int)}. The stream is not closed.
      *
-     * @throws ImageMemoryException if it has more bytes than there is memory for
+     * @throws io.ofajava.error.ResourceException if it has more bytes than there is memory for
      */
     public DecodedImage read(InputStream in, String name, int side) {
         byte[] data;
@@ -230,7 +229,7 @@ public final class ImageDecoder {
             long size = Files.size(file);
             limits.requireBytes(file.toString(), size);
             if (size > budget.bytes()) {
-                throw ImageMemoryException.never(file.toString(), size, budget.bytes());
+                throw MemoryBudget.exceeded(file.toString(), size, budget.bytes());
             }
             try (InputStream in = Files.newInputStream(file)) {
                 return bytes(in, file.toString(), size);
@@ -252,7 +251,7 @@ public final class ImageDecoder {
         byte[] bytes = in.readNBytes((int) Math.min(Math.max(size, most) + 1, Integer.MAX_VALUE - 8));
         limits.requireBytes(name, bytes.length);
         if (bytes.length > Math.max(size, most)) {
-            throw ImageMemoryException.never(name, bytes.length, most);
+            throw MemoryBudget.exceeded(name, bytes.length, most);
         }
         return bytes;
     }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.image;
 
-import io.ofajava.error.ImageMemoryException;
+import io.ofajava.error.ImageError;
+import io.ofajava.error.OfaException;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.Condition;
@@ -17,6 +18,8 @@ public final class MemoryBudget {
     private static final double SHARE = 0.5;
     /** Upper bound of the wait for other images of the process to be decoded. */
     public static final Duration WAITING = Duration.ofMinutes(1);
+
+    private static final long MEGABYTE = 1_000_000;
 
     private static final MemoryBudget PROCESS =
             new MemoryBudget((long) (SHARE * Runtime.getRuntime().maxMemory()), WAITING);
@@ -88,12 +91,13 @@ public final class MemoryBudget {
      * Takes memory.
      *
      * @param what needs it, for messages
-     * @throws ImageMemoryException if it is more than the whole budget, or not free in time
+     * @throws io.ofajava.error.ResourceException with {@link ImageError#MEMORY_EXCEEDED} if it is more than the whole
+     *     budget, with {@link ImageError#MEMORY_BUSY} if it is not free in time
      * @throws CancellationException if this thread is interrupted
      */
     public Lease take(long wanted, String what) {
         if (wanted > bytes) {
-            throw ImageMemoryException.never(what, wanted, bytes);
+            throw exceeded(what, wanted, bytes);
         }
         long left = waiting.toNanos();
         try {
@@ -101,7 +105,7 @@ public final class MemoryBudget {
             try {
                 while (wanted > bytes - held) {
                     if (left <= 0) {
-                        throw ImageMemoryException.notNow(what, wanted, bytes - held);
+                        throw ImageError.MEMORY_BUSY.with(what, megabytes(wanted), megabytes(bytes - held));
                     }
                     left = released.awaitNanos(left);
                 }
@@ -114,5 +118,14 @@ public final class MemoryBudget {
             Thread.currentThread().interrupt();
             throw new CancellationException("interrupted while waiting for memory to decode " + what);
         }
+    }
+
+    /** The error of content that takes more than there is memory for at any time, in bytes. */
+    static OfaException exceeded(String what, long wanted, long budget) {
+        return ImageError.MEMORY_EXCEEDED.with(what, megabytes(wanted), megabytes(budget));
+    }
+
+    private static long megabytes(long bytes) {
+        return (bytes + MEGABYTE - 1) / MEGABYTE;
     }
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.vqgan;
 
-import io.ofajava.error.InvalidInputException;
-import io.ofajava.error.OfaException;
+import io.ofajava.error.VqganError;
+import io.ofajava.error.StateError;
 import io.ofajava.image.RgbImage;
 import io.ofajava.nativelib.NativeLibrary;
 import io.ofajava.natives.OfaNative;
@@ -81,8 +81,7 @@ final class NativeVqgan implements AutoCloseable {
         int[] rows = new int[1];
         check(() -> OfaNative.ofa_vqgan_decode_partial(vqgan, indices, indices.length, columns, rgb, rows));
         if (rows[0] == 0) {
-            throw new InvalidInputException(indices.length + " image tokens fill no row of " + columns
-                    + "; a partial image needs at least one");
+            throw VqganError.NO_ROW.with(indices.length, columns);
         }
         return new RgbImage(columns * scale, rows[0] * scale, rgb);
     }
@@ -98,7 +97,7 @@ final class NativeVqgan implements AutoCloseable {
 
     private void check(IntSupplier call) {
         if (vqgan == null) {
-            throw new OfaException("the VQGAN is closed");
+            throw StateError.CLOSED.with();
         }
         RUNNING.set(this);
         try {

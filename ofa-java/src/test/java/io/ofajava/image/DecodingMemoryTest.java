@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ofajava.error.ImageMemoryException;
+import io.ofajava.error.ResourceException;
 import io.ofajava.process.JvmRun;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -144,7 +144,7 @@ class DecodingMemoryTest {
             try {
                 RgbImage image = new ImageDecoder().read(Path.of(file));
                 said = file + ": " + image.width() + " x " + image.height();
-            } catch (ImageMemoryException e) {
+            } catch (ResourceException e) {
                 said = e.getMessage();
             }
             System.out.println(said);

@@ -6,7 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ofajava.error.ImageMemoryException;
+import io.ofajava.error.ImageError;
+import io.ofajava.error.ResourceException;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -17,17 +18,20 @@ class MemoryBudgetTest {
     @Test
     void whatNeverFitsIsRefusedForGood() {
         MemoryBudget budget = new MemoryBudget(100, Duration.ofMinutes(1));
-        ImageMemoryException refused = assertThrows(ImageMemoryException.class, () -> budget.take(101, "a.png"));
-        assertFalse(refused.isTemporary());
-        assertTrue(refused.getMessage().startsWith("a.png: not enough memory"), refused.getMessage());
+        ResourceException refused = assertThrows(ResourceException.class, () -> budget.take(101_000_000, "a.png"));
+        assertEquals(ImageError.MEMORY_EXCEEDED, refused.code());
+        assertEquals("a.png", refused.parameters().get("image"));
+        assertEquals(101L, refused.parameters().get("megabytes"));
     }
 
     @Test
     void whatDoesNotFitNowIsRefusedForNow() {
         MemoryBudget budget = new MemoryBudget(100, Duration.ZERO);
         try (MemoryBudget.Lease first = budget.take(60, "first")) {
-            assertTrue(assertThrows(ImageMemoryException.class, () -> budget.take(41, "second"))
-                    .isTemporary());
+            assertEquals(
+                    ImageError.MEMORY_BUSY,
+                    assertThrows(ResourceException.class, () -> budget.take(41, "second"))
+                            .code());
             budget.take(40, "third").close();
             assertEquals(60, budget.held());
         }

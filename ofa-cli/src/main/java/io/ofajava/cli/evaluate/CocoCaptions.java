@@ -2,7 +2,6 @@
 package io.ofajava.cli.evaluate;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.ofajava.error.InvalidInputException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -36,8 +35,8 @@ final class CocoCaptions {
             }
         }
         if (examples.isEmpty()) {
-            throw new InvalidInputException(
-                    annotations + ": holds no image with captions; name a captions_*.json of COCO");
+            throw DataError.WRONG_FILE.with(
+                    annotations, "holds no image with captions", "a captions_*.json of COCO");
         }
         return examples;
     }

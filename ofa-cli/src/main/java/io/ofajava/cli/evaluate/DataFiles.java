@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli.evaluate;
 
+import io.ofajava.error.FileError;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.OfaException;
 import io.ofajava.image.Box;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 
 /** JSON files of data sets, read with limits and with errors that name the place. */
 final class DataFiles {
+    private static final String PUBLISHED = "the file that the data set published";
     private static final long MAX_BYTES = 4L << 30;
     private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -36,14 +38,11 @@ final class DataFiles {
         try {
             JsonNode node = JSON.readTree(path.toFile());
             if (node == null || !node.isObject()) {
-                throw new InvalidInputException(
-                        path + ": must hold one JSON object; name the file that the data set published");
+                throw DataError.WRONG_FILE.with(path, "must hold one JSON object", PUBLISHED);
             }
             return node;
         } catch (JsonProcessingException e) {
-            throw new InvalidInputException(
-                    path + ": is no JSON (" + e.getOriginalMessage() + "); name the file that the data set published",
-                    e);
+            throw DataError.WRONG_FILE.causedBy(e, path, "is no JSON (" + e.getOriginalMessage() + ")", PUBLISHED);
         } catch (IOException e) {
             throw unreadable(path, e);
         }
@@ -69,37 +68,35 @@ final class DataFiles {
         try {
             JsonNode node = JSON.readTree(text);
             if (!node.isObject()) {
-                throw new InvalidInputException(where + ": must be a JSON object");
+                throw DataError.BAD_ENTRY.with(where, "must be a JSON object");
             }
             return node;
         } catch (JsonProcessingException e) {
-            throw new InvalidInputException(where + ": is no JSON (" + e.getOriginalMessage() + ")", e);
+            throw DataError.BAD_ENTRY.causedBy(e, where, "is no JSON (" + e.getOriginalMessage() + ")");
         }
     }
 
     static void requireFile(Path path) {
         try {
             if (!Files.isRegularFile(path)) {
-                throw new InvalidInputException(path + ": no such file");
+                throw FileError.MISSING.with(path);
             }
             if (Files.size(path) > MAX_BYTES) {
-                throw new InvalidInputException(
-                        path + ": has " + Files.size(path) + " bytes; at most " + MAX_BYTES + " are read");
+                throw FileError.TOO_LARGE.with(path, MAX_BYTES, "a file of a data set");
             }
         } catch (IOException e) {
             throw unreadable(path, e);
         }
     }
 
-    static InvalidInputException unreadable(Path path, IOException cause) {
-        return new InvalidInputException(
-                path + ": cannot be read (" + cause.getMessage() + "); check its permissions", cause);
+    static OfaException unreadable(Path path, IOException cause) {
+        return FileError.UNREADABLE.causedBy(cause, path, cause.getMessage());
     }
 
     static String text(JsonNode node, String field, String where) {
         JsonNode value = node.path(field);
         if (!value.isTextual() && !value.isIntegralNumber()) {
-            throw new InvalidInputException(where + ": lacks " + field);
+            throw DataError.FIELD_MISSING.with(where, field);
         }
         return value.asText();
     }
@@ -108,7 +105,7 @@ final class DataFiles {
     static Path image(Path directory, String name, String where) {
         Path image = directory.resolve(name).normalize();
         if (name.isEmpty() || !image.startsWith(directory.normalize())) {
-            throw new InvalidInputException(where + ": names an image outside of the directory of images");
+            throw DataError.IMAGE_OUTSIDE.with(where);
         }
         return image;
     }
@@ -131,7 +128,7 @@ final class DataFiles {
                 || !edges.get(1).isNumber()
                 || !edges.get(2).isNumber()
                 || !edges.get(3).isNumber()) {
-            throw new InvalidInputException(where + ": has a box that is not four numbers");
+            throw DataError.BAD_ENTRY.with(where, "has a box that is not four numbers");
         }
         return new float[] {
             edges.get(0).floatValue(),

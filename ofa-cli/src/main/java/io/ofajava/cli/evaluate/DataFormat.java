@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli.evaluate;
 
-import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.OptionError;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /** The formats of evaluation data. */
 enum DataFormat {
@@ -71,16 +70,16 @@ enum DataFormat {
     record Sources(Path annotations, Path images, Path questions, String split) {
         Path requireQuestions() {
             if (questions == null) {
-                throw new InvalidInputException(
-                        "VQA keeps questions and annotations apart; name the file of questions too");
+                throw DataError.SETTING_MISSING.with(
+                        "questions", "VQA keeps questions and annotations apart, so name the file of questions too");
             }
             return questions;
         }
 
         String requireSplit() {
             if (split == null) {
-                throw new InvalidInputException(
-                        "RefCOCO's file holds all splits; name one, such as val, testA or testB");
+                throw DataError.SETTING_MISSING.with(
+                        "split", "RefCOCO's file holds all splits, so name one, such as val, testA or testB");
             }
             return split;
         }
@@ -101,7 +100,7 @@ enum DataFormat {
         return Arrays.stream(values())
                 .filter(format -> format.label().equals(label.toLowerCase(Locale.ROOT)))
                 .findFirst()
-                .orElseThrow(() -> new InvalidInputException("format is '" + label + "'; it must be one of "
-                        + Arrays.stream(values()).map(DataFormat::label).collect(Collectors.joining(", "))));
+                .orElseThrow(() -> OptionError.UNKNOWN_VALUE.with(
+                        "format", label, Arrays.stream(values()).map(DataFormat::label).toList()));
     }
 }

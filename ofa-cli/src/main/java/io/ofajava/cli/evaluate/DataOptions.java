@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli.evaluate;
 
+import io.ofajava.error.OptionError;
 import io.ofajava.GenerationOptions;
 import io.ofajava.Ofa;
 import io.ofajava.error.InvalidInputException;
@@ -71,10 +72,10 @@ public final class DataOptions {
     public void read(Path images) {
         DataFormat data = DataFormat.parse(format);
         if (annotations == null) {
-            throw new InvalidInputException("no annotations are named; name the file that the data set published");
+            throw DataError.SETTING_MISSING.with("annotations", "name the file that the data set published");
         }
         if (limit < 0) {
-            throw new InvalidInputException("limit is " + limit + "; it must be 1 or more");
+            throw OptionError.WRONG_TYPE.with("limit", limit, "1 or more");
         }
         DataFormat.Sources sources = new DataFormat.Sources(annotations, images, questions, split);
         metric = data.metric(sources);
@@ -85,8 +86,7 @@ public final class DataOptions {
                 .filter(image -> !Files.isRegularFile(image))
                 .findFirst()
                 .ifPresent(image -> {
-                    throw new InvalidInputException(
-                            image + ": no such file; name the directory that holds the images of " + annotations);
+                    throw DataError.IMAGE_MISSING.with(image, annotations);
                 });
     }
 

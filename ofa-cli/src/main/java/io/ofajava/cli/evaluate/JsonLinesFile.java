@@ -2,7 +2,6 @@
 package io.ofajava.cli.evaluate;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.ofajava.error.InvalidInputException;
 import io.ofajava.image.Box;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,8 +17,7 @@ final class JsonLinesFile {
         Set<Metric> kinds = new LinkedHashSet<>();
         DataFiles.lines(file, (object, where) -> kinds.add(kind(object, where)));
         if (kinds.size() != 1) {
-            throw new InvalidInputException(file + ": "
-                    + (kinds.isEmpty() ? "is empty" : "mixes " + kinds + "; put each kind into a file of its own"));
+            throw kinds.isEmpty() ? DataError.NO_ENTRIES.with(file) : DataError.MIXED_KINDS.with(file, kinds);
         }
         return kinds.iterator().next();
     }
@@ -37,7 +35,7 @@ final class JsonLinesFile {
         if (object.has("captions")) {
             return Metric.CAPTION;
         }
-        throw new InvalidInputException(where + ": needs captions, question, phrase or hypothesis");
+        throw DataError.FIELD_MISSING.with(where, "captions, question, phrase or hypothesis");
     }
 
     static List<Example> read(Path file, Path images) {
@@ -78,7 +76,7 @@ final class JsonLinesFile {
         List<String> texts = new ArrayList<>();
         object.path(field).forEach(text -> texts.add(text.asText()));
         if (texts.isEmpty()) {
-            throw new InvalidInputException(where + ": " + field + " must be a list of texts");
+            throw DataError.BAD_ENTRY.with(where, field + " must be a list of texts");
         }
         return texts;
     }

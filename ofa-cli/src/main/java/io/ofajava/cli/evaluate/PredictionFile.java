@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ofajava.error.InvalidInputException;
-import io.ofajava.error.OfaException;
 import io.ofajava.image.Box;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -46,8 +45,7 @@ final class PredictionFile implements AutoCloseable {
                 line(JSON.createObjectNode().put(RUN, run));
             }
         } catch (IOException e) {
-            throw new OfaException(
-                    path + ": cannot be written (" + e.getMessage() + "); name another file of predictions", e);
+            throw DataError.PREDICTIONS_NOT_WRITTEN.causedBy(e, path, e.getMessage());
         }
     }
 
@@ -65,11 +63,10 @@ final class PredictionFile implements AutoCloseable {
         List<String> lines = Files.readAllLines(path);
         JsonNode first = parse(lines.get(0), 1, lines.size());
         if (first == null || !first.path(RUN).isTextual()) {
-            throw new InvalidInputException(path + ": is no file of predictions; name another file");
+            throw DataError.WRONG_FILE.with(path, "is no file of predictions", "another file");
         }
         if (!first.path(RUN).textValue().equals(run)) {
-            throw new InvalidInputException(path + ": holds the predictions of '"
-                    + first.path(RUN).textValue() + "', not of '" + run + "'; name another file of predictions");
+            throw DataError.OTHER_PREDICTIONS.with(path, first.path(RUN).textValue(), run);
         }
         for (int i = 1; i < lines.size(); i++) {
             JsonNode line = parse(lines.get(i), i + 1, lines.size());
@@ -111,10 +108,11 @@ final class PredictionFile implements AutoCloseable {
             if (number == lines && number > 1) {
                 return null;
             }
-            throw new InvalidInputException(
-                    path + " line " + number + ": is no JSON (" + e.getOriginalMessage()
-                            + "); name another file of predictions",
-                    e);
+            throw DataError.WRONG_FILE.causedBy(
+                    e,
+                    path,
+                    "line " + number + " is no JSON (" + e.getOriginalMessage() + ")",
+                    "another file of predictions");
         }
     }
 
@@ -136,8 +134,7 @@ final class PredictionFile implements AutoCloseable {
         try {
             line(line);
         } catch (IOException e) {
-            throw new OfaException(
-                    path + ": cannot be written (" + e.getMessage() + "); free some space and continue", e);
+            throw DataError.PREDICTIONS_NOT_WRITTEN.causedBy(e, path, e.getMessage());
         }
     }
 
@@ -152,7 +149,7 @@ final class PredictionFile implements AutoCloseable {
         try {
             writer.close();
         } catch (IOException e) {
-            throw new OfaException(path + ": cannot be written (" + e.getMessage() + ")", e);
+            throw DataError.PREDICTIONS_NOT_WRITTEN.causedBy(e, path, e.getMessage());
         }
     }
 }

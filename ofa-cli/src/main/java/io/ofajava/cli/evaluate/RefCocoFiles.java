@@ -3,7 +3,7 @@ package io.ofajava.cli.evaluate;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ofajava.checkpoint.PickleData;
-import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.OfaException;
 import io.ofajava.image.Box;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,14 +49,14 @@ final class RefCocoFiles {
                 String name = names.get(number(reference, "image_id", references));
                 Box box = boxes.get(number(reference, "ann_id", references));
                 if (name == null || box == null) {
-                    throw new InvalidInputException(
-                            where + ": lacks the image or annotation of reference " + reference.get("ref_id"));
+                    throw DataError.FIELD_MISSING.with(
+                            where, "the image or annotation of reference " + reference.get("ref_id"));
                 }
                 add(examples, reference, sentences, DataFiles.image(images, name, where), box, references);
             }
         }
         if (examples.isEmpty()) {
-            throw new InvalidInputException(references + ": has no split '" + split + "'; it has " + splits);
+            throw DataError.UNKNOWN_SPLIT.with(references, split, splits);
         }
         return examples;
     }
@@ -79,8 +79,8 @@ final class RefCocoFiles {
         throw malformed(references);
     }
 
-    private static InvalidInputException malformed(Path references) {
-        return new InvalidInputException(
-                references + ": is no list of references; name the refs(...).p of RefCOCO, RefCOCO+ or RefCOCOg");
+    private static OfaException malformed(Path references) {
+        return DataError.WRONG_FILE.with(
+                references, "is no list of references", "the refs(...).p of RefCOCO, RefCOCO+ or RefCOCOg");
     }
 }

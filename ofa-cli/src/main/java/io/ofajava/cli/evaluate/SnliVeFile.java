@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli.evaluate;
 
-import io.ofajava.error.InvalidInputException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +27,7 @@ final class SnliVeFile {
             }
             String label = LABELS.get(gold);
             if (label == null) {
-                throw new InvalidInputException(where + ": gold_label must be one of " + LABELS.keySet());
+                throw DataError.BAD_ENTRY.with(where, "gold_label must be one of " + LABELS.keySet());
             }
             String name = DataFiles.text(object, object.has("Flickr30K_ID") ? "Flickr30K_ID" : "Flikr30kID", where);
             String id =
@@ -42,7 +41,7 @@ final class SnliVeFile {
                     null));
         });
         if (examples.isEmpty()) {
-            throw new InvalidInputException(file + ": holds no pair with a gold label; name a file of SNLI-VE");
+            throw DataError.WRONG_FILE.with(file, "holds no pair with a gold label", "a file of SNLI-VE");
         }
         return examples;
     }

@@ -2,7 +2,6 @@
 package io.ofajava.cli.evaluate;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.ofajava.error.InvalidInputException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,18 +35,17 @@ final class VqaFiles {
             List<String> given = new ArrayList<>();
             annotation.path("answers").forEach(answer -> given.add(DataFiles.text(answer, "answer", where)));
             if (!texts.containsKey(id)) {
-                throw new InvalidInputException(
-                        questions + ": lacks question " + id + " of " + annotations + "; name the files of one split");
+                throw DataError.QUESTION_MISSING.with(questions, id, annotations);
             }
             JsonNode image = annotation.path("image_id");
             if (!image.isIntegralNumber() || given.isEmpty()) {
-                throw new InvalidInputException(where + ": question " + id + " lacks image_id or answers");
+                throw DataError.FIELD_MISSING.with(where + ", question " + id, "image_id or answers");
             }
             String name = String.format(Locale.ROOT, "COCO_%s_%012d.jpg", subset, image.longValue());
             examples.add(Example.of(id, DataFiles.image(images, name, where), texts.get(id), given));
         }
         if (examples.isEmpty()) {
-            throw new InvalidInputException(annotations + ": holds no annotations; name the annotations of VQA v2");
+            throw DataError.WRONG_FILE.with(annotations, "holds no annotations", "the annotations of VQA v2");
         }
         return examples;
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli.evaluate;
 
+import io.ofajava.error.StateError;
+import io.ofajava.cli.CliError;
 import io.ofajava.error.OfaException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -33,10 +35,10 @@ public final class Workers {
         } catch (ExecutionException e) {
             throw e.getCause() instanceof OfaException known
                     ? known
-                    : new OfaException("the evaluation failed: " + e.getCause(), e.getCause());
+                    : CliError.EVALUATION_FAILED.causedBy(e.getCause(), e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new OfaException("the evaluation was interrupted", e);
+            throw StateError.INTERRUPTED.causedBy(e);
         }
     }
 }

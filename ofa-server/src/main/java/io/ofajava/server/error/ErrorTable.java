@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server.error;
 
-import io.ofajava.error.ImageMemoryException;
+import io.ofajava.error.ImageError;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.ModelOutputException;
 import io.ofajava.error.OfaException;
@@ -43,12 +43,11 @@ public final class ErrorTable {
         if (cause instanceof InvalidInputException || cause instanceof ModelOutputException) {
             return new ApiException(ErrorCode.UNPROCESSABLE, OfaException.message(cause, SettingStyle.SERVER), cause);
         }
-        if (cause instanceof ImageMemoryException memory) {
-            return memory.isTemporary()
-                    ? new ApiException(ErrorCode.OVERLOADED, OfaException.message(cause, SettingStyle.SERVER), cause)
-                            .retryAfter(1)
-                    : new ApiException(
-                            ErrorCode.BODY_TOO_LARGE, OfaException.message(cause, SettingStyle.SERVER), cause);
+        if (cause instanceof OfaException memory && memory.code() == ImageError.MEMORY_BUSY) {
+            return new ApiException(ErrorCode.OVERLOADED, memory.message(SettingStyle.SERVER), cause).retryAfter(1);
+        }
+        if (cause instanceof OfaException memory && memory.code() == ImageError.MEMORY_EXCEEDED) {
+            return new ApiException(ErrorCode.BODY_TOO_LARGE, memory.message(SettingStyle.SERVER), cause);
         }
         if (cause instanceof ResourceException) {
             LOG.warn(
