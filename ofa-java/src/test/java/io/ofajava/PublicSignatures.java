@@ -46,8 +46,11 @@ final class PublicSignatures {
             lines.add(declaration(type));
             for (Field field : type.getDeclaredFields()) {
                 if (isVisible(field.getModifiers()) && !field.isSynthetic()) {
-                    lines.add(name(type) + ": " + modifiers(field.getModifiers()) + name(field.getGenericType()) + " "
-                            + field.getName());
+                    lines.add(name(type) + ": "
+                            + (field.isEnumConstant()
+                                    ? field.getName()
+                                    : modifiers(field.getModifiers()) + name(field.getGenericType()) + " "
+                                            + field.getName()));
                 }
             }
             for (Constructor<?> constructor : type.getDeclaredConstructors()) {
@@ -183,6 +186,8 @@ final class PublicSignatures {
     }
 
     private static String name(Type type) {
-        return type.getTypeName().replaceAll("\\b(java\\.lang|java\\.util|java\\.util\\.concurrent|io\\.ofajava)\\.(?=[A-Z])", "");
+        return type.getTypeName()
+                .replaceAll("\\b(java\\.lang|java\\.util|java\\.util\\.concurrent)\\.(?=[A-Z])", "")
+                .replace("io.ofajava.", "");
     }
 }
