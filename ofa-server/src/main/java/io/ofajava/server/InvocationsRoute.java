@@ -78,7 +78,14 @@ final class InvocationsRoute {
         if (parsed instanceof ParsedBody.Lines lines) {
             Accept.choose(exchange.accept(), List.of(Accept.Type.JSON_LINES, Accept.Type.JSON));
             work.clearDeadline(); // each line has its own
-            new LinesAnswer(exchange, service, front, lines.lines(), work, config.times().request()).start();
+            new LinesAnswer(
+                            exchange,
+                            service,
+                            front,
+                            lines.lines(),
+                            work,
+                            config.times().request())
+                    .start();
         } else if (parsed instanceof ParsedBody.Notebook object) {
             notebook(exchange, service, object.object(), work);
         } else if (parsed instanceof ParsedBody.Requests several) {

@@ -92,8 +92,8 @@ final class LinesAnswer {
                 }
                 ready = window.peek();
                 if (ready != null && !ready.isDone()) {
-                    ready.whenComplete((node, failure) ->
-                            stream.whenRoom(() -> work.guarded(front.further(), this::pump)));
+                    ready.whenComplete(
+                            (node, failure) -> stream.whenRoom(() -> work.guarded(front.further(), this::pump)));
                     return;
                 }
                 window.poll();
@@ -161,13 +161,13 @@ final class LinesAnswer {
                 answer.completeExceptionally(new TimeoutException("no place in the queue before the deadline"));
                 return;
             }
-            Executor later = CompletableFuture.delayedExecutor(
-                    WAIT_MILLIS, TimeUnit.MILLISECONDS, front.further());
-            CompletableFuture.runAsync(() -> submit(request, id, answer, until), later).whenComplete((done, failure) -> {
-                if (failure != null) {
-                    answer.completeExceptionally(failure);
-                }
-            });
+            Executor later = CompletableFuture.delayedExecutor(WAIT_MILLIS, TimeUnit.MILLISECONDS, front.further());
+            CompletableFuture.runAsync(() -> submit(request, id, answer, until), later)
+                    .whenComplete((done, failure) -> {
+                        if (failure != null) {
+                            answer.completeExceptionally(failure);
+                        }
+                    });
         } catch (RuntimeException e) {
             answer.completeExceptionally(e);
         }

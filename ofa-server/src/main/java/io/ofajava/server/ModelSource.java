@@ -29,8 +29,7 @@ final class ModelSource {
     private final ImageOutput output;
     private final Metrics metrics;
 
-    ModelSource(
-            ServerConfig config, RequestThreads threads, ImageFetcher images, ImageOutput output, Metrics metrics) {
+    ModelSource(ServerConfig config, RequestThreads threads, ImageFetcher images, ImageOutput output, Metrics metrics) {
         this.config = config;
         this.threads = threads;
         this.images = images;
@@ -40,11 +39,13 @@ final class ModelSource {
 
     /** A decoder with the server's limits that leaves images as they are stored. */
     static ImageDecoder asStored(ServerConfig config) {
-        return new ImageDecoder(limits(config), Orientation.IGNORE, config.model().truncated());
+        return new ImageDecoder(
+                limits(config), Orientation.IGNORE, config.model().truncated());
     }
 
     private static ImageLimits limits(ServerConfig config) {
-        return new ImageLimits(config.model().maxPixels(), MAX_SIDE, config.limits().maxBodyBytes());
+        return new ImageLimits(
+                config.model().maxPixels(), MAX_SIDE, config.limits().maxBodyBytes());
     }
 
     private OfaOptions options() {

@@ -203,8 +203,8 @@ final class ModelsRoute implements AutoCloseable {
             if (idle == null) {
                 throw new ApiException(
                         ErrorCode.OUT_OF_MEMORY,
-                        "this model has " + bytes + " bytes; with the models in use it would exceed OFA_MODELS_MAX_BYTES, "
-                                + maxBytes);
+                        "this model has " + bytes
+                                + " bytes; with the models in use it would exceed OFA_MODELS_MAX_BYTES, " + maxBytes);
             }
             idle.service().close();
         }

@@ -80,8 +80,7 @@ public final class OfaServer implements AutoCloseable {
         BodyReader bodies = new BodyReader(config);
         this.models = config.multiModel() ? new ModelsRoute(config, source, bodies, inFlight) : null;
         this.http = new HttpFront(config, this::done);
-        NotebookInvocation notebook =
-                new NotebookInvocation(threads, images, output, ModelSource.asStored(config));
+        NotebookInvocation notebook = new NotebookInvocation(threads, images, output, ModelSource.asStored(config));
         Intake intake = new Intake(config.times(), bodies, threads.front());
         InvocationsRoute invocations = new InvocationsRoute(config, intake, threads.front(), inFlight, notebook);
         new ServerRoutes(config, lifecycle, () -> model, models, invocations, metrics, intake, inFlight).addTo(http);
@@ -90,10 +89,7 @@ public final class OfaServer implements AutoCloseable {
                 log.event("state", Json.object().put("state", state.name()).put("reason", why)));
         metrics.gauge("ofa.bodies.bytes", "Bytes of request bodies that are held.", bodies::held);
         metrics.gauge("ofa.log.left.out", "Log lines dropped because their reader did not keep up.", log::leftOut);
-        metrics.gauge(
-                "ofa.decoding.bytes",
-                "Memory of images that are being decoded.",
-                MemoryBudget.ofProcess()::held);
+        metrics.gauge("ofa.decoding.bytes", "Memory of images that are being decoded.", MemoryBudget.ofProcess()::held);
         metrics.gauge("ofa.in.flight", "Requests in progress.", inFlight::count);
         metrics.gauge(
                 "ofa.ready",
@@ -140,7 +136,9 @@ public final class OfaServer implements AutoCloseable {
             }
         }
         // Health checks and scrapes come all the time and say nothing when they are well.
-        if (record.task() != null || record.status() >= 400 && !ServerRoutes.isHealth(record.path()) || record.status() == 0) {
+        if (record.task() != null
+                || record.status() >= 400 && !ServerRoutes.isHealth(record.path())
+                || record.status() == 0) {
             log.request(record, nanos / 1e6);
         }
     }

@@ -129,8 +129,7 @@ final class OpenAiRoutes {
         }
         Task task = id.task();
         if (task != null && !service.tasks().contains(task)) {
-            throw new ApiException(
-                            ErrorCode.NOT_FOUND, "the model does not serve the task " + task.name() + " as text")
+            throw new ApiException(ErrorCode.NOT_FOUND, "the model does not serve the task " + task.name() + " as text")
                     .at("/model");
         }
         return service;

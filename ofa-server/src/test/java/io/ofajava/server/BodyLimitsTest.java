@@ -69,11 +69,9 @@ class BodyLimitsTest {
     void chunkedBodiesThatPauseCountWhatHasArrived() {
         List<RawConnection> clients = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
-            clients.add(
-                    new RawConnection(server)
-                            .send(
-                                    "POST /invocations HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n400\r\n"
-                                            + " ".repeat(0x400) + "\r\n"));
+            clients.add(new RawConnection(server)
+                    .send("POST /invocations HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n400\r\n"
+                            + " ".repeat(0x400) + "\r\n"));
         }
         server.await("all have arrived", () -> held() == 10 * 0x400);
         assertServes();
@@ -137,9 +135,11 @@ class BodyLimitsTest {
             }
         }
         try (RawConnection client = new RawConnection(server)) {
-            String response = client.send("GET /ping HTTP/3.7\r\nHost: a\r\n\r\n").readAll();
+            String response =
+                    client.send("GET /ping HTTP/3.7\r\nHost: a\r\n\r\n").readAll();
             assertTrue(
-                    response.startsWith("HTTP/1.1 505") && response.contains("\"http_version_not_supported\""), response);
+                    response.startsWith("HTTP/1.1 505") && response.contains("\"http_version_not_supported\""),
+                    response);
         }
     }
 }

@@ -100,8 +100,10 @@ class ClientHabitsTest {
                 Arguments.of("data: URL", "data:image/png;base64," + plain),
                 Arguments.of("data: URL with a parameter", "data:image/png;charset=utf-8;base64," + plain),
                 Arguments.of("data: URL in upper case", "DATA:image/png;BASE64," + plain),
-                Arguments.of("data: URL, percent-encoded", "data:image/png;base64,"
-                        + plain.replace("+", "%2B").replace("/", "%2F").replace("=", "%3d")));
+                Arguments.of(
+                        "data: URL, percent-encoded",
+                        "data:image/png;base64,"
+                                + plain.replace("+", "%2B").replace("/", "%2F").replace("=", "%3d")));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -113,8 +115,7 @@ class ClientHabitsTest {
     @ParameterizedTest
     @ValueSource(strings = {"a=b=", "=", "a*b", "\u00e9\u00e9\u00e9\u00e9", "data:image/png;base64,a%2", "data:,a"})
     void whatIsNotBase64IsRefused(String image) {
-        assertError(
-                400, "invalid_request", "/image", server.post("/invocations", "application/json", caption(image)));
+        assertError(400, "invalid_request", "/image", server.post("/invocations", "application/json", caption(image)));
     }
 
     @ParameterizedTest
@@ -131,8 +132,7 @@ class ClientHabitsTest {
                 ""
             })
     void aBareImageOfAnyTypeGetsTheDefaultTask(String type) {
-        HttpResponse<String> response =
-                server.post("/invocations", type.isEmpty() ? null : type, Pictures.DIAMOND);
+        HttpResponse<String> response = server.post("/invocations", type.isEmpty() ? null : type, Pictures.DIAMOND);
         assertEquals(200, response.statusCode(), response.body());
         assertEquals(captionText, ServerProcess.json(response).get("text").asText());
         HttpResponse<String> other = server.post(
@@ -195,7 +195,8 @@ class ClientHabitsTest {
                     server.post("/invocations", "application/json", body.getBytes(charset)));
         }
         // The character / in two bytes: what a filter in front of the server would not recognise.
-        byte[] overlong = join(utf8("{\"task\": \"run\", \"text\": \"a"), new byte[] {(byte) 0xC0, (byte) 0xAF}, utf8("\"}"));
+        byte[] overlong =
+                join(utf8("{\"task\": \"run\", \"text\": \"a"), new byte[] {(byte) 0xC0, (byte) 0xAF}, utf8("\"}"));
         HttpResponse<String> refused = server.post("/invocations", "application/json", overlong);
         assertError(400, "invalid_request", "", refused);
         assertTrue(refused.body().contains("UTF-8"), refused.body());
@@ -208,7 +209,9 @@ class ClientHabitsTest {
         byte[] body = join(MARK, utf8(line + "\r\n\r\n" + "{\"task\": \"no\"}\r\n"), MARK, utf8(line + "\n\n"));
         HttpResponse<String> response = server.post("/invocations", type, body, "Accept", "application/json");
         assertEquals(200, response.statusCode(), response.body());
-        assertEquals("application/jsonlines", response.headers().firstValue("Content-Type").orElseThrow());
+        assertEquals(
+                "application/jsonlines",
+                response.headers().firstValue("Content-Type").orElseThrow());
         List<JsonNode> lines = response.body().lines().map(ServerProcess::json).toList();
         assertEquals(3, lines.size(), response.body());
         assertEquals(captionText, lines.get(0).get("text").asText());
@@ -231,7 +234,8 @@ class ClientHabitsTest {
                     server.post(
                             "/invocations",
                             "application/json",
-                            Pictures.request("caption", Pictures.DIAMOND, ", \"options\": {\"nBest\": " + value + "}")));
+                            Pictures.request(
+                                    "caption", Pictures.DIAMOND, ", \"options\": {\"nBest\": " + value + "}")));
         }
     }
 
@@ -277,10 +281,7 @@ class ClientHabitsTest {
     }
 
     private static HttpResponse<String> form(byte[]... parts) {
-        return server.post(
-                "/invocations",
-                "multipart/form-data; boundary=xyz",
-                join(join(parts), utf8("--xyz--\r\n")));
+        return server.post("/invocations", "multipart/form-data; boundary=xyz", join(join(parts), utf8("--xyz--\r\n")));
     }
 
     private static final byte[] IMAGE =
@@ -315,8 +316,7 @@ class ClientHabitsTest {
         String expected = ok(task, part("text", "", utf8(question)));
         byte[] latin = question.getBytes(StandardCharsets.ISO_8859_1);
         assertEquals(expected, ok(task, part("text", "\r\nContent-Type: text/plain; charset=ISO-8859-1", latin)));
-        assertEquals(
-                expected, ok(part("_charset_", "", utf8("iso-8859-1")), task, part("text", "", latin)));
+        assertEquals(expected, ok(part("_charset_", "", utf8("iso-8859-1")), task, part("text", "", latin)));
         assertEquals(
                 expected,
                 ok(
@@ -365,25 +365,25 @@ class ClientHabitsTest {
         assertError(400, "invalid_request", "/task", form(task, part("task", "", utf8("ocr")), IMAGE));
         assertError(400, "invalid_request", "/image", form(task, IMAGE, IMAGE));
         assertError(
-                400,
-                "invalid_request",
-                "/task",
-                form(task, part("request", "", utf8("{\"task\": \"ocr\"}")), IMAGE));
+                400, "invalid_request", "/task", form(task, part("request", "", utf8("{\"task\": \"ocr\"}")), IMAGE));
     }
 
     @Test
     void customAttributesAreUtf8() {
         String question = "\u00bfde qu\u00e9 color es?";
-        String expected = server.invoke(
-                        Pictures.request("run", Pictures.DIAMOND, ", \"text\": \"" + question + "\""))
+        String expected = server.invoke(Pictures.request("run", Pictures.DIAMOND, ", \"text\": \"" + question + "\""))
                 .get("text")
                 .asText();
-        for (byte[] value : List.of(utf8("task=run;text=" + question), utf8("task=run;text=%C2%BFde qu%C3%A9 color es?"))) {
+        for (byte[] value :
+                List.of(utf8("task=run;text=" + question), utf8("task=run;text=%C2%BFde qu%C3%A9 color es?"))) {
             assertEquals(expected, ServerProcess.json(raw(value)).get("text").asText());
         }
         byte[] latin = ("task=run;text=" + question).getBytes(StandardCharsets.ISO_8859_1);
-        for (byte[] value : List.of(latin, utf8("task=run;text=%C0%AF"), utf8("task=run;text=%E9"), utf8("task=run;text=%"))) {
-            assertEquals("invalid_request", ServerProcess.json(raw(value)).get("code").asText());
+        for (byte[] value :
+                List.of(latin, utf8("task=run;text=%C0%AF"), utf8("task=run;text=%E9"), utf8("task=run;text=%"))) {
+            assertEquals(
+                    "invalid_request",
+                    ServerProcess.json(raw(value)).get("code").asText());
         }
     }
 
@@ -414,24 +414,28 @@ class ClientHabitsTest {
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
             HttpResponse<String> request = server.post(
-                    "/invocations",
-                    "application/json",
-                    caption(Pictures.base64(Pictures.DIAMOND)),
-                    "Origin",
-                    origin);
+                    "/invocations", "application/json", caption(Pictures.base64(Pictures.DIAMOND)), "Origin", origin);
             boolean listed = !origin.contains("evil");
             for (HttpResponse<String> response : List.of(preflight, request)) {
                 assertEquals(
                         listed ? origin : "none",
-                        response.headers().firstValue("Access-Control-Allow-Origin").orElse("none"));
+                        response.headers()
+                                .firstValue("Access-Control-Allow-Origin")
+                                .orElse("none"));
             }
             if (listed) {
-                assertTrue(preflight.headers()
+                assertTrue(preflight
+                        .headers()
                         .firstValue("Access-Control-Allow-Headers")
                         .orElse("")
                         .matches("(?i).*(\\*|x-amzn-sagemaker-custom-attributes).*"));
-                assertTrue(preflight.headers().firstValue("Access-Control-Allow-Methods").orElse("").contains("POST"));
-                assertEquals(captionText, ServerProcess.json(request).get("text").asText());
+                assertTrue(preflight
+                        .headers()
+                        .firstValue("Access-Control-Allow-Methods")
+                        .orElse("")
+                        .contains("POST"));
+                assertEquals(
+                        captionText, ServerProcess.json(request).get("text").asText());
             }
         }
         try (ServerProcess closed = ServerProcess.start("--model", "none", "--failed-linger", "100")) {
@@ -440,7 +444,8 @@ class ClientHabitsTest {
                             .header("Origin", "https://app.example.org")
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
-            assertFalse(response.headers().firstValue("Access-Control-Allow-Origin").isPresent());
+            assertFalse(
+                    response.headers().firstValue("Access-Control-Allow-Origin").isPresent());
         }
     }
 }

@@ -82,7 +82,8 @@ class ClientToolsTest {
                         "--timeout",
                         "86400")
                 .awaitReady()) {
-            String out = run(where, "node", "openai-client.mjs", server.uri("/v1").toString(), image.toString());
+            String out =
+                    run(where, "node", "openai-client.mjs", server.uri("/v1").toString(), image.toString());
             JsonNode result = ServerProcess.json(out);
             assertTrue(result.get("models").toString().contains("\"model:ground\""), out);
             assertTrue(result.get("caption").asText().contains("diamond"), out);

@@ -72,9 +72,7 @@ class DecodingIsolationTest {
         assertTrue(waiting >= CLIENTS / 2, "refused only after most images, " + waiting + " are left");
         // A deadline holds although the image before it in the queue is still being decoded.
         HttpResponse<String> late = server.post(
-                "/invocations",
-                "application/json",
-                Pictures.request("caption", large, ", \"timeoutMillis\": 300"));
+                "/invocations", "application/json", Pictures.request("caption", large, ", \"timeoutMillis\": 300"));
         assertTrue(late.statusCode() == 504 || late.statusCode() == 429, late.body());
         double before = LifecycleTest.metric(server, "ofa_in_flight");
         assertTrue(before >= 2, "it was answered after the images before it, " + before + " are left");
@@ -92,12 +90,12 @@ class DecodingIsolationTest {
         String slow = Pictures.request("caption", large, ", \"timeoutMillis\": 50");
         String quick = Pictures.request("caption", Pictures.DIAMOND, "");
         HttpResponse<String> response = server.post(
-                "/invocations",
-                "application/jsonlines",
-                (slow + "\n" + quick + "\n").getBytes(StandardCharsets.UTF_8));
+                "/invocations", "application/jsonlines", (slow + "\n" + quick + "\n").getBytes(StandardCharsets.UTF_8));
         List<String> lines = response.body().lines().toList();
         assertEquals(2, lines.size(), response.body());
-        assertEquals("deadline_exceeded", ServerProcess.json(lines.get(0)).at("/error/code").asText());
+        assertEquals(
+                "deadline_exceeded",
+                ServerProcess.json(lines.get(0)).at("/error/code").asText());
         assertTrue(ServerProcess.json(lines.get(1)).has("text"), lines.get(1));
     }
 }

@@ -112,11 +112,10 @@ class FuzzTest {
                                 : "task=run;text=%" + random.nextInt(100) + ";maxLength=1;"
                                         + (char) (33 + random.nextInt(90)));
                 // A picture may be right in spite of all, a line of JSON Lines fails alone.
-                boolean lines = answer.headers()
-                        .firstValue("Content-Type")
-                        .orElse("")
-                        .equals("application/jsonlines");
-                boolean right = answer.statusCode() == 200 && (lines || !seed.type().equals("application/json"));
+                boolean lines =
+                        answer.headers().firstValue("Content-Type").orElse("").equals("application/jsonlines");
+                boolean right =
+                        answer.statusCode() == 200 && (lines || !seed.type().equals("application/json"));
                 assertTrue(
                         right || answer.statusCode() >= 400 && answer.statusCode() < 500,
                         () -> seed.type() + " " + answer.statusCode() + " " + answer.body() + " for "

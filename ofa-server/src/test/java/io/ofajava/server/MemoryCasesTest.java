@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Small requests that take much memory, in a process that ends when its heap is exhausted, as the container's does:
- * 381 kB of PNG are 7000 x 7000 pixels of 16-bit RGBA, 540 MB to decode.
+ * Small requests that take much memory, in a process that ends when its heap is exhausted, as the container's does: 381
+ * kB of PNG are 7000 x 7000 pixels of 16-bit RGBA, 540 MB to decode.
  */
 class MemoryCasesTest {
     private static final int SIDE = 7000;
@@ -56,8 +56,7 @@ class MemoryCasesTest {
     }
 
     private static ServerProcess start(String heap, String... flags) {
-        return ServerProcess.start(
-                        Map.of("_JAVA_OPTIONS", "-Xmx" + heap + " -XX:+ExitOnOutOfMemoryError"), flags)
+        return ServerProcess.start(Map.of("_JAVA_OPTIONS", "-Xmx" + heap + " -XX:+ExitOnOutOfMemoryError"), flags)
                 .awaitReady();
     }
 
@@ -96,7 +95,9 @@ class MemoryCasesTest {
         String request = Pictures.request("caption", png(SIDE), "");
         try (ServerProcess server = start("512m")) {
             for (int count = 1; count <= 4; count++) {
-                assertEquals(List.of(413), statuses(server, request, count).stream().distinct().toList());
+                assertEquals(
+                        List.of(413),
+                        statuses(server, request, count).stream().distinct().toList());
             }
             assertGoesOn(server);
         }
@@ -133,8 +134,9 @@ class MemoryCasesTest {
             List<RawConnection> clients = new ArrayList<>();
             for (int i = 0; i < 6; i++) {
                 RawConnection client = new RawConnection(server)
-                        .send("POST /invocations HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: application/json\r\n"
-                                + "Content-Length: " + (large.length + 1) + "\r\n\r\n");
+                        .send(
+                                "POST /invocations HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: application/json\r\n"
+                                        + "Content-Length: " + (large.length + 1) + "\r\n\r\n");
                 clients.add(client);
                 try {
                     client.send(large);

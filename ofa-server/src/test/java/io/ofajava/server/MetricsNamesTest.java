@@ -45,7 +45,8 @@ class MetricsNamesTest {
                     .redirectErrorStream(true)
                     .start();
             try (var in = check.getOutputStream()) {
-                in.write(own.stream().collect(Collectors.joining("\n", "", "\n")).getBytes(StandardCharsets.UTF_8));
+                in.write(
+                        own.stream().collect(Collectors.joining("\n", "", "\n")).getBytes(StandardCharsets.UTF_8));
             }
             String said = new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertEquals("", said);

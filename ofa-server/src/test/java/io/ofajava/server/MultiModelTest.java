@@ -44,13 +44,8 @@ class MultiModelTest {
     @Test
     void modelsAreLoadedAskedAndUnloaded() throws Exception {
         // Room for two demo models of some 12 MB each, not for three.
-        try (ServerProcess server =
-                ServerProcess.start(
-                Map.of("SAGEMAKER_MULTI_MODEL", "true"),
-                "--models-max-bytes",
-                "30000000",
-                "--models-dir",
-                "/")) {
+        try (ServerProcess server = ServerProcess.start(
+                Map.of("SAGEMAKER_MULTI_MODEL", "true"), "--models-max-bytes", "30000000", "--models-dir", "/")) {
             server.awaitReady();
             assertEquals(
                     0, ServerProcess.json(server.get("/models")).get("models").size());
@@ -128,7 +123,12 @@ class MultiModelTest {
                 ErrorAssertions.assertError(400, "invalid_request", "/model_name", load(server, name, models));
             }
             for (Path path : new Path[] {
-                outside, DEMO, link, models, models.resolve("../models-of-others"), Path.of("/etc/passwd"),
+                outside,
+                DEMO,
+                link,
+                models,
+                models.resolve("../models-of-others"),
+                Path.of("/etc/passwd"),
                 models.resolve("absent")
             }) {
                 ErrorAssertions.assertError(400, "invalid_request", "/url", load(server, "a", path));

@@ -109,8 +109,7 @@ class NotebookContractTest {
 
     @Test
     void groundingDrawsTheBoxAndStoresTheImage() throws Exception {
-        JsonNode answer =
-                answered(request("OFA_TASK_VISUAL_GROUNDING", ", \"instruction\": \"the red diamond\""));
+        JsonNode answer = answered(request("OFA_TASK_VISUAL_GROUNDING", ", \"instruction\": \"the red diamond\""));
         assertTrue(answer.has("output") && answer.get("output").isNull(), answer.toString());
         JsonNode box = answer.get("box");
         HttpResponse<byte[]> stored = object("pictures/the%20red%20diamondcat.png", true);
@@ -139,7 +138,8 @@ class NotebookContractTest {
                 "request-7");
         assertEquals(1, answer.size(), answer.toString());
         assertEquals("s3://pictures/results/request-7.png", answer.get("output").asText());
-        RgbImage image = new ImageDecoder().read(object("pictures/results/request-7.png", true).body(), "stored");
+        RgbImage image = new ImageDecoder()
+                .read(object("pictures/results/request-7.png", true).body(), "stored");
         assertEquals(96, image.width());
     }
 
@@ -187,9 +187,7 @@ class NotebookContractTest {
         assertEquals(422, missing.statusCode(), missing.body());
         assertTrue(ServerProcess.json(missing).get("Error").asText().contains("absent.png"), missing.body());
         HttpResponse<String> unsafe = server.post(
-                "/invocations",
-                "application/json",
-                request("OFA_TASK_VISUAL_GROUNDING", ", \"instruction\": \"../\""));
+                "/invocations", "application/json", request("OFA_TASK_VISUAL_GROUNDING", ", \"instruction\": \"../\""));
         assertEquals(400, unsafe.statusCode(), unsafe.body());
         assertFalse(ServerProcess.json(unsafe).get("Error").asText().isEmpty());
     }

@@ -108,16 +108,18 @@ class OpenAiRoutesTest {
         String cut = content(ok(CHAT, chat("model", "", ", \"max_completion_tokens\": 2")));
         assertTrue(cut.length() < whole.length(), cut);
         String sampled = ", \"temperature\": 1.5, \"seed\": 7";
-        assertEquals(
-                content(ok(CHAT, chat("model", "", sampled))), content(ok(CHAT, chat("model", "", sampled))));
+        assertEquals(content(ok(CHAT, chat("model", "", sampled))), content(ok(CHAT, chat("model", "", sampled))));
     }
 
     @Test
     void aStreamHasTheTextInPiecesAndAnEnd() {
         HttpResponse<String> response =
                 server.post(CHAT, "application/json", chat("model", "", ", \"stream\": true, \"temperature\": 0"));
-        assertEquals("text/event-stream", response.headers().firstValue("Content-Type").orElseThrow());
-        List<String> events = response.body().lines().filter(line -> !line.isEmpty()).toList();
+        assertEquals(
+                "text/event-stream",
+                response.headers().firstValue("Content-Type").orElseThrow());
+        List<String> events =
+                response.body().lines().filter(line -> !line.isEmpty()).toList();
         assertEquals("data: [DONE]", events.get(events.size() - 1), response.body());
         List<JsonNode> chunks = new ArrayList<>();
         for (String event : events.subList(0, events.size() - 1)) {
@@ -125,7 +127,9 @@ class OpenAiRoutesTest {
             chunks.add(ServerProcess.json(event.substring(6)));
         }
         assertEquals("assistant", chunks.get(0).at("/choices/0/delta/role").asText());
-        assertEquals("stop", chunks.get(chunks.size() - 1).at("/choices/0/finish_reason").asText());
+        assertEquals(
+                "stop",
+                chunks.get(chunks.size() - 1).at("/choices/0/finish_reason").asText());
         StringBuilder text = new StringBuilder();
         chunks.forEach(chunk -> text.append(chunk.at("/choices/0/delta/content").asText()));
         assertEquals(content(ok(CHAT, chat("model", "", ""))), text.toString());
@@ -149,7 +153,11 @@ class OpenAiRoutesTest {
         models.get("data").forEach(model -> ids.add(model.get("id").asText()));
         assertTrue(ids.containsAll(List.of("model", "model:caption", "model:answer", "model:ground")), ids.toString());
         assertFalse(ids.contains("model:paint"), ids.toString());
-        assertEquals("model:ground", ServerProcess.json(server.get("/v1/models/model:ground")).get("id").asText());
+        assertEquals(
+                "model:ground",
+                ServerProcess.json(server.get("/v1/models/model:ground"))
+                        .get("id")
+                        .asText());
         assertEquals(404, server.get("/v1/models/gpt-4o").statusCode());
     }
 

@@ -152,21 +152,24 @@ class OpenApiTest {
     void operationsAndListsHaveNames() {
         assertFalse(document.get("servers").isEmpty());
         TreeSet<String> ids = new TreeSet<>();
-        document.get("paths").forEach(item -> item.properties().forEach(operation -> {
-            if (!operation.getKey().equals("parameters")) {
-                assertTrue(ids.add(operation.getValue().path("operationId").asText()), operation.toString());
-                assertTrue(operation.getValue().has("security"), operation.toString());
-            }
-        }));
+        document.get("paths")
+                .forEach(item -> item.properties().forEach(operation -> {
+                    if (!operation.getKey().equals("parameters")) {
+                        assertTrue(
+                                ids.add(operation.getValue().path("operationId").asText()), operation.toString());
+                        assertTrue(operation.getValue().has("security"), operation.toString());
+                    }
+                }));
         assertFalse(ids.contains(""), "an operation has no id");
         JsonNode schemas = document.at("/components/schemas");
         assertFalse(schemas.has("Error"), "the name of a class of every language");
-        schemas.properties().forEach(schema -> schema.getValue()
-                .path("properties")
-                .properties()
-                .forEach(field -> assertFalse(
-                        field.getValue().path("type").asText().equals("array"),
-                        schema.getKey() + "." + field.getKey() + " is an array without a name")));
+        schemas.properties()
+                .forEach(schema -> schema.getValue()
+                        .path("properties")
+                        .properties()
+                        .forEach(field -> assertFalse(
+                                field.getValue().path("type").asText().equals("array"),
+                                schema.getKey() + "." + field.getKey() + " is an array without a name")));
     }
 
     @Test

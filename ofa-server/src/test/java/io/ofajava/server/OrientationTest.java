@@ -52,8 +52,8 @@ class OrientationTest {
     }
 
     private static JsonNode ground(String options) {
-        return server.invoke(Pictures.request(
-                "ground", photo(), ", \"text\": \"the red diamond\", \"options\": {" + options + "}"));
+        return server.invoke(
+                Pictures.request("ground", photo(), ", \"text\": \"the red diamond\", \"options\": {" + options + "}"));
     }
 
     private static void assertImage(int width, int height, int orientation, JsonNode answer) {

@@ -60,7 +60,8 @@ class StandBackTest {
             int base = found.get("ofa-http").first();
             assertEquals(List.of(base), List.copyOf(found.get("ofa-http")), found.toString());
             assertEquals(List.of(Math.min(MOST, base + 1)), List.copyOf(found.get("ofa-worker")), found.toString());
-            // Texts, and the part of the demo model that generates images further back. That part is loaded on first use
+            // Texts, and the part of the demo model that generates images further back. That part is loaded on first
+            // use
             // and inherits the niceness of the thread that loads it.
             TreeSet<Integer> inference = found.get("ofa-inference");
             assertEquals(2, inference.size(), found.toString());

@@ -176,7 +176,8 @@ final class ConfigReader {
         for (String name : environment.keySet()) {
             if (name.startsWith("OFA_") && !known.containsKey(name) && !OTHER_VARIABLES.contains(name)) {
                 throw ServerError.SETTING.with(
-                        "environment variable " + name, "is no setting of the server; the page docs/server.md lists them");
+                        "environment variable " + name,
+                        "is no setting of the server; the page docs/server.md lists them");
             }
         }
         Set<String> names =

@@ -114,7 +114,11 @@ public enum Setting {
     DRAIN_TIMEOUT(
             "drain-timeout", "SECONDS", "25", "after SIGTERM: time for what was accepted; SageMaker kills after 30"),
     /** Self-probe. */
-    PROBE_INTERVAL("probe-interval", "SECONDS", "30", "idle time after which the server tests its model with a request; 0 for never"),
+    PROBE_INTERVAL(
+            "probe-interval",
+            "SECONDS",
+            "30",
+            "idle time after which the server tests its model with a request; 0 for never"),
     /** After a failed start. */
     FAILED_LINGER("failed-linger", "SECONDS", "5", "how long a server that failed still answers 503 before it exits"),
     /** Bucket. */
@@ -127,10 +131,7 @@ public enum Setting {
     S3_PREFIX("s3-prefix", "PREFIX", "", "what keys of generated images begin with, if the request does not say"),
     /** Allowed buckets. */
     S3_ALLOWED_BUCKETS(
-            "s3-allowed-buckets",
-            "A,B",
-            "",
-            "the only buckets that requests may read (default: what the role may)"),
+            "s3-allowed-buckets", "A,B", "", "the only buckets that requests may read (default: what the role may)"),
     /** KMS. */
     S3_KMS_KEY("s3-kms-key", "KEY", "", "KMS key that encrypts generated images, if the request names none"),
     /** Endpoint. */
@@ -181,7 +182,8 @@ public enum Setting {
     /** OpenAI-style routes. */
     OPENAI_API("openai-api", "BOOL", "false", "serve /v1/chat/completions, /v1/images/generations and /v1/models"),
     /** Logs. */
-    LOG_FORMAT("log-format", "FORMAT", "auto", "json, text, or auto: text on a terminal, else json; one line a request"),
+    LOG_FORMAT(
+            "log-format", "FORMAT", "auto", "json, text, or auto: text on a terminal, else json; one line a request"),
     /** Page. */
     UI("ui", "BOOL", "", "whether / shows the playground page (default: not on SageMaker)"),
     /** Many models. */

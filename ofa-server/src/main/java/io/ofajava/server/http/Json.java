@@ -80,8 +80,7 @@ public final class Json {
                             e)
                     .at("");
         } catch (IOException e) {
-            throw new ApiException(ErrorCode.INVALID_REQUEST, "the body is not UTF-8, which JSON must be", e)
-                    .at("");
+            throw new ApiException(ErrorCode.INVALID_REQUEST, "the body is not UTF-8, which JSON must be", e).at("");
         }
     }
 

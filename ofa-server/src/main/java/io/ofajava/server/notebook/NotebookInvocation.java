@@ -44,8 +44,7 @@ public final class NotebookInvocation {
     private final ImageDecoder decoder;
 
     /** @param decoder reads images as they are stored */
-    public NotebookInvocation(
-            RequestThreads threads, ImageFetcher images, ImageOutput output, ImageDecoder decoder) {
+    public NotebookInvocation(RequestThreads threads, ImageFetcher images, ImageOutput output, ImageDecoder decoder) {
         this.threads = threads;
         this.images = images;
         this.output = output;
@@ -68,7 +67,8 @@ public final class NotebookInvocation {
     public CompletableFuture<ObjectNode> run(NotebookRequest request, ModelInfo info, Asking model) {
         return switch (request.task()) {
             case OFA_TASK_IMAGE_CAPTION -> text(request, CAPTION, info, model);
-            case OFA_TASK_VISUAL_QA -> text(request, request.instruction().strip().toLowerCase(Locale.ROOT), info, model);
+            case OFA_TASK_VISUAL_QA ->
+                text(request, request.instruction().strip().toLowerCase(Locale.ROOT), info, model);
             case OFA_TASK_VISUAL_GROUNDING -> ground(request, info, model);
             case OFA_TASK_TEXT2IMAGE -> paint(request, model);
         };
@@ -93,13 +93,12 @@ public final class NotebookInvocation {
     private CompletableFuture<ObjectNode> ground(NotebookRequest request, ModelInfo info, Asking model) {
         // The image is read once, for the model and for the drawing.
         return step(threads.transfers().door(), () -> images.fetch(stored(request)))
-                .thenCompose(bytes -> model.ask(
-                                task(
-                                        "ground",
-                                        new ImageInput.Inline(bytes),
-                                        List.of(request.instruction()),
-                                        options(info, Map.of()),
-                                        OutputRequest.DEFAULT))
+                .thenCompose(bytes -> model.ask(task(
+                                "ground",
+                                new ImageInput.Inline(bytes),
+                                List.of(request.instruction()),
+                                options(info, Map.of()),
+                                OutputRequest.DEFAULT))
                         .thenCompose(answer -> drawn(request, bytes, answer)));
     }
 
@@ -113,9 +112,7 @@ public final class NotebookInvocation {
         boolean jpeg = request.key().toLowerCase(Locale.ROOT).matches(".*\\.jpe?g");
         return step(threads.decoding().further(), () -> {
                     RgbImage image = BoxOutline.draw(decoder.read(bytes, "the image"), box);
-                    return jpeg
-                            ? ImageEncoder.jpeg(image, OutputRequest.DEFAULT.quality())
-                            : ImageEncoder.png(image);
+                    return jpeg ? ImageEncoder.jpeg(image, OutputRequest.DEFAULT.quality()) : ImageEncoder.png(image);
                 })
                 .thenCompose(drawn -> step(threads.transfers().further(), () -> {
                     output.store(request.bucket(), request.boxKey(), drawn, jpeg ? "image/jpeg" : "image/png");

@@ -58,7 +58,9 @@ public record NotebookRequest(NotebookTask task, String bucket, String key, Stri
     /** As in Python, an empty text counts as missing. */
     private static String required(ObjectNode object, String name) {
         JsonNode value = object.get(name);
-        if (value == null || value.isNull() || value.isTextual() && value.textValue().isEmpty()) {
+        if (value == null
+                || value.isNull()
+                || value.isTextual() && value.textValue().isEmpty()) {
             throw ApiException.field("", name + " is required");
         }
         if (!value.isTextual()) {

@@ -9,8 +9,8 @@ import io.ofajava.server.http.Json;
 import java.util.List;
 
 /**
- * A chat completion as a request of this server's own. OFA has no conversation: the last message of the user counts, and
- * where it has no image, the latest image before it.
+ * A chat completion as a request of this server's own. OFA has no conversation: the last message of the user counts,
+ * and where it has no image, the latest image before it.
  *
  * @param model as the client wrote it
  * @param count outputs, {@code n}
@@ -144,7 +144,9 @@ public record ChatRequest(String model, ObjectNode request, boolean stream, int 
         for (int i = 0; i < content.size(); i++) {
             JsonNode part = content.get(i);
             switch (part.path("type").asText()) {
-                case "text" -> text.append(text.isEmpty() ? "" : "\n").append(part.path("text").asText());
+                case "text" ->
+                    text.append(text.isEmpty() ? "" : "\n")
+                            .append(part.path("text").asText());
                 case "image_url" -> {
                     if (image != null) {
                         throw ApiException.field(path + "/" + i, "is a second image; the model reads one");

@@ -61,10 +61,15 @@ public record ImagesRequest(String model, ObjectNode request, String size, boole
         ObjectNode node = Json.object().put("created", created);
         JsonNode first = answer.at("/pictures/0");
         node.put("output_format", first.path("contentType").asText().replace("image/", ""))
-                .put("size", first.path("width").asInt() + "x" + first.path("height").asInt());
-        answer.path("pictures").forEach(image -> node.withArray("data")
-                .addObject()
-                .put(url ? "url" : "b64_json", image.at(url ? "/s3/presignedUrl" : "/image").asText()));
+                .put(
+                        "size",
+                        first.path("width").asInt() + "x" + first.path("height").asInt());
+        answer.path("pictures")
+                .forEach(image -> node.withArray("data")
+                        .addObject()
+                        .put(
+                                url ? "url" : "b64_json",
+                                image.at(url ? "/s3/presignedUrl" : "/image").asText()));
         return node;
     }
 }

@@ -67,7 +67,9 @@ public final class OpenAiJson {
                     .set("normalized", region.get("normalized"))
                     .toString();
         }
-        return index == 0 ? answer.get("text").asText() : answer.at("/nBest/" + index + "/text").asText();
+        return index == 0
+                ? answer.get("text").asText()
+                : answer.at("/nBest/" + index + "/text").asText();
     }
 
     /**

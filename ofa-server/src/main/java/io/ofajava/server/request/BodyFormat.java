@@ -41,8 +41,7 @@ public enum BodyFormat {
             "image/x-ms-bmp",
             "image/tiff",
             "application/x-image");
-    private static final Set<String> UNDECLARED_TYPES =
-            Set.of("", "application/octet-stream", "binary/octet-stream");
+    private static final Set<String> UNDECLARED_TYPES = Set.of("", "application/octet-stream", "binary/octet-stream");
     /** Charsets whose bytes are UTF-8. */
     private static final Set<Charset> UTF_8 = Set.of(StandardCharsets.UTF_8, StandardCharsets.US_ASCII);
 

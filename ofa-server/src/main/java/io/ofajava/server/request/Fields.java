@@ -9,7 +9,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The fields of a JSON object, each read by its type; unread fields are an error. Every error names the field's path. */
+/**
+ * The fields of a JSON object, each read by its type; unread fields are an error. Every error names the field's path.
+ */
 final class Fields {
     /** The greatest magnitude up to which a double holds every whole number. */
     private static final double MAX_EXACT = 1L << 53;

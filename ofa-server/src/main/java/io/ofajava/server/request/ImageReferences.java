@@ -41,7 +41,11 @@ final class ImageReferences {
 
     private static ImageInput dataUrl(String text, String path) {
         int comma = text.indexOf(',');
-        if (comma < 0 || !text.substring(0, comma).stripTrailing().toLowerCase(Locale.ROOT).endsWith(";base64")) {
+        if (comma < 0
+                || !text.substring(0, comma)
+                        .stripTrailing()
+                        .toLowerCase(Locale.ROOT)
+                        .endsWith(";base64")) {
             throw ApiException.field(path, "is a data: URL without ';base64,' before the data");
         }
         String data = text.substring(comma + 1);
@@ -117,7 +121,6 @@ final class ImageReferences {
             return new ImageInput.OnHost(address);
         }
         throw ApiException.field(
-                path,
-                "is a URL of a host that is not in the setting OFA_IMAGE_HOSTS; send the image itself as base64");
+                path, "is a URL of a host that is not in the setting OFA_IMAGE_HOSTS; send the image itself as base64");
     }
 }

@@ -83,8 +83,8 @@ final class MultipartRequests {
             if (!names.add(name)) {
                 throw ApiException.field("/" + clip(name), "came twice");
             }
-            byte[] content = PartDecoder.content(
-                    name, part.getHeaders().get(HttpHeader.CONTENT_TRANSFER_ENCODING), bytes(part));
+            byte[] content =
+                    PartDecoder.content(name, part.getHeaders().get(HttpHeader.CONTENT_TRANSFER_ENCODING), bytes(part));
             if (content.length == 0 || name.equals(CHARSET_PART)) {
                 requireKnown(name);
             } else if (name.equals("image")) {
@@ -120,8 +120,7 @@ final class MultipartRequests {
     }
 
     /** A field that the part request and a part of its own both give has no one value. */
-    private static void set(
-            ObjectNode object, String name, Supplier<JsonNode> value) {
+    private static void set(ObjectNode object, String name, Supplier<JsonNode> value) {
         if (object.has(name)) {
             throw ApiException.field("/" + clip(name), "came twice");
         }
@@ -130,7 +129,16 @@ final class MultipartRequests {
 
     private static void requireKnown(String name) {
         Set<String> known = Set.of(
-                "image", "request", "task", "text", "options", "texts", "choices", "objectTags", "region", CHARSET_PART);
+                "image",
+                "request",
+                "task",
+                "text",
+                "options",
+                "texts",
+                "choices",
+                "objectTags",
+                "region",
+                CHARSET_PART);
         if (!known.contains(name)) {
             throw ApiException.field(
                     "/" + clip(name),

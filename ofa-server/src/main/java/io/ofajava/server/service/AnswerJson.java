@@ -39,8 +39,10 @@ final class AnswerJson {
 
     /** What was read of the request's image: boxes refer to its size. */
     static ObjectNode input(InputImage image) {
-        ObjectNode node =
-                Json.object().put("width", image.width()).put("height", image.height()).put("orientation", image.orientation());
+        ObjectNode node = Json.object()
+                .put("width", image.width())
+                .put("height", image.height())
+                .put("orientation", image.orientation());
         image.format().ifPresent(format -> node.put("format", format.name().toLowerCase(Locale.ROOT)));
         return node;
     }

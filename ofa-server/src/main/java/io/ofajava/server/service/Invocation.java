@@ -106,7 +106,9 @@ final class Invocation implements GenerationListener {
         ObjectNode node = Json.object().put("task", request.task().name());
         GeneratedImages painting = value.images().orElse(null);
         node.setAll(
-                painting == null ? AnswerJson.of(value) : service.output().place(painting, request.output(), call.id()));
+                painting == null
+                        ? AnswerJson.of(value)
+                        : service.output().place(painting, request.output(), call.id()));
         value.image().ifPresent(image -> node.set("image", AnswerJson.input(image)));
         if (!value.notes().isEmpty()) {
             value.notes().forEach(node.putArray("notes")::add);

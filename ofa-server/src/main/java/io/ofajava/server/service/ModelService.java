@@ -70,12 +70,11 @@ public final class ModelService implements AutoCloseable {
                 .put("engine", ofa.info().engine() + ", " + ofa.info().precision());
         metrics.engine(name, ofa::statistics);
         metrics.gauge("ofa.admitted", "requests that were admitted and are not answered", name, admission::requests);
-        metrics
-                .gauge(
-                        "ofa.backlog.seconds",
-                        "time that the admitted texts will take",
-                        name,
-                        () -> admission.backlogSeconds(Admission.Lane.TEXT));
+        metrics.gauge(
+                "ofa.backlog.seconds",
+                "time that the admitted texts will take",
+                name,
+                () -> admission.backlogSeconds(Admission.Lane.TEXT));
     }
 
     /** What answers call the model. */

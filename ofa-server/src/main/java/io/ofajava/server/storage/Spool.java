@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A directory for images that could not be uploaded. It holds so many bytes and no more; nothing in it is ever
- * deleted here. Thread-safe.
+ * A directory for images that could not be uploaded. It holds so many bytes and no more; nothing in it is ever deleted
+ * here. Thread-safe.
  */
 public final class Spool {
     private static final Logger LOG = LoggerFactory.getLogger(Spool.class);

@@ -36,8 +36,7 @@ class S3ThroughProxyTest {
         /** @param arguments bucket and key */
         public static void main(String[] arguments) {
             ServerConfig.Storage storage = ServerConfig.of(
-                            Map.of(),
-                            Map.of("s3-endpoint", ENDPOINT, "s3-region", "us-east-1", "s3-attempts", "1"))
+                            Map.of(), Map.of("s3-endpoint", ENDPOINT, "s3-region", "us-east-1", "s3-attempts", "1"))
                     .storage();
             try (S3Storage s3 = new S3Storage(storage)) {
                 System.out.print(new String(s3.get(arguments[0], arguments[1], 1000), StandardCharsets.UTF_8));
