@@ -14,8 +14,8 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /**
- * The public API is that of {@code public-api.txt}. After an intended change, record it: {@code mvn -pl ofa-java -am test
- * -Dtest=PublicApiTest -Dsurefire.failIfNoSpecifiedTests=false -Dofa.api.record=true}.
+ * The public API is that of {@code public-api.txt}. After an intended change, record it: {@code mvn -pl ofa-java -am
+ * test -Dtest=PublicApiTest -Dsurefire.failIfNoSpecifiedTests=false -Dofa.api.record=true}.
  */
 class PublicApiTest {
     /** Public classes of the root that only this project uses; they are to leave the exported package. */

@@ -133,7 +133,8 @@ final class PublicSignatures {
 
     private static Path classes() {
         try {
-            return Path.of(Ofa.class.getProtectionDomain()
+            return Path.of(Ofa.class
+                    .getProtectionDomain()
                     .getCodeSource()
                     .getLocation()
                     .toURI());
