@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
-import io.ofajava.error.OptionError;
 import io.ofajava.GenerationOptions;
 import io.ofajava.ImageInput;
 import io.ofajava.Ofa;
 import io.ofajava.Request;
 import io.ofajava.Result;
 import io.ofajava.Task;
+import io.ofajava.error.OptionError;
 import io.ofajava.image.Box;
 import java.nio.file.Path;
 import java.util.ArrayList;
