@@ -58,9 +58,7 @@ final class ModelLoader {
     static LoadedModel load(Path named, OfaOptions given) {
         Path path = Checkpoint.resolve(named);
         LoadedModel model = ShortenedFile.guard(path, () -> open(path, given));
-        // The checkpoint's pages stay mapped, and count as this process' memory, until the collector sees that nobody
-        // reads them: as many bytes as the model has.
-        System.gc();
+        Checkpoint.releaseUnusedMemory();
         return model;
     }
 

@@ -163,6 +163,11 @@ public final class Checkpoint implements AutoCloseable {
         return current;
     }
 
+    /** Returns the memory of closed checkpoints to the system; see {@link MappedFile#releaseUnused}. */
+    public static void releaseUnusedMemory() {
+        MappedFile.releaseUnused();
+    }
+
     /** Forgets the tensors. The mapping ends when the last tensor that was handed out is forgotten as well. */
     @Override
     public void close() {

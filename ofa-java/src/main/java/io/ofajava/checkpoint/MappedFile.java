@@ -40,6 +40,15 @@ final class MappedFile implements AutoCloseable {
         this.size = size;
     }
 
+    /**
+     * Unmaps what nobody reads any more. Java 17 has no other way than a garbage collection
+     * (https://bugs.openjdk.org/browse/JDK-4724038); until then the pages count as this process' memory. With Java 22 as
+     * the floor, an Arena (JEP 454) replaces it.
+     */
+    static void releaseUnused() {
+        System.gc();
+    }
+
     /** @throws InvalidInputException if {@code path} is missing, is not a regular file or may not be read */
     static MappedFile open(Path path) {
         if (!Files.exists(path)) {

@@ -108,26 +108,33 @@ public record WebAddress(String scheme, String credentials, String host, int por
 
     URL url() {
         try {
-            return new URL(scheme, host, port == (scheme.equals("https") ? 443 : 80) ? -1 : port, file);
+            return new URL(scheme, host, isUsualPort() ? -1 : port, file);
         } catch (MalformedURLException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
     }
 
-    /** Whether a list of hosts allows it; an entry is a host, or a host with a port. */
+    /**
+     * Whether a list of hosts allows it. An entry is a host, which stands for the port of the scheme alone, or a host
+     * with a port.
+     */
     public boolean isOneOf(Iterable<String> hosts) {
         for (String entry : hosts) {
-            if (entry.equalsIgnoreCase(host) || entry.equalsIgnoreCase(host + ":" + port)) {
+            if (isUsualPort() && entry.equalsIgnoreCase(host) || entry.equalsIgnoreCase(host + ":" + port)) {
                 return true;
             }
         }
         return false;
     }
 
+    private boolean isUsualPort() {
+        return port == (scheme.equals("https") ? 443 : 80);
+    }
+
     /** Without credentials and query, which may be secrets. */
     @Override
     public String toString() {
-        return scheme + "://" + host + (port == (scheme.equals("https") ? 443 : 80) ? "" : ":" + port)
+        return scheme + "://" + host + (isUsualPort() ? "" : ":" + port)
                 + file.replaceFirst("\\?.*", "");
     }
 }

@@ -71,7 +71,7 @@ class HttpFetchTest {
 
     private String get(String path) throws FetchException {
         return new String(
-                fetch(Map.of(), "127.0.0.1").get(WebAddress.of("http://127.0.0.1:" + port + path)),
+                fetch(Map.of(), "127.0.0.1:" + port).get(WebAddress.of("http://127.0.0.1:" + port + path)),
                 StandardCharsets.UTF_8);
     }
 

@@ -68,7 +68,9 @@ class WebAddressTest {
     @Test
     void hostsAreAllowedWithOrWithoutPort() {
         WebAddress address = WebAddress.of("http://Host:8080/x");
-        assertTrue(address.isOneOf(List.of("host")));
+        assertFalse(address.isOneOf(List.of("host")), "a host without a port is its usual port");
+        assertTrue(WebAddress.of("http://host/a").isOneOf(List.of("host")));
+        assertTrue(WebAddress.of("https://host:443/a").isOneOf(List.of("host")));
         assertTrue(address.isOneOf(List.of("host:8080")));
         assertFalse(address.isOneOf(List.of("host:80", "ost", "other")));
     }

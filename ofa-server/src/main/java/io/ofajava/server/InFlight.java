@@ -13,15 +13,52 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The requests that were accepted and not answered: what draining waits for, and what ends when a client goes away.
- * Thread-safe.
+ * The requests that were accepted and not answered: what draining waits for, and what ends when a client disconnects or
+ * a deadline passes. Deadlines are checked by a thread of their own, so that they hold wherever a request waits, and
+ * again and again, so that they hold when an earlier attempt failed for lack of memory. Thread-safe.
  */
-final class InFlight {
+final class InFlight implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(InFlight.class);
+    private static final long CHECK_MILLIS = 50;
+    /** Leaves a request that is computed the time to end by its own clock, which knows more about it. */
+    private static final long GRACE_NANOS = 200_000_000;
+
     private final Set<Work> all = ConcurrentHashMap.newKeySet();
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "ofa-deadlines");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    InFlight() {
+        clock.scheduleWithFixedDelay(this::checkDeadlines, CHECK_MILLIS, CHECK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void checkDeadlines() {
+        long now = System.nanoTime();
+        for (Work work : all) {
+            try {
+                work.checkDeadline(now);
+            } catch (Throwable e) { // the next check tries again; without a catch there would be none
+                LOG.warn("a request past its deadline could not be ended", e);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        clock.shutdownNow();
+    }
 
     /** What belongs to one request until it is answered. */
     final class Work {
@@ -32,13 +69,32 @@ final class InFlight {
         private final List<Runnable> ends = new ArrayList<>();
         private Consumer<Throwable> failing;
         private boolean ended;
+        private volatile long deadlineNanos;
+        private volatile boolean hasDeadline;
 
         private Work(Exchange exchange) {
             this.exchange = exchange;
             this.failing = exchange::error;
         }
 
-        /** From now on a failure is told in this way, since the answer has begun. */
+        /** The request fails with 504 after this. @param nanos by {@link System#nanoTime()} */
+        void deadline(long nanos) {
+            deadlineNanos = nanos;
+            hasDeadline = true;
+        }
+
+        /** The deadline no longer holds for the request as a whole. */
+        void clearDeadline() {
+            hasDeadline = false;
+        }
+
+        private void checkDeadline(long now) {
+            if (hasDeadline && now - deadlineNanos > GRACE_NANOS) {
+                cancel(new TimeoutException("the deadline has passed"));
+            }
+        }
+
+        /** From now on a failure is told in this way, since the response has begun. */
         synchronized void failBy(Consumer<Throwable> way) {
             failing = way;
         }
@@ -78,8 +134,9 @@ final class InFlight {
             return ended;
         }
 
+        /** Ends the request when its client disconnects; to be called when the body has been read. */
         void watchClient() {
-            exchange.onClientGone(() -> cancel(new CancellationException("the client has gone")));
+            exchange.onClientGone(() -> cancel(new CancellationException("the client has disconnected")));
         }
 
         /** Answers, unless that was done before, and lets go of everything. */
@@ -138,7 +195,7 @@ final class InFlight {
         all.add(work);
         // Answered is what has left, not what was handed to the HTTP server.
         exchange.onComplete(() -> {
-            work.cancel(new CancellationException("the client has gone"));
+            work.cancel(new CancellationException("the client has disconnected"));
             all.remove(work);
         });
         return work;

@@ -4,25 +4,26 @@ package io.ofajava.server;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ofajava.image.ImageEncoder;
-import io.ofajava.server.error.ApiException;
-import io.ofajava.server.error.ErrorTable;
+import io.ofajava.server.config.ServerConfig;
 import io.ofajava.server.http.Accept;
-import io.ofajava.server.http.AnswerStream;
-import io.ofajava.server.http.BodyReader;
 import io.ofajava.server.http.Exchange;
 import io.ofajava.server.http.Json;
+import io.ofajava.server.notebook.NotebookInvocation;
+import io.ofajava.server.notebook.NotebookRequest;
+import io.ofajava.server.request.BodyFormat;
 import io.ofajava.server.request.BodyParser;
+import io.ofajava.server.request.BucketRules;
+import io.ofajava.server.request.ParsedBody;
 import io.ofajava.server.request.TaskRequest;
 import io.ofajava.server.service.Call;
 import io.ofajava.server.service.ModelService;
-import io.ofajava.server.service.Shared;
 import io.ofajava.server.service.TaskAnswer;
+import io.ofajava.server.service.Workers;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpHeader;
@@ -31,35 +32,36 @@ import org.eclipse.jetty.http.HttpHeader;
  * {@code POST /invocations}: reads the body, asks the model, answers in the type that the client accepts. Thread-safe.
  */
 final class InvocationsRoute {
-    private final Shared shared;
+    private final ServerConfig config;
+    private final Intake intake;
+    private final Workers front;
     private final InFlight inFlight;
+    private final NotebookInvocation notebook;
     private final BodyParser parser;
+    private final BucketRules buckets;
 
-    InvocationsRoute(Shared shared, InFlight inFlight) {
-        this.shared = shared;
+    InvocationsRoute(
+            ServerConfig config, Intake intake, Workers front, InFlight inFlight, NotebookInvocation notebook) {
+        this.config = config;
+        this.intake = intake;
+        this.front = front;
         this.inFlight = inFlight;
-        this.parser = new BodyParser(shared.config());
+        this.notebook = notebook;
+        this.parser = new BodyParser(config);
+        this.buckets = new BucketRules(config.storage());
     }
 
     /**
-     * @param served the model, or an exception where there is none to ask: found out when the request counts as begun,
-     *     so that draining waits for its refusal, too
+     * @param served the model, or an exception if there is none to ask: called when the request counts as begun, so
+     *     that draining waits for its refusal, too
      */
     void handle(Exchange exchange, Supplier<ModelService> served) {
         InFlight.Work work = inFlight.begin(exchange);
         try {
             ModelService service = served.get();
             String contentType = exchange.header(HttpHeader.CONTENT_TYPE.asString());
-            BodyParser.Kind kind = BodyParser.kind(contentType);
-            shared.bodies().read(exchange).whenComplete((body, failure) -> {
-                if (failure != null) {
-                    work.fail(failure);
-                    return;
-                }
-                work.onEnd(body::close);
-                work.watchClient();
-                work.guarded(shared.workers().door(), () -> answer(exchange, service, kind, contentType, body, work));
-            });
+            BodyFormat format = BodyFormat.of(contentType);
+            intake.read(exchange, work, body -> answer(exchange, service, format, contentType, body, work));
         } catch (RuntimeException | Error e) {
             work.fail(e);
         }
@@ -68,41 +70,64 @@ final class InvocationsRoute {
     private void answer(
             Exchange exchange,
             ModelService service,
-            BodyParser.Kind kind,
+            BodyFormat format,
             String contentType,
-            BodyReader.Body body,
+            byte[] body,
             InFlight.Work work) {
-        if (work.isEnded()) {
-            return; // the client left while this waited for a thread
+        ParsedBody parsed = parser.parse(format, contentType, exchange.customAttributes(), body);
+        if (parsed instanceof ParsedBody.Lines lines) {
+            Accept.choose(exchange.accept(), List.of(Accept.Type.JSON_LINES, Accept.Type.JSON));
+            work.clearDeadline(); // each line has its own
+            new LinesAnswer(
+                            exchange,
+                            service,
+                            front,
+                            lines.lines(),
+                            work,
+                            config.times().request())
+                    .start();
+        } else if (parsed instanceof ParsedBody.Notebook object) {
+            notebook(exchange, service, object.object(), work);
+        } else if (parsed instanceof ParsedBody.Requests several) {
+            List<TaskRequest> requests = several.requests();
+            requests.forEach(request -> exchange.record().add(request.task().name()));
+            Accept.Type type = Accept.choose(exchange.accept(), offered(requests, several.list()));
+            if (requests.get(0).stream()) {
+                streamed(exchange, service, requests.get(0), work);
+            } else {
+                whole(exchange, service, requests, several.list(), type, work);
+            }
         }
-        String accept = exchange.accept();
-        if (kind == BodyParser.Kind.JSON_LINES) {
-            Accept.choose(accept, List.of(Accept.Type.JSON_LINES));
-            new LinesAnswer(exchange, service, shared, parser.lines(body.bytes()), work).start();
-            return;
-        }
-        boolean[] list = {false};
-        List<TaskRequest> requests = parser.read(
-                kind,
-                contentType,
-                exchange.header(Exchange.CUSTOM_ATTRIBUTES),
-                body.bytes(),
-                isList -> list[0] = isList);
-        requests.forEach(request -> exchange.record().add(request.task().name()));
-        Accept.Type type = Accept.choose(accept, offered(requests, list[0]));
-        if (requests.get(0).stream()) {
-            streamed(exchange, service, requests.get(0), work);
-        } else {
-            whole(exchange, service, requests, list[0], type, work);
-        }
+    }
+
+    private void notebook(Exchange exchange, ModelService service, ObjectNode object, InFlight.Work work) {
+        exchange.errorsAs(NotebookRequest::error);
+        NotebookRequest request =
+                NotebookRequest.of(object, buckets, config.limits().maxTextChars());
+        long deadline = Intake.deadline(exchange, config.times().request());
+        work.deadline(deadline);
+        notebook.run(request, service.ofa().info(), task -> {
+                    exchange.record().add(task.task().name());
+                    CompletableFuture<TaskAnswer> asked =
+                            service.submit(task, new Call(exchange.id(), deadline, exchange.record(), null));
+                    work.onCancel(asked);
+                    return asked;
+                })
+                .whenComplete((json, failure) -> {
+                    if (failure != null) {
+                        work.fail(failure);
+                    } else {
+                        work.finish(() -> exchange.json(200, json));
+                    }
+                });
     }
 
     private static List<Accept.Type> offered(List<TaskRequest> requests, boolean list) {
         if (requests.get(0).stream()) {
             return List.of(Accept.Type.JSON_LINES, Accept.Type.JSON);
         }
-        boolean picture = !list && requests.get(0).paints();
-        return picture
+        boolean image = !list && requests.get(0).paints();
+        return image
                 ? List.of(Accept.Type.JSON, Accept.Type.JSON_LINES, Accept.Type.PNG, Accept.Type.JPEG)
                 : List.of(Accept.Type.JSON, Accept.Type.JSON_LINES);
     }
@@ -114,13 +139,13 @@ final class InvocationsRoute {
             boolean list,
             Accept.Type type,
             InFlight.Work work) {
+        Duration limit = config.times().request();
         List<CompletableFuture<TaskAnswer>> answers = new ArrayList<>();
         try {
             for (TaskRequest request : requests) {
                 String id = list ? exchange.id() + "-" + answers.size() : exchange.id();
-                Duration limit = shared.config().times().request();
                 CompletableFuture<TaskAnswer> answer = service.submit(
-                        request, new Call(id, deadline(exchange, request, limit), exchange.record(), null));
+                        request, new Call(id, Intake.deadline(exchange, own(request, limit)), exchange.record(), null));
                 answers.add(answer);
                 work.onCancel(answer);
             }
@@ -128,7 +153,8 @@ final class InvocationsRoute {
             answers.forEach(answer -> answer.cancel(false));
             throw e;
         }
-        // The first failure decides at once; the others of a list are dropped then.
+        work.deadline(Intake.deadline(exchange, limit));
+        // The first failure decides at once; the others of a list are cancelled then.
         answers.forEach(answer -> answer.whenComplete((done, failure) -> {
             if (failure != null) {
                 work.fail(failure);
@@ -136,7 +162,7 @@ final class InvocationsRoute {
             }
         }));
         CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
-                .thenRun(() -> work.guarded(shared.workers().further(), () -> {
+                .thenRun(() -> work.guarded(front.further(), () -> {
                     List<TaskAnswer> done =
                             answers.stream().map(CompletableFuture::join).toList();
                     work.finish(() -> send(exchange, requests, done, list, type));
@@ -145,7 +171,7 @@ final class InvocationsRoute {
 
     private static void send(
             Exchange exchange, List<TaskRequest> requests, List<TaskAnswer> answers, boolean list, Accept.Type type) {
-        if (type.isPicture()) {
+        if (type.isImage()) {
             TaskAnswer answer = answers.get(0);
             boolean png = type == Accept.Type.PNG;
             byte[] bytes = png
@@ -166,7 +192,7 @@ final class InvocationsRoute {
         }
     }
 
-    /** What the JSON answer would have said of a picture that is the whole answer. */
+    /** What the JSON response would have said of an image that is the whole response. */
     private static Map<String, String> headers(TaskAnswer answer) {
         String place = answer.json().at("/pictures/0/s3/uri").asText();
         String seed = answer.json().get("seed").asText();
@@ -175,16 +201,16 @@ final class InvocationsRoute {
 
     private void streamed(Exchange exchange, ModelService service, TaskRequest request, InFlight.Work work) {
         StreamedAnswer answer = new StreamedAnswer(exchange, work);
-        Duration limit = shared.config().times().stream();
-        CompletableFuture<TaskAnswer> future = service.submit(
-                request, new Call(exchange.id(), deadline(exchange, request, limit), exchange.record(), answer));
+        long deadline = Intake.deadline(exchange, own(request, config.times().stream()));
+        work.deadline(deadline);
+        CompletableFuture<TaskAnswer> future =
+                service.submit(request, new Call(exchange.id(), deadline, exchange.record(), answer));
         work.onCancel(future);
         answer.follow(future);
     }
 
-    static long deadline(Exchange exchange, TaskRequest request, Duration limit) {
-        Duration own = request.timeout() != null && request.timeout().compareTo(limit) < 0 ? request.timeout() : limit;
-        return exchange.record().startNanos() + own.toNanos();
+    private static Duration own(TaskRequest request, Duration limit) {
+        return request.timeout() != null && request.timeout().compareTo(limit) < 0 ? request.timeout() : limit;
     }
 
     static byte[] line(ObjectNode node) {
@@ -192,67 +218,5 @@ final class InvocationsRoute {
         byte[] line = java.util.Arrays.copyOf(json, json.length + 1);
         line[json.length] = '\n';
         return line;
-    }
-
-    /** Events of one request, and its answer or error as the last of them. */
-    private static final class StreamedAnswer implements Call.Events {
-        private final Exchange exchange;
-        private final InFlight.Work work;
-        private AnswerStream stream;
-
-        StreamedAnswer(Exchange exchange, InFlight.Work work) {
-            this.exchange = exchange;
-            this.work = work;
-            work.failBy(this::failed);
-        }
-
-        @Override
-        public synchronized void tell(ObjectNode event, boolean mayDrop) {
-            if (stream == null) {
-                stream = exchange.stream(200, Accept.Type.JSON_LINES.contentType());
-                if (stream == null) {
-                    return;
-                }
-                stream.onGone(() -> work.cancel(new CancellationException("the client has gone")));
-            }
-            if (mayDrop) {
-                stream.sendIfIdle(line(event));
-            } else {
-                stream.send(line(event));
-            }
-        }
-
-        /** Before the first event an error is an answer of its own, with its status; afterwards it is an event. */
-        private synchronized void failed(Throwable failure) {
-            if (stream == null) {
-                exchange.error(failure); // from here on no stream can begin
-                return;
-            }
-            ApiException error = ErrorTable.of(failure);
-            exchange.record().code(error.code().id());
-            ObjectNode last = Json.object().put("event", "error");
-            last.setAll(Json.error(error, exchange.id()));
-            stream.send(line(last));
-            stream.end();
-        }
-
-        void follow(CompletableFuture<TaskAnswer> future) {
-            future.whenComplete((answer, failure) -> {
-                if (failure != null) {
-                    work.fail(failure);
-                    return;
-                }
-                work.finish(() -> {
-                    ObjectNode last = Json.object().put("event", "answer");
-                    last.setAll(answer.json());
-                    synchronized (this) {
-                        tell(last, false);
-                        if (stream != null) {
-                            stream.end();
-                        }
-                    }
-                });
-            });
-        }
     }
 }

@@ -12,8 +12,9 @@ import io.ofajava.server.http.Json;
 import io.ofajava.server.request.TaskRequest;
 import io.ofajava.server.service.Call;
 import io.ofajava.server.service.ModelService;
-import io.ofajava.server.service.Shared;
 import io.ofajava.server.service.TaskAnswer;
+import io.ofajava.server.service.Workers;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -21,12 +22,13 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
  * JSON Lines, as batch transform sends them: answered line by line, in order. Some lines are computed at once; a bad
- * one gets an error for its line and no other. A line that finds the queue full waits for its turn, since nobody behind
- * this client could come again sooner.
+ * one gets an error for its line and no other. A line that finds the queue full waits for its turn. The request's
+ * deadline runs from its arrival, the deadline of a line ({@code timeoutMillis}) from when the line is begun.
  */
 final class LinesAnswer {
     /** Lines that are computed at once. */
@@ -37,7 +39,7 @@ final class LinesAnswer {
 
     private final Exchange exchange;
     private final ModelService service;
-    private final Shared shared;
+    private final Workers front;
     private final Iterator<Supplier<TaskRequest>> lines;
     private final InFlight.Work work;
     private final long deadline;
@@ -49,16 +51,16 @@ final class LinesAnswer {
     LinesAnswer(
             Exchange exchange,
             ModelService service,
-            Shared shared,
+            Workers front,
             Iterator<Supplier<TaskRequest>> lines,
-            InFlight.Work work) {
+            InFlight.Work work,
+            Duration limit) {
         this.exchange = exchange;
         this.service = service;
-        this.shared = shared;
+        this.front = front;
         this.lines = lines;
         this.work = work;
-        this.deadline = exchange.record().startNanos()
-                + shared.config().times().request().toNanos();
+        this.deadline = exchange.record().startNanos() + limit.toNanos();
     }
 
     void start() {
@@ -71,9 +73,9 @@ final class LinesAnswer {
         }
         work.failBy(failure -> {
             exchange.record().code(ErrorTable.of(failure).code().id());
-            stream.abort(failure); // an end as it should be would say that there were no more lines
+            stream.abort(failure); // a regular end would mean that there are no more lines
         });
-        stream.onGone(() -> work.cancel(new CancellationException("the client has gone")));
+        stream.onGone(() -> work.cancel(new CancellationException("the client has disconnected")));
         pump();
     }
 
@@ -90,8 +92,8 @@ final class LinesAnswer {
                 }
                 ready = window.peek();
                 if (ready != null && !ready.isDone()) {
-                    ready.whenComplete((node, failure) ->
-                            stream.whenRoom(() -> work.guarded(shared.workers().further(), this::pump)));
+                    ready.whenComplete(
+                            (node, failure) -> stream.whenRoom(() -> work.guarded(front.further(), this::pump)));
                     return;
                 }
                 window.poll();
@@ -108,7 +110,7 @@ final class LinesAnswer {
                 return;
             }
         }
-        stream.whenRoom(() -> work.guarded(shared.workers().further(), this::pump));
+        stream.whenRoom(() -> work.guarded(front.further(), this::pump));
     }
 
     /** Never fails: an error is the line's answer. */
@@ -119,7 +121,7 @@ final class LinesAnswer {
         try {
             TaskRequest request = lines.next().get();
             exchange.record().add(request.task().name());
-            submit(request, id, answer);
+            submit(request, id, answer, deadline(request));
         } catch (RuntimeException e) {
             answer.completeExceptionally(e);
         }
@@ -127,13 +129,21 @@ final class LinesAnswer {
                 failure == null ? done.json() : Json.object().set("error", Json.error(ErrorTable.of(failure), id)));
     }
 
-    private void submit(TaskRequest request, String id, CompletableFuture<TaskAnswer> answer) {
+    private long deadline(TaskRequest request) {
+        if (request.timeout() == null) {
+            return deadline;
+        }
+        long own = System.nanoTime() + request.timeout().toNanos();
+        return own - deadline < 0 ? own : deadline;
+    }
+
+    private void submit(TaskRequest request, String id, CompletableFuture<TaskAnswer> answer, long until) {
         if (answer.isDone()) {
             return;
         }
         try {
             CompletableFuture<TaskAnswer> future =
-                    service.submit(request, new Call(id, deadline, exchange.record(), null));
+                    service.submit(request, new Call(id, until, exchange.record(), null));
             future.whenComplete((done, failure) -> {
                 if (failure == null) {
                     answer.complete(done);
@@ -143,17 +153,21 @@ final class LinesAnswer {
             });
             answer.whenComplete((done, failure) -> future.cancel(false));
         } catch (ApiException e) {
-            if (e.code() != ErrorCode.OVERLOADED || System.nanoTime() >= deadline) {
+            if (e.code() != ErrorCode.OVERLOADED) {
                 answer.completeExceptionally(e);
                 return;
             }
-            Executor later = CompletableFuture.delayedExecutor(
-                    WAIT_MILLIS, TimeUnit.MILLISECONDS, shared.workers().further());
-            CompletableFuture.runAsync(() -> submit(request, id, answer), later).whenComplete((done, failure) -> {
-                if (failure != null) {
-                    answer.completeExceptionally(failure);
-                }
-            });
+            if (System.nanoTime() - until >= 0) {
+                answer.completeExceptionally(new TimeoutException("no place in the queue before the deadline"));
+                return;
+            }
+            Executor later = CompletableFuture.delayedExecutor(WAIT_MILLIS, TimeUnit.MILLISECONDS, front.further());
+            CompletableFuture.runAsync(() -> submit(request, id, answer, until), later)
+                    .whenComplete((done, failure) -> {
+                        if (failure != null) {
+                            answer.completeExceptionally(failure);
+                        }
+                    });
         } catch (RuntimeException e) {
             answer.completeExceptionally(e);
         }

@@ -3,25 +3,52 @@ package io.ofajava.server;
 
 import io.ofajava.Ofa;
 import io.ofajava.OfaOptions;
+import io.ofajava.image.ImageDecoder;
 import io.ofajava.image.ImageLimits;
 import io.ofajava.image.Orientation;
 import io.ofajava.server.config.ServerConfig;
 import io.ofajava.server.error.ServerError;
+import io.ofajava.server.ops.Metrics;
+import io.ofajava.server.service.ImageOutput;
 import io.ofajava.server.service.ModelService;
-import io.ofajava.server.service.Shared;
+import io.ofajava.server.service.RequestThreads;
+import io.ofajava.server.storage.ImageFetcher;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Loads models as the configuration says. */
+/** Loads models as the configuration says, with what all models of a server share. */
 final class ModelSource {
     private static final int MAX_SIDE = 65_535;
 
-    private ModelSource() {}
+    private final ServerConfig config;
+    private final RequestThreads threads;
+    private final ImageFetcher images;
+    private final ImageOutput output;
+    private final Metrics metrics;
 
-    private static OfaOptions options(ServerConfig config) {
+    ModelSource(ServerConfig config, RequestThreads threads, ImageFetcher images, ImageOutput output, Metrics metrics) {
+        this.config = config;
+        this.threads = threads;
+        this.images = images;
+        this.output = output;
+        this.metrics = metrics;
+    }
+
+    /** A decoder with the server's limits that leaves images as they are stored. */
+    static ImageDecoder asStored(ServerConfig config) {
+        return new ImageDecoder(
+                limits(config), Orientation.IGNORE, config.model().truncated());
+    }
+
+    private static ImageLimits limits(ServerConfig config) {
+        return new ImageLimits(
+                config.model().maxPixels(), MAX_SIDE, config.limits().maxBodyBytes());
+    }
+
+    private OfaOptions options() {
         ServerConfig.Model model = config.model();
         OfaOptions options = OfaOptions.defaults();
         options = model.threads() == 0 ? options : options.withThreads(model.threads());
@@ -29,7 +56,7 @@ final class ModelSource {
         options = model.vocabulary() == null ? options : options.withVocabulary(model.vocabulary());
         options = model.vqgan() == null ? options : options.withVqgan(model.vqgan());
         options = model.clip() == null ? options : options.withClip(model.clip());
-        return options.withOrientation(model.upright() ? Orientation.APPLY : Orientation.IGNORE)
+        return options.withOrientation(model.orientation())
                 .withWeights(model.weights())
                 .withLenient(model.lenient())
                 .withEngine(model.engine())
@@ -37,28 +64,34 @@ final class ModelSource {
                 .withPrecision(model.precision())
                 .withNiceness(model.standBack())
                 .withTruncated(model.truncated())
-                .withImageLimits(new ImageLimits(
-                        model.maxPixels(), MAX_SIDE, config.limits().maxBodyBytes()));
+                .withImageLimits(limits(config));
     }
 
     /** The model of a single-model server: the configured checkpoint, or the demo model. */
-    static ModelService configured(ServerConfig config, Shared shared) {
+    ModelService configured() {
         Path checkpoint = config.model().checkpoint();
         if (checkpoint != null) {
-            return checkpoint(String.valueOf(checkpoint.getFileName()), checkpoint, config, shared);
+            return checkpoint(String.valueOf(checkpoint.getFileName()), checkpoint);
         }
-        return new ModelService("demo", Ofa.builder().options(options(config)).build(), shared);
+        return service("demo", Ofa.builder());
     }
 
     /**
      * A model from a file or directory; a directory with one directory or one {@code .pt} file in it stands for that,
      * since archives are often so.
      */
-    static ModelService checkpoint(String name, Path path, ServerConfig config, Shared shared) {
+    ModelService checkpoint(String name, Path path) {
         if (!Files.exists(path)) {
             throw ServerError.NO_MODEL.with(path);
         }
-        return new ModelService(name, Ofa.load(inner(path), options(config)), shared);
+        return service(name, Ofa.builder().model(inner(path)));
+    }
+
+    private ModelService service(String name, Ofa.Builder model) {
+        Ofa ofa = model.options(options())
+                .decodingExecutor(threads.decoding().further())
+                .build();
+        return new ModelService(name, ofa, config.limits().maxQueue(), threads, images, output, metrics);
     }
 
     private static Path inner(Path path) {

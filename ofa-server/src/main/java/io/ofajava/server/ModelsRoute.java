@@ -7,19 +7,20 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.OfaException;
 import io.ofajava.error.SettingStyle;
+import io.ofajava.server.config.ServerConfig;
 import io.ofajava.server.error.ApiException;
 import io.ofajava.server.error.ErrorCode;
+import io.ofajava.server.http.BodyReader;
 import io.ofajava.server.http.Exchange;
 import io.ofajava.server.http.Json;
 import io.ofajava.server.service.ModelService;
-import io.ofajava.server.service.Shared;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -28,9 +29,9 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * SageMaker's routes for many models in one container. The weights of all together stay under a bound: to load another,
- * those that were asked longest ago and are idle are unloaded; where that is not enough, the answer is 507, and
- * SageMaker unloads as it sees fit. Thread-safe.
+ * SageMaker's routes for many models in one container. The weights of all together stay under a limit: to load another,
+ * the least recently used idle ones are unloaded; if that is not enough, the response is 507, and SageMaker unloads as
+ * it sees fit. Thread-safe.
  */
 final class ModelsRoute implements AutoCloseable {
     private static final int PAGE = 100;
@@ -41,7 +42,10 @@ final class ModelsRoute implements AutoCloseable {
         }
     }
 
-    private final Shared shared;
+    private final ModelSource source;
+    private final ModelNames names;
+    private final long maxBytes;
+    private final BodyReader bodies;
     private final InFlight inFlight;
     private final Json json;
     /** Asked longest ago first. */
@@ -53,10 +57,13 @@ final class ModelsRoute implements AutoCloseable {
         return thread;
     });
 
-    ModelsRoute(Shared shared, InFlight inFlight) {
-        this.shared = shared;
+    ModelsRoute(ServerConfig config, ModelSource source, BodyReader bodies, InFlight inFlight) {
+        this.source = source;
+        this.names = new ModelNames(config.modelsDirectory());
+        this.maxBytes = config.modelsMaxBytes();
+        this.bodies = bodies;
         this.inFlight = inFlight;
-        this.json = new Json(shared.config().limits());
+        this.json = new Json(config.limits());
     }
 
     /** @param more the token of the page, or null for the first */
@@ -86,6 +93,13 @@ final class ModelsRoute implements AutoCloseable {
         return required(name).service();
     }
 
+    /** All models that are loaded. */
+    List<ModelService> services() {
+        synchronized (models) {
+            return models.values().stream().map(Loaded::service).toList();
+        }
+    }
+
     private Loaded required(String name) {
         synchronized (models) {
             Loaded loaded = models.get(name);
@@ -99,7 +113,7 @@ final class ModelsRoute implements AutoCloseable {
     void load(Exchange exchange) {
         InFlight.Work work = inFlight.begin(exchange);
         try {
-            shared.bodies().read(exchange).whenComplete((body, failure) -> {
+            bodies.read(exchange).whenComplete((body, failure) -> {
                 if (failure != null) {
                     work.fail(failure);
                     return;
@@ -126,12 +140,8 @@ final class ModelsRoute implements AutoCloseable {
     }
 
     private Loaded load(String name, String url) {
-        Path path;
-        try {
-            path = Path.of(url);
-        } catch (InvalidPathException e) {
-            throw ApiException.field("/url", "must be a path");
-        }
+        ModelNames.requireUsable(name);
+        Path path = names.resolve(url);
         synchronized (models) {
             if (models.containsKey(name)) {
                 throw new ApiException(ErrorCode.MODEL_EXISTS, "a model of this name is loaded already");
@@ -140,7 +150,7 @@ final class ModelsRoute implements AutoCloseable {
         long bytes = bytes(path);
         makeRoom(bytes);
         try {
-            ModelService service = ModelSource.checkpoint(name, path, shared.config(), shared);
+            ModelService service = source.checkpoint(name, path);
             try {
                 service.warmUp();
             } catch (RuntimeException | Error e) {
@@ -174,15 +184,14 @@ final class ModelsRoute implements AutoCloseable {
     }
 
     private void makeRoom(long bytes) {
-        long bound = shared.config().modelsMaxBytes();
         while (true) {
             Loaded idle = null;
             synchronized (models) {
-                if (held(each -> true) + bytes <= bound) {
+                if (held(each -> true) + bytes <= maxBytes) {
                     return;
                 }
                 // Where all idle ones together would not make room enough, none has to go for nothing.
-                boolean helps = held(each -> each.service().admitted() > 0) + bytes <= bound;
+                boolean helps = held(each -> each.service().admitted() > 0) + bytes <= maxBytes;
                 for (Iterator<Loaded> it = models.values().iterator(); helps && it.hasNext() && idle == null; ) {
                     Loaded each = it.next();
                     if (each.service().admitted() == 0) {
@@ -194,8 +203,8 @@ final class ModelsRoute implements AutoCloseable {
             if (idle == null) {
                 throw new ApiException(
                         ErrorCode.OUT_OF_MEMORY,
-                        "this model has " + bytes + " bytes; with those that are in use it would be over the bound of "
-                                + bound);
+                        "this model has " + bytes
+                                + " bytes; with the models in use it would exceed OFA_MODELS_MAX_BYTES, " + maxBytes);
             }
             idle.service().close();
         }

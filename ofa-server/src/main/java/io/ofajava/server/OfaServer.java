@@ -7,24 +7,20 @@ import io.ofajava.error.OfaException;
 import io.ofajava.error.SettingStyle;
 import io.ofajava.image.MemoryBudget;
 import io.ofajava.server.config.ServerConfig;
-import io.ofajava.server.error.ApiException;
-import io.ofajava.server.error.ErrorCode;
-import io.ofajava.server.http.ApiKey;
-import io.ofajava.server.http.Exchange;
+import io.ofajava.server.http.BodyReader;
 import io.ofajava.server.http.HttpFront;
 import io.ofajava.server.http.Json;
 import io.ofajava.server.http.RequestRecord;
-import io.ofajava.server.http.Route;
-import io.ofajava.server.http.RuntimeApi;
+import io.ofajava.server.notebook.NotebookInvocation;
 import io.ofajava.server.ops.EventLog;
 import io.ofajava.server.ops.Metrics;
+import io.ofajava.server.service.ImageOutput;
 import io.ofajava.server.service.ModelService;
-import io.ofajava.server.service.Shared;
-import java.io.IOException;
-import java.io.InputStream;
+import io.ofajava.server.service.RequestThreads;
+import io.ofajava.server.storage.ImageFetcher;
+import io.ofajava.server.storage.S3Storage;
+import io.ofajava.server.storage.Spool;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -50,16 +46,15 @@ public final class OfaServer implements AutoCloseable {
     private static final long LAST_WORDS_MILLIS = 100;
     private static final long FREE_MILLIS = 1_500;
 
-    private static final String TARGET_MODEL = "X-Amzn-SageMaker-Target-Model";
-
     private final ServerConfig config;
     private final EventLog log;
     private final Metrics metrics = new Metrics();
-    private final Shared shared;
+    private final RequestThreads threads;
+    private final S3Storage s3;
     private final Lifecycle lifecycle = new Lifecycle();
     private final InFlight inFlight = new InFlight();
     private final HttpFront http;
-    private final InvocationsRoute invocations;
+    private final ModelSource source;
     private final Probe probe;
     private final ModelsRoute models;
     private final CountDownLatch exit = new CountDownLatch(1);
@@ -69,22 +64,36 @@ public final class OfaServer implements AutoCloseable {
     private OfaServer(ServerConfig config, PrintStream out) {
         this.config = config;
         this.log = new EventLog(out, config.textLogs());
-        this.shared = new Shared(config, metrics);
-        this.invocations = new InvocationsRoute(shared, inFlight);
+        this.threads = new RequestThreads(config, metrics);
+        this.s3 = new S3Storage(config.storage());
+        ImageFetcher images = new ImageFetcher(
+                s3,
+                config.storage().imageHosts(),
+                config.limits().maxBodyBytes(),
+                config.storage().timeout());
+        ImageOutput output = new ImageOutput(
+                config.storage(),
+                s3,
+                new Spool(config.storage().spool(), config.storage().spoolMaxBytes()),
+                metrics);
+        this.source = new ModelSource(config, threads, images, output, metrics);
+        BodyReader bodies = new BodyReader(config);
+        this.models = config.multiModel() ? new ModelsRoute(config, source, bodies, inFlight) : null;
         this.http = new HttpFront(config, this::done);
-        this.models = config.multiModel() ? new ModelsRoute(shared, inFlight) : null;
+        NotebookInvocation notebook = new NotebookInvocation(threads, images, output, ModelSource.asStored(config));
+        Intake intake = new Intake(config.times(), bodies, threads.front());
+        InvocationsRoute invocations = new InvocationsRoute(config, intake, threads.front(), inFlight, notebook);
+        new ServerRoutes(config, lifecycle, () -> model, models, invocations, metrics, intake, inFlight).addTo(http);
         this.probe = new Probe(config.times().probe(), lifecycle);
         lifecycle.onChange((state, why) ->
                 log.event("state", Json.object().put("state", state.name()).put("reason", why)));
-        metrics.gauge("ofa.log.left.out", "log lines that nobody read in time", log::leftOut);
-        metrics.gauge(
-                "ofa.decoding.bytes",
-                "memory that the images take that are being decoded",
-                MemoryBudget.ofProcess()::held);
-        metrics.gauge("ofa.in.flight", "requests to /invocations that are being served", inFlight::count);
+        metrics.gauge("ofa.bodies.bytes", "Bytes of request bodies that are held.", bodies::held);
+        metrics.gauge("ofa.log.left.out", "Log lines dropped because their reader did not keep up.", log::leftOut);
+        metrics.gauge("ofa.decoding.bytes", "Memory of images that are being decoded.", MemoryBudget.ofProcess()::held);
+        metrics.gauge("ofa.in.flight", "Requests in progress.", inFlight::count);
         metrics.gauge(
                 "ofa.ready",
-                "1 while requests are served, else 0",
+                "1 if the server accepts requests, else 0.",
                 () -> lifecycle.state() == Lifecycle.State.READY ? 1 : 0);
     }
 
@@ -95,14 +104,13 @@ public final class OfaServer implements AutoCloseable {
      * @throws io.ofajava.error.OfaException if the port cannot be had
      */
     public static OfaServer start(ServerConfig config, PrintStream out) {
-        // A client is asked to come back instead: a request that waits for memory would hold a worker.
+        // A request that waited for memory would hold a decoding thread; its client is asked to come back instead.
         MemoryBudget.ofProcess().waitAtMost(Duration.ZERO);
         OfaServer server = new OfaServer(config, out);
-        server.routes();
         try {
             server.http.start();
         } catch (RuntimeException e) {
-            server.shared.close();
+            server.threads.close();
             throw e;
         }
         ObjectNode listening = Json.object()
@@ -110,7 +118,7 @@ public final class OfaServer implements AutoCloseable {
                 .put("port", server.port())
                 .put("state", server.lifecycle.state().name());
         if (config.ui()) {
-            listening.put("page", pageAddress(config.host(), server.port()));
+            listening.put("page", ServerRoutes.pageAddress(config.host(), server.port()));
         }
         server.log.event("listening", listening);
         Thread loader = new Thread(server::load, "ofa-loader");
@@ -119,123 +127,18 @@ public final class OfaServer implements AutoCloseable {
         return server;
     }
 
-    /** Where somebody at this machine finds the page of a server that listens on this host. */
-    static String pageAddress(String host, int port) {
-        boolean everywhere = host.equals("0.0.0.0") || host.equals("::");
-        return "http://" + (everywhere ? "localhost" : host.contains(":") ? "[" + host + "]" : host) + ":" + port + "/";
-    }
-
-    /** Health checks, the page and its description are open; everything else asks for the token, if there is one. */
-    private void routes() {
-        ApiKey key = new ApiKey(config.apiKey());
-        http.route("GET", "/ping", this::ping);
-        http.route(
-                "GET",
-                "/metrics",
-                key.guard(exchange -> exchange.send(
-                        200,
-                        "text/plain; version=0.0.4; charset=utf-8",
-                        metrics.scrape().getBytes(StandardCharsets.UTF_8))));
-        http.route(
-                "GET",
-                "/execution-parameters",
-                key.guard(exchange -> exchange.json(200, ExecutionParameters.of(config))));
-        http.route("GET", "/openapi.json", page("openapi.json", "application/json"));
-        if (config.ui()) {
-            http.route("GET", "/", page("playground.html", "text/html; charset=utf-8"));
-        }
-        http.route("POST", "/invocations", key.guard(exchange -> invocations.handle(exchange, () -> ready(exchange))));
-        runtimeRoute(key, "/endpoints/*/invocations", RuntimeApi.INVOKE);
-        runtimeRoute(key, "/endpoints/*/invocations-response-stream", RuntimeApi.STREAM);
-        if (models != null) {
-            http.route(
-                    "GET", "/models", key.guard(exchange -> models.list(exchange, exchange.query("next_page_token"))));
-            http.route("POST", "/models", key.guard(exchange -> {
-                requireReady(exchange);
-                models.load(exchange);
-            }));
-            http.route("GET", "/models/*", key.guard(exchange -> models.describe(exchange, exchange.segment(2))));
-            http.route("DELETE", "/models/*", key.guard(exchange -> models.unload(exchange, exchange.segment(2))));
-            http.route(
-                    "POST",
-                    "/models/*/invoke",
-                    key.guard(exchange -> invocations.handle(exchange, () -> {
-                        requireReady(exchange);
-                        return models.service(exchange.segment(2));
-                    })));
-        }
-    }
-
-    /** The address at which a client of SageMaker asks an endpoint; one of many models is named by a header. */
-    private void runtimeRoute(ApiKey key, String path, RuntimeApi api) {
-        http.route("POST", path, key.guard(exchange -> {
-            exchange.answerAs(api);
-            invocations.handle(exchange, () -> {
-                String target = exchange.header(TARGET_MODEL);
-                if (models == null || target == null) {
-                    return ready(exchange);
-                }
-                requireReady(exchange);
-                return models.service(target);
-            });
-        }));
-    }
-
-    private static Route page(String resource, String type) {
-        byte[] content;
-        try (InputStream in = OfaServer.class.getResourceAsStream(resource)) {
-            content = in.readAllBytes();
-        } catch (IOException e) {
-            throw new UncheckedIOException("the jar is damaged", e);
-        }
-        return exchange -> exchange.send(
-                200, type, content, Map.of("Cache-Control", "no-cache", "X-Content-Type-Options", "nosniff"));
-    }
-
-    private void ping(Exchange exchange) {
-        Lifecycle.State state = lifecycle.state();
-        exchange.json(
-                state == Lifecycle.State.READY ? 200 : ErrorCode.UNAVAILABLE.status(),
-                Json.object().put("state", state.name()).put("reason", lifecycle.reason()));
-    }
-
-    private ModelService ready(Exchange exchange) {
-        requireReady(exchange);
-        if (models != null) {
-            throw new ApiException(ErrorCode.NOT_FOUND, "this server has many models; ask one at /models/NAME/invoke");
-        }
-        return model;
-    }
-
-    /** @throws ApiException 503 in every state but READY */
-    private void requireReady(Exchange exchange) {
-        switch (lifecycle.state()) {
-            case READY -> {
-                return;
-            }
-            case LOADING ->
-                throw new ApiException(ErrorCode.UNAVAILABLE, "the model is loading; ask again later").retryAfter(1);
-            default -> {
-                exchange.closeConnection();
-                throw new ApiException(
-                        ErrorCode.UNAVAILABLE,
-                        lifecycle.state() == Lifecycle.State.FAILED
-                                ? "the model cannot be served: " + lifecycle.reason()
-                                : "the server is stopping; ask another one");
-            }
-        }
-    }
-
     private void done(RequestRecord record) {
         long nanos = System.nanoTime() - record.startNanos();
-        if (record.path().equals("/invocations") || record.path().endsWith("/invoke")) {
+        if (ServerRoutes.isInference(record.path())) {
             metrics.request(record, nanos);
             if (record.status() == 200) {
                 probe.noteRequest();
             }
         }
         // Health checks and scrapes come all the time and say nothing when they are well.
-        if (record.task() != null || record.status() >= 400 && !record.path().equals("/ping") || record.status() == 0) {
+        if (record.task() != null
+                || record.status() >= 400 && !ServerRoutes.isHealth(record.path())
+                || record.status() == 0) {
             log.request(record, nanos / 1e6);
         }
     }
@@ -247,7 +150,7 @@ public final class OfaServer implements AutoCloseable {
         }
         long start = System.nanoTime();
         try {
-            ModelService loaded = ModelSource.configured(config, shared);
+            ModelService loaded = source.configured();
             loaded.warmUp();
             model = loaded;
             long millis = (System.nanoTime() - start) / 1_000_000;
@@ -343,9 +246,9 @@ public final class OfaServer implements AutoCloseable {
         return http.port();
     }
 
-    /** What its requests share. */
-    Shared shared() {
-        return shared;
+    /** The threads of its requests. */
+    RequestThreads threads() {
+        return threads;
     }
 
     /** The model, once it is loaded; null before and with many models. */
@@ -362,7 +265,9 @@ public final class OfaServer implements AutoCloseable {
     @Override
     public void close() {
         drain("closed");
-        shared.close();
+        threads.close();
+        s3.close();
+        inFlight.close();
         if (model != null) {
             model.close();
         }

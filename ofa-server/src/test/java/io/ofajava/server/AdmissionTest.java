@@ -33,17 +33,17 @@ class AdmissionTest {
         assertEquals(ErrorCode.OVERLOADED, refused.code());
         assertEquals(3, refused.retryAfterSeconds(), "15 s of work, 12 s left");
         admission.enter(Lane.TEXT, 50, 16);
-        admission.enter(Lane.PICTURES, 1000, 1); // another decoder
+        admission.enter(Lane.IMAGES, 1000, 1); // another decoder
         first.giveBack(false);
         assertEquals(5, admission.backlogSeconds(Lane.TEXT), 1e-9);
     }
 
     @Test
     void aWarmUpTeachesTheFirstEstimates() {
-        admission.learn(Lane.PICTURES, 10, 2);
-        admission.enter(Lane.PICTURES, 100, 60);
-        assertEquals(20, admission.backlogSeconds(Lane.PICTURES), 1e-9);
-        assertThrows(ApiException.class, () -> admission.enter(Lane.PICTURES, 100, 39));
+        admission.learn(Lane.IMAGES, 10, 2);
+        admission.enter(Lane.IMAGES, 100, 60);
+        assertEquals(20, admission.backlogSeconds(Lane.IMAGES), 1e-9);
+        assertThrows(ApiException.class, () -> admission.enter(Lane.IMAGES, 100, 39));
     }
 
     @Test
@@ -75,7 +75,7 @@ class AdmissionTest {
     void theQueueHasAnEndAndPlacesAreGivenBackOnce() {
         Admission.Ticket ticket = admission.enter(Lane.TEXT, 1, 1);
         admission.enter(Lane.TEXT, 1, 1);
-        admission.enter(Lane.PICTURES, 1, 1);
+        admission.enter(Lane.IMAGES, 1, 1);
         ApiException full = assertThrows(ApiException.class, () -> admission.enter(Lane.TEXT, 1, 1));
         assertTrue(full.retryAfterSeconds() >= 1);
         ticket.giveBack(true);

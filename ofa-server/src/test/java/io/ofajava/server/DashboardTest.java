@@ -57,6 +57,8 @@ class DashboardTest {
                         "http://127.0.0.1:" + closed,
                         "--s3-region",
                         "us-east-1",
+                        "--output-buckets",
+                        "images",
                         "--s3-attempts",
                         "1")
                 .awaitReady();

@@ -2,8 +2,10 @@
 package io.ofajava.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.ofajava.server.http.Json;
 import io.ofajava.server.ops.EventLog;
@@ -12,13 +14,19 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /** The log where nobody reads it. */
 class EventLogTest {
+    private static final Path SCRIPT = Path.of("/usr/bin/script");
+
     private static final int LINES = 10_000;
 
     /** As a pipe is whose reader has stopped: it takes nothing until it is opened. */
@@ -76,5 +84,23 @@ class EventLogTest {
         assertTrue(
                 out.toString(StandardCharsets.UTF_8).contains("reason=a?b?c?[2Jd?e"),
                 out.toString(StandardCharsets.UTF_8));
+    }
+
+    /** Text for people on a terminal, JSON for programs in a pipe. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void onATerminalTheLogIsText() throws Exception {
+        assumeTrue(Files.isExecutable(SCRIPT), "no script(1), which makes a terminal, on this machine");
+        List<String> server = ServerProcess.command("--model", "none", "--failed-linger", "0");
+        Process terminal = new ProcessBuilder(SCRIPT.toString(), "-qec", String.join(" ", server), "/dev/null")
+                .redirectErrorStream(true)
+                .start();
+        String shown = new String(terminal.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(OfaServer.EXIT_MISTAKE, terminal.waitFor(), shown);
+        assertTrue(shown.contains(" listening host=127.0.0.1 port="), shown);
+        assertFalse(shown.contains("{\"time\""), shown);
+        Process pipe = new ProcessBuilder(server).redirectErrorStream(true).start();
+        String piped = new String(pipe.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertTrue(piped.contains("\"event\":\"listening\""), piped);
     }
 }

@@ -108,7 +108,7 @@ class LifecycleTest {
                 server.await(
                         "both are in",
                         () -> metric(server, "ofa_in_flight") == 2
-                                && metric(server, "ofa_decoder_requests{decoder=\"codes\",model=\"demo-paint\"}") > 0);
+                                && metric(server, "ofa_decoder_requests{decoder=\"codes\",model=\"demo\"}") > 0);
                 server.terminate();
                 assertFalse(batch.readAll().endsWith("0\r\n\r\n"), "an answer that lacks a line looks whole");
             }
@@ -141,7 +141,7 @@ class LifecycleTest {
                 String reason = ServerProcess.json(ping).get("reason").asText();
                 assertTrue(reason.contains(model), reason);
                 HttpResponse<String> asked = server.post("/invocations", "application/json", "{}");
-                InvocationsTest.assertError(503, "unavailable", null, asked);
+                ErrorAssertions.assertError(503, "unavailable", null, asked);
                 server.terminate(); // else it would stay for its time
                 assertEquals(OfaServer.EXIT_MISTAKE, server.awaitExit());
                 assertEquals(List.of("FAILED", "STOPPED"), states(server));

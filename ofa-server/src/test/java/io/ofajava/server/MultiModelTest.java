@@ -44,8 +44,8 @@ class MultiModelTest {
     @Test
     void modelsAreLoadedAskedAndUnloaded() throws Exception {
         // Room for two demo models of some 12 MB each, not for three.
-        try (ServerProcess server =
-                ServerProcess.start(Map.of("SAGEMAKER_MULTI_MODEL", "true"), "--models-max-bytes", "30000000")) {
+        try (ServerProcess server = ServerProcess.start(
+                Map.of("SAGEMAKER_MULTI_MODEL", "true"), "--models-max-bytes", "30000000", "--models-dir", "/")) {
             server.awaitReady();
             assertEquals(
                     0, ServerProcess.json(server.get("/models")).get("models").size());
@@ -53,13 +53,13 @@ class MultiModelTest {
             assertEquals(200, first.statusCode(), first.body());
             assertEquals(
                     DEMO.toString(), ServerProcess.json(first).get("modelUrl").asText());
-            InvocationsTest.assertError(409, "model_exists", null, load(server, "first", DEMO));
-            InvocationsTest.assertError(422, "unprocessable", "/url", load(server, "broken", directory));
+            ErrorAssertions.assertError(409, "model_exists", null, load(server, "first", DEMO));
+            ErrorAssertions.assertError(422, "unprocessable", "/url", load(server, "broken", directory));
             String request = Pictures.request("caption", Pictures.DIAMOND, "");
             HttpResponse<String> answer = server.post("/models/first/invoke", "application/json", request);
             assertEquals(200, answer.statusCode(), answer.body());
             assertEquals("first", ServerProcess.json(answer).at("/model/name").asText());
-            InvocationsTest.assertError(
+            ErrorAssertions.assertError(
                     422,
                     "unprocessable",
                     null,
@@ -67,9 +67,9 @@ class MultiModelTest {
                             "/models/first/invoke",
                             "application/json",
                             "{\"task\": \"paint\", \"text\": \"a circle\"}"));
-            InvocationsTest.assertError(
+            ErrorAssertions.assertError(
                     404, "not_found", null, server.post("/models/other/invoke", "application/json", request));
-            InvocationsTest.assertError(
+            ErrorAssertions.assertError(
                     404, "not_found", null, server.post("/invocations", "application/json", request));
 
             assertEquals(200, load(server, "second", DEMO).statusCode());
@@ -80,7 +80,7 @@ class MultiModelTest {
             assertEquals(200, load(server, "third", DEMO).statusCode(), "the one asked longest ago makes room");
             assertEquals(404, server.get("/models/second").statusCode());
             assertEquals(200, server.get("/models/first").statusCode());
-            InvocationsTest.assertError(
+            ErrorAssertions.assertError(
                     507, "out_of_memory", null, load(server, "large", ServerProcess.ROOT.resolve("ofa-server/target")));
 
             try (RawConnection broken = new RawConnection(server)) {
@@ -110,6 +110,51 @@ class MultiModelTest {
         }
     }
 
+    /** What could be loaded but not addressed, or lies elsewhere, is refused before anything is read. */
+    @Test
+    void namesThatCannotBeAddressedAndFilesElsewhereAreRefused() throws Exception {
+        Path models = Files.createDirectory(directory.resolve("models"));
+        Path link = Files.createSymbolicLink(models.resolve("link"), DEMO);
+        Path outside = Files.createDirectory(directory.resolve("models-of-others"));
+        try (ServerProcess server = ServerProcess.start(
+                "--multi-model", "true", "--models-dir", models.toString(), "--host", "127.0.0.1")) {
+            server.awaitReady();
+            for (String name : new String[] {"a/b", "50%", "a\\\\b", "..", "a..b", ".", "a\\nb", "a\\u007fb", "a;b"}) {
+                ErrorAssertions.assertError(400, "invalid_request", "/model_name", load(server, name, models));
+            }
+            for (Path path : new Path[] {
+                outside,
+                DEMO,
+                link,
+                models,
+                models.resolve("../models-of-others"),
+                Path.of("/etc/passwd"),
+                models.resolve("absent")
+            }) {
+                ErrorAssertions.assertError(400, "invalid_request", "/url", load(server, "a", path));
+            }
+            try (java.util.stream.Stream<Path> files = Files.list(DEMO)) {
+                Path copy = Files.createDirectory(models.resolve("demo"));
+                for (Path file : files.toList()) {
+                    Files.copy(file, copy.resolve(file.getFileName()));
+                }
+                String name = "a b?#+\u00e9";
+                HttpResponse<String> loaded = load(server, name, copy);
+                assertEquals(200, loaded.statusCode(), loaded.body());
+                String path = "/models/a%20b%3F%23%2B%C3%A9";
+                assertEquals(200, server.get(path).statusCode());
+                assertEquals(
+                        200,
+                        server.post(
+                                        path + "/invoke",
+                                        "application/json",
+                                        Pictures.request("caption", Pictures.DIAMOND, ""))
+                                .statusCode());
+                assertEquals(200, delete(server, path));
+            }
+        }
+    }
+
     @Test
     void aModelInUseIsNeitherUnloadedUnderItsRequestsNorDoOthersGoForNothing() throws Exception {
         Path large = Files.createDirectory(directory.resolve("large"));
@@ -121,6 +166,8 @@ class MultiModelTest {
                 Map.of("SAGEMAKER_MULTI_MODEL", "true"),
                 "--models-max-bytes",
                 "30000000",
+                "--models-dir",
+                "/",
                 "--stream-timeout",
                 "86400")) {
             server.awaitReady();
@@ -137,7 +184,7 @@ class MultiModelTest {
                                         + body.length + "\r\n\r\n")
                         .send(body);
                 stream.readUntil("started");
-                InvocationsTest.assertError(507, "out_of_memory", null, load(server, "large", large));
+                ErrorAssertions.assertError(507, "out_of_memory", null, load(server, "large", large));
                 assertEquals(
                         200,
                         server.get("/models/idle").statusCode(),

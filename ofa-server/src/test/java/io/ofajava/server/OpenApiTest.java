@@ -2,6 +2,7 @@
 package io.ofajava.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -39,6 +40,8 @@ class OpenApiTest {
         server = ServerProcess.start(
                         "--model",
                         TextToImageModel.write(directory.resolve("model")).toString(),
+                        "--openai-api",
+                        "true",
                         "--timeout",
                         "110")
                 .awaitReady();
@@ -96,10 +99,10 @@ class OpenApiTest {
     void errorsLinesAndEventsAreWhatTheDocumentSays() {
         for (String body : List.of("{}", "no", "{\"task\": \"caption\", \"image\": \"AAAA\"}")) {
             assertValid(
-                    "Error",
+                    "ApiError",
                     server.post("/invocations", "application/json", body).body());
         }
-        assertValid("Error", server.get("/nothing").body());
+        assertValid("ApiError", server.get("/nothing").body());
         String lines = server.post(
                         "/invocations",
                         "application/jsonlines",
@@ -138,17 +141,42 @@ class OpenApiTest {
             }
             boolean get = document.get("paths").get(path).has("get");
             int status = get
-                    ? server.get(path).statusCode()
+                    ? server.get(path.replace("{model}", "model")).statusCode()
                     : server.post(path, "application/json", "{}").statusCode();
             assertEquals(get ? 200 : 400, status, path);
         });
+    }
+
+    /** What generators of clients name classes and methods after. */
+    @Test
+    void operationsAndListsHaveNames() {
+        assertFalse(document.get("servers").isEmpty());
+        TreeSet<String> ids = new TreeSet<>();
+        document.get("paths")
+                .forEach(item -> item.properties().forEach(operation -> {
+                    if (!operation.getKey().equals("parameters")) {
+                        assertTrue(
+                                ids.add(operation.getValue().path("operationId").asText()), operation.toString());
+                        assertTrue(operation.getValue().has("security"), operation.toString());
+                    }
+                }));
+        assertFalse(ids.contains(""), "an operation has no id");
+        JsonNode schemas = document.at("/components/schemas");
+        assertFalse(schemas.has("Error"), "the name of a class of every language");
+        schemas.properties()
+                .forEach(schema -> schema.getValue()
+                        .path("properties")
+                        .properties()
+                        .forEach(field -> assertFalse(
+                                field.getValue().path("type").asText().equals("array"),
+                                schema.getKey() + "." + field.getKey() + " is an array without a name")));
     }
 
     @Test
     void theCodesOfErrorsAreThoseOfTheServer() {
         TreeSet<String> documented = new TreeSet<>();
         StreamSupport.stream(
-                        document.at("/components/schemas/Error/properties/code/enum")
+                        document.at("/components/schemas/ApiError/properties/code/enum")
                                 .spliterator(),
                         false)
                 .forEach(code -> documented.add(code.asText()));

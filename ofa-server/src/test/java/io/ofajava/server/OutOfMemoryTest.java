@@ -52,7 +52,7 @@ class OutOfMemoryTest {
             String caption = Pictures.request("caption", Pictures.DIAMOND, "");
             assertFalse(server.invoke(caption).get("text").asText().isEmpty(), "texts beside it");
             HttpResponse<String> refused = large.join();
-            InvocationsTest.assertError(507, "out_of_memory", null, refused);
+            ErrorAssertions.assertError(507, "out_of_memory", null, refused);
             String message = ServerProcess.json(refused).get("message").asText();
             assertTrue(
                     message.contains("fewer candidates or beams") && message.contains("-XX:MaxDirectMemorySize"),

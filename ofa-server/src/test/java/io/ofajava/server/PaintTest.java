@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -42,6 +44,7 @@ class PaintTest {
     static Path directory;
 
     private static S3Mock s3;
+    private static HttpServer web;
     private static FaultyProxy proxy;
     private static ServerProcess server;
     private static Path spool;
@@ -49,6 +52,7 @@ class PaintTest {
     @BeforeAll
     static void start() throws IOException {
         s3 = S3Mock.start("pictures");
+        web = HttpServer.create(new InetSocketAddress("localhost", 0), 0);
         spool = Files.createDirectory(directory.resolve("spool"));
         Path model = TextToImageModel.write(directory.resolve("model"));
         proxy = new FaultyProxy(s3.port());
@@ -70,12 +74,14 @@ class PaintTest {
                         "2",
                         "--s3-allowed-buckets",
                         "pictures,absent",
+                        "--output-buckets",
+                        "pictures,absent",
                         "--spool-dir",
                         spool.toString(),
                         "--spool-max-bytes",
                         "60000",
                         "--image-hosts",
-                        "localhost")
+                        "localhost:" + web.getAddress().getPort())
                 .awaitReady();
         // The first calls of both sides load a lot of classes, which on a busy machine takes longer than the timeout
         // that is tested here.
@@ -213,7 +219,7 @@ class PaintTest {
         String question = "{\"task\": \"caption\", \"image\": \"s3://pictures/out/day/order-1.png\"}";
         String inline = Pictures.request("caption", object.body(), "");
         assertEquals(server.invoke(inline).get("text"), server.invoke(question).get("text"));
-        InvocationsTest.assertError(
+        ErrorAssertions.assertError(
                 422,
                 "unprocessable",
                 "/image",
@@ -221,7 +227,7 @@ class PaintTest {
                         "/invocations",
                         "application/json",
                         "{\"task\": \"caption\", \"image\": \"s3://pictures/none.png\"}"));
-        InvocationsTest.assertError(
+        ErrorAssertions.assertError(
                 400,
                 "invalid_request",
                 "/image",
@@ -235,7 +241,7 @@ class PaintTest {
     void keysThatLeaveTheirBucketAndOtherOddNamesAreRefused() {
         String output = ", \"output\": {\"s3\": {\"bucket\": \"pictures\", \"%s\": \"%s\"}}";
         for (String key : new String[] {"../others/warm", "a/../../others/warm", "./warm", "a/..", "a\\nb"}) {
-            InvocationsTest.assertError(
+            ErrorAssertions.assertError(
                     400,
                     "invalid_request",
                     "/image",
@@ -243,13 +249,13 @@ class PaintTest {
                             "/invocations",
                             "application/json",
                             "{\"task\": \"caption\", \"image\": \"s3://pictures/" + key + "\"}"));
-            InvocationsTest.assertError(
+            ErrorAssertions.assertError(
                     400,
                     "invalid_request",
                     "/output/s3/prefix",
                     server.post("/invocations", "application/json", paint(String.format(output, "prefix", key))));
         }
-        InvocationsTest.assertError(
+        ErrorAssertions.assertError(
                 400,
                 "invalid_request",
                 "/output/s3/kmsKey",
@@ -261,7 +267,7 @@ class PaintTest {
         String output = ", \"output\": {\"s3\": {\"bucket\": \"pictures\", \"kmsKey\": \"%s\"}}";
         JsonNode answer = server.invoke(paint(String.format(output, KEY)));
         assertFalse(answer.at("/pictures/0").has("image"), "the picture is in S3 and need not be in the answer");
-        InvocationsTest.assertError(
+        ErrorAssertions.assertError(
                 422,
                 "unprocessable",
                 null,
@@ -278,7 +284,7 @@ class PaintTest {
                 paint(String.format(output, "pictures")),
                 "X-Amzn-SageMaker-Inference-Id",
                 "cut-1");
-        InvocationsTest.assertError(502, "upstream_failed", null, cut);
+        ErrorAssertions.assertError(502, "upstream_failed", null, cut);
         assertTrue(cut.body().contains("kept in the spool directory as p-cut-1.png"), cut.body());
         assertPicture(Files.readAllBytes(spool.resolve("p-cut-1.png")), "png");
         proxy.set(FaultyProxy.Mode.HANG);
@@ -289,11 +295,11 @@ class PaintTest {
                         .asText()
                         .isEmpty(),
                 "a caption while S3 hangs");
-        InvocationsTest.assertError(502, "upstream_failed", null, slow.join());
+        ErrorAssertions.assertError(502, "upstream_failed", null, slow.join());
         proxy.set(FaultyProxy.Mode.PASS);
         HttpResponse<String> absent =
                 server.post("/invocations", "application/json", paint(String.format(output, "absent")));
-        InvocationsTest.assertError(502, "upstream_failed", null, absent);
+        ErrorAssertions.assertError(502, "upstream_failed", null, absent);
         assertTrue(absent.body().contains("lost (the spool directory is full)"), absent.body());
         try (Stream<Path> files = Files.list(spool)) {
             long bytes = files.mapToLong(file -> file.toFile().length()).sum();
@@ -303,9 +309,7 @@ class PaintTest {
     }
 
     @Test
-    void aPictureIsFetchedFromAnAllowedHostOnly() throws IOException {
-        com.sun.net.httpserver.HttpServer web =
-                com.sun.net.httpserver.HttpServer.create(new java.net.InetSocketAddress("localhost", 0), 0);
+    void anImageIsFetchedFromAnAllowedHostOnly() {
         web.createContext("/a.png", exchange -> {
             exchange.sendResponseHeaders(200, Pictures.DIAMOND.length);
             exchange.getResponseBody().write(Pictures.DIAMOND);
@@ -328,6 +332,15 @@ class PaintTest {
         });
         web.start();
         try {
+            // A host without a port is its usual port alone.
+            ErrorAssertions.assertError(
+                    400,
+                    "invalid_request",
+                    "/image",
+                    server.post(
+                            "/invocations",
+                            "application/json",
+                            "{\"task\": \"caption\", \"image\": \"http://localhost:99999/a.png\"}"));
             String base = "http://localhost:" + web.getAddress().getPort();
             assertEquals(
                     server.invoke(Pictures.request("caption", Pictures.DIAMOND, ""))
@@ -344,9 +357,9 @@ class PaintTest {
                     "/invocations",
                     "application/json",
                     "{\"task\": \"caption\", \"image\": \"" + base + "/elsewhere\"}");
-            InvocationsTest.assertError(422, "unprocessable", "/image", elsewhere);
+            ErrorAssertions.assertError(422, "unprocessable", "/image", elsewhere);
             assertTrue(elsewhere.body().contains("redirects to 169.254.169.254"), elsewhere.body());
-            InvocationsTest.assertError(
+            ErrorAssertions.assertError(
                     400,
                     "invalid_request",
                     "/image",
@@ -357,7 +370,7 @@ class PaintTest {
                                     + "/a.png\"}"));
             HttpResponse<String> slow = server.post(
                     "/invocations", "application/json", "{\"task\": \"caption\", \"image\": \"" + base + "/slow\"}");
-            InvocationsTest.assertError(502, "upstream_failed", "/image", slow);
+            ErrorAssertions.assertError(502, "upstream_failed", "/image", slow);
             assertTrue(slow.body().contains("did not arrive within 10 s"), slow.body());
         } finally {
             web.stop(0);

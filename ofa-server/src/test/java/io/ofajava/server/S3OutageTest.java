@@ -42,6 +42,8 @@ class S3OutageTest {
                 "86400",
                 "--s3-endpoint",
                 "http://127.0.0.1:" + port,
+                "--output-buckets",
+                "pictures",
                 "--s3-timeout",
                 "600",
                 "--s3-attempts",
@@ -68,7 +70,7 @@ class S3OutageTest {
             assertFalse(caught.isDone());
             first.kill();
             HttpResponse<String> lost = caught.join();
-            InvocationsTest.assertError(502, "upstream_failed", null, lost);
+            ErrorAssertions.assertError(502, "upstream_failed", null, lost);
             assertTrue(lost.body().contains("s3://pictures/caught.png"), lost.body());
             // Both candidates, not only the one whose upload failed.
             assertTrue(
@@ -77,7 +79,7 @@ class S3OutageTest {
                     lost.body());
             assertEquals(List.of("caught-2.png", "caught.png"), names(spool));
 
-            InvocationsTest.assertError(502, "upstream_failed", null, paint(server, "caught")); // nobody listens
+            ErrorAssertions.assertError(502, "upstream_failed", null, paint(server, "caught")); // nobody listens
             assertEquals(
                     List.of("caught-2.png", "caught-2~2.png", "caught.png", "caught~2.png"),
                     names(spool),

@@ -52,9 +52,7 @@ class SchedulingTest {
                         "--idle-timeout",
                         "20",
                         "--header-timeout",
-                        "2",
-                        "--max-bodies-bytes",
-                        "30000000")
+                        "2")
                 .awaitReady();
     }
 
@@ -98,7 +96,7 @@ class SchedulingTest {
     void atItsDeadlineARequestIsCutOffAndItsPlaceIsFree() {
         HttpResponse<String> late =
                 server.post("/invocations", "application/json", endless(", \"timeoutMillis\": 1500"));
-        InvocationsTest.assertError(504, "deadline_exceeded", null, late);
+        ErrorAssertions.assertError(504, "deadline_exceeded", null, late);
         awaitIdle();
         assertFalse(server.invoke(Pictures.request("caption", Pictures.DIAMOND, ""))
                 .get("text")
@@ -115,7 +113,7 @@ class SchedulingTest {
         server.await("a full queue", () -> LifecycleTest.metric(server, ADMITTED) == 3);
         HttpResponse<String> refused =
                 server.post("/invocations", "application/json", Pictures.request("caption", Pictures.DIAMOND, ""));
-        InvocationsTest.assertError(429, "overloaded", null, refused);
+        ErrorAssertions.assertError(429, "overloaded", null, refused);
         assertTrue(Long.parseLong(refused.headers().firstValue("Retry-After").orElseThrow()) >= 1);
         assertEquals(200, server.get("/ping").statusCode());
         // The clients leave in the middle of the work: nobody computes for them any more.
@@ -132,7 +130,7 @@ class SchedulingTest {
             long start = System.nanoTime();
             HttpResponse<String> refused =
                     server.post("/invocations", "application/json", endless(", \"timeoutMillis\": 1000"));
-            InvocationsTest.assertError(429, "overloaded", null, refused);
+            ErrorAssertions.assertError(429, "overloaded", null, refused);
             assertTrue(refused.body().contains("the deadline is in"), refused.body());
             assertTrue(
                     Long.parseLong(refused.headers().firstValue("Retry-After").orElseThrow()) >= 1);
@@ -245,20 +243,6 @@ class SchedulingTest {
     }
 
     @Test
-    void bodiesTogetherAreBounded() {
-        // Of an unknown length, each counts as one of the greatest length until it is there.
-        try (RawConnection first = new RawConnection(server);
-                RawConnection second = new RawConnection(server)) {
-            first.send("POST /invocations HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{\r\n");
-            server.await("the body is counted", () -> LifecycleTest.metric(server, "ofa_bodies_bytes") > 20_000_000);
-            second.send("POST /invocations HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{\r\n");
-            String answer = second.readAll();
-            assertTrue(answer.startsWith("HTTP/1.1 429"), answer);
-        }
-        server.await("the body is not counted any more", () -> LifecycleTest.metric(server, "ofa_bodies_bytes") == 0);
-    }
-
-    @Test
     void textIsStreamedAsItBecomesFinal() {
         String request =
                 Pictures.request("caption", Pictures.DIAMOND, ", \"stream\": true, \"options\": {\"beamSize\": 1}");
@@ -276,7 +260,7 @@ class SchedulingTest {
         texts.forEach(event ->
                 assertTrue(whole.startsWith(event.get("text").asText()), event + " is no beginning of " + whole));
         // What fails before the stream begins has a status of its own.
-        InvocationsTest.assertError(
+        ErrorAssertions.assertError(
                 422,
                 "unprocessable",
                 null,

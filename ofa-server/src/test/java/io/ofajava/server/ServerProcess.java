@@ -57,6 +57,21 @@ final class ServerProcess implements AutoCloseable {
 
     /** Starts with these variables besides the test's own, less those that the server reads. */
     static ServerProcess start(Map<String, String> environment, String... flags) {
+        ProcessBuilder builder =
+                new ProcessBuilder(command(flags)).redirectErrorStream(true).directory(new File("."));
+        builder.environment()
+                .keySet()
+                .removeIf(name -> name.startsWith("OFA_") || name.startsWith("SAGEMAKER_") || name.startsWith("AWS_"));
+        builder.environment().putAll(environment);
+        try {
+            return new ServerProcess(builder.start());
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** How a server is started. */
+    static List<String> command(String... flags) {
         List<String> command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElse("java"),
                 "-XX:TieredStopAtLevel=1",
@@ -76,17 +91,7 @@ final class ServerProcess implements AutoCloseable {
                 "--cache",
                 CACHE.toString()));
         command.addAll(List.of(flags));
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectErrorStream(true).directory(new File("."));
-        builder.environment()
-                .keySet()
-                .removeIf(name -> name.startsWith("OFA_") || name.startsWith("SAGEMAKER_") || name.startsWith("AWS_"));
-        builder.environment().putAll(environment);
-        try {
-            return new ServerProcess(builder.start());
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
+        return command;
     }
 
     private void read() {

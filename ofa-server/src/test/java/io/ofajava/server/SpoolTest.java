@@ -51,7 +51,7 @@ class SpoolTest {
     @Test
     void whereThereIsNoRoomOrNoDirectoryThePictureIsSaidToBeLost() throws IOException {
         assertTrue(new Spool(directory, 1).keep("a.png", TWO).contains("lost (the spool directory is full)"));
-        assertTrue(new Spool(null, 1000).keep("a.png", TWO).contains("lost (no --spool-dir is set)"));
+        assertTrue(new Spool(null, 1000).keep("a.png", TWO).contains("lost (OFA_SPOOL_DIR is not set)"));
         assertTrue(new Spool(directory.resolve("gone"), 1000)
                 .keep("a.png", TWO)
                 .contains("lost (the spool directory cannot be written)"));

@@ -12,12 +12,15 @@ import io.ofajava.server.error.ApiException;
 import io.ofajava.server.error.ErrorCode;
 import io.ofajava.server.http.RequestRecord;
 import io.ofajava.server.ops.Metrics;
+import io.ofajava.server.request.BodyFormat;
 import io.ofajava.server.request.BodyParser;
+import io.ofajava.server.request.ParsedBody;
 import io.ofajava.server.request.TaskRequest;
 import io.ofajava.server.service.Call;
 import io.ofajava.server.service.ModelService;
-import io.ofajava.server.service.Shared;
+import io.ofajava.server.service.RequestThreads;
 import io.ofajava.server.service.TaskAnswer;
+import io.ofajava.server.service.Workers;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.URI;
@@ -56,10 +59,9 @@ class TakenWorkTest {
             "0");
 
     /** All threads are held, and as much waits for them as may; nobody comes in by the door any more. */
-    private static CountDownLatch hold(Shared shared) throws InterruptedException {
+    private static CountDownLatch hold(Workers workers) throws InterruptedException {
         CountDownLatch release = new CountDownLatch(1);
-        CountDownLatch held = new CountDownLatch(
-                Math.max(Shared.LEAST_WORKERS, Runtime.getRuntime().availableProcessors()));
+        CountDownLatch held = new CountDownLatch(workers.threads());
         Runnable holding = () -> {
             held.countDown();
             try {
@@ -70,7 +72,7 @@ class TakenWorkTest {
         };
         await("a full house", () -> {
             try {
-                shared.workers().door().execute(holding);
+                workers.door().execute(holding);
                 return false;
             } catch (RejectedExecutionException e) {
                 return held.getCount() == 0;
@@ -112,11 +114,11 @@ class TakenWorkTest {
                                     ", \"text\": \"what is there?\", \"options\": {\"beamSize\": 64, \"maxLength\": 200}")),
                     HttpResponse.BodyHandlers.ofString());
             await("it is decoded", () -> ofa.statistics().text().requests() == 1);
-            CountDownLatch release = hold(server.shared());
+            CountDownLatch release = hold(server.threads().front());
             try {
                 HttpResponse<String> refused = client.send(
                         request(server, "{\"task\": \"run\", \"text\": \"x\"}"), HttpResponse.BodyHandlers.ofString());
-                InvocationsTest.assertError(429, "overloaded", null, refused);
+                ErrorAssertions.assertError(429, "overloaded", null, refused);
                 await(
                         "the engine is done with it",
                         () -> ofa.statistics().text().requests() == 0);
@@ -132,18 +134,16 @@ class TakenWorkTest {
     @Test
     void aModelThatIsUnloadedFinishesWhatItTook() throws Exception {
         ServerConfig config = ServerConfig.of(Map.of(), FLAGS);
-        TaskRequest request = new BodyParser(config)
-                .read(
-                        BodyParser.Kind.JSON,
-                        "application/json",
-                        null,
-                        Pictures.request("caption", Pictures.DIAMOND, "").getBytes(StandardCharsets.UTF_8),
-                        isList -> {})
+        byte[] body = Pictures.request("caption", Pictures.DIAMOND, "").getBytes(StandardCharsets.UTF_8);
+        TaskRequest request = ((ParsedBody.Requests)
+                        new BodyParser(config).parse(BodyFormat.JSON, "application/json", null, body))
+                .requests()
                 .get(0);
-        try (Shared shared = new Shared(config, new Metrics())) {
+        Metrics metrics = new Metrics();
+        try (RequestThreads threads = new RequestThreads(config, metrics)) {
             Ofa ofa = Ofa.builder().threads(1).cache(ServerProcess.CACHE).build();
-            ModelService service = new ModelService("demo", ofa, shared);
-            CountDownLatch release = hold(shared);
+            ModelService service = new ModelService("demo", ofa, 1, threads, null, null, metrics);
+            CountDownLatch release = hold(threads.front());
             CompletableFuture<TaskAnswer> taken;
             Thread closing = new Thread(service::close, "closing");
             try {

@@ -88,9 +88,9 @@ class WireTest {
                 .get(0);
         assertEquals(server.uri("/").toString(), listening.get("page").asText());
         assertEquals(200, server.get("/").statusCode());
-        assertEquals("http://localhost:8080/", OfaServer.pageAddress("0.0.0.0", 8080));
-        assertEquals("http://localhost:8080/", OfaServer.pageAddress("::", 8080));
-        assertEquals("http://[::1]:80/", OfaServer.pageAddress("::1", 80));
+        assertEquals("http://localhost:8080/", ServerRoutes.pageAddress("0.0.0.0", 8080));
+        assertEquals("http://localhost:8080/", ServerRoutes.pageAddress("::", 8080));
+        assertEquals("http://[::1]:80/", ServerRoutes.pageAddress("::1", 80));
         try (ServerProcess without =
                 ServerProcess.start("--model", "none", "--failed-linger", "100", "--ui", "false")) {
             without.port();

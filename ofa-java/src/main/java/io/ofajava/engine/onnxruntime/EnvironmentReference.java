@@ -15,6 +15,8 @@ import org.slf4j.LoggerFactory;
  * reference-counted: a second reference that is never released outlives every hook, and the operating system reclaims
  * the memory.
  *
+ * <p>Upstream: https://github.com/microsoft/onnxruntime/issues/31352. This class is the only workaround.
+ *
  * <p>The binding has no public way to take a second reference, so its own reference is taken again by reflection. If
  * module access rules forbid that, or another version of the binding lacks the method, the behaviour is unchanged.
  */

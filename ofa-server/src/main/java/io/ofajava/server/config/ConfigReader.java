@@ -4,10 +4,12 @@ package io.ofajava.server.config;
 import io.ofajava.EngineKind;
 import io.ofajava.OfaOptions;
 import io.ofajava.Precision;
+import io.ofajava.Task;
 import io.ofajava.WeightSet;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.OfaException;
 import io.ofajava.error.SettingStyle;
+import io.ofajava.image.Orientation;
 import io.ofajava.image.Truncated;
 import io.ofajava.server.error.ServerError;
 import java.net.URI;
@@ -25,6 +27,7 @@ import java.util.function.Function;
 /** Turns flags and environment into a configuration; the first mistake ends it. */
 final class ConfigReader {
     private static final Path SAGEMAKER_MODEL = Path.of("/opt/ml/model");
+    private static final Path SAGEMAKER_MODELS = Path.of("/opt/ml/models");
     /** Variables of the command and of the native library that are no settings of the server. */
     private static final Set<String> OTHER_VARIABLES = Set.of("OFA_JAVA_OPTIONS", "OFA_CPU_FEATURES");
 
@@ -61,7 +64,7 @@ final class ConfigReader {
                 (int) number(Setting.DEVICE, 0, 1023),
                 named(Setting.PRECISION, Precision::parse),
                 path(Setting.CACHE),
-                bool(Setting.UPRIGHT),
+                named(Setting.ORIENTATION, Orientation::parse),
                 named(Setting.WEIGHTS, WeightSet::parse),
                 bool(Setting.LENIENT),
                 number(Setting.MAX_IMAGE_PIXELS, 1, 500_000_000),
@@ -95,7 +98,34 @@ final class ConfigReader {
                 value(Setting.UI) == null ? !sageMaker : bool(Setting.UI),
                 textLogs(),
                 multiModel,
-                number(Setting.MODELS_MAX_BYTES, 1, Long.MAX_VALUE));
+                modelsDirectory(multiModel, sageMaker),
+                number(Setting.MODELS_MAX_BYTES, 1, Long.MAX_VALUE),
+                new ServerConfig.Api(defaultTask(), corsOrigins(), bool(Setting.OPENAI_API)));
+    }
+
+    private Path modelsDirectory(boolean multiModel, boolean sageMaker) {
+        Path directory = path(Setting.MODELS_DIR);
+        if (directory == null && multiModel && !sageMaker) {
+            throw ServerError.SETTING.with(
+                    Setting.MODELS_DIR.variable(), "is missing; name the directory that models are loaded from");
+        }
+        return directory == null ? SAGEMAKER_MODELS : directory;
+    }
+
+    private String defaultTask() {
+        return value(Setting.DEFAULT_TASK) == null
+                ? null
+                : named(Setting.DEFAULT_TASK, name -> Task.of(name).name());
+    }
+
+    private List<String> corsOrigins() {
+        List<String> origins = list(Setting.CORS_ORIGINS);
+        for (String origin : origins) {
+            if (!origin.equals("*") && !origin.matches("https?://[a-z0-9._-]+(:\\d{1,5})?")) {
+                throw mistake(value(Setting.CORS_ORIGINS), "has an entry that is neither * nor http(s)://HOST[:PORT]");
+            }
+        }
+        return origins;
     }
 
     /** The value is a secret: no message repeats it. */
@@ -136,6 +166,7 @@ final class ConfigReader {
                 spool,
                 number(Setting.SPOOL_MAX_BYTES, 0, Long.MAX_VALUE),
                 list(Setting.IMAGE_HOSTS),
+                list(Setting.OUTPUT_BUCKETS),
                 bool(Setting.S3_REQUESTER_PAYS));
     }
 
@@ -145,7 +176,8 @@ final class ConfigReader {
         for (String name : environment.keySet()) {
             if (name.startsWith("OFA_") && !known.containsKey(name) && !OTHER_VARIABLES.contains(name)) {
                 throw ServerError.SETTING.with(
-                        "environment variable " + name, "is no setting of the server; `ofa serve --help` lists them");
+                        "environment variable " + name,
+                        "is no setting of the server; the page docs/server.md lists them");
             }
         }
         Set<String> names =
@@ -153,7 +185,7 @@ final class ConfigReader {
         for (String flag : flags.keySet()) {
             if (!names.contains(flag)) {
                 throw ServerError.SETTING.with(
-                        "--" + flag, "is no setting of the server; `ofa serve --help` lists them");
+                        "--" + flag, "is no setting of the server; the page docs/server.md lists them");
             }
         }
     }
@@ -176,7 +208,7 @@ final class ConfigReader {
         }
         return setting.fallback().isEmpty()
                 ? null
-                : new Value(setting.fallback(), "the default of --" + setting.flag());
+                : new Value(setting.fallback(), "the default of " + setting.variable());
     }
 
     private Value variable(String name) {
@@ -231,9 +263,10 @@ final class ConfigReader {
     private boolean textLogs() {
         Value value = value(Setting.LOG_FORMAT);
         return switch (value.text()) {
+            case "auto" -> Terminal.isOutput();
             case "json" -> false;
             case "text" -> true;
-            default -> throw mistake(value, "is neither json nor text");
+            default -> throw mistake(value, "is none of auto, json and text");
         };
     }
 

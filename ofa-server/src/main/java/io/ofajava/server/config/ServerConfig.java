@@ -4,6 +4,7 @@ package io.ofajava.server.config;
 import io.ofajava.EngineKind;
 import io.ofajava.Precision;
 import io.ofajava.WeightSet;
+import io.ofajava.image.Orientation;
 import io.ofajava.image.Truncated;
 import java.net.URI;
 import java.nio.file.Path;
@@ -20,11 +21,13 @@ import java.util.Map;
  * @param model which checkpoint, and how it runs
  * @param limits what requests may cost
  * @param times how long things may take
- * @param storage where pictures come from and go to
+ * @param storage where images come from and go to
  * @param ui whether the playground page is served
  * @param textLogs logs for people instead of JSON
  * @param multiModel many models instead of one
+ * @param modelsDirectory with many models: where all of them are
  * @param modelsMaxBytes with many models: the most that their weights may take
+ * @param api which requests are understood
  */
 public record ServerConfig(
         String host,
@@ -37,7 +40,23 @@ public record ServerConfig(
         boolean ui,
         boolean textLogs,
         boolean multiModel,
-        long modelsMaxBytes) {
+        Path modelsDirectory,
+        long modelsMaxBytes,
+        Api api) {
+    /**
+     * Which requests are understood.
+     *
+     * @param defaultTask the task of requests that name none, or null
+     * @param corsOrigins origins whose pages may call the server; empty for none
+     * @param openAi whether the OpenAI-style routes are served
+     */
+    public record Api(String defaultTask, List<String> corsOrigins, boolean openAi) {
+        /** Keeps an immutable copy. */
+        public Api {
+            corsOrigins = List.copyOf(corsOrigins);
+        }
+    }
+
     /**
      * The model of a single-model server.
      *
@@ -60,7 +79,7 @@ public record ServerConfig(
             int device,
             Precision precision,
             Path cache,
-            boolean upright,
+            Orientation orientation,
             WeightSet weights,
             boolean lenient,
             long maxPixels,
@@ -95,11 +114,12 @@ public record ServerConfig(
             Duration failedLinger) {}
 
     /**
-     * Pictures outside of requests.
+     * Images outside of requests.
      *
-     * @param bucket where painted pictures go, or null
-     * @param allowedBuckets the only ones that requests may name; empty for all
-     * @param imageHosts hosts that pictures may be fetched from; empty for none
+     * @param bucket where generated images go, or null
+     * @param allowedBuckets the only ones that requests may read; empty for all
+     * @param imageHosts hosts that images may be fetched from; empty for none
+     * @param outputBuckets buckets besides {@code bucket} that requests may write to
      * @param requesterPays whether this account pays for requests to buckets whose owner asks for that
      */
     public record Storage(
@@ -115,11 +135,13 @@ public record ServerConfig(
             Path spool,
             long spoolMaxBytes,
             List<String> imageHosts,
+            List<String> outputBuckets,
             boolean requesterPays) {
         /** Keeps immutable copies. */
         public Storage {
             allowedBuckets = List.copyOf(allowedBuckets);
             imageHosts = List.copyOf(imageHosts);
+            outputBuckets = List.copyOf(outputBuckets);
         }
     }
 

@@ -2,8 +2,8 @@
 package io.ofajava.server.config;
 
 /**
- * Everything that a server can be told, each by a flag and by an environment variable; the flag wins. Settings of
- * SageMaker's own come last in the order: a flag, our variable, SageMaker's variable, the default.
+ * The settings of a server, each a flag and an environment variable. Precedence: the flag, our variable, SageMaker's
+ * variable, the default.
  */
 public enum Setting {
     /** Address to listen on. */
@@ -21,9 +21,9 @@ public enum Setting {
     /** Vocabulary. */
     VOCABULARY("vocabulary", "DIR", "", "directory with vocab.json and merges.txt (default: the checkpoint's)"),
     /** VQGAN. */
-    VQGAN("vqgan", "DIR", "", "VQGAN that shows picture codes (default: vqgan in the checkpoint's directory)"),
+    VQGAN("vqgan", "DIR", "", "VQGAN that decodes image tokens (default: vqgan in the checkpoint's directory)"),
     /** CLIP. */
-    CLIP("clip", "FILE", "", "CLIP that orders painted candidates (default: clip in the checkpoint's directory)"),
+    CLIP("clip", "FILE", "", "CLIP that ranks generated candidates (default: clip in the checkpoint's directory)"),
     /** Engine threads. */
     THREADS("threads", "N", "0", "threads of the engine; 0 for one a processor"),
     /** Niceness. */
@@ -37,7 +37,11 @@ public enum Setting {
     /** Cache. */
     CACHE("cache", "DIR", "", "where compiled graphs are kept, writable (default: ~/.cache/ofa-java)"),
     /** EXIF. */
-    UPRIGHT("upright", "BOOL", "false", "turn pictures by their EXIF orientation; the reference does not"),
+    ORIENTATION(
+            "orientation",
+            "apply|ignore",
+            "apply",
+            "EXIF orientation of images: apply it, or ignore it as the original code does; a request may override it"),
     /** Files that end early. */
     TRUNCATED(
             "truncated",
@@ -75,7 +79,7 @@ public enum Setting {
     /** JSON depth. */
     MAX_JSON_DEPTH("max-json-depth", "N", "32", "deepest nesting of JSON"),
     /** Text length. */
-    MAX_TEXT_CHARS("max-text-chars", "N", "16384", "longest text, name or other JSON string that is no picture"),
+    MAX_TEXT_CHARS("max-text-chars", "N", "16384", "longest text, name or other JSON string that is no image"),
     /** List length. */
     MAX_LIST("max-list", "N", "64", "most requests in one JSON list"),
     /** Connections. */
@@ -87,17 +91,17 @@ public enum Setting {
             "timeout",
             "SECONDS",
             "60",
-            "longest time to an answer",
+            "longest time to a response",
             "SAGEMAKER_MODEL_SERVER_TIMEOUT",
             "SAGEMAKER_MODEL_SERVER_TIMEOUT_SECONDS"),
     /** Deadline of streams. */
-    STREAM_TIMEOUT("stream-timeout", "SECONDS", "480", "longest time to the end of a streamed answer"),
+    STREAM_TIMEOUT("stream-timeout", "SECONDS", "480", "longest time to the end of a streamed response"),
     /** Idle connections. */
     IDLE_TIMEOUT(
             "idle-timeout",
             "SECONDS",
             "75",
-            "longest silence of a connection whose request or answer is on its way, or that is kept open; longer than the 60 s of most load balancers"),
+            "longest silence of a connection whose request or response is on its way, or that is kept open; longer than the 60 s of most load balancers"),
     /** Slow headers. */
     HEADER_TIMEOUT(
             "header-timeout",
@@ -110,7 +114,11 @@ public enum Setting {
     DRAIN_TIMEOUT(
             "drain-timeout", "SECONDS", "25", "after SIGTERM: time for what was accepted; SageMaker kills after 30"),
     /** Self-probe. */
-    PROBE_INTERVAL("probe-interval", "SECONDS", "30", "idle time after which the server asks itself; 0 for never"),
+    PROBE_INTERVAL(
+            "probe-interval",
+            "SECONDS",
+            "30",
+            "idle time after which the server tests its model with a request; 0 for never"),
     /** After a failed start. */
     FAILED_LINGER("failed-linger", "SECONDS", "5", "how long a server that failed still answers 503 before it exits"),
     /** Bucket. */
@@ -118,17 +126,14 @@ public enum Setting {
             "s3-bucket",
             "BUCKET",
             "",
-            "bucket that painted pictures go to, if the request names none (default: pictures are in the answer)"),
+            "bucket that generated images go to, if the request names none (default: images are in the response)"),
     /** Prefix. */
-    S3_PREFIX("s3-prefix", "PREFIX", "", "what keys of painted pictures begin with, if the request does not say"),
+    S3_PREFIX("s3-prefix", "PREFIX", "", "what keys of generated images begin with, if the request does not say"),
     /** Allowed buckets. */
     S3_ALLOWED_BUCKETS(
-            "s3-allowed-buckets",
-            "A,B",
-            "",
-            "the only buckets that requests may read and write (default: what the role may)"),
+            "s3-allowed-buckets", "A,B", "", "the only buckets that requests may read (default: what the role may)"),
     /** KMS. */
-    S3_KMS_KEY("s3-kms-key", "KEY", "", "KMS key that encrypts painted pictures, if the request names none"),
+    S3_KMS_KEY("s3-kms-key", "KEY", "", "KMS key that encrypts generated images, if the request names none"),
     /** Endpoint. */
     S3_ENDPOINT("s3-endpoint", "URL", "", "another S3 service, addressed by path (default: AWS)"),
     /** Region. */
@@ -146,18 +151,50 @@ public enum Setting {
     /** Presigned URLs. */
     PRESIGN_MINUTES("presign-minutes", "MINUTES", "60", "how long a presigned URL is valid"),
     /** Spool. */
-    SPOOL_DIR("spool-dir", "DIR", "", "where pictures are kept that could not be uploaded (default: nowhere)"),
+    SPOOL_DIR("spool-dir", "DIR", "", "where images are kept that could not be uploaded (default: nowhere)"),
     /** Spool size. */
     SPOOL_MAX_BYTES("spool-max-bytes", "BYTES", "1073741824", "the most that the spool directory holds"),
-    /** Hosts of pictures. */
-    IMAGE_HOSTS("image-hosts", "A,B", "", "hosts that pictures may be fetched from by http(s) URL (default: none)"),
+    /** Hosts of images. */
+    IMAGE_HOSTS(
+            "image-hosts",
+            "A,B",
+            "",
+            "hosts (HOST or HOST:PORT) that images may be fetched from by http(s) URL (default: none)"),
+    /** Buckets for results. */
+    OUTPUT_BUCKETS(
+            "output-buckets",
+            "A,B",
+            "",
+            "buckets besides s3-bucket that requests may write generated images to (default: none)"),
+    /** Task of requests without one. */
+    DEFAULT_TASK(
+            "default-task",
+            "TASK",
+            "",
+            "task of requests that name none, such as a bare image of batch transform (default: such requests are"
+                    + " refused)"),
+    /** Browsers of other origins. */
+    CORS_ORIGINS(
+            "cors-origins",
+            "A,B",
+            "",
+            "origins (https://HOST, or *) whose pages may call the server from a browser (default: none)"),
+    /** OpenAI-style routes. */
+    OPENAI_API("openai-api", "BOOL", "false", "serve /v1/chat/completions, /v1/images/generations and /v1/models"),
     /** Logs. */
-    LOG_FORMAT("log-format", "FORMAT", "json", "json or text; one line a request"),
+    LOG_FORMAT(
+            "log-format", "FORMAT", "auto", "json, text, or auto: text on a terminal, else json; one line a request"),
     /** Page. */
     UI("ui", "BOOL", "", "whether / shows the playground page (default: not on SageMaker)"),
     /** Many models. */
     MULTI_MODEL(
             "multi-model", "BOOL", "false", "serve many models by SageMaker's /models routes", "SAGEMAKER_MULTI_MODEL"),
+    /** Files of models. */
+    MODELS_DIR(
+            "models-dir",
+            "DIR",
+            "",
+            "with multi-model: the directory that models are loaded from (default: /opt/ml/models on SageMaker)"),
     /** Memory of models. */
     MODELS_MAX_BYTES(
             "models-max-bytes",

@@ -23,7 +23,7 @@ public enum ErrorCode {
     BODY_TOO_LARGE(413),
     /** A body of this type is not read. */
     UNSUPPORTED_MEDIA_TYPE(415),
-    /** Well formed, but it cannot be done: a broken picture, too long a question, a task that the model lacks. */
+    /** Well formed but impossible: a damaged image, too long a question, a task that the model lacks. */
     UNPROCESSABLE(422),
     /** Too much is waiting, or it could not be done in time. */
     OVERLOADED(429),

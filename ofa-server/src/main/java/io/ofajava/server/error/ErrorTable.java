@@ -55,8 +55,8 @@ public final class ErrorTable {
                     cause.getMessage()); // with its sizes, which are for whoever runs the server
             return new ApiException(
                     ErrorCode.OUT_OF_MEMORY,
-                    "the engine has no memory for this request; ask for fewer candidates or beams or a smaller picture, ask again"
-                            + " later, or run the server with more memory (on the CPU that is -XX:MaxDirectMemorySize)",
+                    "the engine has no memory for this request; ask for fewer candidates or beams or a smaller image, try"
+                            + " again later, or run the server with more memory (on the CPU that is -XX:MaxDirectMemorySize)",
                     cause);
         }
         if (cause instanceof OutOfMemoryError) {
@@ -71,7 +71,7 @@ public final class ErrorTable {
             return new ApiException(ErrorCode.DEADLINE_EXCEEDED, "not done in time", cause);
         }
         if (cause instanceof CancellationException) {
-            return new ApiException(ErrorCode.CLIENT_CLOSED, "the client has gone", cause);
+            return new ApiException(ErrorCode.CLIENT_CLOSED, "the client has disconnected", cause);
         }
         if (cause instanceof RejectedExecutionException) {
             return new ApiException(ErrorCode.OVERLOADED, "too many requests at once; ask again later", cause)

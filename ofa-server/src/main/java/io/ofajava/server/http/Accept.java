@@ -19,9 +19,9 @@ public final class Accept {
         JSON("application/json"),
         /** One JSON value a line. */
         JSON_LINES("application/jsonlines", "application/x-ndjson", "application/jsonl", "application/x-jsonlines"),
-        /** A painted picture as PNG. */
+        /** A generated image as PNG. */
         PNG("image/png"),
-        /** A painted picture as JPEG. */
+        /** A generated image as JPEG. */
         JPEG("image/jpeg");
 
         private final List<String> names;
@@ -35,8 +35,8 @@ public final class Accept {
             return names.get(0);
         }
 
-        /** Whether it is a picture. */
-        public boolean isPicture() {
+        /** Whether it is an image. */
+        public boolean isImage() {
             return this == PNG || this == JPEG;
         }
 

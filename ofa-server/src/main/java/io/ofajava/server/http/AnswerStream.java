@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.function.UnaryOperator;
+import org.eclipse.jetty.io.QuietException;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
@@ -20,9 +21,10 @@ public final class AnswerStream {
 
     private final Response response;
     private final Callback callback;
-    private final ClientWatch watch;
+    private final DisconnectWatch watch;
     private final UnaryOperator<byte[]> framing;
     private final Runnable endConnection;
+    private final Runnable resetConnection;
     private final Queue<ByteBuffer> waiting = new ArrayDeque<>();
     private final List<Runnable> whenGone = new ArrayList<>();
     private Runnable whenRoom;
@@ -35,18 +37,21 @@ public final class AnswerStream {
      *     noticed by writing
      * @param framing of each piece
      * @param endConnection sends nothing more on it: for a connection that must not be used again
+     * @param resetConnection makes an incomplete response visible as such where its framing cannot
      */
     AnswerStream(
             Response response,
             Callback callback,
-            ClientWatch watch,
+            DisconnectWatch watch,
             UnaryOperator<byte[]> framing,
-            Runnable endConnection) {
+            Runnable endConnection,
+            Runnable resetConnection) {
         this.response = response;
         this.callback = callback;
         this.watch = watch;
         this.framing = framing;
         this.endConnection = endConnection;
+        this.resetConnection = resetConnection;
     }
 
     /** Calls back, once, when the client is found to have gone before the end; at once where it has. */
@@ -157,8 +162,12 @@ public final class AnswerStream {
         }
     }
 
-    /** The answer ends here although it is not complete. The connection breaks off, so that the client sees that. */
+    /**
+     * Ends the response although it is not complete. The client sees that: chunks lack their end, or the connection is
+     * reset.
+     */
     public void abort(Throwable cause) {
+        resetConnection.run();
         failed(cause);
     }
 
@@ -174,6 +183,7 @@ public final class AnswerStream {
         }
         watch.end();
         actions.forEach(Runnable::run);
-        callback.failed(cause);
+        // Jetty logs the stack trace of any other exception; the request's own log line has the cause.
+        callback.failed(cause instanceof QuietException ? cause : new QuietException.Exception(cause));
     }
 }

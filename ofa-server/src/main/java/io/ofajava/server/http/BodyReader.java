@@ -4,105 +4,191 @@ package io.ofajava.server.http;
 import io.ofajava.server.config.ServerConfig;
 import io.ofajava.server.error.ApiException;
 import io.ofajava.server.error.ErrorCode;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Request;
-import org.eclipse.jetty.util.Promise;
 
 /**
- * Reads request bodies whole, within limits that hold before memory is taken. No thread waits for a slow client.
+ * Reads request bodies whole, within limits that hold before memory is allocated. No thread waits for a slow client.
  * Thread-safe.
  */
 public final class BodyReader {
+    private static final int FIRST_BYTES = 8192;
+
     private final int maxBytes;
     private final long maxTogether;
     private final long timeoutMillis;
-    private final AtomicLong together = new AtomicLong();
+    private final BodyBudget budget;
 
     /** @param config limits and times */
     public BodyReader(ServerConfig config) {
         maxBytes = config.limits().maxBodyBytes();
         maxTogether = config.limits().maxBodiesBytes();
         timeoutMillis = config.times().body().toMillis();
+        budget = new BodyBudget(maxTogether, maxBytes);
     }
 
-    /** A body, and the share of the common limit that it holds until it is closed. */
-    public record Body(byte[] bytes, Runnable release) implements AutoCloseable {
+    /** A body, counted in the common limit until it is closed, or the request completes. */
+    public final class Body implements AutoCloseable {
+        private final BodyBudget.Account account;
+        private byte[] bytes;
+
+        private Body(BodyBudget.Account account, byte[] bytes) {
+            this.account = account;
+            this.bytes = bytes;
+        }
+
+        /** The content. */
+        public byte[] bytes() {
+            return bytes;
+        }
+
+        /**
+         * Undoes the content coding.
+         *
+         * @param encoding the header {@code Content-Encoding}, or null
+         * @throws ApiException 415 for a coding that is not supported, 400 for damaged content, 413 or 429 over a limit
+         */
+        public void decode(String encoding) {
+            if (!ContentCoding.isIdentity(encoding)) {
+                int before = bytes.length;
+                bytes = ContentCoding.gunzip(encoding, bytes, maxBytes, count -> {
+                    if (!account.add(count)) {
+                        throw noRoom();
+                    }
+                });
+                account.subtract(before);
+            }
+        }
+
         @Override
         public void close() {
-            release.run();
+            account.close();
         }
     }
 
     /** Bytes of all bodies that are held now. */
     public long held() {
-        return together.get();
+        return budget.held();
     }
 
     /**
      * Reads the body of a request.
      *
-     * @return completed with the body, which the caller closes; exceptionally with 408, 413, 429 or, where the client
-     *     went away, 499
+     * @return completed with the body, which the caller closes; exceptionally with 408, 413, 429 or, if the client
+     *     disconnected, 499
      */
     public CompletableFuture<Body> read(Exchange exchange) {
         Request request = exchange.request();
-        long declared = request.getHeaders().getLongField(HttpHeader.CONTENT_LENGTH);
-        if (declared > maxBytes) {
-            exchange.closeConnection(); // the rest of the body is not read
+        if (request.getHeaders().getLongField(HttpHeader.CONTENT_LENGTH) > maxBytes) {
             throw tooLarge();
         }
-        // A body of unknown length counts in full, until it is there.
-        long reserved = declared >= 0 ? declared : maxBytes;
-        if (together.addAndGet(reserved) > maxTogether) {
-            together.addAndGet(-reserved);
-            exchange.closeConnection();
-            throw new ApiException(
-                            ErrorCode.OVERLOADED,
-                            "the bodies of all requests together are over " + maxTogether + " bytes; ask again later")
-                    .retryAfter(1);
-        }
-        CompletableFuture<byte[]> reading = new CompletableFuture<>();
-        CompletableFuture<Body> result = new CompletableFuture<>();
+        BodyBudget.Account account = budget.open(address(request));
+        Reading reading = new Reading(exchange, account);
+        // Whatever fails between here and the response, a completed request holds nothing.
+        exchange.onComplete(account::close);
         CompletableFuture<Object> clock = new CompletableFuture<>().orTimeout(timeoutMillis, TimeUnit.MILLISECONDS);
         clock.whenComplete((unused, timeout) -> {
             if (timeout instanceof TimeoutException) {
-                exchange.closeConnection();
-                result.completeExceptionally(new ApiException(
+                reading.fail(new ApiException(
                         ErrorCode.REQUEST_TIMEOUT,
                         "the body did not arrive within " + timeoutMillis / 1000 + " seconds"));
                 request.fail(timeout);
             }
         });
-        reading.whenComplete((bytes, failure) -> {
-            clock.cancel(false);
-            if (failure != null) {
-                together.addAndGet(-reserved);
-                exchange.closeConnection();
-                result.completeExceptionally(reason(failure));
-                return;
-            }
-            exchange.record().bytesIn(bytes.length);
-            together.addAndGet(bytes.length - reserved);
-            Body body = new Body(bytes, () -> together.addAndGet(-bytes.length));
-            if (!result.complete(body)) {
-                body.close();
-            }
-        });
-        Content.Source.asByteArrayAsync(request, maxBytes, Promise.Invocable.toPromise(reading));
-        return result;
+        reading.result.whenComplete((body, failure) -> clock.cancel(false));
+        reading.run();
+        return reading.result;
     }
 
-    private ApiException reason(Throwable failure) {
-        if (failure instanceof IllegalStateException) {
-            return tooLarge();
+    private static InetAddress address(Request request) {
+        SocketAddress remote = request.getConnectionMetaData().getRemoteSocketAddress();
+        return remote instanceof InetSocketAddress inet ? inet.getAddress() : InetAddress.getLoopbackAddress();
+    }
+
+    /** One body on its way. Runs whenever content has arrived; never concurrently. */
+    private final class Reading implements Runnable {
+        private final Exchange exchange;
+        private final BodyBudget.Account account;
+        private final CompletableFuture<Body> result = new CompletableFuture<>();
+        private byte[] bytes = new byte[0];
+        private int length;
+
+        Reading(Exchange exchange, BodyBudget.Account account) {
+            this.exchange = exchange;
+            this.account = account;
         }
+
+        @Override
+        public void run() {
+            try {
+                while (!result.isDone()) {
+                    Content.Chunk chunk = exchange.request().read();
+                    if (chunk == null) {
+                        exchange.request().demand(this);
+                        return;
+                    }
+                    if (Content.Chunk.isFailure(chunk)) {
+                        fail(reason(chunk.getFailure()));
+                        return;
+                    }
+                    boolean last = chunk.isLast();
+                    try {
+                        add(chunk);
+                    } finally {
+                        chunk.release();
+                    }
+                    if (last) {
+                        finish();
+                    }
+                }
+            } catch (RuntimeException | Error e) {
+                fail(e);
+            }
+        }
+
+        private void add(Content.Chunk chunk) {
+            int more = chunk.remaining();
+            if (more > maxBytes - length) {
+                throw tooLarge();
+            }
+            if (!account.add(more)) {
+                throw noRoom();
+            }
+            if (length + more > bytes.length) {
+                long wanted = Math.max(length + more, Math.max(FIRST_BYTES, 2L * bytes.length));
+                bytes = Arrays.copyOf(bytes, (int) Math.min(maxBytes, wanted));
+            }
+            chunk.get(bytes, length, more);
+            length += more;
+        }
+
+        private void finish() {
+            byte[] whole = length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
+            bytes = null;
+            exchange.bodyRead();
+            exchange.record().bytesIn(length);
+            if (!result.complete(new Body(account, whole))) {
+                account.close();
+            }
+        }
+
+        void fail(Throwable failure) {
+            account.close();
+            result.completeExceptionally(failure);
+        }
+    }
+
+    private static ApiException reason(Throwable failure) {
         if (failure instanceof TimeoutException || failure.getCause() instanceof TimeoutException) {
             return new ApiException(ErrorCode.REQUEST_TIMEOUT, "the body stopped arriving", failure);
         }
@@ -111,12 +197,20 @@ public final class BodyReader {
                     ErrorCode.ofStatus(http.getCode()), "the body cannot be read: " + http.getReason(), failure);
         }
         return failure instanceof EofException
-                ? new ApiException(ErrorCode.CLIENT_CLOSED, "the client went away in the middle of the body", failure)
+                ? new ApiException(ErrorCode.CLIENT_CLOSED, "the client disconnected within the body", failure)
                 : new ApiException(
                         ErrorCode.INVALID_REQUEST, "the body cannot be read: " + failure.getMessage(), failure);
     }
 
     private ApiException tooLarge() {
         return new ApiException(ErrorCode.BODY_TOO_LARGE, "the body is over the limit of " + maxBytes + " bytes");
+    }
+
+    private ApiException noRoom() {
+        return new ApiException(
+                        ErrorCode.OVERLOADED,
+                        "the request bodies that are held reach the limit of " + maxTogether
+                                + " bytes, or this client's share of it; ask again later")
+                .retryAfter(1);
     }
 }

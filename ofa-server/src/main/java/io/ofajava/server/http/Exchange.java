@@ -2,20 +2,32 @@
 package io.ofajava.server.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ofajava.server.error.ApiException;
 import io.ofajava.server.error.ErrorCode;
 import io.ofajava.server.error.ErrorTable;
+import java.io.IOException;
+import java.net.StandardSocketOptions;
 import java.net.URLDecoder;
 import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One request and its one answer. The first answer counts; later ones are dropped. Thread-safe. */
 public final class Exchange {
@@ -24,6 +36,7 @@ public final class Exchange {
     /** Header of SageMaker that goes through unchanged. */
     public static final String CUSTOM_ATTRIBUTES = "X-Amzn-SageMaker-Custom-Attributes";
 
+    private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
     private static final int MAX_ID_LENGTH = 64;
 
     private final Request request;
@@ -32,8 +45,10 @@ public final class Exchange {
     private final String id;
     private final RequestRecord record;
     private final AtomicBoolean answered = new AtomicBoolean();
-    private final ClientWatch watch;
+    private final DisconnectWatch watch;
     private RuntimeApi api;
+    private volatile boolean bodyRead;
+    private volatile BiFunction<ApiException, String, ObjectNode> errorStyle = Json::error;
 
     Exchange(Request request, Response response, Callback callback, RequestRecord record) {
         this.request = request;
@@ -41,7 +56,7 @@ public final class Exchange {
         this.callback = callback;
         this.record = record;
         this.id = record.id();
-        this.watch = new ClientWatch(request);
+        this.watch = DisconnectWatch.of(request);
         response.getHeaders().put("X-Request-Id", id);
         String attributes = request.getHeaders().get(CUSTOM_ATTRIBUTES);
         if (attributes != null) {
@@ -82,6 +97,39 @@ public final class Exchange {
     /** A header's value, or null. */
     public String header(String name) {
         return request.getHeaders().get(name);
+    }
+
+    /**
+     * The custom attributes, or null. Header values arrive as bytes; they are UTF-8 here, as AWS's clients send them.
+     *
+     * @throws ApiException 400 if they are not UTF-8, or come twice
+     */
+    public String customAttributes() {
+        List<String> values = request.getHeaders().getValuesList(CUSTOM_ATTRIBUTES);
+        if (values.isEmpty()) {
+            return null;
+        }
+        if (values.size() > 1) {
+            throw new ApiException(ErrorCode.INVALID_REQUEST, "the header " + CUSTOM_ATTRIBUTES + " came twice");
+        }
+        try {
+            return Utf8.decode(values.get(0).getBytes(StandardCharsets.ISO_8859_1));
+        } catch (CharacterCodingException e) {
+            throw new ApiException(
+                    ErrorCode.INVALID_REQUEST,
+                    "the header " + CUSTOM_ATTRIBUTES + " is not UTF-8; send its values percent-encoded",
+                    e);
+        }
+    }
+
+    /** The whole body has been read. */
+    void bodyRead() {
+        bodyRead = true;
+    }
+
+    /** From now on errors have this shape. */
+    public void errorsAs(BiFunction<ApiException, String, ObjectNode> style) {
+        errorStyle = style;
     }
 
     /** Answers as SageMaker's front does; to be called before anything else is asked or answered. */
@@ -151,7 +199,7 @@ public final class Exchange {
         if (error.retryAfterSeconds() > 0) {
             response.getHeaders().put(HttpHeader.RETRY_AFTER, Long.toString(error.retryAfterSeconds()));
         }
-        write(error.code().status(), "application/json", Json.write(Json.error(error, id)));
+        write(error.code().status(), "application/json", Json.write(errorStyle.apply(error, id)));
     }
 
     /** Answers with bytes. */
@@ -187,7 +235,17 @@ public final class Exchange {
         }
         putType(status, type);
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, content.length);
-        response.write(true, ByteBuffer.wrap(content), callback);
+        Callback whenWritten = callback;
+        if (status >= 400 && !bodyRead && hasBody()) {
+            closeConnection();
+            whenWritten = BodyDrain.before(request, callback);
+        }
+        response.write(true, ByteBuffer.wrap(content), whenWritten);
+    }
+
+    private boolean hasBody() {
+        return request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING)
+                || request.getHeaders().getLongField(HttpHeader.CONTENT_LENGTH) > 0;
     }
 
     private void putType(int status, String type) {
@@ -210,11 +268,30 @@ public final class Exchange {
         record.status(status);
         response.setStatus(status);
         putType(status, type);
+        boolean chunked = request.getConnectionMetaData().getHttpVersion() != HttpVersion.HTTP_1_0;
+        if (chunked) {
+            // Without it Jetty ends the body of a last response with the connection, and a cut one would look whole.
+            response.getHeaders().put(HttpHeader.TRANSFER_ENCODING, HttpHeaderValue.CHUNKED.asString());
+        }
+        EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
         return new AnswerStream(
                 response,
                 callback,
                 watch,
                 api == RuntimeApi.STREAM ? RuntimeApi::event : UnaryOperator.identity(),
-                request.getConnectionMetaData().getConnection().getEndPoint()::shutdownOutput);
+                endPoint::shutdownOutput,
+                chunked ? () -> {} : () -> reset(endPoint));
+    }
+
+    /** Closes with a reset: HTTP/1.0 has no other sign of a response that is not whole. */
+    private static void reset(EndPoint endPoint) {
+        if (endPoint.getTransport() instanceof SocketChannel channel) {
+            try {
+                channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+            } catch (IOException e) {
+                LOG.debug("the connection is closed already", e);
+            }
+        }
+        endPoint.close();
     }
 }

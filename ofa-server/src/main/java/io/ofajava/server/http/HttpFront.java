@@ -7,8 +7,12 @@ import io.ofajava.server.error.ApiException;
 import io.ofajava.server.error.ErrorCode;
 import io.ofajava.server.error.ServerError;
 import java.nio.ByteBuffer;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
@@ -16,6 +20,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.CrossOriginHandler;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -54,9 +59,24 @@ public final class HttpFront implements AutoCloseable {
         headers = new HeaderClock(config.times().header());
         connector.addBean(headers);
         router = new Router(whenDone, headers);
-        server.setHandler(router);
+        server.setHandler(config.api().corsOrigins().isEmpty() ? router : crossOrigin(config));
         server.setErrorHandler(new Errors());
         server.setStopTimeout(0);
+    }
+
+    private Handler crossOrigin(ServerConfig config) {
+        CrossOriginHandler handler = new CrossOriginHandler();
+        handler.setAllowedOriginPatterns(config.api().corsOrigins().stream()
+                .map(origin -> origin.equals("*") ? "*" : Pattern.quote(origin))
+                .collect(Collectors.toSet()));
+        handler.setAllowedMethods(Set.of("GET", "POST", "DELETE", "HEAD"));
+        handler.setAllowedHeaders(Set.of("*"));
+        handler.setExposedHeaders(
+                Set.of("X-Request-Id", "Retry-After", "X-Ofa-Seed", "X-Ofa-Location", Exchange.CUSTOM_ATTRIBUTES));
+        handler.setAllowCredentials(false);
+        handler.setDeliverPreflightRequests(false);
+        handler.setHandler(router);
+        return handler;
     }
 
     /** Answers a method and path by a route; a segment {@code *} of the path stands for any. */

@@ -14,8 +14,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ofajava.server.config.ServerConfig;
 import io.ofajava.server.error.ApiException;
 import io.ofajava.server.error.ErrorCode;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
 /** Reads JSON of strangers within limits and writes ours. Thread-safe. */
@@ -34,7 +38,7 @@ public final class Json {
 
     private final ObjectMapper reader;
 
-    /** @param limits depth and length; a string may be as long as a body, since it may be a picture */
+    /** @param limits depth and length; a string may be as long as a body, since it may be an image */
     public Json(ServerConfig.Limits limits) {
         StreamReadConstraints constraints = StreamReadConstraints.builder()
                 .maxNestingDepth(limits.maxJsonDepth())
@@ -56,8 +60,11 @@ public final class Json {
 
     /** @throws ApiException 400 with the place, if it is no single JSON value within the limits */
     public JsonNode read(byte[] bytes, int offset, int length) {
+        // A reader, because Jackson's own decoder accepts overlong UTF-8, and guesses UTF-16 and UTF-32.
+        Reader text = new InputStreamReader(
+                new ByteArrayInputStream(bytes, offset, length), Utf8.decoder(StandardCharsets.UTF_8));
         try {
-            JsonNode node = reader.readTree(bytes, offset, length);
+            JsonNode node = reader.readTree(text);
             if (node == null || node.isMissingNode()) {
                 throw ApiException.field("", "the body is empty; send a JSON object");
             }
@@ -73,8 +80,7 @@ public final class Json {
                             e)
                     .at("");
         } catch (IOException e) {
-            throw new ApiException(ErrorCode.INVALID_REQUEST, "the body is no JSON: its characters are not UTF-8", e)
-                    .at("");
+            throw new ApiException(ErrorCode.INVALID_REQUEST, "the body is not UTF-8, which JSON must be", e).at("");
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -73,11 +74,23 @@ final class Router extends Handler.Abstract.NonBlocking {
         request.addIdleTimeoutListener(timeout -> false);
         Exchange exchange = new Exchange(request, response, callback, record);
         try {
+            requireKnownCoding(request);
             find(request.getMethod(), path, exchange).handle(exchange);
         } catch (RuntimeException | Error e) {
             exchange.error(e);
         }
         return true;
+    }
+
+    /** Jetty undoes the coding {@code chunked} alone, and takes what other codings give for the content. */
+    private static void requireKnownCoding(Request request) {
+        List<String> codings = request.getHeaders().getCSV(HttpHeader.TRANSFER_ENCODING, false);
+        if (!codings.isEmpty() && !(codings.size() == 1 && codings.get(0).equalsIgnoreCase("chunked"))) {
+            throw new ApiException(
+                    ErrorCode.INVALID_REQUEST,
+                    "the transfer coding '" + clip(String.join(", ", codings)) + "' is not supported; send chunked, or"
+                            + " the body with its length");
+        }
     }
 
     private Route find(String method, String path, Exchange exchange) {

@@ -5,43 +5,21 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ofajava.server.config.ServerConfig;
 import io.ofajava.server.error.ApiException;
-import io.ofajava.server.error.ErrorCode;
 import io.ofajava.server.http.Json;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.NoSuchElementException;
-import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.eclipse.jetty.http.HttpField;
 
-/** Reads a body by its content type. Thread-safe. */
+/** Parses a body of {@code /invocations}. Thread-safe. */
 public final class BodyParser {
-    private static final Set<String> JSON_LINES =
-            Set.of("application/jsonlines", "application/x-jsonlines", "application/x-ndjson", "application/jsonl");
-    private static final Set<String> PICTURES =
-            Set.of("image/png", "image/jpeg", "image/webp", "image/gif", "image/bmp", "application/x-image");
+    private static final int MARK = 3;
 
     private final Json json;
     private final RequestParser requests;
     private final MultipartRequests multipart;
 
-    /** What kinds of bodies there are. */
-    public enum Kind {
-        /** One object or a list. */
-        JSON,
-        /** One object a line, each answered by a line. */
-        JSON_LINES,
-        /** A picture; the rest is in a header. */
-        PICTURE,
-        /** A form. */
-        MULTIPART
-    }
-
-    /** @param config limits, and where pictures may come from and go to */
+    /** @param config limits, and where images may come from and go to */
     public BodyParser(ServerConfig config) {
         json = new Json(config.limits());
         requests = new RequestParser(config);
@@ -49,77 +27,106 @@ public final class BodyParser {
     }
 
     /**
-     * Tells what a body will be, before it is read.
-     *
-     * @param contentType the header, or null, which means JSON
-     * @throws ApiException 415
-     */
-    public static Kind kind(String contentType) {
-        String type = contentType == null
-                ? "application/json"
-                : contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-        if (type.equals("application/json")) {
-            return Kind.JSON;
-        }
-        if (JSON_LINES.contains(type)) {
-            return Kind.JSON_LINES;
-        }
-        if (PICTURES.contains(type)) {
-            return Kind.PICTURE;
-        }
-        if (type.equals("multipart/form-data")) {
-            return Kind.MULTIPART;
-        }
-        throw new ApiException(
-                ErrorCode.UNSUPPORTED_MEDIA_TYPE,
-                "bodies are application/json, application/jsonlines, multipart/form-data or a picture (image/png, image/jpeg, image/webp, image/gif, image/bmp), not "
-                        + (type.length() > 80 ? "this" : type));
-    }
-
-    /**
-     * Reads a body that is no JSON Lines.
+     * Parses a body.
      *
      * @param contentType the header, or null
-     * @param attributes the header of custom attributes, or null
-     * @param isList told whether the body was a list
+     * @param attributes the custom attributes, which carry the rest of the request beside an image; or null
+     * @throws ApiException 400 with the path of the first field at fault
      */
-    public List<TaskRequest> read(
-            Kind kind, String contentType, String attributes, byte[] body, Consumer<Boolean> isList) {
-        isList.accept(false);
-        switch (kind) {
-            case PICTURE -> {
-                return List.of(requests.one(CustomAttributes.parse(attributes), "", new ImageInput.Inline(body)));
-            }
+    public ParsedBody parse(BodyFormat format, String contentType, String attributes, byte[] body) {
+        return switch (format) {
+            case IMAGE -> image(attributes, body);
             case MULTIPART -> {
-                MultipartRequests.Form form = multipart.read(boundary(contentType), body);
-                return List.of(requests.one(form.object(), "", form.image()));
+                MultipartRequests.Form form = multipart.read(BodyFormat.parameter(contentType, "boundary"), body);
+                yield one(requests.one(form.object(), "", form.image()));
             }
-            default -> {
-                JsonNode node = json.read(body, 0, body.length);
-                isList.accept(node.isArray());
-                return requests.read(node);
+            case JSON_LINES -> new ParsedBody.Lines(lines(body));
+            case JSON -> json(body);
+            case UNDECLARED -> isJson(body) ? json(body) : image(attributes, body);
+        };
+    }
+
+    private static ParsedBody one(TaskRequest request) {
+        return new ParsedBody.Requests(List.of(request), false);
+    }
+
+    private ParsedBody image(String attributes, byte[] body) {
+        return one(requests.one(CustomAttributes.parse(attributes), "", new ImageInput.Inline(body)));
+    }
+
+    private ParsedBody json(byte[] body) {
+        int start = afterMark(body);
+        if (isSeveralLines(body, start)) {
+            return new ParsedBody.Lines(lines(body));
+        }
+        JsonNode node = json.read(body, start, body.length - start);
+        return node instanceof ObjectNode object && ParsedBody.Notebook.matches(object)
+                ? new ParsedBody.Notebook(object)
+                : new ParsedBody.Requests(requests.read(node), node.isArray());
+    }
+
+    /** Whether the first bytes are those of a JSON object or list, or there are none. */
+    private static boolean isJson(byte[] body) {
+        int first = skipBlank(body, 0);
+        return first == body.length || body[first] == '{' || body[first] == '[';
+    }
+
+    /** Whether the first line is an object of its own and something follows it. */
+    private boolean isSeveralLines(byte[] body, int start) {
+        int first = skipBlank(body, start);
+        int end = endOfLine(body, first);
+        if (first == body.length || body[first] != '{' || skipBlank(body, end) == body.length) {
+            return false;
+        }
+        try {
+            return json.read(body, first, end - first).isObject();
+        } catch (ApiException e) {
+            return false; // one object over several lines, or a mistake that parsing the whole body reports
+        }
+    }
+
+    /** The offset behind a byte order mark. */
+    private static int afterMark(byte[] body) {
+        return hasMark(body, 0) ? MARK : 0;
+    }
+
+    private static boolean hasMark(byte[] body, int at) {
+        return body.length - at >= MARK
+                && body[at] == (byte) 0xEF
+                && body[at + 1] == (byte) 0xBB
+                && body[at + 2] == (byte) 0xBF;
+    }
+
+    /** The offset of the next byte that is neither white space nor of a byte order mark. */
+    private static int skipBlank(byte[] body, int from) {
+        int at = from;
+        while (at < body.length) {
+            if (body[at] == ' ' || body[at] == '\t' || body[at] == '\r' || body[at] == '\n') {
+                at++;
+            } else if (hasMark(body, at)) {
+                at += MARK;
+            } else {
+                return at;
             }
         }
+        return at;
+    }
+
+    private static int endOfLine(byte[] body, int from) {
+        int end = from;
+        while (end < body.length && body[end] != '\n') {
+            end++;
+        }
+        return end;
     }
 
     /**
      * Walks over JSON Lines; blank lines are left out. Nothing is read ahead, so a body of many lines takes no more
      * memory than its bytes.
-     *
-     * @return each line's request, made when it is asked for, so that a bad line fails alone
      */
-    public Iterator<Supplier<TaskRequest>> lines(byte[] body) {
+    private Iterator<Supplier<TaskRequest>> lines(byte[] body) {
         return new Iterator<>() {
-            private int start = skipBlank(0);
-
-            private int skipBlank(int from) {
-                int at = from;
-                while (at < body.length
-                        && (body[at] == ' ' || body[at] == '\t' || body[at] == '\r' || body[at] == '\n')) {
-                    at++;
-                }
-                return at;
-            }
+            private int start = skipBlank(body, 0);
 
             @Override
             public boolean hasNext() {
@@ -132,13 +139,9 @@ public final class BodyParser {
                     throw new NoSuchElementException("no line is left");
                 }
                 int from = start;
-                int end = from;
-                while (end < body.length && body[end] != '\n') {
-                    end++;
-                }
-                int length = end - from;
-                start = skipBlank(end);
-                return () -> line(body, from, length);
+                int end = endOfLine(body, from);
+                start = skipBlank(body, end);
+                return () -> line(body, from, end - from);
             }
         };
     }
@@ -152,11 +155,5 @@ public final class BodyParser {
             throw ApiException.field("/stream", "only a request of its own can be streamed, not a line");
         }
         return request;
-    }
-
-    private static String boundary(String contentType) {
-        Map<String, String> parameters = new HashMap<>();
-        HttpField.getValueParameters(contentType, parameters);
-        return parameters.get("boundary");
     }
 }

@@ -6,12 +6,15 @@ import io.ofajava.server.error.ApiException;
 import io.ofajava.server.error.ErrorCode;
 import io.ofajava.server.http.Exchange;
 import io.ofajava.server.http.Json;
+import io.ofajava.server.http.Utf8;
 import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
 /**
- * A request that is told beside a raw picture, in SageMaker's header of custom attributes:
+ * A request beside a bare image, in SageMaker's header of custom attributes:
  * {@code task=answer;text=what%20color%20is%20it%3F;nBest=3}. Values are percent-encoded; {@code choices},
  * {@code texts} and {@code objectTags} are separated by {@code |}.
  */
@@ -22,14 +25,16 @@ final class CustomAttributes {
 
     private CustomAttributes() {}
 
-    /** @return the same request as a JSON object */
+    /**
+     * The same request as a JSON object.
+     *
+     * @param header the decoded header; null for a request that says nothing beside its image
+     */
     static ObjectNode parse(String header) {
-        if (header == null || header.isBlank()) {
-            throw new ApiException(
-                    ErrorCode.INVALID_REQUEST,
-                    "a picture without the header " + Exchange.CUSTOM_ATTRIBUTES + "; give task=caption there, say");
-        }
         ObjectNode object = Json.object();
+        if (header == null) {
+            return object;
+        }
         for (String pair : header.split(";")) {
             if (pair.isBlank()) {
                 continue;
@@ -79,9 +84,12 @@ final class CustomAttributes {
 
     private static String decoded(String value) {
         try {
-            return URLDecoder.decode(value.replace("+", "%2B"), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            throw mistake("has a value that is not percent-encoded: " + clip(value));
+            // Latin-1 keeps each byte as it is; text beyond ASCII that came as it is was decoded before.
+            String bytes = URLDecoder.decode(
+                    URLEncoder.encode(value, StandardCharsets.UTF_8).replace("%25", "%"), StandardCharsets.ISO_8859_1);
+            return Utf8.decode(bytes.getBytes(StandardCharsets.ISO_8859_1));
+        } catch (IllegalArgumentException | CharacterCodingException e) {
+            throw mistake("has a value that is not percent-encoded UTF-8: " + clip(value));
         }
     }
 

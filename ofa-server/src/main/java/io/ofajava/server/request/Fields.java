@@ -10,10 +10,12 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The fields of a JSON object, each asked for by type; what nobody asked for is a mistake. Every error names the
- * field's path.
+ * The fields of a JSON object, each read by its type; unread fields are an error. Every error names the field's path.
  */
 final class Fields {
+    /** The greatest magnitude up to which a double holds every whole number. */
+    private static final double MAX_EXACT = 1L << 53;
+
     private final JsonNode object;
     private final String path;
     private final int maxChars;
@@ -92,13 +94,20 @@ final class Fields {
         if (node == null) {
             return null;
         }
-        if (!node.isIntegralNumber()
-                || !node.canConvertToLong()
-                || node.longValue() < least
-                || node.longValue() > most) {
+        Long value = whole(node);
+        if (value == null || value < least || value > most) {
             throw ApiException.field(path(name), "must be a whole number of " + least + " to " + most);
         }
-        return node.longValue();
+        return value;
+    }
+
+    /** Clients in languages without integers send 2.0 for 2. */
+    private static Long whole(JsonNode node) {
+        if (node.isIntegralNumber()) {
+            return node.canConvertToLong() ? node.longValue() : null;
+        }
+        double value = node.isNumber() ? node.doubleValue() : Double.NaN;
+        return value == Math.rint(value) && Math.abs(value) <= MAX_EXACT ? (long) value : null;
     }
 
     int whole(String name, int least, int most, int otherwise) {

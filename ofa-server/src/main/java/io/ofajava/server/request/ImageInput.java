@@ -3,7 +3,7 @@ package io.ofajava.server.request;
 
 import io.ofajava.net.WebAddress;
 
-/** Where a request's picture is. */
+/** Where a request's image is. */
 public sealed interface ImageInput {
     /** In the request itself. */
     record Inline(byte[] bytes) implements ImageInput {}

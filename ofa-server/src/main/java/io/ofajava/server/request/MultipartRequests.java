@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.server.request;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ofajava.server.config.ServerConfig;
 import io.ofajava.server.error.ApiException;
@@ -8,9 +9,14 @@ import io.ofajava.server.error.ErrorCode;
 import io.ofajava.server.http.Json;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.MultiPart;
 import org.eclipse.jetty.http.MultiPartFormData;
 import org.eclipse.jetty.io.Content;
@@ -19,16 +25,20 @@ import org.eclipse.jetty.util.Promise;
 /**
  * A form of {@code multipart/form-data} (RFC 7578): a part {@code image} with the file, and either a part
  * {@code request} with the JSON object or parts {@code task}, {@code text} and {@code options} (a JSON object),
- * {@code texts}, {@code choices}, {@code objectTags} and {@code region} (JSON arrays).
+ * {@code texts}, {@code choices}, {@code objectTags} and {@code region} (JSON arrays). An empty part counts as absent,
+ * as browsers send one for a field that was not filled in. Texts are decoded as their part, or the part
+ * {@code _charset_}, declares.
  */
 final class MultipartRequests {
     private static final int MAX_PARTS = 16;
     private static final int MAX_PART_HEADERS = 4096;
+    private static final int MAX_NAME = 60;
+    private static final String CHARSET_PART = "_charset_";
 
     private final ServerConfig.Limits limits;
     private final Json json;
 
-    /** An object and the picture beside it, or null. */
+    /** An object and the image beside it, or null. */
     record Form(ObjectNode object, ImageInput image) {}
 
     MultipartRequests(ServerConfig.Limits limits, Json json) {
@@ -59,38 +69,90 @@ final class MultipartRequests {
     }
 
     private Form form(MultiPartFormData.Parts parts) throws IOException {
+        Charset usual = StandardCharsets.UTF_8;
+        for (MultiPart.Part part : parts) {
+            if (CHARSET_PART.equals(part.getName())) {
+                usual = BodyFormat.charset(new String(bytes(part), StandardCharsets.US_ASCII));
+            }
+        }
         ObjectNode object = Json.object();
         ImageInput image = null;
+        Set<String> names = new HashSet<>();
         for (MultiPart.Part part : parts) {
             String name = String.valueOf(part.getName());
-            byte[] content = bytes(part);
-            switch (name) {
-                case "image" -> {
-                    if (image != null) {
-                        throw ApiException.field("/image", "came twice");
-                    }
-                    image = new ImageInput.Inline(content);
-                }
-                case "request" -> {
-                    if (!(json.read(content, 0, content.length) instanceof ObjectNode whole)) {
-                        throw ApiException.field("", "the part request must be a JSON object");
-                    }
-                    object.setAll(whole);
-                }
-                case "task", "text" -> object.put(name, new String(content, StandardCharsets.UTF_8));
-                case "options", "texts", "choices", "objectTags", "region" ->
-                    object.set(name, json.read(content, 0, content.length));
-                default ->
-                    throw ApiException.field(
-                            "/" + name.substring(0, Math.min(60, name.length())),
-                            "is no part of this form; there is image, request, task, text, texts, choices, objectTags, region, options (a question or a phrase is the text)");
+            if (!names.add(name)) {
+                throw ApiException.field("/" + clip(name), "came twice");
+            }
+            byte[] content =
+                    PartDecoder.content(name, part.getHeaders().get(HttpHeader.CONTENT_TRANSFER_ENCODING), bytes(part));
+            if (content.length == 0 || name.equals(CHARSET_PART)) {
+                requireKnown(name);
+            } else if (name.equals("image")) {
+                image = new ImageInput.Inline(content);
+            } else {
+                put(object, name, part, content, usual);
             }
         }
         return new Form(object, image);
     }
 
+    private void put(ObjectNode object, String name, MultiPart.Part part, byte[] content, Charset usual) {
+        String type = part.getHeaders().get(HttpHeader.CONTENT_TYPE);
+        switch (name) {
+            case "request" -> {
+                BodyFormat.requireUtf8(type);
+                if (!(json.read(content, 0, content.length) instanceof ObjectNode whole)) {
+                    throw ApiException.field("", "the part request must be a JSON object");
+                }
+                whole.properties().forEach(field -> set(object, field.getKey(), field::getValue));
+            }
+            case "task", "text" -> {
+                String declared = BodyFormat.parameter(type, "charset");
+                Charset charset = declared == null ? usual : BodyFormat.charset(declared);
+                set(object, name, () -> object.textNode(PartDecoder.text(name, charset, content)));
+            }
+            case "options", "texts", "choices", "objectTags", "region" -> {
+                BodyFormat.requireUtf8(type);
+                set(object, name, () -> json.read(content, 0, content.length));
+            }
+            default -> requireKnown(name);
+        }
+    }
+
+    /** A field that the part request and a part of its own both give has no one value. */
+    private static void set(ObjectNode object, String name, Supplier<JsonNode> value) {
+        if (object.has(name)) {
+            throw ApiException.field("/" + clip(name), "came twice");
+        }
+        object.set(name, value.get());
+    }
+
+    private static void requireKnown(String name) {
+        Set<String> known = Set.of(
+                "image",
+                "request",
+                "task",
+                "text",
+                "options",
+                "texts",
+                "choices",
+                "objectTags",
+                "region",
+                CHARSET_PART);
+        if (!known.contains(name)) {
+            throw ApiException.field(
+                    "/" + clip(name),
+                    "is no part of this form; there is image, request, task, text, texts, choices, objectTags, region,"
+                            + " options (a question or a phrase is the text)");
+        }
+    }
+
+    private static String clip(String name) {
+        return name.substring(0, Math.min(MAX_NAME, name.length()));
+    }
+
     private static byte[] bytes(MultiPart.Part part) throws IOException {
-        ByteBuffer buffer = Content.Source.asByteBuffer(part.getContentSource());
+        ByteBuffer buffer = Content.Source.asByteBuffer(part.createContentSource());
         byte[] bytes = new byte[buffer.remaining()];
         buffer.get(bytes);
         return bytes;

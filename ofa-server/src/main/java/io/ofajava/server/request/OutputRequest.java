@@ -2,7 +2,7 @@
 package io.ofajava.server.request;
 
 /**
- * How painted pictures are handed out.
+ * How generated images are delivered.
  *
  * @param jpeg JPEG instead of PNG
  * @param quality of JPEG, 1 to 100
@@ -11,7 +11,7 @@ package io.ofajava.server.request;
  * @param prefix what their keys begin with, or null for the configured one
  * @param kmsKey encrypts them, or null for the configured one, if any
  * @param presign whether the answer has URLs that anybody can fetch them with
- * @param partialRows rows of codes between two unfinished pictures of a streamed answer, 0 for none
+ * @param partialRows rows of image tokens between two partial images of a streamed response, 0 for none
  */
 public record OutputRequest(
         boolean jpeg,

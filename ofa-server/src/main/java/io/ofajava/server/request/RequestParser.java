@@ -9,15 +9,12 @@ import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.OfaException;
 import io.ofajava.error.SettingStyle;
 import io.ofajava.image.Box;
-import io.ofajava.net.WebAddress;
 import io.ofajava.server.config.ServerConfig;
 import io.ofajava.server.error.ApiException;
 import io.ofajava.server.error.ErrorCode;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -25,18 +22,22 @@ import java.util.stream.Collectors;
 /** Makes requests of JSON. Thread-safe. */
 public final class RequestParser {
     private static final int MAX_CHOICES = 10_000;
-    private static final int MAX_SIDE = 1024;
     private static final int MAX_TEXTS = 8;
     private static final int MAX_OBJECT_TAGS = 30;
     private static final int MAX_NAME = 1024;
 
     private final ServerConfig.Limits limits;
-    private final ServerConfig.Storage storage;
+    private final String defaultTask;
+    private final ImageReferences references;
+    private final OutputParser outputs;
 
-    /** @param config limits, and where pictures may come from and go to */
+    /** @param config limits, and where images may come from and go to */
     public RequestParser(ServerConfig config) {
         limits = config.limits();
-        storage = config.storage();
+        defaultTask = config.api().defaultTask();
+        BucketRules buckets = new BucketRules(config.storage());
+        references = new ImageReferences(config.storage(), buckets);
+        outputs = new OutputParser(config.storage(), buckets);
     }
 
     /**
@@ -68,7 +69,7 @@ public final class RequestParser {
      * Reads one object.
      *
      * @param path JSON Pointer of the object
-     * @param image a picture that came beside the object, or null
+     * @param image an image that came beside the object, or null
      */
     public TaskRequest one(JsonNode object, String path, ImageInput image) {
         Fields fields = new Fields(object, path, limits.maxTextChars());
@@ -101,15 +102,16 @@ public final class RequestParser {
                 region,
                 tags,
                 options,
-                output == null ? OutputRequest.DEFAULT : output(output),
+                output == null ? OutputRequest.DEFAULT : outputs.parse(output),
                 Boolean.TRUE.equals(stream),
                 timeout == null ? null : Duration.ofMillis(timeout));
         fields.refuseOthers();
         return request;
     }
 
-    private static Task task(Fields fields) {
+    private Task task(Fields fields) {
         String name = fields.text("task", MAX_NAME);
+        name = name == null ? defaultTask : name;
         String known = Task.all().stream().map(Task::name).collect(Collectors.joining(", "));
         if (name == null) {
             throw ApiException.field(fields.path("task"), "is missing; give one of " + known);
@@ -193,51 +195,6 @@ public final class RequestParser {
         }
     }
 
-    private OutputRequest output(Fields fields) {
-        String format = fields.text("format", MAX_NAME);
-        if (format != null && !format.equals("png") && !format.equals("jpeg")) {
-            throw ApiException.field(fields.path("format"), "must be png or jpeg");
-        }
-        int quality = fields.whole("quality", 1, 100, OutputRequest.DEFAULT.quality());
-        Boolean inline = fields.bool("inline");
-        Boolean presign = fields.bool("presign");
-        int partialRows = fields.whole("partialRows", 0, MAX_SIDE, 0);
-        Fields s3 = fields.object("s3");
-        String bucket = null;
-        String prefix = null;
-        String kmsKey = null;
-        if (s3 != null) {
-            bucket = s3.text("bucket", MAX_NAME);
-            if (bucket != null) {
-                requireBucket(s3.path("bucket"), bucket);
-            } else if (storage.bucket() == null) {
-                throw ApiException.field(s3.path("bucket"), "is missing, and the server has none of its own");
-            }
-            prefix = s3.text("prefix", MAX_NAME / 2);
-            if (prefix != null) {
-                requireKey(s3.path("prefix"), prefix);
-            }
-            kmsKey = s3.text("kmsKey", MAX_NAME);
-            if (kmsKey != null && !kmsKey.matches("[A-Za-z0-9:/_.-]+")) {
-                throw ApiException.field(s3.path("kmsKey"), "names no KMS key: letters, digits and : / _ . -");
-            }
-            s3.refuseOthers();
-        }
-        if (Boolean.TRUE.equals(presign) && bucket == null && storage.bucket() == null) {
-            throw ApiException.field(fields.path("presign"), "needs a bucket; give s3.bucket");
-        }
-        fields.refuseOthers();
-        return new OutputRequest(
-                "jpeg".equals(format),
-                quality,
-                inline,
-                bucket == null && s3 != null ? storage.bucket() : bucket,
-                prefix,
-                kmsKey,
-                Boolean.TRUE.equals(presign),
-                partialRows);
-    }
-
     private ImageInput image(Fields fields, ImageInput beside) {
         String text = fields.text("image", limits.maxBodyBytes());
         String path = fields.path("image");
@@ -245,84 +202,8 @@ public final class RequestParser {
             return beside;
         }
         if (beside != null) {
-            throw ApiException.field(path, "the picture came beside the request; leave this out");
+            throw ApiException.field(path, "the image came beside the request; leave this out");
         }
-        if (text.startsWith("s3://")) {
-            return bucketed(text, path);
-        }
-        if (text.startsWith("data:")) {
-            int comma = text.indexOf(',');
-            if (comma < 0 || !text.substring(0, comma).endsWith(";base64")) {
-                throw ApiException.field(path, "is a data URI without ';base64,' before the data");
-            }
-            return inline(text.substring(comma + 1), path);
-        }
-        String start = text.substring(0, Math.min(text.length(), 8)).toLowerCase(Locale.ROOT);
-        if (start.startsWith("http://") || start.startsWith("https://")) {
-            return hosted(text, path);
-        }
-        return inline(text, path);
-    }
-
-    private static ImageInput inline(String base64, String path) {
-        if (base64.isEmpty()) {
-            throw ApiException.field(path, "is empty; give a picture as base64, a data: URI or an s3:// place");
-        }
-        try {
-            return new ImageInput.Inline(Base64.getDecoder().decode(base64));
-        } catch (IllegalArgumentException e) {
-            throw ApiException.field(path, "is no base64: " + e.getMessage());
-        }
-    }
-
-    private ImageInput bucketed(String text, String path) {
-        int slash = text.indexOf('/', 5);
-        if (slash < 6 || slash == text.length() - 1 || text.length() > 2 * MAX_NAME) {
-            throw ApiException.field(path, "must be s3://BUCKET/KEY");
-        }
-        String bucket = text.substring(5, slash);
-        requireBucket(path, bucket);
-        String key = text.substring(slash + 1);
-        requireKey(path, key);
-        return new ImageInput.InBucket(bucket, key);
-    }
-
-    /**
-     * S3 itself takes any key. But where the bucket is a part of the URL's path, as with {@code --s3-endpoint}, a
-     * service that resolves dots would go from an allowed bucket into another one.
-     */
-    private static void requireKey(String path, String key) {
-        for (String segment : key.split("/", -1)) {
-            if (segment.equals(".") || segment.equals("..")) {
-                throw ApiException.field(path, "has '" + segment + "' between slashes; such keys are not used here");
-            }
-        }
-        if (key.chars().anyMatch(Character::isISOControl)) {
-            throw ApiException.field(path, "has control characters; such keys are not used here");
-        }
-    }
-
-    private void requireBucket(String path, String bucket) {
-        if (!bucket.matches("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")) {
-            throw ApiException.field(path, "names no bucket: 3 to 63 of a-z, 0-9, dots and dashes");
-        }
-        if (!storage.allowedBuckets().isEmpty() && !storage.allowedBuckets().contains(bucket)) {
-            throw ApiException.field(
-                    path,
-                    "names a bucket that this server does not use; --s3-allowed-buckets lists those that it does");
-        }
-    }
-
-    private ImageInput hosted(String text, String path) {
-        try {
-            WebAddress address = WebAddress.of(text);
-            if (address.credentials().isEmpty() && address.isOneOf(storage.imageHosts())) {
-                return new ImageInput.OnHost(address);
-            }
-        } catch (IllegalArgumentException e) {
-            throw ApiException.field(path, "is a URL that cannot be used: " + e.getMessage());
-        }
-        throw ApiException.field(
-                path, "is a URL, and this server fetches none from that host; send the picture itself");
+        return references.parse(text, path);
     }
 }

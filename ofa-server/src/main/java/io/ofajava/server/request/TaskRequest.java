@@ -44,6 +44,11 @@ public record TaskRequest(
         return task.output() == Task.Output.IMAGES;
     }
 
+    /** The same with other options. */
+    public TaskRequest withOptions(GenerationOptions value) {
+        return new TaskRequest(path, task, image, texts, region, objectTags, value, output, stream, timeout);
+    }
+
     /**
      * The same for the library.
      *

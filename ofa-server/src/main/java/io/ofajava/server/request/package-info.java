@@ -1,4 +1,4 @@
-/** What a client asks for: JSON, JSON Lines, raw pictures and multipart, checked field by field. */
+/** Requests of clients: JSON, JSON Lines, bare images and forms, checked field by field. */
 @NullMarked
 package io.ofajava.server.request;
 

@@ -17,8 +17,8 @@ public final class Admission {
     public enum Lane {
         /** Captions, answers, boxes, instructions. */
         TEXT,
-        /** Generated pictures. */
-        PICTURES
+        /** Generated images. */
+        IMAGES
     }
 
     /** What the past counts less with every request. */

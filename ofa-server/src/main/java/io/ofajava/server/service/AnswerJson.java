@@ -4,12 +4,14 @@ package io.ofajava.server.service;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ofajava.Alternative;
+import io.ofajava.InputImage;
 import io.ofajava.LabeledBox;
 import io.ofajava.Result;
 import io.ofajava.Task;
 import io.ofajava.image.Box;
 import io.ofajava.server.http.Json;
 import java.util.List;
+import java.util.Locale;
 
 /** Results without images as JSON; the OpenAPI document says what each field means. */
 final class AnswerJson {
@@ -33,6 +35,16 @@ final class AnswerJson {
     /** Only these were trained to write boxes into their text. */
     private static boolean withBoxes(Task task) {
         return task.output() == Task.Output.LABELED_BOXES || task.name().equals("run");
+    }
+
+    /** What was read of the request's image: boxes refer to its size. */
+    static ObjectNode input(InputImage image) {
+        ObjectNode node = Json.object()
+                .put("width", image.width())
+                .put("height", image.height())
+                .put("orientation", image.orientation());
+        image.format().ifPresent(format -> node.put("format", format.name().toLowerCase(Locale.ROOT)));
+        return node;
     }
 
     private static ObjectNode region(Result result) {

@@ -7,7 +7,7 @@ import io.ofajava.server.http.RequestRecord;
 /**
  * What a request brings along besides what it asks.
  *
- * @param id names its pictures
+ * @param id names its images
  * @param deadlineNanos by {@link System#nanoTime()}
  * @param record of the HTTP request that it came in
  * @param events hears of progress where the answer is streamed, or null

@@ -17,28 +17,29 @@ import io.ofajava.server.storage.Spool;
 import java.util.Base64;
 import java.util.Locale;
 
-/** Hands painted pictures out: into the answer, to S3, or both. Calls wait for S3. Thread-safe. */
-final class ImageOutput {
+/** Delivers generated images: in the response, to S3, or both. Blocking. Thread-safe. */
+public final class ImageOutput {
     private final ServerConfig.Storage config;
     private final S3Storage s3;
     private final Spool spool;
     private final Metrics metrics;
 
-    ImageOutput(ServerConfig.Storage config, S3Storage s3, Spool spool, Metrics metrics) {
+    /** @param spool keeps images that could not be uploaded */
+    public ImageOutput(ServerConfig.Storage config, S3Storage s3, Spool spool, Metrics metrics) {
         this.config = config;
         this.s3 = s3;
         this.spool = spool;
         this.metrics = metrics;
     }
 
-    static byte[] encode(RgbImage picture, OutputRequest output) {
-        return output.jpeg() ? ImageEncoder.jpeg(picture, output.quality()) : ImageEncoder.png(picture);
+    static byte[] encode(RgbImage image, OutputRequest output) {
+        return output.jpeg() ? ImageEncoder.jpeg(image, output.quality()) : ImageEncoder.png(image);
     }
 
     /**
      * @param id names the objects: {@code PREFIX/ID.png}, with {@code -2}, {@code -3} ... for all candidates but the
      *     best
-     * @throws ApiException 502 if a picture could not be written; what became of it and of those after it is in the
+     * @throws ApiException 502 if an image could not be written; what became of it and of those after it is in the
      *     message
      */
     ObjectNode place(GeneratedImages painting, OutputRequest output, String id) {
@@ -79,6 +80,18 @@ final class ImageOutput {
             throw failure;
         }
         return node;
+    }
+
+    /**
+     * Writes one image to S3.
+     *
+     * @throws ApiException 502 or 422 if it could not be written; what became of it is in the message
+     */
+    public void store(String bucket, String key, byte[] bytes, String type) {
+        ApiException failure = upload(Json.object(), bucket, key, bytes, type, OutputRequest.DEFAULT);
+        if (failure != null) {
+            throw new ApiException(failure.code(), failure.getMessage() + "; " + spool.keep(key, bytes), failure);
+        }
     }
 
     private String key(OutputRequest output, String id, int number, String ending) {

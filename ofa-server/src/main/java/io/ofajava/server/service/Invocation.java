@@ -20,30 +20,30 @@ import io.ofajava.server.request.TaskRequest;
 import java.util.Base64;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * One request on its way: its picture is fetched and read, the engine computes, the answer is made and its pictures
- * placed. Each part runs where it may take time: transfers wait, workers compute, the engine's thread does neither.
- * When the result is cancelled or its deadline passes, the engine is told at once.
+ * One admitted request: its image is fetched and decoded, the engine computes, the response is made and its images are
+ * placed. Each step runs on the threads for its kind of work. Cancelling the result, or its deadline, stops the step
+ * that runs: decoding is interrupted, and the engine frees the request's rows.
  */
 final class Invocation implements GenerationListener {
     private final ModelService service;
-    private final Shared shared;
+    private final RequestThreads threads;
     private final TaskRequest request;
     private final Call call;
     private final CompletableFuture<TaskAnswer> result = new CompletableFuture<>();
     private final long submittedNanos = System.nanoTime();
     private volatile long startedNanos;
     private volatile long endedNanos;
-    private CompletableFuture<?> computing;
+    private Future<?> step;
 
-    Invocation(ModelService service, Shared shared, TaskRequest request, Call call) {
+    Invocation(ModelService service, RequestThreads threads, TaskRequest request, Call call) {
         this.service = service;
-        this.shared = shared;
+        this.threads = threads;
         this.request = request;
         this.call = call;
     }
@@ -53,47 +53,43 @@ final class Invocation implements GenerationListener {
             countDropped(failure); // first: whoever sees the place free sees this too
             ticket.giveBack(failure == null);
             if (failure != null) {
-                stopComputing();
+                stop();
             }
         });
         result.orTimeout(Math.max(1, call.deadlineNanos() - System.nanoTime()), TimeUnit.NANOSECONDS);
         boolean remote = request.image() != null && !(request.image() instanceof ImageInput.Inline);
-        guarded((remote ? shared.transfers() : shared.workers()).further(), this::fetch);
+        if (remote) {
+            run(threads.transfers(), this::fetch);
+        } else {
+            byte[] bytes = request.image() instanceof ImageInput.Inline inline ? inline.bytes() : null;
+            run(threads.front(), () -> compute(bytes == null ? null : io.ofajava.ImageInput.of(bytes)));
+        }
         return result;
     }
 
     private void countDropped(Throwable failure) {
         if (failure instanceof TimeoutException) {
-            shared.metrics().dropped(ErrorCode.DEADLINE_EXCEEDED.id());
+            service.metrics().dropped(ErrorCode.DEADLINE_EXCEEDED.id());
         } else if (failure instanceof CancellationException) {
-            shared.metrics().dropped(ErrorCode.CLIENT_CLOSED.id());
+            service.metrics().dropped(ErrorCode.CLIENT_CLOSED.id());
         } else if (ErrorTable.unwrapped(failure) instanceof ResourceException) {
-            shared.metrics().dropped(ErrorCode.OUT_OF_MEMORY.id());
+            service.metrics().dropped(ErrorCode.OUT_OF_MEMORY.id());
         }
     }
 
     private void fetch() {
-        byte[] bytes = request.image() == null ? null : imageBytes();
-        guarded(shared.workers().further(), () -> compute(bytes == null ? null : io.ofajava.ImageInput.of(bytes)));
-    }
-
-    private byte[] imageBytes() {
+        byte[] bytes;
         try {
-            return shared.images().fetch(request.image());
+            bytes = service.images().fetch(request.image());
         } catch (ApiException e) {
             throw e.at(request.path() + "/image");
         }
+        run(threads.front(), () -> compute(io.ofajava.ImageInput.of(bytes)));
     }
 
-    /** Reads the picture on this thread and hands the rest to the engine. */
     private void compute(io.ofajava.ImageInput image) {
         CompletableFuture<Result> future = service.ask(request, image, this);
-        synchronized (this) {
-            computing = future;
-        }
-        if (result.isDone()) {
-            stopComputing();
-        }
+        proceed(future);
         future.whenComplete((value, failure) -> {
             endedNanos = System.nanoTime();
             if (failure instanceof InvalidInputException refused) {
@@ -101,9 +97,7 @@ final class Invocation implements GenerationListener {
             } else if (failure != null) {
                 result.completeExceptionally(failure);
             } else {
-                guarded(
-                        (request.paints() ? shared.transfers() : shared.workers()).further(),
-                        () -> result.complete(answer(value)));
+                run(request.paints() ? threads.transfers() : threads.front(), () -> result.complete(answer(value)));
             }
         });
     }
@@ -112,13 +106,19 @@ final class Invocation implements GenerationListener {
         ObjectNode node = Json.object().put("task", request.task().name());
         GeneratedImages painting = value.images().orElse(null);
         node.setAll(
-                painting == null ? AnswerJson.of(value) : shared.output().place(painting, request.output(), call.id()));
+                painting == null
+                        ? AnswerJson.of(value)
+                        : service.output().place(painting, request.output(), call.id()));
+        value.image().ifPresent(image -> node.set("image", AnswerJson.input(image)));
+        if (!value.notes().isEmpty()) {
+            value.notes().forEach(node.putArray("notes")::add);
+        }
         long started = startedNanos == 0 ? submittedNanos : startedNanos;
         double queue = (started - submittedNanos) / 1e6;
         double compute = (endedNanos - started) / 1e6;
         call.record().times(queue, compute);
-        shared.metrics().queued(request.task().name(), started - submittedNanos);
-        shared.metrics().computed(request.task().name(), endedNanos - started);
+        service.metrics().queued(request.task().name(), started - submittedNanos);
+        service.metrics().computed(request.task().name(), endedNanos - started);
         node.putObject("timings")
                 .put("queueMillis", rounded(queue))
                 .put("computeMillis", rounded(compute))
@@ -131,13 +131,13 @@ final class Invocation implements GenerationListener {
         return Math.round(millis * 1000) / 1000.0;
     }
 
-    private void stopComputing() {
-        CompletableFuture<?> future;
+    /** The step that runs from now on; stopped at once where the request has ended. */
+    private void proceed(Future<?> next) {
         synchronized (this) {
-            future = computing;
+            step = next;
         }
-        if (future != null) {
-            future.cancel(false);
+        if (result.isDone()) {
+            next.cancel(true);
         }
     }
 
@@ -146,22 +146,40 @@ final class Invocation implements GenerationListener {
                 .at(request.path());
     }
 
-    /** Runs a part elsewhere; whatever goes wrong is the result. */
-    private void guarded(Executor where, Runnable part) {
+    private void stop() {
+        Future<?> running;
+        synchronized (this) {
+            running = step;
+        }
+        if (running != null) {
+            running.cancel(true);
+        }
+    }
+
+    /** Runs the next step; any failure is the result. */
+    private void run(Workers where, Runnable part) {
         try {
-            where.execute(() -> {
-                if (result.isDone()) {
-                    return;
-                }
-                try {
-                    part.run();
-                } catch (InvalidInputException e) {
-                    result.completeExceptionally(refusal(e));
-                } catch (RuntimeException | Error e) {
-                    result.completeExceptionally(e);
-                }
-            });
+            // A step that ends may start the next one, which must not be replaced by the step itself.
+            synchronized (this) {
+                step = where.submit(() -> guarded(part));
+            }
         } catch (RejectedExecutionException e) {
+            result.completeExceptionally(e);
+        }
+        if (result.isDone()) {
+            stop();
+        }
+    }
+
+    private void guarded(Runnable part) {
+        if (result.isDone()) {
+            return;
+        }
+        try {
+            part.run();
+        } catch (InvalidInputException e) {
+            result.completeExceptionally(refusal(e));
+        } catch (RuntimeException | Error e) {
             result.completeExceptionally(e);
         }
     }
@@ -209,9 +227,9 @@ final class Invocation implements GenerationListener {
     /** Partial images are encoded by workers. */
     @Override
     public void partialImage(RgbImage part) {
-        guarded(
-                shared.workers().further(),
-                () -> tell(
+        threads.front()
+                .further()
+                .execute(() -> tell(
                         Json.object()
                                 .put("event", "picture")
                                 .put("width", part.width())

@@ -14,7 +14,10 @@ import io.ofajava.error.SettingStyle;
 import io.ofajava.server.error.ApiException;
 import io.ofajava.server.error.ErrorCode;
 import io.ofajava.server.http.Json;
+import io.ofajava.server.ops.Metrics;
 import io.ofajava.server.request.TaskRequest;
+import io.ofajava.server.storage.ImageFetcher;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 
@@ -25,39 +28,53 @@ public final class ModelService implements AutoCloseable {
 
     private static final int ENCODER_UNITS = 5;
     private static final int VERSION_DIGITS = 16;
+    /** Side in pixels of what one image token shows. */
+    private static final int PIXELS_PER_CODE = 8;
     /** Stands for an image in estimates, which do not read it. */
     private static final io.ofajava.ImageInput NOT_FETCHED = io.ofajava.ImageInput.of(new byte[0]);
 
     private final String name;
     private final Ofa ofa;
-    private final Shared shared;
+    private final RequestThreads threads;
+    private final ImageFetcher images;
+    private final ImageOutput output;
+    private final Metrics metrics;
     private final Admission admission;
     private final ExpectedSteps steps = new ExpectedSteps();
     private final ObjectNode description;
     private volatile boolean closed;
 
     /**
-     * @param name what answers and metrics call it
+     * @param name what responses and metrics call it
      * @param ofa closed with this service
+     * @param maxQueue requests that are admitted and not answered
      */
-    public ModelService(String name, Ofa ofa, Shared shared) {
+    public ModelService(
+            String name,
+            Ofa ofa,
+            int maxQueue,
+            RequestThreads threads,
+            ImageFetcher images,
+            ImageOutput output,
+            Metrics metrics) {
         this.name = name;
         this.ofa = ofa;
-        this.shared = shared;
-        this.admission = new Admission(shared.config().limits().maxQueue(), System::nanoTime);
+        this.threads = threads;
+        this.images = images;
+        this.output = output;
+        this.metrics = metrics;
+        this.admission = new Admission(maxQueue, System::nanoTime);
         this.description = Json.object()
                 .put("name", name)
                 .put("version", ofa.info().hash().substring(0, VERSION_DIGITS))
                 .put("engine", ofa.info().engine() + ", " + ofa.info().precision());
-        shared.metrics().engine(name, ofa::statistics);
-        shared.metrics()
-                .gauge("ofa.admitted", "requests that were admitted and are not answered", name, admission::requests);
-        shared.metrics()
-                .gauge(
-                        "ofa.backlog.seconds",
-                        "time that the admitted texts will take",
-                        name,
-                        () -> admission.backlogSeconds(Admission.Lane.TEXT));
+        metrics.engine(name, ofa::statistics);
+        metrics.gauge("ofa.admitted", "requests that were admitted and are not answered", name, admission::requests);
+        metrics.gauge(
+                "ofa.backlog.seconds",
+                "time that the admitted texts will take",
+                name,
+                () -> admission.backlogSeconds(Admission.Lane.TEXT));
     }
 
     /** What answers call the model. */
@@ -92,7 +109,7 @@ public final class ModelService implements AutoCloseable {
                 () -> WarmUp.caption(ofa));
         if (ofa.canPaint()) {
             time(
-                    Admission.Lane.PICTURES,
+                    Admission.Lane.IMAGES,
                     ENCODER_UNITS,
                     () -> ofa.statistics().images().rowSteps(),
                     () -> WarmUp.paint(ofa));
@@ -121,23 +138,23 @@ public final class ModelService implements AutoCloseable {
         requireOpen();
         try {
             boolean paints = request.paints();
-            RequestCost cost = ofa.cost(request.forLibrary(request.image() == null ? null : NOT_FETCHED));
+            RequestCost cost = cost(request);
             double units = (request.image() == null ? ENCODER_UNITS : ENCODER_UNITS_WITH_IMAGE)
                     + cost.rows() * (paints ? cost.maxSteps() : steps.of(request.task(), cost.maxSteps()));
             Admission.Ticket ticket =
-                    admission.enter(paints ? Admission.Lane.PICTURES : Admission.Lane.TEXT, units, call.secondsLeft());
+                    admission.enter(paints ? Admission.Lane.IMAGES : Admission.Lane.TEXT, units, call.secondsLeft());
             if (closed) { // since the look above: the place is given back before anybody can have stopped waiting for
                 // it
                 ticket.giveBack(false);
                 requireOpen();
             }
-            return new Invocation(this, shared, request, call).start(ticket);
+            return new Invocation(this, threads, request, call).start(ticket);
         } catch (InvalidInputException e) {
             throw new ApiException(ErrorCode.UNPROCESSABLE, OfaException.message(e, SettingStyle.SERVER), e)
                     .at(request.path() + "/options");
         } catch (ApiException e) {
             if (e.code() == ErrorCode.OVERLOADED) {
-                shared.metrics().dropped(e.code().id());
+                metrics.dropped(e.code().id());
             }
             throw e;
         }
@@ -148,6 +165,47 @@ public final class ModelService implements AutoCloseable {
         if (closed) {
             throw new ApiException(ErrorCode.NOT_FOUND, "model " + name + " has been unloaded");
         }
+    }
+
+    /** Its tasks that give text. */
+    public List<Task> tasks() {
+        return ofa.tasks().stream()
+                .filter(task -> task.output() != Task.Output.IMAGES)
+                .toList();
+    }
+
+    /**
+     * A request whose output has at most so many tokens; the same where the task's own limit is lower.
+     *
+     * @param tokens 0 for no further limit
+     */
+    public TaskRequest withMaxTokens(TaskRequest request, int tokens) {
+        int most = cost(request).maxSteps() - 1; // the end of the output takes a step
+        return tokens == 0 || tokens >= most || !request.task().options().contains("maxLength")
+                ? request
+                : request.withOptions(request.options().withMaxLength(tokens));
+    }
+
+    /** The size of the images that a request generates, {@code WIDTHxHEIGHT}. */
+    public String imageSize(TaskRequest request) {
+        int side = PIXELS_PER_CODE * (int) Math.round(Math.sqrt(cost(request).maxSteps()));
+        return side + "x" + side;
+    }
+
+    private RequestCost cost(TaskRequest request) {
+        return ofa.cost(request.forLibrary(request.image() == null ? null : NOT_FETCHED));
+    }
+
+    ImageFetcher images() {
+        return images;
+    }
+
+    ImageOutput output() {
+        return output;
+    }
+
+    Metrics metrics() {
+        return metrics;
     }
 
     void learn(Task task, int count) {
@@ -164,7 +222,7 @@ public final class ModelService implements AutoCloseable {
     public void close() {
         closed = true;
         admission.awaitEmpty();
-        shared.metrics().forget(name);
+        metrics.forget(name);
         ofa.close();
     }
 }

@@ -8,6 +8,6 @@ import io.ofajava.GeneratedImages;
  * What a request is answered with.
  *
  * @param json the whole answer
- * @param painting the pictures where some were painted, or null
+ * @param painting the generated images, or null
  */
 public record TaskAnswer(ObjectNode json, GeneratedImages painting) {}

@@ -88,7 +88,7 @@ public final class WarmUp {
         }
     }
 
-    /** A picture has as many codes as it has; the first row and its pixels show that all parts work. */
+    /** The first row of image tokens and its pixels show that all parts work; the rest is not generated. */
     static void paint(Ofa ofa) {
         CompletableFuture<Void> shown = new CompletableFuture<>();
         GenerationListener listener = new GenerationListener() {

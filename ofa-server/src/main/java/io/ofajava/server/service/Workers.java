@@ -3,6 +3,7 @@ package io.ofajava.server.service;
 
 import io.ofajava.nativelib.ThreadNiceness;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -10,27 +11,26 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Threads for one kind of work. What is new comes in by {@link #door}, which refuses where much waits; what belongs to
- * a request that was taken goes on by {@link #further}, which refuses nothing: to refuse then would throw away what was
- * done for it. There is no more of that than admission lets in, times the few pieces of one request. Thread-safe.
+ * Threads for one kind of work. New requests enter by {@link #door}, which rejects them when many tasks are queued; the
+ * further steps of an accepted request run by {@link #further}, which rejects nothing, because a rejection there would
+ * discard finished work. Admission bounds their number. Thread-safe.
  */
 public final class Workers implements AutoCloseable {
     private final ThreadPoolExecutor pool;
     private final Executor door;
 
     /**
-     * Starts all threads: one that is started when it is needed would inherit the niceness of whoever needs it, the
-     * engine's, say.
+     * Starts all threads: one that is started on demand would inherit the niceness of the submitting thread.
      *
-     * @param mostWaiting pieces of work that may wait while further ones are let in by the door
-     * @param standBack niceness that is added to the threads; see {@link ThreadNiceness#add}
+     * @param mostWaiting queued tasks from which on {@link #door} rejects
+     * @param niceness niceness increment of the threads; see {@link ThreadNiceness#add}
      */
-    Workers(String name, int threads, int mostWaiting, int standBack) {
+    Workers(String name, int threads, int mostWaiting, int niceness) {
         AtomicInteger number = new AtomicInteger();
         pool = new ThreadPoolExecutor(threads, threads, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
             Thread thread = new Thread(
                     () -> {
-                        ThreadNiceness.add(standBack);
+                        ThreadNiceness.add(niceness);
                         task.run();
                     },
                     name + "-" + number.incrementAndGet());
@@ -40,23 +40,37 @@ public final class Workers implements AutoCloseable {
         pool.prestartAllCoreThreads();
         door = task -> {
             if (waiting() >= mostWaiting) {
-                throw new RejectedExecutionException(mostWaiting + " pieces of work wait already");
+                throw new RejectedExecutionException(mostWaiting + " tasks are queued already");
             }
             pool.execute(task);
         };
     }
 
-    /** For work that nobody has taken yet. @return throws {@link RejectedExecutionException} where much waits */
+    /** For new requests; throws {@link RejectedExecutionException} when many tasks are queued. */
     public Executor door() {
         return door;
     }
 
-    /** For what comes next of a request that was taken. @return refuses nothing until the server ends */
+    /** For the further steps of an accepted request; rejects nothing until the server ends. */
     public Executor further() {
         return pool;
     }
 
-    /** Pieces of work that wait for a thread. */
+    /**
+     * Runs a step of an accepted request that can be stopped.
+     *
+     * @return cancelling it with {@code true} interrupts the step, or drops it from the queue
+     */
+    Future<?> submit(Runnable task) {
+        return pool.submit(task);
+    }
+
+    /** Number of threads. */
+    public int threads() {
+        return pool.getCorePoolSize();
+    }
+
+    /** Tasks in the queue. */
     int waiting() {
         return pool.getQueue().size();
     }

@@ -116,7 +116,7 @@ public final class S3Storage implements AutoCloseable {
             }
             client().putObject(request.build(), RequestBody.fromBytes(content));
         } catch (RuntimeException e) { // not SdkException alone: where a connection is cut, the SDK lets others through
-            throw S3Errors.of("the picture could not be written to s3://" + bucket + "/" + key, e);
+            throw S3Errors.of("the image could not be written to s3://" + bucket + "/" + key, e);
         }
     }
 

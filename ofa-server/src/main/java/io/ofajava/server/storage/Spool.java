@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A directory for pictures that could not be uploaded. It holds so many bytes and no more; nothing in it is ever
- * deleted here. Thread-safe.
+ * A directory for images that could not be uploaded. It holds so many bytes and no more; nothing in it is ever deleted
+ * here. Thread-safe.
  */
 public final class Spool {
     private static final Logger LOG = LoggerFactory.getLogger(Spool.class);
@@ -27,46 +27,46 @@ public final class Spool {
     }
 
     /**
-     * Keeps a picture.
+     * Keeps an image.
      *
      * @param key the key that it should have had; its slashes become dashes, and a number follows where there is a file
      *     of that name already
      * @return what became of it, as the end of a sentence about the failed upload
      */
-    public synchronized String keep(String key, byte[] picture) {
+    public synchronized String keep(String key, byte[] image) {
         if (directory == null) {
-            return "the picture is lost (no --spool-dir is set)";
+            return "the image is lost (OFA_SPOOL_DIR is not set)";
         }
         String name = key.replaceAll("[^A-Za-z0-9._-]", "-");
         name = name.substring(Math.max(0, name.length() - 200)).replaceFirst("^\\.+", "");
         try {
             long held = size();
-            if (held + picture.length > maxBytes) {
+            if (held + image.length > maxBytes) {
                 LOG.error(
-                        "spool directory {} is full ({} of {} bytes); picture {} is lost",
+                        "spool directory {} is full ({} of {} bytes); image {} is lost",
                         directory,
                         held,
                         maxBytes,
                         name);
-                return "the picture is lost (the spool directory is full)";
+                return "the image is lost (the spool directory is full)";
             }
-            String kept = write(name, picture);
-            LOG.warn("picture kept in {}", directory.resolve(kept));
-            return "the picture is kept in the spool directory as " + kept;
+            String kept = write(name, image);
+            LOG.warn("image kept in {}", directory.resolve(kept));
+            return "the image is kept in the spool directory as " + kept;
         } catch (IOException e) {
-            LOG.error("spool directory {} cannot be written; picture {} is lost", directory, name, e);
-            return "the picture is lost (the spool directory cannot be written)";
+            LOG.error("spool directory {} cannot be written; image {} is lost", directory, name, e);
+            return "the image is lost (the spool directory cannot be written)";
         }
     }
 
     /**
-     * No picture takes another one's name: this may be the last place that it is in. The name is taken by an empty
-     * file, which the whole picture replaces.
+     * No image replaces another: the spool may hold its only copy. An empty file reserves the name, which the whole
+     * image then replaces.
      */
-    private String write(String name, byte[] picture) throws IOException {
+    private String write(String name, byte[] image) throws IOException {
         Path draft = Files.createTempFile(directory, ".draft", null);
         try {
-            Files.write(draft, picture);
+            Files.write(draft, image);
             for (int number = 1; ; number++) {
                 Path target = directory.resolve(number == 1 ? name : numbered(name, number));
                 try {

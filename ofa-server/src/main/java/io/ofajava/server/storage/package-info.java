@@ -1,4 +1,4 @@
-/** Pictures outside of requests: S3, allowed web hosts, the spool directory. */
+/** Images outside of requests: S3, allowed web hosts, the spool directory. */
 @NullMarked
 package io.ofajava.server.storage;
 

@@ -9,12 +9,11 @@ import io.ofajava.server.config.ServerConfig;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -36,20 +35,9 @@ class S3ThroughProxyTest {
 
         /** @param arguments bucket and key */
         public static void main(String[] arguments) {
-            ServerConfig.Storage storage = new ServerConfig.Storage(
-                    "bucket",
-                    "",
-                    List.of(),
-                    null,
-                    URI.create(ENDPOINT),
-                    "us-east-1",
-                    1,
-                    Duration.ofSeconds(20),
-                    Duration.ofMinutes(1),
-                    null,
-                    0,
-                    List.of(),
-                    false);
+            ServerConfig.Storage storage = ServerConfig.of(
+                            Map.of(), Map.of("s3-endpoint", ENDPOINT, "s3-region", "us-east-1", "s3-attempts", "1"))
+                    .storage();
             try (S3Storage s3 = new S3Storage(storage)) {
                 System.out.print(new String(s3.get(arguments[0], arguments[1], 1000), StandardCharsets.UTF_8));
             }

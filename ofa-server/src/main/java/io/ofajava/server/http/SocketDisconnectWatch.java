@@ -17,21 +17,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds out that a client has closed its connection while its answer is being worked on. Jetty does not read a
- * connection in that time, so the end of the stream would only show when the answer is written. This reads instead, a
- * byte at most, ten times a second. A byte that does come is the beginning of a next request sent without waiting
- * (pipelining): the watch ends there, and so must the connection, with the answer. Writing goes on beside it.
+ * Reads the socket beside Jetty, at most one byte ten times a second, because the end of the stream is visible to
+ * readers only. A byte that does arrive is the beginning of a next request (pipelining): the watch ends there, and the
+ * connection must end with the response. Writing is not affected.
  *
- * <p>The end of the stream does not tell whether a client has gone or has only closed its sending side, as {@code nc
- * -N} does. One that said that this request is its last ({@code Connection: close}, or HTTP/1.0 without keep-alive) may
- * have done that, and is served; from any other it means that the client has gone.
+ * <p>The end of the stream does not tell whether a client disconnected or only closed its sending side, as {@code nc
+ * -N} does. A client that announced its last request ({@code Connection: close}, or HTTP/1.0 without keep-alive) may
+ * have done the latter and is served; for any other client it means a disconnection.
  *
  * <p>Thread-safe.
  */
-final class ClientWatch {
-    private static final Logger LOG = LoggerFactory.getLogger(ClientWatch.class);
+final class SocketDisconnectWatch implements DisconnectWatch {
+    private static final Logger LOG = LoggerFactory.getLogger(SocketDisconnectWatch.class);
     private static final long EVERY_MILLIS = 100;
-    private static final Set<ClientWatch> WATCHED = ConcurrentHashMap.newKeySet();
+    private static final Set<SocketDisconnectWatch> WATCHED = ConcurrentHashMap.newKeySet();
     private static final ScheduledExecutorService CLOCK = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "ofa-client-watch");
         thread.setDaemon(true);
@@ -40,7 +39,7 @@ final class ClientWatch {
 
     static {
         CLOCK.scheduleWithFixedDelay(
-                () -> WATCHED.forEach(ClientWatch::look), EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
+                () -> WATCHED.forEach(SocketDisconnectWatch::look), EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private final SocketChannel channel;
@@ -49,7 +48,7 @@ final class ClientWatch {
     private boolean ended;
     private boolean disturbed;
 
-    ClientWatch(Request request) {
+    SocketDisconnectWatch(Request request) {
         Object transport =
                 request.getConnectionMetaData().getConnection().getEndPoint().getTransport();
         this.channel = transport instanceof SocketChannel socket && !socket.isBlocking() ? socket : null;
@@ -63,20 +62,16 @@ final class ClientWatch {
                         && !request.getHeaders().contains(HttpHeader.CONNECTION, HttpHeaderValue.KEEP_ALIVE.asString());
     }
 
-    /** Begins when the request's body has been read whole. */
-    synchronized void begin(Runnable gone) {
+    @Override
+    public synchronized void begin(Runnable gone) {
         if (!ended && channel != null) {
             whenGone = gone;
             WATCHED.add(this);
         }
     }
 
-    /**
-     * Ends before the last of the answer is written; from then on the connection is Jetty's alone again.
-     *
-     * @return whether a byte of a next request was taken, so that the connection must end with this answer
-     */
-    boolean end() {
+    @Override
+    public boolean end() {
         WATCHED.remove(this);
         synchronized (this) {
             ended = true;
@@ -111,9 +106,7 @@ final class ClientWatch {
             try {
                 gone.run();
             } catch (RuntimeException e) {
-                LOG.error(
-                        "what should have been dropped for a client that left may go on",
-                        e); // and the watch over the others goes on
+                LOG.error("the request of a disconnected client could not be cancelled", e);
             }
         }
     }

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.server;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ofajava.server.error.ApiException;
+import io.ofajava.server.error.ErrorTable;
+import io.ofajava.server.http.AnswerStream;
+import io.ofajava.server.http.Exchange;
+import io.ofajava.server.openai.ChatCompletion;
+import io.ofajava.server.openai.OpenAiJson;
+import io.ofajava.server.service.Call;
+import io.ofajava.server.service.TaskAnswer;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+
+/** A chat completion as server-sent events. */
+final class ChatStream implements Call.Events {
+    private final Exchange exchange;
+    private final InFlight.Work work;
+    private final ChatCompletion completion;
+    private AnswerStream stream;
+
+    ChatStream(Exchange exchange, InFlight.Work work, ChatCompletion completion) {
+        this.exchange = exchange;
+        this.work = work;
+        this.completion = completion;
+        work.failBy(this::failed);
+    }
+
+    @Override
+    public synchronized void tell(ObjectNode event, boolean mayDrop) {
+        if (begun() && event.path("event").asText().equals("text")) {
+            send(completion.next(event.path("text").asText()));
+        }
+    }
+
+    private boolean begun() {
+        if (stream == null) {
+            stream = exchange.stream(200, "text/event-stream");
+            if (stream == null) {
+                return false;
+            }
+            stream.onGone(() -> work.cancel(new CancellationException("the client has disconnected")));
+            send(completion.first());
+        }
+        return true;
+    }
+
+    private void send(ObjectNode piece) {
+        if (piece != null) {
+            stream.send(OpenAiJson.event(piece));
+        }
+    }
+
+    /** Before the first event an error is a response of its own, with its status; afterwards it is an event. */
+    private synchronized void failed(Throwable failure) {
+        if (stream == null) {
+            exchange.error(failure); // from here on no stream can begin
+            return;
+        }
+        ApiException error = ErrorTable.of(failure);
+        exchange.record().code(error.code().id());
+        send(OpenAiJson.error(error, exchange.id()));
+        stream.end();
+    }
+
+    void follow(CompletableFuture<TaskAnswer> future) {
+        future.whenComplete((answer, failure) -> {
+            if (failure != null) {
+                work.fail(failure);
+                return;
+            }
+            work.finish(() -> {
+                synchronized (this) {
+                    if (begun()) {
+                        send(completion.rest(answer.json()));
+                        send(completion.last());
+                        stream.send(OpenAiJson.DONE);
+                        stream.end();
+                    }
+                }
+            });
+        });
+    }
+}

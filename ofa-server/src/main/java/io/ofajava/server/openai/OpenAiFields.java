@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.server.openai;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.ofajava.server.error.ApiException;
+import java.util.List;
+
+/** Fields of OpenAI's requests: what has no counterpart and would change the result is refused, the rest is ignored. */
+final class OpenAiFields {
+    private OpenAiFields() {}
+
+    /** A field, or null where it is absent or null. */
+    static JsonNode get(JsonNode body, String name) {
+        JsonNode node = body.get(name);
+        return node == null || node.isNull() ? null : node;
+    }
+
+    static String text(JsonNode body, String name, String otherwise) {
+        JsonNode node = get(body, name);
+        if (node != null && !node.isTextual()) {
+            throw ApiException.field("/" + name, "must be a string");
+        }
+        return node == null ? otherwise : node.textValue();
+    }
+
+    static int whole(JsonNode body, String name, int least, int most, int otherwise) {
+        JsonNode node = get(body, name);
+        if (node == null) {
+            return otherwise;
+        }
+        double value = node.isNumber() ? node.doubleValue() : Double.NaN;
+        if (value != Math.rint(value) || value < least || value > most) {
+            throw ApiException.field("/" + name, "must be a whole number of " + least + " to " + most);
+        }
+        return (int) value;
+    }
+
+    static Double real(JsonNode body, String name, double least, double most) {
+        JsonNode node = get(body, name);
+        if (node == null) {
+            return null;
+        }
+        if (!node.isNumber() || !(node.doubleValue() >= least && node.doubleValue() <= most)) {
+            throw ApiException.field("/" + name, "must be a number of " + least + " to " + most);
+        }
+        return node.doubleValue();
+    }
+
+    static boolean bool(JsonNode body, String name) {
+        JsonNode node = get(body, name);
+        if (node != null && !node.isBoolean()) {
+            throw ApiException.field("/" + name, "must be true or false");
+        }
+        return node != null && node.booleanValue();
+    }
+
+    /** Refuses fields unless they are absent, or say what would happen without them. */
+    static void refuse(JsonNode body, List<String> names) {
+        for (String name : names) {
+            JsonNode node = get(body, name);
+            boolean neutral = node == null
+                    || node.isNumber() && node.doubleValue() == 0
+                    || node.isBoolean() && !node.booleanValue()
+                    || node.isContainerNode() && node.isEmpty();
+            if (!neutral) {
+                throw ApiException.field("/" + name, "is not supported; leave it out");
+            }
+        }
+    }
+}
