@@ -12,6 +12,7 @@ module io.ofajava.cli {
     requires io.ofajava.server;
     requires me.tongfei.progressbar;
     requires org.apache.commons.compress;
+    requires org.apache.commons.csv;
     requires org.slf4j;
     requires static org.jspecify;
 

@@ -28,7 +28,7 @@ class ChinesePackageTest {
     }
 
     @Test
-    void vocabularyAndConfigurationComeAlong() throws IOException {
+    void vocabularyAndConfigurationArePackaged() throws IOException {
         assumeTrue(Files.exists(MODEL.resolve("vocab.txt")), () -> "no published vocabulary in " + MODEL);
         Path model = Files.createDirectory(temporary.resolve("model"));
         Golden.unpack(MODEL.resolve("pytorch_model.bin.gz"), model);

@@ -63,7 +63,7 @@ class ChineseTaskGoldenTest {
     }
 
     @Test
-    void theLanguageIsFound() {
+    void theLanguageIsRecognised() {
         assertEquals(Language.CHINESE, model.runner().language());
         String message = assertThrows(InvalidInputException.class, () -> model.plan("entail"))
                 .getMessage();

@@ -54,7 +54,7 @@ class EngineChoiceTest {
     }
 
     @Test
-    void withoutAPrecisionTheyAreThoseOfTheGoldenTestsOfTheDefault() {
+    void theDefaultPrecisionHasTheGraphsOfItsGoldenTests() {
         assertEquals(
                 GoldenSetup.CPU.options(List.of(), false),
                 EngineChoice.of(cpu(Precision.AUTO), null).graphs(List.of()));
@@ -65,7 +65,7 @@ class EngineChoiceTest {
      * purpose, and no entry with the name of another form.
      */
     @Test
-    void halfPrecisionIsCompiledToTheGraphsOfGpus() throws IOException {
+    void halfPrecisionUsesTheGraphsOfGpus() throws IOException {
         Path compiled;
         Path tested;
         try (Checkpoint checkpoint = GoldenModels.open(MODEL, temporary)) {

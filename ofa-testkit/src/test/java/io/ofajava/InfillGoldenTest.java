@@ -26,7 +26,7 @@ class InfillGoldenTest {
     private static final double MEAN = 1e-5;
 
     @Test
-    void theMiddleIsThatOfTheReference(@TempDir Path directory) throws Exception {
+    void theMiddleEqualsTheReference(@TempDir Path directory) throws Exception {
         assumeTrue(Files.exists(Golden.path("infill", "cases.json")), () -> "no " + Golden.path("infill"));
         JsonNode golden = Golden.json("infill", "cases.json");
         try (LoadedModel model = load(directory, golden)) {

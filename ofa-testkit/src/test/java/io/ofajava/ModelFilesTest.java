@@ -125,7 +125,7 @@ class ModelFilesTest {
     }
 
     @Test
-    void vqganClipAndGraphsComeAlong() throws IOException {
+    void vqganClipAndGraphsArePackaged() throws IOException {
         assertTrue(
                 files.files()
                         .keySet()
@@ -169,7 +169,7 @@ class ModelFilesTest {
      * none.
      */
     @Test
-    void plansComeAlong() throws IOException {
+    void plansArePackaged() throws IOException {
         ModelFiles built = ModelFiles.of(model, cache("gpu"), tensorRt("gpu", model), stage -> {});
         List<String> plans = built.files().keySet().stream()
                 .filter(name -> name.startsWith("plans/"))

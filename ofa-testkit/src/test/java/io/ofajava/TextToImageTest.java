@@ -125,7 +125,7 @@ class TextToImageTest {
     }
 
     @Test
-    void oneSeedDrawsTheSameWhateverRunsBesidesAndOnAnyNumberOfThreads() throws Exception {
+    void aSeedGivesTheSameImageInAnyBatchAndWithAnyNumberOfThreads() throws Exception {
         GeneratedImages alone;
         try (InferenceThread inference = start(1);
                 TextToImage painter = painter(inference)) {
@@ -156,7 +156,7 @@ class TextToImageTest {
     }
 
     @Test
-    void candidatesAreOrderedByScoreAndAreWhatTheirCodesShow() throws Exception {
+    void candidatesAreOrderedByScoreAndMatchTheirTokens() throws Exception {
         try (InferenceThread inference = start(2);
                 TextToImage painter = painter(inference)) {
             GeneratedImages painting =
@@ -191,7 +191,7 @@ class TextToImageTest {
     }
 
     @Test
-    void progressIsToldCodeByCodeAndInPictures() throws Exception {
+    void progressIsReportedByTokenAndInPartialImages() throws Exception {
         int side = config.codeGridSide();
         List<Integer> told = Collections.synchronizedList(new ArrayList<>());
         List<RgbImage> parts = Collections.synchronizedList(new ArrayList<>());
@@ -223,7 +223,7 @@ class TextToImageTest {
     }
 
     @Test
-    void aTextIsWrittenWhileAPictureIsDrawn() throws Exception {
+    void aTextIsGeneratedDuringImageGeneration() throws Exception {
         try (InferenceThread inference = start(2);
                 TextToImage painter = painter(inference)) {
             CompletableFuture<GeneratedImages> picture = painter.paint("text", TEXT, OPTIONS, null);
@@ -239,7 +239,7 @@ class TextToImageTest {
     }
 
     @Test
-    void aCancelledPictureGivesItsRowsBack() throws Exception {
+    void aCancelledImageFreesItsRows() throws Exception {
         try (InferenceThread inference = start(2);
                 TextToImage painter = painter(inference)) {
             CompletableFuture<GeneratedImages> all = painter.paint("text", TEXT, OPTIONS.withCandidates(32), null);
@@ -251,7 +251,7 @@ class TextToImageTest {
     }
 
     @Test
-    void aListenerThatFailsEndsItsOwnPictureOnly() throws Exception {
+    void aFailingListenerEndsOnlyItsOwnRequest() throws Exception {
         try (InferenceThread inference = start(2);
                 TextToImage painter = painter(inference)) {
             CompletableFuture<GeneratedImages> good = painter.paint("text", TEXT, OPTIONS, null);

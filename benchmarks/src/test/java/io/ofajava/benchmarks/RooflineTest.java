@@ -36,7 +36,7 @@ class RooflineTest {
 
     /** ResNet-101 without its fourth stage needs 7.0 thousand million multiplications at 224 x 224. */
     @Test
-    void theStemIsAsExpensiveAsPublished() {
+    void theBackboneCostsWhatIsPublished() {
         double atTask = Roofline.stem(ModelSize.BASE).operations() / 2;
         assertEquals(7.0e9 * (480.0 / 224) * (480.0 / 224), atTask, 0.04 * atTask);
     }

@@ -49,7 +49,7 @@ class OperatorProfileTest {
     }
 
     @Test
-    void somethingElseIsRefused() throws Exception {
+    void filesThatAreNotProfilesAreRefused() throws Exception {
         Files.writeString(directory.resolve("decoder.json"), "{}");
         OfaException refused = assertThrows(OfaException.class, () -> OperatorProfile.read(directory, 1));
         assertEquals(BenchError.PROFILE, refused.code());

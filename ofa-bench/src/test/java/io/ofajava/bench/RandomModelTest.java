@@ -75,13 +75,13 @@ class RandomModelTest {
 
     /** The proc file system has no size; a file system that cannot be measured must not be refused. */
     @Test
-    void spaceThatCannotBeMeasuredIsNoLimit() {
+    void unknownFreeSpaceIsNotALimit() {
         assertEquals(Long.MAX_VALUE, RandomModel.free(Path.of("/proc/self")));
         assertTrue(RandomModel.free(directory) < Long.MAX_VALUE);
     }
 
     @Test
-    void whatIsTooLargeIsRefusedBeforeItIsWritten() {
+    void modelsThatDoNotFitAreRefusedBeforeTheyAreWritten() {
         String disk = assertThrows(
                         InvalidInputException.class,
                         () -> RandomModel.requireDisk("huge", 8_000_000_000L, 1_000_000_000L, directory))
@@ -122,7 +122,7 @@ class RandomModelTest {
     }
 
     @Test
-    void picturesAreFilesOfTheirFormat() {
+    void imagesAreFilesOfTheirFormat() {
         for (String format : new String[] {"jpeg", "png"}) {
             byte[] file = RandomImage.file(200, 130, format);
             RgbImage picture = new ImageDecoder().read(file, format);

@@ -1,77 +1,53 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
-import io.ofajava.Answer;
 import io.ofajava.GenerationOptions;
-import io.ofajava.ImageInput;
-import io.ofajava.Ofa;
-import java.nio.file.Path;
+import io.ofajava.Request;
+import io.ofajava.Task;
+import io.ofajava.error.Setting;
 import java.util.List;
-import picocli.CommandLine.ArgGroup;
+import java.util.Set;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code ofa answer IMAGE QUESTION} */
+/** {@code ofa answer IMAGE... QUESTION} */
 @Command(
         name = "answer",
-        description = "Answer a question about a picture, in free words or with one of some candidates.",
+        description = "Answer a question about images, in free words or with one of some choices.",
         footer = {
             "",
             "Examples:",
             "  ofa answer photo.jpg \"what color is the bus?\"",
-            "  ofa answer photo.jpg \"what color is the bus?\" --candidates \"red,blue,white\"",
-            "  ofa answer photo.jpg \"what is this?\" --candidates-file labels.txt --n-best 5 --json"
+            "  ofa answer photo.jpg \"what color is the bus?\" --choices \"red,blue,white\"",
+            "  ofa answer photo.jpg \"what is this?\" --choices-file labels.txt --n-best 5 --format json",
+            "  ofa answer photos \"is it day or night?\" --format csv"
         })
-final class AnswerCommand extends ModelCommand {
-    @Parameters(index = "0", paramLabel = "IMAGE", description = "a PNG, JPEG, WebP, GIF or BMP file")
-    private Path image;
+final class AnswerCommand extends RequestCommand {
+    @Parameters(
+            arity = "2..*",
+            paramLabel = "IMAGE... QUESTION",
+            hideParamSyntax = true,
+            description = ImageArguments.DESCRIPTION + "; the last argument is the question")
+    private List<String> arguments;
 
-    @Parameters(index = "1", paramLabel = "QUESTION", description = "one question")
-    private String question;
+    @Mixin
+    private ChoiceOptions choices;
 
-    @ArgGroup
-    private Closed closed;
-
-    private List<String> candidates;
-
-    /** The candidates of a closed question. */
-    static final class Closed {
-        @Option(
-                names = "--candidates",
-                paramLabel = "A,B,...",
-                required = true,
-                description = "the only answers there are, separated by commas")
-        private String list;
-
-        @Option(
-                names = "--candidates-file",
-                paramLabel = "FILE",
-                required = true,
-                description = "the only answers there are, one a line; UTF-8")
-        private Path file;
-
-        List<String> read() {
-            List<String> candidates = file == null ? ChoiceList.split(list) : ChoiceList.lines(file);
-            if (candidates.isEmpty()) {
-                throw CliError.ARGUMENT.with(
-                        (file == null ? "--candidates" : file) + " names no candidate; give at least one");
-            }
-            return candidates;
-        }
+    @Override
+    Set<Setting> settings() {
+        return settingsOf("answer");
     }
 
     @Override
-    void check() {
-        candidates = closed == null ? null : closed.read();
+    List<String> imageNames() {
+        return arguments.subList(0, arguments.size() - 1);
     }
 
     @Override
-    int ask(Ofa ofa, GenerationOptions options) {
-        ImageInput source = ImageInput.of(image);
-        GenerationOptions chosen = candidates == null ? options : options.withChoices(candidates);
-        Answer answer = ofa.answer(source, question, chosen);
-        writer().answer(image.toString(), question, answer);
-        return ExitCode.OK;
+    Request request(GenerationOptions options) {
+        return Request.of(Task.of("answer"))
+                .withText(arguments.get(arguments.size() - 1))
+                .withOptions(choices.addTo(options));
     }
 }

@@ -3,6 +3,7 @@ package io.ofajava.cli;
 
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses arguments that did not reach the JVM whole. The JVM decodes them in the character set of the locale, and
@@ -20,7 +21,7 @@ final class ArgumentText {
      * @param arguments as the JVM passes them to {@code main}
      * @param encoding the character set in which the JVM decoded them ({@code sun.jnu.encoding})
      */
-    static String mistake(String[] arguments, String encoding) {
+    static @Nullable String mistake(String[] arguments, String encoding) {
         boolean unicode = isUnicode(encoding);
         for (int i = 0; i < arguments.length; i++) {
             String argument = arguments[i];

@@ -41,8 +41,8 @@ import picocli.CommandLine.ParentCommand;
             "",
             "Weights are random but seeded: speed does not depend on what was learned. A model is made on first use and",
             "kept in the cache directory (base: 2 GB with its graphs and the VQGAN). Random weights do not know when to",
-            "end, so lengths are fixed: a caption has 16 tokens, an answer 3, a box 4, a picture 1,024 codes; each but the",
-            "last is followed by the end. The question of an answer is read in the first of its steps. Pictures are",
+            "end, so lengths are fixed: a caption has 16 tokens, an answer 3, a box 4, an image 1,024 codes; each but the",
+            "last is followed by the end. The question of an answer is read in the first of its steps. Images are",
             "read from a JPEG of 640 x 480 pixels.",
             "",
             "'median' is the middle of the runs, 'quartiles' what half of them lie between; stages are medians of their",
@@ -112,14 +112,14 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--image-size",
             paramLabel = "N",
-            description = "side that pictures are resized to (default: 384 for captions, else the task's)")
+            description = "side that images are resized to (default: 384 for captions, else the task's)")
     private int imageSize;
 
     @Option(
             names = "--candidates",
             paramLabel = "N",
             defaultValue = "1",
-            description = "pictures that 'paint' draws together (default: ${DEFAULT-VALUE})")
+            description = "images that 'paint' generates together (default: ${DEFAULT-VALUE})")
     private int candidates;
 
     @Option(

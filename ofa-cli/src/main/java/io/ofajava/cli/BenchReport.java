@@ -18,14 +18,14 @@ final class BenchReport {
     private static final double PERCENT = 100;
 
     private final PrintWriter out;
-    private final ResultWriter writer;
+    private final JsonLines writer;
     private final boolean json;
     private String heading = "";
 
     BenchReport(PrintWriter out, boolean json) {
         this.out = out;
         this.json = json;
-        this.writer = new ResultWriter(out, json);
+        this.writer = new JsonLines(out);
     }
 
     void machine(Machine machine, String version) {

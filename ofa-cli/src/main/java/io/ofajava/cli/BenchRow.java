@@ -15,7 +15,7 @@ import java.util.List;
  *
  * @param engine what executed it, else what was asked for
  * @param imageSize side in pixels of what the encoder saw, or 0
- * @param candidates pictures that were painted together
+ * @param candidates images that were painted together
  * @param batch requests that were decoded together
  * @param samples at least one, unless there is an error
  * @param error why there are none, or null

@@ -19,7 +19,7 @@ record CaptionTiming(int count, double mean, double error) {
     /** Student's t of four degrees of freedom at 99.95 %. */
     private static final double STUDENT = 8.610;
 
-    /** Captions a picture with an engine that has done so before. */
+    /** Captions an image with an engine that has done so before. */
     static CaptionTiming of(Ofa engine) {
         BufferedImage picture = DemoComparison.picture(0);
         double[] millis = new double[COUNT];

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.Ansi;
 
@@ -28,7 +29,7 @@ final class Colors {
     }
 
     /** @param noColor and {@code term}: values of the variables, or null */
-    static boolean wanted(String noColor, String term) {
+    static boolean wanted(@Nullable String noColor, @Nullable String term) {
         return (noColor == null || noColor.isEmpty()) && !"dumb".equals(term);
     }
 

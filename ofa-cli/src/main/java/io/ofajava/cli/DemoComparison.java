@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** Two engines with the demo model on pictures that are drawn here: texts, scores and boxes. */
+/** Two engines with the demo model on images that are drawn here: texts, scores and boxes. */
 final class DemoComparison {
     /** What scores may differ by in float32; other precisions round more. */
     private static final double SCORE = 1e-3;
@@ -51,7 +51,7 @@ final class DemoComparison {
         this.pixels = full ? PIXELS : precision == Precision.INT8 ? INTEGER_PIXELS : HALF_PIXELS;
     }
 
-    /** A task on a picture. */
+    /** A task on an image. */
     record Case(String name, Function<DemoComparison, List<Comparison>> work) {
         List<Comparison> compare(DemoComparison comparison) {
             return work.apply(comparison);
@@ -66,9 +66,9 @@ final class DemoComparison {
         for (int i = 0; i < PICTURES; i++) {
             BufferedImage picture = picture(i);
             String phrase = "the " + NAMES[i] + " circle";
-            String caption = "demo, caption of picture " + i;
-            String answer = "demo, answer on picture " + i;
-            String box = "demo, box on picture " + i;
+            String caption = "demo, caption of image " + i;
+            String answer = "demo, answer on image " + i;
+            String box = "demo, box on image " + i;
             cases.add(new Case(
                     caption,
                     comparison -> comparison.texts(caption, ofa -> {

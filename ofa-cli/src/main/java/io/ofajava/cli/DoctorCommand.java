@@ -26,6 +26,7 @@ import java.util.Base64;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
@@ -40,7 +41,7 @@ import picocli.CommandLine.ParentCommand;
             "  ofa doctor --model OFA-base",
             "  ofa doctor --self-test --engine tensorrt --precision fp16"
         })
-final class DoctorCommand implements Callable<Integer> {
+final class DoctorCommand implements Callable<Integer>, FlaggedCommand {
     private static final String WEBP_PIXEL = "UklGRhoAAABXRUJQVlA4TA0AAAAvAAAAEAcQERGIiP4HAA==";
     private static final int MEGABYTE = 1 << 20;
     private static final RgbImage PIXEL = new RgbImage(1, 1, new byte[3]);
@@ -75,6 +76,11 @@ final class DoctorCommand implements Callable<Integer> {
     private interface Check {
         /** @return what was found */
         String look() throws Exception;
+    }
+
+    @Override
+    public void addFlags(CommandSpec spec) {
+        modelOptions.addFlags(spec);
     }
 
     @Override

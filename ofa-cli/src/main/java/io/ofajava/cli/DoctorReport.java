@@ -12,7 +12,7 @@ final class DoctorReport {
     private static final int LONGEST = 52;
 
     private final PrintWriter out;
-    private final ResultWriter writer;
+    private final JsonLines writer;
     private final boolean json;
     private final Colors colors = Colors.ofOutput();
     private boolean headed;
@@ -20,7 +20,7 @@ final class DoctorReport {
     DoctorReport(PrintWriter out, boolean json) {
         this.out = out;
         this.json = json;
-        this.writer = new ResultWriter(out, json);
+        this.writer = new JsonLines(out);
     }
 
     /** @param state {@link #OK}, {@link #FAIL}, or - for something that is missing and not needed */

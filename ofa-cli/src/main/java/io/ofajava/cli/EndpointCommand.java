@@ -134,7 +134,7 @@ final class EndpointCommand implements Runnable {
                             names = "--attributes",
                             paramLabel = "TEXT",
                             description =
-                                    "what is asked of a picture, as the header X-Amzn-SageMaker-Custom-Attributes: name=value with ; between them, "
+                                    "what is asked of an image, as the header X-Amzn-SageMaker-Custom-Attributes: name=value with ; between them, "
                                             + "values percent-encoded")
                     String attributes,
             @Option(names = "--accept", paramLabel = "TYPE", description = "what the answer should be") String accept,

@@ -4,14 +4,21 @@ package io.ofajava.cli;
 import io.ofajava.GenerationOptions;
 import io.ofajava.Ofa;
 import io.ofajava.cli.evaluate.DataOptions;
+import io.ofajava.error.Setting;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 
 /** {@code ofa evaluate DIR} */
 @Command(
@@ -31,15 +38,35 @@ import picocli.CommandLine.Parameters;
             "'box' is at least 0.5.",
             "'scenes, every answer' counts the scenes of which all answers are right.",
             "",
-            "Published data: --format names the format, --annotations the published file, DIR the directory of images.",
-            "  ofa evaluate --format coco-captions --annotations captions_val2014.json val2014",
-            "  ofa evaluate --format vqa --questions v2_OpenEnded_mscoco_val2014_questions.json \\",
+            "Published data: --data names the format, --annotations the published file, DIR the directory of images.",
+            "  ofa evaluate --data coco-captions --annotations captions_val2014.json val2014",
+            "  ofa evaluate --data vqa --questions v2_OpenEnded_mscoco_val2014_questions.json \\",
             "      --annotations v2_mscoco_val2014_annotations.json val2014",
-            "  ofa evaluate --format refcoco --annotations 'refcoco/refs(unc).p' --split testA train2014",
-            "  ofa evaluate --format snli-ve --annotations snli_ve_dev.jsonl flickr30k-images",
-            "  ofa evaluate --format jsonl --annotations mine.jsonl images"
+            "  ofa evaluate --data refcoco --annotations 'refcoco/refs(unc).p' --split testA train2014",
+            "  ofa evaluate --data snli-ve --annotations snli_ve_dev.jsonl flickr30k-images",
+            "  ofa evaluate --data jsonl --annotations mine.jsonl images"
         })
-final class EvaluateCommand extends ModelCommand {
+final class EvaluateCommand implements Callable<Integer>, FlaggedCommand {
+    private static final Set<Setting> SETTINGS = EnumSet.of(
+            Setting.BEAM_SIZE,
+            Setting.MIN_LENGTH,
+            Setting.MAX_LENGTH,
+            Setting.LENGTH_PENALTY,
+            Setting.NO_REPEAT_NGRAM_SIZE,
+            Setting.IMAGE_SIZE,
+            Setting.PROMPT_TYPE);
+
+    @ParentCommand
+    private OfaCommand root;
+
+    @Option(names = "--json", description = "print JSON")
+    private boolean json;
+
+    @Mixin
+    private ModelOptions modelOptions;
+
+    private final OptionFlags generation = new OptionFlags();
+
     @Parameters(paramLabel = "DIR", description = "directory with scenes.jsonl, or of the images of published data")
     private Path directory;
 
@@ -49,30 +76,44 @@ final class EvaluateCommand extends ModelCommand {
     private List<Scene> scenes;
 
     @Override
-    void check() {
+    public void addFlags(CommandSpec spec) {
+        modelOptions.addFlags(spec);
+        generation.addTo(
+                spec,
+                GenerationOptions.descriptors().stream()
+                        .filter(option -> SETTINGS.contains(option.setting()))
+                        .toList(),
+                Map.of());
+    }
+
+    @Override
+    public Integer call() {
+        GenerationOptions options = GenerationOptions.of(generation.values());
         if (data.present()) {
             data.read(directory);
         } else {
             scenes = Scene.read(directory);
         }
+        try (Ofa ofa = modelOptions.load()) {
+            if (data.present()) {
+                print(data.evaluate(ofa, options, EvaluateCommand::progress));
+            } else {
+                Evaluation evaluation = new Evaluation();
+                try (ProgressLine progress = ProgressLine.start("evaluate", scenes.size())) {
+                    evaluation.run(ofa, scenes, options, progress);
+                }
+                print(evaluation);
+            }
+        }
+        return ExitCode.OK;
     }
 
-    @Override
-    int ask(Ofa ofa, GenerationOptions options) {
-        if (data.present()) {
-            print(data.evaluate(ofa, options, EvaluateCommand::progress));
-            return ExitCode.OK;
-        }
-        Evaluation evaluation = new Evaluation();
-        try (ProgressLine progress = ProgressLine.start("evaluate", scenes.size())) {
-            evaluation.run(ofa, scenes, options, progress);
-        }
-        if (json()) {
+    private void print(Evaluation evaluation) {
+        if (json) {
             printJson(evaluation);
         } else {
             printTable(evaluation);
         }
-        return ExitCode.OK;
     }
 
     private static DataOptions.Progress progress(int examples) {
@@ -91,8 +132,8 @@ final class EvaluateCommand extends ModelCommand {
     }
 
     private void print(DataOptions.Scores scores) {
-        if (json()) {
-            writer().object(generator -> {
+        if (json) {
+            new JsonLines(root.out()).object(generator -> {
                 generator.writeStringField("format", scores.format());
                 generator.writeNumberField("examples", scores.examples());
                 generator.writeObjectFieldStart("scores");
@@ -103,14 +144,14 @@ final class EvaluateCommand extends ModelCommand {
             });
             return;
         }
-        PrintWriter out = root().out();
+        PrintWriter out = root.out();
         scores.values().forEach((name, value) -> out.println(String.format(Locale.ROOT, "%-24s %.4f", name, value)));
         out.println(String.format(Locale.ROOT, "%-24s %d", "examples", scores.examples()));
         out.flush();
     }
 
     private void printJson(Evaluation evaluation) {
-        writer().object(generator -> {
+        new JsonLines(root.out()).object(generator -> {
             generator.writeNumberField("answers", evaluation.answers().fraction());
             generator.writeNumberField("captions", evaluation.captions().fraction());
             generator.writeNumberField("boxes", evaluation.boxes().fraction());
@@ -131,7 +172,7 @@ final class EvaluateCommand extends ModelCommand {
     }
 
     private void printTable(Evaluation evaluation) {
-        PrintWriter out = root().out();
+        PrintWriter out = root.out();
         print(out, "answers", evaluation.answers());
         print(out, "captions", evaluation.captions());
         print(out, "boxes", evaluation.boxes());

@@ -32,7 +32,7 @@ final class Evaluation {
     /** What the model said about one scene; a region is null where it gave no box. */
     private record Said(Caption caption, List<Answer> answers, List<Region> regions) {}
 
-    /** @throws OfaException if the model fails, or a picture of the set cannot be read */
+    /** @throws OfaException if the model fails, or an image of the set cannot be read */
     void run(Ofa ofa, List<Scene> scenes, GenerationOptions options, ProgressLine progress) {
         ExecutorService askers = Workers.pool();
         try {

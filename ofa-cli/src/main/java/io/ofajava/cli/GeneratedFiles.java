@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Where painted pictures go: one file, numbered ones for several candidates, or a directory for several texts. */
+/** Where generated images go: one file, numbered ones for several candidates, or a directory for several texts. */
 final class GeneratedFiles {
     private final Path out;
     private final boolean directory;
@@ -25,15 +25,17 @@ final class GeneratedFiles {
      */
     GeneratedFiles(Path out, boolean directory, String format) {
         if (format != null && !format.equals("png") && !format.equals("jpeg")) {
-            throw OptionError.UNKNOWN_VALUE.with("--format", format, List.of("png", "jpeg"));
+            throw OptionError.UNKNOWN_VALUE.with("--image-format", format, List.of("png", "jpeg"));
         }
         String own = directory ? "" : endingOf(out);
         if (format != null && !own.isEmpty() && own.equals(".png") != format.equals("png")) {
-            throw CliError.ARGUMENT.with("-o ends in " + own + ", but --format is " + format + "; drop one of them");
+            throw CliError.ARGUMENT.with(
+                    "-o ends in " + own + ", but --image-format is " + format + "; drop one of them");
         }
         if (own.isEmpty() && format == null && !directory) {
             throw CliError.ARGUMENT.with(
-                    out + ": images are written as PNG or JPEG; end its name in .png, .jpg or .jpeg, or give --format");
+                    out
+                            + ": images are written as PNG or JPEG; end its name in .png, .jpg or .jpeg, or give --image-format");
         }
         this.out = own.isEmpty() ? out : out.resolveSibling(withoutEnding(out, own));
         this.directory = directory;
@@ -76,10 +78,10 @@ final class GeneratedFiles {
     }
 
     /**
-     * Writes the pictures of a text.
+     * Writes the images of a text.
      *
      * @param number of the text, from 0
-     * @return the files, best picture first
+     * @return the files, best image first
      * @throws OfaException if one cannot be written
      */
     List<Path> write(int number, GeneratedImages painting) {

@@ -2,68 +2,95 @@
 package io.ofajava.cli;
 
 import io.ofajava.GenerationOptions;
-import io.ofajava.ImageInput;
-import io.ofajava.Ofa;
-import io.ofajava.Region;
+import io.ofajava.Request;
+import io.ofajava.Result;
+import io.ofajava.Task;
 import io.ofajava.error.OfaException;
+import io.ofajava.error.Setting;
+import io.ofajava.image.Box;
 import io.ofajava.image.BoxOverlay;
 import io.ofajava.image.ImageEncoder;
 import io.ofajava.image.RgbImage;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code ofa ground IMAGE PHRASE} */
+/** {@code ofa ground IMAGE... PHRASE} */
 @Command(
         name = "ground",
-        description = "Find on a picture what a phrase describes.",
+        description = "Find on images what a phrase describes.",
         footer = {
             "",
             "Examples:",
             "  ofa ground photo.jpg \"the red car\"",
-            "  ofa ground photo.jpg \"the red car\" --draw box.png --json",
+            "  ofa ground photo.jpg \"the red car\" --draw box.png --format json",
             "",
-            "The box is x0,y0,x1,y1 in pixels of the picture, top left corner first."
+            "The box is x0,y0,x1,y1 in pixels of the image, top left corner first; the score after it is the natural log",
+            "probability per token."
         })
-final class GroundCommand extends ModelCommand {
-    @Parameters(index = "0", paramLabel = "IMAGE", description = "a PNG, JPEG, WebP, GIF or BMP file")
-    private Path image;
-
-    @Parameters(index = "1", paramLabel = "PHRASE", description = "what to look for")
-    private String phrase;
+final class GroundCommand extends RequestCommand {
+    @Parameters(
+            arity = "2..*",
+            paramLabel = "IMAGE... PHRASE",
+            hideParamSyntax = true,
+            description = ImageArguments.DESCRIPTION + "; the last argument is what to look for")
+    private List<String> arguments;
 
     @Option(
             names = "--draw",
             paramLabel = "FILE",
-            description = "paint the box on the picture and write it there, as PNG or JPEG")
-    private Path drawing;
+            description = "draw the box on the image and write it there, as PNG or JPEG; for one image")
+    private @Nullable Path drawing;
 
     @Override
-    void check() {
+    Set<Setting> settings() {
+        return settingsOf("ground");
+    }
+
+    @Override
+    List<String> imageNames() {
+        return arguments.subList(0, arguments.size() - 1);
+    }
+
+    private String phrase() {
+        return arguments.get(arguments.size() - 1);
+    }
+
+    @Override
+    Request request(GenerationOptions options) {
         if (drawing != null) {
             ImageEncoder.requireWritable(drawing);
         }
+        return Request.of(Task.of("ground")).withText(phrase()).withOptions(options);
     }
 
     @Override
-    int ask(Ofa ofa, GenerationOptions options) {
-        Region region = ofa.ground(ImageInput.of(image), phrase, options);
-        writer().region(image.toString(), phrase, region);
-        if (drawing != null) {
-            ImageEncoder.write(painted(region), drawing);
+    void check(Request request, List<ImageArgument> images) {
+        if (drawing != null && images.size() > 1) {
+            throw CliError.ARGUMENT.with("--draw writes one image, but " + images.size() + " are named; name one");
         }
-        return ExitCode.OK;
+    }
+
+    @Override
+    List<Path> write(int index, @Nullable ImageArgument image, Result result) {
+        if (drawing != null && image != null) {
+            RgbImage pixels = image.pixels().apply(modelOptions().decoder());
+            ImageEncoder.write(painted(pixels, result.region().box()), drawing);
+        }
+        return List.of();
     }
 
     /** A machine without fonts still gets its box. */
-    private RgbImage painted(Region region) {
-        RgbImage picture = modelOptions().read(image);
+    private RgbImage painted(RgbImage image, Box box) {
         try {
-            return BoxOverlay.paint(picture, region.box(), phrase);
+            return BoxOverlay.paint(image, box, phrase());
         } catch (OfaException e) {
             root().reporter().report(null, e);
-            return BoxOverlay.paint(picture, region.box(), null);
+            return BoxOverlay.paint(image, box, null);
         }
     }
 }

@@ -60,7 +60,7 @@ final class InspectCommand implements Callable<Integer> {
         CheckpointOptions options = arguments.options();
         Inspection inspection = Inspection.of(HubCache.model(model, cache), options);
         if (json) {
-            new ResultWriter(root.out(), true).object(generator -> write(generator, inspection));
+            new JsonLines(root.out()).object(generator -> write(generator, inspection));
         } else {
             print(root.out(), inspection);
         }

@@ -3,72 +3,57 @@ package io.ofajava.cli;
 
 import io.ofajava.Ofa;
 import io.ofajava.OfaOptions;
+import io.ofajava.error.Setting;
 import io.ofajava.image.ImageDecoder;
-import io.ofajava.image.ImageLimits;
 import io.ofajava.image.Orientation;
-import io.ofajava.image.RgbImage;
-import io.ofajava.image.Truncated;
 import java.nio.file.Path;
-import picocli.CommandLine.Mixin;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
-/** Which model, and how it runs. */
+/** Which model, and how it runs: {@code --model}, and a flag for each option of {@link OfaOptions}. */
 final class ModelOptions {
+    private static final Map<String, String> DEFAULTS = Map.ofEntries(
+            Map.entry("precision", "auto, which is fp32; int8 is for the CPU: faster, less memory, not exact"),
+            Map.entry("engine", "auto, which takes a GPU if there is one"),
+            Map.entry("device", "0"),
+            Map.entry("threads", "one per processor"),
+            Map.entry("vocabulary", "the checkpoint's"),
+            Map.entry("vqgan", "the one in the checkpoint's directory"),
+            Map.entry("clip", "the one in the checkpoint's directory"),
+            Map.entry("cache", "$OFA_CACHE, else ~/.cache/ofa-java"),
+            Map.entry("orientation", "apply"),
+            Map.entry("truncated", "refuse"),
+            Map.entry("maxImagePixels", "100000000"),
+            Map.entry("imageMemory", "a share of the heap"),
+            Map.entry("niceness", "0"),
+            Map.entry("weights", "auto, what the published evaluation of the task reads"));
+
     @Option(
             names = "--model",
             paramLabel = "DIR|FILE|ID",
             description =
                     "OFA checkpoint: a directory, a fairseq .pt file, or the id of a model that 'ofa pull' fetched"
                             + " (default: the demo model)")
-    private String model;
+    private @Nullable String model;
 
-    @Option(
-            names = "--vocabulary",
-            paramLabel = "DIR",
-            description = "directory with vocab.json and merges.txt (default: the checkpoint's)")
-    private Path vocabulary;
+    private final OptionFlags flags = new OptionFlags();
 
-    @Option(names = "--threads", paramLabel = "N", description = "threads of the engine (default: one a processor)")
-    private int threads;
-
-    @Option(
-            names = "--cache",
-            paramLabel = "DIR",
-            description =
-                    "where unpacked models and compiled graphs are kept (default: $OFA_CACHE, else ~/.cache/ofa-java)")
-    private Path cache;
-
-    @Option(
-            names = "--upright",
-            description = "turn pictures by the EXIF orientation that they carry; the reference leaves them as they are"
-                    + " stored")
-    private boolean upright;
-
-    @Option(
-            names = "--truncated",
-            paramLabel = "allow|refuse",
-            defaultValue = "refuse",
-            description =
-                    "image files that end early: refuse them, or allow what is there, as the original code does (default: refuse)")
-    private String truncated;
-
-    @Option(
-            names = "--max-image-pixels",
-            paramLabel = "PIXELS",
-            defaultValue = "100000000",
-            description =
-                    "largest image, width times height (default: 100000000); a larger baseline JPEG is decoded at a reduced scale if the task uses no more")
-    private long maxPixels;
-
-    @Mixin
-    private EngineArguments engine;
-
-    @Mixin
-    private CheckpointArguments checkpoint;
+    /** Adds the flags of {@link OfaOptions}. */
+    void addFlags(CommandSpec spec) {
+        flags.addTo(spec, OfaOptions.descriptors(), DEFAULTS);
+    }
 
     /** The checkpoint that was named, or null for the demo model. */
+    @Nullable
     Path model() {
-        return model == null ? null : HubCache.model(model, cache);
+        return model == null ? null : HubCache.model(model, cache());
+    }
+
+    /** Whether the demo model runs. */
+    boolean isDemo() {
+        return model == null;
     }
 
     /** What messages call the model. */
@@ -77,51 +62,30 @@ final class ModelOptions {
     }
 
     /** The cache directory that was named, or null. */
+    @Nullable
     Path cache() {
-        return cache;
+        Object named = flags.values().get(Setting.CACHE.id());
+        return named == null ? null : Path.of(named.toString());
     }
 
-    /** Reads pictures as the model does. */
-    RgbImage read(Path image) {
-        return new ImageDecoder(limits(), orientation(), Truncated.parse(truncated)).read(image);
+    /** Decodes images as the model does. */
+    ImageDecoder decoder() {
+        OfaOptions options = options();
+        return new ImageDecoder(options.imageLimits(), options.orientation(), options.truncated());
     }
 
-    private ImageLimits limits() {
-        return new ImageLimits(maxPixels, ImageLimits.DEFAULT.maxSide(), ImageLimits.DEFAULT.maxBytes());
-    }
-
-    private Orientation orientation() {
-        return upright ? Orientation.APPLY : Orientation.IGNORE;
-    }
-
+    /** Loads the model. */
     Ofa load() {
-        return load(options());
+        Ofa.Builder builder = Ofa.builder().options(options());
+        if (model != null) {
+            builder.model(model());
+        }
+        return builder.build();
     }
 
-    private Ofa load(OfaOptions options) {
-        return model == null ? Ofa.builder().options(options).build() : Ofa.load(model(), options);
-    }
-
-    /**
-     * A model that generates images.
-     *
-     * @param vqgan or null for the checkpoint's own
-     * @param clip or null for none
-     */
-    Ofa loadPainter(Path vqgan, Path clip) {
-        OfaOptions options = vqgan == null ? options() : options().withVqgan(vqgan);
-        return load(clip == null ? options : options.withClip(clip));
-    }
-
-    /** How the model is loaded. */
+    /** How the model is loaded. Unlike the library, the command applies the EXIF orientation unless told otherwise. */
     OfaOptions options() {
-        OfaOptions options = checkpoint
-                .apply(engine.apply(OfaOptions.defaults()))
-                .withOrientation(orientation())
-                .withImageLimits(limits())
-                .withTruncated(Truncated.parse(truncated));
-        options = threads == 0 ? options : options.withThreads(threads);
-        options = cache == null ? options : options.withCache(cache);
-        return vocabulary == null ? options : options.withVocabulary(vocabulary);
+        OfaOptions given = OfaOptions.of(flags.values());
+        return given.isSet(Setting.ORIENTATION) ? given : given.withOrientation(Orientation.APPLY);
     }
 }

@@ -94,7 +94,7 @@ final class ModelsCommand implements Callable<Integer> {
 
     private void print(PrintWriter out, CatalogEntry entry, CachedModel model) {
         if (json) {
-            new ResultWriter(out, true).object(generator -> write(generator, entry, model));
+            new JsonLines(out).object(generator -> write(generator, entry, model));
             return;
         }
         String size = model == null

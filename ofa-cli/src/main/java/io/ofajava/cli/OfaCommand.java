@@ -120,8 +120,11 @@ public final class OfaCommand implements Runnable {
         OfaCommand root = new OfaCommand();
         CommandLine line = new CommandLine(root).setUsageHelpWidth(HELP_WIDTH);
         CommandGroups.install(line);
-        CommandLine run = line.getSubcommands().get("run");
-        run.<RunCommand>getCommand().flags().addTo(run.getCommandSpec());
+        line.getSubcommands().values().forEach(command -> {
+            if (command.getCommand() instanceof FlaggedCommand flagged) {
+                flagged.addFlags(command.getCommandSpec());
+            }
+        });
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
             root.reporter().report(null, failure);
             return ExitCode.of(failure);

@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
@@ -35,7 +36,7 @@ import picocli.CommandLine.ParentCommand;
             "bytes with one JDK. With --engine tensorrt, on a machine with the GPU of the endpoint, the plans for that",
             "GPU, TensorRT and precision come along; any other start builds its own."
         })
-final class PackageCommand implements Callable<Integer> {
+final class PackageCommand implements Callable<Integer>, FlaggedCommand {
     private static final double MEGABYTE = 1e6;
 
     @ParentCommand
@@ -43,18 +44,6 @@ final class PackageCommand implements Callable<Integer> {
 
     @Mixin
     private ModelOptions modelOptions;
-
-    @Option(
-            names = "--vqgan",
-            paramLabel = "DIR",
-            description = "VQGAN of a text-to-image model (default: vqgan beside the weights, if there is one)")
-    private Path vqgan;
-
-    @Option(
-            names = "--clip",
-            paramLabel = "FILE",
-            description = "CLIP that orders painted pictures (default: clip beside the weights, if there is one)")
-    private Path clip;
 
     @Option(
             names = {"-o", "--output", "--out"},
@@ -67,6 +56,11 @@ final class PackageCommand implements Callable<Integer> {
             paramLabel = "FILE|DIR",
             description = "check an archive, or a directory unpacked from one, against its manifest")
     private Path verify;
+
+    @Override
+    public void addFlags(CommandSpec spec) {
+        modelOptions.addFlags(spec);
+    }
 
     @Override
     public Integer call() {
@@ -100,11 +94,7 @@ final class PackageCommand implements Callable<Integer> {
         }
         ArchiveWriter writer;
         try (BuildProgressBar bar = new BuildProgressBar()) {
-            writer = new ArchiveWriter(ModelFiles.of(
-                            modelOptions.model(),
-                            modelOptions.options().withVqgan(vqgan).withClip(clip),
-                            bar,
-                            bar::stage)
+            writer = new ArchiveWriter(ModelFiles.of(modelOptions.model(), modelOptions.options(), bar, bar::stage)
                     .files());
             bar.finish();
         }

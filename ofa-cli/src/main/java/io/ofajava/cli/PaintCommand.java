@@ -1,27 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli;
 
-import io.ofajava.GeneratedImages;
 import io.ofajava.GenerationListener;
 import io.ofajava.GenerationOptions;
 import io.ofajava.Ofa;
 import io.ofajava.Request;
+import io.ofajava.Result;
 import io.ofajava.Task;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.OptionError;
-import io.ofajava.error.Setting;
 import io.ofajava.error.TaskError;
 import io.ofajava.image.ImageEncoder;
 import io.ofajava.image.RgbImage;
 import io.ofajava.text.TextFile;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
@@ -29,148 +30,136 @@ import picocli.CommandLine.ParentCommand;
 /** {@code ofa paint TEXT -o FILE} */
 @Command(
         name = "paint",
-        description = "Draw pictures of what a text says.",
+        description = "Generate images from a text.",
         footer = {
             "",
             "Examples:",
             "  ofa paint \"a red circle above a blue square\" -o out.png",
             "  ofa paint \"two green stars\" -o out.png --candidates 4 --seed 7",
             "  ofa paint --model OFA-image --vqgan vqgan --clip ViT-B-16.pt --preset paper \"a bowl of fruit\" -o fruit.png",
-            "  ofa paint --texts captions.txt -o pictures",
+            "  ofa paint --texts captions.txt -o images --format json",
             "",
             "Several candidates are written as out-1.png, out-2.png ..., best first: by the similarity that a CLIP",
-            "sees, else by the model's own score. Without --model the demo model draws, which knows plain scenes of",
-            "coloured shapes. Ctrl-C leaves no half-written file."
+            "computes, else by the model's own score. Without --model the demo model generates plain scenes of coloured",
+            "shapes. Ctrl-C leaves no half-written file."
         })
-final class PaintCommand implements Callable<Integer> {
+final class PaintCommand implements Callable<Integer>, FlaggedCommand {
     private static final int MAX_TEXTS = 100_000;
-    private static final int ROWS_BETWEEN_PICTURES = 2;
+    private static final int ROWS_BETWEEN_IMAGES = 2;
+    private static final Task TASK = Task.of("paint");
 
     @ParentCommand
     private OfaCommand root;
 
-    @Parameters(arity = "0..1", paramLabel = "TEXT", description = "what the picture shows")
-    private String text;
+    @Parameters(arity = "0..1", paramLabel = "TEXT", description = "what the image shows")
+    private @Nullable String text;
 
     @Option(
             names = "--texts",
             paramLabel = "FILE",
-            description = "draw one picture for each line of this file; -o names their directory")
-    private Path texts;
+            description = "generate images for each line of this file; -o names their directory")
+    private @Nullable Path texts;
 
     @Option(
             names = {"-o", "--out", "--output"},
             paramLabel = "FILE",
             required = true,
-            description = "where the picture goes, as PNG or JPEG by its ending")
+            description = "where the image goes, as PNG or JPEG by its ending")
     private Path out;
-
-    @Option(
-            names = "--candidates",
-            paramLabel = "N",
-            description = "pictures drawn together, all written (default: the preset's)")
-    private Integer candidates;
-
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            description = "the same seed draws the same pictures (default: another one each time, which is told)")
-    private Long seed;
-
-    @Option(
-            names = "--top-k",
-            paramLabel = "N",
-            description = "draw among the N likeliest codes (default: the checkpoint's, else 256)")
-    private Integer topK;
-
-    @Option(
-            names = "--top-p",
-            paramLabel = "P",
-            description = "draw among the fewest codes whose probabilities reach P, instead of --top-k")
-    private Float topP;
-
-    @Option(
-            names = "--temperature",
-            paramLabel = "T",
-            description = "below 1 more sober, above 1 wilder (default: the checkpoint's, else 1)")
-    private Float temperature;
 
     @Option(
             names = "--preset",
             paramLabel = "NAME",
             defaultValue = "fast",
             description =
-                    "fast: one picture; paper: the best of 16 among 256 codes, as published (default: ${DEFAULT-VALUE})")
+                    "fast: one image; paper: the best of 16 sampled among 256 tokens, as published (default: ${DEFAULT-VALUE})")
     private String preset;
 
     @Option(
-            names = "--format",
+            names = "--image-format",
             paramLabel = "FORMAT",
             description = "png or jpeg, where the ending of -o does not say it (default: png)")
-    private String format;
+    private @Nullable String imageFormat;
 
     @Option(
             names = "--progress-image",
             paramLabel = "FILE",
-            description = "show there what is drawn so far, while it is drawn")
-    private Path progressImage;
-
-    @Option(
-            names = "--vqgan",
-            paramLabel = "DIR",
-            description =
-                    "the VQGAN: model.yaml with last.ckpt or model.safetensors (default: vqgan in the checkpoint's directory)")
-    private Path vqgan;
-
-    @Option(
-            names = "--clip",
-            paramLabel = "FILE",
-            description = "a CLIP ViT that orders the candidates, with bpe_simple_vocab_16e6.txt.gz beside it "
-                    + "(default: clip beside the weights, if there is one)")
-    private Path clip;
-
-    @Option(names = "--json", description = "print JSON, one object a text")
-    private boolean json;
+            description = "write the rows that are done to this file while the image is generated")
+    private @Nullable Path progressImage;
 
     @Mixin
     private ModelOptions modelOptions;
+
+    @Mixin
+    private OutputOptions output;
+
+    private final OptionFlags generation = new OptionFlags();
+
+    @Override
+    public void addFlags(CommandSpec spec) {
+        modelOptions.addFlags(spec);
+        generation.addTo(
+                spec,
+                GenerationOptions.descriptors().stream()
+                        .filter(option -> TASK.options().contains(option.setting()))
+                        .toList(),
+                Map.of(
+                        "candidates", "the preset's",
+                        "seed", "another one each time, which is printed",
+                        "topK", "the checkpoint's, else 256",
+                        "temperature", "the checkpoint's, else 1"));
+    }
 
     @Override
     public Integer call() {
         GenerationOptions options = options();
         List<String> wanted = wanted();
-        GeneratedFiles files = new GeneratedFiles(out, texts != null, format);
+        output.format();
+        GeneratedFiles files = new GeneratedFiles(out, texts != null, imageFormat);
         files.require();
         if (progressImage != null) {
             ImageEncoder.requireWritable(progressImage);
         }
-        try (Ofa ofa = modelOptions.loadPainter(vqgan, clip)) {
-            return wanted.size() == 1 ? one(ofa, wanted.get(0), options, files) : many(ofa, wanted, options, files);
+        try (Ofa ofa = modelOptions.load()) {
+            ResultWriter writer = output.writer(root.out(), false);
+            return wanted.size() == 1
+                    ? one(ofa, wanted.get(0), options, files, writer)
+                    : many(ofa, wanted, options, files, writer);
         }
     }
 
-    private int one(Ofa ofa, String wantedText, GenerationOptions options, GeneratedFiles files) {
-        GeneratedImages painting;
+    private static Request request(String wantedText, GenerationOptions options) {
+        return Request.of(TASK).withText(wantedText).withOptions(options);
+    }
+
+    private int one(Ofa ofa, String wantedText, GenerationOptions options, GeneratedFiles files, ResultWriter writer) {
+        Request request = request(wantedText, options);
+        Result result;
         try (Progress progress = new Progress()) {
-            Request request = Request.of(Task.of("paint")).withText(wantedText).withOptions(options);
-            painting = ofa.run(request.withListener(progress)).images().orElseThrow();
+            result = ofa.run(request.withListener(progress));
         }
-        report(painting, files.write(0, painting));
+        writer.result(null, request, result, files.write(0, result.images().orElseThrow()));
         return ExitCode.OK;
     }
 
-    /** A text that cannot be drawn is reported and skipped. */
-    private int many(Ofa ofa, List<String> wanted, GenerationOptions options, GeneratedFiles files) {
+    /** A text for which no image can be generated is reported and skipped. */
+    private int many(
+            Ofa ofa, List<String> wanted, GenerationOptions options, GeneratedFiles files, ResultWriter writer) {
         int exitCode = ExitCode.OK;
         try (ProgressLine progress = ProgressLine.start("paint", wanted.size())) {
             for (int i = 0; i < wanted.size(); i++) {
                 int number = i;
+                Request request = request(wanted.get(i), options);
                 try {
-                    GeneratedImages painting = ofa.paint(wanted.get(i), options);
-                    List<Path> written = files.write(i, painting);
-                    progress.interrupt(() -> report(painting, written));
+                    Result result = ofa.run(request);
+                    List<Path> written = files.write(i, result.images().orElseThrow());
+                    progress.interrupt(() -> writer.result(null, request, result, written));
                 } catch (InvalidInputException e) {
-                    progress.interrupt(() -> root.reporter().report("line " + (number + 1), e));
+                    progress.interrupt(() -> {
+                        if (!writer.failure(null, request, e)) {
+                            root.reporter().report("line " + (number + 1), e);
+                        }
+                    });
                     exitCode = ExitCode.USER_MISTAKE;
                 }
                 progress.step();
@@ -179,56 +168,18 @@ final class PaintCommand implements Callable<Integer> {
         return exitCode;
     }
 
-    private void report(GeneratedImages painting, List<Path> written) {
-        if (!json) {
-            boolean similarity = painting.ranking() == GeneratedImages.Ranking.CLIP_SIMILARITY;
-            root.out()
-                    .println(String.join(
-                                    " ", written.stream().map(Path::toString).toList()) + "  (seed " + painting.seed()
-                            + (written.size() > 1
-                                    ? similarity ? ", ordered by CLIP similarity" : ", ordered by the model's own score"
-                                    : "")
-                            + ")");
-            root.out().flush();
-            return;
-        }
-        new ResultWriter(root.out(), true).object(generator -> {
-            generator.writeStringField("text", painting.text());
-            generator.writeNumberField("seed", painting.seed());
-            generator.writeStringField("ranking", painting.ranking().name().toLowerCase(java.util.Locale.ROOT));
-            generator.writeArrayFieldStart("pictures");
-            for (int i = 0; i < written.size(); i++) {
-                generator.writeStartObject();
-                generator.writeStringField("file", written.get(i).toString());
-                generator.writeNumberField("score", painting.images().get(i).score());
-                generator.writeEndObject();
-            }
-            generator.writeEndArray();
-        });
-    }
-
     private GenerationOptions options() {
         GenerationOptions chosen = switch (preset) {
             case "fast" -> GenerationOptions.defaults();
             case "paper" -> GenerationOptions.paper();
             default -> throw OptionError.UNKNOWN_VALUE.with("--preset", preset, List.of("fast", "paper"));
         };
-        Map<String, Object> values = new TreeMap<>(chosen.toMap());
-        if (topP != null) {
-            values.remove(Setting.TOP_K.id());
+        Map<String, Object> values = new LinkedHashMap<>(chosen.toMap());
+        if (generation.values().containsKey("topP") && !generation.values().containsKey("topK")) {
+            values.remove("topK"); // the preset's; both exclude each other
         }
-        put(values, Setting.CANDIDATES, candidates);
-        put(values, Setting.SEED, seed);
-        put(values, Setting.TOP_K, topK);
-        put(values, Setting.TOP_P, topP);
-        put(values, Setting.TEMPERATURE, temperature);
+        values.putAll(generation.values());
         return GenerationOptions.of(values);
-    }
-
-    private static void put(Map<String, Object> values, Setting setting, Object value) {
-        if (value != null) {
-            values.put(setting.id(), value);
-        }
     }
 
     private List<String> wanted() {
@@ -256,12 +207,12 @@ final class PaintCommand implements Callable<Integer> {
         return read;
     }
 
-    /** A bar on a terminal, and the unfinished picture in a file. */
+    /** A bar on a terminal, and the unfinished image in a file. */
     private final class Progress implements GenerationListener, AutoCloseable {
-        private ProgressLine line;
+        private @Nullable ProgressLine line;
 
         @Override
-        public void imageProgress(int done, int total) {
+        public synchronized void imageProgress(int done, int total) {
             if (line == null) {
                 line = ProgressLine.start("paint", total);
             }
@@ -270,16 +221,16 @@ final class PaintCommand implements Callable<Integer> {
 
         @Override
         public int rowsBetweenPartialImages() {
-            return progressImage == null ? 0 : ROWS_BETWEEN_PICTURES;
+            return progressImage == null ? 0 : ROWS_BETWEEN_IMAGES;
         }
 
         @Override
-        public void partialImage(RgbImage part) {
-            ImageEncoder.write(part, progressImage);
+        public void partialImage(RgbImage upperPart) {
+            ImageEncoder.write(upperPart, progressImage);
         }
 
         @Override
-        public void close() {
+        public synchronized void close() {
             if (line != null) {
                 line.close();
             }

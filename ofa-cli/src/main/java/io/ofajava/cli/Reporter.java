@@ -32,4 +32,12 @@ final class Reporter {
         }
         errors.flush();
     }
+
+    /** The stack trace of a failure that was reported elsewhere, for those who asked for it. */
+    void trace(Throwable failure) {
+        if (verbose) {
+            failure.printStackTrace(errors);
+            errors.flush();
+        }
+    }
 }

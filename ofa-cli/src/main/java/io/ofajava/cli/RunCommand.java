@@ -2,24 +2,23 @@
 package io.ofajava.cli;
 
 import io.ofajava.GenerationOptions;
-import io.ofajava.ImageInput;
-import io.ofajava.Ofa;
 import io.ofajava.Request;
 import io.ofajava.Result;
 import io.ofajava.Task;
-import io.ofajava.error.OptionError;
+import io.ofajava.error.Setting;
 import io.ofajava.image.Box;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.concurrent.Callable;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 
-/** {@code ofa run [--task NAME] [IMAGE] [--text TEXT]...} */
+/** {@code ofa run [--task NAME] [IMAGE...] [--text TEXT]...} */
 @Command(
         name = "run",
         description = "Perform any task that OFA was trained for, or follow any instruction.",
@@ -29,25 +28,19 @@ import picocli.CommandLine.ParentCommand;
             "  ofa run photo.jpg --prompt \"what are the objects in the image?\"",
             "  ofa run --prompt \"what is the summary of article \\\" ... \\\"?\"",
             "  ofa run --task match photo.jpg --text \"a dog on a beach\"",
-            "  ofa run --task classify photo.jpg --choices \"cat,dog,bus\"",
+            "  ofa run --task classify photos --choices \"cat,dog,bus\" --format csv",
             "  ofa run --task qqp --text \"how old are you?\" --text \"what is your age?\"",
             "  ofa run --task caption photo.jpg --top-p 0.9 --candidates 3 --seed 7",
             "",
             "'ofa tasks' lists the tasks with an example of each. The text of --prompt is given to the model as it",
             "stands, after one space; <bin_3>, <code_3> and <mask> in it mean those tokens. Boxes in the output are",
-            "printed in pixels."
+            "printed in pixels, each with the score of its output."
         })
-final class RunCommand implements Callable<Integer> {
+final class RunCommand extends RequestCommand {
     private static final int EDGES = 4;
 
-    @ParentCommand
-    private OfaCommand root;
-
-    @Parameters(
-            arity = "0..1",
-            paramLabel = "IMAGE",
-            description = "a PNG, JPEG, WebP, GIF or BMP file, for a task that reads one")
-    private Path image;
+    @Parameters(arity = "0..*", paramLabel = "IMAGE", description = ImageArguments.DESCRIPTION)
+    private List<String> images = new ArrayList<>();
 
     @Option(
             names = "--task",
@@ -63,80 +56,56 @@ final class RunCommand implements Callable<Integer> {
     private List<String> texts = new ArrayList<>();
 
     @Option(names = "--region", paramLabel = "X0,Y0,X1,Y1", description = "a region of the image in pixels")
-    private String region;
+    private @Nullable String region;
 
     @Option(names = "--object-tags", paramLabel = "A,B,...", description = "names of objects on the image")
-    private String objectTags;
+    private @Nullable String objectTags;
 
-    @Option(
-            names = "--choices",
-            paramLabel = "A,B,...",
-            description = "the only outputs there are, separated by commas")
-    private String choices;
-
-    @Option(names = "--choices-file", paramLabel = "FILE", description = "the only outputs there are, one a line")
-    private Path choicesFile;
+    @Mixin
+    private ChoiceOptions choices;
 
     @Option(
             names = {"-o", "--out", "--output"},
             paramLabel = "FILE",
-            description = "where a generated image goes, as PNG or JPEG by its ending")
-    private Path out;
+            description = "where a generated image goes, as PNG or JPEG by its ending; a directory for several inputs")
+    private @Nullable Path out;
 
-    @Option(names = "--vqgan", paramLabel = "DIR", description = "the VQGAN (default: vqgan beside the weights)")
-    private Path vqgan;
+    private @Nullable GeneratedFiles files;
 
-    @Option(
-            names = "--clip",
-            paramLabel = "FILE",
-            description = "a CLIP that ranks images (default: clip beside the weights)")
-    private Path clip;
-
-    @Option(names = "--json", description = "print JSON, one object a line")
-    private boolean json;
-
-    @Mixin
-    private ModelOptions modelOptions;
-
-    private final GenerationFlags flags = new GenerationFlags();
-
-    /** The generation options, to be added to the command line. */
-    GenerationFlags flags() {
-        return flags;
+    @Override
+    Set<Setting> settings() {
+        return EnumSet.allOf(Setting.class);
     }
 
     @Override
-    public Integer call() {
-        Request request = request();
-        boolean paints = request.task().output() == Task.Output.IMAGES;
-        if (paints && out == null) {
-            throw CliError.ARGUMENT.with("task " + task + " generates an image; say where it goes with -o");
-        }
-        GeneratedFiles files = paints ? new GeneratedFiles(out, false, null) : null;
-        if (paints) {
+    List<String> imageNames() {
+        return images;
+    }
+
+    @Override
+    Request request(GenerationOptions options) {
+        Request request =
+                Request.of(Task.of(task)).withText(texts.toArray(String[]::new)).withOptions(choices.addTo(options));
+        request = region == null ? request : request.withRegion(box(region));
+        return objectTags == null ? request : request.withObjectTags(ChoiceList.split(objectTags));
+    }
+
+    @Override
+    void check(Request request, List<ImageArgument> named) {
+        if (request.task().output() == Task.Output.IMAGES) {
+            if (out == null) {
+                throw CliError.ARGUMENT.with("task " + task + " generates an image; say where it goes with -o");
+            }
+            files = new GeneratedFiles(out, named.size() > 1, null);
             files.require();
-        }
-        try (Ofa ofa = paints ? modelOptions.loadPainter(vqgan, clip) : modelOptions.load()) {
-            Result result = ofa.run(request);
-            List<Path> written = paints ? files.write(0, result.images().orElseThrow()) : List.of();
-            report(request, result, written);
-            return ExitCode.OK;
+        } else if (out != null) {
+            throw CliError.ARGUMENT.with("task " + task + " generates no image; leave -o out");
         }
     }
 
-    private Request request() {
-        GenerationOptions options = flags.options();
-        if (choices != null && choicesFile != null) {
-            throw CliError.ARGUMENT.with("give either --choices or --choices-file");
-        }
-        if (choices != null || choicesFile != null) {
-            options = options.withChoices(choices != null ? ChoiceList.split(choices) : ChoiceList.lines(choicesFile));
-        }
-        Request request =
-                Request.of(Task.of(task)).withText(texts.toArray(String[]::new)).withOptions(options);
-        request = image == null ? request : request.withImage(ImageInput.of(image));
-        request = region == null ? request : request.withRegion(box(region));
-        return objectTags == null ? request : request.withObjectTags(ChoiceList.split(objectTags));
+    @Override
+    List<Path> write(int index, @Nullable ImageArgument image, Result result) {
+        return files != null && result.images().isPresent() ? files.write(index, result.images().get()) : List.of();
     }
 
     private static Box box(String region) {
@@ -147,12 +116,8 @@ final class RunCommand implements Callable<Integer> {
                 values[i] = Float.parseFloat(edges[i]);
             }
         } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
-            throw OptionError.WRONG_TYPE.causedBy(e, "--region", "'" + region + "'", "four numbers X0,Y0,X1,Y1");
+            throw CliError.ARGUMENT.causedBy(e, "--region is '" + region + "'; it must be four numbers X0,Y0,X1,Y1");
         }
         return new Box(values[0], values[1], values[2], values[3]);
-    }
-
-    private void report(Request request, Result result, List<Path> written) {
-        new ResultWriter(root.out(), json).result(image == null ? null : image.toString(), request, result, written);
     }
 }

@@ -12,9 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A picture and what is known about it.
+ * An image and what is known about it.
  *
- * @param image the picture file
+ * @param image the image file
  * @param captions every caption that is right
  * @param questions with their answers
  * @param regions phrases with their boxes
@@ -27,7 +27,7 @@ record Scene(Path image, List<String> captions, List<Question> questions, List<T
     record Question(String question, String answer, String kind) {}
 
     /**
-     * @param phrase names one thing on the picture
+     * @param phrase names one thing on the image
      * @param box where it is, in pixels
      */
     record Target(String phrase, Box box) {}

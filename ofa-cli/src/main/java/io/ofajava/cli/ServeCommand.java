@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  ofa serve --port 8080 --log-format text",
-            "  ofa serve --model OFA-base --s3-bucket my-pictures --timeout 60",
+            "  ofa serve --model OFA-base --s3-bucket my-images --timeout 60",
             "  curl -F task=caption -F image=@photo.jpg http://localhost:8080/invocations",
             "",
             "Every option is an environment variable, too: --max-queue is OFA_MAX_QUEUE. SIGTERM finishes what was",

@@ -10,6 +10,7 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Standard output that remembers its first failure, which {@link PrintWriter} keeps to itself: a full disk and a closed
@@ -19,7 +20,7 @@ final class StandardOutput extends OutputStream {
     private static final String BROKEN_PIPE = "Broken pipe";
 
     private final OutputStream out;
-    private IOException failure;
+    private @Nullable IOException failure;
 
     StandardOutput(OutputStream out) {
         this.out = out;
@@ -39,6 +40,7 @@ final class StandardOutput extends OutputStream {
     }
 
     /** The first failure, or null. */
+    @Nullable
     IOException failure() {
         return failure;
     }

@@ -21,7 +21,7 @@ final class TasksCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (json) {
-            ResultWriter writer = new ResultWriter(root.out(), true);
+            JsonLines writer = new JsonLines(root.out());
             Task.all()
                     .forEach(task -> writer.object(generator -> {
                         generator.writeStringField("name", task.name());

@@ -26,10 +26,10 @@ class CommandLineWordsTest {
                 "caption --precisoin int8 a.png | ofa caption has no option --precisoin; did you mean --precision?",
                 "caption --thread 2 a.png | ofa caption has no option --thread; did you mean --threads?",
                 "caption --zzzzzz a.png | ofa caption has no option --zzzzzz;",
-                "caption --threads many a.png | --threads is 'many'; it must be a whole number",
+                "caption --threads many a.png | --threads is many; it must be a whole number",
                 "caption --threads 1 --threads 2 a.png | --threads is given twice; give it once",
                 "caption --model | --model lacks its value",
-                "ground a.png | ofa ground lacks PHRASE",
+                "ground | ofa ground lacks IMAGE... PHRASE",
                 "deploy --name demo | ofa deploy lacks the option --image and the option --role",
                 "completion fish | there is no completion for the shell 'fish'",
                 "inspect a b | ofa inspect takes no further argument 'b'"
@@ -69,7 +69,7 @@ class CommandLineWordsTest {
 
     @Test
     void autoIsAmongThePrecisions() {
-        assertTrue(CommandRun.of("caption", "--help").out().contains("auto, fp32, fp16, bf16 or int8"));
+        assertTrue(CommandRun.of("caption", "--help").out().contains("auto, fp32, fp16, bf16, int8"));
     }
 
     @Test
@@ -130,5 +130,19 @@ class CommandLineWordsTest {
 
     private static BenchEstimate.Row row(io.ofajava.bench.BenchTask task) {
         return new BenchEstimate.Row(io.ofajava.bench.ModelSize.BASE, task, "fp32", 1, 1);
+    }
+
+    /** Options of one meaning have one name in all commands. */
+    @Test
+    void optionsHaveOneNameEverywhere() {
+        for (picocli.CommandLine command :
+                OfaCommand.commandLine().getSubcommands().values()) {
+            for (picocli.CommandLine.Model.OptionSpec option :
+                    command.getCommandSpec().options()) {
+                for (String former : List.of("--beam", "--vocab", "--upright", "--candidates-file")) {
+                    assertFalse(List.of(option.names()).contains(former), command.getCommandName() + " " + former);
+                }
+            }
+        }
     }
 }

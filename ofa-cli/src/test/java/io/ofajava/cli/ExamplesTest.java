@@ -82,7 +82,7 @@ class ExamplesTest {
                 "answer",
                 picture(RECORDS.get(0)),
                 first.get("question").asText(),
-                "--candidates",
+                "--choices",
                 "nonsense," + first.get("answer").asText());
         assertEquals(List.of(first.get("answer").asText()), closed.outputLines(), closed.err());
     }
@@ -113,21 +113,6 @@ class ExamplesTest {
         CommandRun run =
                 ofa("run", picture(RECORDS.get(0)), "--prompt", "what does the image describe?", "--max-length", "16");
         assertEquals(RECORDS.get(0).get("caption").asText(), run.outputLines().get(0), run.err());
-    }
-
-    @Test
-    void oneBadPictureIsSkippedAndTheExitCodeTells() throws Exception {
-        Path broken = Files.writeString(directory.resolve("broken.png"), "no picture");
-        String good = picture(RECORDS.get(0));
-        CommandRun run = ofa("caption", good, broken.toString(), good);
-        assertEquals(ExitCode.USER_MISTAKE, run.exitCode());
-        assertEquals(2, run.outputLines().size());
-        assertEquals(1, run.errorLines().size());
-        assertTrue(run.err().contains("broken.png"), run.err());
-        assertEquals(
-                good,
-                JSON.readTree(run.outputLines().get(1)).get("image").asText(),
-                "JSON Lines, since nobody watches");
     }
 
     @Test

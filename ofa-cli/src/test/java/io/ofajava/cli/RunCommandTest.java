@@ -80,12 +80,12 @@ class RunCommandTest {
         assertEquals(2, first.get("nBest").size());
         assertEquals(first, json(sampled));
         assertTrue(json("run", "--task", "caption", IMAGE, "--prefix", "the cross", "--json")
-                .get("text")
+                .get("caption")
                 .asText()
                 .startsWith("the cross"));
         String help = CommandRun.of("run", "--help").out();
         for (OptionDescriptor option : GenerationOptions.descriptors()) {
-            assertTrue(help.contains(GenerationFlags.name(option.name())), option.name());
+            assertTrue(help.contains(OptionFlags.name(option.name())), option.name());
         }
     }
 

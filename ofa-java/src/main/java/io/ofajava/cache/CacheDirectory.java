@@ -11,14 +11,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where files that are made once are kept from one run to the next. A directory that cannot be written never stops a
- * model from loading: what it holds is used, one line is logged, and a temporary directory that is deleted when the JVM
- * ends takes what is written.
+ * The directory of derived files that are kept between runs. A directory that cannot be written never prevents a model
+ * from loading: its contents are used, one line is logged, and new files go to a temporary directory that is deleted
+ * when the JVM ends.
  */
 public final class CacheDirectory {
     private static final Logger LOG = LoggerFactory.getLogger(CacheDirectory.class);
 
-    /** Made at most once a process. */
+    /** Created at most once per process. */
     private static Path temporary;
 
     private static boolean told;
@@ -26,9 +26,9 @@ public final class CacheDirectory {
     private CacheDirectory() {}
 
     /**
-     * The directory of an option, else that of {@code OFA_CACHE}, else {@code $XDG_CACHE_HOME/ofa-java}, else
-     * {@code ~/.cache/ofa-java}; it need not exist. A temporary one for this run, with one logged line, where the user
-     * has no home directory either.
+     * The directory of an option, otherwise that of {@code OFA_CACHE}, otherwise {@code $XDG_CACHE_HOME/ofa-java},
+     * otherwise {@code ~/.cache/ofa-java}; it need not exist. If the user has no home directory, a temporary directory
+     * for this run, with one log line.
      *
      * @throws io.ofajava.error.InvalidInputException if {@code OFA_CACHE} cannot be a path in this locale
      */
@@ -41,21 +41,21 @@ public final class CacheDirectory {
     }
 
     /**
-     * Makes the directory and tries to write into it.
+     * Creates the directory and tries to write to it.
      *
-     * @throws IOException if it cannot be made or written
+     * @throws IOException if it cannot be created or written
      */
     public static void requireWritable(Path directory) throws IOException {
         Files.createDirectories(directory);
-        // A name of our own: the random ones of temporary files cost a twentieth of a second at a cold start.
+        // A fixed name: the random names of temporary files take 50 ms at a cold start.
         Path probe = directory.resolve("probe-" + ProcessHandle.current().pid() + "-" + System.nanoTime());
         Files.createFile(probe);
         Files.delete(probe);
     }
 
     /**
-     * The resolved directory: one that can be written, or one that exists and may be filled; else a temporary one, with
-     * one logged line.
+     * The resolved directory: one that can be written, or an existing one that may be complete; otherwise a temporary
+     * one, with one log line.
      */
     public static Path open(Path option) {
         Path directory = resolve(option);
@@ -70,10 +70,9 @@ public final class CacheDirectory {
     }
 
     /**
-     * A temporary directory that takes the place of a cache that cannot be written; one a process, with one logged
-     * line.
+     * A temporary directory that replaces a cache that cannot be written; one per process, with one log line.
      *
-     * @param cache what cannot be written; null if there is none
+     * @param cache the directory that cannot be written; null if there is none
      * @param reason why
      * @throws OfaException if there is no temporary directory either
      */
@@ -99,7 +98,7 @@ public final class CacheDirectory {
     /**
      * A temporary directory of this process, which is deleted when the JVM ends.
      *
-     * @throws IOException if there cannot be one
+     * @throws IOException if it cannot be created
      */
     public static synchronized Path scratch() throws IOException {
         if (temporary == null || !Files.isDirectory(temporary)) {

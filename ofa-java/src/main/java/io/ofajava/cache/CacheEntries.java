@@ -17,9 +17,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The entries of a cache: directories of derived files. An entry appears by renaming a finished directory and is
- * verified each time it is asked for; one that is damaged, or that another version wrote without checksums, is written
- * anew. Of several processes that want the same entry, one writes it. Where the cache cannot be written, a temporary
- * directory takes its place, with one logged line; what the cache holds already is used all the same.
+ * verified at each use. An entry that is damaged, or that another version wrote without checksums, is written again. Of
+ * several processes that need the same entry, one writes it. If the cache cannot be written, a temporary directory is
+ * used, with one log line; existing entries of the cache are still used.
  */
 public final class CacheEntries {
     private static final Logger LOG = LoggerFactory.getLogger(CacheEntries.class);
@@ -27,16 +27,16 @@ public final class CacheEntries {
     private final Path cache;
     private final boolean required;
 
-    /** @param cache is created when it is needed */
+    /** @param cache created when it is needed */
     public CacheEntries(Path cache) {
         this(cache, false);
     }
 
     /**
-     * Entries for those who want the files themselves.
+     * Entries for callers that need the files themselves.
      *
-     * @param cache is created when it is needed
-     * @param required whether an entry that cannot be written there is a failure, instead of going to a temporary
+     * @param cache created when it is needed
+     * @param required whether an entry that cannot be written there is an error, instead of going to a temporary
      *     directory
      */
     public CacheEntries(Path cache, boolean required) {
@@ -52,10 +52,10 @@ public final class CacheEntries {
     }
 
     /**
-     * The directory of an entry, verified or written now.
+     * The directory of an entry, verified or newly written.
      *
-     * @param name relative to the cache, such as {@code graphs/KEY}; the last part names everything that decides the
-     *     entry's contents
+     * @param name relative to the cache, such as {@code graphs/KEY}; the last part identifies everything that
+     *     determines the entry's contents
      * @throws OfaException if it must be written and cannot be
      */
     public Path load(String name, Writer writer) {
@@ -85,9 +85,9 @@ public final class CacheEntries {
     }
 
     /**
-     * Whether a directory that {@link #load} wrote, here or elsewhere, is as it was written.
+     * Whether a directory that {@link #load} wrote, here or elsewhere, is unchanged.
      *
-     * @return what is wrong with it; null if nothing is
+     * @return a description of the fault, or null
      */
     public static String damage(Path directory) {
         try {
@@ -100,8 +100,7 @@ public final class CacheEntries {
     }
 
     /**
-     * The system's words, "No space left on device" among them, and what kind of failure it is where the message is but
-     * a path.
+     * The system's message, such as "No space left on device", with the type of failure if the message is only a path.
      */
     public static String reason(IOException e) {
         String reason = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
@@ -116,7 +115,7 @@ public final class CacheEntries {
         return true;
     }
 
-    /** For {@link CacheSweep}. */
+    /** Used by {@link CacheSweep}. */
     private static void markUsed(Path entry) {
         try {
             Files.setLastModifiedTime(entry, FileTime.from(Instant.now()));
@@ -154,7 +153,7 @@ public final class CacheEntries {
         }
     }
 
-    /** A directory cannot be renamed over another one that has files: the old one steps aside first. */
+    /** A directory cannot be renamed over a non-empty one: the old one is moved away first. */
     private static void replace(Path entry, Path finished) throws IOException {
         Path old = CacheSweep.unfinished(entry, UUID.randomUUID().toString());
         if (Files.exists(entry)) {
@@ -163,7 +162,7 @@ public final class CacheEntries {
         try {
             Files.move(finished, entry, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            // A process without the lock, where the file system has none.
+            // Without the lock, if the file system has none.
             if (damage(entry) != null) {
                 throw e;
             }

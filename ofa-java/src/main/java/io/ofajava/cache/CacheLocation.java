@@ -9,19 +9,20 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
-/** Finds out which directory the cache is, from the environment. */
+/** Determines the cache directory from the environment. */
 final class CacheLocation {
     private static final String NAME = "ofa-java";
 
     private CacheLocation() {}
 
     /**
-     * {@code OFA_CACHE}, else {@code $XDG_CACHE_HOME/ofa-java}, else {@code ~/.cache/ofa-java}. Nothing where none of
-     * them is known: a user without an entry in the system's table has no home directory, for which the JDK says "?".
+     * {@code OFA_CACHE}, otherwise {@code $XDG_CACHE_HOME/ofa-java}, otherwise {@code ~/.cache/ofa-java}. Empty if none
+     * of them is known: a user without an entry in the system's user table has no home directory; the JDK then returns
+     * "?".
      *
      * @param environment of the process
      * @param home the system property {@code user.home}
-     * @throws InvalidInputException if {@code OFA_CACHE} is no path in this locale
+     * @throws InvalidInputException if {@code OFA_CACHE} is not a path in this locale
      */
     static Optional<Path> find(Map<String, String> environment, String home) {
         String named = environment.getOrDefault("OFA_CACHE", "");
@@ -37,8 +38,8 @@ final class CacheLocation {
     }
 
     /**
-     * A locale whose character set lacks a letter turns it into a question mark or the replacement character, before
-     * this program sees it: such a name names another directory than the one that was meant.
+     * A locale whose character set lacks a letter replaces it by a question mark or the replacement character before
+     * this program sees it, so such a name would be another directory.
      */
     private static Path path(String named) {
         if (named.indexOf('\uFFFD') < 0) {

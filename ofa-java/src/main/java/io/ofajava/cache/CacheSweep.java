@@ -18,25 +18,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removes from the cache what processes left that were killed, and entries that nobody uses any more: those of other
- * versions and of models long gone.
+ * Removes from the cache the leftovers of killed processes, and entries that are no longer used: those of other
+ * versions and of models that are gone.
  */
 final class CacheSweep {
     private static final Logger LOG = LoggerFactory.getLogger(CacheSweep.class);
     private static final String UNFINISHED = ".new-";
     private static final String LOCK = ".lock";
-    /** What may lie unfinished in the cache, this version's and earlier ones'. */
+    /** Names of unfinished files and directories, of this version and of earlier ones. */
     private static final Pattern TEMPORARY =
             Pattern.compile(".*\\.new-[0-9a-f-]{36}|draft-.*|demo-partial.*|probe-.*|run-.*");
-    /** Entries, by the directories that they lie in and their names. Nothing else in the cache is ever deleted. */
+    /** The directories and names of entries. Nothing else in the cache is ever deleted. */
     private static final Pattern ENTRY =
             Pattern.compile("graphs/[^/]+|demo-[0-9a-f]+|native/onnxruntime-[0-9a-f]+|native/lib-[^/]+");
 
     private static final List<String> DIRECTORIES = List.of("", "graphs", "native", "plans");
-    /** Longer than anything takes to be written. */
+    /** Longer than writing anything takes. */
     private static final Duration ABANDONED = Duration.ofHours(6);
 
-    /** Longer than it takes to load the private copy of a library. */
+    /** Longer than loading the private copy of a library takes. */
     private static final Duration LOADED = Duration.ofMinutes(10);
 
     private static final Duration UNUSED = Duration.ofDays(60);
@@ -53,12 +53,12 @@ final class CacheSweep {
         return entry.resolveSibling("." + entry.getFileName() + UNFINISHED + random);
     }
 
-    /** Removes what was left unfinished of one entry; only for whoever holds its lock. */
+    /** Removes unfinished parts of one entry; the caller must hold its lock. */
     static void leftovers(Path entry) {
         each(entry.getParent(), "." + entry.getFileName() + UNFINISHED + "*", FileTrees::deleteQuietly);
     }
 
-    /** Removes what was abandoned anywhere in the cache, the first time that this process comes by. */
+    /** Removes leftovers in the whole cache, once per process. */
     static void once(Path cache) {
         if (!SWEPT.add(cache.toAbsolutePath().normalize())) {
             return;
@@ -73,7 +73,7 @@ final class CacheSweep {
         }
     }
 
-    /** Removes entries that were not used for long, when a new one has taken its room. */
+    /** Removes entries that were not used for long, when a new one has been written. */
     static void prune(Path cache) {
         for (String directory : DIRECTORIES) {
             each(cache.resolve(directory), "*", file -> {
@@ -92,7 +92,7 @@ final class CacheSweep {
         }
     }
 
-    /** Versions that wrote no checksums read other entries than this one. */
+    /** Versions without checksums read other entries than this one. */
     private static Duration age(Path entry) {
         return Files.exists(entry.resolve(Checksums.FILE)) ? UNUSED : ABANDONED;
     }

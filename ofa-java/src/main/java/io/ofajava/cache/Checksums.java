@@ -16,11 +16,11 @@ import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 
 /**
- * The checksums of a directory's files, in a file of that directory. CRC-32C finds every change of a few bytes and
- * misses another one once in four billion times; the JDK computes it by the processor's own instructions. It is no
- * protection against somebody who changes a file on purpose.
+ * The checksums of a directory's files, stored in a file of that directory. CRC-32C detects every change of a few bytes
+ * and misses other changes once in four billion times; the JDK computes it with processor instructions. It does not
+ * protect against deliberate changes.
  *
- * <p>The file: a line {@code ofa-checksums 1}, a line {@code CRC SIZE NAME} for each file (eight hexadecimal digits,
+ * <p>Format: a line {@code ofa-checksums 1}, a line {@code CRC SIZE NAME} for each file (eight hexadecimal digits,
  * bytes, the path below the directory with {@code /}), and a line {@code end CRC} with the checksum of all lines
  * before.
  */
@@ -53,9 +53,9 @@ final class Checksums {
     }
 
     /**
-     * Reads all files that the checksums name.
+     * Verifies all files in the list of checksums.
      *
-     * @return what is wrong with the first that is not as it was written; null if there is none
+     * @return a description of the first file that has changed; null if there is none
      * @throws IOException if a file cannot be read
      */
     static String damage(Path directory) throws IOException {

@@ -14,19 +14,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets one of several processes, threads or class loaders of a JVM write a cache entry while the others wait for it.
- * Locks of the operating system end with their process, however that ends. Where the file system has none, each process
- * writes for itself, which costs time and harms nothing.
+ * Lets one of several processes, threads or class loaders of a JVM write a cache entry while the others wait. Operating
+ * system locks end with their process, however it ends. If the file system has no locks, each process writes its own
+ * entry, which costs time but is correct.
  */
 final class EntryLock implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EntryLock.class);
     private static final long POLL_MILLIS = 20;
-    /** Upper bound of the wait for another process, which may be suspended. */
+    /** Maximum wait for another process, which may be suspended. */
     private static final Duration PATIENCE = Duration.ofMinutes(15);
     /**
      * Prefix of the system property that is set while this JVM holds a lock. POSIX releases a process' lock as soon as
-     * the process closes any descriptor of the file, so a second thread must not even open it; the properties are what
-     * all class loaders share.
+     * the process closes any descriptor of the file, so a second thread must not even open it; system properties are
+     * shared by all class loaders.
      */
     private static final String HELD = "io.ofajava.cache.lock.";
 
@@ -39,9 +39,9 @@ final class EntryLock implements AutoCloseable {
     }
 
     /**
-     * Blocks until nobody else holds the lock.
+     * Acquires the lock. Blocking.
      *
-     * @param file is created, in an existing directory, and stays there
+     * @param file created in an existing directory, and kept
      * @throws IOException if the file cannot be created
      * @throws OfaException if this thread is interrupted
      */

@@ -10,9 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/**
- * What a directory's files look like from outside at one time: a quick way to see whether anybody touched them since.
- */
+/** Sizes and times of a directory's files: a fast check whether they have changed since. */
 public final class FileStamps {
     private final Path directory;
     private final Map<Path, String> stamps;
@@ -22,7 +20,7 @@ public final class FileStamps {
         this.stamps = stamps;
     }
 
-    /** Of the files that are in a directory now. */
+    /** The stamps of the files in a directory now. */
     public static FileStamps of(Path directory) {
         try {
             return new FileStamps(directory, read(directory));
@@ -31,7 +29,7 @@ public final class FileStamps {
         }
     }
 
-    /** Whether the directory has the same files, of the same sizes and times. */
+    /** Whether the directory has the same files with the same sizes and times. */
     public boolean areCurrent() {
         try {
             return !stamps.isEmpty() && stamps.equals(read(directory));

@@ -12,14 +12,14 @@ import java.nio.file.attribute.BasicFileAttributes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Deletes directories with all that is in them; symbolic links are deleted and not followed. */
+/** Deletes directories with their contents; symbolic links are deleted, not followed. */
 public final class FileTrees {
     private static final Logger LOG = LoggerFactory.getLogger(FileTrees.class);
 
     private FileTrees() {}
 
     /**
-     * Deletes a file or a directory with everything in it, if it exists. Files that disappear meanwhile are no failure.
+     * Deletes a file or a directory with its contents, if it exists. Files that disappear meanwhile are not an error.
      *
      * @throws IOException if something cannot be deleted
      */
@@ -50,7 +50,7 @@ public final class FileTrees {
         });
     }
 
-    /** The same where a failure is only worth a line at level debug. */
+    /** As {@link #delete}, but logs a failure at level debug only. */
     public static void deleteQuietly(Path tree) {
         try {
             delete(tree);

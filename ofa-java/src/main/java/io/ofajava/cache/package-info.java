@@ -1,6 +1,6 @@
 /**
- * The cache directory: files that are derived from others once and kept from one run to the next, each with a checksum.
- * Knows nothing of what the files are.
+ * The cache directory: derived files that are kept between runs, each with a checksum. Independent of what the files
+ * contain.
  */
 @NullMarked
 package io.ofajava.cache;

@@ -4,7 +4,7 @@ package io.ofajava.checkpoint;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 
-/** A byte buffer as a stream, so that a mapped header is parsed without a copy of it. */
+/** A byte buffer as a stream, so that a mapped header is parsed without copying it. */
 final class ByteBufferInput extends InputStream {
     private final ByteBuffer buffer;
 

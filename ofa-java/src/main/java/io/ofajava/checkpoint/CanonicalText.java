@@ -6,9 +6,9 @@ import java.lang.reflect.RecordComponent;
 import java.util.List;
 
 /**
- * A record of this package as text that depends on nothing but its values: every component by its name, nested records
- * in braces. Unlike {@code toString}, which the language leaves open, it is fit for cache keys. Components may be
- * records, lists, numbers, booleans and enums.
+ * A text form of the records of this package that depends only on their values: every component by name, nested records
+ * in braces. Unlike {@code toString}, whose format the language does not define, it is suitable for cache keys.
+ * Components may be records, lists, numbers, booleans and enums.
  */
 final class CanonicalText {
     private CanonicalText() {}

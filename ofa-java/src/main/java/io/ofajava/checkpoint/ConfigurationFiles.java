@@ -15,15 +15,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The configuration of a checkpoint: what fairseq stored with the weights, otherwise {@code config.json} beside them;
- * in both cases with what a ModelScope directory's {@code configuration.json} adds.
+ * The configuration of a checkpoint: the settings that fairseq stored with the weights, otherwise {@code config.json}
+ * beside them; in both cases with the additions of a ModelScope directory's {@code configuration.json}.
  */
 final class ConfigurationFiles {
     private static final long MAX_CONFIG_BYTES = 4 << 20;
     private static final String CONFIG = "config.json";
     private static final String CONFIGURATION = "configuration.json";
     private static final String ARGUMENTS = "fairseq_args.json";
-    /** What describes a checkpoint beside its weights. */
+    /** The files that describe a checkpoint beside its weights. */
     static final List<String> NAMES = List.of(CONFIG, "ofa_layout.json", ARGUMENTS, CONFIGURATION);
 
     private final Path weights;
@@ -55,7 +55,7 @@ final class ConfigurationFiles {
         return files;
     }
 
-    /** What the configuration was read from, for messages. */
+    /** The source of the configuration, for messages. */
     String name() {
         return name;
     }
@@ -88,7 +88,7 @@ final class ConfigurationFiles {
         }
         name = "cfg of the checkpoint";
         findings.read("configuration", stored == null ? "args" : "cfg", weights);
-        // Before fairseq had cfg, one Namespace held the model's and the task's arguments.
+        // Before fairseq had cfg, one Namespace contained the model's and the task's arguments.
         Settings task =
                 stored == null ? model : Settings.ofPickle(Settings.member(stored, "task"), weights + " (cfg.task)");
         ForeignModels.refuse(weights, tensors.keySet(), model);
@@ -130,7 +130,7 @@ final class ConfigurationFiles {
         return new OfaConfig(architecture, new FineTuningReader(architecture, findings).fromJson(settings, json));
     }
 
-    /** fairseq's arguments in a file of their own, for a bare state dict. */
+    /** fairseq's arguments in a separate file, for a bare state dict. */
     private OfaConfig fromArguments(Path file, Map<String, Tensor> tensors) {
         Settings settings = Settings.of(Json.readObject(file, MAX_CONFIG_BYTES), file.toString());
         name = ARGUMENTS;

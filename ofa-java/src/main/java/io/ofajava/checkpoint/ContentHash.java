@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.TreeMap;
 
 /**
- * SHA-256 over everything that decides what a model computes: its architecture and, by name, each tensor's type, shape
- * and elements. Elements are digested in pieces on all cores and the digests digested again. File names, dates, the
- * order of tensors and optimizer state do not count, so equal models have equal hashes in every format that stores the
- * same types.
+ * SHA-256 over everything that determines what a model computes: its architecture and, by name, each tensor's type,
+ * shape and elements. Elements are digested in pieces on all cores, and the digests are digested again. File names,
+ * dates, the order of tensors and optimizer state are not included, so equal models have equal hashes in every format
+ * with the same types.
  */
 public final class ContentHash {
     private static final String VERSION = "ofa-checkpoint-1";
@@ -27,7 +27,7 @@ public final class ContentHash {
     /**
      * 64 hexadecimal digits.
      *
-     * @param architecture what the shapes do not tell, in any fixed form
+     * @param architecture what the shapes do not determine, in any fixed form
      */
     public static String of(String architecture, Collection<Tensor> tensors) {
         TreeMap<String, Tensor> sorted = new TreeMap<>();
@@ -44,7 +44,7 @@ public final class ContentHash {
                 pieces.add(data.slice(start, Math.min(PIECE, data.limit() - start)));
             }
         }
-        // Shapes and types fix which pieces belong to which tensor, so their digests may follow in one row.
+        // Shapes and types determine which pieces belong to which tensor, so their digests can be concatenated.
         pieces.parallelStream().map(ContentHash::digest).forEachOrdered(digest::update);
         return HexFormat.of().formatHex(digest.digest());
     }
@@ -55,7 +55,7 @@ public final class ContentHash {
         return digest.digest();
     }
 
-    /** Length first, so that no two rows of strings look alike. */
+    /** Length first, so that different lists of strings never look alike. */
     private static void add(MessageDigest digest, String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());

@@ -21,7 +21,7 @@ public enum DType {
     INT8("I8", "CharStorage", 1),
     /** Unsigned, 8 bits. */
     UINT8("U8", "ByteStorage", 1),
-    /** One byte an element: 0 is false, all else true. */
+    /** One byte per element: 0 is false, everything else true. */
     BOOL("BOOL", "BoolStorage", 1);
 
     private final String safetensorsName;

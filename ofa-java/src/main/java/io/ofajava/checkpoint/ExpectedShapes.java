@@ -9,17 +9,17 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/** Compares the tensors of a file with those that a configuration asks for. */
+/** Compares the tensors of a file with those that a configuration requires. */
 public final class ExpectedShapes {
     private static final int NAMED_IN_MESSAGES = 5;
 
     private ExpectedShapes() {}
 
     /**
-     * Checks that every expected tensor is there, of the expected shape, and holds floating-point numbers. Further
-     * tensors are no matter.
+     * Checks that every expected tensor exists, with the expected shape and floating-point elements. Other tensors are
+     * ignored.
      *
-     * @param configuration the file that asks for the tensors, for messages
+     * @param configuration the file that requires the tensors, for messages
      * @throws InvalidInputException naming the first few that are missing or wrong, and their number
      */
     public static void require(

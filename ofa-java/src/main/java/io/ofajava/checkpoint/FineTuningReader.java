@@ -87,7 +87,7 @@ final class FineTuningReader {
         this.findings = findings;
     }
 
-    /** From fairseq's settings; {@code model} may hold an image size where {@code task} has none. */
+    /** Reads fairseq's settings; {@code model} may have an image size if {@code task} has none. */
     FineTuning fromFairseq(Settings task, Settings model) {
         String stored = task.text("_name", task.value("task") instanceof String name ? name : "");
         String taskName = TASKS.getOrDefault(stored, "");
@@ -129,7 +129,7 @@ final class FineTuningReader {
         return report(result, task.where());
     }
 
-    /** From config.json. */
+    /** Reads config.json. */
     FineTuning fromJson(Settings settings, JsonNode config) {
         FineTuning result = common(settings, settings, FineTuning.UNKNOWN);
         return new FineTuning(
@@ -153,9 +153,9 @@ final class FineTuningReader {
     }
 
     /**
-     * What a ModelScope directory adds.
+     * The additions of a ModelScope directory.
      *
-     * @param base what the checkpoint itself says
+     * @param base the checkpoint's own settings
      * @param file {@code configuration.json}
      */
     FineTuning withConfiguration(FineTuning base, JsonNode configuration, Path file, boolean lenient) {
@@ -166,7 +166,7 @@ final class FineTuningReader {
         String stored = configuration.path("task").asText("");
         String task = TASKS.getOrDefault(stored, base.task());
         if (task.equals("mnli") || stored.equals("text-classification")) {
-            task = "mnli"; // the one text classifier that is published
+            task = "mnli"; // the only published text classifier
         }
         ObjectNode generation = base.generation().isObject()
                 ? ((ObjectNode) base.generation()).deepCopy()
@@ -198,7 +198,7 @@ final class FineTuningReader {
         return report(result, file.toString());
     }
 
-    /** The prefix that the decoder reads, as one of the settings of the task that the checkpoint was fine-tuned for. */
+    /** The prefix that the decoder reads, as a setting of the task that the checkpoint was fine-tuned for. */
     private static void promptType(ObjectNode generation, String task, String type) {
         if (!type.isEmpty() && !task.isEmpty()) {
             (generation.path(task).isObject() ? (ObjectNode) generation.path(task) : generation.putObject(task))
@@ -238,7 +238,7 @@ final class FineTuningReader {
         return type;
     }
 
-    /** The row count is the sturdier evidence: a checkpoint that a client fine-tuned may name no tokenizer. */
+    /** The number of rows is the stronger evidence: a checkpoint that a user fine-tuned may name no tokenizer. */
     private Language language(boolean chinese, String where) {
         if (chinese && layout.equals(VocabularyLayout.PUBLISHED)) {
             throw CheckpointError.MISMATCH.with(
@@ -248,7 +248,7 @@ final class FineTuningReader {
         return chinese || layout.equals(VocabularyLayout.CHINESE) ? Language.CHINESE : Language.ENGLISH;
     }
 
-    /** Settings of decoding under the names of config.json; what has no effect there is reported. */
+    /** Settings of decoding by the names of config.json; settings without an effect are reported. */
     private void generation(ObjectNode generation, String task, JsonNode settings, String where) {
         ObjectNode target =
                 generation.path(task).isObject() ? (ObjectNode) generation.path(task) : generation.putObject(task);

@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Recognises models of OFA's family that this library does not compute, so that a refusal names the cause instead of a
+ * Recognises models of OFA's family that this library does not support, so that an error names the cause instead of a
  * missing tensor.
  */
 final class ForeignModels {

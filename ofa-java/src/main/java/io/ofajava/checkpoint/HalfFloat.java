@@ -2,8 +2,8 @@
 package io.ofajava.checkpoint;
 
 /**
- * IEEE 754 binary16 to binary32, exactly, subnormals, infinities and NaN included (the JDK has this from version 20
- * on).
+ * Exact conversion of IEEE 754 binary16 to binary32, including subnormals, infinities and NaN (the JDK has it since
+ * version 20).
  */
 final class HalfFloat {
     // [65536] float32: the value of every 16-bit pattern; a checkpoint converts hundreds of millions of them

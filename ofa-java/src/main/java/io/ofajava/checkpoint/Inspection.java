@@ -11,16 +11,16 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * What a checkpoint is, for people: nothing is compiled and no weight is converted.
+ * A description of a checkpoint for people. Nothing is compiled and no weight is converted.
  *
  * @param path the directory or file
  * @param files the files that are read
- * @param parameters number of parameters; a matrix that several names share counts once
+ * @param parameters number of parameters; a matrix shared by several names counts once
  * @param types element types of the parameters, most frequent first, such as {@code FLOAT16}
  * @param config the configuration
  * @param vocabulary files of a vocabulary beside the weights
  * @param companions VQGAN and CLIP beside the weights
- * @param provenance where the parts came from, and what was not used
+ * @param provenance the source of each part, and what was not used
  */
 public record Inspection(
         Path path,
@@ -68,7 +68,7 @@ public record Inspection(
         }
     }
 
-    /** The published size whose width the model has, such as {@code base}; empty for none. */
+    /** The published size with the model's width, such as {@code base}; empty if there is none. */
     public String size() {
         return SIZES.getOrDefault(config.width(), "");
     }

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The stream that torch wrote before version 1.6: pickles of a magic number, the protocol version, facts of the system,
- * the object and the list of its storages' keys; then, per key in that order, the count of elements as int64 and the
+ * The stream format of torch before version 1.6: pickles of a magic number, the protocol version, facts of the system,
+ * the object and the list of its storages' keys; then, per key in that order, the number of elements as int64 and the
  * elements.
  */
 final class LegacyTorchStream {
@@ -23,10 +23,10 @@ final class LegacyTorchStream {
 
     private LegacyTorchStream() {}
 
-    /** @throws InvalidInputException if the file is no such stream, or a malformed one */
+    /** @throws InvalidInputException if the file is not such a stream, or malformed */
     static TorchFile read(MappedFile file, WeightChoice choice) {
         String path = file.path().toString();
-        // The pickles lie in front; nobody knows how long they are before reading them.
+        // The pickles come first; their length is known only after reading them.
         ByteBuffer head = file.slice(0, Math.min(file.size(), 64L << 20), "pickles");
         if (head.remaining() < 2 || (head.get(0) & 0xFF) != 0x80) {
             throw CheckpointError.NOT_TORCH.with(

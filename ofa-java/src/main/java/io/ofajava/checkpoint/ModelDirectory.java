@@ -14,8 +14,8 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * Directories as other tools leave them: caches of the Hugging Face hub, unpacked archives, files of the operating
- * system among the model's.
+ * Directories as other tools create them: caches of the Hugging Face hub, unpacked archives, operating system files
+ * among the model's.
  */
 final class ModelDirectory {
     private static final String CACHE_PREFIX = "models--";
@@ -100,9 +100,9 @@ final class ModelDirectory {
     }
 
     /**
-     * Explains a directory in which no weights were found.
+     * Explains why a directory has no weights.
      *
-     * @param remedy what to do where nothing special is seen
+     * @param remedy the remedy if no special cause is found
      */
     static OfaException withoutWeights(Path directory, List<String> endings, String remedy) {
         List<Path> entries = list(directory);

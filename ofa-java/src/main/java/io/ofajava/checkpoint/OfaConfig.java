@@ -6,9 +6,8 @@ import io.ofajava.text.VocabularyLayout;
 import java.util.List;
 
 /**
- * The configuration of an OFA model, settled from its settings and its tensors together (see {@link OfaConfigReader});
- * the two have been checked against each other. The accessors besides the two components are those of the records
- * within.
+ * The configuration of an OFA model, derived from its settings and its tensors (see {@link OfaConfigReader}), which
+ * have been checked against each other. The accessors besides the two components are those of the nested records.
  *
  * @param architecture what the model computes
  * @param fineTuning what it was fine-tuned for

@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The tensors of an OFA model under their Hugging Face names, whatever the file calls them, with ties resolved and
- * derived buffers left out.
+ * The tensors of an OFA model under their Hugging Face names, independent of the file's names, with ties resolved and
+ * derived buffers omitted.
  */
 final class OfaTensors {
     static final String EMBEDDING = "encoder.embed_tokens.weight";
@@ -24,7 +24,7 @@ final class OfaTensors {
     static final String OUTPUT = "decoder.output_projection.weight";
     /** The three names of the tied embedding; a file may store any of them. */
     static final List<String> TIED = List.of(EMBEDDING, DECODER_EMBEDDING, OUTPUT);
-    /** Recomputed from the configuration, or without meaning at inference. */
+    /** Recomputed from the configuration, or meaningless for inference. */
     private static final Pattern DERIVED = Pattern.compile(
             "(?:.*\\.)?(?:version|token_rp_bucket|image_rp_bucket|image_position_idx|num_batches_tracked)");
     /**
@@ -34,7 +34,7 @@ final class OfaTensors {
     private static final Pattern UNUSED = Pattern.compile("classification_heads\\..*|criterion\\..*");
 
     private static final Pattern LAYER = Pattern.compile("(encoder|decoder)\\.layers\\.\\d+\\..*");
-    /** What wrappers put before every name: DataParallel, Lightning, torch.compile. */
+    /** Prefixes that wrappers add to every name: DataParallel, Lightning, torch.compile. */
     private static final List<String> WRAPPERS = List.of("module.", "model.", "_orig_mod.", "ofa.");
 
     private static final int MAX_WRAPPERS = 4;
@@ -110,7 +110,7 @@ final class OfaTensors {
         if (candidates.size() == 1) {
             return candidates.get(0);
         }
-        // Beside the model there may be a teacher or an average: the least wrapped set is the model.
+        // A file may contain a teacher or an average beside the model: the set with the fewest prefixes is the model.
         List<String> wrapped = candidates.stream().filter(OfaTensors::isWrapper).toList();
         if (wrapped.isEmpty()) {
             throw CheckpointError.UNSUPPORTED.with(
@@ -139,9 +139,7 @@ final class OfaTensors {
         return rest.isEmpty();
     }
 
-    /**
-     * The Hugging Face name of a tensor that fairseq calls {@code name}; names that are Hugging Face's already stay.
-     */
+    /** The Hugging Face name of a tensor that fairseq calls {@code name}; Hugging Face names are unchanged. */
     static String huggingFaceName(String name) {
         if (!LAYER.matcher(name).matches()) {
             return name;

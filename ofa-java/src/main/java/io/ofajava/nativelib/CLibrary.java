@@ -8,13 +8,13 @@ import java.nio.file.Path;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The C library that this process runs on. */
+/** The C library of this process. */
 final class CLibrary {
     private static final Pattern MUSL = Pattern.compile("/(ld-musl-[^/]*|libc\\.musl-[^/]*)$");
 
     private CLibrary() {}
 
-    /** Whether it is musl; false where that cannot be known, as on systems without {@code /proc}. */
+    /** Whether it is musl; false if that is not known, as on systems without {@code /proc}. */
     static boolean isMusl() {
         try (Stream<String> maps = Files.lines(Path.of("/proc/self/maps"))) {
             return isMusl(maps);

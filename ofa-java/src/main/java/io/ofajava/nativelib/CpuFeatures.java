@@ -8,9 +8,9 @@ import java.util.stream.IntStream;
 import org.bytedeco.javacpp.BytePointer;
 
 /**
- * The level of instructions that this library's own kernels use. The setting {@code OFA_CPU_FEATURES} selects it, an
- * environment variable that is read when the native library is loaded; the default is the best level that the processor
- * has. It does not bind the engine: ONNX Runtime selects its own kernels.
+ * The instruction set level of this library's kernels. The environment variable {@code OFA_CPU_FEATURES} selects it
+ * when the native library is loaded; the default is the best level that the processor supports. It does not affect the
+ * engine: ONNX Runtime selects its own kernels.
  */
 public final class CpuFeatures {
     private CpuFeatures() {}
@@ -20,7 +20,7 @@ public final class CpuFeatures {
         return name(level());
     }
 
-    /** Names of the levels that this processor has, lowest first. */
+    /** Names of the levels that this processor supports, lowest first. */
     public static List<String> available() {
         NativeLibrary.require();
         return IntStream.range(0, OfaNative.OFA_CPU_LEVELS)
@@ -29,19 +29,17 @@ public final class CpuFeatures {
                 .toList();
     }
 
-    /**
-     * Name of the level whose code the kernels run: the one in use, or a lower one where that has no code of its own.
-     */
+    /** Name of the level whose code the kernels run: the one in use, or a lower one if that has no code of its own. */
     public static String ofKernels() {
         return name(OfaNative.ofa_cpu_level_of_kernels(level()));
     }
 
     /**
-     * Selects a level for this process. For tests and comparisons; kernels that run meanwhile end at the level that
-     * they began with.
+     * Selects a level for this process. For tests and comparisons; running kernels finish at the level with which they
+     * started.
      *
      * @param name a level's name, or null for the setting {@code OFA_CPU_FEATURES}
-     * @throws InvalidInputException if the name is no level, or one that this processor lacks
+     * @throws InvalidInputException if the level is unknown or not supported by this processor
      */
     public static void select(String name) {
         NativeLibrary.require();

@@ -16,13 +16,13 @@ import java.util.zip.CRC32;
  * A native library on the class path.
  *
  * @param file the name of its file
- * @param url where the class path has it
+ * @param url its location
  */
 public record LibraryResource(String file, URL url) {
     /**
-     * The library in a directory of the class path, or null where it has none.
+     * The library in a directory of the class path, or null if there is none.
      *
-     * @param loader a class beside whose class path the library is
+     * @param loader a class whose class path is searched
      * @param directory absolute, with {@code /} at its end
      * @param name without the system's prefix and suffix
      */
@@ -55,7 +55,7 @@ public record LibraryResource(String file, URL url) {
         }
     }
 
-    /** The file that it is where the class path is a directory; null where it is packed into something. */
+    /** Its file if the class path is a directory; null if it is in an archive. */
     Path unpacked() {
         try {
             return url.getProtocol().equals("file") ? Path.of(url.toURI()) : null;

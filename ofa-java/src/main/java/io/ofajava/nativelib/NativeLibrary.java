@@ -16,16 +16,16 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Loader;
 
 /**
- * Loads the C++ layer once, and turns its statuses into this library's exceptions.
+ * Loads the C++ layer once, and converts its statuses into this library's exceptions.
  *
- * <p>JavaCPP loads a library from where it unpacked it, in a directory of its own; here it is given a file instead (see
- * {@link PrivateLibraries}), before it looks for one.
+ * <p>By default JavaCPP unpacks a library into its own directory and loads it there; here it gets a file instead (see
+ * {@link PrivateLibraries}) before it searches.
  */
 public final class NativeLibrary {
     private static final String JAVACPP_CACHE = "org.bytedeco.javacpp.cachedir";
     private static final String NAME = "jniofa";
 
-    /** Where libraries are unpacked; null for the cache of the environment. */
+    /** The directory for unpacked libraries; null for the cache of the environment. */
     private static Path cache;
 
     private NativeLibrary() {}
@@ -36,8 +36,8 @@ public final class NativeLibrary {
     }
 
     /**
-     * Names the cache directory for native libraries. Takes effect for those that are not loaded yet, and leaves alone
-     * what the user set by the properties of JavaCPP.
+     * Sets the cache directory for native libraries. Affects those that are not loaded yet, and leaves the user's own
+     * JavaCPP properties unchanged.
      */
     public static synchronized void cacheIn(Path directory) {
         cache = directory;
@@ -49,8 +49,8 @@ public final class NativeLibrary {
     }
 
     /**
-     * Makes sure that the native layer can be called; otherwise an {@link OfaException} that names the platform and the
-     * remedy.
+     * Ensures that the native layer can be called; otherwise throws an {@link OfaException} that names the platform and
+     * the remedy.
      */
     public static void require() {
         if (Loading.FAILURE != null) {
@@ -58,7 +58,7 @@ public final class NativeLibrary {
         }
     }
 
-    /** A name by which this process can open the file of the library once more, whose directory entry is gone. */
+    /** A path with which this process can open the library's file again after its directory entry was deleted. */
     public static String file() {
         require();
         try (BytePointer path = OfaNative.ofa_library_path()) {
@@ -66,9 +66,7 @@ public final class NativeLibrary {
         }
     }
 
-    /**
-     * Throws the layer's own message when {@code status}, the result of the last native call of this thread, is not OK.
-     */
+    /** Throws the layer's own message if {@code status}, the result of this thread's last native call, is not OK. */
     public static void check(int status) {
         if (status == OfaNative.OFA_OK) {
             return;
@@ -82,8 +80,8 @@ public final class NativeLibrary {
     }
 
     private static OfaException load() {
-        // JavaCPP by default refuses allocations once the process is larger than a multiple of the Java heap; models
-        // are, and live outside of it.
+        // By default JavaCPP refuses allocations once the process is larger than a multiple of the Java heap; models
+        // are outside of the heap.
         setUnlessGiven("org.bytedeco.javacpp.maxBytes", "0");
         setUnlessGiven("org.bytedeco.javacpp.maxPhysicalBytes", "0");
         try {
@@ -94,7 +92,7 @@ public final class NativeLibrary {
                 return missing("no " + System.mapLibraryName(NAME) + " for it among the artifacts", null);
             }
             PrivateLibraries.load(directory, NAME, List.of(library), copies -> load(copies.resolve(library.file())));
-            // A wrong setting OFA_CPU_FEATURES fails here and not in the first kernel.
+            // An invalid OFA_CPU_FEATURES fails here instead of in the first kernel.
             check(OfaNative.ofa_cpu_select((String) null));
             return null;
         } catch (LinkageError e) {
@@ -112,9 +110,9 @@ public final class NativeLibrary {
     }
 
     /**
-     * JavaCPP locks a file of its cache whenever a class of the binding is used first, although nothing is unpacked
-     * there. A temporary directory of this process serves for that: it stays even if somebody deletes the cache of a
-     * running program.
+     * JavaCPP locks a file of its cache whenever a class of the binding is first used, although nothing is unpacked
+     * there. A temporary directory of this process is used for that, which remains if the cache is deleted while the
+     * program runs.
      */
     private static Path javacppCache(Path cache) {
         try {
@@ -131,7 +129,7 @@ public final class NativeLibrary {
     private static void load(Path file) {
         try {
             Loader.loadLibrary(OfaNative.class, new URL[] {file.toUri().toURL()}, NAME);
-            // While the file has a name: what it does now works later too.
+            // Called while the file still has a name; results stay valid later.
             OfaNative.ofa_library_path().close();
         } catch (MalformedURLException e) {
             throw new IllegalStateException("a path is a URL", e);

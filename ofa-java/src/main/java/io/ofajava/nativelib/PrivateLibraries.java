@@ -21,9 +21,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Loads native libraries from files that belong to this process alone. They are unpacked once into the cache, verified
- * at each start, and copied into a directory that is deleted as soon as they are loaded. So nobody can change a library
+ * at each start, and copied into a directory that is deleted as soon as they are loaded. So no library can be changed
  * under a running process; a JVM, which loads a file into one class loader only, can load the same library into
- * several; and nothing is left in temporary directories.
+ * several; and nothing remains in temporary directories.
  */
 public final class PrivateLibraries {
     private static final Logger LOG = LoggerFactory.getLogger(PrivateLibraries.class);
@@ -31,8 +31,8 @@ public final class PrivateLibraries {
     private static final String COPIES = "run-";
 
     /**
-     * Where copies of libraries could be loaded from: a file system may forbid execution. Null before anything was
-     * loaded.
+     * A directory from which copies of libraries can be loaded: file systems may forbid execution. Null before the
+     * first load.
      */
     private static Path executable;
 
@@ -42,11 +42,11 @@ public final class PrivateLibraries {
      * Loads libraries.
      *
      * @param cache the cache directory
-     * @param name of the libraries, for the cache
+     * @param name name of the libraries in the cache
      * @param libraries in one directory of the class path
-     * @param loader gets the directory with their copies; throws {@link UnsatisfiedLinkError} where they cannot be
-     *     loaded from there, whereupon another directory is tried unless one has been found already
-     * @throws OfaException if no directory serves, naming each with its reason
+     * @param loader receives the directory with their copies; throws {@link UnsatisfiedLinkError} if they cannot be
+     *     loaded from there, whereupon another directory is tried unless one is known already
+     * @throws OfaException if no directory is usable, naming each with its reason
      */
     public static synchronized void load(
             Path cache, String name, List<LibraryResource> libraries, Consumer<Path> loader) {
@@ -68,11 +68,10 @@ public final class PrivateLibraries {
      * Loads libraries that unpack themselves into a directory.
      *
      * @param cache the cache directory
-     * @param name of the libraries, for messages
-     * @param loader gets an empty directory, which is deleted when it returns; throws {@link UnsatisfiedLinkError}
-     *     where libraries cannot be loaded from there, whereupon another directory is tried unless one has been found
-     *     already
-     * @throws OfaException if no directory serves, naming each with its reason
+     * @param name name of the libraries, for messages
+     * @param loader receives an empty directory, which is deleted when it returns; throws {@link UnsatisfiedLinkError}
+     *     if libraries cannot be loaded from there, whereupon another directory is tried unless one is known already
+     * @throws OfaException if no directory is usable, naming each with its reason
      */
     public static synchronized void loadUnpacked(Path cache, String name, Consumer<Path> loader) {
         Attempts attempts = new Attempts();
@@ -126,7 +125,7 @@ public final class PrivateLibraries {
         }
     }
 
-    /** The directory that holds the libraries as files: that of the class path, or an entry of the cache. */
+    /** The directory that has the libraries as files: that of the class path, or an entry of the cache. */
     private static Path unpacked(Path cache, String name, List<LibraryResource> libraries) {
         Path plain = libraries.get(0).unpacked();
         if (plain != null) {
@@ -158,7 +157,7 @@ public final class PrivateLibraries {
         return bases;
     }
 
-    /** What a failure says, of a cause where it has one; of a missing library of the system, its name and package. */
+    /** The message of a failure, or of its cause; for a missing library of the system, its name and package. */
     public static String firstLine(Throwable e) {
         Optional<String> missing = SystemLibraries.missing(e);
         if (missing.isPresent()) {

@@ -7,9 +7,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * Maps a file into memory that no file stands behind (Linux), so that nobody can end this process by shortening the
- * file while the mapping is read. Elsewhere the mapping stays that of the file. See {@code ofa_file_copy} in
- * {@code ofa/platform.h}.
+ * Maps a file into anonymous memory (Linux), so that truncating the file cannot end this process while the mapping is
+ * read. On other systems the mapping is that of the file. See {@code ofa_file_copy} in {@code ofa/platform.h}.
  */
 public final class PrivateMapping {
     private PrivateMapping() {}
@@ -22,7 +21,7 @@ public final class PrivateMapping {
     }
 
     /**
-     * Calls {@code mapping}, and detaches what it mapped from the file. No other thread may map or unmap the file
+     * Calls {@code mapping}, and detaches its mappings from the file. No other thread may map or unmap the file
      * meanwhile.
      *
      * @throws IOException as {@code mapping} does, or if there is not enough memory for a copy

@@ -6,9 +6,9 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Names the library of the operating system whose absence kept a native library from loading. */
+/** Names the operating system library whose absence prevented a native library from loading. */
 public final class SystemLibraries {
-    /** What glibc's loader says; a path before the name is that of the library that was loaded. */
+    /** The message of glibc's loader; a path before the name is that of the library being loaded. */
     private static final Pattern MISSING =
             Pattern.compile("(?:^|[\\s(:])(lib[\\w+-]+\\.so(?:\\.\\d+)*): cannot open shared object file");
 
@@ -30,8 +30,8 @@ public final class SystemLibraries {
     /**
      * The missing library with its package, such as {@code libjpeg.so.62 is missing (Debian: libjpeg62-turbo)}.
      *
-     * @param failure its causes are looked at too
-     * @return nothing if another reason is given
+     * @param failure its causes are searched too
+     * @return empty if the failure has another reason
      */
     public static Optional<String> missing(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

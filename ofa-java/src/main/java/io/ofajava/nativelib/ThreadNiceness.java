@@ -8,9 +8,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets threads that compute for long stand back behind those that do a little and wait again. Where both want a
- * processor, the system then gives it to the latter at once. Linux has such a niceness for each thread; Java's own
- * priorities do nothing there. What holds for a thread holds for those that it starts.
+ * Gives compute threads a niceness increment, so that threads with little work get a processor at once. Linux has a
+ * niceness per thread; Java's own priorities have no effect there. Threads inherit the niceness of the thread that
+ * starts them.
  */
 public final class ThreadNiceness {
     private static final Logger LOG = LoggerFactory.getLogger(ThreadNiceness.class);
@@ -19,11 +19,11 @@ public final class ThreadNiceness {
     private ThreadNiceness() {}
 
     /**
-     * Adds to the niceness of the calling thread. A thread cannot take it back.
+     * Adds to the niceness of the calling thread, which cannot undo it.
      *
-     * @param steps 0, which does nothing, to 19; the sum is 19 at most
-     * @return whether it holds now; where the system has no such thing or refuses, the first call says so in the log,
-     *     and all else is as before
+     * @param steps 0, which has no effect, to 19; the sum is limited to 19
+     * @return whether it is in effect; if the system has no niceness per thread or refuses, the first call logs that,
+     *     and nothing changes
      */
     public static boolean add(int steps) {
         if (steps == 0) {

@@ -16,11 +16,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Chooses the proxy that the environment names, as curl does: {@code HTTPS_PROXY} or {@code https_proxy} for https,
- * {@code http_proxy} (or {@code HTTP_PROXY}) for http, {@code ALL_PROXY} for both, and none for what {@code NO_PROXY}
- * lists: host names, which include their subdomains, addresses, blocks such as {@code 10.0.0.0/8}, each with or without
- * a port, or {@code *} for all. Loopback addresses never go through a proxy. Where the environment names none, the
- * JVM's own settings hold. Immutable.
+ * Selects the proxy that the environment names, as curl does: {@code HTTPS_PROXY} or {@code https_proxy} for https,
+ * {@code http_proxy} (or {@code HTTP_PROXY}) for http, {@code ALL_PROXY} for both, and none for the entries of
+ * {@code NO_PROXY}: host names, which include their subdomains, addresses, blocks such as {@code 10.0.0.0/8}, each with
+ * or without a port, or {@code *} for all. Loopback addresses never use a proxy. If the environment names none, the
+ * JVM's own settings apply. Immutable.
  */
 public final class EnvironmentProxies extends ProxySelector {
     private static final String DISABLED_SCHEMES = "jdk.http.auth.tunneling.disabledSchemes";
@@ -37,7 +37,7 @@ public final class EnvironmentProxies extends ProxySelector {
     /**
      * Of these variables.
      *
-     * @param otherwise asked where the environment names no proxy; null for a direct connection
+     * @param otherwise used if the environment names no proxy; null for a direct connection
      */
     public EnvironmentProxies(Map<String, String> environment, ProxySelector otherwise) {
         this.environment = environment;
@@ -48,7 +48,7 @@ public final class EnvironmentProxies extends ProxySelector {
                 .toList();
     }
 
-    /** A variable in lower or upper case; lower case wins, as in curl. */
+    /** A variable in lower or upper case; lower case takes precedence, as in curl. */
     private Optional<String> variable(String name) {
         String lower = environment.get(name.toLowerCase(Locale.ROOT));
         String value = lower != null ? lower : environment.get(name);
@@ -61,7 +61,7 @@ public final class EnvironmentProxies extends ProxySelector {
                 .map(text -> WebAddress.ofProxy(text, scheme));
     }
 
-    /** The proxy for an address; no value for a direct connection. */
+    /** The proxy for an address; empty for a direct connection. */
     Optional<WebAddress> proxyFor(String scheme, String host, int port) {
         return isDirect(host.toLowerCase(Locale.ROOT), port) ? Optional.empty() : proxy(scheme);
     }
@@ -134,7 +134,7 @@ public final class EnvironmentProxies extends ProxySelector {
         return host.equals(bare) || host.endsWith("." + bare);
     }
 
-    /** Whether an IPv4 address lies in a block such as 10.0.0.0/8. */
+    /** Whether an IPv4 address is in a block such as 10.0.0.0/8. */
     private static boolean inBlock(String block, String host) {
         int slash = block.indexOf('/');
         try {
@@ -183,7 +183,7 @@ public final class EnvironmentProxies extends ProxySelector {
         try {
             uri = address.url().toURI();
         } catch (java.net.URISyntaxException e) {
-            // A host that URI does not take: only the environment can name its proxy.
+            // A host that URI cannot represent: only the environment can name its proxy.
         }
         return select(address.scheme(), address.host(), address.port(), uri).get(0);
     }

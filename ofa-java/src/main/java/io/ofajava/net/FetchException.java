@@ -3,15 +3,15 @@ package io.ofajava.net;
 
 import java.io.IOException;
 
-/** A fetch that gave nothing; the message says why, in words for the user, and does not name the address. */
+/** A failed fetch. The message states the reason for the user, without the address. */
 public final class FetchException extends IOException {
     private static final long serialVersionUID = 1;
 
-    /** Whose fault it is. */
+    /** The cause of a failure. */
     public enum Kind {
-        /** The address, or one that it redirects to, is not allowed or cannot be used. */
+        /** The address, or one that it redirects to, is not allowed or invalid. */
         REFUSED,
-        /** The other server answers with an error, or not at all. */
+        /** The other server responds with an error, or not at all. */
         FAILED,
         /** The content is over the limit. */
         TOO_LARGE
@@ -24,7 +24,7 @@ public final class FetchException extends IOException {
         this.kind = kind;
     }
 
-    /** Whose fault it is. */
+    /** The cause of the failure. */
     public Kind kind() {
         return kind;
     }

@@ -1,6 +1,6 @@
 /**
- * HTTP as the surroundings ask for it: proxies of the environment, addresses as people write them, limits of size and
- * time. Opens no connection unasked.
+ * HTTP with the proxies of the environment, lenient addresses, and limits of size and time. Opens no connection without
+ * a request.
  */
 @NullMarked
 package io.ofajava.net;

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a packaged model consists of. It is the first file of the archive, {@link #NAME}, and lists all others.
+ * The contents of a packaged model: the first file of the archive, {@link #NAME}, which lists all others.
  *
  * @param files in the order of the archive, each name once
  */
@@ -29,7 +29,7 @@ public record PackageManifest(List<PackagedFile> files) {
     public static final String NAME = "ofa-package.json";
     /** The largest manifest that is read, in bytes. */
     public static final int MAX_BYTES = 4 << 20;
-    /** The most files of a package. */
+    /** The maximum number of files of a package. */
     public static final int MAX_FILES = 10_000;
 
     private static final int FORMAT = 1;
@@ -68,8 +68,8 @@ public record PackageManifest(List<PackagedFile> files) {
     /**
      * Reads what {@link #toJson} wrote.
      *
-     * @param source where it comes from, for messages
-     * @throws InvalidInputException if it is something else
+     * @param source its origin, for messages
+     * @throws InvalidInputException if it is not a manifest
      */
     public static PackageManifest parse(byte[] json, String source) {
         JsonNode root = Json.parseObject(json, source);
@@ -91,7 +91,7 @@ public record PackageManifest(List<PackagedFile> files) {
         return new PackageManifest(files);
     }
 
-    /** The manifest in a directory, or null where there is none. */
+    /** The manifest in a directory, or null if there is none. */
     public static PackageManifest find(Path directory) {
         Path file = directory.resolve(NAME);
         if (!Files.isRegularFile(file)) {
@@ -108,8 +108,8 @@ public record PackageManifest(List<PackagedFile> files) {
     }
 
     /**
-     * Checks that all files of a packaged model are there in their sizes, which finds what was unpacked in part; hashes
-     * are left to {@link PackageVerifier}. A directory without a manifest is left alone.
+     * Checks that all files of a packaged model exist with their sizes, which detects incomplete unpacking;
+     * {@link PackageVerifier} checks the hashes. A directory without a manifest is not checked.
      *
      * @throws InvalidInputException naming the file that is missing or has another size
      */

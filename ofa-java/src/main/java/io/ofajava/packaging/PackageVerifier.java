@@ -15,14 +15,14 @@ import java.util.Set;
 import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 
-/** Checks an unpacked model against its manifest, byte for byte. */
+/** Checks an unpacked model against its manifest, byte by byte. */
 public final class PackageVerifier {
     private PackageVerifier() {}
 
     /**
      * Reads every file.
      *
-     * @param progress hears how many bytes were read in all
+     * @param progress receives the total number of bytes read
      * @return the manifest
      * @throws InvalidInputException naming the first file that is missing, changed, or not in the manifest
      */
@@ -50,7 +50,7 @@ public final class PackageVerifier {
         return manifest;
     }
 
-    /** @throws InvalidInputException unless the hash that was found is the one of the manifest */
+    /** @throws InvalidInputException unless the hash equals that of the manifest */
     public static void requireHash(PackagedFile file, String shown, String found) {
         if (!found.equals(file.sha256())) {
             throw PackageError.FILE_CHANGED.with(
@@ -58,7 +58,7 @@ public final class PackageVerifier {
         }
     }
 
-    /** Refuses links, devices and pipes anywhere below a directory, before any of them is opened. */
+    /** Rejects links, devices and pipes anywhere below a directory, before any of them is opened. */
     private static void requirePlain(Path directory) {
         try (Stream<Path> files = Files.walk(directory)) {
             files.filter(file -> !file.equals(directory))

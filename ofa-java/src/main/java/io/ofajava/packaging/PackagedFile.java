@@ -17,7 +17,8 @@ public record PackagedFile(String name, long size, String sha256) {
     private static final int MAX_NAME = 512;
 
     /**
-     * @throws InvalidInputException if the name is no plain relative path, the size is negative, or the hash is none
+     * @throws InvalidInputException if the name is not a plain relative path, the size is negative, or the hash is
+     *     invalid
      */
     public PackagedFile {
         requirePlain(name);
@@ -30,8 +31,8 @@ public record PackagedFile(String name, long size, String sha256) {
     }
 
     /**
-     * Refuses a name that could lead out of the directory, or that no message could show: it comes out of a file that
-     * nobody vouches for.
+     * Rejects a name that could point outside the directory, or that a message cannot show: the name comes from an
+     * untrusted file.
      */
     public static void requirePlain(String name) {
         boolean plain = !name.isEmpty()

@@ -14,7 +14,7 @@ public final class Sha256 {
 
     private Sha256() {}
 
-    /** A digest to feed. */
+    /** A new digest. */
     public static MessageDigest digest() {
         try {
             return MessageDigest.getInstance("SHA-256");
@@ -23,15 +23,15 @@ public final class Sha256 {
         }
     }
 
-    /** What a digest was fed, as 64 lower-case hexadecimal digits. */
+    /** The digest as 64 lower-case hexadecimal digits. */
     public static String hex(MessageDigest digest) {
         return HexFormat.of().formatHex(digest.digest());
     }
 
     /**
-     * The hash of what is left of a stream.
+     * The hash of the rest of a stream.
      *
-     * @param progress hears after each block how many bytes were read
+     * @param progress receives the number of bytes read after each block
      */
     public static String of(InputStream in, LongConsumer progress) throws IOException {
         MessageDigest digest = digest();

@@ -1,7 +1,4 @@
-/**
- * Models that are carried from one machine to another as one archive: what such an archive lists, and how it is
- * checked.
- */
+/** Models packaged as one archive for transport between machines: the manifest and its verification. */
 @NullMarked
 package io.ofajava.packaging;
 

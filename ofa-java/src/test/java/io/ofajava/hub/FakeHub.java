@@ -17,11 +17,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
 /**
- * A hub with one repository, in the layout of Hugging Face's: large files redirect to storage, which serves ranges and
+ * A hub whose repositories hold the same files, in the layout of Hugging Face's: large files redirect to storage, which serves ranges and
  * can break off.
  */
 final class FakeHub implements AutoCloseable {
     static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
+    /** The second one is where the vocabulary of the original's English checkpoints lies. */
+    private static final List<String> REPOSITORIES = List.of("team/model", "OFA-Sys/ofa-base");
+
     private static final String LARGE = ".safetensors";
 
     final List<String> requests = new CopyOnWriteArrayList<>();
@@ -39,8 +42,11 @@ final class FakeHub implements AutoCloseable {
 
     FakeHub() throws IOException {
         server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
-        server.createContext("/api/models/team/model/revision/main", this::listing);
-        server.createContext("/team/model/resolve/" + COMMIT + "/", this::resolve);
+        for (String repository : REPOSITORIES) {
+            server.createContext("/api/models/" + repository + "/revision/main", this::listing);
+            server.createContext(
+                    "/" + repository + "/resolve/" + COMMIT + "/", exchange -> resolve(exchange, repository));
+        }
         server.createContext("/storage/", this::storage);
         server.createContext("/api/v1/models/team/model/repo/files", this::modelScopeListing);
         server.createContext("/api/v1/models/team/model/repo", this::modelScopeFile);
@@ -89,9 +95,11 @@ final class FakeHub implements AutoCloseable {
         serve(exchange, path);
     }
 
-    private void resolve(HttpExchange exchange) throws IOException {
+    private void resolve(HttpExchange exchange, String repository) throws IOException {
         note(exchange);
-        String name = exchange.getRequestURI().getPath().substring(("/team/model/resolve/" + COMMIT + "/").length());
+        String name = exchange.getRequestURI()
+                .getPath()
+                .substring(("/" + repository + "/resolve/" + COMMIT + "/").length());
         if (name.endsWith(LARGE)) {
             exchange.getResponseHeaders().add("Location", storage + "/storage/" + name);
             send(exchange, 302, new byte[0]);

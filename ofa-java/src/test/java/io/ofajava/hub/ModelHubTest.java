@@ -107,9 +107,19 @@ class ModelHubTest {
             return pickle.op('b').op('s');
         });
         server.files.put("caption_base_best.pt", Files.readAllBytes(file));
-        // The catalogue's vocabulary lies in a repository of another name: the double knows one repository only.
-        OfaException missing = assertThrows(OfaException.class, () -> hub.fetch("ofa:caption_base_best.pt"));
-        assertTrue(missing.getMessage().contains("OFA-Sys/ofa-base"), missing.getMessage());
+        Path fetched = hub.fetch("ofa:caption_base_best.pt");
+        assertEquals(8, Checkpoint.open(fetched).config().width());
+        for (String name : List.of("caption_base_best.pt", "vocab.json", "merges.txt")) {
+            assertTrue(Files.isRegularFile(fetched.resolve(name)), name);
+        }
+        assertFalse(Files.exists(fetched.resolve("model.safetensors")), "of that repository the vocabulary alone");
+        assertEquals(fetched, hub.find("ofa:caption_base_best.pt").orElseThrow());
+        assertTrue(hub.list().stream()
+                .anyMatch(model -> model.id().equals("ofa:caption_base_best.pt") && model.complete()));
+        assertTrue(hub.remove("ofa:caption_base_best.pt"));
+        server.files.remove("vocab.json");
+        server.files.remove("merges.txt");
+        assertThrows(InvalidInputException.class, () -> hub.fetch("ofa:caption_base_best.pt"), "no vocabulary anywhere");
         Path own = hub.fetchInto(
                 server.endpoint() + "/storage/caption_base_best.pt",
                 FetchOptions.DEFAULT.withSha256(FakeHub.sha256(server.files.get("caption_base_best.pt"))),

@@ -21,6 +21,7 @@ import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 import java.util.zip.DeflaterOutputStream;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -108,6 +109,16 @@ class DecodingMemoryTest {
         List<String> said = decode("-Xmx512m", file, file, file, file);
         assertEquals(4, said.size(), said.toString());
         said.forEach(line -> assertTrue(line.contains("not enough memory: it takes 540 MB"), line));
+    }
+
+    /** The same at the heap of a usual container, where each fits and all together do not. */
+    @Test
+    @Tag("full")
+    void fourLargeImagesAreDecodedInTurnInAUsualContainer() throws Exception {
+        String file = png16(7000).toString();
+        List<String> said = decode("-Xmx2g", file, file, file, file);
+        assertEquals(List.of(file + ": 7000 x 7000"), said.stream().distinct().toList());
+        assertEquals(4, said.size(), said.toString());
     }
 
     @Test

@@ -32,7 +32,7 @@ class ProviderTest {
      * the remedy.
      */
     @Test
-    void withoutAGpuThereIsAMessage(@TempDir Path directory) {
+    void aMissingGpuIsReported(@TempDir Path directory) {
         OfaException e = noGpu(directory);
         assertTrue(e.remedies().contains(Setting.ENGINE), e.getMessage());
         assertTrue(e.getMessage().lines().count() == 1, e.getMessage());
@@ -44,7 +44,7 @@ class ProviderTest {
      */
     @Tag("natives")
     @Test
-    void theDriverIsMissed(@TempDir Path directory) {
+    void aMissingDriverIsReported(@TempDir Path directory) {
         OfaException e = noGpu(directory);
         assertTrue(
                 e.getMessage().startsWith("there is no NVIDIA GPU, or its driver is missing")
@@ -59,7 +59,7 @@ class ProviderTest {
      */
     @Tag("natives")
     @Test
-    void tensorRtMissesTheDriver() {
+    void tensorRtReportsTheMissingDriver() {
         Assumptions.assumeTrue("1".equals(System.getenv("OFA_TENSORRT_WALK")), "run by walk-without-gpu");
         try (TensorRtApi api = TensorRtProvider.load()) {
             for (Executable call : List.<Executable>of(api::createRuntime, api::createBuilder)) {

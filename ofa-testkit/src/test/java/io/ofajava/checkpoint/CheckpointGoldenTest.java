@@ -58,7 +58,7 @@ class CheckpointGoldenTest {
 
     @ParameterizedTest
     @MethodSource("models")
-    void allFormatsHoldTheSameModel(Path model) throws IOException {
+    void allFormatsHaveTheSameModel(Path model) throws IOException {
         Checkpoint first = null;
         for (Path packed : GoldenModels.weights(model)) {
             Checkpoint checkpoint = Checkpoint.open(GoldenModels.unpack(packed, temporary));
@@ -144,7 +144,7 @@ class CheckpointGoldenTest {
     }
 
     @Test
-    void keyMappingsAreOurs() {
+    void keyMappingsEqualTheReference() {
         int checked = 0;
         for (Path model : GoldenModels.directories()) {
             if (!Files.isRegularFile(model.resolve("key_mapping.json"))) {

@@ -55,7 +55,7 @@ class ClipCheckpointTest {
     }
 
     @Test
-    void weightsThatAreNoClipAreNamed() throws IOException {
+    void weightsOfOtherModelsAreRefused() throws IOException {
         rewritten("ln_final.weight", null, "lacks tensor ln_final.weight");
         rewritten("visual.conv1.weight", null, "holds no visual.conv1.weight");
         rewritten("visual.conv1.weight", "visual.layer1.0.conv1.weight", "ResNet");
@@ -125,7 +125,7 @@ class ClipCheckpointTest {
     }
 
     @Test
-    void textsAndPicturesOverTheLimitsAreRefused() {
+    void textsAndImagesOverTheLimitsAreRefused() {
         ClipTokenizer tokenizer = ClipCheckpoint.open(directory).tokenizer();
         refused(() -> tokenizer.encode("x".repeat(ClipTokenizer.MAX_TEXT_CHARS + 1)), "4097 characters");
         refused(() -> tokenizer.encode("half \uD800 pair"), "no valid Unicode");

@@ -108,7 +108,7 @@ class ClipReferenceTest {
 
     /** More images than go through the engine together. */
     @Test
-    void aSimilarityDoesNotDependOnOtherPictures() throws IOException {
+    void aSimilarityDoesNotDependOnOtherImages() throws IOException {
         List<RgbImage> few = ClipFixture.pictures(ClipFixture.cases(temporary));
         List<RgbImage> many = new ArrayList<>();
         for (int i = 0; i < 5; i++) {

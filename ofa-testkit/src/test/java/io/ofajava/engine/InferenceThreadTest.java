@@ -185,7 +185,7 @@ class InferenceThreadTest {
 
     /** Where there is one row alone, a step takes one token. */
     @Test
-    void aPrefixIsReadInOneStepWithTheSameResultAndTheSameNews() throws Exception {
+    void aPrefixIsReadInOneStepWithTheSameResultAndEvents() throws Exception {
         int[] prefix = {17, 40, 8, 93, 25, 61, 33, 12};
         EncoderInput input = requests(1).get(0).input();
         DecodeRequest request = DecodeRequest.builder(new BeamSearch(1, true, 1f))
@@ -217,7 +217,7 @@ class InferenceThreadTest {
     }
 
     @Test
-    void aRefusedRequestLeavesTheOthersAlone() throws Exception {
+    void aRefusedRequestDoesNotAffectOthers() throws Exception {
         Request good = requests(1).get(0);
         try (InferenceThread thread = start(EngineLimits.DEFAULT)) {
             CompletableFuture<DecodeResult> tooLong = thread.submit(
@@ -233,7 +233,7 @@ class InferenceThreadTest {
     }
 
     @Test
-    void aCancelledRequestFreesItsPlace() throws Exception {
+    void aCancelledRequestFreesItsSlot() throws Exception {
         Request request = requests(1).get(0);
         try (InferenceThread thread = start(new EngineLimits(1, 8, 4, 1))) {
             CompletableFuture<DecodeResult> endless = thread.submit(
@@ -249,7 +249,7 @@ class InferenceThreadTest {
     }
 
     @Test
-    void closingWaitsForWhatWasAcceptedAndRefusesTheRest() {
+    void closingFinishesAcceptedRequestsAndRefusesOthers() {
         List<Request> requests = requests(6);
         InferenceThread thread = start(EngineLimits.DEFAULT);
         List<CompletableFuture<DecodeResult>> accepted =

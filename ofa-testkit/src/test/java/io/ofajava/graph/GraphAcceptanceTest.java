@@ -72,7 +72,7 @@ class GraphAcceptanceTest {
 
     @Tag("golden")
     @TestFactory
-    List<DynamicTest> picturesDecoders() throws IOException {
+    List<DynamicTest> vqganDecoders() throws IOException {
         List<DynamicTest> tests = new ArrayList<>();
         for (String model :
                 (Iterable<String>) () -> Golden.json("vqgan", "index.json").fieldNames()) {
@@ -132,7 +132,7 @@ class GraphAcceptanceTest {
 
     /** Graphs for ONNX Runtime on a GPU have growing caches, which TensorRT cannot extend in place. */
     @Test
-    void cachesThatGrowAreRefused() throws IOException {
+    void growingCachesAreRefused() throws IOException {
         Path directory = Files.createTempDirectory(temporary, "dynamic");
         try (Checkpoint checkpoint = GoldenModels.open("mini-vocab", temporary)) {
             GraphSet set = GraphExporter.export(
@@ -149,7 +149,7 @@ class GraphAcceptanceTest {
 
     /** Graphs for the CPU have custom operators, which TensorRT does not support. */
     @Test
-    void operatorsOfOurOwnAreRefused() throws IOException {
+    void customOperatorsAreRefused() throws IOException {
         Path directory = Files.createTempDirectory(temporary, "own");
         try (Checkpoint checkpoint = GoldenModels.open("mini-vocab", temporary)) {
             GraphSet set = GraphExporter.export(checkpoint, directory, GraphExporter.Options.DEFAULT);

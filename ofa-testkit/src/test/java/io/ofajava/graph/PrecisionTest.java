@@ -72,7 +72,7 @@ class PrecisionTest {
     }
 
     @Test
-    void weightsThatDoNotFitAreNamed() throws IOException {
+    void weightsOutOfRangeAreNamed() throws IOException {
         try (WeightFile file = new WeightFile(temporary.resolve("weights.bin"))) {
             GraphBuilder g = new GraphBuilder("graph", file, GraphPrecision.FP16);
             InvalidInputException e =
@@ -122,7 +122,7 @@ class PrecisionTest {
 
     /** Softmax, norms and logits compute in float32; projections and caches do not. */
     @Test
-    void whatStaysFull() throws IOException {
+    void softmaxNormsAndLogitsStayFloat32() throws IOException {
         try (WeightFile file = new WeightFile(temporary.resolve("weights.bin"))) {
             GraphBuilder g = new GraphBuilder("graph", file, GraphPrecision.BF16);
             String x = g.input("x", ElementType.FLOAT32, "rows", 2);

@@ -20,7 +20,7 @@ class ImageGeometryGoldenTest {
     /** Every byte of the squares that both published codes make of lines of text. */
     @Test
     @Tag("golden")
-    void linesOfTextAreThoseOfTheReference() {
+    void linesOfTextEqualTheReference() {
         Path index = Golden.path("ocr", "index.json");
         assumeTrue(Files.exists(index), () -> "no " + index);
         JsonNode cases = Golden.json("ocr", "index.json").get("cases");
@@ -74,7 +74,7 @@ class ImageGeometryGoldenTest {
     }
 
     @Test
-    void sizesThatDoNotExistAreRefused() {
+    void invalidSizesAreRefused() {
         byte[] pixel = {1, 2, 3};
         assertTrue(
                 refusal(() -> ImageGeometry.TEXT_LINE.square(pixel, 1, 1, 48)).contains("48"));

@@ -83,7 +83,7 @@ class ImageGoldenTest {
 
     /** Images that the JDK decoded to any image type: the same rules apply. */
     @Test
-    void picturesOfJavasAgreeWhereTheJdkReadsThem() throws IOException {
+    void bufferedImagesAgreeWhereTheJdkReadsThem() throws IOException {
         for (JsonNode image : images()) {
             Path file = Golden.path("image", image.get("input").textValue());
             if (image.get("format").textValue().equals("PNG")) {

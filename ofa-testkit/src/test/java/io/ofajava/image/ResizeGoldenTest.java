@@ -71,7 +71,7 @@ class ResizeGoldenTest {
     }
 
     @Test
-    void refusesWhatDoesNotFit() {
+    void refusesBuffersOfTheWrongSize() {
         assertThrows(InvalidInputException.class, () -> Resize.bicubic(new byte[11], 2, 2, 4, 4));
         assertThrows(InvalidInputException.class, () -> Resize.bicubic(new byte[12], 2, 2, 0, 4));
         assertThrows(InvalidInputException.class, () -> Resize.bicubic(new byte[12], 2, 2, 60000, 60000));

@@ -33,7 +33,7 @@ class OnnxRuntimeAbiTest {
             Path.of(System.getProperty("ofa.root", ".."), "ofa-native/src/operators/onnxruntime_abi.h");
 
     @Test
-    void placesAreThoseOfTheOfficialHeader(@TempDir Path directory) throws Exception {
+    void offsetsEqualTheOfficialHeader(@TempDir Path directory) throws Exception {
         assumeTrue(Loader.getPlatform().equals("linux-x86_64"), "the preset's library is for linux-x86_64");
         // A process of its own: two libraries of ONNX Runtime must not meet in one.
         Process process = new ProcessBuilder(

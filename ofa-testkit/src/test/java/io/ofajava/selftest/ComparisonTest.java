@@ -26,7 +26,7 @@ class ComparisonTest {
 
     /** A value that is no number is a failure whatever comes after it, and so is a comparison of nothing. */
     @Test
-    void noNumberAndNoValueFail() {
+    void nanAndMissingValuesFail() {
         Differences differences = new Differences("logits", 0.5);
         assertFalse(differences.result("case", null).passed());
         differences.add(1, Double.NaN, "logits", 0);

@@ -49,7 +49,7 @@ class SeededFaultsTest {
     private final RecordedBounds bounds = MeasuredBounds.of(set);
 
     @Test
-    void everyBoundRefusesWhatExceedsIt() throws IOException {
+    void everyBoundRejectsSeededFaults() throws IOException {
         StringBuilder table = new StringBuilder();
         table.append("| fault | case | fp32 | fp16 | bf16 | int8 |\n|---|---|---:|---:|---:|---:|\n");
         int sure = 0;

@@ -118,7 +118,7 @@ class PromptGoldenTest {
     }
 
     @Test
-    void paintedTexts() {
+    void textToImagePrompts() {
         for (JsonNode item : TASKS.get("text_to_image").get("cases")) {
             assertPrompt(item, "input_ids", Tasks.PAINT, item.get("caption").asText());
         }
@@ -144,7 +144,7 @@ class PromptGoldenTest {
     }
 
     @Test
-    void maskedTextStandsBetweenTheQuotes() {
+    void maskedTextIsBetweenTheQuotes() {
         int[] empty =
                 Golden.ints(TASKS.get("other_prompts").get("text_infilling").get("ids_empty"));
         int[] masked = runner.prompt(Tasks.INSTRUCT, " a <mask> dog").inputIds();

@@ -80,7 +80,7 @@ class GoldenTokenizerTest {
 
     /** The golden models of other sizes use the beginning of the published vocabulary. */
     @Test
-    void reducedModelsKeepTheirIdsAndLoseTheRest() {
+    void reducedModelsKeepTheirIds() {
         Tokenizer full = Tokenizer.load(Golden.path("tokenizer"), PUBLISHED);
         VocabularyLayout layout = new VocabularyLayout(2000, 1999, 2000, 256, 2256, 100);
         Tokenizer reduced = Tokenizer.loadReduced(Golden.path("tokenizer"), layout);

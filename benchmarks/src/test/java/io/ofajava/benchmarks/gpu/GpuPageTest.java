@@ -36,7 +36,7 @@ class GpuPageTest {
     }
 
     @Test
-    void aDryRunIsNoGpu() throws IOException {
+    void aDryRunDoesNotCountAsAGpu() throws IOException {
         Files.writeString(
                 directory.resolve("dry.jsonl"),
                 environment(true)

@@ -46,7 +46,7 @@ class JoinTest {
     }
 
     @Test
-    void wholePiecesAreUnpacked() throws IOException, InterruptedException {
+    void completePiecesAreUnpacked() throws IOException, InterruptedException {
         Scripts.Run run = join();
         assertEquals(0, run.exitCode(), run.output());
         assertEquals(-1, Files.mismatch(temporary.resolve("data"), temporary.resolve("out/data")));

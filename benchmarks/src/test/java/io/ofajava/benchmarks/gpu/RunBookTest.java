@@ -85,7 +85,7 @@ class RunBookTest {
     }
 
     @Test
-    void timeThatIsOverIsSaid() throws IOException, InterruptedException {
+    void anExpiredTimeLimitIsReported() throws IOException, InterruptedException {
         List<JsonNode> steps = steps(Map.of(), 1, "--minutes", "0");
         assertTrue(steps.size() > 20, steps.toString());
         assertTrue(steps.stream().allMatch(step -> step.get("status").asText().equals("no time left")));

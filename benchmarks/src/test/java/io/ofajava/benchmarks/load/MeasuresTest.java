@@ -23,14 +23,14 @@ class MeasuresTest {
     }
 
     @Test
-    void growthIsThatOfTheLineAndNotOfItsEnds() {
+    void growthFollowsTheLineAndNotItsEnds() {
         assertEquals(30, MemoryGrowth.growth(List.of(500.0, 510.0, 520.0, 530.0)), 1e-9);
         assertEquals(0, MemoryGrowth.growth(List.of(500.0, 520.0, 520.0, 500.0)), 1e-9);
         assertEquals(9, MemoryGrowth.growth(List.of(500.0, 500.0, 500.0, 510.0)), 1e-9);
     }
 
     @Test
-    void whatAMachineMustHaveIsFoundOutBeforehand() throws Exception {
+    void missingRequirementsAreReportedBeforeTheLoad() throws Exception {
         String limits =
                 "Limit                     Soft Limit           Hard Limit           Units     \nMax processes             %1$s                 %1$s                 processes \n"
                         + "Max open files            1024                 %1$s                 files     ";

@@ -57,7 +57,7 @@ class ReportTest {
     }
 
     @Test
-    void aBusyMachineIsTold() throws Exception {
+    void aBusyMachineIsReported() throws Exception {
         copyRecorded();
         Path session = directory.resolve("session.json");
         Files.writeString(session, Files.readString(session).replace("0.12", "3.4"));
@@ -75,7 +75,7 @@ class ReportTest {
     }
 
     @Test
-    void workOfAnotherSizeIsNoPair() throws Exception {
+    void workOfAnotherSizeIsNotAPair() throws Exception {
         copyRecorded();
         Path theirs = directory.resolve("python-encoder.json");
         Files.writeString(theirs, Files.readString(theirs).replace("\"base\"", "\"large\""));

@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 /** Command-line options of an evaluation on published data. */
 public final class DataOptions {
     @Option(
-            names = "--format",
+            names = "--data",
             paramLabel = "FORMAT",
             description =
                     "format of the data: coco-captions, vqa, refcoco, snli-ve or jsonl (default: scenes.jsonl of this"

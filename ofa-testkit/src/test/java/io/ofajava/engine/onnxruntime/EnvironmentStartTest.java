@@ -43,7 +43,7 @@ class EnvironmentStartTest {
      * environment. glibc overwrites freed memory where MALLOC_PERTURB_ is set, else the crash is a matter of luck.
      */
     @Test
-    void aRunThatFailsWhileTheJvmEndsDoesNotCrashIt(@TempDir Path directory) throws Exception {
+    void aFailureDuringShutdownDoesNotCrashTheJvm(@TempDir Path directory) throws Exception {
         Path output = directory.resolve("output");
         ProcessBuilder builder = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -92,7 +92,7 @@ class TensorRtBackendTest {
     private static final float[] EXPECTED = {0, 0, 0, 1, 2, 3, 1, 2, 3, 5, 7, 9};
 
     @Test
-    void everythingThatABackendDoes() {
+    void allOperationsOfABackend() {
         FakeGpu gpu = new FakeGpu();
         try (TensorRtBackend backend = backend(gpu)) {
             assertArrayEquals(EXPECTED, scenario(backend));
@@ -174,7 +174,7 @@ class TensorRtBackendTest {
     }
 
     @Test
-    void tooLittleMemoryNamesWhatToTurn() {
+    void insufficientMemoryNamesTheSettings() {
         FakeGpu gpu = new FakeGpu().withMemory(1 << 20);
         try (TensorRtBackend backend = backend(gpu)) {
             DeviceTensor kept = backend.allocate(ElementType.FLOAT32, 100_000);
@@ -191,7 +191,7 @@ class TensorRtBackendTest {
     }
 
     @Test
-    void capturesThatAreRefusedFallBack() {
+    void failedCapturesFallBack() {
         FakeGpu gpu = new FakeGpu().refusingCapture();
         try (TensorRtBackend backend = backend(gpu)) {
             assertArrayEquals(EXPECTED, scenario(backend));
@@ -202,7 +202,7 @@ class TensorRtBackendTest {
     }
 
     @Test
-    void plansAreKeptAndForeignOnesBuiltAnew() throws IOException {
+    void plansAreStoredAndOtherPlansAreRebuilt() throws IOException {
         assertEquals(1, builds(new FakeGpu()));
         assertEquals(0, builds(new FakeGpu()));
         assertEquals(1, builds(new FakeGpu("11.3.0")));
@@ -252,14 +252,14 @@ class TensorRtBackendTest {
 
     /** The directory of plans may be read-only, with a warning. */
     @Test
-    void aDirectoryThatCannotBeWrittenIsNoObstacle() throws IOException {
+    void aReadOnlyDirectoryIsAWarning() throws IOException {
         Files.writeString(temporary.resolve("cache"), "a file where a directory should be");
         assertEquals(1, builds(new FakeGpu()));
     }
 
     /** Building plans ahead fails if they cannot be stored. Files of a killed process are deleted after a day. */
     @Test
-    void plansThatMustBeKeptAreAFailure() throws IOException {
+    void requiredPlansThatCannotBeStoredFail() throws IOException {
         Path cache = temporary.resolve("cache");
         Path plans = Files.createDirectories(cache.resolve("plans/0123456789abcdef"));
         Path draft = Files.createFile(plans.resolve("draft-killed.tmp"));
@@ -310,7 +310,7 @@ class TensorRtBackendTest {
     }
 
     @Test
-    void shapesOutOfTheProfileAreRefused() {
+    void shapesOutsideTheProfileAreRefused() {
         try (TensorRtBackend backend = backend(new FakeGpu());
                 Engine engine = backend.compile(graph, SmallGraph.PROFILES);
                 DeviceTensor large = backend.allocate(ElementType.FLOAT32, 17, 3);
@@ -328,7 +328,7 @@ class TensorRtBackendTest {
     }
 
     @Test
-    void mistakesWithTensorsAreFound() {
+    void invalidUsesOfTensorsAreRefused() {
         try (TensorRtBackend backend = backend(new FakeGpu())) {
             DeviceTensor tensor = backend.allocate(ElementType.FLOAT32, 4);
             assertThrows(IllegalArgumentException.class, () -> tensor.upload(FloatBuffer.allocate(5)));
@@ -356,7 +356,7 @@ class TensorRtBackendTest {
     }
 
     @Test
-    void aGpuThatIsNotThereIsNamed() {
+    void aMissingGpuIsNamed() {
         NoGpuException e = assertThrows(
                 NoGpuException.class,
                 () -> new TensorRtBackend(new FakeGpu(), TensorRtBackend.Settings.of(3, temporary)));
@@ -364,7 +364,7 @@ class TensorRtBackendTest {
     }
 
     @Test
-    void aGraphThatIsRefusedIsNamed() throws IOException {
+    void aRejectedGraphIsNamed() throws IOException {
         Path refused = temporary.resolve("refused.onnx");
         byte[] bytes = Files.readAllBytes(graph);
         String text = new String(bytes, StandardCharsets.ISO_8859_1).replace("Mul", "Det");
@@ -377,7 +377,7 @@ class TensorRtBackendTest {
     }
 
     @Test
-    void withoutTheModuleThereIsAMessage() {
+    void aMissingModuleIsReported() {
         OfaException e = assertThrows(OfaException.class, TensorRtProvider::load);
         assertTrue(e.getMessage().contains("ofa-tensorrt"), e.getMessage());
         assertNull(e.getCause());

@@ -38,7 +38,7 @@ class RecordedBoundsTest {
     private Path directory;
 
     @Test
-    void theBoundsAreTheMeasuredOnes() {
+    void storedBoundsEqualComputedOnes() {
         RecordedBounds recorded = RecordedBounds.load();
         Assumptions.assumeTrue(recorded.cover(set), "the bounds that come with the library are another golden set's");
         JsonNode measured = new BoundsMeasurement(set, directory)
@@ -69,7 +69,7 @@ class RecordedBoundsTest {
 
     /** The reference's own float32 run is as far from the float64 model as from the reference's float64 run. */
     @Test
-    void theFloat64ModelIsTheReference() {
+    void theFloat64ModelEqualsTheReference() {
         List<ForwardComparison.Recorded> cases = ForwardComparison.cases(set).stream()
                 .filter(recorded -> recorded.name().equals("text_only"))
                 .toList();

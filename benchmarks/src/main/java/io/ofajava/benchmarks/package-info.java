@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
+/** JMH benchmarks of the stages and tasks, with their parameters and random models. Never published. */
+package io.ofajava.benchmarks;

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.cli;
+
+import io.ofajava.error.OfaException;
+import io.ofajava.image.ImageDecoder;
+import io.ofajava.image.RgbImage;
+import java.util.Optional;
+
+/**
+ * Notes, once, that an image is not of the kind that the demo model was trained on: scenes of a few flat shapes in
+ * eight colours on a muted background. The model answers about any image, and its answer about a photograph means
+ * nothing.
+ */
+final class DemoModelNote {
+    /** Sides of the grid of samples. */
+    private static final int GRID = 48;
+    /** The colours of shapes, by {@code training/scenes.py}. */
+    private static final int[][] COLORS = {
+        {214, 32, 36}, {36, 158, 52}, {36, 70, 214}, {244, 222, 34},
+        {140, 40, 172}, {246, 132, 16}, {250, 250, 250}, {14, 14, 14}
+    };
+    /** Greatest difference of a channel from a shape's colour. */
+    private static final int NEAR = 24;
+    /** Least share of samples that have a shape's colour. */
+    private static final double LEAST_SHAPES = 0.02;
+    /** Greatest share of samples that differ much from a neighbour: edges of shapes, not texture. */
+    private static final double MOST_EDGES = 0.13;
+    /** Greatest number of pixels; larger images are photographs or scans. */
+    private static final long MOST_PIXELS = 1_000_000;
+    /** Difference of a channel between neighbours that counts as an edge. */
+    private static final int EDGE = 40;
+
+    private final ImageDecoder decoder;
+    private boolean noted;
+
+    DemoModelNote(ImageDecoder decoder) {
+        this.decoder = decoder;
+    }
+
+    /** The note, if it is due. */
+    Optional<String> look(ImageArgument image) {
+        if (noted || image.remote()) { // which would be fetched again
+            return Optional.empty();
+        }
+        try {
+            if (isScene(image.pixels().apply(decoder))) {
+                return Optional.empty();
+            }
+        } catch (OfaException e) {
+            return Optional.empty(); // what it is was said with the result
+        }
+        noted = true;
+        return Optional.of(image.name() + ": the demo model knows scenes of coloured shapes only, and this image looks"
+                + " like something else; name a checkpoint with --model ('ofa models' lists them)");
+    }
+
+    /** Whether an image may be such a scene. */
+    static boolean isScene(RgbImage image) {
+        if ((long) image.width() * image.height() > MOST_PIXELS) {
+            return false;
+        }
+        int shapes = 0;
+        int edges = 0;
+        for (int y = 0; y < GRID; y++) {
+            for (int x = 0; x < GRID; x++) {
+                int[] pixel = sample(image, x, y);
+                shapes += isShape(pixel) ? 1 : 0;
+                if (x > 0 && y > 0) {
+                    edges += differs(pixel, sample(image, x - 1, y)) || differs(pixel, sample(image, x, y - 1)) ? 1 : 0;
+                }
+            }
+        }
+        double samples = GRID * GRID;
+        return shapes / samples >= LEAST_SHAPES && edges / samples <= MOST_EDGES;
+    }
+
+    private static int[] sample(RgbImage image, int x, int y) {
+        int column = (int) ((x + 0.5) * image.width() / GRID);
+        int row = (int) ((y + 0.5) * image.height() / GRID);
+        int at = 3 * (row * image.width() + column);
+        byte[] rgb = image.rgb();
+        return new int[] {rgb[at] & 0xFF, rgb[at + 1] & 0xFF, rgb[at + 2] & 0xFF};
+    }
+
+    private static boolean isShape(int[] pixel) {
+        for (int[] color : COLORS) {
+            if (Math.abs(pixel[0] - color[0]) <= NEAR
+                    && Math.abs(pixel[1] - color[1]) <= NEAR
+                    && Math.abs(pixel[2] - color[2]) <= NEAR) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean differs(int[] one, int[] other) {
+        for (int i = 0; i < 3; i++) {
+            if (Math.abs(one[i] - other[i]) > EDGE) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

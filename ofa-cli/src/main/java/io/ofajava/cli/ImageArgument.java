@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.cli;
+
+import io.ofajava.ImageInput;
+import io.ofajava.image.ImageDecoder;
+import io.ofajava.image.RgbImage;
+import java.util.function.Function;
+
+/**
+ * One image that the command line names.
+ *
+ * @param name in outputs and messages: the path, the address, or {@code -}
+ * @param input for requests
+ * @param remote whether it is fetched
+ * @param pixels decodes it once more, for what is drawn on it and for the demo model's note
+ */
+record ImageArgument(String name, ImageInput input, boolean remote, Function<ImageDecoder, RgbImage> pixels) {}

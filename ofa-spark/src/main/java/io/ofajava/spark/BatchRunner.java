@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.spark;
+
+import io.ofajava.Outcome;
+import io.ofajava.Request;
+import io.ofajava.Result;
+import io.ofajava.error.ErrorKind;
+import io.ofajava.error.ResourceException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Performs requests in batches of at most so many. Where memory runs out, the batches are halved from then on and what
+ * failed is repeated; a single request that still fails keeps its error. Not thread-safe.
+ */
+final class BatchRunner {
+    private static final Logger LOG = LoggerFactory.getLogger(BatchRunner.class);
+
+    private final Function<List<Request>, List<Outcome<Result>>> model;
+    private int size;
+
+    BatchRunner(Function<List<Request>, List<Outcome<Result>>> model, int size) {
+        this.model = model;
+        this.size = size;
+    }
+
+    /** The present size of batches. */
+    int size() {
+        return size;
+    }
+
+    /**
+     * The attempts, in the order of the requests.
+     *
+     * @throws io.ofajava.error.OfaException if the failure is not a request's: a closed model, a missing library
+     */
+    List<Outcome<Result>> run(List<Request> requests) {
+        List<Outcome<Result>> attempts = new ArrayList<>(requests.size());
+        for (int start = 0; start < requests.size(); ) {
+            List<Request> batch = requests.subList(start, Math.min(requests.size(), start + size));
+            attempts.addAll(batch(batch));
+            start += batch.size();
+        }
+        return attempts;
+    }
+
+    private List<Outcome<Result>> batch(List<Request> batch) {
+        List<Outcome<Result>> attempts = new ArrayList<>(model.apply(batch));
+        List<Integer> again = new ArrayList<>();
+        boolean memory = false;
+        for (int i = 0; i < batch.size(); i++) {
+            if (!(attempts.get(i) instanceof Outcome.Failure<Result> failure)) {
+                continue;
+            }
+            ErrorKind kind = failure.error().code().kind();
+            if (kind == ErrorKind.STATE || kind == ErrorKind.ENVIRONMENT) {
+                throw failure.error();
+            }
+            if (failure.error() instanceof ResourceException && batch.size() > 1) {
+                memory = true;
+                again.add(i);
+            } else if (kind == ErrorKind.INTERNAL && batch.size() > 1) {
+                again.add(i); // alone: another request of the batch may be what failed the engine
+            }
+        }
+        if (memory) {
+            int less = Math.max(1, batch.size() / 2);
+            LOG.warn("not enough memory for {} requests at once; going on with {}", batch.size(), less);
+            size = Math.min(size, less);
+        }
+        List<Request> repeated = again.stream().map(batch::get).toList();
+        List<Outcome<Result>> others = memory ? run(repeated) : single(repeated);
+        for (int i = 0; i < again.size(); i++) {
+            attempts.set(again.get(i), others.get(i));
+        }
+        return attempts;
+    }
+
+    private List<Outcome<Result>> single(List<Request> requests) {
+        List<Outcome<Result>> attempts = new ArrayList<>();
+        requests.forEach(request -> attempts.addAll(batch(List.of(request))));
+        return attempts;
+    }
+}

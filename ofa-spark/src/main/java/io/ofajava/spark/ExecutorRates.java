@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.spark;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
+
+/** Rows that each executor wrote, and in which time. Counts finished tasks that wrote rows. Thread-safe. */
+final class ExecutorRates extends SparkListener {
+    private static final double MILLIS = 1000;
+
+    private final Map<String, Work> byExecutor = new TreeMap<>();
+    private int failedTasks;
+    private int lostExecutors;
+
+    private static final class Work {
+        private String host;
+        private long rows;
+        private final List<long[]> spans = new ArrayList<>();
+    }
+
+    /**
+     * What one executor did.
+     *
+     * @param seconds during which at least one of its tasks ran
+     */
+    record Rate(String executor, String host, long rows, double seconds, double rowsPerSecond) {}
+
+    @Override
+    public synchronized void onTaskEnd(SparkListenerTaskEnd end) {
+        if (!end.taskInfo().successful()) {
+            failedTasks++;
+            return;
+        }
+        long rows = end.taskMetrics() == null
+                ? 0
+                : end.taskMetrics().outputMetrics().recordsWritten();
+        if (rows > 0) {
+            Work work = byExecutor.computeIfAbsent(end.taskInfo().executorId(), id -> new Work());
+            work.host = end.taskInfo().host();
+            work.rows += rows;
+            work.spans.add(
+                    new long[] {end.taskInfo().launchTime(), end.taskInfo().finishTime()});
+        }
+    }
+
+    @Override
+    public synchronized void onExecutorRemoved(SparkListenerExecutorRemoved removed) {
+        lostExecutors++;
+    }
+
+    /** Tasks that failed or were lost, each attempt counted. */
+    synchronized int failedTasks() {
+        return failedTasks;
+    }
+
+    /** Executors that went while the job ran. */
+    synchronized int lostExecutors() {
+        return lostExecutors;
+    }
+
+    /** By executor. */
+    synchronized List<Rate> rates() {
+        List<Rate> rates = new ArrayList<>();
+        byExecutor.forEach((executor, work) -> {
+            double seconds = union(work.spans) / MILLIS;
+            rates.add(new Rate(executor, work.host, work.rows, seconds, seconds > 0 ? work.rows / seconds : 0));
+        });
+        return rates;
+    }
+
+    /** Milliseconds that are in at least one of the spans. */
+    static long union(List<long[]> spans) {
+        List<long[]> sorted = new ArrayList<>(spans);
+        sorted.sort(Comparator.comparingLong(span -> span[0]));
+        long total = 0;
+        long end = Long.MIN_VALUE;
+        for (long[] span : sorted) {
+            long start = Math.max(end, span[0]);
+            if (span[1] > start) {
+                total += span[1] - start;
+                end = span[1];
+            }
+        }
+        return total;
+    }
+}

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.spark;
+
+import io.ofajava.Outcome;
+import io.ofajava.Request;
+import io.ofajava.Result;
+import io.ofajava.error.OfaException;
+import io.ofajava.error.StateError;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+
+/**
+ * Rows with their results. While the model works on one batch, the images of the next one are read: two batches are in
+ * memory at most. Used by the task's thread alone, but for {@link #cancel}.
+ */
+final class InferenceIterator implements Iterator<Row> {
+    private static final ExecutorService WORKERS = Executors.newCachedThreadPool(work -> {
+        Thread thread = new Thread(work, "ofa-spark-batch");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    /** A row whose image is being read, or needs no reading. */
+    private record Reading(Row row, Future<byte[]> image) {}
+
+    private final Iterator<Row> rows;
+    private final InferenceSpec spec;
+    private final RowColumns columns;
+    private final int batchSize;
+    private final boolean failOnError;
+    private final ImageReads reads;
+    private final BatchRunner runner;
+    private final Deque<Row> ready = new ArrayDeque<>();
+    private volatile Future<List<Row>> running;
+
+    InferenceIterator(
+            Iterator<Row> rows,
+            InferenceSpec spec,
+            RowColumns columns,
+            ModelCalls model,
+            int batchSize,
+            boolean failOnError) {
+        this.rows = rows;
+        this.spec = spec;
+        this.columns = columns;
+        this.batchSize = batchSize;
+        this.failOnError = failOnError;
+        this.reads = new ImageReads(
+                spec.maxImageBytes(), spec.uriPrefixes(), spec.hadoop().value());
+        this.runner = new BatchRunner(model::runAll, batchSize);
+    }
+
+    @Override
+    public boolean hasNext() {
+        return !ready.isEmpty() || running != null || rows.hasNext();
+    }
+
+    @Override
+    public Row next() {
+        while (ready.isEmpty()) {
+            if (running == null) {
+                start(pull());
+            }
+            List<Reading> following = pull();
+            Future<List<Row>> last = running;
+            if (last == null) {
+                throw new NoSuchElementException();
+            }
+            ready.addAll(await(last));
+            running = null;
+            start(following);
+        }
+        return ready.remove();
+    }
+
+    /** Begins to read the images of the next batch. */
+    private List<Reading> pull() {
+        List<Reading> batch = new ArrayList<>();
+        while (batch.size() < batchSize && rows.hasNext()) {
+            Row row = rows.next();
+            String uri = columns.uri(row);
+            batch.add(new Reading(row, uri == null ? null : reads.start(uri)));
+        }
+        return batch;
+    }
+
+    private void start(List<Reading> batch) {
+        if (!batch.isEmpty()) {
+            running = WORKERS.submit(() -> perform(batch));
+        }
+    }
+
+    private static List<Row> await(Future<List<Row>> batch) {
+        try {
+            return batch.get();
+        } catch (InterruptedException e) {
+            batch.cancel(true);
+            Thread.currentThread().interrupt();
+            throw StateError.INTERRUPTED.causedBy(e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw e.getCause() instanceof RuntimeException known
+                    ? known
+                    : StateError.MODEL_FAILED.causedBy(e.getCause(), e.getCause());
+        }
+    }
+
+    private List<Row> perform(List<Reading> batch) throws InterruptedException {
+        List<Outcome<Result>> attempts = new ArrayList<>(Collections.nCopies(batch.size(), null));
+        List<Request> requests = new ArrayList<>();
+        List<Integer> places = new ArrayList<>();
+        for (int i = 0; i < batch.size(); i++) {
+            try {
+                Reading reading = batch.get(i);
+                requests.add(columns.input(reading.row(), bytes(reading)).request(spec));
+                places.add(i);
+            } catch (OfaException e) {
+                attempts.set(i, new Outcome.Failure<>(e));
+            }
+        }
+        List<Outcome<Result>> performed = runner.run(requests);
+        for (int i = 0; i < performed.size(); i++) {
+            attempts.set(places.get(i), performed.get(i));
+        }
+        List<Row> results = new ArrayList<>(batch.size());
+        for (int i = 0; i < batch.size(); i++) {
+            results.add(result(batch.get(i).row(), attempts.get(i)));
+        }
+        return results;
+    }
+
+    private static byte[] bytes(Reading reading) throws InterruptedException {
+        if (reading.image() == null) {
+            return null;
+        }
+        try {
+            return reading.image().get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw e.getCause() instanceof OfaException known
+                    ? known
+                    : StateError.MODEL_FAILED.causedBy(e.getCause(), e.getCause());
+        }
+    }
+
+    private Row result(Row row, Outcome<Result> outcome) {
+        if (failOnError && outcome instanceof Outcome.Failure<Result> failure) {
+            OfaException error = failure.error();
+            throw SparkError.ROW_FAILED.causedBy(
+                    error, columns.name(row), error.code().id(), error.getMessage());
+        }
+        Object[] values = new Object[row.size() + 1];
+        for (int i = 0; i < row.size(); i++) {
+            values[i] = row.get(i);
+        }
+        values[row.size()] = ResultSchema.row(outcome);
+        return RowFactory.create(values);
+    }
+
+    /** Ends the batch in progress: the task is over. */
+    void cancel() {
+        Future<List<Row>> batch = running;
+        if (batch != null) {
+            batch.cancel(true);
+        }
+    }
+}

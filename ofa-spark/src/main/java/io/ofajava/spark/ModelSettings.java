@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.spark;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Settings of a model, written as {@code name=value}. */
+final class ModelSettings {
+    private ModelSettings() {}
+
+    /** By name. */
+    static Map<String, String> parse(List<String> settings) {
+        Map<String, String> values = new TreeMap<>();
+        for (String setting : settings) {
+            int equals = setting.indexOf('=');
+            if (equals < 1) {
+                throw SparkError.PARAMETER_INVALID.with("a setting of the model", setting, "name=value");
+            }
+            values.put(
+                    setting.substring(0, equals).strip(),
+                    setting.substring(equals + 1).strip());
+        }
+        return values;
+    }
+}

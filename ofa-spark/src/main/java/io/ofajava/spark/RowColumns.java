@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.spark;
+
+import io.ofajava.Task;
+import io.ofajava.error.TaskError;
+import io.ofajava.image.Box;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.Row;
+
+/**
+ * Where the inputs are in a row. Absent columns are -1.
+ *
+ * @param isUri whether the image column holds addresses, not bytes
+ * @param texts one column for each text of the task
+ */
+record RowColumns(String task, int image, boolean isUri, List<Integer> texts, int region, int objectTags, int key)
+        implements Serializable {
+    private static final int EDGES = 4;
+
+    RowColumns {
+        texts = List.copyOf(texts);
+    }
+
+    /** The address of the row's image, or null where there is none or the column holds bytes. */
+    String uri(Row row) {
+        return image >= 0 && isUri && !row.isNullAt(image) ? row.getString(image) : null;
+    }
+
+    /** What messages call the row. */
+    String name(Row row) {
+        String key = key(row);
+        if (key != null) {
+            return key;
+        }
+        String uri = uri(row);
+        return uri != null ? uri : "without a key";
+    }
+
+    private String key(Row row) {
+        return key < 0 || row.isNullAt(key) ? null : String.valueOf(row.get(key));
+    }
+
+    /**
+     * The inputs of a row.
+     *
+     * @param fetched the bytes behind its address, or null
+     * @throws io.ofajava.error.InvalidInputException if it lacks what the task needs
+     */
+    RowInput input(Row row, byte[] fetched) {
+        Task performed = Task.of(task);
+        byte[] bytes = fetched;
+        String uri = uri(row);
+        if (!isUri && image >= 0 && !row.isNullAt(image)) {
+            bytes = row.getAs(image);
+        }
+        if (bytes == null && performed.image() == Task.Use.REQUIRED) {
+            throw TaskError.INPUT_MISSING.with(task, "image");
+        }
+        List<String> values = new ArrayList<>();
+        for (int i = 0; i < texts.size(); i++) {
+            if (row.isNullAt(texts.get(i))) {
+                throw TaskError.INPUT_MISSING.with(task, performed.texts().get(i));
+            }
+            values.add(row.getString(texts.get(i)));
+        }
+        Box box = region < 0 || row.isNullAt(region) ? null : box(row.getList(region));
+        List<String> tags = objectTags < 0 || row.isNullAt(objectTags) ? List.of() : row.getList(objectTags);
+        return new RowInput(key(row), uri, bytes, values, box, tags);
+    }
+
+    private static Box box(List<?> edges) {
+        if (edges.size() != EDGES || !edges.stream().allMatch(Number.class::isInstance)) {
+            throw SparkError.PARAMETER_INVALID.with("the region", edges, "four numbers x0, y0, x1, y1");
+        }
+        float[] values = new float[EDGES];
+        for (int i = 0; i < EDGES; i++) {
+            values[i] = ((Number) edges.get(i)).floatValue();
+        }
+        return new Box(values[0], values[1], values[2], values[3]);
+    }
+}

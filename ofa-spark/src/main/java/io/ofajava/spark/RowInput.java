@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.spark;
+
+import io.ofajava.GenerationOptions;
+import io.ofajava.Request;
+import io.ofajava.Task;
+import io.ofajava.image.Box;
+import io.ofajava.packaging.Sha256;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.List;
+
+/**
+ * The inputs of one row.
+ *
+ * @param key what seeds are made of, or null: the row's content
+ * @param name what messages call the image, or null
+ * @param image the bytes of an image file, or null
+ * @param region edges of a box in pixels, or null
+ */
+record RowInput(String key, String name, byte[] image, List<String> texts, Box region, List<String> objectTags) {
+    /** The request for these inputs. A seed is set where outputs are sampled. */
+    Request request(InferenceSpec spec) {
+        GenerationOptions options = spec.options();
+        if (spec.isSampled()) {
+            options = options.withSeed(seed(options.seed().orElse(0)));
+        }
+        Request request = Request.of(Task.of(spec.task()))
+                .withText(texts.toArray(String[]::new))
+                .withObjectTags(objectTags)
+                .withOptions(options);
+        if (image != null) {
+            request = ModelCalls.withImage(request, image, name);
+        }
+        return region == null ? request : request.withRegion(region);
+    }
+
+    /**
+     * The seed of this row: a function of the job's seed and of the key or the content alone, so that it is the same
+     * however rows are partitioned and however often they are tried.
+     *
+     * @return 0 to 2^63 - 1
+     */
+    long seed(long base) {
+        MessageDigest digest = Sha256.digest();
+        digest.update(ByteBuffer.allocate(Long.BYTES).putLong(0, base));
+        if (key != null) {
+            digest.update((byte) 1);
+            digest.update(key.getBytes(StandardCharsets.UTF_8));
+        } else {
+            digest.update((byte) 2);
+            update(digest, image == null ? new byte[0] : image);
+            texts.forEach(text -> update(digest, text.getBytes(StandardCharsets.UTF_8)));
+        }
+        return ByteBuffer.wrap(digest.digest()).getLong() & Long.MAX_VALUE;
+    }
+
+    private static void update(MessageDigest digest, byte[] bytes) {
+        digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, bytes.length));
+        digest.update(bytes);
+    }
+}

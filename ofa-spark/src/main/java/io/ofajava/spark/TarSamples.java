@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.spark;
+
+import io.ofajava.error.OfaException;
+import java.io.BufferedInputStream;
+import java.io.Closeable;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
+import java.util.Locale;
+import java.util.NoSuchElementException;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.zip.GZIPInputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+
+/**
+ * The samples of a tar archive as WebDataset lays them out: consecutive files whose names are equal up to the first dot
+ * of the last part of the path are one sample. Its image is the first file with an image's ending, its text the file
+ * with the ending {@code txt}. Other files are skipped. At most one sample is in memory.
+ */
+final class TarSamples implements Iterator<TarSamples.Sample>, Closeable {
+    /** Endings of images. */
+    static final Set<String> IMAGES = Set.of("jpg", "jpeg", "png", "webp", "gif", "bmp", "tif", "tiff");
+
+    private static final int MOST_TEXT_BYTES = 1 << 16;
+    private static final int MOST_NAME = 4096;
+    private static final int RECORD = 512;
+
+    /** Counts the bytes of the archive: it consists of whole records, which the reader of archives does not check. */
+    private static final class Records extends FilterInputStream {
+        private long bytes;
+
+        Records(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            int value = super.read();
+            bytes += value < 0 ? 0 : 1;
+            return value;
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            int count = super.read(target, offset, length);
+            bytes += Math.max(0, count);
+            return count;
+        }
+
+        @Override
+        public long skip(long count) throws IOException {
+            long skipped = super.skip(count);
+            bytes += skipped;
+            return skipped;
+        }
+    }
+
+    /**
+     * One sample.
+     *
+     * @param key the archive's address, {@code !}, and the name that its files share; unique in an archive whose files
+     *     are sorted
+     * @param image bytes of an image file, or null where keys alone are read or there is an error
+     * @param text or null
+     * @param error what is wrong with the sample, or null
+     */
+    record Sample(String key, byte[] image, String text, OfaException error) {}
+
+    private final String archive;
+    private final Records records;
+    private final TarArchiveInputStream tar;
+    private final long maxBytes;
+    private final boolean keysOnly;
+    private TarArchiveEntry entry;
+    private OfaException damage;
+    private Sample next;
+    private boolean ended;
+
+    /**
+     * @param in the archive, plain or compressed with gzip
+     * @param maxBytes largest image
+     * @param keysOnly skips the contents
+     */
+    TarSamples(String archive, InputStream in, long maxBytes, boolean keysOnly) throws IOException {
+        this.archive = archive;
+        this.maxBytes = maxBytes;
+        this.keysOnly = keysOnly;
+        InputStream buffered = new BufferedInputStream(in, 1 << 16);
+        buffered.mark(2);
+        int first = buffered.read();
+        int second = buffered.read();
+        buffered.reset();
+        boolean gzip = first == 0x1f && second == 0x8b;
+        this.records = new Records(gzip ? new GZIPInputStream(buffered) : buffered);
+        this.tar = new TarArchiveInputStream(records, "UTF-8");
+        advance();
+    }
+
+    private void advance() {
+        try {
+            do {
+                entry = tar.getNextEntry();
+            } while (entry != null
+                    && (!entry.isFile()
+                            || entry.isSparse()
+                            || stem(entry.getName()).isEmpty()));
+            if (entry == null && records.bytes % RECORD != 0) {
+                throw new IOException("it ends in the middle of a record");
+            }
+        } catch (IOException | IllegalArgumentException e) {
+            entry = null;
+            damage = SparkError.ARCHIVE_DAMAGED.causedBy(e, archive, reason(e));
+        }
+    }
+
+    private static String reason(Exception e) {
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    }
+
+    @Override
+    public boolean hasNext() {
+        if (next == null && !ended) {
+            next = read();
+        }
+        return next != null;
+    }
+
+    @Override
+    public Sample next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException();
+        }
+        Sample sample = next;
+        next = null;
+        return sample;
+    }
+
+    private Sample read() {
+        while (entry != null) {
+            String stem = stem(entry.getName());
+            Sample sample = sample(stem);
+            if (sample != null) {
+                return sample;
+            }
+        }
+        ended = true;
+        return damage == null ? null : new Sample(archive + "!", null, null, damage);
+    }
+
+    /** The files of one sample; null where the archive ends in the middle of it. */
+    private Sample sample(String stem) {
+        String key = archive + "!" + stem;
+        byte[] image = null;
+        boolean hasImage = false;
+        String text = null;
+        OfaException error = null;
+        while (entry != null && stem(entry.getName()).equals(stem)) {
+            String ending = ending(entry.getName());
+            boolean isImage = IMAGES.contains(ending) && !hasImage;
+            try {
+                if (isImage) {
+                    hasImage = true;
+                    image = bytes(key, maxBytes);
+                } else if (ending.equals("txt")) {
+                    byte[] bytes = bytes(key, MOST_TEXT_BYTES);
+                    text = bytes == null ? null : new String(bytes, StandardCharsets.UTF_8).strip();
+                } else {
+                    skip();
+                }
+            } catch (IOException | IllegalArgumentException e) {
+                damage = SparkError.ARCHIVE_DAMAGED.causedBy(e, archive, reason(e));
+                entry = null;
+                return null;
+            } catch (OfaException e) {
+                error = e;
+            }
+            advance();
+        }
+        if (!hasImage) {
+            error = SparkError.SAMPLE_WITHOUT_IMAGE.with(key, new TreeSet<>(IMAGES));
+        }
+        return new Sample(key, error == null ? image : null, text, error);
+    }
+
+    /** The content of a file; null where keys alone are read. Either way the whole file was there. */
+    private byte[] bytes(String key, long most) throws IOException {
+        long size = entry.getSize();
+        if (keysOnly || size > most) {
+            skip();
+            if (size > most) {
+                throw SparkError.SAMPLE_TOO_LARGE.with(key, size, most);
+            }
+            return null;
+        }
+        byte[] bytes = tar.readNBytes((int) size);
+        if (bytes.length < size) {
+            throw truncated();
+        }
+        return bytes;
+    }
+
+    private void skip() throws IOException {
+        long left = entry.getSize();
+        while (left > 0) {
+            long skipped = tar.skip(left);
+            if (skipped <= 0) {
+                throw truncated();
+            }
+            left -= skipped;
+        }
+    }
+
+    private IOException truncated() {
+        return new IOException("it ends in the middle of " + entry.getName());
+    }
+
+    private static String stem(String name) {
+        if (name.length() > MOST_NAME) {
+            return "";
+        }
+        int file = name.lastIndexOf('/') + 1;
+        int dot = name.indexOf('.', file + 1);
+        return dot < 0 ? "" : name.substring(0, dot);
+    }
+
+    private static String ending(String name) {
+        return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public void close() throws IOException {
+        tar.close();
+    }
+}

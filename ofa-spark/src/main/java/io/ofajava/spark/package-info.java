@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/**
+ * OFA on Apache Spark: {@link io.ofajava.spark.OfaTransformer}, {@link io.ofajava.spark.OfaFunctions} for SQL, and
+ * {@link io.ofajava.spark.BulkJob} for jobs of many images.
+ */
+package io.ofajava.spark;

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.spark;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.module.scala.DefaultScalaModule;
+import com.google.protobuf.RuntimeVersion;
+import java.io.File;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+
+/** The library runs on Spark's own versions of what both need: a cluster puts those first. */
+class ClassPathTest {
+    @Test
+    void theTestsRunWithSparksVersionsOfJacksonAndProtobuf() throws IOException {
+        String jackson = System.getProperty("ofa.spark.jackson");
+        Assumptions.assumeTrue(jackson != null, "not run by Maven");
+        assertEquals(jackson, com.fasterxml.jackson.databind.cfg.PackageVersion.VERSION.toString());
+        assertEquals(
+                System.getProperty("ofa.spark.protobuf"),
+                RuntimeVersion.MAJOR + "." + RuntimeVersion.MINOR + "." + RuntimeVersion.PATCH);
+        // The Scala module refuses another minor version of databind when it is registered.
+        ObjectMapper mapper = new ObjectMapper().registerModule(new DefaultScalaModule());
+        assertEquals("{\"a\":1}", mapper.writeValueAsString(Collections.singletonMap("a", 1)));
+    }
+
+    @Test
+    void noClassOfSparksOrOursIsThereTwice() throws IOException {
+        for (String name : List.of(
+                "com/fasterxml/jackson/databind/ObjectMapper.class",
+                "com/fasterxml/jackson/core/JsonFactory.class",
+                "com/google/protobuf/Message.class",
+                "io/netty/buffer/ByteBuf.class",
+                "org/slf4j/Logger.class",
+                "org/apache/commons/compress/archivers/tar/TarArchiveInputStream.class")) {
+            List<Object> places =
+                    new ArrayList<>(Collections.list(getClass().getClassLoader().getResources(name)));
+            assertEquals(1, places.size(), name + " in " + places);
+        }
+        List<String> entries =
+                Arrays.asList(System.getProperty("java.class.path").split(File.pathSeparator));
+        assertFalse(entries.stream().anyMatch(entry -> entry.contains("slf4j-simple")), "two bindings of SLF4J");
+    }
+}

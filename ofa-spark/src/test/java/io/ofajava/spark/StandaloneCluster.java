@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.spark;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.stream.Stream;
+
+/**
+ * A standalone cluster on the loopback interface: one master and some workers of one core, each a process, started from
+ * the artifacts of Spark on this JVM's class path. Applications are submitted with the application jar.
+ */
+final class StandaloneCluster implements AutoCloseable {
+    /** What is on the class path of the tests besides Spark. */
+    private static final List<String> OTHERS = List.of(
+            "ofa-",
+            "onnxruntime",
+            "tribuo",
+            "javacpp",
+            "snakeyaml-engine",
+            "webp-imageio",
+            "kotlin",
+            "annotations-13",
+            "picocli",
+            "junit",
+            "surefire",
+            "failsafe",
+            "opentest4j",
+            "apiguardian",
+            "jspecify");
+
+    private final Path directory;
+    private final Path home;
+    private final Path application;
+    private final Path testJar;
+    private final String address;
+    private final List<Process> processes = new ArrayList<>();
+    private final List<Process> workers = new ArrayList<>();
+
+    StandaloneCluster(Path directory, int workers) throws IOException {
+        this.directory = directory;
+        this.home = home(directory.resolve("spark"));
+        this.application = Path.of(System.getProperty("ofa.spark.app", "no application jar: run mvn -Pfull verify"));
+        if (!Files.isRegularFile(application)) {
+            throw new IOException("there is no application jar " + application);
+        }
+        this.testJar = testJar(directory.resolve("tests.jar"));
+        int port = freePort();
+        this.address = "spark://127.0.0.1:" + port;
+        start("master", "org.apache.spark.deploy.master.Master", "--host", "127.0.0.1", "--port", "" + port);
+        await("the master", () -> answers(port));
+        for (int i = 0; i < workers; i++) {
+            this.workers.add(start(
+                    "worker" + i,
+                    "org.apache.spark.deploy.worker.Worker",
+                    "--host",
+                    "127.0.0.1",
+                    "--cores",
+                    "1",
+                    "--memory",
+                    "1g",
+                    "--work-dir",
+                    directory.resolve("work" + i).toString(),
+                    address));
+        }
+    }
+
+    private static Path home(Path home) throws IOException {
+        Path jars = Files.createDirectories(home.resolve("jars"));
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+            String name = Path.of(entry).getFileName().toString();
+            if (name.endsWith(".jar") && OTHERS.stream().noneMatch(name::startsWith)) {
+                Files.createSymbolicLink(jars.resolve(name), Path.of(entry).toAbsolutePath());
+            }
+        }
+        return home;
+    }
+
+    /** The file system and the committer of the tests, for executors. */
+    private static Path testJar(Path jar) throws IOException {
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
+            for (Class<?> type : List.of(StoreFileSystem.class, CopyCommitProtocol.class)) {
+                String name = type.getName().replace('.', '/') + ".class";
+                out.putNextEntry(new JarEntry(name));
+                out.write(type.getClassLoader().getResourceAsStream(name).readAllBytes());
+            }
+        }
+        return jar;
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static boolean answers(int port) {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress("127.0.0.1", port), 200);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Waits for something, at most ten minutes: a busy machine starts three JVMs slowly. */
+    static void await(String what, BooleanSupplier condition) {
+        long end = System.nanoTime() + Duration.ofMinutes(10).toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError(what + " did not come");
+            }
+            try {
+                Thread.sleep(50);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    private Process start(String log, String main, String... args) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of(System.getProperty("ofa.spark.opens").strip().split("\\s+")));
+        command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-cp", home.resolve("jars") + "/*", main));
+        command.addAll(List.of(args));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve(log + ".log").toFile());
+        builder.environment().put("SPARK_HOME", home.toString());
+        builder.environment().put("SPARK_SCALA_VERSION", "2.13"); // told by the folders of a build, which this is not
+        builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+        builder.environment().put("SPARK_LOCAL_DIRS", directory.resolve("local").toString());
+        Process process = builder.start();
+        processes.add(process);
+        return process;
+    }
+
+    /** Submits the job; {@code arguments} are those of spark-submit, then {@code --}, then those of the job. */
+    Process submit(String log, List<String> sparkArguments, List<String> jobArguments) throws IOException {
+        List<String> args = new ArrayList<>(List.of(
+                "--master",
+                address,
+                "--class",
+                BulkJob.class.getName(),
+                "--jars",
+                testJar.toString(),
+                "--conf",
+                "spark.executor.cores=1",
+                "--conf",
+                "spark.executor.memory=512m",
+                "--conf",
+                "spark.driver.host=127.0.0.1",
+                "--conf",
+                "spark.driver.bindAddress=127.0.0.1",
+                "--conf",
+                "spark.ui.enabled=false",
+                "--conf",
+                "spark.sql.shuffle.partitions=4",
+                "--conf",
+                "spark.hadoop.fs.store.impl=" + StoreFileSystem.class.getName()));
+        args.addAll(sparkArguments);
+        args.add(application.toString());
+        args.addAll(jobArguments);
+        return start(log, "org.apache.spark.deploy.SparkSubmit", args.toArray(String[]::new));
+    }
+
+    /** The exit status of a job, within ten minutes. */
+    int await(Process job) throws InterruptedException {
+        if (!job.waitFor(10, TimeUnit.MINUTES)) {
+            throw new AssertionError("the job did not end");
+        }
+        return job.exitValue();
+    }
+
+    /** What a process printed. */
+    String log(String name) {
+        try {
+            return Files.readString(directory.resolve(name + ".log"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What the executors printed, all of them together. */
+    String executorLogs() throws IOException {
+        StringBuilder logs = new StringBuilder();
+        for (int i = 0; i < workers.size(); i++) {
+            Path work = directory.resolve("work" + i);
+            try (Stream<Path> files = Files.walk(work)) {
+                for (Path file : files.filter(file -> file.endsWith("stderr")).toList()) {
+                    logs.append(Files.readString(file));
+                }
+            }
+        }
+        return logs.toString();
+    }
+
+    /** The executors of a worker. */
+    List<ProcessHandle> executors(int worker) {
+        return workers.get(worker).descendants().filter(ProcessHandle::isAlive).toList();
+    }
+
+    @Override
+    public void close() {
+        for (int i = processes.size() - 1; i >= 0; i--) {
+            Process process = processes.get(i);
+            List<ProcessHandle> children = process.descendants().toList();
+            process.destroy();
+            try {
+                if (!process.waitFor(10, TimeUnit.SECONDS)) {
+                    process.destroyForcibly();
+                }
+            } catch (InterruptedException e) {
+                process.destroyForcibly();
+            }
+            children.forEach(ProcessHandle::destroyForcibly);
+        }
+    }
+}

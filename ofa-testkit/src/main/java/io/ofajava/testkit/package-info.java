@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The golden set, seeded faults and permuted summation orders of the golden test suites. Never published. */
+package io.ofajava.testkit;

@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The GPU test double: the calls into TensorRT and CUDA, executed by ONNX Runtime on the CPU. */
+package io.ofajava.testkit.tensorrt;
