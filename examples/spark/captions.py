@@ -13,4 +13,5 @@ captions.drop("content").write.parquet(output)
 
 register(spark, model)
 images.createOrReplaceTempView("images")
-spark.sql("SELECT path, ofa_run('answer', content, 'how many objects are there?', NULL).text FROM images").show(truncate=False)
+answers = spark.sql("SELECT path, ofa_run('answer', content, 'how many objects are there?', NULL).text FROM images")
+answers.show(truncate=False)

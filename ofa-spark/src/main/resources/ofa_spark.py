@@ -31,6 +31,14 @@ class OfaTransformer(JavaTransformer, JavaMLReadable, JavaMLWritable):
     def read(cls):
         return _Reader(cls)
 
+    @staticmethod
+    def _from_java(java_stage):
+        instance = OfaTransformer()
+        instance._java_obj = java_stage
+        instance._resetUid(java_stage.uid())
+        instance._transfer_params_from_java()
+        return instance
+
 
 def _numbers(transformer):
     """Names of the parameters that are floating-point numbers; Python's 1 is one too."""
