@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.hub;
 
+import io.ofajava.cache.CacheDirectory;
 import io.ofajava.checkpoint.Checkpoint;
 import io.ofajava.error.HubError;
 import io.ofajava.error.InvalidInputException;
@@ -53,6 +54,14 @@ public final class ModelHub {
      */
     public static ModelHub open(Path cache) {
         return builder(cache).environment(System.getenv()).build();
+    }
+
+    /**
+     * In the default cache, that of {@code OFA_CACHE}, else {@code ~/.cache/ofa-java}; with the settings of the
+     * environment, as {@link #open(Path)}.
+     */
+    public static ModelHub open() {
+        return open(CacheDirectory.open(null));
     }
 
     /** @param cache the directory below which models are kept */
