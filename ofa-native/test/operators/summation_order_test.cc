@@ -43,11 +43,14 @@ struct Shares {
     error = std::max(error, std::max(std::fabs(*least - exact), std::fabs(*most - exact)) / bound);
   }
 
-  void check(const char* what) const {
+  // `orders`: how many different orders were compared; a processor may have one level alone.
+  void check(const char* what, size_t orders = 2) const {
     std::printf("%s: error %.3f of its bound, spread between orders %.3f of its bound\n", what, error, spread);
     EXPECT_LE(error, 1.0) << what;
     EXPECT_LE(spread, 1.0) << what;
-    EXPECT_GT(spread, 0.0) << what << ": the orders do not differ, so the test perturbs nothing";
+    if (orders > 1) {
+      EXPECT_GT(spread, 0.0) << what << ": the orders do not differ, so the test perturbs nothing";
+    }
   }
 };
 
@@ -155,7 +158,7 @@ TEST(SummationOrder, LayerNormsStayWithinTheBoundOfEveryLevel) {
       shares.add(results[i], exact, bound);
     }
   }
-  shares.check("layer norms of 768 values, every level");
+  shares.check("layer norms of 768 values, every level", levels().size());
 }
 
 // The moments of a channel: of blocks in float32, between blocks and threads in float64.
@@ -238,7 +241,7 @@ TEST(SummationOrder, AttentionStaysWithinTheBoundOfEveryLevel) {
     }
     shares.add(results[d], exact, (relative + gamma(kLength)) * magnitude);
   }
-  shares.check("attention over 200 positions, every level");
+  shares.check("attention over 200 positions, every level", levels().size());
 }
 
 }  // namespace

@@ -96,9 +96,9 @@ class LauncherTest {
         Path script = install(name);
         Run run = run(Map.of(), script.toString(), "answer", "photo.jpg", "what is 'it', exactly?");
         assertEquals(0, run.exitCode(), run.lines().toString());
-        assertTrue(
-                run.lines().contains("[" + script.resolveSibling("ofa-cli/target/ofa.jar") + "]"),
-                run.lines().toString());
+        // The JVM would split a class path with a colon in it.
+        Object jar = name.contains(":") ? "/proc/self/fd/8" : script.resolveSibling("ofa-cli/target/ofa.jar");
+        assertTrue(run.lines().contains("[" + jar + "]"), run.lines().toString());
         assertEquals("[what is 'it', exactly?]", run.lines().get(run.lines().size() - 1));
     }
 

@@ -11,6 +11,7 @@ import io.ofajava.server.http.Json;
 import io.ofajava.server.http.Route;
 import io.ofajava.server.http.RuntimeApi;
 import io.ofajava.server.ops.Metrics;
+import io.ofajava.server.page.PlaygroundRoutes;
 import io.ofajava.server.service.ModelService;
 import java.io.IOException;
 import java.io.InputStream;
@@ -106,7 +107,15 @@ final class ServerRoutes {
         http.route("GET", "/openapi.json", page("openapi.json", "application/json"));
         http.route("GET", "/docs", page("docs.html", "text/html; charset=utf-8"));
         if (config.ui()) {
-            http.route("GET", "/", page("playground.html", "text/html; charset=utf-8"));
+            PlaygroundRoutes.add(
+                    http,
+                    exchange -> {
+                        ModelService service = ready(exchange);
+                        boolean demo = config.model().checkpoint() == null;
+                        return new PlaygroundRoutes.Served(service.name(), service.ofa(), demo);
+                    },
+                    config.model().orientation().toString(),
+                    config.apiKey() != null);
         }
         http.route("POST", "/invocations", key.guard(exchange -> invocations.handle(exchange, () -> ready(exchange))));
         if (openAi != null) {

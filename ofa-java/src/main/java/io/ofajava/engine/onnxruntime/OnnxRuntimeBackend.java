@@ -3,6 +3,7 @@ package io.ofajava.engine.onnxruntime;
 
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.providers.OrtCUDAProviderOptions;
@@ -141,6 +142,8 @@ public final class OnnxRuntimeBackend implements Backend {
             options.setIntraOpNumThreads(threads);
             options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
             options.setMemoryPatternOptimization(false);
+            // An exception has the text of every error; ONNX Runtime would also write it to standard error.
+            options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
             options.addConfigEntry(SLEEP_BETWEEN_RUNS, "1");
             if (profileDirectory != null) {
                 options.enableProfiling(profileDirectory

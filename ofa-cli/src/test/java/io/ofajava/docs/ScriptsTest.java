@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.docs;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/** Shell scripts are read without errors by their shell; some of them run seldom, since they take long. */
+@EnabledOnOs(OS.LINUX)
+class ScriptsTest {
+    /** Directories with scripts; an empty name is the root. */
+    private static final List<String> DIRECTORIES = List.of("", ".ci", "scripts", "release", "gpu-bundle", "benchmarks");
+
+    @Test
+    void everyScriptParses() throws IOException, InterruptedException {
+        List<String> wrong = new ArrayList<>();
+        int scripts = 0;
+        for (String directory : DIRECTORIES) {
+            try (Stream<Path> files = Files.list(MarkdownPages.ROOT.resolve(directory))) {
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    String shell = shell(file);
+                    if (shell != null) {
+                        scripts++;
+                        parse(shell, file, wrong);
+                    }
+                }
+            }
+        }
+        assertEquals(List.of(), wrong);
+        assertTrue(scripts > 8, "found only " + scripts + " scripts");
+    }
+
+    /** The shell that a script names in its first line, or null. */
+    private static String shell(Path file) throws IOException {
+        byte[] start = new byte[32];
+        int read;
+        try (var in = Files.newInputStream(file)) {
+            read = Math.max(0, in.read(start));
+        }
+        String line = new String(start, 0, read, StandardCharsets.ISO_8859_1)
+                .lines()
+                .findFirst()
+                .orElse("");
+        if (!line.startsWith("#!")) {
+            return null;
+        }
+        return line.endsWith("bash") ? "bash" : line.endsWith("/sh") ? "sh" : null;
+    }
+
+    private static void parse(String shell, Path file, List<String> wrong) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(shell, "-n", file.toString())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (process.waitFor() != 0 || !said.isEmpty()) {
+            wrong.add(file + ": " + said);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.server.page;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ofajava.server.http.Json;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A sample image of the demo model's artifact.
+ *
+ * @param name file name
+ * @param about what the image shows
+ * @param question a question that the demo model answers
+ * @param phrase a phrase that it finds
+ * @param content the image file
+ */
+record Sample(String name, String about, String question, String phrase, byte[] content) {
+    private static final String RESOURCES = "io/ofajava/demo/examples/";
+
+    /** All samples; none where the class path has no demo model. */
+    static List<Sample> all() {
+        List<Sample> samples = new ArrayList<>();
+        byte[] list = resource("examples.jsonl");
+        if (list == null) {
+            return samples;
+        }
+        try (MappingIterator<JsonNode> examples =
+                new ObjectMapper().readerFor(JsonNode.class).readValues(list)) {
+            while (examples.hasNext()) {
+                JsonNode example = examples.next();
+                String name = example.get("image").asText();
+                samples.add(new Sample(
+                        name,
+                        example.get("caption").asText(),
+                        example.at("/questions/0/question").asText(),
+                        example.at("/regions/0/phrase").asText(),
+                        resource(name)));
+            }
+            return samples;
+        } catch (IOException e) {
+            throw new UncheckedIOException("the jar of the demo model is damaged", e);
+        }
+    }
+
+    private static byte @Nullable [] resource(String name) {
+        try (InputStream in = Sample.class.getClassLoader().getResourceAsStream(RESOURCES + name)) {
+            return in == null ? null : in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** @param demo whether the model answers the question and finds the phrase */
+    ObjectNode json(boolean demo) {
+        ObjectNode node = Json.object()
+                .put("file", "ui/samples/" + name)
+                .put("name", name)
+                .put("about", about);
+        return demo ? node.put("question", question).put("phrase", phrase) : node;
+    }
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava.selftest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.ofajava.nativelib.CpuFeatures;
+import io.ofajava.onnx.GraphPrecision;
+import io.ofajava.testkit.Golden;
+import io.ofajava.testkit.float64.MeasuredBounds;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The golden suite at every level of instructions that the processor has, each in a JVM of its own with
+ * {@code OFA_CPU_FEATURES}. Levels that the processor lacks are reported as skipped, by name.
+ */
+@Tag("golden")
+class LevelsGoldenTest {
+    /** All values of the setting, lowest first. */
+    private static final List<String> LEVELS =
+            List.of("baseline", "avx2", "avx2-wide", "avx512", "avx512-vnni", "avx512-bf16", "amx");
+
+    private static final String SHORT = "mini-vocab";
+    private static final int PATIENCE_MINUTES = 20;
+
+    @TempDir
+    private Path directory;
+
+    /** One model in float32, at the levels that are not the default, which all other tests have. */
+    @TestFactory
+    Stream<DynamicTest> oneModel() {
+        String inUse = CpuFeatures.inUse();
+        return atEveryLevel(SHORT, List.of(GraphPrecision.FP32))
+                .filter(test -> !test.getDisplayName().equals(inUse));
+    }
+
+    @TestFactory
+    @Tag("full")
+    Stream<DynamicTest> allModels() {
+        return atEveryLevel(GoldenProcess.ALL, List.of(GraphPrecision.FP32, GraphPrecision.FP16, GraphPrecision.INT8));
+    }
+
+    private Stream<DynamicTest> atEveryLevel(String models, List<GraphPrecision> precisions) {
+        List<String> available = CpuFeatures.available();
+        assertTrue(LEVELS.containsAll(available), available + " has an unknown level");
+        String names =
+                String.join(",", precisions.stream().map(GraphPrecision::name).toList());
+        return LEVELS.stream()
+                .map(level -> DynamicTest.dynamicTest(level, () -> {
+                    assumeTrue(available.contains(level), "not run: this processor lacks " + level);
+                    run(level, models, names);
+                }));
+    }
+
+    private void run(String level, String models, String precisions) throws IOException, InterruptedException {
+        Path bounds = directory.resolve("bounds.json");
+        Files.writeString(bounds, MeasuredBounds.of(Golden.set()).json().toString());
+        Path graphs = Files.createDirectories(directory.resolve("graphs"));
+        Path output = directory.resolve("output-" + level);
+        ProcessBuilder builder = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx1g",
+                "-D" + MeasuredBounds.FILE + "=" + bounds,
+                "-Dofa.golden=" + Golden.set().root(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                GoldenProcess.class.getName(),
+                graphs.toString(),
+                models,
+                precisions);
+        builder.environment().put("OFA_CPU_FEATURES", level);
+        Process process = builder.redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        if (!process.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES)) {
+            process.destroyForcibly().waitFor();
+        }
+        String said = Files.readString(output);
+        assertEquals(0, process.exitValue(), said);
+        List<String> lines =
+                said.lines().filter(line -> line.startsWith("level ")).toList();
+        lines.forEach(System.out::println);
+        assertTrue(lines.size() > 2 && lines.get(0).startsWith("level " + level + ", "), said);
+    }
+}
