@@ -4,6 +4,7 @@ package io.ofajava;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.ModelOutputException;
 import io.ofajava.error.OfaException;
+import io.ofajava.hub.ModelHub;
 import io.ofajava.image.ImageLimits;
 import io.ofajava.image.Orientation;
 import io.ofajava.image.Truncated;
@@ -56,8 +57,7 @@ public interface Ofa extends AutoCloseable {
     }
 
     /**
-     * Loads a published checkpoint that {@link io.ofajava.hub.ModelHub} has fetched into the cache. Never uses the
-     * network.
+     * Loads a published checkpoint that {@link ModelHub} has fetched into the cache. Never uses the network.
      *
      * @param id such as {@code OFA-Sys/ofa-base}
      * @throws InvalidInputException with {@code hub-not-cached} if the cache does not hold it
@@ -293,6 +293,12 @@ public interface Ofa extends AutoCloseable {
 
         /** Whether an id that the cache lacks is fetched from its host; false by default. */
         Builder download(boolean allowed);
+
+        /**
+         * Where {@link #model(String)} looks, and fetches from if that is allowed; by default
+         * {@link ModelHub#open(Path)} of the cache.
+         */
+        Builder hub(ModelHub hub);
 
         /** All options at once; replaces those that were set before. */
         Builder options(OfaOptions options);

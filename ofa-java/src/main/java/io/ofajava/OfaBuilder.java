@@ -19,6 +19,7 @@ final class OfaBuilder implements Ofa.Builder {
     private Path checkpoint;
     private String id;
     private boolean download;
+    private ModelHub hub;
     private OfaOptions options = OfaOptions.defaults();
     private Executor executor;
 
@@ -39,6 +40,12 @@ final class OfaBuilder implements Ofa.Builder {
     @Override
     public Ofa.Builder download(boolean allowed) {
         download = allowed;
+        return this;
+    }
+
+    @Override
+    public Ofa.Builder hub(ModelHub value) {
+        hub = Objects.requireNonNull(value, "hub");
         return this;
     }
 
@@ -140,11 +147,11 @@ final class OfaBuilder implements Ofa.Builder {
     }
 
     private Path cached(Path cache) {
-        ModelHub hub = ModelHub.open(cache);
+        ModelHub known = hub == null ? ModelHub.open(cache) : hub;
         if (download) {
-            return hub.fetch(id);
+            return known.fetch(id);
         }
-        return hub.find(id).orElseThrow(() -> HubError.NOT_CACHED.with(id, cache));
+        return known.find(id).orElseThrow(() -> HubError.NOT_CACHED.with(id, cache));
     }
 
     private static ModelSet demo(Path cache, OfaOptions options) {

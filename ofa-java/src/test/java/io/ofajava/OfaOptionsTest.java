@@ -99,7 +99,7 @@ class OfaOptionsTest {
     void theBuilderSetsTheSameOptions() {
         Set<String> methods = new TreeSet<>();
         Arrays.stream(Ofa.Builder.class.getMethods()).map(Method::getName).forEach(methods::add);
-        methods.removeAll(List.of("model", "download", "options", "decodingExecutor", "build"));
+        methods.removeAll(List.of("model", "download", "hub", "options", "decodingExecutor", "build"));
         Set<String> options = new TreeSet<>();
         OfaOptions.descriptors().forEach(option -> options.add(option.name()));
         assertTrue(options.removeAll(List.of("maxImagePixels", "maxImageSide", "maxImageBytes", "maxImageScans")));

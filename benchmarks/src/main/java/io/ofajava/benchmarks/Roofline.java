@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
 
 /**
  * Least time of a model's stages on a GPU that computes and reads memory at its peak: the larger of operations over
@@ -54,28 +53,16 @@ public final class Roofline {
     private static final int SIDE = 480;
 
     private static final int TEXT = 16;
-    private static final int BEAM = 5;
+    static final int BEAM = 5;
     private static final int CAPTION_STEPS = 17;
     private static final int CODES = 8192;
     private static final int PICTURE_CODES = 1024;
-    private static final int VOCABULARY = 59_457;
-    private static final int HALF = 2;
-    private static final int FULL = 4;
+    static final int VOCABULARY = 59_457;
+    static final int HALF = 2;
+    static final int FULL = 4;
 
     /** Requests per batch for which beams of five have rows. */
-    private static final int BATCH = 12;
-
-    /** A number of candidates between 16 and 32, the published ones. */
-    private static final int CANDIDATES = 24;
-
-    /**
-     * Goal for a single caption, as a multiple of the roofline; its steps are short compared with the launches of their
-     * kernels.
-     */
-    private static final double SINGLE_GOAL = 3;
-
-    /** The same for batches. */
-    private static final double BATCH_GOAL = 1.5;
+    static final int BATCH = 12;
 
     private Roofline() {}
 
@@ -144,82 +131,6 @@ public final class Roofline {
     /** Candidates of one image, which share the encoder states, and the VQGAN one after another. */
     static double imageMillis(ModelSize size, Gpu gpu, int candidates) {
         return PICTURE_CODES * codeStep(size, candidates).millis(gpu) + candidates * vqgan().millis(gpu);
-    }
-
-    /** The goals on the main GPUs, as a table: computed, not measured. */
-    public static String goals(ModelSize size) {
-        List<Gpu> gpus =
-                GPUS.stream().filter(gpu -> !gpu.name().startsWith("A100")).toList();
-        StringBuilder out = new StringBuilder("| OFA-" + size + ", fp16, computed: roofline / goal |");
-        gpus.forEach(gpu -> out.append(' ').append(gpu.name()).append(" |"));
-        out.append("\n|---|").append("---|".repeat(gpus.size())).append('\n');
-        row(out, "one caption, ms", gpus, gpu -> captionMillis(size, gpu, 1), SINGLE_GOAL);
-        row(
-                out,
-                BATCH + " captions together, images/s",
-                gpus,
-                gpu -> 1000.0 * BATCH / captionMillis(size, gpu, BATCH),
-                1 / BATCH_GOAL);
-        row(
-                out,
-                CANDIDATES + " candidates of one text, s",
-                gpus,
-                gpu -> imageMillis(size, gpu, CANDIDATES) / 1000,
-                BATCH_GOAL);
-        return out.append('\n').toString();
-    }
-
-    /**
-     * The effect of 8-bit weights, as a table; not implemented. The bytes determine a text step; the peak of products
-     * determines encoder and backbone, which is twice that of float16 on the listed GPUs (int8 on T4 and A10G, fp8 or
-     * int8 on L4 and H100).
-     */
-    public static String eightBits(ModelSize size) {
-        List<Gpu> gpus =
-                GPUS.stream().filter(gpu -> !gpu.name().startsWith("A100")).toList();
-        double projection = (double) VOCABULARY * size.width();
-        double decoder = decoderWeights(size);
-        Stage step = textStep(size, BEAM, 32);
-        StringBuilder out = new StringBuilder("| OFA-" + size + ", computed, ms |");
-        gpus.forEach(gpu -> out.append(' ').append(gpu.name()).append(" |"));
-        out.append("\n|---|").append("---|".repeat(gpus.size())).append('\n');
-        bytes(out, "text step, 5 rows, fp16 as built (logits projection fp32)", gpus, step.bytes());
-        bytes(out, "the same, logits projection fp16", gpus, step.bytes() - projection * HALF);
-        bytes(out, "the same, decoder weights 8 bits", gpus, step.bytes() - projection * HALF - decoder);
-        bytes(out, "the same, logits projection 8 bits too", gpus, step.bytes() - projection * (FULL - 1) - decoder);
-        for (Stage stage : List.of(stem(size).times(BATCH), encoder(size).times(BATCH))) {
-            eightBits(out, stage.name() + ", " + BATCH + " images, fp16", gpus, stage, 1);
-            eightBits(out, stage.name() + ", " + BATCH + " images, products in 8 bits", gpus, stage, 2);
-        }
-        return out.append('\n').toString();
-    }
-
-    private static void bytes(StringBuilder out, String name, List<Gpu> gpus, double bytes) {
-        out.append("| ").append(name).append(" |");
-        gpus.forEach(gpu -> out.append(String.format(Locale.ROOT, " %.3g |", bytes / (gpu.gigabytes() * 1e6))));
-        out.append('\n');
-    }
-
-    private static void eightBits(StringBuilder out, String name, List<Gpu> gpus, Stage stage, int speed) {
-        out.append("| ").append(name).append(" |");
-        gpus.forEach(gpu -> out.append(String.format(
-                Locale.ROOT, " %.3g |", stage.millis(new Gpu(gpu.name(), speed * gpu.teraflops(), gpu.gigabytes())))));
-        out.append('\n');
-    }
-
-    /** Three significant digits, or all digits before the point. */
-    private static String digits(double value) {
-        return String.format(Locale.ROOT, value < 100 ? "%.3g" : "%.0f", value);
-    }
-
-    private static void row(StringBuilder out, String name, List<Gpu> gpus, ToDoubleFunction<Gpu> bound, double goal) {
-        out.append("| ").append(name).append(" |");
-        gpus.forEach(gpu -> out.append(' ')
-                .append(digits(bound.applyAsDouble(gpu)))
-                .append(" / ")
-                .append(digits(goal * bound.applyAsDouble(gpu)))
-                .append(" |"));
-        out.append('\n');
     }
 
     private static void row(PrintStream out, String name, double operations, double bytes, int times, Stage stage) {

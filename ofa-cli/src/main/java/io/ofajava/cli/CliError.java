@@ -15,8 +15,7 @@ public enum CliError implements ErrorCode {
             "{model}: no such file or directory, and the cache does not hold a model of this id; fetch it with"
                     + " ${fetchModel}"),
     /** A model that the cache does not hold. */
-    NOT_IN_CACHE(
-            ErrorKind.INVALID_INPUT, "the cache holds no model {id}; 'ofa models --cached' lists what it holds"),
+    NOT_IN_CACHE(ErrorKind.INVALID_INPUT, "the cache holds no model {id}; 'ofa models --cached' lists what it holds"),
     /** Something that this build does not contain. */
     NOT_IN_BUILD(ErrorKind.ENVIRONMENT, "not in this build"),
     /** The evaluation failed or was interrupted. */

@@ -26,8 +26,6 @@ final class HubCache {
         if (Files.exists(path) || !ModelHub.isId(named)) {
             return path;
         }
-        return ModelHub.open(directory(cache))
-                .find(named)
-                .orElseThrow(() -> CliError.NOT_FETCHED.with(named));
+        return ModelHub.open(directory(cache)).find(named).orElseThrow(() -> CliError.NOT_FETCHED.with(named));
     }
 }

@@ -3,6 +3,7 @@ package io.ofajava.cli;
 
 import io.ofajava.Ofa;
 import io.ofajava.OfaOptions;
+import io.ofajava.cache.CacheDirectory;
 import io.ofajava.error.Setting;
 import io.ofajava.image.ImageDecoder;
 import io.ofajava.image.Orientation;
@@ -76,6 +77,11 @@ final class ModelOptions {
 
     /** Loads the model. */
     Ofa load() {
+        Path directory = CacheDirectory.resolve(cache());
+        if (directory.toString().chars().anyMatch(c -> Character.isSurrogate((char) c))) {
+            throw CliError.ARGUMENT.with("the cache directory is " + directory + ", but ONNX Runtime opens no file whose"
+                    + " path has characters beyond U+FFFF, such as emoji; name another with --cache or OFA_CACHE");
+        }
         Ofa.Builder builder = Ofa.builder().options(options());
         if (model != null) {
             builder.model(model());

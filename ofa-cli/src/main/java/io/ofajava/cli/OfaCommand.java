@@ -3,6 +3,8 @@ package io.ofajava.cli;
 
 import io.ofajava.net.EnvironmentProxies;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -88,6 +90,12 @@ public final class OfaCommand implements Runnable {
         // Images are decoded and drawn, never shown: a DISPLAY that leads nowhere does not matter.
         System.setProperty("java.awt.headless", "true");
         EnvironmentProxies.allowBasicTunnels();
+        // ONNX Runtime's Java binding does not start without one.
+        if (!Files.isDirectory(Path.of(System.getProperty("java.io.tmpdir")))) {
+            System.err.println("ofa: the temporary directory " + System.getProperty("java.io.tmpdir")
+                    + " does not exist; make it, or name another in java.io.tmpdir (-Djava.io.tmpdir=DIR)");
+            System.exit(ExitCode.FAILURE);
+        }
         String mistake = ArgumentText.mistake(args, System.getProperty("sun.jnu.encoding"));
         if (mistake != null) {
             System.err.println("ofa: " + mistake);

@@ -96,8 +96,7 @@ final class RequestBatch {
         }
     }
 
-    private int fail(
-            @Nullable String name, Pending pending, Throwable failure, @Nullable ProgressLine progress) {
+    private int fail(@Nullable String name, Pending pending, Throwable failure, @Nullable ProgressLine progress) {
         print(progress, () -> {
             if (!writer.failure(name, pending.request(), failure)) {
                 root.reporter().report(name, failure);

@@ -105,7 +105,9 @@ final class RunCommand extends RequestCommand {
 
     @Override
     List<Path> write(int index, @Nullable ImageArgument image, Result result) {
-        return files != null && result.images().isPresent() ? files.write(index, result.images().get()) : List.of();
+        return files != null && result.images().isPresent()
+                ? files.write(index, result.images().get())
+                : List.of();
     }
 
     private static Box box(String region) {

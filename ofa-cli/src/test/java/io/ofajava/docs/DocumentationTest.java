@@ -96,6 +96,10 @@ class DocumentationTest {
                             .size());
             assertTrue(List.of("yes", "no", "maybe")
                     .contains(LibraryExamples.task(ofa, PICTURE).text()));
+            assertFalse(LibraryExamples.async(ofa, PICTURE).isEmpty());
+            assertEquals(
+                    LibraryExamples.async(ofa, PICTURE),
+                    LibraryExamples.followed(ofa, PICTURE).text());
             assertEquals(3, LibraryExamples.sampled(ofa, PICTURE).nBest().size());
             assertTrue(LibraryExamples.mistakes(ofa, directory.resolve("missing.png"))
                     .startsWith("cannot be read: "));

@@ -3,6 +3,7 @@ package io.ofajava.docs;
 
 import io.ofajava.Answer;
 import io.ofajava.Caption;
+import io.ofajava.GenerationListener;
 import io.ofajava.GenerationOptions;
 import io.ofajava.ImageInput;
 import io.ofajava.Ofa;
@@ -11,10 +12,12 @@ import io.ofajava.Request;
 import io.ofajava.Result;
 import io.ofajava.Task;
 import io.ofajava.error.InvalidInputException;
+import io.ofajava.hub.ModelHub;
 import io.ofajava.image.ImageEncoder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** The examples of docs/library.md: compiled, run on the demo model, and compared with the page. */
 final class LibraryExamples {
@@ -91,5 +94,40 @@ final class LibraryExamples {
             ImageEncoder.write(ofa.paint("a bowl of fruit", options).best(), target);
         }
         // end
+    }
+
+    static String async(Ofa ofa, Path picture) {
+        // snippet: async
+        CompletableFuture<String> caption =
+                ofa.async().caption(ImageInput.of(picture)).thenApply(Caption::text);
+        // end
+        return caption.join();
+    }
+
+    static Result followed(Ofa ofa, Path picture) {
+        // snippet: followed
+        GenerationListener listener = new GenerationListener() {
+            @Override
+            public boolean wantsText() {
+                return true;
+            }
+
+            @Override
+            public void text(int tokens, String committed) {
+                System.out.println(committed);
+            }
+        };
+        Request request = Request.of(Task.of("caption")).withImage(ImageInput.of(picture));
+        Result result = ofa.run(request.withListener(listener));
+        // end
+        return result;
+    }
+
+    static Ofa published() {
+        // snippet: published
+        ModelHub.open().fetch("OFA-Sys/ofa-base");
+        Ofa ofa = Ofa.load("OFA-Sys/ofa-base");
+        // end
+        return ofa;
     }
 }

@@ -42,8 +42,8 @@ final class MappedFile implements AutoCloseable {
 
     /**
      * Unmaps what nobody reads any more. Java 17 has no other way than a garbage collection
-     * (https://bugs.openjdk.org/browse/JDK-4724038); until then the pages count as this process' memory. With Java 22 as
-     * the floor, an Arena (JEP 454) replaces it.
+     * (https://bugs.openjdk.org/browse/JDK-4724038); until then the pages count as this process' memory. With Java 22
+     * as the floor, an Arena (JEP 454) replaces it.
      */
     static void releaseUnused() {
         System.gc();

@@ -2,6 +2,7 @@
 package io.ofajava.error;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stable code of an error, with the template of its message. Implemented by enums, one for an area. Codes are part of
@@ -34,7 +35,7 @@ public interface ErrorCode {
      *
      * @param parameters values for the template's parameters, in their order
      */
-    default OfaException with(Object... parameters) {
+    default OfaException with(@Nullable Object... parameters) {
         return causedBy(null, parameters);
     }
 
@@ -44,7 +45,7 @@ public interface ErrorCode {
      * @param cause may be null
      * @param parameters values for the template's parameters, in their order
      */
-    default OfaException causedBy(Throwable cause, Object... parameters) {
+    default OfaException causedBy(@Nullable Throwable cause, @Nullable Object... parameters) {
         return switch (kind()) {
             case INVALID_INPUT -> new InvalidInputException(this, cause, parameters);
             case MODEL_OUTPUT -> new ModelOutputException(this, cause, parameters);

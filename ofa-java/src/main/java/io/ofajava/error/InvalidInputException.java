@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.error;
 
+import org.jspecify.annotations.Nullable;
+
 /** An input, a setting or a checkpoint that cannot be used as it is. The caller can correct it; nothing was changed. */
 public class InvalidInputException extends OfaException {
     private static final long serialVersionUID = 1L;
@@ -10,7 +12,7 @@ public class InvalidInputException extends OfaException {
      *
      * @param cause may be null
      */
-    public InvalidInputException(ErrorCode code, Throwable cause, Object... parameters) {
+    public InvalidInputException(ErrorCode code, @Nullable Throwable cause, @Nullable Object... parameters) {
         super(code, cause, parameters);
     }
 }

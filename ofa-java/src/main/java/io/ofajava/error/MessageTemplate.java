@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A message with placeholders: {@code {file}} for a parameter, <code>${precision}</code> for the name of a setting or
@@ -82,7 +83,7 @@ public final class MessageTemplate {
         return LINE_BREAKS.matcher(message).replaceAll(" ");
     }
 
-    private static String shown(Object value, SettingStyle style) {
+    private static String shown(@Nullable Object value, SettingStyle style) {
         if (value instanceof Remedy remedy) {
             return remedy.render(style);
         }
@@ -93,7 +94,7 @@ public final class MessageTemplate {
     }
 
     /** The value as an exception keeps it: serialisable and immutable. */
-    static Object kept(Object value) {
+    static Object kept(@Nullable Object value) {
         if (value instanceof Number || value instanceof Boolean || value instanceof Enum<?>) {
             return value;
         }

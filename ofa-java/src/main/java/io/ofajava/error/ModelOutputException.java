@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.error;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The model wrote something else than the task needs: no box, or image tokens instead of text. Usually it was not
  * trained for the task.
@@ -13,7 +15,7 @@ public class ModelOutputException extends OfaException {
      *
      * @param cause may be null
      */
-    public ModelOutputException(ErrorCode code, Throwable cause, Object... parameters) {
+    public ModelOutputException(ErrorCode code, @Nullable Throwable cause, @Nullable Object... parameters) {
         super(code, cause, parameters);
     }
 }

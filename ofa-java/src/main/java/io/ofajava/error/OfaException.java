@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An error of this library: a stable {@link #code()}, its {@link #parameters()}, and a message of one line that says
@@ -26,7 +27,7 @@ public class OfaException extends RuntimeException {
      * @param cause may be null
      * @param parameters values for the template's parameters, in their order
      */
-    public OfaException(ErrorCode code, Throwable cause, Object... parameters) {
+    public OfaException(ErrorCode code, @Nullable Throwable cause, @Nullable Object... parameters) {
         super(null, cause);
         List<String> names = code.template().parameters();
         if (names.size() != parameters.length) {

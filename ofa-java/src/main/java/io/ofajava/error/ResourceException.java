@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.error;
 
+import org.jspecify.annotations.Nullable;
+
 /** There is not enough memory, disk or device for a request. Other requests go on; the same call may succeed later. */
 public class ResourceException extends OfaException {
     private static final long serialVersionUID = 1L;
@@ -10,7 +12,7 @@ public class ResourceException extends OfaException {
      *
      * @param cause may be null
      */
-    public ResourceException(ErrorCode code, Throwable cause, Object... parameters) {
+    public ResourceException(ErrorCode code, @Nullable Throwable cause, @Nullable Object... parameters) {
         super(code, cause, parameters);
     }
 }

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * GET requests that follow redirects. The access token, if there is one, goes to the host that was named and to no
@@ -27,10 +28,10 @@ final class Http {
 
     private final HttpClient client;
     private final ProxySelector proxy;
-    private final String token;
+    private final @Nullable String token;
 
     /** @param token an access token, or null */
-    Http(String token) {
+    Http(@Nullable String token) {
         this(token, null, null);
     }
 
@@ -39,7 +40,7 @@ final class Http {
      * @param proxy how connections are made, or null for the proxy of the environment and else the JVM's own setting
      * @param tls trusted certificates, or null for the JVM's
      */
-    Http(String token, ProxySelector proxy, SSLContext tls) {
+    Http(@Nullable String token, @Nullable ProxySelector proxy, @Nullable SSLContext tls) {
         this.proxy = proxy == null ? new EnvironmentProxies() : proxy;
         HttpClient.Builder builder = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1) // or every plain server is asked to change to HTTP/2

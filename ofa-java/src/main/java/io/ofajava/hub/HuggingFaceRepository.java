@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
@@ -47,11 +48,12 @@ record HuggingFaceRepository(URI endpoint, String name, String revision) impleme
         }
         List<RemoteFile> files = new ArrayList<>();
         for (String file : selected) {
-            JsonNode checksum = byName.get(file).path("lfs").path("sha256");
+            JsonNode entry = Objects.requireNonNull(byName.get(file));
+            JsonNode checksum = entry.path("lfs").path("sha256");
             files.add(new RemoteFile(
                     file,
                     URI.create(endpoint + "/" + name + "/resolve/" + commit + "/" + Addresses.encodedPath(file)),
-                    byName.get(file).path("size").asLong(-1),
+                    entry.path("size").asLong(-1),
                     checksum.isTextual() ? checksum.asText() : null));
         }
         return files;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.hub;
 
+import io.ofajava.cache.CacheDirectory;
 import io.ofajava.checkpoint.Checkpoint;
 import io.ofajava.error.HubError;
 import io.ofajava.error.InvalidInputException;
@@ -14,10 +15,12 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongConsumer;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fetches published checkpoints and keeps them. Ids are {@code OWNER/NAME} of the Hugging Face hub,
@@ -51,6 +54,14 @@ public final class ModelHub {
      */
     public static ModelHub open(Path cache) {
         return builder(cache).environment(System.getenv()).build();
+    }
+
+    /**
+     * In the default cache, that of {@code OFA_CACHE}, else {@code ~/.cache/ofa-java}; with the settings of the
+     * environment, as {@link #open(Path)}.
+     */
+    public static ModelHub open() {
+        return open(CacheDirectory.open(null));
     }
 
     /** @param cache the directory below which models are kept */
@@ -186,12 +197,12 @@ public final class ModelHub {
         return switch (model.host()) {
             case HUGGING_FACE ->
                 new HuggingFaceRepository(
-                        endpoints.get(Host.HUGGING_FACE),
+                        endpoint(Host.HUGGING_FACE),
                         model.name(),
                         revision == null ? HuggingFaceRepository.DEFAULT_REVISION : revision);
             case MODELSCOPE ->
                 new ModelScopeRepository(
-                        endpoints.get(Host.MODELSCOPE),
+                        endpoint(Host.MODELSCOPE),
                         model.name(),
                         revision == null ? ModelScopeRepository.DEFAULT_REVISION : revision);
             case ORIGINAL -> new OriginalFile(original(model), options.sha256());
@@ -199,9 +210,13 @@ public final class ModelHub {
         };
     }
 
+    private URI endpoint(Host host) {
+        return Objects.requireNonNull(endpoints.get(host), host::toString);
+    }
+
     /** A mirror, where one was named, holds all files side by side. */
     private URI original(ModelId model) {
-        URI mirror = endpoints.get(Host.ORIGINAL);
+        URI mirror = endpoint(Host.ORIGINAL);
         String listed =
                 Catalog.find(model.toString()).map(CatalogEntry::address).orElse("");
         return mirror.equals(OriginalFile.PUBLIC) && !listed.isEmpty()
@@ -219,9 +234,9 @@ public final class ModelHub {
                 ModelScopeRepository.PUBLIC,
                 Host.ORIGINAL,
                 OriginalFile.PUBLIC));
-        private String token;
-        private ProxySelector proxy;
-        private SSLContext tls;
+        private @Nullable String token;
+        private @Nullable ProxySelector proxy;
+        private @Nullable SSLContext tls;
 
         private Builder(Path cache) {
             this.cache = cache;
@@ -256,7 +271,7 @@ public final class ModelHub {
         }
 
         /** The access token of the Hugging Face hub; it is sent to the hub and to no other host. */
-        public Builder token(String value) {
+        public Builder token(@Nullable String value) {
             token = value;
             return this;
         }

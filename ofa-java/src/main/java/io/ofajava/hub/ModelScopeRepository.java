@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * A model of ModelScope. Its files are listed by
@@ -48,7 +49,7 @@ record ModelScopeRepository(URI endpoint, String name, String revision) implemen
         }
         List<RemoteFile> result = new ArrayList<>();
         for (String file : selected) {
-            JsonNode entry = byName.get(file);
+            JsonNode entry = Objects.requireNonNull(byName.get(file));
             String sha256 = entry.path("Sha256").asText("");
             result.add(new RemoteFile(
                     file,

@@ -3,6 +3,7 @@ package io.ofajava.hub;
 
 import java.net.URI;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One file at an address of its own, such as a checkpoint of the original repository. The host gives no checksum.
@@ -10,7 +11,7 @@ import java.util.List;
  * @param address of the file
  * @param sha256 what its SHA-256 must be, or null
  */
-record OriginalFile(URI address, String sha256) implements ModelRepository {
+record OriginalFile(URI address, @Nullable String sha256) implements ModelRepository {
     /** Where the original's checkpoints lie ({@code checkpoints.md} of OFA-Sys/OFA). */
     static final URI PUBLIC = URI.create("https://ofa-beijing.oss-cn-beijing.aliyuncs.com/checkpoints");
 

@@ -5,6 +5,7 @@ import io.ofajava.error.HubError;
 import io.ofajava.error.InvalidInputException;
 import java.net.URI;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file to fetch.
@@ -14,7 +15,8 @@ import java.nio.file.Path;
  * @param size its bytes, or -1 where the sender did not say
  * @param sha256 its SHA-256 in lower-case hexadecimal digits, or null where the sender did not say
  */
-record RemoteFile(String name, URI source, long size, String sha256) {
+record RemoteFile(
+        String name, URI source, long size, @Nullable String sha256) {
     private static final int MAX_NAME = 512;
 
     /**

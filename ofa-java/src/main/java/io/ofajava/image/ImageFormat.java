@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.image;
 
+import org.jspecify.annotations.Nullable;
+
 /** The picture formats that are read, told apart by their first bytes; a file's name does not matter. */
 public enum ImageFormat {
     /** Portable Network Graphics. */
@@ -20,7 +22,7 @@ public enum ImageFormat {
     static final String NAMES = "PNG, JPEG, WebP, GIF, BMP or TIFF";
 
     /** The format of these bytes, or null if it is none of ours. */
-    static ImageFormat of(byte[] data) {
+    static @Nullable ImageFormat of(byte[] data) {
         if (startsWith(data, 0, 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n')) {
             return PNG;
         }

@@ -134,7 +134,6 @@ public record WebAddress(String scheme, String credentials, String host, int por
     /** Without credentials and query, which may be secrets. */
     @Override
     public String toString() {
-        return scheme + "://" + host + (isUsualPort() ? "" : ":" + port)
-                + file.replaceFirst("\\?.*", "");
+        return scheme + "://" + host + (isUsualPort() ? "" : ":" + port) + file.replaceFirst("\\?.*", "");
     }
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.vqgan;
 
-import io.ofajava.error.VqganError;
 import io.ofajava.error.StateError;
+import io.ofajava.error.VqganError;
 import io.ofajava.image.RgbImage;
 import io.ofajava.nativelib.NativeLibrary;
 import io.ofajava.natives.OfaNative;

@@ -17,8 +17,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
 /**
- * A hub whose repositories hold the same files, in the layout of Hugging Face's: large files redirect to storage, which serves ranges and
- * can break off.
+ * A hub whose repositories hold the same files, in the layout of Hugging Face's: large files redirect to storage, which
+ * serves ranges and can break off.
  */
 final class FakeHub implements AutoCloseable {
     static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
@@ -97,9 +97,8 @@ final class FakeHub implements AutoCloseable {
 
     private void resolve(HttpExchange exchange, String repository) throws IOException {
         note(exchange);
-        String name = exchange.getRequestURI()
-                .getPath()
-                .substring(("/" + repository + "/resolve/" + COMMIT + "/").length());
+        String name =
+                exchange.getRequestURI().getPath().substring(("/" + repository + "/resolve/" + COMMIT + "/").length());
         if (name.endsWith(LARGE)) {
             exchange.getResponseHeaders().add("Location", storage + "/storage/" + name);
             send(exchange, 302, new byte[0]);

@@ -119,7 +119,8 @@ class ModelHubTest {
         assertTrue(hub.remove("ofa:caption_base_best.pt"));
         server.files.remove("vocab.json");
         server.files.remove("merges.txt");
-        assertThrows(InvalidInputException.class, () -> hub.fetch("ofa:caption_base_best.pt"), "no vocabulary anywhere");
+        assertThrows(
+                InvalidInputException.class, () -> hub.fetch("ofa:caption_base_best.pt"), "no vocabulary anywhere");
         Path own = hub.fetchInto(
                 server.endpoint() + "/storage/caption_base_best.pt",
                 FetchOptions.DEFAULT.withSha256(FakeHub.sha256(server.files.get("caption_base_best.pt"))),

@@ -318,7 +318,8 @@ class PlaygroundTest {
     void theImageIsOrientedAsTheServerSeesIt() throws IOException {
         pick(turned());
         assertTrue(text("image-size").contains("48 × 96"), text("image-size"));
-        try (ServerProcess turning = ServerProcess.start("--orientation", "ignore").awaitReady()) {
+        try (ServerProcess turning =
+                ServerProcess.start("--orientation", "ignore").awaitReady()) {
             open(turning, 1000, 800, false);
             pick(turned());
             assertTrue(text("image-size").contains("96 × 48"), text("image-size"));

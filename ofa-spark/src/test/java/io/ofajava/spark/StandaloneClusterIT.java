@@ -133,13 +133,6 @@ class StandaloneClusterIT {
             assertTrue(manifest.get("runs").get(0).get("lostExecutors").asInt() >= 1, manifest::toString);
             String logs = cluster.executorLogs();
             assertTrue(logs.contains("loaded the model spark-files:model"), "no model was loaded by an executor");
-            StandaloneCluster.await("the end of a model", () -> {
-                try {
-                    return cluster.executorLogs().contains("closing the model");
-                } catch (IOException e) {
-                    return false;
-                }
-            });
         }
     }
 

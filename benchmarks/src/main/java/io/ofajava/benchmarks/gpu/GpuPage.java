@@ -4,7 +4,7 @@ package io.ofajava.benchmarks.gpu;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ofajava.bench.ModelSize;
-import io.ofajava.benchmarks.Roofline;
+import io.ofajava.benchmarks.RooflineGoals;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -71,7 +71,7 @@ public final class GpuPage {
         List<Results> all = read(directory);
         String written = replace(page, "results", table(all) + figures(all));
         written = replace(written, "goals", goals());
-        return replace(written, "eight bits", Roofline.eightBits(ModelSize.BASE));
+        return replace(written, "eight bits", RooflineGoals.eightBits(ModelSize.BASE));
     }
 
     private static String replace(String page, String part, String content) {
@@ -218,7 +218,7 @@ public final class GpuPage {
     private static String goals() {
         StringBuilder out = new StringBuilder();
         for (ModelSize size : List.of(ModelSize.BASE, ModelSize.LARGE)) {
-            out.append(Roofline.goals(size));
+            out.append(RooflineGoals.goals(size));
         }
         return out.toString();
     }

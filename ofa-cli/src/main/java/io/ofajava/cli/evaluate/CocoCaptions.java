@@ -35,8 +35,7 @@ final class CocoCaptions {
             }
         }
         if (examples.isEmpty()) {
-            throw DataError.WRONG_FILE.with(
-                    annotations, "holds no image with captions", "a captions_*.json of COCO");
+            throw DataError.WRONG_FILE.with(annotations, "holds no image with captions", "a captions_*.json of COCO");
         }
         return examples;
     }

@@ -21,8 +21,7 @@ public enum DataError implements ErrorCode {
             "{image}: no such file; name the directory that holds the images of {annotations}"),
     /** Questions and annotations of different splits. */
     QUESTION_MISSING(
-            ErrorKind.INVALID_INPUT,
-            "{questions}: lacks question {id} of {annotations}; name the files of one split"),
+            ErrorKind.INVALID_INPUT, "{questions}: lacks question {id} of {annotations}; name the files of one split"),
     /** No split of that name. */
     UNKNOWN_SPLIT(ErrorKind.INVALID_INPUT, "{file}: has no split '{split}'; it has {known}"),
     /** A file with entries of several kinds. */

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli.evaluate;
 
-import io.ofajava.error.FileError;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.ofajava.error.FileError;
 import io.ofajava.error.OfaException;
 import io.ofajava.image.Box;
 import java.io.BufferedReader;

@@ -101,6 +101,8 @@ enum DataFormat {
                 .filter(format -> format.label().equals(label.toLowerCase(Locale.ROOT)))
                 .findFirst()
                 .orElseThrow(() -> OptionError.UNKNOWN_VALUE.with(
-                        "format", label, Arrays.stream(values()).map(DataFormat::label).toList()));
+                        "format",
+                        label,
+                        Arrays.stream(values()).map(DataFormat::label).toList()));
     }
 }

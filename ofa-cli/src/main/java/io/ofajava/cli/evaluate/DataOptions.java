@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli.evaluate;
 
-import io.ofajava.error.OptionError;
 import io.ofajava.GenerationOptions;
 import io.ofajava.Ofa;
 import io.ofajava.error.InvalidInputException;
+import io.ofajava.error.OptionError;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

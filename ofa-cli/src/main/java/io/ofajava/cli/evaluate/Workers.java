@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.cli.evaluate;
 
-import io.ofajava.error.StateError;
 import io.ofajava.cli.CliError;
 import io.ofajava.error.OfaException;
+import io.ofajava.error.StateError;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ofajava;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The public API is that of {@code public-api.txt}. After an intended change, record it: {@code mvn -pl ofa-java -am
+ * test -Dtest=PublicApiTest -Dsurefire.failIfNoSpecifiedTests=false -Dofa.api.record=true}.
+ */
+class PublicApiTest {
+    /** Public classes of the root that only this project uses; they are to leave the exported package. */
+    private static final Set<String> INTERNAL = Set.of("EngineChoice", "ModelCompiler", "ModelFiles");
+
+    private static final Path RECORD = Path.of("src/test/resources/io/ofajava/public-api.txt");
+
+    @Test
+    void theApiIsTheRecordedOne() throws IOException {
+        if (Boolean.getBoolean("ofa.api.record")) {
+            Files.write(RECORD, PublicSignatures.lines());
+        }
+        assertEquals(List.of(), differences(Files.readAllLines(RECORD), PublicSignatures.lines()));
+    }
+
+    @Test
+    void aDeclarationThatIsMissingOrNewIsFound() throws IOException {
+        List<String> actual = PublicSignatures.lines();
+        List<String> recorded = new ArrayList<>(actual);
+        String gone = recorded.set(0, "Ofa: abstract void earlier()");
+
+        assertEquals(List.of("removed: Ofa: abstract void earlier()", "added: " + gone), differences(recorded, actual));
+    }
+
+    @Test
+    void everyTypeOfASignatureIsExported() throws IOException {
+        Set<String> users = new TreeSet<>();
+        PublicSignatures.hidden().forEach(use -> users.add(use.substring(0, use.indexOf(' '))));
+        assertEquals(INTERNAL, users, () -> "types that are not exported: " + hidden());
+    }
+
+    private static Set<String> hidden() {
+        try {
+            return PublicSignatures.hidden();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> differences(List<String> recorded, List<String> actual) {
+        Set<String> removed = new TreeSet<>(recorded);
+        actual.forEach(removed::remove);
+        Set<String> added = new TreeSet<>(actual);
+        recorded.forEach(added::remove);
+        List<String> differences = new ArrayList<>();
+        removed.forEach(line -> differences.add("removed: " + line));
+        added.forEach(line -> differences.add("added: " + line));
+        return differences;
+    }
+}
