@@ -12,6 +12,9 @@ import io.ofajava.text.Tokenizer;
 import io.ofajava.text.VocabularyLayout;
 import io.ofajava.vqgan.VqganCheckpoint;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,7 +46,16 @@ class ForeignContentTest {
         CONFIGURATION("config.json") {
             @Override
             void open(Path file) throws IOException {
-                Files.write(file.resolveSibling("model.safetensors"), new byte[] {2, 0, 0, 0, 0, 0, 0, 0, '{', '}'});
+                byte[] header = ("{\"encoder.embed_tokens.weight\":"
+                                + "{\"dtype\":\"F32\",\"shape\":[1,1],\"data_offsets\":[0,4]}}")
+                        .getBytes(StandardCharsets.UTF_8);
+                Files.write(
+                        file.resolveSibling("model.safetensors"),
+                        ByteBuffer.allocate(8 + header.length + 4)
+                                .order(ByteOrder.LITTLE_ENDIAN)
+                                .putLong(header.length)
+                                .put(header)
+                                .array());
                 Checkpoint.open(file.getParent());
             }
         },

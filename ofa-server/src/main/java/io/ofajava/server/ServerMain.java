@@ -2,6 +2,7 @@
 package io.ofajava.server;
 
 import io.ofajava.error.OfaException;
+import io.ofajava.net.EnvironmentProxies;
 import io.ofajava.error.SettingStyle;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,6 +14,7 @@ public final class ServerMain {
     /** Serves; see {@link OfaServer#serve}. */
     public static void main(String[] args) {
         System.setProperty("java.awt.headless", "true");
+        EnvironmentProxies.allowBasicTunnels();
         Map<String, String> flags = new HashMap<>();
         for (int i = 0; i < args.length; i += 2) {
             if (!args[i].startsWith("--") || i + 1 == args.length) {

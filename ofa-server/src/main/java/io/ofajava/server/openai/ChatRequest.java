@@ -4,6 +4,7 @@ package io.ofajava.server.openai;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ofajava.Task;
+import io.ofajava.error.Setting;
 import io.ofajava.server.error.ApiException;
 import io.ofajava.server.http.Json;
 import java.util.List;
@@ -84,7 +85,7 @@ public record ChatRequest(String model, ObjectNode request, boolean stream, int 
     private static void options(JsonNode body, ObjectNode request, int count, Task task) {
         Double temperature = OpenAiFields.real(body, "temperature", 0, 2);
         Double topP = OpenAiFields.real(body, "top_p", 0, 1);
-        boolean sampled = task.options().contains("sampling")
+        boolean sampled = task.options().contains(Setting.SAMPLING)
                 && (temperature != null && temperature > 0 || temperature == null && topP != null && topP < 1);
         ObjectNode options = Json.object();
         if (sampled) {

@@ -10,6 +10,7 @@ import io.ofajava.Result;
 import io.ofajava.Task;
 import io.ofajava.error.InvalidInputException;
 import io.ofajava.error.OfaException;
+import io.ofajava.error.Setting;
 import io.ofajava.error.SettingStyle;
 import io.ofajava.server.error.ApiException;
 import io.ofajava.server.error.ErrorCode;
@@ -181,7 +182,7 @@ public final class ModelService implements AutoCloseable {
      */
     public TaskRequest withMaxTokens(TaskRequest request, int tokens) {
         int most = cost(request).maxSteps() - 1; // the end of the output takes a step
-        return tokens == 0 || tokens >= most || !request.task().options().contains("maxLength")
+        return tokens == 0 || tokens >= most || !request.task().options().contains(Setting.MAX_LENGTH)
                 ? request
                 : request.withOptions(request.options().withMaxLength(tokens));
     }
