@@ -53,14 +53,12 @@ final class ImageArguments {
      * @throws io.ofajava.error.InvalidInputException if an argument means none, or an address is not allowed
      */
     List<ImageArgument> expand(List<String> arguments) {
+        if (arguments.stream().filter("-"::equals).count() > 1) { // before anything waits for the input
+            throw CliError.ARGUMENT.with("- is given twice; standard input holds one image");
+        }
         List<ImageArgument> images = new ArrayList<>();
-        boolean standardInput = false;
         for (String argument : arguments) {
             if (argument.equals("-")) {
-                if (standardInput) {
-                    throw CliError.ARGUMENT.with("- is given twice; standard input holds one image");
-                }
-                standardInput = true;
                 images.add(standardInput());
             } else if (argument.matches("(?i)https?://.*")) {
                 images.add(address(argument));
