@@ -79,8 +79,9 @@ final class ModelOptions {
     Ofa load() {
         Path directory = CacheDirectory.resolve(cache());
         if (directory.toString().chars().anyMatch(c -> Character.isSurrogate((char) c))) {
-            throw CliError.ARGUMENT.with("the cache directory is " + directory + ", but ONNX Runtime opens no file whose"
-                    + " path has characters beyond U+FFFF, such as emoji; name another with --cache or OFA_CACHE");
+            throw CliError.ARGUMENT.with(
+                    "the cache directory is " + directory + ", but ONNX Runtime opens no file whose"
+                            + " path has characters beyond U+FFFF, such as emoji; name another with --cache or OFA_CACHE");
         }
         Ofa.Builder builder = Ofa.builder().options(options());
         if (model != null) {

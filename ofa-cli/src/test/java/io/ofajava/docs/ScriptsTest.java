@@ -19,7 +19,8 @@ import org.junit.jupiter.api.condition.OS;
 @EnabledOnOs(OS.LINUX)
 class ScriptsTest {
     /** Directories with scripts; an empty name is the root. */
-    private static final List<String> DIRECTORIES = List.of("", ".ci", "scripts", "release", "gpu-bundle", "benchmarks");
+    private static final List<String> DIRECTORIES =
+            List.of("", ".ci", "scripts", "release", "gpu-bundle", "benchmarks");
 
     @Test
     void everyScriptParses() throws IOException, InterruptedException {

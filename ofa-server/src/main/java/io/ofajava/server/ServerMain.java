@@ -2,8 +2,8 @@
 package io.ofajava.server;
 
 import io.ofajava.error.OfaException;
-import io.ofajava.net.EnvironmentProxies;
 import io.ofajava.error.SettingStyle;
+import io.ofajava.net.EnvironmentProxies;
 import java.util.HashMap;
 import java.util.Map;
 
