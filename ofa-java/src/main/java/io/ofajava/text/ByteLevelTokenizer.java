@@ -18,10 +18,10 @@ final class ByteLevelTokenizer extends Tokenizer {
     static ByteLevelTokenizer read(Path directory, VocabularyLayout layout, int rows, boolean reduced) {
         Path file = directory.resolve("vocab.json");
         String[] tokens = VocabularyReader.read(file);
-        Vocabulary vocabulary =
-                new Vocabulary(tokens, layout, reduced, file.toString()).requireByteAlphabet(file.toString());
         Path list = directory.resolve("merges.txt");
         Merges merges = Merges.read(list);
+        Vocabulary vocabulary =
+                new Vocabulary(tokens, layout, reduced, file.toString()).requireByteAlphabet(file.toString());
         merges.requireMaking(tokens, list, file);
         return new ByteLevelTokenizer(vocabulary.withRows(rows), merges);
     }
