@@ -211,9 +211,8 @@ class OfaAutoConfigurationTest {
             context.getBean(Ofa.class).caption(IMAGE);
             assertThat(registry.get("ofa.encoder.sources").functionCounter().count())
                     .isEqualTo(before + 1);
-            FunctionCounter tokens = registry.get("ofa.decoder.tokens")
-                    .tag("decoder", "text")
-                    .functionCounter();
+            FunctionCounter tokens =
+                    registry.get("ofa.decoder.tokens").tag("decoder", "text").functionCounter();
             // Statistics are those of the last step; the last step's own are published after its result.
             long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
             while (tokens.count() <= 3 && System.nanoTime() < end) {
