@@ -64,7 +64,7 @@ class ClientToolsTest {
         install(where, REDOCLY);
         String said = run(where, "npx", "redocly", "lint", "--extends=recommended", "openapi.json");
         assertTrue(said.contains("Your API description is valid"), said);
-        assertTrue(!said.contains("warning"), said);
+        assertTrue(!said.matches("(?s).*You have \\d+ (warning|error).*"), said); // it also warns of the age of Node.js
     }
 
     @Test

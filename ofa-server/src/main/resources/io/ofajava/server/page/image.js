@@ -23,6 +23,7 @@ async function asStored(blob) {
   document.body.append(element);
   try {
     await element.decode();
+    element.getBoundingClientRect(); // lays the element out: before that, the style does not count for its natural size
     const canvas = make("canvas", { width: element.naturalWidth, height: element.naturalHeight });
     canvas.getContext("2d").drawImage(element, 0, 0);
     return canvas;
