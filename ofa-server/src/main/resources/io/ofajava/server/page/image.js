@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The image of the request: from a file field, a drop, the clipboard or a sample.
-import { byId, make } from "./dom.js";
+import { byId } from "./dom.js";
 
 /**
  * Decodes a blob as the server sees it: with the EXIF orientation applied or not. An image that this browser cannot
@@ -16,21 +16,24 @@ export async function read(blob, name, orientation) {
   return { blob, name: name || blob.name || "pasted-image.png", bitmap };
 }
 
-/** Without the EXIF orientation, which createImageBitmap always applies: an element of the document need not. */
+/** Without the EXIF orientation, which browsers always apply to what a page decodes. */
 async function asStored(blob) {
-  const address = URL.createObjectURL(blob);
-  const element = make("img", { className: "as-stored visually-hidden", alt: "", src: address });
-  document.body.append(element);
-  try {
-    await element.decode();
-    element.getBoundingClientRect(); // lays the element out: before that, the style does not count for its natural size
-    const canvas = make("canvas", { width: element.naturalWidth, height: element.naturalHeight });
-    canvas.getContext("2d").drawImage(element, 0, 0);
-    return canvas;
-  } finally {
-    element.remove();
-    URL.revokeObjectURL(address);
+  return createImageBitmap(await withoutExif(blob));
+}
+
+/** A JPEG without its EXIF segments; any other file as it is. */
+async function withoutExif(blob) {
+  const bytes = new Uint8Array(await blob.arrayBuffer());
+  if (bytes[0] !== 0xff || bytes[1] !== 0xd8) return blob;
+  const kept = [bytes.subarray(0, 2)];
+  let at = 2;
+  while (at + 4 <= bytes.length && bytes[at] === 0xff && bytes[at + 1] !== 0xda) { // segments before the image data
+    const end = at + 2 + (bytes[at + 2] << 8 | bytes[at + 3]);
+    if (bytes[at + 1] !== 0xe1) kept.push(bytes.subarray(at, end)); // APP1: EXIF, or XMP
+    at = end;
   }
+  kept.push(bytes.subarray(at));
+  return new Blob(kept, { type: "image/jpeg" });
 }
 
 /** Calls taken(blob, name) for every image that the visitor gives, and failed(message) for anything else. */
