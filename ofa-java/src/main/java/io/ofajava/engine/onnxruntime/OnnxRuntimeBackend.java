@@ -14,6 +14,7 @@ import io.ofajava.engine.ShapeProfile;
 import io.ofajava.error.EngineError;
 import io.ofajava.error.OfaException;
 import io.ofajava.nativelib.NativeLibrary;
+import io.ofajava.nativelib.PrivateLibraries;
 import io.ofajava.nativelib.ThreadNiceness;
 import io.ofajava.onnx.ElementType;
 import java.nio.ByteBuffer;
@@ -105,7 +106,9 @@ public final class OnnxRuntimeBackend implements Backend {
             environment = EnvironmentStart.environment();
         } catch (LinkageError e) {
             throw EngineError.NO_ONNX_RUNTIME.causedBy(
-                    e, System.getProperty("os.name") + " " + System.getProperty("os.arch"), e.getMessage());
+                    e,
+                    System.getProperty("os.name") + " " + System.getProperty("os.arch"),
+                    PrivateLibraries.firstLine(e));
         }
     }
 
