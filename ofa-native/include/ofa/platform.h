@@ -96,9 +96,9 @@ OFA_API int32_t ofa_cpu_level(int32_t* level);
  * threads */
 
 /*
- * Adds 0 .. 19 to the niceness of the calling thread, which threads that it starts later inherit. The sum is limited to
- * 19. Only a privileged process can undo it. OFA_INVALID if the system has no niceness per thread (Linux has), or
- * refuses the change; the niceness is then unchanged.
+ * Raises the niceness of the calling thread to that of the process' main thread plus 0 .. 19, at most 19; a thread with
+ * a higher one keeps it. Threads that it starts later inherit it. Only a privileged process can undo it. OFA_INVALID if
+ * the system has no niceness per thread (Linux has), or refuses the change; the niceness is then unchanged.
  */
 OFA_API int32_t ofa_thread_add_niceness(int32_t increment);
 

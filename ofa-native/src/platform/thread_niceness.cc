@@ -3,6 +3,7 @@
 
 #ifdef __linux__
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -21,12 +22,19 @@ constexpr int32_t kMost = 19;
                    std::string("the system refuses to raise the niceness of a thread: ") + std::strerror(error));
 }
 
-// POSIX defines one niceness per process; Linux has one per thread, and 0 means the calling thread.
-void add_niceness(int32_t increment) {
+int niceness_of(id_t thread) {
   errno = 0;
-  const int now = getpriority(PRIO_PROCESS, 0);
-  if (now == -1 && errno != 0) refuse(errno);
-  if (setpriority(PRIO_PROCESS, 0, std::min(now + increment, kMost)) != 0) refuse(errno);
+  const int niceness = getpriority(PRIO_PROCESS, thread);
+  if (niceness == -1 && errno != 0) refuse(errno);
+  return niceness;
+}
+
+// POSIX defines one niceness per process; Linux has one per thread: 0 means the calling thread, and the process id its
+// main thread.
+void add_niceness(int32_t increment) {
+  const int now = niceness_of(0);
+  const int wanted = std::min(niceness_of(static_cast<id_t>(getpid())) + increment, kMost);
+  if (wanted > now && setpriority(PRIO_PROCESS, 0, wanted) != 0) refuse(errno);
 }
 
 #else

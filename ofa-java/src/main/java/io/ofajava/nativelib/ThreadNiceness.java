@@ -19,7 +19,8 @@ public final class ThreadNiceness {
     private ThreadNiceness() {}
 
     /**
-     * Adds to the niceness of the calling thread, which cannot undo it.
+     * Raises the niceness of the calling thread, which cannot undo it, to that of the process plus an increment; a
+     * thread that inherited a higher one keeps it.
      *
      * @param steps 0, which has no effect, to 19; the sum is limited to 19
      * @return whether it is in effect; if the system has no niceness per thread or refuses, the first call logs that,

@@ -60,13 +60,11 @@ class StandBackTest {
             int base = found.get("ofa-http").first();
             assertEquals(List.of(base), List.copyOf(found.get("ofa-http")), found.toString());
             assertEquals(List.of(Math.min(MOST, base + 1)), List.copyOf(found.get("ofa-worker")), found.toString());
-            // Texts, and the part of the demo model that generates images further back. That part is loaded on first
-            // use
-            // and inherits the niceness of the thread that loads it.
-            TreeSet<Integer> inference = found.get("ofa-inference");
-            assertEquals(2, inference.size(), found.toString());
-            assertEquals(Math.min(MOST, base + 2), inference.first(), found.toString());
-            assertTrue(inference.last() >= Math.min(MOST, base + 7), found.toString());
+            // Texts, and generated images further back, whichever thread loads that part of the demo model.
+            assertEquals(
+                    new TreeSet<>(List.of(Math.min(MOST, base + 2), Math.min(MOST, base + 7))),
+                    found.get("ofa-inference"),
+                    found.toString());
             assertTrue(
                     server.output().stream().noneMatch(line -> line.contains("equal terms")),
                     server.output().toString());
