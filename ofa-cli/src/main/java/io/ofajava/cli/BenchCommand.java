@@ -21,7 +21,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
@@ -64,7 +66,7 @@ final class BenchCommand implements Callable<Integer> {
             paramLabel = "NAME",
             defaultValue = "base",
             description = "tiny, medium, base, large or huge; several with commas (default: ${DEFAULT-VALUE})")
-    private List<String> sizes;
+    private @Nullable List<String> sizes;
 
     @Option(
             names = "--tasks",
@@ -72,7 +74,7 @@ final class BenchCommand implements Callable<Integer> {
             paramLabel = "NAME",
             defaultValue = "caption,answer,ground,paint",
             description = "which tasks (default: ${DEFAULT-VALUE})")
-    private List<String> tasks;
+    private @Nullable List<String> tasks;
 
     @Option(
             names = "--precision",
@@ -80,14 +82,14 @@ final class BenchCommand implements Callable<Integer> {
             paramLabel = "NAME",
             defaultValue = "fp32",
             description = "what the graphs compute in; several with commas (default: ${DEFAULT-VALUE})")
-    private List<String> precisions;
+    private @Nullable List<String> precisions;
 
     @Option(
             names = "--engine",
             paramLabel = "NAME",
             defaultValue = "auto",
             description = "auto, cpu, cuda or tensorrt (default: ${DEFAULT-VALUE})")
-    private String engine;
+    private @Nullable String engine;
 
     @Option(names = "--device", paramLabel = "N", description = "number of the GPU, from 0 on (default: 0)")
     private int device;
@@ -128,26 +130,26 @@ final class BenchCommand implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "1",
             description = "requests that are decoded together; several with commas (default: ${DEFAULT-VALUE})")
-    private List<Integer> batches;
+    private @Nullable List<Integer> batches;
 
     @Option(
             names = "--profile",
             paramLabel = "DIR",
             description = "profile each graph too, into this directory, and show the time by type of operator")
-    private Path profile;
+    private @Nullable Path profile;
 
     @Option(
             names = "--cache",
             paramLabel = "DIR",
             description = "where models and graphs are kept (default: $OFA_CACHE, else ~/.cache/ofa-java)")
-    private Path cache;
+    private @Nullable Path cache;
 
     @Option(names = "--json", description = "print JSON, one object a line: the machine, then the rows")
     private boolean json;
 
-    private BenchEstimate estimate;
-    private TaskBench open;
-    private Setup opened;
+    private @Nullable BenchEstimate estimate;
+    private @Nullable TaskBench open;
+    private @Nullable Setup opened;
 
     /** What one row measures. */
     private record Setup(ModelSize size, String precision, BenchTask task, int batch) {}
@@ -248,8 +250,9 @@ final class BenchCommand implements Callable<Integer> {
      *
      * @return where its profiles will be, or null
      */
-    private Path open(Setup setup, Path directory) throws IOException {
+    private @Nullable Path open(Setup setup, Path directory) throws IOException {
         if (open != null
+                && opened != null
                 && profile == null
                 && opened.size() == setup.size()
                 && opened.precision().equals(setup.precision())) {
@@ -288,11 +291,14 @@ final class BenchCommand implements Callable<Integer> {
         List<Sample> samples = new ArrayList<>();
         for (int i = 0; i < warmups + repeats; i++) {
             long start = System.nanoTime();
-            Sample sample = open.run(setup.task(), imageSize, candidates, setup.batch());
+            Sample sample =
+                    Objects.requireNonNull(open, "open").run(setup.task(), imageSize, candidates, setup.batch());
             double seconds = (System.nanoTime() - start) / 1e9;
             BenchEstimate.Row row =
                     new BenchEstimate.Row(setup.size(), setup.task(), setup.precision(), setup.batch(), candidates);
-            estimate.afterFirstRun(row, seconds).ifPresent(text -> progress.interrupt(() -> root.note(text)));
+            Objects.requireNonNull(estimate, "estimate")
+                    .afterFirstRun(row, seconds)
+                    .ifPresent(text -> progress.interrupt(() -> root.note(text)));
             if (i >= warmups) {
                 samples.add(sample);
             }

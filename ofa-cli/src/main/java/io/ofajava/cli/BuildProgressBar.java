@@ -7,6 +7,7 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How far building is, on stderr while people watch: a bar for each stage, in percent, which never goes back and stays
@@ -21,8 +22,8 @@ final class BuildProgressBar implements BuildProgress, AutoCloseable {
 
     private final PrintStream errors;
     private final boolean shown;
-    private ProgressBar bar;
-    private String phase;
+    private @Nullable ProgressBar bar;
+    private @Nullable String phase;
     private int steps;
     private int done;
 
@@ -118,8 +119,10 @@ final class BuildProgressBar implements BuildProgress, AutoCloseable {
     }
 
     private void end(String with) {
-        bar.close();
-        bar = null;
+        if (bar != null) {
+            bar.close();
+            bar = null;
+        }
         errors.print(with);
         errors.flush();
     }

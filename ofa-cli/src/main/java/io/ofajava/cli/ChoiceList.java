@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lists of texts on the command line: separated by commas, or the lines of a file. Empty and repeated ones are left
@@ -15,7 +16,7 @@ final class ChoiceList {
     private ChoiceList() {}
 
     /** The texts between commas. */
-    static List<String> split(String list) {
+    static List<String> split(@Nullable String list) {
         return texts(Arrays.stream(list.split(",", -1)));
     }
 

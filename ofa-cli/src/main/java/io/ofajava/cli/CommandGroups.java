@@ -12,6 +12,7 @@ import picocli.CommandLine.Help.Column.Overflow;
 import picocli.CommandLine.Help.TextTable;
 import picocli.CommandLine.IHelpSectionRenderer;
 import picocli.CommandLine.Model.UsageMessageSpec;
+import java.util.Objects;
 
 /** The list of commands in {@code ofa --help}, by what people do with them. */
 final class CommandGroups implements IHelpSectionRenderer {
@@ -59,7 +60,7 @@ final class CommandGroups implements IHelpSectionRenderer {
                 new Column(NAME_WIDTH, 2, Overflow.SPAN),
                 new Column(width - NAME_WIDTH, 2, Overflow.WRAP));
         for (String name : names) {
-            CommandLine command = help.commandSpec().subcommands().get(name);
+            CommandLine command = Objects.requireNonNull(help.commandSpec().subcommands().get(name), name);
             String[] description = command.getCommandSpec().usageMessage().description();
             table.addRowValues(
                     help.colorScheme().commandText(name), help.colorScheme().text(String.format(description[0])));

@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -62,12 +63,12 @@ final class DoctorCommand implements Callable<Integer>, FlaggedCommand {
             names = "--golden",
             paramLabel = "DIR",
             description = "golden directory for the self-test, with all of its models (default: the part in the jar)")
-    private Path golden;
+    private @Nullable Path golden;
 
     @Option(names = "--json", description = "print JSON, one object a line")
     private boolean json;
 
-    private DoctorReport report;
+    private @Nullable DoctorReport report;
     private boolean healthy = true;
     private String engineInUse = "";
 

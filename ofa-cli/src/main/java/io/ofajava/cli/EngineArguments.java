@@ -4,6 +4,7 @@ package io.ofajava.cli;
 import io.ofajava.EngineKind;
 import io.ofajava.OfaOptions;
 import io.ofajava.Precision;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What executes the model. */
@@ -14,7 +15,7 @@ final class EngineArguments {
             defaultValue = "auto",
             description =
                     "auto, cpu, cuda or tensorrt; auto takes a GPU where there is one (default: ${DEFAULT-VALUE})")
-    private String engine;
+    private @Nullable String engine;
 
     @Option(names = "--device", paramLabel = "N", description = "number of the GPU, from 0 on (default: 0)")
     private int device;
@@ -25,7 +26,7 @@ final class EngineArguments {
             defaultValue = "auto",
             description =
                     "auto, fp32, fp16, bf16 or int8; auto is fp32; int8 is for the CPU: faster, a quarter of the memory, not exact (default: ${DEFAULT-VALUE})")
-    private String precision;
+    private @Nullable String precision;
 
     /** The same options with the engine that was named. */
     OfaOptions apply(OfaOptions options) {

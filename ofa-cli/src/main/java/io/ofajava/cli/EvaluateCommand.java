@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -73,7 +74,7 @@ final class EvaluateCommand implements Callable<Integer>, FlaggedCommand {
     @Mixin
     private DataOptions data;
 
-    private List<Scene> scenes;
+    private @Nullable List<Scene> scenes;
 
     @Override
     public void addFlags(CommandSpec spec) {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 
 /** Asks a model everything that is known about some scenes and counts what it gets right. */
 final class Evaluation {
@@ -30,7 +31,7 @@ final class Evaluation {
     private double iouSum;
 
     /** What the model said about one scene; a region is null where it gave no box. */
-    private record Said(Caption caption, List<Answer> answers, List<Region> regions) {}
+    private record Said(@Nullable Caption caption, List<Answer> answers, List<Region> regions) {}
 
     /** @throws OfaException if the model fails, or an image of the set cannot be read */
     void run(Ofa ofa, List<Scene> scenes, GenerationOptions options, ProgressLine progress) {
@@ -64,7 +65,7 @@ final class Evaluation {
     }
 
     /** A model that writes something else than a box has simply not found it. */
-    private static Region ground(Ofa ofa, ImageInput image, String phrase, GenerationOptions options) {
+    private static @Nullable Region ground(Ofa ofa, ImageInput image, String phrase, GenerationOptions options) {
         try {
             return ofa.ground(image, phrase, options);
         } catch (ModelOutputException e) {

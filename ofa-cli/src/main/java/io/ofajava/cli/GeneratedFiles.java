@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Where generated images go: one file, numbered ones for several candidates, or a directory for several texts. */
 final class GeneratedFiles {
@@ -23,7 +24,7 @@ final class GeneratedFiles {
      * @param directory which of both
      * @param format png or jpeg, or null for what the file's ending says
      */
-    GeneratedFiles(Path out, boolean directory, String format) {
+    GeneratedFiles(Path out, boolean directory, @Nullable String format) {
         if (format != null && !format.equals("png") && !format.equals("jpeg")) {
             throw OptionError.UNKNOWN_VALUE.with("--image-format", format, List.of("png", "jpeg"));
         }

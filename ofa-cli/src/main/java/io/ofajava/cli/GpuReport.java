@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What this machine has for an engine on a GPU. Each method says what was found, or throws with what is missing. */
 final class GpuReport {
@@ -84,7 +85,7 @@ final class GpuReport {
         return found;
     }
 
-    private static Path existing(Path path) {
+    private static Path existing(@Nullable Path path) {
         return Optional.of(path.toAbsolutePath())
                 .filter(Files::exists)
                 .orElseGet(() -> existing(path.toAbsolutePath().getParent()));

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import io.ofajava.Region;
 
 /** Results as JSON, one object a line; a failure is an object with {@code error}. */
 final class JsonResults implements ResultWriter {
@@ -83,9 +84,7 @@ final class JsonResults implements ResultWriter {
         String task = result.task().name();
         switch (result.task().output()) {
             case BOX -> {
-                LabeledBox best = result.region().nBest().isEmpty()
-                        ? null
-                        : result.boxes().get(0);
+                Region best = result.region();
                 boxes(json, best.box(), best.normalized());
                 json.writeNumberField("score", best.score());
                 if (result.boxes().size() > 1) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.MaxValuesExceededException;
 import picocli.CommandLine.MissingParameterException;
@@ -158,7 +159,7 @@ final class MistakenLine {
     }
 
     /** A sentence of the parser's own, in this command's form. */
-    private static String plain(String sentence) {
+    private static String plain(@Nullable String sentence) {
         String text = String.valueOf(sentence).replaceFirst("^Error: ", "");
         return text.isEmpty()
                 ? "the command line cannot be used"

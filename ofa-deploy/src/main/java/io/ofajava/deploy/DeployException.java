@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.deploy;
 
+import org.jspecify.annotations.Nullable;
+
 /** Something that a user should read: what failed and what to do about it. */
 public final class DeployException extends RuntimeException {
     private final boolean mistake;
 
-    private DeployException(String message, boolean mistake, Throwable cause) {
+    private DeployException(String message, boolean mistake, @Nullable Throwable cause) {
         super(message, cause);
         this.mistake = mistake;
     }
@@ -16,7 +18,7 @@ public final class DeployException extends RuntimeException {
     }
 
     /** AWS, or the way to it, is at fault. */
-    static DeployException failure(String message, Throwable cause) {
+    static DeployException failure(String message, @Nullable Throwable cause) {
         return new DeployException(message, false, cause);
     }
 

@@ -4,6 +4,7 @@ package io.ofajava.deploy;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is to be deployed. SageMaker's own limits are checked before anything is asked of AWS.
@@ -122,7 +123,7 @@ public record Deployment(
     }
 
     /** The {@code InferenceAmiVersion} whose driver runs CUDA 13, for instances with a GPU; null for others. */
-    public static String defaultAmi(String instance) {
+    public static @Nullable String defaultAmi(String instance) {
         return GPU.matcher(instance).matches() ? GPU_AMI : null;
     }
 

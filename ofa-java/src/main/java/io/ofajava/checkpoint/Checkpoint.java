@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,9 +26,9 @@ public final class Checkpoint implements AutoCloseable {
 
     private final Path path;
     private final OfaConfig config;
-    private volatile Map<String, Tensor> tensors;
+    private volatile @Nullable Map<String, Tensor> tensors;
     private final Provenance provenance;
-    private String hash;
+    private @Nullable String hash;
 
     private Checkpoint(Path path, OfaConfig config, Map<String, Tensor> tensors, Provenance provenance) {
         this.path = path;
@@ -149,10 +150,11 @@ public final class Checkpoint implements AutoCloseable {
      * for 2 GB that are in the page cache, on two cores) and is kept.
      */
     public synchronized String hash() {
-        if (hash == null) {
-            hash = ContentHash.of(CanonicalText.of(config.architecture()), open().values());
+        String known = hash;
+        if (known == null) {
+            known = ContentHash.of(CanonicalText.of(config.architecture()), open().values());
         }
-        return hash;
+        return known;
     }
 
     private Map<String, Tensor> open() {

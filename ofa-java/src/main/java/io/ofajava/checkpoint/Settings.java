@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Named scalar settings from a configuration file or a pickled Namespace, read with their types checked. A setting that
@@ -44,7 +45,7 @@ final class Settings {
     }
 
     /** A JSON value as it is kept here: Long, Double, String, Boolean, or the node itself; null for JSON's null. */
-    static Object scalar(JsonNode node) {
+    static @Nullable Object scalar(JsonNode node) {
         if (node.isIntegralNumber() && node.canConvertToLong()) {
             return node.longValue();
         }
@@ -61,7 +62,7 @@ final class Settings {
     }
 
     /** The attributes of a pickled Namespace, dictionary or OmegaConf node; empty for anything else. */
-    static Settings ofPickle(Object object, String where) {
+    static Settings ofPickle(@Nullable Object object, String where) {
         Map<String, Object> values = new HashMap<>();
         attributes(object).forEach((key, value) -> {
             Object leaf = leaf(value);
@@ -73,18 +74,18 @@ final class Settings {
     }
 
     /** The value itself: OmegaConf wraps every leaf in a node that keeps it under {@code _val}. */
-    static Object leaf(Object value) {
+    static @Nullable Object leaf(@Nullable Object value) {
         return value instanceof PickleObject node && node.state().containsKey("_val")
                 ? node.state().get("_val")
                 : value;
     }
 
     /** The member {@code key} of a pickled Namespace, dictionary or OmegaConf node, or null. */
-    static Object member(Object object, String key) {
+    static @Nullable Object member(@Nullable Object object, String key) {
         return attributes(object).get(key);
     }
 
-    private static Map<?, ?> attributes(Object object) {
+    private static Map<?, ?> attributes(@Nullable Object object) {
         if (object instanceof PickleObject pickled) {
             return pickled.state().get("_content") instanceof Map<?, ?> content ? content : pickled.state();
         }
@@ -101,6 +102,7 @@ final class Settings {
     }
 
     /** The value of a setting as it was stored, or null. */
+    @Nullable
     Object value(String key) {
         return values.get(key);
     }

@@ -9,6 +9,8 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.ShortBuffer;
 import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A named, row-major tensor whose bytes stay where they were stored: {@link #data()} is a view of the mapped file. Only
@@ -22,8 +24,8 @@ public final class Tensor {
     private final String name;
     private final DType dtype;
     private final long[] shape;
-    private final ByteBuffer data; // null for a strided view
-    private final StridedView view; // null where the elements lie back to back
+    private final @Nullable ByteBuffer data; // null for a strided view
+    private final @Nullable StridedView view; // null where the elements lie back to back
 
     /**
      * A tensor whose elements lie back to back.
@@ -54,7 +56,7 @@ public final class Tensor {
         this(name, dtype, shape, null, view);
     }
 
-    private Tensor(String name, DType dtype, long[] shape, ByteBuffer data, StridedView view) {
+    private Tensor(String name, DType dtype, long[] shape, @Nullable ByteBuffer data, @Nullable StridedView view) {
         this.name = name;
         this.dtype = dtype;
         this.shape = shape.clone();
@@ -81,7 +83,7 @@ public final class Tensor {
      * A fresh view of the elements with its own position: read-only and little-endian, from position 0 to the limit.
      */
     public ByteBuffer data() {
-        ByteBuffer elements = view == null ? data : view.data();
+        ByteBuffer elements = view == null ? Objects.requireNonNull(data, "data") : view.data();
         return elements.duplicate().order(ByteOrder.LITTLE_ENDIAN);
     }
 

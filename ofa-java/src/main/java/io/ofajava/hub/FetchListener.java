@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.hub;
 
+import java.util.OptionalLong;
+
 /** Follows a fetch. Calls come from the fetching thread. */
 @FunctionalInterface
 public interface FetchListener {
@@ -12,7 +14,7 @@ public interface FetchListener {
      *
      * @param file its name within the model
      * @param done bytes that are there
-     * @param total all its bytes, or -1 where the host did not say
+     * @param total all its bytes; empty where the host did not say
      */
-    void progress(String file, long done, long total);
+    void progress(String file, long done, OptionalLong total);
 }

@@ -1,26 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ofajava.hub;
 
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
+import java.util.Optional;
 
 /**
  * How a model is fetched.
  *
- * @param revision branch, tag or commit; null for the host's default
- * @param sha256 what the SHA-256 of a single file must be; null where it is not known
+ * @param revision branch, tag or commit; empty for the host's default
+ * @param sha256 what the SHA-256 of a single file must be, in lower-case hexadecimal digits; empty where it is not
+ *     known
  */
-public record FetchOptions(
-        @Nullable String revision, @Nullable String sha256) {
+public record FetchOptions(Optional<String> revision, Optional<String> sha256) {
     /** The default revision, without a checksum. */
-    public static final FetchOptions DEFAULT = new FetchOptions(null, null);
+    public static final FetchOptions DEFAULT = new FetchOptions(Optional.empty(), Optional.empty());
+
+    /** Refuses null. */
+    public FetchOptions {
+        Objects.requireNonNull(revision, "revision");
+        Objects.requireNonNull(sha256, "sha256");
+    }
 
     /** The same at another revision. */
-    public FetchOptions withRevision(@Nullable String value) {
-        return new FetchOptions(value, sha256);
+    public FetchOptions withRevision(String value) {
+        return new FetchOptions(Optional.of(value), sha256);
     }
 
     /** The same with a checksum. */
-    public FetchOptions withSha256(@Nullable String value) {
-        return new FetchOptions(revision, value);
+    public FetchOptions withSha256(String value) {
+        return new FetchOptions(revision, Optional.of(value));
     }
 }

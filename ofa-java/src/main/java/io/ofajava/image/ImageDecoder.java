@@ -185,22 +185,23 @@ public final class ImageDecoder {
     }
 
     private static RgbImage decode(ImageFile file, DecodeOptions options, String name) {
-        RgbImage decoded = null;
-        Exception failure = null;
+        RgbImage decoded;
         try {
             decoded = file.decode(options);
         } catch (IOException | RuntimeException e) {
-            failure = e;
+            requireNotCancelled(name);
+            throw refused(name, file.header().format(), e);
         } catch (LinkageError e) {
             throw JdkLibraries.unusable(file.header().format().name().toLowerCase(Locale.ROOT), e);
         }
-        if (Thread.currentThread().isInterrupted()) {
-            throw new CancellationException("decoding of " + name + " was cancelled"); // what there is may be a part
-        }
-        if (failure != null) {
-            throw refused(name, file.header().format(), failure);
-        }
+        requireNotCancelled(name); // what there is may be a part
         return decoded;
+    }
+
+    private static void requireNotCancelled(String name) {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new CancellationException("decoding of " + name + " was cancelled");
+        }
     }
 
     /** Only this library's own messages are shown: those of the JDK's readers name its internals, or nothing. */

@@ -4,6 +4,7 @@ package io.ofajava.task;
 import io.ofajava.decode.BeamSearch;
 import io.ofajava.decode.Sampling;
 import io.ofajava.decode.SearchMode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The search settings of a task: those of the original's generation scripts, with the original's names where it has
@@ -29,8 +30,8 @@ public record DecodePreset(
         float temperature,
         boolean normalizeScores,
         float unknownPenalty,
-        Sampling sampling,
-        TokenRange range) {
+        @Nullable Sampling sampling,
+        @Nullable TokenRange range) {
     /** The reference's generator without any option, but for the beam. */
     public static final DecodePreset DEFAULT = new DecodePreset(5, 1, 200, 0, 1f, 1f, true, 0, null, null);
 
@@ -155,7 +156,7 @@ public record DecodePreset(
     }
 
     /** The same, sampled; null for beam search. */
-    public DecodePreset withSampling(Sampling value) {
+    public DecodePreset withSampling(@Nullable Sampling value) {
         return new DecodePreset(
                 beamSize,
                 minLength,
@@ -170,7 +171,7 @@ public record DecodePreset(
     }
 
     /** The same with tokens of a range only; null for all. */
-    public DecodePreset withRange(TokenRange value) {
+    public DecodePreset withRange(@Nullable TokenRange value) {
         return new DecodePreset(
                 beamSize,
                 minLength,

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads text files as people save them: UTF-8, with or without a byte order mark, with the line ends of any system.
@@ -86,7 +87,7 @@ public final class TextFile {
     }
 
     /** What it is if not text in UTF-8; null if it may be that. */
-    private static String foreign(byte[] bytes) {
+    private static @Nullable String foreign(byte[] bytes) {
         int first = bytes.length < 2 ? 0 : (bytes[0] & 0xFF) << 8 | bytes[1] & 0xFF;
         boolean wide = bytes.length >= 4
                 && (first == 0xFFFE && bytes[2] == 0 && bytes[3] == 0

@@ -60,7 +60,7 @@ public final class Lifecycle {
      * @return false, and nothing changed, where that state cannot follow
      */
     public synchronized boolean enter(State next, String why) {
-        if (!NEXT.get(state).contains(next)) {
+        if (!NEXT.getOrDefault(state, Set.of()).contains(next)) {
             return false;
         }
         reason = why;

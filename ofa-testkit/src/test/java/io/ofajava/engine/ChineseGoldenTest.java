@@ -4,6 +4,7 @@ package io.ofajava.engine;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.ofajava.engine.tensorrt.TensorRtBackend;
+import io.ofajava.engine.tensorrt.TensorRtSettings;
 import io.ofajava.graph.DecoderKind;
 import io.ofajava.graph.GraphStore;
 import io.ofajava.onnx.GraphPrecision;
@@ -44,7 +45,7 @@ class ChineseGoldenTest {
     private static GoldenSetup tensorRt(Path temporary) {
         return new GoldenSetup(
                 "tensorrt",
-                () -> new TensorRtBackend(new FakeGpu(), TensorRtBackend.Settings.of(0, plans(temporary))),
+                () -> new TensorRtBackend(new FakeGpu(), TensorRtSettings.of(0, plans(temporary))),
                 GraphPrecision.FP32,
                 GraphTarget.TENSORRT);
     }

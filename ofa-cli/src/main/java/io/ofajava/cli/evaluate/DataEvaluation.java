@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 
 /** Runs a model over a set and scores it. Examples that the file of predictions holds are not run again. */
 final class DataEvaluation {
@@ -20,7 +21,7 @@ final class DataEvaluation {
         Prediction predict(Metric metric, Example example);
     }
 
-    DataEvaluation(Metric metric, List<Example> examples, PredictionFile file) {
+    DataEvaluation(Metric metric, List<Example> examples, @Nullable PredictionFile file) {
         this.metric = metric;
         this.examples = examples;
         this.file = file;

@@ -16,6 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Predictions as JSON Lines, one written as soon as it is known, so that an evaluation that was interrupted continues
@@ -101,7 +102,7 @@ final class PredictionFile implements AutoCloseable {
     }
 
     /** @return null for a last line that was cut */
-    private JsonNode parse(String line, int number, int lines) {
+    private @Nullable JsonNode parse(String line, int number, int lines) {
         try {
             return JSON.readTree(line);
         } catch (JsonProcessingException e) {
@@ -116,7 +117,7 @@ final class PredictionFile implements AutoCloseable {
         }
     }
 
-    synchronized Prediction find(String id) {
+    synchronized @Nullable Prediction find(String id) {
         return known.get(id);
     }
 

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The stack, the marks on it and the memo of the machine that a pickle runs on, with limits: a pickle of few bytes can
@@ -16,8 +17,8 @@ final class PickleStack {
 
     private final PickleInput input;
     private final int maxValues;
-    private final ArrayList<Object> stack = new ArrayList<>();
-    private final Map<Integer, Object> memo = new HashMap<>();
+    private final ArrayList<@Nullable Object> stack = new ArrayList<>();
+    private final Map<Integer, @Nullable Object> memo = new HashMap<>();
     private int[] marks = new int[16];
     private int markCount;
     private int values;
@@ -51,7 +52,7 @@ final class PickleStack {
     }
 
     /** Puts a value on top; it counts against the limit. */
-    void push(Object value) {
+    void push(@Nullable Object value) {
         count(1);
         stack.add(value);
     }
@@ -65,6 +66,7 @@ final class PickleStack {
     }
 
     /** Removes and returns the value on top. */
+    @Nullable
     Object pop() {
         Object value = peek();
         stack.remove(stack.size() - 1);
@@ -72,6 +74,7 @@ final class PickleStack {
     }
 
     /** The value on top. */
+    @Nullable
     Object peek() {
         requireDepth(1);
         return stack.get(stack.size() - 1);
@@ -86,7 +89,7 @@ final class PickleStack {
     }
 
     /** Removes the last {@code size} values and returns them, lowest first. */
-    List<Object> popLast(int size) {
+    List<@Nullable Object> popLast(int size) {
         requireDepth(size);
         return popFrom(stack.size() - size);
     }
@@ -103,16 +106,16 @@ final class PickleStack {
     }
 
     /** Removes the last mark and all values above it, which are returned, lowest first. */
-    List<Object> popToMark() {
+    List<@Nullable Object> popToMark() {
         if (markCount == 0) {
             throw input.bad("a mark is missing at byte " + input.position());
         }
         return popFrom(marks[--markCount]);
     }
 
-    private List<Object> popFrom(int start) {
-        List<Object> tail = stack.subList(start, stack.size());
-        List<Object> items = new ArrayList<>(tail);
+    private List<@Nullable Object> popFrom(int start) {
+        List<@Nullable Object> tail = stack.subList(start, stack.size());
+        List<@Nullable Object> items = new ArrayList<>(tail);
         tail.clear();
         return items;
     }
@@ -127,6 +130,7 @@ final class PickleStack {
     }
 
     /** The value that was remembered under {@code index}. */
+    @Nullable
     Object recall(int index) {
         Object value = memo.get(index);
         if (value == null && !memo.containsKey(index)) {

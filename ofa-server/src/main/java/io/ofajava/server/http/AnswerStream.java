@@ -10,6 +10,7 @@ import java.util.function.UnaryOperator;
 import org.eclipse.jetty.io.QuietException;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An answer in pieces, each sent as soon as the one before has left. Where the client reads more slowly than pieces
@@ -27,10 +28,10 @@ public final class AnswerStream {
     private final Runnable resetConnection;
     private final Queue<ByteBuffer> waiting = new ArrayDeque<>();
     private final List<Runnable> whenGone = new ArrayList<>();
-    private Runnable whenRoom;
+    private @Nullable Runnable whenRoom;
     private boolean writing;
     private boolean ended;
-    private Throwable failure;
+    private @Nullable Throwable failure;
 
     /**
      * @param watch goes on until the last piece: a client that leaves while there is nothing to send would not be

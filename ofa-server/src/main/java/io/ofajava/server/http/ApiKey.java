@@ -6,12 +6,13 @@ import io.ofajava.server.error.ErrorCode;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import org.jspecify.annotations.Nullable;
 
 /** The bearer token that requests must carry (RFC 6750), compared in constant time. Thread-safe. */
 public final class ApiKey {
     private static final String SCHEME = "Bearer ";
 
-    private final byte[] digest;
+    private final byte @Nullable [] digest;
 
     /** @param key the token; null for a server that asks for none */
     public ApiKey(String key) {

@@ -16,6 +16,7 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Request;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads request bodies whole, within limits that hold before memory is allocated. No thread waits for a slow client.
@@ -40,7 +41,7 @@ public final class BodyReader {
     /** A body, counted in the common limit until it is closed, or the request completes. */
     public final class Body implements AutoCloseable {
         private final BodyBudget.Account account;
-        private byte[] bytes;
+        private byte @Nullable [] bytes;
 
         private Body(BodyBudget.Account account, byte[] bytes) {
             this.account = account;

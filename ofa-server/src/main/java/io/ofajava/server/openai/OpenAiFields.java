@@ -4,13 +4,14 @@ package io.ofajava.server.openai;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ofajava.server.error.ApiException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Fields of OpenAI's requests: what has no counterpart and would change the result is refused, the rest is ignored. */
 final class OpenAiFields {
     private OpenAiFields() {}
 
     /** A field, or null where it is absent or null. */
-    static JsonNode get(JsonNode body, String name) {
+    static @Nullable JsonNode get(JsonNode body, String name) {
         JsonNode node = body.get(name);
         return node == null || node.isNull() ? null : node;
     }
@@ -35,7 +36,7 @@ final class OpenAiFields {
         return (int) value;
     }
 
-    static Double real(JsonNode body, String name, double least, double most) {
+    static @Nullable Double real(JsonNode body, String name, double least, double most) {
         JsonNode node = get(body, name);
         if (node == null) {
             return null;

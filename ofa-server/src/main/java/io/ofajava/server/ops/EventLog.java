@@ -13,6 +13,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The server's log: one line a request and one an event, as JSON or for people. No call waits: a thread of its own
@@ -159,7 +160,7 @@ public final class EventLog implements AutoCloseable {
     }
 
     /** The next line, or null when the log is closed. */
-    private String awaited() {
+    private @Nullable String awaited() {
         try {
             return waiting.take();
         } catch (InterruptedException e) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The fields of a JSON object, each read by its type; unread fields are an error. Every error names the field's path.
@@ -40,13 +41,14 @@ final class Fields {
     }
 
     /** The field, or null where it is missing or null. */
-    private JsonNode get(String name) {
+    private @Nullable JsonNode get(String name) {
         asked.add(name);
         JsonNode node = object.get(name);
         return node == null || node.isNull() ? null : node;
     }
 
     /** An object's fields, or null. */
+    @Nullable
     Fields object(String name) {
         JsonNode node = get(name);
         return node == null ? null : new Fields(node, path(name), maxChars);
@@ -58,6 +60,7 @@ final class Fields {
     }
 
     /** A text of at most so many characters, or null. */
+    @Nullable
     String text(String name, int most) {
         JsonNode node = get(name);
         return node == null ? null : text(node, path(name), most);
@@ -74,6 +77,7 @@ final class Fields {
         return text;
     }
 
+    @Nullable
     List<String> texts(String name, int mostItems) {
         JsonNode node = get(name);
         if (node == null) {
@@ -89,6 +93,7 @@ final class Fields {
         return texts;
     }
 
+    @Nullable
     Long whole(String name, long least, long most) {
         JsonNode node = get(name);
         if (node == null) {
@@ -102,7 +107,7 @@ final class Fields {
     }
 
     /** Clients in languages without integers send 2.0 for 2. */
-    private static Long whole(JsonNode node) {
+    private static @Nullable Long whole(JsonNode node) {
         if (node.isIntegralNumber()) {
             return node.canConvertToLong() ? node.longValue() : null;
         }
@@ -115,6 +120,7 @@ final class Fields {
         return value == null ? otherwise : Math.toIntExact(value);
     }
 
+    @Nullable
     Float real(String name) {
         JsonNode node = get(name);
         if (node == null) {
@@ -127,7 +133,7 @@ final class Fields {
     }
 
     /** An array of so many numbers, or null. */
-    float[] reals(String name, int count) {
+    float @Nullable [] reals(String name, int count) {
         JsonNode node = get(name);
         if (node == null) {
             return null;
@@ -146,6 +152,7 @@ final class Fields {
     }
 
     /** The value of a generation option as its type, or null; its range is not checked. */
+    @Nullable
     Object option(OptionDescriptor option) {
         String name = option.name();
         return switch (option.type()) {
@@ -160,6 +167,7 @@ final class Fields {
         };
     }
 
+    @Nullable
     Boolean bool(String name) {
         JsonNode node = get(name);
         if (node == null) {

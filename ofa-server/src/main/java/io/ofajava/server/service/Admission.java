@@ -5,6 +5,7 @@ import io.ofajava.server.error.ApiException;
 import io.ofajava.server.error.ErrorCode;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 
 /**
@@ -76,7 +77,7 @@ public final class Admission {
                 if (requests == 0) {
                     Admission.this.notifyAll();
                 }
-                Load load = loads.get(lane);
+                Load load = load(lane);
                 load.requests--;
                 // Sums of fractions leave something over; behind nobody there is nothing, to the last bit.
                 load.backlog = load.requests == 0 ? 0 : Math.max(0, load.backlog - units);
@@ -98,7 +99,7 @@ public final class Admission {
      * @throws ApiException 429 with the time after which there may be a place
      */
     public synchronized Ticket enter(Lane lane, double units, double secondsLeft) {
-        Load load = loads.get(lane);
+        Load load = load(lane);
         double wait = load.backlog * load.secondsPerUnit();
         if (requests >= maxRequests) {
             throw new ApiException(
@@ -128,7 +129,7 @@ public final class Admission {
 
     /** Counts work that was done outside of any place, such as a warm-up, so that the first estimates are not blind. */
     public synchronized void learn(Lane lane, double units, double seconds) {
-        Load load = loads.get(lane);
+        Load load = load(lane);
         load.units += units;
         load.seconds += seconds;
     }
@@ -148,6 +149,10 @@ public final class Admission {
         }
     }
 
+    private Load load(Lane lane) {
+        return Objects.requireNonNull(loads.get(lane), lane::name);
+    }
+
     /** Requests that hold a place. */
     public synchronized int requests() {
         return requests;
@@ -155,7 +160,7 @@ public final class Admission {
 
     /** Seconds that the admitted work of a lane would take, as far as that is known. */
     public synchronized double backlogSeconds(Lane lane) {
-        Load load = loads.get(lane);
+        Load load = load(lane);
         return load.backlog * load.secondsPerUnit();
     }
 }

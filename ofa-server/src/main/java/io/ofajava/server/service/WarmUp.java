@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import io.ofajava.task.Linked;
 
 /**
  * One short request through every task of a model, so that all engines are compiled and known to work before the first
@@ -81,8 +82,8 @@ public final class WarmUp {
             if (e.getCause() instanceof ModelOutputException) {
                 return; // one that paints has worked too
             }
-            throw ServerError.WARM_UP_FAILED.causedBy(
-                    e.getCause(), OfaException.message(e.getCause(), SettingStyle.SERVER));
+            Throwable cause = Linked.unwrapped(e);
+            throw ServerError.WARM_UP_FAILED.causedBy(cause, OfaException.message(cause, SettingStyle.SERVER));
         } finally {
             asked.cancel(false); // of one that came too late nobody wants the answer
         }
@@ -117,9 +118,9 @@ public final class WarmUp {
         try {
             shown.get();
         } catch (ExecutionException e) {
+            Throwable cause = Linked.unwrapped(e);
             throw ServerError.WARM_UP_FAILED.causedBy(
-                    e.getCause(),
-                    "it cannot generate images: " + OfaException.message(e.getCause(), SettingStyle.SERVER));
+                    cause, "it cannot generate images: " + OfaException.message(cause, SettingStyle.SERVER));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw ServerError.WARM_UP_FAILED.causedBy(e, "interrupted");

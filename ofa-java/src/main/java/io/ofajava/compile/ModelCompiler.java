@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.ofajava;
+package io.ofajava.compile;
 
+import io.ofajava.OfaOptions;
+import io.ofajava.assembly.EngineChoice;
+import io.ofajava.assembly.ImageSizes;
 import io.ofajava.checkpoint.Checkpoint;
 import io.ofajava.checkpoint.OfaConfig;
 import io.ofajava.clip.ClipCheckpoint;
@@ -22,8 +25,9 @@ import io.ofajava.vqgan.VqganDecoder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** Makes everything ahead that the first start of a model would make: its graphs, and on TensorRT its plans. */
+/** Makes everything in advance that the first start of a model would make: its graphs, and on TensorRT its plans. */
 public final class ModelCompiler {
     private ModelCompiler() {}
 
@@ -32,8 +36,8 @@ public final class ModelCompiler {
      *
      * @param options whose cache directory receives the files; a later start with the same cache directory and engine
      *     finds them
-     * @param progress hears how plans are built
-     * @param stage hears what is compiled next
+     * @param progress receives the progress of building plans
+     * @param stage receives the name of what is compiled next
      * @return what executes the graphs, for people
      * @throws OfaException if the engine refuses a graph or cannot be started
      * @throws InvalidInputException naming the file that is at fault
@@ -42,7 +46,7 @@ public final class ModelCompiler {
             Path checkpointPath, OfaOptions options, BuildProgress progress, Consumer<String> stage) {
         NativeLibrary.cacheIn(options.cache().orElseThrow());
         GraphStore store = new GraphStore(options.cache().orElseThrow());
-        EngineChoice engine = EngineChoice.compiling(options, progress, null);
+        EngineChoice engine = EngineChoice.of(Engines.settings(options).compiling(progress));
         try (Checkpoint checkpoint = Checkpoint.open(checkpointPath)) {
             OfaConfig config = checkpoint.config();
             List<PatchGrid> interpolated = new ImageSizes(config).interpolated();
@@ -68,7 +72,7 @@ public final class ModelCompiler {
      *
      * @param options whose cache directory receives the files; a later start or {@link #compile} with the same cache
      *     directory and engine finds them
-     * @param stage hears what is written next
+     * @param stage receives the name of what is written next
      * @return the engine and the precision that the graphs are for
      * @throws OfaException if the files cannot be written
      * @throws InvalidInputException naming the file that is at fault
@@ -76,7 +80,7 @@ public final class ModelCompiler {
     public static EngineChoice writeGraphs(Path checkpointPath, OfaOptions options, Consumer<String> stage) {
         NativeLibrary.cacheIn(options.cache().orElseThrow());
         GraphStore store = new GraphStore(options.cache().orElseThrow());
-        EngineChoice engine = EngineChoice.of(options, null);
+        EngineChoice engine = Engines.of(options);
         try (Checkpoint checkpoint = Checkpoint.open(checkpointPath)) {
             stage.accept("graphs");
             store.load(checkpoint, engine.graphs(new ImageSizes(checkpoint.config()).interpolated()));
@@ -93,11 +97,11 @@ public final class ModelCompiler {
         return engine;
     }
 
-    /** Compiles what shows pictures and what orders them; either may be null. */
+    /** Compiles the VQGAN and CLIP; either may be null. */
     static void compile(
             Backend backend,
-            VqganCheckpoint vqgan,
-            ClipCheckpoint clip,
+            @Nullable VqganCheckpoint vqgan,
+            @Nullable ClipCheckpoint clip,
             GraphStore store,
             EngineChoice engine,
             Consumer<String> stage) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.ofajava;
+package io.ofajava.assembly;
 
 import io.ofajava.checkpoint.OfaConfig;
 import io.ofajava.error.InvalidInputException;
@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The picture sizes that a model has positions for: all up to a limit, or, above the size that it was trained with
- * where it interpolates positions, those for which its graphs were prepared.
+ * The image sizes that a model has positions for: all up to a limit, or, above the size that it was trained with where
+ * it interpolates positions, those for which its graphs were prepared.
  */
-final class ImageSizes {
+public final class ImageSizes {
     /** Of the published tasks. */
     private static final int[] PUBLISHED = {256, 384, 480, 512};
 
@@ -21,7 +21,8 @@ final class ImageSizes {
     private final int largest;
     private final List<Integer> prepared;
 
-    ImageSizes(OfaConfig config) {
+    /** The sizes of a model with this configuration. */
+    public ImageSizes(OfaConfig config) {
         this.config = config;
         this.largest = config.imageBucketSize() * PatchGrid.PATCH;
         this.prepared = IntStream.concat(IntStream.of(PUBLISHED), IntStream.of(config.patchImageSize()))
@@ -34,12 +35,12 @@ final class ImageSizes {
     }
 
     /** The grids whose positions must be interpolated beforehand. */
-    List<PatchGrid> interpolated() {
+    public List<PatchGrid> interpolated() {
         return prepared.stream().map(ImageSizes::grid).toList();
     }
 
-    /** @throws InvalidInputException unless the model has positions for pictures of this side in pixels */
-    void require(int size) {
+    /** @throws InvalidInputException unless the model has positions for images of this side in pixels */
+    public void require(int size) {
         if (size > largest) {
             throw TaskError.IMAGE_SIZE_TOO_LARGE.with(Setting.IMAGE_SIZE, size, largest);
         }
