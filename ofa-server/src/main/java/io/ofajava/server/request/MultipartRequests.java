@@ -25,10 +25,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A form of {@code multipart/form-data} (RFC 7578): a part {@code image} with the file, and either a part
- * {@code request} with the JSON object or parts {@code task}, {@code text} and {@code options} (a JSON object),
- * {@code texts}, {@code choices}, {@code objectTags} and {@code region} (JSON arrays). An empty part counts as absent,
- * as browsers send one for a field that was not filled in. Texts are decoded as their part, or the part
- * {@code _charset_}, declares.
+ * {@code request} with the JSON object or parts {@code task} and {@code text}, {@code options} and {@code output} (JSON
+ * objects), {@code texts}, {@code choices}, {@code objectTags} and {@code region} (JSON arrays), {@code stream} and
+ * {@code timeoutMillis}. An empty part counts as absent, as browsers send one for a field that was not filled in. Texts
+ * are decoded as their part, or the part {@code _charset_}, declares.
  */
 final class MultipartRequests {
     private static final int MAX_PARTS = 16;
@@ -112,7 +112,7 @@ final class MultipartRequests {
                 Charset charset = declared == null ? usual : BodyFormat.charset(declared);
                 set(object, name, () -> object.textNode(PartDecoder.text(name, charset, content)));
             }
-            case "options", "texts", "choices", "objectTags", "region" -> {
+            case "options", "texts", "choices", "objectTags", "region", "output", "stream", "timeoutMillis" -> {
                 BodyFormat.requireUtf8(type);
                 set(object, name, () -> json.read(content, 0, content.length));
             }
@@ -139,12 +139,15 @@ final class MultipartRequests {
                 "choices",
                 "objectTags",
                 "region",
+                "output",
+                "stream",
+                "timeoutMillis",
                 CHARSET_PART);
         if (!known.contains(name)) {
             throw ApiException.field(
                     "/" + clip(name),
                     "is no part of this form; there is image, request, task, text, texts, choices, objectTags, region,"
-                            + " options (a question or a phrase is the text)");
+                            + " options, output, stream, timeoutMillis (a question or a phrase is the text)");
         }
     }
 
