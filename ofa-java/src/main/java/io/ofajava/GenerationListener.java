@@ -5,8 +5,8 @@ import io.ofajava.image.RgbImage;
 
 /**
  * Receives the progress of one request. Methods are called on a thread of the model: they must return quickly and must
- * not call the model's blocking methods. An exception ends only this request, which then fails with {@code
- * state-listener-failed}.
+ * not call the model's blocking methods. An exception ends only this request, which then fails with
+ * {@code state-listener-failed}.
  */
 public interface GenerationListener {
     /** The request has left the queue and is being processed. */

@@ -26,14 +26,17 @@ final class GenerationTable {
             OptionDescriptor.number(
                     Setting.LENGTH_PENALTY, -10, 10, "length penalty: scores are divided by the length to this power"),
             OptionDescriptor.integer(
-                    Setting.NO_REPEAT_NGRAM_SIZE, 0, 64, "n-grams of this size may occur only once; 0 allows repetition"),
+                    Setting.NO_REPEAT_NGRAM_SIZE,
+                    0,
+                    64,
+                    "n-grams of this size may occur only once; 0 allows repetition"),
             OptionDescriptor.number(
-                    Setting.UNKNOWN_PENALTY, -100, 100, "penalty subtracted from the log probability of the unknown token"),
-            OptionDescriptor.number(
-                    Setting.TEMPERATURE,
-                    0.01,
+                    Setting.UNKNOWN_PENALTY,
+                    -100,
                     100,
-                    "divides the logits; below 1 less random, above 1 more random"),
+                    "penalty subtracted from the log probability of the unknown token"),
+            OptionDescriptor.number(
+                    Setting.TEMPERATURE, 0.01, 100, "divides the logits; below 1 less random, above 1 more random"),
             OptionDescriptor.integer(Setting.TOP_K, 1, 65_536, "sample from the k most probable tokens"),
             OptionDescriptor.number(
                     Setting.TOP_P,
@@ -42,8 +45,12 @@ final class GenerationTable {
                     "sample from the smallest set of tokens whose total probability reaches this"),
             OptionDescriptor.flag(Setting.SAMPLING, "sample texts instead of searching"),
             OptionDescriptor.integer(
-                    Setting.SEED, Long.MIN_VALUE, Long.MAX_VALUE, "seed of sampling; by default a new one for each call"),
-            OptionDescriptor.integer(Setting.CANDIDATES, 1, MAX_CANDIDATES, "number of outputs that are sampled and ranked"),
+                    Setting.SEED,
+                    Long.MIN_VALUE,
+                    Long.MAX_VALUE,
+                    "seed of sampling; by default a new one for each call"),
+            OptionDescriptor.integer(
+                    Setting.CANDIDATES, 1, MAX_CANDIDATES, "number of outputs that are sampled and ranked"),
             new OptionDescriptor(Setting.CHOICES, Type.TEXTS, 1, 10_000, List.of(), "the only permitted outputs"),
             new OptionDescriptor(Setting.PREFIX, Type.TEXT, 1, 10_000, List.of(), "beginning of the output"),
             OptionDescriptor.name(Setting.PROMPT_TYPE, PromptType.class, "the decoder's prompt"),

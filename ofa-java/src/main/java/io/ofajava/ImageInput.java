@@ -50,8 +50,8 @@ public final class ImageInput {
 
     /**
      * A stream of the content of an image file. It is read to its end on the decoding executor when the request is
-     * decoded, and not closed, so the input can be used for one request only. A stream with more bytes than {@link
-     * io.ofajava.image.ImageLimits#maxBytes()} is refused.
+     * decoded, and not closed, so the input can be used for one request only. A stream with more bytes than
+     * {@link io.ofajava.image.ImageLimits#maxBytes()} is refused.
      */
     public static ImageInput of(InputStream encoded) {
         Objects.requireNonNull(encoded, "encoded");

@@ -60,8 +60,8 @@ public record ModelFiles(SortedMap<String, Path> files) {
     }
 
     /**
-     * Like the two-argument form, and with the engine TensorRT also builds plans for this machine's GPU and
-     * includes them. Without a GPU, a message is logged and the first start on a GPU builds the plans.
+     * Like the two-argument form, and with the engine TensorRT also builds plans for this machine's GPU and includes
+     * them. Without a GPU, a message is logged and the first start on a GPU builds the plans.
      *
      * @param progress receives the progress of building plans
      * @param stage receives the name of each stage when it begins

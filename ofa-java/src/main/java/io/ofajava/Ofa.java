@@ -219,8 +219,7 @@ public interface Ofa extends AutoCloseable {
      * Finds the region that a phrase describes in an image.
      *
      * @throws ModelOutputException with {@code task-no-box} if the model's output is not a box, which is common for
-     *     models
-     *     that were not trained for grounding
+     *     models that were not trained for grounding
      */
     default Region ground(ImageInput image, String phrase, GenerationOptions options) {
         return run(Verbs.ground(image, phrase, options)).region();
@@ -297,8 +296,8 @@ public interface Ofa extends AutoCloseable {
         Builder download(boolean allowed);
 
         /**
-         * The hub that {@link #model(String)} searches, and downloads from if that is allowed; by default {@link
-         * ModelHub#open(Path)} of the cache.
+         * The hub that {@link #model(String)} searches, and downloads from if that is allowed; by default
+         * {@link ModelHub#open(Path)} of the cache.
          */
         Builder hub(ModelHub hub);
 
@@ -352,8 +351,8 @@ public interface Ofa extends AutoCloseable {
 
         /**
          * The executor that opens and decodes images and prepares requests; by default a pool owned by the model with a
-         * thread per processor. It is not shut down with the model. A request that it rejects fails with {@code
-         * state-decoding-rejected}.
+         * thread per processor. It is not shut down with the model. A request that it rejects fails with
+         * {@code state-decoding-rejected}.
          */
         Builder decodingExecutor(Executor executor);
 

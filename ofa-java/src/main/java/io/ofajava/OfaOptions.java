@@ -18,8 +18,8 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
- * The settings with which a model is loaded and run, as a serialisable value. Setters check ranges and fail with {@code
- * option-...} errors. Whether an engine supports a precision is checked when a model is loaded. Immutable.
+ * The settings with which a model is loaded and run, as a serialisable value. Setters check ranges and fail with
+ * {@code option-...} errors. Whether an engine supports a precision is checked when a model is loaded. Immutable.
  *
  * <pre>{@code
  * OfaOptions options = OfaOptions.defaults().withPrecision(Precision.INT8).withThreads(2);
@@ -47,15 +47,20 @@ public final class OfaOptions implements Serializable {
             OptionDescriptor.path(Setting.CACHE, "directory of derived files"),
             OptionDescriptor.name(Setting.ORIENTATION, Orientation.class, "apply or ignore the EXIF orientation"),
             OptionDescriptor.name(Setting.TRUNCATED, Truncated.class, "allow or refuse truncated image files"),
-            OptionDescriptor.integer(Setting.MAX_IMAGE_PIXELS, 1, ImageLimits.MAX_PIXELS, "maximum number of pixels of an image"),
-            OptionDescriptor.integer(Setting.MAX_IMAGE_SIDE, 1, MAX_SIDE, "maximum width and height of an image in pixels"),
-            OptionDescriptor.integer(Setting.MAX_IMAGE_BYTES, 1, ImageLimits.MAX_BYTES, "maximum size of an image file in bytes"),
-            OptionDescriptor.integer(Setting.MAX_IMAGE_SCANS, 1, Integer.MAX_VALUE, "maximum number of scans of a progressive JPEG"),
+            OptionDescriptor.integer(
+                    Setting.MAX_IMAGE_PIXELS, 1, ImageLimits.MAX_PIXELS, "maximum number of pixels of an image"),
+            OptionDescriptor.integer(
+                    Setting.MAX_IMAGE_SIDE, 1, MAX_SIDE, "maximum width and height of an image in pixels"),
+            OptionDescriptor.integer(
+                    Setting.MAX_IMAGE_BYTES, 1, ImageLimits.MAX_BYTES, "maximum size of an image file in bytes"),
+            OptionDescriptor.integer(
+                    Setting.MAX_IMAGE_SCANS, 1, Integer.MAX_VALUE, "maximum number of scans of a progressive JPEG"),
             OptionDescriptor.integer(
                     Setting.IMAGE_MEMORY, 1, 1L << 53, "maximum memory in bytes for all images that are being decoded"),
             OptionDescriptor.integer(
                     Setting.NICENESS, 0, MAX_NICENESS, "niceness increment of the compute threads; Linux only"),
-            OptionDescriptor.name(Setting.WEIGHTS, WeightSet.class, "set of weights that is read from a training checkpoint"),
+            OptionDescriptor.name(
+                    Setting.WEIGHTS, WeightSet.class, "set of weights that is read from a training checkpoint"),
             OptionDescriptor.flag(Setting.LENIENT, "load despite unknown tensors and settings")));
     private static final OfaOptions DEFAULTS = new OfaOptions(Map.of());
 

@@ -6,8 +6,8 @@ import io.ofajava.error.Setting;
 import java.util.Locale;
 
 /**
- * Precision of the computation. float32 reproduces the results of the original code; {@code docs/int8.md} and {@code
- * docs/limits.md} describe the differences of the others. Further constants may be added.
+ * Precision of the computation. float32 reproduces the results of the original code; {@code docs/int8.md} and
+ * {@code docs/limits.md} describe the differences of the others. Further constants may be added.
  */
 public enum Precision {
     /** The engine's default, which is float32. */

@@ -7,8 +7,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The inputs and options of a task. They are checked against the task and the model at submission, with {@code
- * task-...} errors. Immutable. A request with a listener or a stream can be submitted once.
+ * The inputs and options of a task. They are checked against the task and the model at submission, with
+ * {@code task-...} errors. Immutable. A request with a listener or a stream can be submitted once.
  *
  * <pre>{@code
  * Request request = Request.of(Task.of("answer"))

@@ -148,7 +148,7 @@ class PackageCommandTest {
         assertRefused(verify(entries("nonsense.tar.gz", MANIFEST, "{\"format\": 9}")), "manifest");
         String escape = "{\"format\": 1, \"files\": [{\"name\": \"../escape\", \"size\": 1, \"sha256\": \""
                 + "0".repeat(64) + "\"}]}";
-        assertRefused(verify(entries("escape.tar.gz", MANIFEST, escape)), "no plain relative path");
+        assertRefused(verify(entries("escape.tar.gz", MANIFEST, escape)), "not a plain relative path");
         assertRefused(verify(directory), "has no " + MANIFEST);
     }
 

@@ -124,7 +124,7 @@ class CheckpointTest {
         model.shapes.keySet().removeIf(name -> name.startsWith("decoder."));
         refused("decoder_layers 0", "incomplete");
         model.shapes.keySet().removeIf(name -> name.contains("embed_tokens"));
-        refused("no OFA checkpoint");
+        refused("not an OFA checkpoint");
     }
 
     @Test
