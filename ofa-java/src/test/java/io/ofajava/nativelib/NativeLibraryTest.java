@@ -133,7 +133,7 @@ class NativeLibraryTest {
                     1,
                     result.output()
                             .lines()
-                            .filter(l -> l.contains("is written anew"))
+                            .filter(l -> l.contains("rewriting "))
                             .count(),
                     result.output());
             assertArrayEquals(library, Files.readAllBytes(file));
