@@ -21,7 +21,7 @@ public record Statistics(
      * @param rows rows of the last step; 0 if no request has rows
      * @param parked encoded requests waiting for rows
      * @param steps number of steps, one engine call each
-     * @param rowSteps sum of the rows of all steps; divided by {@code steps}, the mean batch size
+     * @param rowSteps number of tokens read by the rows of all steps; divided by {@code steps}, the mean batch size
      * @param tokens number of tokens of all returned hypotheses, including prefix and end token
      */
     public record Decoding(int requests, int rows, int parked, long steps, long rowSteps, long tokens) {

@@ -14,10 +14,10 @@ import org.slf4j.LoggerFactory;
 /**
  * A published OFA model: its configuration and its named tensors. The tensors stay in the memory-mapped file.
  *
- * <p>Names are Hugging Face's, whatever the file uses. The tied embedding is available as {@code
- * encoder.embed_tokens.weight}, {@code decoder.embed_tokens.weight} and {@code decoder.output_projection.weight}, even
- * if it is stored once. Buffers that follow from the configuration ({@code *_rp_bucket}, {@code image_position_idx}),
- * version marks and batch counters are omitted. Thread-safe.
+ * <p>Names are Hugging Face's, whatever the file uses. The tied embedding is available as
+ * {@code encoder.embed_tokens.weight}, {@code decoder.embed_tokens.weight} and
+ * {@code decoder.output_projection.weight}, even if it is stored once. Buffers that follow from the configuration
+ * ({@code *_rp_bucket}, {@code image_position_idx}), version marks and batch counters are omitted. Thread-safe.
  */
 public final class Checkpoint implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Checkpoint.class);
@@ -39,14 +39,14 @@ public final class Checkpoint implements AutoCloseable {
      * Opens a model and checks that every tensor that the configuration requires exists with its shape. Weights are not
      * read yet.
      *
-     * <p>In a directory, the first of these is opened: {@code model.safetensors} (or its shards by {@code
-     * model.safetensors.index.json}); {@code pytorch_model.bin} (or its shards by {@code
-     * pytorch_model.bin.index.json}); the only file that ends in .safetensors, .bin or .pt. The content of a file
-     * decides how it is read: safetensors, torch, or an index. The configuration is the one that fairseq stored in the
-     * checkpoint, otherwise {@code config.json} beside the weights. The ids of codes and bins come from the first of
-     * these: {@code ofa_layout} in config.json; ofa_layout.json or fairseq_args.json beside the weights; the published
-     * layout, if the vocabulary has 59457 ids; the task of a fairseq checkpoint. A fairseq checkpoint without any of
-     * them is treated as text only, with a warning.
+     * <p>In a directory, the first of these is opened: {@code model.safetensors} (or its shards by
+     * {@code model.safetensors.index.json}); {@code pytorch_model.bin} (or its shards by
+     * {@code pytorch_model.bin.index.json}); the only file that ends in .safetensors, .bin or .pt. The content of a
+     * file decides how it is read: safetensors, torch, or an index. The configuration is the one that fairseq stored in
+     * the checkpoint, otherwise {@code config.json} beside the weights. The ids of codes and bins come from the first
+     * of these: {@code ofa_layout} in config.json; ofa_layout.json or fairseq_args.json beside the weights; the
+     * published layout, if the vocabulary has 59457 ids; the task of a fairseq checkpoint. A fairseq checkpoint without
+     * any of them is treated as text only, with a warning.
      *
      * @throws InvalidInputException if the path is not a valid OFA model; the message names the problem and the remedy
      */

@@ -9,8 +9,8 @@ import java.util.Map;
 /** Named tensors of a file or a set of files, under the names in the file. */
 public interface TensorSource {
     /**
-     * Opens weights by their content: safetensors, a torch file (a bare state dict, one under {@code model} or {@code
-     * state_dict}, or a TorchScript archive), or an index of shards. Tensors stay in the mapped file.
+     * Opens weights by their content: safetensors, a torch file (a bare state dict, one under {@code model} or
+     * {@code state_dict}, or a TorchScript archive), or an index of shards. Tensors stay in the mapped file.
      *
      * @param directoryOrFile a file, or a directory that contains one such file or one with a usual name
      * @throws InvalidInputException if there is no such file or it is malformed

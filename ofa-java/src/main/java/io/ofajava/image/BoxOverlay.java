@@ -32,8 +32,7 @@ public final class BoxOverlay {
      *
      * @param box in pixels of the image; clipped to it
      * @param label one line of text above the box, or inside it if there is no room, truncated to the image's width;
-     *     null
-     *     or blank for none
+     *     null or blank for none
      * @throws OfaException if there is a label and this Java runtime finds no font
      */
     public static RgbImage paint(RgbImage picture, Box box, String label) {

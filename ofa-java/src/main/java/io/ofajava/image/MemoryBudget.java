@@ -92,8 +92,7 @@ public final class MemoryBudget {
      *
      * @param what name of the image in messages
      * @throws io.ofajava.error.ResourceException with {@link ImageError#MEMORY_EXCEEDED} if the request exceeds the
-     *     whole
-     *     budget, with {@link ImageError#MEMORY_BUSY} if the memory does not become free in time
+     *     whole budget, with {@link ImageError#MEMORY_BUSY} if the memory does not become free in time
      * @throws CancellationException if this thread is interrupted
      */
     public Lease take(long wanted, String what) {

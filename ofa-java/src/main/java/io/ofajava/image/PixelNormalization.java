@@ -30,8 +30,7 @@ public enum PixelNormalization {
      *
      * @param rgb [height, width, 3] uint8
      * @param out receives [3, height, width] float32 from its position, which is not changed; direct buffers are
-     *     written
-     *     in place
+     *     written in place
      */
     public void apply(byte[] rgb, int width, int height, FloatBuffer out) {
         if (this == HALF) {

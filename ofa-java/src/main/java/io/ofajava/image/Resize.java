@@ -35,8 +35,7 @@ public final class Resize {
      *
      * @param rgb [height, width, 3] uint8
      * @param out receives [3, height, width] float32 from its position, which is not changed; direct buffers are
-     *     written
-     *     in place
+     *     written in place
      */
     public static void normalized(byte[] rgb, int width, int height, FloatBuffer out) {
         checkSize(rgb.length, width, height);

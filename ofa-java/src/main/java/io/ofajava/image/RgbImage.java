@@ -45,8 +45,7 @@ public record RgbImage(int width, int height, byte[] rgb) {
      * The image with its EXIF orientation applied.
      *
      * @param orientation EXIF value of the stored image, 1 to 8 (EXIF 2.32, tag 0x0112: the sides to which the stored
-     *     row 0
-     *     and column 0 belong); 1 returns this image
+     *     row 0 and column 0 belong); 1 returns this image
      */
     public RgbImage upright(int orientation) {
         if (orientation == 1) {

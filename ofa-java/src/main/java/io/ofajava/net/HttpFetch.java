@@ -88,8 +88,7 @@ public final class HttpFetch {
         try {
             to = from.resolve(location);
         } catch (IllegalArgumentException e) {
-            throw new FetchException(
-                    Kind.FAILED, "it redirects to an invalid address: " + e.getMessage(), e);
+            throw new FetchException(Kind.FAILED, "it redirects to an invalid address: " + e.getMessage(), e);
         }
         if (from.scheme().equals("https") && to.scheme().equals("http")) {
             throw new FetchException(Kind.REFUSED, "it redirects from https to http", null);

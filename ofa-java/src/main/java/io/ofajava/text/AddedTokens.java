@@ -2,8 +2,8 @@
 package io.ofajava.text;
 
 /**
- * Finds special tokens inside text: {@code <s>}, {@code <pad>}, {@code </s>}, {@code <unk>}, {@code <mask>}, {@code
- * <code_i>} and {@code <bin_i>}, in exactly this spelling. They are never split.
+ * Finds special tokens inside text: {@code <s>}, {@code <pad>}, {@code </s>}, {@code <unk>}, {@code <mask>},
+ * {@code <code_i>} and {@code <bin_i>}, in exactly this spelling. They are never split.
  */
 final class AddedTokens {
     private final Vocabulary vocabulary;

@@ -40,8 +40,7 @@ final class Merges {
      * Reads {@code merges.txt}: an optional first line {@code #version...}, then one pair per line, best first.
      *
      * @throws InvalidInputException if the file is missing, too large or not UTF-8, or a line is not a pair (the
-     *     message
-     *     has its number)
+     *     message has its number)
      */
     static Merges read(Path file) {
         if (!Files.exists(file)) {

@@ -41,8 +41,7 @@ public final class TextFile {
      * The text of a file, without a byte order mark.
      *
      * @throws InvalidInputException if the file is missing, not a file, larger than {@code maxBytes}, or not UTF-8
-     *     text; the
-     *     message has the number of the first invalid line
+     *     text; the message has the number of the first invalid line
      * @throws OfaException if it cannot be read
      */
     public static String read(Path file, int maxBytes) {

@@ -10,13 +10,13 @@ import java.util.Objects;
 
 /**
  * OFA's tokenizer: converts text to token ids and back, with {@code <code_i>} for image tokens and {@code <bin_i>} for
- * locations. English models use byte-level BPE ({@link ByteLevelTokenizer}), Chinese models BERT's WordPiece ({@link
- * WordPieceTokenizer}). The vocabulary files and the model's size determine which.
+ * locations. English models use byte-level BPE ({@link ByteLevelTokenizer}), Chinese models BERT's WordPiece
+ * ({@link WordPieceTokenizer}). The vocabulary files and the model's size determine which.
  *
  * <p>There are two ways to encode, as in the reference. {@link #encode} recognises special tokens that are written in
- * the text. {@link #encodePlain} corresponds to the reference's datasets, which treat user text literally: {@code
- * <bin_3>} is seven characters. Thread-safe. Character properties are those of Unicode 14.0 on every JDK ({@link
- * PinnedUnicode}).
+ * the text. {@link #encodePlain} corresponds to the reference's datasets, which treat user text literally:
+ * {@code <bin_3>} is seven characters. Thread-safe. Character properties are those of Unicode 14.0 on every JDK
+ * ({@link PinnedUnicode}).
  */
 public abstract sealed class Tokenizer permits ByteLevelTokenizer, WordPieceTokenizer {
     /** Id of {@code <s>}, which starts every sequence. */

@@ -29,8 +29,7 @@ final class Vocabulary {
      *
      * @param file tokens by id: only the text tokens, or text, codes and bins in the positions of the layout
      * @param reduced accept a file with more text tokens than the model: ids below the model's last text token are
-     *     kept,
-     *     the last one is {@code <mask>}, the others become unknown
+     *     kept, the last one is {@code <mask>}, the others become unknown
      * @param name the file's name in messages
      */
     Vocabulary(String[] file, VocabularyLayout layout, boolean reduced, String name) {
@@ -136,7 +135,8 @@ final class Vocabulary {
                     throw TextError.VOCABULARY_DAMAGED.with(
                             name,
                             "token " + VocabularyReader.quote(token) + " (id " + id
-                                    + ") is not written in the byte alphabet of GPT-2's encoding, where a space reads \u0120");
+                                    + ") is not written in the byte alphabet of GPT-2's encoding, where a space "
+                                            + "reads \u0120");
                 }
             }
         }

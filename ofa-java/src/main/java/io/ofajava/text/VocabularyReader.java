@@ -42,8 +42,7 @@ final class VocabularyReader {
     /**
      * @return token texts; the index is the id, and every id has a token
      * @throws InvalidInputException if the file is missing, too large, not a JSON object of numbers, or its ids repeat,
-     *     are
-     *     negative or have gaps
+     *     are negative or have gaps
      */
     static String[] read(Path file) {
         if (!Files.exists(file)) {
@@ -83,7 +82,8 @@ final class VocabularyReader {
             }
             if (json.currentToken() != JsonToken.END_OBJECT || json.nextToken() != null) {
                 throw TextError.VOCABULARY_DAMAGED.with(
-                        name, "is not one JSON object from token to id: it is truncated, or other data follows the object");
+                        name,
+                        "is not one JSON object from token to id: it is truncated, or other data follows the object");
             }
         } catch (JsonProcessingException e) {
             throw FileError.INVALID_JSON.causedBy(e, name, Json.reason(e));

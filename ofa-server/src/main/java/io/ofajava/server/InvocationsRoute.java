@@ -29,7 +29,8 @@ import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpHeader;
 
 /**
- * {@code POST /invocations}: reads the body, asks the model, answers in the type that the client accepts. Thread-safe.
+ * {@code POST /invocations}: reads the body, calls the model, and responds in a type that the client accepts.
+ * Thread-safe.
  */
 final class InvocationsRoute {
     private final ServerConfig config;
@@ -52,8 +53,8 @@ final class InvocationsRoute {
     }
 
     /**
-     * @param served the model, or an exception if there is none to ask: called when the request counts as begun, so
-     *     that draining waits for its refusal, too
+     * @param served supplies the model; throws if no model is ready. Called after the request is registered, so that
+     *     draining also waits for its rejection
      */
     void handle(Exchange exchange, Supplier<ModelService> served) {
         InFlight.Work work = inFlight.begin(exchange);
@@ -77,7 +78,7 @@ final class InvocationsRoute {
         ParsedBody parsed = parser.parse(format, contentType, exchange.customAttributes(), body);
         if (parsed instanceof ParsedBody.Lines lines) {
             Accept.choose(exchange.accept(), List.of(Accept.Type.JSON_LINES, Accept.Type.JSON));
-            work.clearDeadline(); // each line has its own
+            work.clearDeadline(); // each line has its own deadline
             new LinesAnswer(
                             exchange,
                             service,
@@ -154,7 +155,7 @@ final class InvocationsRoute {
             throw e;
         }
         work.deadline(Intake.deadline(exchange, limit));
-        // The first failure decides at once; the others of a list are cancelled then.
+        // The first failure of a list determines the response; its other requests are cancelled.
         answers.forEach(answer -> answer.whenComplete((done, failure) -> {
             if (failure != null) {
                 work.fail(failure);
@@ -192,7 +193,7 @@ final class InvocationsRoute {
         }
     }
 
-    /** What the JSON response would have said of an image that is the whole response. */
+    /** The JSON fields about an image, as a header of a response that is the image itself. */
     private static Map<String, String> headers(TaskAnswer answer) {
         String place = answer.json().at("/pictures/0/s3/uri").asText();
         String seed = answer.json().get("seed").asText();
