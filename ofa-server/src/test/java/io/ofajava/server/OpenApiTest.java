@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The document at /openapi.json against what the server takes and gives. */
+/** Compares the document at /openapi.json with the server's requests and responses. */
 class OpenApiTest {
     private static final String ID = "https://ofajava.io/openapi.json";
 
@@ -75,7 +75,7 @@ class OpenApiTest {
     }
 
     @Test
-    void answersOfEveryTaskAreWhatTheDocumentSays() {
+    void responsesOfEveryTaskMatchTheDocument() {
         assertValid(
                 "Caption", answered(Pictures.request("caption", Pictures.DIAMOND, ", \"options\": {\"nBest\": 2}")));
         assertValid(
@@ -96,7 +96,7 @@ class OpenApiTest {
     }
 
     @Test
-    void errorsLinesAndEventsAreWhatTheDocumentSays() {
+    void errorsLinesAndEventsMatchTheDocument() {
         for (String body : List.of("{}", "no", "{\"task\": \"caption\", \"image\": \"AAAA\"}")) {
             assertValid(
                     "ApiError",
@@ -123,7 +123,7 @@ class OpenApiTest {
     }
 
     @Test
-    void theOtherRoutesAnswerWhatTheDocumentSays() {
+    void otherRoutesMatchTheDocument() {
         assertValid("Ping", server.get("/ping").body());
         assertValid("ExecutionParameters", server.get("/execution-parameters").body());
         assertTrue(server.get("/metrics")
@@ -134,10 +134,10 @@ class OpenApiTest {
     }
 
     @Test
-    void everyRouteOfTheDocumentIsThere() {
+    void everyRouteOfTheDocumentExists() {
         document.get("paths").fieldNames().forEachRemaining(path -> {
             if (path.startsWith("/models")) {
-                return; // MultiModelTest asks them
+                return; // MultiModelTest covers them
             }
             boolean get = document.get("paths").get(path).has("get");
             int status = get
@@ -147,7 +147,7 @@ class OpenApiTest {
         });
     }
 
-    /** What generators of clients name classes and methods after. */
+    /** Names from which client generators derive classes and methods. */
     @Test
     void operationsAndListsHaveNames() {
         assertFalse(document.get("servers").isEmpty());
@@ -173,7 +173,7 @@ class OpenApiTest {
     }
 
     @Test
-    void theCodesOfErrorsAreThoseOfTheServer() {
+    void errorCodesMatchTheServer() {
         TreeSet<String> documented = new TreeSet<>();
         StreamSupport.stream(
                         document.at("/components/schemas/ApiError/properties/code/enum")
