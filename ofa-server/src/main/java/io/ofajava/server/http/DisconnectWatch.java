@@ -6,8 +6,8 @@ import org.eclipse.jetty.server.Request;
 /**
  * Detects that a client disconnects while its request is in progress, so that its computation can be cancelled. Jetty
  * has no such event for HTTP/1.1: it does not read a connection between the end of a request and its response, so the
- * disconnection shows only when the response is written (https://github.com/jetty/jetty.project/issues/3473 and
- * https://github.com/jetty/jetty.project/issues/238). If Jetty adds an event, an implementation that registers for it
+ * disconnection shows only when the response is written (its maintainers describe this in
+ * https://github.com/jetty/jetty.project/issues/824). If Jetty adds an event, an implementation that registers for it
  * can replace {@link SocketDisconnectWatch}.
  */
 interface DisconnectWatch {
