@@ -136,7 +136,7 @@ final class Vocabulary {
                             name,
                             "token " + VocabularyReader.quote(token) + " (id " + id
                                     + ") is not written in the byte alphabet of GPT-2's encoding, where a space "
-                                            + "reads \u0120");
+                                    + "reads \u0120");
                 }
             }
         }

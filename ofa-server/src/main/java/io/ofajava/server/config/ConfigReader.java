@@ -176,8 +176,7 @@ final class ConfigReader {
         for (String name : environment.keySet()) {
             if (name.startsWith("OFA_") && !known.containsKey(name) && !OTHER_VARIABLES.contains(name)) {
                 throw ServerError.SETTING.with(
-                        "environment variable " + name,
-                        "is not a setting of the server; docs/server.md lists them");
+                        "environment variable " + name, "is not a setting of the server; docs/server.md lists them");
             }
         }
         Set<String> names =

@@ -62,13 +62,11 @@ public enum Setting {
             "false",
             "ignore tensors and settings of a checkpoint that are unknown or not implemented; results may be wrong"),
     /** Body size. */
-    MAX_BODY_BYTES("max-body-bytes", "BYTES", "26214400", "maximum size of a request body", "SAGEMAKER_MAX_REQUEST_SIZE"),
+    MAX_BODY_BYTES(
+            "max-body-bytes", "BYTES", "26214400", "maximum size of a request body", "SAGEMAKER_MAX_REQUEST_SIZE"),
     /** Total size of bodies. */
     MAX_BODIES_BYTES(
-            "max-bodies-bytes",
-            "BYTES",
-            "268435456",
-            "maximum total size of the bodies of all requests in progress"),
+            "max-bodies-bytes", "BYTES", "268435456", "maximum total size of the bodies of all requests in progress"),
     /** Pixels. */
     MAX_IMAGE_PIXELS(
             "max-image-pixels",
@@ -85,8 +83,11 @@ public enum Setting {
     /** List length. */
     MAX_LIST("max-list", "N", "64", "maximum number of requests in one JSON list"),
     /** Connections. */
-    MAX_CONNECTIONS("max-connections", "N", "4096", "maximum number of open connections; further ones wait to "
-            + "be accepted"),
+    MAX_CONNECTIONS(
+            "max-connections",
+            "N",
+            "4096",
+            "maximum number of open connections; further ones wait to " + "be accepted"),
     /** Queue. */
     MAX_QUEUE("max-queue", "N", "256", "maximum number of admitted requests without a response"),
     /** Deadline. */
@@ -108,16 +109,15 @@ public enum Setting {
                     + "s of most load balancers"),
     /** Time limit of headers. */
     HEADER_TIMEOUT(
-            "header-timeout",
-            "SECONDS",
-            "20",
-            "maximum time for a request header to arrive, from its first byte"),
+            "header-timeout", "SECONDS", "20", "maximum time for a request header to arrive, from its first byte"),
     /** Time limit of bodies. */
     BODY_TIMEOUT("body-timeout", "SECONDS", "30", "maximum time for a request body to arrive"),
     /** Draining. */
     DRAIN_TIMEOUT(
-            "drain-timeout", "SECONDS", "25", "after SIGTERM: time to finish accepted requests; SageMaker kills "
-                    + "the container after 30 s"),
+            "drain-timeout",
+            "SECONDS",
+            "25",
+            "after SIGTERM: time to finish accepted requests; SageMaker kills " + "the container after 30 s"),
     /** Self-probe. */
     PROBE_INTERVAL(
             "probe-interval",
@@ -136,8 +136,10 @@ public enum Setting {
     S3_PREFIX("s3-prefix", "PREFIX", "", "prefix of the keys of generated images, unless the request names one"),
     /** Allowed buckets. */
     S3_ALLOWED_BUCKETS(
-            "s3-allowed-buckets", "A,B", "", "the only buckets that requests may read (default: all that the "
-                    + "role permits)"),
+            "s3-allowed-buckets",
+            "A,B",
+            "",
+            "the only buckets that requests may read (default: all that the " + "role permits)"),
     /** KMS. */
     S3_KMS_KEY("s3-kms-key", "KEY", "", "KMS key that encrypts generated images, unless the request names one"),
     /** Endpoint. */
@@ -148,10 +150,7 @@ public enum Setting {
     S3_ATTEMPTS("s3-attempts", "N", "3", "maximum number of attempts of a call to S3"),
     /** Requester pays. */
     S3_REQUESTER_PAYS(
-            "s3-requester-pays",
-            "BOOL",
-            "false",
-            "pay for requests to requester-pays buckets of other accounts"),
+            "s3-requester-pays", "BOOL", "false", "pay for requests to requester-pays buckets of other accounts"),
     /** Time limit of S3. */
     S3_TIMEOUT("s3-timeout", "SECONDS", "20", "maximum time of a call to S3, including retries"),
     /** Presigned URLs. */
@@ -194,7 +193,11 @@ public enum Setting {
     UI("ui", "BOOL", "", "whether / shows the playground page (default: not on SageMaker)"),
     /** Many models. */
     MULTI_MODEL(
-            "multi-model", "BOOL", "false", "serve many models through SageMaker's /models routes", "SAGEMAKER_MULTI_MODEL"),
+            "multi-model",
+            "BOOL",
+            "false",
+            "serve many models through SageMaker's /models routes",
+            "SAGEMAKER_MULTI_MODEL"),
     /** Files of models. */
     MODELS_DIR(
             "models-dir",

@@ -97,9 +97,7 @@ final class HeaderClock implements Connection.Listener, AutoCloseable {
                 try {
                     connection.getEndPoint().close(new TimeoutException("the header did not arrive in time"));
                 } catch (RuntimeException e) {
-                    LOG.warn(
-                            "a connection whose header is late cannot be closed",
-                            e); // keep watching the others
+                    LOG.warn("a connection whose header is late cannot be closed", e); // keep watching the others
                 }
             }
         });

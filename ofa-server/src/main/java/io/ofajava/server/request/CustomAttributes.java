@@ -14,9 +14,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
 /**
- * A request that accompanies a bare image in SageMaker's custom attributes header: {@code
- * task=answer;text=what%20color%20is%20it%3F;nBest=3}. Values are percent-encoded; {@code choices}, {@code texts} and
- * {@code objectTags} are separated by {@code |}.
+ * A request that accompanies a bare image in SageMaker's custom attributes header:
+ * {@code task=answer;text=what%20color%20is%20it%3F;nBest=3}. Values are percent-encoded; {@code choices},
+ * {@code texts} and {@code objectTags} are separated by {@code |}.
  */
 final class CustomAttributes {
     private static final Set<String> TOP = Set.of("task", "text", "stream", "timeoutMillis");

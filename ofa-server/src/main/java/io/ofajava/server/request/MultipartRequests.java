@@ -24,10 +24,10 @@ import org.eclipse.jetty.util.Promise;
 
 /**
  * Parses {@code multipart/form-data} (RFC 7578): a part {@code image} with the file, and either a part {@code request}
- * with the JSON object, or parts {@code task}, {@code text}, {@code options} (a JSON object), {@code texts}, {@code
- * choices}, {@code objectTags} and {@code region} (JSON arrays). An empty part counts as absent, because browsers send
- * empty parts for empty fields. Texts are decoded with the charset that their part, or the part {@code _charset_},
- * declares.
+ * with the JSON object, or parts {@code task}, {@code text}, {@code options} (a JSON object), {@code texts},
+ * {@code choices}, {@code objectTags} and {@code region} (JSON arrays). An empty part counts as absent, because
+ * browsers send empty parts for empty fields. Texts are decoded with the charset that their part, or the part
+ * {@code _charset_}, declares.
  */
 final class MultipartRequests {
     private static final int MAX_PARTS = 16;

@@ -85,8 +85,8 @@ public final class RequestParser {
         Box region = region(fields, task);
         List<String> tags = fields.texts("objectTags", MAX_OBJECT_TAGS);
         if (!tags.isEmpty() && task.objectTags() == Task.Use.NONE) {
-            throw ApiException.field(fields.path("objectTags"), task.name() + " does not accept object tags; "
-                    + "remove them");
+            throw ApiException.field(
+                    fields.path("objectTags"), task.name() + " does not accept object tags; " + "remove them");
         }
         Boolean stream = fields.bool("stream");
         Long timeout = fields.whole("timeoutMillis", 1, 24 * 3_600_000L);

@@ -65,8 +65,7 @@ public final class ImageOutput {
                 if (failure == null) {
                     failure = upload(one.putObject("s3"), bucket, key, bytes, type, output);
                 }
-                if (failure
-                        != null) { // further uploads would only wait for S3 and fail as well
+                if (failure != null) { // further uploads would only wait for S3 and fail as well
                     failure = new ApiException(
                             failure.code(), failure.getMessage() + "; " + spool.keep(key, bytes), failure);
                 }

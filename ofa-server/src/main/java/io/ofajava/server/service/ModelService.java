@@ -131,8 +131,7 @@ public final class ModelService implements AutoCloseable {
      *
      * @return a future; cancelling it, or its deadline, frees its resources
      * @throws ApiException 404 if the model was unloaded, 422 if it does not support the request, 429 if the request
-     *     could
-     *     not finish by its deadline
+     *     could not finish by its deadline
      */
     public CompletableFuture<TaskAnswer> submit(TaskRequest request, Call call) {
         requireOpen();

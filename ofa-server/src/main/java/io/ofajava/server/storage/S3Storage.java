@@ -115,7 +115,7 @@ public final class S3Storage implements AutoCloseable {
                 request.serverSideEncryption(ServerSideEncryption.AWS_KMS).ssekmsKeyId(kmsKey);
             }
             client().putObject(request.build(), RequestBody.fromBytes(content));
-        // not only SdkException: the SDK lets other exceptions through when a connection is closed
+            // not only SdkException: the SDK lets other exceptions through when a connection is closed
         } catch (RuntimeException e) {
             throw S3Errors.of("the image could not be written to s3://" + bucket + "/" + key, e);
         }
@@ -132,8 +132,7 @@ public final class S3Storage implements AutoCloseable {
      *
      * @param maxBytes a larger object is refused before it is read
      * @throws ApiException 422 if the object does not exist or is too large, or S3 denies access; otherwise 502 with
-     *     the
-     *     cause
+     *     the cause
      */
     public byte[] get(String bucket, String key, int maxBytes) {
         try {
