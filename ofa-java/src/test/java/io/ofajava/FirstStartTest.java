@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FirstStartTest {
     private static final Path EXAMPLE =
             Path.of(System.getProperty("ofa.root", ".."), "demo-model/examples/black-square.png");
-    private static final int MANY = Integer.getInteger("ofa.first.starts", 50);
+    private static final int MANY = Integer.getInteger("ofa.first.starts", 5);
 
     @TempDir
     Path directory;

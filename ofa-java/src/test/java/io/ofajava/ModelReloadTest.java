@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ModelReloadTest {
     private static final Path EXAMPLE =
             Path.of(System.getProperty("ofa.root", ".."), "demo-model/examples/black-square.png");
-    private static final int MANY = Integer.getInteger("ofa.loads", 500);
+    private static final int MANY = Integer.getInteger("ofa.loads", 100);
     /** Until the JVM has compiled the hot code and the heap has its final size. */
     private static final int WARM_UP = 10;
 

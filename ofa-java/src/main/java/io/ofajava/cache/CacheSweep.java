@@ -30,9 +30,9 @@ final class CacheSweep {
             Pattern.compile(".*\\.new-[0-9a-f-]{36}|draft-.*|demo-partial.*|probe-.*|run-.*");
     /** The directories and names of entries. Nothing else in the cache is ever deleted. */
     private static final Pattern ENTRY =
-            Pattern.compile("graphs/[^/]+|demo-[0-9a-f]+|native/onnxruntime-[0-9a-f]+|native/lib-[^/]+");
+            Pattern.compile("graphs/[^/]+|hashes/[0-9a-f]+|demo-[0-9a-f]+|native/onnxruntime-[0-9a-f]+|native/lib-[^/]+");
 
-    private static final List<String> DIRECTORIES = List.of("", "graphs", "native", "plans");
+    private static final List<String> DIRECTORIES = List.of("", "graphs", "hashes", "native", "plans");
     /** Longer than writing anything takes. */
     private static final Duration ABANDONED = Duration.ofHours(6);
 

@@ -153,6 +153,18 @@ public final class Checkpoint implements AutoCloseable {
         return hash;
     }
 
+    /** The same as {@link #hash()}, without reading the weights if {@code memory} remembers them. */
+    public synchronized String hash(HashMemory memory) {
+        if (hash == null) {
+            hash = memory.of(
+                    WeightFiles.locate(path),
+                    provenance.read().toString(),
+                    CanonicalText.of(config.architecture()),
+                    open().values());
+        }
+        return hash;
+    }
+
     private Map<String, Tensor> open() {
         Map<String, Tensor> current = tensors;
         if (current == null) {

@@ -91,13 +91,14 @@ public final class VqganDecoder implements AutoCloseable {
     public static Path graphs(
             VqganCheckpoint checkpoint, GraphStore store, GraphPrecision precision, GraphTarget target) {
         GraphPrecision floating = precision.floating();
-        String key = GraphStore.key("vqgan", checkpoint.hash(), VqganGraph.FORMAT, floating) + target.suffix();
+        String hash = checkpoint.hash(store.hashes());
+        String key = GraphStore.key("vqgan", hash, VqganGraph.FORMAT, floating) + target.suffix();
         return store.load(
                 key,
                 draft -> VqganGraph.export(
                         checkpoint.tensors(),
                         checkpoint.architecture(),
-                        checkpoint.hash(),
+                        hash,
                         floating,
                         target,
                         draft,

@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
@@ -137,6 +138,8 @@ class DecodingMemoryTest {
     /** Decodes files concurrently; prints a line for each. */
     static final class Decoding {
         public static void main(String[] files) {
+            // The order is what is tested, on a slow machine too.
+            MemoryBudget.ofProcess().waitAtMost(Duration.ofMinutes(15));
             List<Thread> threads = IntStream.range(0, files.length)
                     .mapToObj(i -> new Thread(() -> decode(files[i])))
                     .toList();

@@ -25,6 +25,7 @@ import java.util.function.Supplier;
 /** The routes of a server. */
 final class ServerRoutes {
     private static final String TARGET_MODEL = "X-Amzn-SageMaker-Target-Model";
+    private static final String LIST = "/invocations/list";
     private static final Set<String> HEALTH = Set.of("/ping", "/health");
 
     private final ServerConfig config;
@@ -74,7 +75,11 @@ final class ServerRoutes {
 
     /** Whether requests to a path use a model. */
     static boolean isInference(String path) {
-        return path.equals("/invocations") || path.endsWith("/invoke") || path.startsWith("/v1/");
+        return path.equals("/invocations")
+                || path.equals(LIST)
+                || path.startsWith("/endpoints/")
+                || path.endsWith("/invoke")
+                || path.startsWith("/v1/");
     }
 
     /** Whether requests to a path are health checks. */
@@ -118,6 +123,7 @@ final class ServerRoutes {
                     config.apiKey() != null);
         }
         http.route("POST", "/invocations", key.guard(exchange -> invocations.handle(exchange, () -> ready(exchange))));
+        http.route("POST", LIST, key.guard(exchange -> invocations.handleList(exchange, () -> ready(exchange))));
         if (openAi != null) {
             http.route("GET", "/v1/models", key.guard(openAi::models));
             http.route("GET", "/v1/models/*", key.guard(exchange -> openAi.model(exchange, exchange.segment(3))));

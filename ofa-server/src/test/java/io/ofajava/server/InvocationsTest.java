@@ -119,7 +119,9 @@ class InvocationsTest {
     /** The requests of awscli and boto3 for sagemaker-runtime, and the responses that they expect. */
     @Test
     void sageMakerClientsWorkWithAnEndpointUrl() {
+        double counted = requestsCounted();
         HttpResponse<String> whole = server.post("/endpoints/any-name/invocations", "application/json", CAPTION);
+        server.await("the request in the metrics", () -> requestsCounted() > counted);
         assertEquals(200, whole.statusCode(), whole.body());
         assertEquals(captionText, ServerProcess.json(whole).get("text").asText());
         HttpResponse<String> events = server.post(
@@ -139,6 +141,15 @@ class InvocationsTest {
                 "ModelError", error.headers().firstValue("x-amzn-ErrorType").orElseThrow());
         assertEquals(400, ServerProcess.json(error).get("OriginalStatusCode").asInt());
         assertTrue(ServerProcess.json(error).get("OriginalMessage").asText().contains("invalid_request"), error.body());
+    }
+
+    private static double requestsCounted() {
+        return server.get("/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith("ofa_http_requests_seconds_count"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
     }
 
     @Test

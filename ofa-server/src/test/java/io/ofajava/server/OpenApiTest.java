@@ -123,6 +123,47 @@ class OpenApiTest {
     }
 
     @Test
+    void listsHaveASeparateOperation() {
+        String caption = Pictures.request("caption", Pictures.DIAMOND, "");
+        String list =
+                "[" + caption + ", " + Pictures.request("ground", Pictures.DIAMOND, ", \"text\": \"the cross\"") + "]";
+        assertValid("RequestList", list);
+        HttpResponse<String> answers = server.post("/invocations/list", "application/json", list);
+        assertEquals(200, answers.statusCode(), answers.body());
+        assertValid("ResultList", answers.body());
+        assertEquals("caption", ServerProcess.json(answers).at("/0/task").asText());
+        assertEquals("ground", ServerProcess.json(answers).at("/1/task").asText());
+        for (String body : List.of(caption, "{\"ofa_task\": \"OFA_TASK_IMAGE_CAPTION\"}", caption + "\n" + caption)) {
+            HttpResponse<String> refused = server.post("/invocations/list", "application/json", body);
+            ErrorAssertions.assertError(400, "invalid_request", "", refused);
+            assertTrue(refused.body().contains("/invocations accepts other bodies"), refused.body());
+        }
+    }
+
+    /** The description gives a form the schema of a request, with one part per field. */
+    @Test
+    void everyFieldOfARequestIsAPartOfAForm() {
+        document.at("/components/schemas/Request/properties").fieldNames().forEachRemaining(name -> {
+            String form = "--b\r\nContent-Disposition: form-data; name=\"" + name + "\"\r\n\r\n\"?\r\n--b--\r\n";
+            HttpResponse<String> refused = server.post("/invocations", "multipart/form-data; boundary=b", form);
+            assertEquals(400, refused.statusCode(), refused.body());
+            assertFalse(refused.body().contains("is not a part of this form"), name + ": " + refused.body());
+        });
+        String form = "--b\r\nContent-Disposition: form-data; name=\"task\"\r\n\r\npaint\r\n"
+                + "--b\r\nContent-Disposition: form-data; name=\"text\"\r\n\r\nx\r\n"
+                + "--b\r\nContent-Disposition: form-data; name=\"stream\"\r\n\r\ntrue\r\n"
+                + "--b\r\nContent-Disposition: form-data; name=\"output\"\r\n\r\n{\"format\": \"jpeg\"}\r\n--b--\r\n";
+        String events = server.post("/invocations", "multipart/form-data; boundary=b", form)
+                .body();
+        String last = events.lines().reduce("", (before, line) -> line);
+        assertTrue(events.lines().count() > 2, events);
+        assertEquals(
+                "image/jpeg",
+                ServerProcess.json(last).at("/pictures/0/contentType").asText(),
+                last);
+    }
+
+    @Test
     void otherRoutesMatchTheDocument() {
         assertValid("Ping", server.get("/ping").body());
         assertValid("ExecutionParameters", server.get("/execution-parameters").body());

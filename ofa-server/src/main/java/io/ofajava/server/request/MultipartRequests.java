@@ -24,10 +24,10 @@ import org.eclipse.jetty.util.Promise;
 
 /**
  * Parses {@code multipart/form-data} (RFC 7578): a part {@code image} with the file, and either a part {@code request}
- * with the JSON object, or parts {@code task}, {@code text}, {@code options} (a JSON object), {@code texts},
- * {@code choices}, {@code objectTags} and {@code region} (JSON arrays). An empty part counts as absent, because
- * browsers send empty parts for empty fields. Texts are decoded with the charset that their part, or the part
- * {@code _charset_}, declares.
+ * with the JSON object, or parts {@code task} and {@code text}, {@code options} and {@code output} (JSON objects),
+ * {@code texts}, {@code choices}, {@code objectTags} and {@code region} (JSON arrays), {@code stream} and
+ * {@code timeoutMillis}. An empty part counts as absent, because browsers send empty parts for empty fields. Texts are
+ * decoded with the charset that their part, or the part {@code _charset_}, declares.
  */
 final class MultipartRequests {
     private static final int MAX_PARTS = 16;
@@ -111,7 +111,7 @@ final class MultipartRequests {
                 Charset charset = declared == null ? usual : BodyFormat.charset(declared);
                 set(object, name, () -> object.textNode(PartDecoder.text(name, charset, content)));
             }
-            case "options", "texts", "choices", "objectTags", "region" -> {
+            case "options", "texts", "choices", "objectTags", "region", "output", "stream", "timeoutMillis" -> {
                 BodyFormat.requireUtf8(type);
                 set(object, name, () -> json.read(content, 0, content.length));
             }
@@ -138,12 +138,15 @@ final class MultipartRequests {
                 "choices",
                 "objectTags",
                 "region",
+                "output",
+                "stream",
+                "timeoutMillis",
                 CHARSET_PART);
         if (!known.contains(name)) {
             throw ApiException.field(
                     "/" + clip(name),
-                    "is not a part of this form; the parts are image, request, task, text, texts, choices, "
-                            + "objectTags, region, options (a question or a phrase goes into text)");
+                    "is not a part of this form; the parts are image, request, task, text, texts, choices, objectTags, region,"
+                            + " options, output, stream, timeoutMillis (a question or a phrase goes into text)");
         }
     }
 
