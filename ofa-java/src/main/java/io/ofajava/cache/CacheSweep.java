@@ -29,8 +29,8 @@ final class CacheSweep {
     private static final Pattern TEMPORARY =
             Pattern.compile(".*\\.new-[0-9a-f-]{36}|draft-.*|demo-partial.*|probe-.*|run-.*");
     /** The directories and names of entries. Nothing else in the cache is ever deleted. */
-    private static final Pattern ENTRY =
-            Pattern.compile("graphs/[^/]+|hashes/[0-9a-f]+|demo-[0-9a-f]+|native/onnxruntime-[0-9a-f]+|native/lib-[^/]+");
+    private static final Pattern ENTRY = Pattern.compile(
+            "graphs/[^/]+|hashes/[0-9a-f]+|demo-[0-9a-f]+|native/onnxruntime-[0-9a-f]+|native/lib-[^/]+");
 
     private static final List<String> DIRECTORIES = List.of("", "graphs", "hashes", "native", "plans");
     /** Longer than writing anything takes. */

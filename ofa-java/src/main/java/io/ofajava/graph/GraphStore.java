@@ -123,7 +123,8 @@ public final class GraphStore {
     }
 
     private String key(Checkpoint checkpoint, GraphExporter.Options options) {
-        StringBuilder key = new StringBuilder(key("", checkpoint.hash(hashes), GraphExporter.FORMAT, options.precision()));
+        StringBuilder key =
+                new StringBuilder(key("", checkpoint.hash(hashes), GraphExporter.FORMAT, options.precision()));
         key.append(options.target().suffix());
         if (options.candidates() != options.target().candidates()) {
             key.append(options.candidates() ? "-candidates" : "-logits");

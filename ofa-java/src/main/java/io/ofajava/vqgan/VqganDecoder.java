@@ -96,13 +96,7 @@ public final class VqganDecoder implements AutoCloseable {
         return store.load(
                 key,
                 draft -> VqganGraph.export(
-                        checkpoint.tensors(),
-                        checkpoint.architecture(),
-                        hash,
-                        floating,
-                        target,
-                        draft,
-                        false));
+                        checkpoint.tensors(), checkpoint.architecture(), hash, floating, target, draft, false));
     }
 
     /** Pixels per side of an image token. */

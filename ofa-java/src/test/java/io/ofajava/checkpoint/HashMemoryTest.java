@@ -53,8 +53,10 @@ class HashMemoryTest {
         assertEquals(computed(), first);
         elements.put(BYTES / 2, (byte) 1);
         assertEquals(first, remembered());
-        assertEquals(first, new HashMemory(cache, Clock.offset(Clock.systemUTC(), Duration.ofDays(1)))
-                .of(file, "", "architecture", tensors));
+        assertEquals(
+                first,
+                new HashMemory(cache, Clock.offset(Clock.systemUTC(), Duration.ofDays(1)))
+                        .of(file, "", "architecture", tensors));
     }
 
     @Test
@@ -99,7 +101,8 @@ class HashMemoryTest {
     void aDamagedEntryIsComputedAgain() throws IOException {
         remembered();
         try (Stream<Path> files = Files.walk(cache.resolve(HashMemory.DIRECTORY))) {
-            Path hash = files.filter(path -> path.endsWith("sha256")).findFirst().orElseThrow();
+            Path hash =
+                    files.filter(path -> path.endsWith("sha256")).findFirst().orElseThrow();
             Files.writeString(hash, "0".repeat(64));
         }
         elements.put(BYTES / 2, (byte) 1);
