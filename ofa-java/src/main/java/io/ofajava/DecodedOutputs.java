@@ -7,15 +7,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a model wrote for one request.
+ * The decoded outputs of one request.
  *
  * @param outputs best first, at least one
- * @param nBest how many of them the user asked for
- * @param image the image that it read, or null
+ * @param nBest number of outputs that the user requested
+ * @param image the image of the request, or null
  */
 record DecodedOutputs(
         List<Output> outputs, int nBest, @Nullable ModelImage image) {
-    /** The outputs that the user asked for. */
+    /** The outputs that the user requested. */
     List<Alternative> alternatives() {
         return outputs.stream()
                 .limit(nBest)

@@ -44,16 +44,16 @@ import java.util.OptionalInt;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Puts a model together: checkpoint, vocabulary, graphs, engine. */
+/** Assembles a model from checkpoint, vocabulary, graphs and engine. */
 final class ModelLoader {
-    /** From this width on the presets of the published huge model apply. */
+    /** Models of at least this width use the presets of the published huge model. */
     private static final int HUGE_WIDTH = 1280;
 
     private ModelLoader() {}
 
     /**
-     * @param given with a writable cache directory
-     * @throws InvalidInputException naming the file that is at fault
+     * @param given options with a writable cache directory
+     * @throws InvalidInputException with the name of the faulty file
      */
     static LoadedModel load(Path named, OfaOptions given) {
         Path path = Checkpoint.resolve(named);
@@ -122,7 +122,7 @@ final class ModelLoader {
                 options.cache());
     }
 
-    /** How a checkpoint is opened. */
+    /** The options for opening a checkpoint. */
     static CheckpointOptions checkpointOptions(OfaOptions options) {
         return new CheckpointOptions(WeightChoice.parse(options.weights().toString()), options.lenient());
     }
@@ -202,7 +202,7 @@ final class ModelLoader {
                 });
     }
 
-    /** What generates images, or null where there is no VQGAN. */
+    /** The text-to-image part, or null if there is no VQGAN. */
     private static @Nullable TextToImage painter(
             Path path,
             OfaOptions options,
@@ -222,8 +222,8 @@ final class ModelLoader {
     }
 
     /**
-     * A vocabulary that the user named may be that of the full model for a smaller one; that of a checkpoint must fit
-     * it.
+     * A vocabulary named by the user may be larger than the model's, as that of the full model is for a reduced one.
+     * The vocabulary in a checkpoint must match.
      */
     private static Tokenizer tokenizer(Path path, OfaOptions options, OfaConfig config) {
         VocabularyLayout layout = config.layout();
@@ -244,7 +244,7 @@ final class ModelLoader {
                 options.vocabulary().orElseGet(() -> CheckpointCompanions.directory(path)), layout, config.vocabSize());
     }
 
-    /** A matrix that several names share counts once. */
+    /** Matrices shared by several names count once. */
     private static long parameters(Checkpoint checkpoint) {
         long parameters = 0;
         for (String name : checkpoint.names()) {

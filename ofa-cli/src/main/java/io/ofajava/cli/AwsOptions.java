@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /**
- * Which AWS is meant. The SDK's classes are loaded by the commands that have these options, when they run, and by no
- * others.
+ * Flags that select the AWS account and region. Only commands with these flags load the SDK's classes, when they run.
  */
 final class AwsOptions {
     private static final Duration INTERVAL = Duration.ofSeconds(15);
@@ -23,10 +22,10 @@ final class AwsOptions {
             description = "AWS region (default: that of the environment or the profile)")
     private @Nullable String region;
 
-    @Option(names = "--endpoint-url", paramLabel = "URL", description = "an address in the place of AWS's own")
+    @Option(names = "--endpoint-url", paramLabel = "URL", description = "an endpoint that replaces AWS's own")
     private @Nullable URI endpoint;
 
-    /** Does something with AWS; what happens is told on {@code log}. */
+    /** Performs an operation on AWS and reports its progress to {@code log}. */
     void use(PrintWriter log, Consumer<Endpoints> work) {
         translating(() -> {
             try (Endpoints endpoints = new Endpoints(region, endpoint, INTERVAL, line -> {
@@ -38,7 +37,7 @@ final class AwsOptions {
         });
     }
 
-    /** Does something whose errors are this command's. */
+    /** Performs an operation and converts its errors to this command's. */
     static void translating(Runnable work) {
         try {
             work.run();

@@ -19,7 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
-/** Asks a model everything that is known about some scenes and counts what it gets right. */
+/** Runs a model on scenes and counts correct outputs. */
 final class Evaluation {
     private static final double RIGHT_IOU = 0.5;
 
@@ -30,7 +30,7 @@ final class Evaluation {
     private final Map<String, Tally> answersByKind = new TreeMap<>();
     private double iouSum;
 
-    /** What the model said about one scene; a region is null where it gave no box. */
+    /** The model's outputs for one scene; a region is null if the output is not a box. */
     private record Said(@Nullable Caption caption, List<Answer> answers, List<Region> regions) {}
 
     /** @throws OfaException if the model fails, or an image of the set cannot be read */
@@ -64,7 +64,7 @@ final class Evaluation {
         return new Said(caption, answers, regions);
     }
 
-    /** A model that writes something else than a box has simply not found it. */
+    /** An output without a box counts as not found. */
     private static @Nullable Region ground(Ofa ofa, ImageInput image, String phrase, GenerationOptions options) {
         try {
             return ofa.ground(image, phrase, options);
@@ -114,7 +114,7 @@ final class Evaluation {
         return boxes;
     }
 
-    /** Scenes with questions, of which every answer was right. */
+    /** Scenes with questions whose answers are all correct. */
     Tally scenes() {
         return scenes;
     }
@@ -123,7 +123,7 @@ final class Evaluation {
         return answersByKind;
     }
 
-    /** Mean intersection over union of all boxes, 0..1. */
+    /** Mean intersection over union of all boxes, 0 to 1. */
     double meanIou() {
         return boxes.asked() == 0 ? 0.0 : iouSum / boxes.asked();
     }

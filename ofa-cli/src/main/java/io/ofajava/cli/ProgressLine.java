@@ -6,7 +6,7 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
-/** A progress bar on stderr, if that is a terminal. It disappears when it is closed. */
+/** A progress bar on stderr, if that is a terminal. It is erased when it is closed. */
 final class ProgressLine implements AutoCloseable {
     private static final int WIDTH = 78;
 
@@ -18,7 +18,7 @@ final class ProgressLine implements AutoCloseable {
         this.line = line;
     }
 
-    /** @param steps how many steps there are; fewer than two need no bar */
+    /** @param steps number of steps; no bar is shown for fewer than two */
     static ProgressLine start(String task, int steps) {
         if (steps < 2 || !Terminal.showsErrors()) {
             return new ProgressLine(null, null);
@@ -40,7 +40,7 @@ final class ProgressLine implements AutoCloseable {
         }
     }
 
-    /** Prints a line without leaving pieces of the bar in it. */
+    /** Prints a line without leaving remains of the bar in it. */
     void interrupt(Runnable printing) {
         if (bar != null) {
             line.erase();
@@ -51,7 +51,7 @@ final class ProgressLine implements AutoCloseable {
         }
     }
 
-    /** Ends the bar; nothing of it stays on the terminal. */
+    /** Erases the bar. */
     @Override
     public void close() {
         if (bar != null) {

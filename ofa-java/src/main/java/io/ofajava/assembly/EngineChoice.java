@@ -26,21 +26,21 @@ import org.slf4j.LoggerFactory;
  * The engine that the settings select, determined without starting it.
  *
  * @param engine what executes the graphs
- * @param backend starts it, on the thread that uses it
- * @param precision of its graphs
+ * @param backend starts the engine, on the thread that will use it
+ * @param precision precision of its graphs
  */
 public record EngineChoice(EngineType engine, Supplier<Backend> backend, GraphPrecision precision) {
-    /** Of every engine: what the golden tests were made with. */
+    /** The default precision of every engine, in which the golden tests were made. */
     private static final GraphPrecision DEFAULT_PRECISION = GraphPrecision.FP32;
 
     private static final Logger LOG = LoggerFactory.getLogger(EngineChoice.class);
-    /** Created by the drivers of NVIDIA's GPUs: on Linux, and on Linux under Windows. */
+    /** Device files of NVIDIA's driver: on Linux, and in Windows Subsystem for Linux. */
     private static final List<Path> DEVICES = List.of(Path.of("/dev/nvidiactl"), Path.of("/dev/dxg"));
 
     /**
      * Chooses an engine.
      *
-     * @throws InvalidInputException if the engine does not compute in the precision
+     * @throws InvalidInputException if the engine does not support the precision
      */
     public static EngineChoice of(EngineSettings settings) {
         EngineType engine = settings.engine().orElseGet(() -> best(settings));

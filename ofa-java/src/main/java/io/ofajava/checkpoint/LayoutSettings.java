@@ -71,8 +71,7 @@ final class LayoutSettings {
             throw CheckpointError.NO_LAYOUT.with(weights, vocab, VocabularyLayout.PUBLISHED_SIZE, remedy);
         }
         LOG.warn(
-                "{}: nothing says which of its {} ids are codes and bins, so all are taken for text; for boxes and"
-                        + " images {}",
+                "{}: the layout of its {} ids is unknown, so all are treated as text; for boxes and images, {}",
                 weights,
                 vocab,
                 remedy);

@@ -5,11 +5,10 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * How a model is fetched.
+ * Options of a download.
  *
  * @param revision branch, tag or commit; empty for the host's default
- * @param sha256 what the SHA-256 of a single file must be, in lower-case hexadecimal digits; empty where it is not
- *     known
+ * @param sha256 expected SHA-256 of a single file, in lower-case hexadecimal digits; empty if unknown
  */
 public record FetchOptions(Optional<String> revision, Optional<String> sha256) {
     /** The default revision, without a checksum. */
@@ -21,12 +20,12 @@ public record FetchOptions(Optional<String> revision, Optional<String> sha256) {
         Objects.requireNonNull(sha256, "sha256");
     }
 
-    /** The same at another revision. */
+    /** Returns a copy with another revision. */
     public FetchOptions withRevision(String value) {
         return new FetchOptions(Optional.of(value), sha256);
     }
 
-    /** The same with a checksum. */
+    /** Returns a copy with a checksum. */
     public FetchOptions withSha256(String value) {
         return new FetchOptions(revision, Optional.of(value));
     }

@@ -28,14 +28,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * What SageMaker asks of a container, as it asks it: from outside, of a server with the demo model and its default
- * settings. {@code -Dofa.contract.url=http://HOST:PORT} names one that runs already, such as the container's process
- * (see {@code scripts/replay-container}); else one is started here as SageMaker would start it.
+ * SageMaker's requests to a container, sent from outside to a server with the demo model and its default settings.
+ * {@code -Dofa.contract.url=http://HOST:PORT} selects a running server, such as the container's process (see {@code
+ * scripts/replay-container}); otherwise a server is started in the same way as by SageMaker.
  */
 class ContractTest {
     private static final String ATTRIBUTES = "X-Amzn-SageMaker-Custom-Attributes";
     private static final double RIGHT_IOU = 0.5;
-    /** SageMaker's limit of a request to a real-time endpoint. */
+    /** SageMaker's limit for a request to a real-time endpoint. */
     private static final int MOST_BYTES = 25 << 20;
 
     private static final HttpClient CLIENT = HttpClient.newBuilder()
@@ -113,7 +113,7 @@ class ContractTest {
     }
 
     @Test
-    void healthIsToldAlsoWhileTheModelWorks() throws Exception {
+    void healthChecksRespondUnderLoad() throws Exception {
         assertEquals("READY", ServerProcess.json(get("/ping")).get("state").asText());
         List<CompletableFuture<HttpResponse<String>>> work = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
@@ -161,7 +161,7 @@ class ContractTest {
     }
 
     @Test
-    void aPictureIsTheBodyAndTheRestStandsInTheAttributesWhichComeBack() throws Exception {
+    void imageBodiesUseTheCustomAttributes() throws Exception {
         HttpResponse<String> response = send(invocation("image/png", picture)
                 .header(ATTRIBUTES, "task=caption")
                 .header("X-Amzn-SageMaker-Inference-Id", "contract-1"));
@@ -187,7 +187,7 @@ class ContractTest {
     }
 
     @Test
-    void batchTransformGetsItsParametersAndALineForALine() throws Exception {
+    void batchTransformGetsParametersAndALinePerLine() throws Exception {
         JsonNode parameters = ServerProcess.json(get("/execution-parameters"));
         assertTrue(
                 parameters.get("MaxConcurrentTransforms").asInt() >= 1
@@ -211,7 +211,7 @@ class ContractTest {
     }
 
     @Test
-    void aStreamEndsWithTheAnswer() throws Exception {
+    void aStreamEndsWithTheResult() throws Exception {
         HttpResponse<String> response = send(invocation(Pictures.request("caption", picture, ", \"stream\": true")));
         assertEquals(200, response.statusCode(), response.body());
         assertEquals(
@@ -226,7 +226,7 @@ class ContractTest {
     }
 
     @Test
-    void whatCannotBeDoneIsSaidInOneShape() throws Exception {
+    void errorsHaveOneFormat() throws Exception {
         assertRefused(400, "invalid_request", invocation("{}"));
         assertRefused(404, "not_found", to("/nothing"));
         assertRefused(405, "method_not_allowed", to("/invocations"));
@@ -243,13 +243,13 @@ class ContractTest {
     }
 
     @Test
-    void bodiesMayBeAsLargeAsSageMakerSendsThemAndNoLarger() throws Exception {
+    void bodiesAreLimitedToSageMakersMaximum() throws Exception {
         byte[] most = new byte[MOST_BYTES];
         assertRefused(
                 422,
                 "unprocessable",
-                invocation("image/png", most).header(ATTRIBUTES, "task=caption")); // taken, but no picture
-        try (Socket socket = connect()) { // an announced length is enough
+                invocation("image/png", most).header(ATTRIBUTES, "task=caption")); // accepted, but not an image
+        try (Socket socket = connect()) { // the announced length suffices
             announce(socket, MOST_BYTES + 1);
             String answer =
                     new String(socket.getInputStream().readNBytes("HTTP/1.1 413".length()), StandardCharsets.US_ASCII);
@@ -273,7 +273,7 @@ class ContractTest {
     }
 
     @Test
-    void aBodyThatNeverComesHoldsNothingUp() throws Exception {
+    void aStalledBodyDoesNotBlockOthers() throws Exception {
         List<Socket> silent = new ArrayList<>();
         try {
             for (int i = 0; i < 100; i++) {

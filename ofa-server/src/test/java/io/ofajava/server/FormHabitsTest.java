@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Forms as clients in the field send them: empty fields, charsets, transfer encodings and repeated fields. */
+/** Forms as real clients send them: empty fields, charsets, transfer encodings and repeated fields. */
 class FormHabitsTest {
     private static final byte[] IMAGE =
             part("image", "; filename=\"a.png\"\r\nContent-Type: image/png", Pictures.DIAMOND);
@@ -69,7 +69,7 @@ class FormHabitsTest {
     }
 
     @Test
-    void partsAreDecodedAsTheyDeclare() {
+    void partsAreDecodedWithTheirCharset() {
         String question = "\u00bfqu\u00e9 es?";
         byte[] task = part("task", "", utf8("run"));
         String expected = ok(task, part("text", "", utf8(question)));
@@ -119,7 +119,7 @@ class FormHabitsTest {
     }
 
     @Test
-    void aFieldThatComesTwiceIsRefused() {
+    void duplicateFieldsAreRefused() {
         byte[] task = part("task", "", utf8("caption"));
         assertError(400, "invalid_request", "/task", form(task, part("task", "", utf8("ocr")), IMAGE));
         assertError(400, "invalid_request", "/image", form(task, IMAGE, IMAGE));

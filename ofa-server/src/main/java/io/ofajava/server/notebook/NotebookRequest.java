@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request of the notebook's clients, checked in the order of the notebook's own server.
+ * A request of the notebook's clients, validated in the order of the notebook's own server.
  *
  * @param instruction question, phrase or text; null for a caption
  */
@@ -23,9 +23,9 @@ public record NotebookRequest(
     private static final int MAX_KEY_BYTES = 1024;
 
     /**
-     * Reads and checks the object of a {@link ParsedBody.Notebook}.
+     * Parses and validates the object of a {@link ParsedBody.Notebook}.
      *
-     * @param maxChars of the instruction
+     * @param maxChars maximum length of the instruction
      * @throws ApiException 400
      */
     public static NotebookRequest of(ObjectNode object, BucketRules buckets, int maxChars) {
@@ -79,7 +79,7 @@ public record NotebookRequest(
         return task == NotebookTask.OFA_TASK_VISUAL_GROUNDING ? instruction + key : key;
     }
 
-    /** The shape of errors: the notebook's {@code Error}, and this server's code beside it. */
+    /** The format of errors: the notebook's {@code Error}, with this server's code. */
     public static ObjectNode error(ApiException error, String requestId) {
         return Json.object()
                 .put("Error", error.getMessage())

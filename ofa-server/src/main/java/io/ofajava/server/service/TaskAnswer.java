@@ -6,9 +6,9 @@ import io.ofajava.GeneratedImages;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request is answered with.
+ * The response to a request.
  *
- * @param json the whole answer
+ * @param json the complete response
  * @param painting the generated images, or null
  */
 public record TaskAnswer(ObjectNode json, @Nullable GeneratedImages painting) {}
