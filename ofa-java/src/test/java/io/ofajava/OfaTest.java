@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ofajava.decode.BeamSearch;
-import io.ofajava.decode.DecodeRequest;
 import io.ofajava.decode.Hypothesis;
 import io.ofajava.decode.Scoring;
 import io.ofajava.error.EngineError;
@@ -32,7 +31,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
@@ -241,65 +239,6 @@ class OfaTest {
         assertFalse(refused.getMessage().contains("\n"), refused.getMessage());
     }
 
-    /** A request is known by its least length, which the script answers with. */
-    private static Request numbered(int number) {
-        return Request.of(Task.of("run")).withText("what is it").withOptions(DEFAULTS.withMinLength(number));
-    }
-
-    private static String number(DecodeRequest request) {
-        return Integer.toString(request.minLength());
-    }
-
-    @Test
-    void batchesKeepTheirOrderWhateverFinishesFirst() {
-        ScriptedModel model = ScriptedModel.recording();
-        try (Ofa ofa = ScriptedModel.ofa(model, request -> {
-            CompletableFuture<List<Hypothesis>> future = new CompletableFuture<>();
-            Hypothesis said = ScriptedModel.says(request, " " + number(request), -0.1f);
-            Thread answering = new Thread(() -> {
-                sleep(request.minLength() % 5);
-                future.complete(List.of(said));
-            });
-            answering.start();
-            return future;
-        })) {
-            List<Request> requests =
-                    IntStream.range(0, 100).mapToObj(OfaTest::numbered).toList();
-            List<Outcome<Result>> outcomes = ofa.runAll(requests);
-            for (int i = 0; i < requests.size(); i++) {
-                assertEquals(Integer.toString(i), outcomes.get(i).orElseThrow().text());
-            }
-        }
-    }
-
-    @Test
-    void anItemOfABatchThatFailsDoesNotAffectTheOthers() {
-        try (Ofa ofa = ScriptedModel.ofa(request -> List.of(ScriptedModel.says(request, " red", -0.1f)))) {
-            ImageInput damaged = ImageInput.of(new byte[] {1, 2, 3}).named("damaged.jpg");
-            List<Outcome<Caption>> outcomes = ofa.captionAll(List.of(SOURCE, damaged, SOURCE), DEFAULTS);
-            assertEquals("red", outcomes.get(0).orElseThrow().text());
-            assertFalse(outcomes.get(1).isSuccess());
-            OfaException error =
-                    assertThrows(OfaException.class, () -> outcomes.get(1).orElseThrow());
-            assertEquals(ImageError.NOT_AN_IMAGE, error.code());
-            assertEquals("damaged.jpg", error.parameters().get("image"));
-            assertTrue(outcomes.get(2).isSuccess());
-            List<Outcome<Region>> regions = ofa.groundAll(
-                    List.of(Request.of(Task.of("ground")).withImage(SOURCE).withText("the star")));
-            assertTrue(regions.get(0) instanceof Outcome.Failure<Region> failure
-                    && failure.error().code() == TaskError.NO_BOX);
-        }
-    }
-
-    @Test
-    void aBatchOfAClosedModelFails() {
-        Ofa ofa = ScriptedModel.ofa(request -> List.of(ScriptedModel.says(request, " red", -0.1f)));
-        ofa.close();
-        OfaException refused =
-                assertThrows(OfaException.class, () -> ofa.captionAll(List.of(SOURCE, SOURCE), DEFAULTS));
-        assertEquals(StateError.CLOSED, refused.code());
-    }
-
     @Test
     void aResultSaysWhatWasReadOfItsImage() throws Exception {
         ByteArrayOutputStream png = new ByteArrayOutputStream();
@@ -328,7 +267,10 @@ class OfaTest {
             named("request", () -> ofa.async().run((Request) null));
             named("instruction", () -> ofa.run((String) null));
             named("text", () -> ofa.paint(null));
-            named("requests[1]", () -> ofa.runAll(java.util.Arrays.asList(numbered(1), null)));
+            named(
+                    "requests[1]",
+                    () -> ofa.runAll(
+                            java.util.Arrays.asList(Request.of(Task.of("run")).withText("x"), null)));
             named("file", () -> ImageInput.of((java.nio.file.Path) null));
             named("checkpoint", () -> Ofa.load((java.nio.file.Path) null));
             named("id", () -> Ofa.load((String) null));
@@ -376,14 +318,6 @@ class OfaTest {
             OfaException failure = assertThrows(OfaException.class, () -> ofa.caption(PICTURE));
             assertEquals(EngineError.DECODING_FAILED, failure.code());
             assertEquals(Map.of("reason", "the engine broke"), failure.parameters());
-        }
-    }
-
-    private static void sleep(long millis) {
-        try {
-            Thread.sleep(millis);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 }
