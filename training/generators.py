@@ -15,18 +15,28 @@ from PIL import Image
 VERSIONS = ("v1", "v2")
 
 
-def draw(version, seed, index):
-    """(uint8 image, record of scenes.jsonl) of one scene."""
-    rng, name = random.Random(f"{seed}/{index}"), f"{index:06d}.png"
+def scene(version, rng):
+    """(uint8 image, objects of v1 or facts of v2)."""
     if version == "v1":
         import scenes
 
-        image, objects = scenes.draw_scene(rng)
-        return image, scenes.scene_record(rng, name, objects)
-    from world import record, scene
+        return scenes.draw_scene(rng)
+    from world import scene as world_scene
 
-    image, facts = scene.draw_scene(rng)
-    return image, record.of(rng, name, facts)
+    return world_scene.draw_scene(rng)
+
+
+def draw(version, seed, index):
+    """(uint8 image, record of scenes.jsonl) of one scene."""
+    rng, name = random.Random(f"{seed}/{index}"), f"{index:06d}.png"
+    image, shown = scene(version, rng)
+    if version == "v1":
+        import scenes
+
+        return image, scenes.scene_record(rng, name, shown)
+    from world import record
+
+    return image, record.of(rng, name, shown)
 
 
 def write(version, seed, count, directory):

@@ -73,26 +73,32 @@ def cause(text, objects, accepted):
         return "is no caption"
     truth = collections.Counter((o["color"], o["shape"]) for o in objects)
     missing, extra = list((truth - said[0]).elements()), list((said[0] - truth).elements())
-    several = any(count > 1 for count in truth.values())
     if not missing and not extra:
-        right = [read_caption(a) for a in accepted]
-        if not any(sorted(map(str, r[1])) == sorted(map(str, said[1])) for r in right):
-            return "size"
-        if len(objects) == 1:
-            return "place in the image"
-        return "relation" if right[0][2] else "order of the objects"
+        return _cause_of_words(said, objects, accepted)
     if not extra:
-        if len(missing) == 1 and missing[0] in said[0]:
-            return "equal objects: one too few"
-        return "an object omitted"
+        return "equal objects: one too few" if len(missing) == 1 and missing[0] in said[0] else "an object omitted"
     if not missing:
         return "equal objects: one too many" if all(e in truth for e in extra) else "an object invented"
-    if len(missing) == len(extra) == 1:
-        (color, shape), (said_color, said_shape) = missing[0], extra[0]
-        if several or max(said[0].values()) > 1:
-            return "equal objects taken for different ones, or the reverse"
-        return "shape" if color == said_color else "colour" if shape == said_shape else "colour and shape"
-    return "several of these"
+    if len(missing) > 1 or len(extra) > 1:
+        return "several of these"
+    if truth[missing[0]] > 1:
+        return "an equal object taken for a different one"
+    if said[0][extra[0]] > 1:
+        return "a different object taken for an equal one"
+    (color, shape), (said_color, said_shape) = missing[0], extra[0]
+    return "shape" if color == said_color else "colour" if shape == said_shape else "colour and shape"
+
+
+def _cause_of_words(said, objects, accepted):
+    """The cause where all objects are named and no others."""
+    if len(said[1]) > len(said[0]):
+        return "equal objects: named in two groups"
+    right = [read_caption(a) for a in accepted]
+    if not any(sorted(map(str, r[1])) == sorted(map(str, said[1])) for r in right):
+        return "size"
+    if len(objects) == 1:
+        return "place in the image"
+    return "relation" if right[0][2] else "order of the objects"
 
 
 def table(rows, total, title):

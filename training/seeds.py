@@ -56,6 +56,15 @@ def add(version, first, last, purpose, note, path=FILE):
         )
 
 
+def claim(version, seed, purpose, note, path=FILE):
+    """Record a seed for training or choosing; SystemExit if a report used it."""
+    entries = uses(version, seed, read(path))
+    if any(entry["purpose"] == "report" for entry in entries):
+        raise SystemExit(f"Seed {seed} of {version} served for a report. Choose another seed for {purpose}.")
+    if not any(entry["purpose"] == purpose for entry in entries):
+        add(version, seed, seed, purpose, note, path)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--version", choices=generators.VERSIONS, required=True)

@@ -61,3 +61,14 @@ def short(facts):
     """Accepted short captions: nouns, counts and the relation; the first is the usual one."""
     names = [words.indefinite(o, count, bare=True) for o, count in members(facts)]
     return list(dict.fromkeys(_bodies(facts, names)))
+
+
+def usual_words(facts):
+    """The words of the usual caption, each with the group that it is about (None for relation, 'and' and place)."""
+    names = [words.indefinite(o, count, facts["kind"] in SIZED) for o, count in members(facts)]
+    body = _bodies(facts, [f"<{g}>" for g in range(len(names))])[0]
+    found = []
+    for word in body.split():
+        group = int(word[1:-1]) if word.startswith("<") else None
+        found += [(word, None)] if group is None else [(w, group) for w in names[group].split()]
+    return found + [(word, None) for word in words.places(facts)[0].split()]

@@ -319,3 +319,31 @@ def english(record):
         "size": f"is {_the(r.get('name', {'noun': ''}))} small or large?",
         "check": f"is {_the(r.get('name', {'noun': ''}))} {r.get('claim')}?",
     }[kind]
+
+
+def plain(record):
+    """The same relation with 'left of' or 'above': 'is a right of b?' becomes 'is b left of a?'."""
+    opposite = {"right of": "left of", "below": "above"}.get(record.get("word"))
+    if record["kind"] != "relation" or not opposite:
+        return record
+    return {**record, "a": record["b"], "b": record["a"], "word": opposite}
+
+
+def about(facts, record):
+    """Indices of the objects that decide the answer."""
+    objects = facts["objects"]
+
+    def named(slots):
+        return [k for k, o in enumerate(objects) if all(o[key] == value for key, value in slots.items())]
+
+    kind = record["kind"]
+    if kind == "what":
+        asked = [k for k, o in enumerate(objects) if record["answer"] in (o["noun"], words.head(o, 2))]
+        return asked
+    if kind == "where":
+        return named(record["other"])
+    if kind == "count":
+        return named({"noun": record["noun"]})
+    if kind in ("larger", "relation"):
+        return named(record["a"]) + named(record["b"])
+    return named(record["name"]) if "name" in record else []
