@@ -97,9 +97,9 @@ class BatchesTest(unittest.TestCase):
             self.assertEqual(part.looks.shape, (len(part.look_rows), world_cells.CELLS))
         region = parts[world_batches.REGION]
         for row, look in zip(region.look_rows.tolist(), region.looks):
-            objects = facts[int(region.picture[row])]["objects"]
+            objects = facts[int(region.image[row])]["objects"]
             self.assertIn(look.nonzero()[0].item(), [world_cells.cell(o) for o in objects])
-        for row, p in enumerate(region.picture.tolist()):
+        for row, p in enumerate(region.image.tolist()):
             box = prompts.unbox(region.targets[region.rows == row].tolist()[:4])
             nearest = min(max(abs(a - b) for a, b in zip(box, o["box"])) for o in facts[p]["objects"])
             self.assertLess(nearest, 1)

@@ -16,13 +16,13 @@ CAPTION, QUESTION, REGION = 0, 1, 2
 class Part:
     """The sequences of one task.
 
-    picture (B) is the image of each; sources (B, S) and inputs (B, T) are padded ids; rows and columns (N) are the decoder
+    image (B) is the image of each; sources (B, S) and inputs (B, T) are padded ids; rows and columns (N) are the decoder
     positions that are scored, targets (N) their ids; look_rows and look_columns (M) are the positions that are about
     objects, looks (M, 64) the cells of those objects; relations (N) is true for targets that answer a question about a
     relation.
     """
 
-    picture: torch.Tensor
+    image: torch.Tensor
     sources: torch.Tensor
     inputs: torch.Tensor
     rows: torch.Tensor
@@ -123,5 +123,5 @@ def draw(prompts, scenes, rng, pictures, asked, regions, level, plain, extra=0.3
             found[CAPTION].append((p, short_caption(prompts, facts)))
         if rng.random() < extra:
             found[QUESTION].append((p, implication(prompts, rng, facts)))
-    pixels = to_input(np.stack([scenes.pictures[i] for i in chosen]))
+    pixels = to_input(np.stack([scenes.images[i] for i in chosen]))
     return pixels, [scenes.facts[i] for i in chosen], [part_of(f) for f in found]

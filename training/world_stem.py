@@ -69,7 +69,7 @@ def main():
             group["lr"] = args.lr * rate(state["step"], args.steps, 50)
         rng = random.Random(f"stem/{args.seed}/{state['step']}")
         chosen = [rng.randrange(len(scenes.facts)) for _ in range(args.batch)]
-        pixels = to_input(np.stack([scenes.pictures[i] for i in chosen]))
+        pixels = to_input(np.stack([scenes.images[i] for i in chosen]))
         outputs = head(stem(pixels)).flatten(2).transpose(1, 2)
         loss, right = world_cells.loss(outputs, *world_cells.targets([scenes.facts[i] for i in chosen]))
         optimizer.zero_grad(set_to_none=True)

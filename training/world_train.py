@@ -83,8 +83,8 @@ class Probes(nn.Module):
             for p, facts in enumerate(facts_of)
             for o in facts["objects"]
         ]
-        picture, place, count = torch.tensor(rows).T
-        return F.cross_entropy(self.counts(cells[picture, place]).float(), count)
+        image, place, count = torch.tensor(rows).T
+        return F.cross_entropy(self.counts(cells[image, place]).float(), count)
 
 
 def look_loss(model, part):
@@ -103,7 +103,7 @@ def losses(model, probes, pixels, facts, parts, train_stem, bin0, bins):
     seen, right = world_cells.loss(probes.stem(grid.flatten(2).transpose(1, 2)), *want)
     shown, looked = {"seen": seen, "noun": torch.tensor(right[0])}, []
     for name, part in zip(PARTS, parts):
-        memory, padding, source_places, _ = model.encoder(part.sources, cells[part.picture], places)
+        memory, padding, source_places, _ = model.encoder(part.sources, cells[part.image], places)
         features, _ = model.decoder(part.inputs, memory, padding, source_places)
         each = target_losses(model.output(features[part.rows, part.columns]), part.targets, bin0, bins)
         shown[name] = each.mean()
@@ -111,7 +111,7 @@ def losses(model, probes, pixels, facts, parts, train_stem, bin0, bins):
             looked.append(look_loss(model, part))
         if name == "caption":
             # The first sequence of every image in this part is its caption.
-            first = torch.tensor([part.picture.tolist().index(p) for p in range(len(facts))])
+            first = torch.tensor([part.image.tolist().index(p) for p in range(len(facts))])
             held = memory[first, : world_cells.CELLS]
             shown["known"], _ = world_cells.loss(probes.cells(held), *want)
             shown["counted"] = probes.counted(held, facts)
@@ -185,7 +185,7 @@ def start(args, tokenizer, scenes):
         taught = torch.load(args.stem)
         stem.load_state_dict(taught["stem"])
         with torch.no_grad():
-            grid = stem.eval()(to_input(scenes.pictures[:64]))
+            grid = stem.eval()(to_input(scenes.images[:64]))
         head = {k: v.flatten(1) if v.dim() > 1 else v for k, v in taught["head"].items()}
         start_projection(model, grid, head["weight"])
         probes.stem.load_state_dict(head)
