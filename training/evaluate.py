@@ -26,10 +26,11 @@ from search import search, see
 
 def load(directory):
     """(model, prompts) of an exported directory; weights computed in float32."""
-    model = OFA(Config.read(directory)).eval()
+    config = Config.read(directory)
+    model = OFA(config).eval()
     state = safetensors.load(os.path.join(directory, "model.safetensors"))
     model.load_checkpoint({k: v.float() if v.is_floating_point() else v for k, v in state.items()})
-    return model, tasks.Prompts(bpe.Tokenizer(directory))
+    return model, tasks.Prompts(bpe.Tokenizer(directory), config.code_image_size)
 
 
 def run(model, prompts, items, beam, **rules):

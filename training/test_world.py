@@ -156,6 +156,12 @@ class CaptionsTest(unittest.TestCase):
             for text in captions.accepted(facts):
                 self.assertTrue(judge.states_everything(text, facts), text)
 
+    def test_no_three_words_come_twice_in_the_usual_caption(self):
+        for _, facts, _ in drawn():
+            words = captions.accepted(facts)[0].split()
+            triples = list(zip(words, words[1:], words[2:]))
+            self.assertEqual(len(triples), len(set(triples)), words)
+
     def test_the_judge_rejects_a_change_of_any_word_that_matters(self):
         values = [
             list(colours.COLOURS),

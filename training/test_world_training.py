@@ -1,5 +1,6 @@
 """Training data and training of generator v2: python3 -m unittest test_world_training (a minute on one core)"""
 import contextlib
+import json
 import os
 import random
 import shutil
@@ -16,6 +17,7 @@ import tasks
 import world_batches
 import world_cells
 import world_data
+import world_evaluate
 import world_train
 from world import captions, catalogue, phrases, questions, record, scene, vocabulary
 
@@ -24,7 +26,7 @@ def run(script, *arguments):
     """Run a script in a process of its own: stage two forks, which a process that has used PyTorch must not."""
     here = os.path.dirname(os.path.abspath(__file__))
     command = [sys.executable, os.path.join(here, script), *map(str, arguments)]
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, timeout=600)
+    return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, timeout=600).stdout
 
 
 def setUpModule():
@@ -144,6 +146,29 @@ class TrainingTest(unittest.TestCase):
     def test_stage_two_resumes(self):
         where = ("--data", DATA, "--vocabulary", VOCABULARY)
         self.same_when_resumed("world_train.py", *where, "--pictures", 2, "--workers", 1)
+        self.exported_and_evaluated(os.path.join(DIRECTORY, "whole.pt"))
+
+    def exported_and_evaluated(self, checkpoint):
+        """The evaluation counts every text of two scenes; four steps teach nothing, so their figures do not matter."""
+        model, scenes = (os.path.join(DIRECTORY, name) for name in ("model", "scenes"))
+        run("export.py", "--version", "v2", "--checkpoint", checkpoint, "--vocabulary", VOCABULARY, "--out", model)
+        with open(os.path.join(model, "config.json")) as lines:
+            self.assertEqual(128, json.load(lines)["patch_image_size"])
+        run("generators.py", "--version", "v2", "--seed", 987002, "--count", 2, "--out", scenes)
+        out = run("world_evaluate.py", "--model", model, scenes, "--beam", 2)
+        with open(os.path.join(scenes, "scenes.jsonl")) as lines:
+            records = [json.loads(line) for line in lines]
+        for name, key in (("answers", "questions"), ("triples", "entailment"), ("boxes", "regions")):
+            self.assertRegex(out, rf"(?m)^{name}: \d+ of {sum(len(r[key]) for r in records)},")
+        self.assertRegex(out, r"(?m)^captions: \d+ of 2,")
+        self.assertRegex(out, r"(?m)^worst captions [\d.]+ answers [\d.]+ triples [\d.]+ boxes [\d.]+$")
+
+    def test_the_judge_decides_beside_the_list(self):
+        facts = scene.draw_scene(random.Random(4), "on")[1]
+        accepted = captions.accepted(facts)
+        self.assertTrue(world_evaluate.caption_right(accepted[0], {"captions": accepted, "facts": facts}))
+        self.assertTrue(world_evaluate.caption_right(accepted[0], {"captions": [], "facts": facts}))
+        self.assertFalse(world_evaluate.caption_right("a cat", {"captions": accepted, "facts": facts}))
 
 
 class SeedsTest(unittest.TestCase):

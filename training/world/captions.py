@@ -72,3 +72,10 @@ def usual_words(facts):
         group = int(word[1:-1]) if word.startswith("<") else None
         found += [(word, None)] if group is None else [(w, group) for w in names[group].split()]
     return found + [(word, None) for word in words.places(facts)[0].split()]
+
+
+def repeats(facts):
+    """True when three words in a row come twice in the usual caption, which the published search rules exclude."""
+    found = [word for word, _ in usual_words(facts)]
+    triples = list(zip(found, found[1:], found[2:]))
+    return len(set(triples)) < len(triples)

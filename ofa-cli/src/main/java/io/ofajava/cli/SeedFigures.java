@@ -63,12 +63,14 @@ final class SeedFigures {
 
     /** The mean of each figure over the seeds. */
     Map<String, Double> mean() {
-        return over(values -> values.stream().mapToDouble(Double::doubleValue).average().orElse(0));
+        return over(values ->
+                values.stream().mapToDouble(Double::doubleValue).average().orElse(0));
     }
 
     /** The lowest value of each figure; the seeds may differ. */
     Map<String, Double> worst() {
-        return over(values -> values.stream().mapToDouble(Double::doubleValue).min().orElse(0));
+        return over(
+                values -> values.stream().mapToDouble(Double::doubleValue).min().orElse(0));
     }
 
     private Map<String, Double> over(ToDoubleFunction<List<Double>> summary) {

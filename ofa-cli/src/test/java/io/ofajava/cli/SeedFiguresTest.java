@@ -29,11 +29,12 @@ class SeedFiguresTest {
         List<String> lines = new ArrayList<>();
         for (String line : Files.readAllLines(EXAMPLES.resolve("scenes.jsonl")).subList(0, count)) {
             JsonNode scene = JSON.readTree(line);
-            String image = EXAMPLES.resolve(scene.get("image").asText()).toAbsolutePath().toString();
+            String image = EXAMPLES.resolve(scene.get("image").asText())
+                    .toAbsolutePath()
+                    .toString();
             ((ObjectNode) scene).put("image", image);
             if (wrong && lines.isEmpty()) {
-                ((ObjectNode) scene)
-                        .set("captions", JSON.createArrayNode().add("something else"));
+                ((ObjectNode) scene).set("captions", JSON.createArrayNode().add("something else"));
             }
             lines.add(JSON.writeValueAsString(scene));
         }
@@ -63,7 +64,8 @@ class SeedFiguresTest {
         CommandRun run = CommandRun.of("evaluate", "--seeds", directory.toString());
         assertNotEquals(0, run.exitCode());
         assertTrue(run.err().contains("no directory per seed"), run.err());
-        CommandRun missing = CommandRun.of("evaluate", "--seeds", directory.resolve("none").toString());
+        CommandRun missing =
+                CommandRun.of("evaluate", "--seeds", directory.resolve("none").toString());
         assertTrue(missing.err().contains("is no directory"), missing.err());
     }
 
