@@ -12,8 +12,8 @@ import java.nio.IntBuffer;
  *
  * @param steps number of steps that are certain to follow, 1 .. {@link DecoderOptions#ahead()}
  * @param topK [rows] int32: number of largest logits in the row's window to sample from
- * @param draws [rows, steps + 1] float32, uniform random numbers in [0, 1): for each row, for the output of this step and
- *     of those ahead
+ * @param draws [rows, steps + 1] float32, uniform random numbers in [0, 1): for each row, for the output of this step
+ *     and of those ahead
  */
 public record StepAhead(int steps, IntBuffer topK, FloatBuffer draws) {
     static StepAhead of(ofa_step_ahead ahead, int rows) {

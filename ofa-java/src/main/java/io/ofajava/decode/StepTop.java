@@ -6,8 +6,8 @@ import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 
 /**
- * Values that an engine may return instead of logits: {@code ofa_step_top} in {@code ofa/decode.h}. The buffers are direct
- * views of memory that the decoder owns, valid during the call only.
+ * Values that an engine may return instead of logits: {@code ofa_step_top} in {@code ofa/decode.h}. The buffers are
+ * direct views of memory that the decoder owns, valid during the call only.
  *
  * @param top number of candidates per token
  * @param firstColumns [rows] int32: first column of the row's window, at least 4
