@@ -6,11 +6,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An object of an allowed Python class as inert data: the name of its class, what it was to be constructed from, and
- * its attributes.
+ * An object of an allowed Python class as inert data: the name of its class, its constructor arguments, and its
+ * attributes.
  */
 public final class PickleObject {
-    /** Where TorchScript puts the classes of an archive's modules. */
+    /** The package of the classes of a TorchScript archive's modules. */
     static final String SCRIPT_PACKAGE = "__torch__.";
 
     private final PickleClass type;
@@ -33,7 +33,7 @@ public final class PickleObject {
         return type;
     }
 
-    /** What it was to be constructed from. */
+    /** Its constructor arguments. */
     public PickleTuple arguments() {
         return arguments;
     }

@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Python tuple. Compared by identity: hashing nested tuples that share their parts can take exponential time, and
- * nothing here needs it.
+ * A Python tuple. Compared by identity: hashing nested tuples with shared parts can take exponential time, and is not
+ * needed here.
  */
 public final class PickleTuple {
     private final List<@Nullable Object> items;

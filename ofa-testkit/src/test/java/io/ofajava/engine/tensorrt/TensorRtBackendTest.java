@@ -247,7 +247,7 @@ class TensorRtBackendTest {
     void aMissingGpuIsNamed() {
         NoGpuException e = assertThrows(
                 NoGpuException.class, () -> new TensorRtBackend(new FakeGpu(), TensorRtSettings.of(3, temporary)));
-        assertTrue(e.getMessage().contains("GPU number 3"), e.getMessage());
+        assertTrue(e.getMessage().contains("GPU with index 3"), e.getMessage());
     }
 
     @Test
