@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.Column;
@@ -12,7 +13,6 @@ import picocli.CommandLine.Help.Column.Overflow;
 import picocli.CommandLine.Help.TextTable;
 import picocli.CommandLine.IHelpSectionRenderer;
 import picocli.CommandLine.Model.UsageMessageSpec;
-import java.util.Objects;
 
 /** The list of commands in {@code ofa --help}, grouped by purpose. */
 final class CommandGroups implements IHelpSectionRenderer {
@@ -60,7 +60,8 @@ final class CommandGroups implements IHelpSectionRenderer {
                 new Column(NAME_WIDTH, 2, Overflow.SPAN),
                 new Column(width - NAME_WIDTH, 2, Overflow.WRAP));
         for (String name : names) {
-            CommandLine command = Objects.requireNonNull(help.commandSpec().subcommands().get(name), name);
+            CommandLine command =
+                    Objects.requireNonNull(help.commandSpec().subcommands().get(name), name);
             String[] description = command.getCommandSpec().usageMessage().description();
             table.addRowValues(
                     help.colorScheme().commandText(name), help.colorScheme().text(String.format(description[0])));

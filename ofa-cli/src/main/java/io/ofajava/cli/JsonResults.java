@@ -6,6 +6,7 @@ import io.ofajava.Alternative;
 import io.ofajava.GeneratedImages;
 import io.ofajava.InputImage;
 import io.ofajava.LabeledBox;
+import io.ofajava.Region;
 import io.ofajava.Request;
 import io.ofajava.Result;
 import io.ofajava.error.OfaException;
@@ -17,7 +18,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import io.ofajava.Region;
 
 /** Prints results as JSON Lines; a failure is an object with the field {@code error}. */
 final class JsonResults implements ResultWriter {

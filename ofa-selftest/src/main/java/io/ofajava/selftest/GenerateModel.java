@@ -28,10 +28,10 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A golden model on a real engine: all rows of a case are decoded together. */

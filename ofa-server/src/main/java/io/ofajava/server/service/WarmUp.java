@@ -13,13 +13,13 @@ import io.ofajava.error.OfaException;
 import io.ofajava.error.SettingStyle;
 import io.ofajava.image.RgbImage;
 import io.ofajava.server.error.ServerError;
+import io.ofajava.task.Linked;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import io.ofajava.task.Linked;
 
 /**
  * Runs one short request of every task of a model, so that all engines are compiled and tested before the first client
