@@ -75,7 +75,7 @@ final class DeviceSearch implements AutoCloseable {
         int[] window = new int[rows * 2];
         float[] temperature = new float[rows];
         int[] wanted = new int[rows * length];
-        StepTop answer = Objects.requireNonNull(step.top(), "top");
+        StepTop answer = step.top();
         for (int row = 0; row < rows; row++) {
             window[row * 2] = answer == null ? SPECIALS : answer.firstColumns().get(row);
             window[row * 2 + 1] =
