@@ -16,7 +16,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
@@ -59,8 +58,8 @@ final class EvaluateCommand implements Callable<Integer>, FlaggedCommand {
     @ParentCommand
     private OfaCommand root;
 
-    @Option(names = "--json", description = "print JSON")
-    private boolean json;
+    @Mixin
+    private OutputOptions output;
 
     @Mixin
     private ModelOptions modelOptions;
@@ -89,6 +88,7 @@ final class EvaluateCommand implements Callable<Integer>, FlaggedCommand {
     @Override
     public Integer call() {
         GenerationOptions options = GenerationOptions.of(generation.values());
+        Records records = output.records(root.out());
         if (data.present()) {
             data.read(directory);
         } else {
@@ -96,23 +96,24 @@ final class EvaluateCommand implements Callable<Integer>, FlaggedCommand {
         }
         try (Ofa ofa = modelOptions.load()) {
             if (data.present()) {
-                print(data.evaluate(ofa, options, EvaluateCommand::progress));
+                print(records, data.evaluate(ofa, options, EvaluateCommand::progress));
             } else {
                 Evaluation evaluation = new Evaluation();
                 try (ProgressLine progress = ProgressLine.start("evaluate", scenes.size())) {
                     evaluation.run(ofa, scenes, options, progress);
                 }
-                print(evaluation);
+                print(records, evaluation);
             }
         }
+        records.close();
         return ExitCode.OK;
     }
 
-    private void print(Evaluation evaluation) {
-        if (json) {
-            printJson(evaluation);
-        } else {
+    private void print(Records records, Evaluation evaluation) {
+        if (records.text()) {
             printTable(evaluation);
+        } else {
+            write(records, evaluation);
         }
     }
 
@@ -131,10 +132,10 @@ final class EvaluateCommand implements Callable<Integer>, FlaggedCommand {
         };
     }
 
-    private void print(DataOptions.Scores scores) {
-        if (json) {
-            new JsonLines(root.out()).object(generator -> {
-                generator.writeStringField("format", scores.format());
+    private void print(Records records, DataOptions.Scores scores) {
+        if (!records.text()) {
+            records.object(generator -> {
+                generator.writeStringField("data", scores.format());
                 generator.writeNumberField("examples", scores.examples());
                 generator.writeObjectFieldStart("scores");
                 for (Map.Entry<String, Double> score : scores.values().entrySet()) {
@@ -150,8 +151,8 @@ final class EvaluateCommand implements Callable<Integer>, FlaggedCommand {
         out.flush();
     }
 
-    private void printJson(Evaluation evaluation) {
-        new JsonLines(root.out()).object(generator -> {
+    private static void write(Records records, Evaluation evaluation) {
+        records.object(generator -> {
             generator.writeNumberField("answers", evaluation.answers().fraction());
             generator.writeNumberField("captions", evaluation.captions().fraction());
             generator.writeNumberField("boxes", evaluation.boxes().fraction());

@@ -45,6 +45,15 @@ final class OutputOptions {
     }
 
     /**
+     * What prints records of other commands.
+     *
+     * @throws io.ofajava.error.InvalidInputException as {@link #format}
+     */
+    Records records(PrintWriter out) {
+        return new Records(out, format());
+    }
+
+    /**
      * What prints results.
      *
      * @param several whether there are several inputs, each of which is named then
