@@ -5,7 +5,7 @@ import io.ofajava.selftest.Comparison;
 import java.io.PrintWriter;
 import java.util.Locale;
 
-/** Prints what the doctor finds: lines and a table for people, as it is found, or records. */
+/** Prints the doctor's findings: lines and a table for people as they arrive, or records. */
 final class DoctorReport {
     static final String OK = "ok";
     static final String FAIL = "FAIL";
@@ -21,7 +21,7 @@ final class DoctorReport {
         this.records = records;
     }
 
-    /** @param state {@link #OK}, {@link #FAIL}, or - for something that is missing and not needed */
+    /** @param state {@link #OK}, {@link #FAIL}, or - for an optional feature that is missing */
     void check(String state, String name, String found) {
         if (!records.text()) {
             records.object(generator -> {
@@ -105,7 +105,7 @@ final class DoctorReport {
                         : String.format(Locale.ROOT, "%.1e", value);
     }
 
-    /** Something that was not done, and why. */
+    /** A comparison that was skipped, and why. */
     void note(String text) {
         if (!records.text()) {
             records.object(generator -> generator.writeStringField("note", text));
@@ -149,7 +149,7 @@ final class DoctorReport {
         }
     }
 
-    /** The last line. */
+    /** The verdict. */
     void verdict(boolean healthy, String text) {
         if (!records.text()) {
             records.object(generator -> {

@@ -40,7 +40,8 @@ class RecordsTest {
             assertEquals(format, option(command, "--json"), name);
             if (format) {
                 found.add(name);
-                assertTrue(CommandRun.of(name, "--help").out().contains("text, json (one object a line) or csv"), name);
+                String help = CommandRun.of(name, "--help").out().replaceAll("\\s+", " ");
+                assertTrue(help.contains("text, json (one object per line) or csv"), name);
             }
         });
         assertEquals(
