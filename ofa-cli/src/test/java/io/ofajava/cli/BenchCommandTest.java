@@ -86,7 +86,7 @@ class BenchCommandTest {
             "  encoder  ",
             "  graph decoder ",
             "  graph picture ",
-            "    LayerNorm ",
+            "    Gemm ",
             "    between kernels "
         }) {
             assertTrue(run.out().contains(part), "no '" + part + "' in\n" + run.out());
