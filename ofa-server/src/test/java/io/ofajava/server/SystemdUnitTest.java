@@ -37,11 +37,13 @@ class SystemdUnitTest {
         Map<String, String> environment = Stream.of(value("Environment").split(" "))
                 .map(variable -> variable.split("=", 2))
                 .collect(Collectors.toMap(variable -> variable[0], variable -> variable[1]));
-        environment.put("OFA_MODEL", Files.createDirectory(directory.resolve("model")).toString());
+        environment.put(
+                "OFA_MODEL", Files.createDirectory(directory.resolve("model")).toString());
         ServerConfig config = ServerConfig.of(environment, Map.of());
         assertEquals(8080, config.port());
         assertEquals("127.0.0.1", config.host());
-        assertTrue(Integer.parseInt(value("TimeoutStopSec")) > config.times().drain().toSeconds());
+        assertTrue(Integer.parseInt(value("TimeoutStopSec"))
+                > config.times().drain().toSeconds());
     }
 
     @Test
