@@ -15,11 +15,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** The floors of the library: a package uses packages of lower floors alone. */
+/** The layers of the library: a package uses only packages of lower layers. */
 class ArchitectureTest {
     private static final String ROOT = "io.ofajava";
 
-    /** Bottom floor first. Each package, with its sub-packages, may use those before it. */
+    /** Lowest layer first. Each package, with its subpackages, may use those before it. */
     private static final List<String> FLOORS = List.of(
             "natives",
             "error",
@@ -40,7 +40,7 @@ class ArchitectureTest {
             "hub",
             "");
 
-    private final JavaClasses classes = new ClassFileImporter()
+    private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages(ROOT);
 
@@ -53,18 +53,18 @@ class ArchitectureTest {
     }
 
     @Test
-    void everyPackageHasAFloor() {
+    void everyPackageHasALayer() {
         Set<String> places = new TreeSet<>();
-        classes.forEach(type -> places.add(place(type)));
+        CLASSES.forEach(type -> places.add(place(type)));
         assertTrue(places.size() > 10, places.toString());
         places.removeAll(FLOORS);
         assertEquals(Set.of(), places, "packages without a floor: add them to FLOORS and to docs/architecture.md");
     }
 
     @Test
-    void nothingUsesAHigherFloor() {
+    void noPackageUsesAHigherLayer() {
         List<String> steps = new ArrayList<>();
-        for (JavaClass type : classes) {
+        for (JavaClass type : CLASSES) {
             int floor = FLOORS.indexOf(place(type));
             type.getDirectDependenciesFromSelf().stream()
                     .filter(dependency ->
@@ -81,6 +81,6 @@ class ArchitectureTest {
                 .matching(ROOT + ".(*)..")
                 .should()
                 .beFreeOfCycles()
-                .check(classes);
+                .check(CLASSES);
     }
 }

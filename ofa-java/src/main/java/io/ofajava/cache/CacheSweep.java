@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Removes from the cache the leftovers of killed processes, and entries that are no longer used: those of other
- * versions and of models that are gone.
+ * versions and of models that no longer exist.
  */
 final class CacheSweep {
     private static final Logger LOG = LoggerFactory.getLogger(CacheSweep.class);

@@ -60,7 +60,7 @@ final class ServerRoutes {
                 : null;
     }
 
-    /** The model of a name; the only one where there are not many, whatever the name. */
+    /** The model with a name; in a single-model server, the model regardless of the name. */
     private ModelService named(String name) {
         requireReady(null);
         return models == null ? model.get() : models.service(name);
@@ -73,7 +73,7 @@ final class ServerRoutes {
         return models == null ? List.of(model.get()) : models.services();
     }
 
-    /** Whether requests to a path are for a model. */
+    /** Whether requests to a path use a model. */
     static boolean isInference(String path) {
         return path.equals("/invocations")
                 || path.equals(LIST)
@@ -93,7 +93,7 @@ final class ServerRoutes {
         return "http://" + (everywhere ? "localhost" : host.contains(":") ? "[" + host + "]" : host) + ":" + port + "/";
     }
 
-    /** Adds all routes. Health checks, the page and the API description need no token. */
+    /** Adds all routes. Health checks, the page and the API description require no token. */
     void addTo(HttpFront http) {
         ApiKey key = new ApiKey(config.apiKey());
         http.route("GET", "/ping", this::ping);
@@ -151,7 +151,7 @@ final class ServerRoutes {
         }
     }
 
-    /** The path of an endpoint for SageMaker's clients; a header names one of many models. */
+    /** The path of an endpoint for SageMaker's clients; a header selects one of many models. */
     private void runtimeRoute(HttpFront http, ApiKey key, String path, RuntimeApi api) {
         http.route("POST", path, key.guard(exchange -> {
             exchange.answerAs(api);
@@ -187,12 +187,12 @@ final class ServerRoutes {
     private ModelService ready(Exchange exchange) {
         requireReady(exchange);
         if (models != null) {
-            throw new ApiException(ErrorCode.NOT_FOUND, "the server has many models; use /models/NAME/invoke");
+            throw new ApiException(ErrorCode.NOT_FOUND, "the server has several models; use /models/NAME/invoke");
         }
         return model.get();
     }
 
-    /** @throws ApiException 503 in every state but READY */
+    /** @throws ApiException 503 in every state except READY */
     private void requireReady(Exchange exchange) {
         switch (lifecycle.state()) {
             case READY -> {

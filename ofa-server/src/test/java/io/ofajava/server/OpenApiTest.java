@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The document at /openapi.json against what the server takes and gives. */
+/** Compares the document at /openapi.json with the server's requests and responses. */
 class OpenApiTest {
     private static final String ID = "https://ofajava.io/openapi.json";
 
@@ -75,7 +75,7 @@ class OpenApiTest {
     }
 
     @Test
-    void answersOfEveryTaskAreWhatTheDocumentSays() {
+    void responsesOfEveryTaskMatchTheDocument() {
         assertValid(
                 "Caption", answered(Pictures.request("caption", Pictures.DIAMOND, ", \"options\": {\"nBest\": 2}")));
         assertValid(
@@ -96,7 +96,7 @@ class OpenApiTest {
     }
 
     @Test
-    void errorsLinesAndEventsAreWhatTheDocumentSays() {
+    void errorsLinesAndEventsMatchTheDocument() {
         for (String body : List.of("{}", "no", "{\"task\": \"caption\", \"image\": \"AAAA\"}")) {
             assertValid(
                     "ApiError",
@@ -123,7 +123,7 @@ class OpenApiTest {
     }
 
     @Test
-    void listsHaveAnOperationOfTheirOwn() {
+    void listsHaveASeparateOperation() {
         String caption = Pictures.request("caption", Pictures.DIAMOND, "");
         String list =
                 "[" + caption + ", " + Pictures.request("ground", Pictures.DIAMOND, ", \"text\": \"the cross\"") + "]";
@@ -136,7 +136,7 @@ class OpenApiTest {
         for (String body : List.of(caption, "{\"ofa_task\": \"OFA_TASK_IMAGE_CAPTION\"}", caption + "\n" + caption)) {
             HttpResponse<String> refused = server.post("/invocations/list", "application/json", body);
             ErrorAssertions.assertError(400, "invalid_request", "", refused);
-            assertTrue(refused.body().contains("/invocations takes other bodies"), refused.body());
+            assertTrue(refused.body().contains("/invocations accepts other bodies"), refused.body());
         }
     }
 
@@ -147,7 +147,7 @@ class OpenApiTest {
             String form = "--b\r\nContent-Disposition: form-data; name=\"" + name + "\"\r\n\r\n\"?\r\n--b--\r\n";
             HttpResponse<String> refused = server.post("/invocations", "multipart/form-data; boundary=b", form);
             assertEquals(400, refused.statusCode(), refused.body());
-            assertFalse(refused.body().contains("is no part of this form"), name + ": " + refused.body());
+            assertFalse(refused.body().contains("is not a part of this form"), name + ": " + refused.body());
         });
         String form = "--b\r\nContent-Disposition: form-data; name=\"task\"\r\n\r\npaint\r\n"
                 + "--b\r\nContent-Disposition: form-data; name=\"text\"\r\n\r\nx\r\n"
@@ -164,7 +164,7 @@ class OpenApiTest {
     }
 
     @Test
-    void theOtherRoutesAnswerWhatTheDocumentSays() {
+    void otherRoutesMatchTheDocument() {
         assertValid("Ping", server.get("/ping").body());
         assertValid("ExecutionParameters", server.get("/execution-parameters").body());
         assertTrue(server.get("/metrics")
@@ -175,10 +175,10 @@ class OpenApiTest {
     }
 
     @Test
-    void everyRouteOfTheDocumentIsThere() {
+    void everyRouteOfTheDocumentExists() {
         document.get("paths").fieldNames().forEachRemaining(path -> {
             if (path.startsWith("/models")) {
-                return; // MultiModelTest asks them
+                return; // MultiModelTest covers them
             }
             boolean get = document.get("paths").get(path).has("get");
             int status = get
@@ -188,7 +188,7 @@ class OpenApiTest {
         });
     }
 
-    /** What generators of clients name classes and methods after. */
+    /** Names from which client generators derive classes and methods. */
     @Test
     void operationsAndListsHaveNames() {
         assertFalse(document.get("servers").isEmpty());
@@ -214,7 +214,7 @@ class OpenApiTest {
     }
 
     @Test
-    void theCodesOfErrorsAreThoseOfTheServer() {
+    void errorCodesMatchTheServer() {
         TreeSet<String> documented = new TreeSet<>();
         StreamSupport.stream(
                         document.at("/components/schemas/ApiError/properties/code/enum")
