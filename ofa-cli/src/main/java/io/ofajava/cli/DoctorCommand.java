@@ -65,8 +65,8 @@ final class DoctorCommand implements Callable<Integer>, FlaggedCommand {
             description = "directory of the golden set for the self-test (default: the part in the jar)")
     private @Nullable Path golden;
 
-    @Option(names = "--json", description = "print JSON, one object a line")
-    private boolean json;
+    @Mixin
+    private OutputOptions output;
 
     private @Nullable DoctorReport report;
     private boolean healthy = true;
@@ -86,7 +86,13 @@ final class DoctorCommand implements Callable<Integer>, FlaggedCommand {
 
     @Override
     public Integer call() throws IOException {
-        report = new DoctorReport(root.out(), json);
+        try (Records records = output.records(root.out())) {
+            report = new DoctorReport(root.out(), records);
+            return examine();
+        }
+    }
+
+    private int examine() throws IOException {
         check(
                 "java",
                 "install JDK 17 or newer (Debian: openjdk-17-jdk-headless)",

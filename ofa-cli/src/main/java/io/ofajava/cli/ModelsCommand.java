@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
@@ -53,8 +54,8 @@ final class ModelsCommand implements Callable<Integer> {
     @Option(names = "--task", paramLabel = "TASK", description = "only checkpoints for a task, such as caption")
     private String task;
 
-    @Option(names = "--json", description = "print JSON, one object per line")
-    private boolean json;
+    @Mixin
+    private OutputOptions output;
 
     private ModelHub hub() {
         return ModelHub.open(HubCache.directory(cache));
@@ -70,7 +71,8 @@ final class ModelsCommand implements Callable<Integer> {
                 .filter(entry -> !cachedOnly || cached.containsKey(entry.id()))
                 .toList();
         PrintWriter out = root.out();
-        if (!json) {
+        Records records = output.records(out);
+        if (records.text()) {
             out.println(String.format(
                     Locale.ROOT,
                     "%-62s %-10s %5s %-4s %5s %-11s %s",
@@ -83,12 +85,12 @@ final class ModelsCommand implements Callable<Integer> {
                     "IN CACHE"));
         }
         for (CatalogEntry entry : published) {
-            print(out, entry.id(), entry, cached.remove(entry.id()));
+            print(records, entry.id(), entry, cached.remove(entry.id()));
         }
         if (task == null) {
-            cached.values().forEach(model -> print(out, model.id(), null, model));
+            cached.values().forEach(model -> print(records, model.id(), null, model));
         }
-        out.flush();
+        records.close();
         return ExitCode.OK;
     }
 
@@ -96,16 +98,16 @@ final class ModelsCommand implements Callable<Integer> {
      * @param entry null for a model that is not in the catalogue
      * @param model null for a model that is not in the cache
      */
-    private void print(PrintWriter out, String id, @Nullable CatalogEntry entry, @Nullable CachedModel model) {
-        if (json) {
-            new JsonLines(out).object(generator -> write(generator, id, entry, model));
+    private void print(Records records, String id, @Nullable CatalogEntry entry, @Nullable CachedModel model) {
+        if (!records.text()) {
+            records.object(generator -> write(generator, id, entry, model));
             return;
         }
         String size = model == null
                 ? ""
                 : String.format(
                         Locale.ROOT, "%.0f MB%s", model.bytes() / MEGABYTE, model.complete() ? "" : ", incomplete");
-        out.println(String.format(
+        root.out().println(String.format(
                         Locale.ROOT,
                         "%-62s %-10s %5s %-4s %5s %-11s %s",
                         id,

@@ -151,20 +151,23 @@ public final class Checkpoint implements AutoCloseable {
         String known = hash;
         if (known == null) {
             known = ContentHash.of(CanonicalText.of(config.architecture()), open().values());
+            hash = known;
         }
         return known;
     }
 
     /** The same as {@link #hash()}, without reading the weights if {@code memory} remembers them. */
     public synchronized String hash(HashMemory memory) {
-        if (hash == null) {
-            hash = memory.of(
+        String known = hash;
+        if (known == null) {
+            known = memory.of(
                     WeightFiles.locate(path),
                     provenance.read().toString(),
                     CanonicalText.of(config.architecture()),
                     open().values());
+            hash = known;
         }
-        return hash;
+        return known;
     }
 
     private Map<String, Tensor> open() {
