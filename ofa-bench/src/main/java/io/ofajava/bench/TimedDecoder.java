@@ -31,7 +31,7 @@ final class TimedDecoder implements AutoCloseable {
     /**
      * A request that waits for the others of its batch.
      *
-     * @param future receives the result; null where nobody waits for it
+     * @param future receives the result; null if no caller waits for it
      */
     record Pending(
             EncoderInput input,

@@ -107,19 +107,20 @@ final class ModelsCommand implements Callable<Integer> {
                 ? ""
                 : String.format(
                         Locale.ROOT, "%.0f MB%s", model.bytes() / MEGABYTE, model.complete() ? "" : ", incomplete");
-        root.out().println(String.format(
-                        Locale.ROOT,
-                        "%-62s %-10s %5s %-4s %5s %-11s %s",
-                        id,
-                        entry == null ? "" : entry.task(),
-                        entry == null ? "" : entry.size(),
-                        entry == null ? "" : entry.language(),
-                        entry == null || entry.imageSize().isEmpty()
-                                ? ""
-                                : String.valueOf(entry.imageSize().getAsInt()),
-                        entry == null ? "" : entry.licence(),
-                        size)
-                .stripTrailing());
+        root.out()
+                .println(String.format(
+                                Locale.ROOT,
+                                "%-62s %-10s %5s %-4s %5s %-11s %s",
+                                id,
+                                entry == null ? "" : entry.task(),
+                                entry == null ? "" : entry.size(),
+                                entry == null ? "" : entry.language(),
+                                entry == null || entry.imageSize().isEmpty()
+                                        ? ""
+                                        : String.valueOf(entry.imageSize().getAsInt()),
+                                entry == null ? "" : entry.licence(),
+                                size)
+                        .stripTrailing());
     }
 
     private static void write(
